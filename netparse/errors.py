@@ -1,0 +1,29 @@
+"""Every error that netparse raises on purpose: one base class, one sentence per class, exit code 2."""
+
+
+class NetparseError(Exception):
+    """Something the user can act on; its text is one sentence that names the file and says what to do."""
+
+
+class UsageError(NetparseError):
+    """The options contradict each other or name something that does not exist."""
+
+
+class SourceError(NetparseError):
+    """A path that was given cannot be read at all."""
+
+
+class NothingRecognized(NetparseError):
+    """The input was read, but nothing in it is output of a command that netparse understands."""
+
+
+class OutputError(NetparseError):
+    """A result could not be written, or would replace a file that is not netparse's."""
+
+
+class DataError(NetparseError):
+    """A table of facts (ports, hints, baseline) has a wrong or missing field."""
+
+
+class MissingLibrary(NetparseError):
+    """A library that only one output needs is not installed, or cannot load what it needs from the system."""
