@@ -1,0 +1,14 @@
+"""One module per command; ``PARSERS`` is the registry, in the order in which signatures are tried."""
+
+from netparse.parsers import arp, ip_address, ip_route, kubectl_get_nodes, netstat
+from netparse.parsers.base import Parsed, Parser, Text
+
+PARSERS: tuple[Parser, ...] = (
+    kubectl_get_nodes.PARSER,
+    ip_address.PARSER,
+    ip_route.PARSER,
+    arp.PARSER,
+    netstat.PARSER,
+)
+
+__all__ = ["PARSERS", "Parsed", "Parser", "Text"]

@@ -1,0 +1,28 @@
+"""What a capture can prove: "not there" is said only where the capture would have shown it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+FAMILIES = frozenset({"inet", "inet6"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What would have been in this capture, had it been there.
+
+    ``protocols`` and the two socket switches are empty or False for captures that show no sockets. ``tables`` names the routing
+    tables of a route capture. ``privileged`` is None where process names are not asked for. ``limits`` are sentences for people.
+    """
+
+    whole: bool
+    protocols: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
+    listening: bool = False
+    established: bool = False
+    tables: frozenset[str] = frozenset()
+    privileged: bool | None = None
+    limits: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form: sets as sorted lists."""
+        return {k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(self).items()}

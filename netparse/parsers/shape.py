@@ -1,0 +1,69 @@
+"""Whether a printed value can be what its column says; a value that cannot be makes its line unparsed, never a wrong field."""
+
+import re
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
+
+from netparse.parsers.base import Misread
+
+_NAME = re.compile(r"(?=.*[A-Za-z])[\w.-]+$")
+_REDACTED = re.compile(r"\*{3}|<.*(?:redact|hidden).*>|[0-9a-fx.:]*\bxx?x?\b[0-9a-fx.:]*$", re.IGNORECASE)
+_MAC = re.compile(r"[0-9A-Fa-f]{1,2}(?:[:-][0-9A-Fa-f]{1,2}){3,19}$")
+
+
+@lru_cache(maxsize=65536)
+def is_ip(text: str) -> bool:
+    """Whether this is an IPv4 or IPv6 address, with or without a zone."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_redacted(text: str) -> bool:
+    """Whether a collector masked this value: it is unknown, its row is not."""
+    return bool(_REDACTED.match(text))
+
+
+def address(text: str | None) -> str | None:
+    """Return the address as printed, None for a masked one; names (printed without -n) pass."""
+    if text is None or is_ip(text) or text == "*":
+        return text
+    if is_redacted(text):
+        return None
+    if _NAME.match(text) or "%" in text:
+        return text
+    raise Misread(f"no address: {text}")
+
+
+def prefix(text: str) -> str:
+    """Return an address, a prefix or ``default`` as printed."""
+    if text != "default":
+        try:
+            ip_network(text, strict=False)
+        except ValueError:
+            raise Misread(f"no prefix: {text}") from None
+    return text
+
+
+def port(text: str | None) -> int | None:
+    """Return a port number; ``*`` and nothing are None."""
+    if text is None or text == "*":
+        return None
+    number = int(text)
+    if number > 65535:
+        raise Misread(f"no port: {text}")
+    return number
+
+
+def mac(text: str) -> str:
+    """Return a hardware address in lower case, two digits an octet, with colons."""
+    if not _MAC.match(text):
+        raise Misread(f"no hardware address: {text}")
+    return ":".join(octet.zfill(2) for octet in re.split("[:-]", text.lower()))
+
+
+def integer(text: str | None) -> int | None:
+    """Return a number, or None for nothing."""
+    return None if text is None else int(text)
