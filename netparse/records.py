@@ -264,7 +264,7 @@ class HostName(Record):
 
 
 @cache
-def _plan(kind: type) -> tuple[tuple[str, bool], ...]:
+def _plan(kind: Any) -> tuple[tuple[str, bool], ...]:
     """Return the field names of a record class and whether each is a presence flag."""
     return tuple((f.name, f.type is bool or f.type == "bool") for f in fields(kind))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from netparse.parsers import shape
@@ -37,20 +38,9 @@ _INET: Mapping[str, Keyword] = {
     "proto": ("protocol", str),
 }
 _INET_FLAGS = frozenset(
-    [
-        "dynamic",
-        "secondary",
-        "temporary",
-        "deprecated",
-        "tentative",
-        "dadfailed",
-        "optimistic",
-        "home",
-        "nodad",
-        "mngtmpaddr",
-        "noprefixroute",
-        "autojoin",
-    ]
+    f.name
+    for f in fields(AddrInfo)
+    if f.default is False  # the presence flags are printed by their own names
 )
 
 
