@@ -1,0 +1,53 @@
+"""A limit on the processor time that one line may take.
+
+A regular expression can backtrack for years over one unlucky line. CPython's engine looks for signals while it runs, so a timer
+of the process's own time (SIGVTALRM) ticks while a template runs, and a tick that finds the same line as the tick before stops
+the run. Between ticks it costs nothing. Limits: signals reach the main thread only, and Windows has no such timer; there, and
+where the program uses that signal itself, a run is not bounded. What can backtrack like this at all, ``hazards`` tells beforehand.
+"""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SECONDS_PER_LINE = 1.0
+
+
+class LineTooSlow(Exception):
+    """Two ticks came while one line was being matched."""
+
+
+@contextmanager
+def limit(progress: Callable[[], int], seconds: float = SECONDS_PER_LINE) -> Iterator[None]:
+    """Raise LineTooSlow inside the block when ``progress()`` stands still for one to two times ``seconds`` of processor time."""
+    if not _available():
+        yield
+        return
+    seen = -1
+
+    def tick(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal seen
+        now = progress()
+        if now == seen:
+            raise LineTooSlow
+        seen = now
+
+    signal.signal(signal.SIGVTALRM, tick)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+
+
+def _available() -> bool:
+    """Tell whether the timer can be used and nobody else uses it."""
+    return (
+        hasattr(signal, "setitimer")
+        and threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGVTALRM) is signal.SIG_DFL
+        and signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+    )

@@ -1,0 +1,229 @@
+"""A compiled template, and the ways to run it."""
+
+import gc
+import io
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import textfsm
+
+from netparse.fsm import budget
+from netparse.fsm.codegen import State, Value, build_state, write_source
+from netparse.fsm.errors import BudgetExceeded, StateError
+from netparse.fsm.loop import WatchedLoop
+from netparse.fsm.regex import Unsupported
+from netparse.fsm.result import Result
+
+# What str.splitlines splits at beside the line feed.
+_OTHER_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_LINES_AT_ONCE = 1024
+_LONG_TEXT = 100_000
+
+type_of_machine = Generator[None, str | None, None]
+
+
+def compile_template(text: str | Path) -> "Template":
+    """Return the compiled template: a str is the template's text, a Path its file.
+
+    textfsm reads it first, so what is wrong with a template is said in textfsm's words (``textfsm.TextFSMTemplateError``).
+    """
+    if isinstance(text, Path):
+        return Template(text.read_text(encoding="utf-8"), text.name)
+    return Template(text, "template")
+
+
+class Template:
+    """A template whose run is one generated function; runs share nothing, so one Template serves any number of threads."""
+
+    def __init__(self, text: str, name: str) -> None:
+        fsm = textfsm.TextFSM(io.StringIO(text))
+        self.text = text
+        self.name = name
+        self.header: list[str] = list(fsm.header)
+        self._rules = [(state, rule) for state in fsm.states for rule in fsm.states[state]]
+        self._fillups = [column for column, value in enumerate(fsm.values) if "Fillup" in value.OptionNames()]
+        try:
+            self.source, self._run = self._compile(fsm)
+        except (Unsupported, RecursionError, re.error):
+            self.source, self._run = "", None
+
+    def _compile(self, fsm: Any) -> tuple[str, Callable[..., type_of_machine]]:
+        values = [
+            Value(column=column, name=value.name, options=tuple(value.OptionNames()), nested=_nested(value))
+            for column, value in enumerate(fsm.values)
+        ]
+        states: list[State] = []
+        index = 0
+        for name, rules in fsm.states.items():
+            states.append(build_state(name, rules, values, index))
+            index += len(rules)
+        # The run begins in the state of number 0.
+        states.sort(key=lambda state: state.name != "Start")
+        names: dict[str, Any] = {f"nested{value.column}": value.nested for value in values if value.nested}
+        for number, state in enumerate(states):
+            names[f"scan{number}"] = re.compile(state.expression, re.MULTILINE).finditer
+        names["error"] = self._error
+        source = write_source(states, values, "EOF" in fsm.states)
+        self._states = [state.name for state in states]
+        exec(compile(source, f"<{self.name}>", "exec"), names)  # the source is made of numbers and fixed words only
+        return source, names["run"]
+
+    def parse(self, text: str | Sequence[str]) -> Result:
+        """Return the rows of a text, split into lines as ``str.splitlines`` does, or of lines already split.
+
+        Raises StateError where the template's Error does, with the rows so far in its ``result``.
+        """
+        joined = _join(text)
+        if self._run is None or joined is None:
+            return self._loop(text.splitlines() if isinstance(text, str) else text)
+        result = Result()
+        machine = self._run(result.rows, result.spans, result.unmatched)
+        next(machine)
+        with _no_collection(len(joined) > _LONG_TEXT):
+            if self._feed(machine, joined, result, 0):
+                self._feed(machine, None, result, 0)
+        return result
+
+    def iter_rows(self, lines: Iterable[str]) -> Iterator[tuple[list[Any], int, int]]:
+        """Yield ``(row, first, last)`` while the lines are read, some of them ahead; the rule for the end of input included.
+
+        A line may carry its line end, so that an open file can be given. A row waits for later lines only while a Fillup value
+        of it is empty. An error comes after all rows before it, which its ``result`` does not repeat.
+        """
+        result = Result()
+        if self._run is None:
+            result = self._loop([_bare(line) for line in lines])
+            yield from _drain(result, [])
+            return
+        machine = self._run(result.rows, result.spans, result.unmatched)
+        next(machine)
+        source = map(_bare, lines)
+        base = 0
+        while batch := list(islice(source, _LINES_AT_ONCE)):
+            joined = _join(batch)
+            if joined is None:
+                raise ValueError("a line has a line feed inside")
+            try:
+                more = self._feed(machine, joined, result, base)
+            except StateError:
+                yield from _drain(result, [])
+                raise
+            base += len(batch)
+            result.unmatched.clear()
+            yield from _drain(result, self._fillups if more else [])
+            if not more:
+                return
+        self._feed(machine, None, result, base)
+        yield from _drain(result, [])
+
+    def _feed(self, machine: type_of_machine, text: str | None, result: Result, base: int) -> bool:
+        """Send lines to a run and tell whether it wants more; ``base`` lines were sent before."""
+        frame = getattr(machine, "gi_frame")  # noqa: B009  # Generator's type does not know it
+        try:
+            with budget.limit(lambda: frame.f_locals["n"]):
+                machine.send(text)
+        except StopIteration:
+            return False
+        except StateError as error:
+            error.result = result
+            raise
+        except budget.LineTooSlow:
+            raise self._too_slow(frame.f_locals, base, result) from None
+        return True
+
+    def _loop(self, lines: Sequence[str]) -> Result:
+        loop = WatchedLoop(self.text, self.name)
+        try:
+            with budget.limit(lambda: loop.n):
+                return loop.run(lines)
+        except budget.LineTooSlow:
+            state = loop._cur_state_name
+            raise self._blame(state, lines[loop.n - 1], loop.n, loop.result) from None
+
+    def _error(self, index: int, number: int, match: re.Match[str]) -> StateError:
+        """Return the error of a rule, in textfsm's words."""
+        rule = self._rules[index][1]
+        line = match.group()[:-1]
+        if rule.new_state:
+            message = f"Error: {rule.new_state}. Rule Line: {rule.line_num}. Input Line: {line}."
+        else:
+            message = f"State Error raised. Rule Line: {rule.line_num}. Input Line: {line}"
+        return StateError(message, template=self.name, rule=rule.match, line=number)
+
+    def _too_slow(self, names: dict[str, Any], base: int, result: Result) -> BudgetExceeded:
+        line = names["text"].split("\n")[names["n"] - base]
+        return self._blame(self._states[names["state"]], line, names["n"] + 1, result)
+
+    def _blame(self, state: str, line: str, number: int, result: Result) -> BudgetExceeded:
+        """Return the error for a slow line; which rule it was is found by trying them one by one, each with a budget."""
+        rules = [rule for name, rule in self._rules if name == state]
+        slow = next((rule for rule in rules if _is_slow(rule.regex, line)), rules[-1])
+        error = BudgetExceeded(
+            f"{self.name}: the rule {slow.match!r} (template line {slow.line_num}) takes too long on line {number}",
+            template=self.name,
+            rule=slow.match,
+            line=number,
+        )
+        error.result = result
+        return error
+
+
+def _nested(value: Any) -> Any:
+    """Return what turns a List's text into a dictionary: textfsm tries it when the expression has more than one group."""
+    if "List" in value.OptionNames() and value.compiled_regex.groups > 1:
+        return value.compiled_regex.match
+    return None
+
+
+def _join(text: str | Sequence[str]) -> str | None:
+    """Return the lines, each with a line feed as its only line break, or None if a line has one inside."""
+    if not isinstance(text, str):
+        joined = "".join(f"{line}\n" for line in text)
+        return joined if joined.count("\n") == len(text) else None
+    if any(character in text for character in _OTHER_BREAKS):
+        return "".join(f"{line}\n" for line in text.splitlines())
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def _bare(line: str) -> str:
+    if line.endswith("\n"):
+        return line[:-2] if line.endswith("\r\n") else line[:-1]
+    return line
+
+
+def _drain(result: Result, fillups: list[int]) -> Iterator[tuple[list[Any], int, int]]:
+    """Yield and forget the rows that nothing can change any more."""
+    rows = result.rows
+    ready = len(rows)
+    for column in fillups:
+        # A Fillup value is copied upwards until a row has one: what stands above such a row is settled.
+        ready = next((number for number in range(ready, 0, -1) if rows[number - 1][column]), 0)
+    done = [(row, *span) for row, span in zip(rows[:ready], result.spans[:ready], strict=True)]
+    del rows[:ready], result.spans[:ready]
+    yield from done
+
+
+def _is_slow(regex: str, line: str) -> bool:
+    try:
+        with budget.limit(lambda: 0, budget.SECONDS_PER_LINE / 2):
+            re.match(regex, line)
+    except budget.LineTooSlow:
+        return True
+    return False
+
+
+@contextmanager
+def _no_collection(wanted: bool) -> Iterator[None]:
+    """Pause the garbage collector: a run makes rows that all stay, which it would walk over again and again in vain."""
+    pause = wanted and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
