@@ -4,10 +4,10 @@ Values are as the tool's own JSON types them (``ip -json``: addresses and prefix
 Absent is ``None``; a field that is ``bool`` and defaults to False is a presence flag and is left out of the JSON when False.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 JSON = Any  # str | int | float | bool | None | list | dict: mypy has no short spelling of the recursion
 
@@ -264,9 +264,9 @@ class HostName(Record):
 
 
 @cache
-def _plan(kind: Any) -> tuple[tuple[str, bool], ...]:
+def _plan(kind: Hashable) -> tuple[tuple[str, bool], ...]:
     """Return the field names of a record class and whether each is a presence flag."""
-    return tuple((f.name, f.type is bool or f.type == "bool") for f in fields(kind))
+    return tuple((f.name, f.type is bool or f.type == "bool") for f in fields(cast(Any, kind)))
 
 
 def to_dict(record: Any, *, line: bool = False) -> dict[str, JSON]:
@@ -275,7 +275,7 @@ def to_dict(record: Any, *, line: bool = False) -> dict[str, JSON]:
     if line:
         out["line"] = record.line
     extra: Mapping[str, JSON] = {}
-    for name, is_flag in _plan(type(record)):
+    for name, is_flag in _plan(record.__class__):
         if name in ("line", "last_line"):
             continue
         value = getattr(record, name)

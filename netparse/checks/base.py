@@ -1,0 +1,92 @@
+"""What a check is: an id, what it needs, the words that explain it, and a judgement of one node at a time."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from netparse.checks.port_states import PortJudgement, judge_ports
+from netparse.cluster import Cluster, Node, Origin
+from netparse.findings import Finding, Severity, Verdict, quote
+from netparse.ports.circumstances import Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Records a check cannot do without: any one of these captures of a node, and the command that makes the best of them."""
+
+    what: str
+    stems: tuple[str, ...]
+    command: str
+
+
+class Check(ABC):
+    """A subclass per check, one instance of each in ``CHECKS``; ids are an interface and do not change."""
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    severity: ClassVar[Severity]
+    needs: ClassVar[tuple[Need, ...]] = ()
+    expected: ClassVar[str]
+    why: ClassVar[str]
+    fix: ClassVar[tuple[str, ...]] = ()
+    confirm: ClassVar[str | None] = None
+    reference: ClassVar[str | None] = None
+    wrong: ClassVar[str]
+    """How this check can be wrong, for those who doubt it."""
+
+    def applies(self, node: Node, context: "Context") -> bool:
+        """Whether there is anything to judge on this node; False counts nowhere."""
+        return True
+
+    @abstractmethod
+    def judge(self, node: Node, context: "Context") -> Iterable[Finding]:
+        """Yield the findings on a node whose needs are met; PASS as well."""
+
+    def finding(self, verdict: Verdict, node: Node, *, actual: str, subject: str = "", **more: Any) -> Finding:
+        """Return a finding in this check's words; ``origins`` become its evidence, other keywords override the class's texts."""
+        origins: Iterable[Origin | None] = more.pop("origins", ())
+        others: tuple[Node, ...] = more.pop("others", ())
+        words: dict[str, Any] = {
+            "title": self.title,
+            "expected": self.expected,
+            "why": self.why,
+            "fix": self.fix if verdict in (Verdict.FAIL, Verdict.WARN) else (),
+            "confirm": self.confirm,
+            "reference": self.reference,
+            "severity": self.severity if verdict in (Verdict.FAIL, Verdict.WARN) else Severity.INFO,
+            **more,
+        }
+        return Finding(
+            check=self.id,
+            verdict=verdict,
+            node=node.name,
+            nodes=tuple(sorted({node.name, *(n.name for n in others)})),
+            subject=subject,
+            actual=actual,
+            evidence=quote(*origins),
+            **words,
+        )
+
+    def unknown(self, node: Node, reason: str, *commands: str, **more: Any) -> Finding:
+        """Return UNKNOWN with its reason and the commands, to be run on the node, that would settle it."""
+        return self.finding(Verdict.UNKNOWN, node, actual=reason, fix=commands, **more)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every check may look at beside the node itself."""
+
+    cluster: Cluster
+    circumstances: Circumstances
+    _ports: dict[str, tuple[PortJudgement, ...]] = field(default_factory=dict)
+
+    def ports(self, node: Node) -> tuple[PortJudgement, ...]:
+        """Return what became of the node's required ports; judged once."""
+        if node.name not in self._ports:
+            self._ports[node.name] = judge_ports(node, self.circumstances)
+        return self._ports[node.name]
+
+    def others(self, node: Node) -> Iterator[Node]:
+        """Yield the other nodes of the cluster."""
+        return (n for n in self.cluster.nodes if n is not node)

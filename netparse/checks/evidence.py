@@ -1,0 +1,35 @@
+"""What the bundle does not hold: it is said once per node, so that nobody takes silence for health."""
+
+from collections.abc import Iterable
+
+from netparse.checks.base import Check, Context
+from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
+from netparse.cluster import Node
+from netparse.findings import Finding, Severity, Verdict
+
+_WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
+
+
+class EvidenceMissing(Check):
+    id = "evidence-missing"
+    title = "Captures of this node are missing"
+    severity = Severity.INFO
+    expected = "listening sockets, addresses, routes and neighbours of every node of the list"
+    why = "What was not captured cannot be judged: everything that needs it is UNKNOWN, neither good nor bad."
+    wrong = "A capture may be in the bundle under a form that netparse does not recognise: see how each file was understood."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        missing = [need for need in _WANTED if not node.of(*need.stems)]
+        broken = [c for need in _WANTED for c in node.broken(*need.stems)]
+        if not missing:
+            yield self.finding(Verdict.PASS, node, actual="all that the checks need is there")
+            return
+        said = ", ".join(need.what for need in missing)
+        failed = "; ".join(f"{c.source} holds no output: {c.reason}" for c in broken)
+        listing = node.listings[0].origin if node.listings else None
+        yield self.unknown(
+            node,
+            f"not captured: {said}" + (f" ({failed})" if failed else ""),
+            *(need.command for need in missing),
+            origins=(listing,),
+        )

@@ -1,0 +1,129 @@
+"""What became of every required port on every node: judged once, read by the port checks and by the report's matrix."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from netparse.cluster import Listener, Node
+from netparse.cluster.node import SOCKETS
+from netparse.ports import Match, PortRule, process_matches, required_ports
+from netparse.ports.circumstances import Circumstances
+
+
+class PortState(StrEnum):
+    """In the order of the judgement: the first that is true is told."""
+
+    UNKNOWN = "unknown"
+    CLOSED = "closed"
+    MOVED = "moved"
+    FOREIGN = "foreign process"
+    STRANGER = "unknown process"
+    LOOPBACK = "loopback only"
+    ELSEWHERE = "wrong address"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortJudgement:
+    """One rule on one node. ``reason`` is in plain words; ``listeners`` are the sockets it rests on."""
+
+    node: Node
+    rule: PortRule
+    port: int
+    state: PortState
+    reason: str
+    listeners: tuple[Listener, ...] = ()
+
+
+def judge_ports(node: Node, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
+    """Return the judgement of every rule that applies to the node and can be seen in a capture of sockets."""
+    roles = circumstances.roles(node)
+    rules = required_ports(
+        version=circumstances.kubernetes,
+        distribution=circumstances.distribution,
+        cnis=circumstances.cnis,
+        roles=roles,
+        extra=circumstances.user_rules,
+    )
+    judged = []
+    for rule in rules:
+        if rule.kind not in ("listener", "optional"):
+            continue
+        for port in range(rule.first, rule.last + 1):
+            found = _judge(node, rule, port, rules)
+            if found is not None:
+                judged.append(found)
+    return tuple(judged)
+
+
+def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> PortJudgement | None:
+    held = tuple(x for x in node.listeners if x.protocol == rule.protocol and x.port == port)
+    if not held:
+        return _not_listening(node, rule, port, rules)
+
+    def judgement(state: PortState, reason: str, listeners: tuple[Listener, ...] = held) -> PortJudgement:
+        return PortJudgement(node=node, rule=rule, port=port, state=state, reason=reason, listeners=listeners)
+
+    shown = ", ".join(dict.fromkeys(x.shown for x in held))
+    matches = {x: process_matches(rule, x.process, x.pid, x.tool) for x in held}
+    foreign = tuple(x for x in held if matches[x] is Match.FOREIGN_KNOWN)
+    own = tuple(x for x in held if matches[x] in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN))
+    if foreign and not own:
+        return judgement(PortState.FOREIGN, f"{foreign[0].process} listens on {foreign[0].shown}", foreign)
+    if not own:
+        if rule.kind == "optional":
+            return None
+        return judgement(PortState.STRANGER, f"{held[0].process}, which is not known to be {rule.component}, listens on {shown}")
+    if set(rule.needed_by) - {"self"}:
+        outside = tuple(x for x in own if not x.loopback)
+        if not outside:
+            return judgement(PortState.LOOPBACK, f"{rule.component} listens on {shown} only", own) if rule.kind == "listener" else None
+        if not _reached(node, outside):
+            return judgement(PortState.ELSEWHERE, f"{rule.component} listens on {shown} only", own) if rule.kind == "listener" else None
+    note = "" if own[0].process else "; the process is not shown"
+    return judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {shown}{note}", own)
+
+
+def _reached(node: Node, outside: tuple[Listener, ...]) -> bool:
+    """Whether a wildcard or the node's INTERNAL-IP is among them; a node without a known one is given the benefit."""
+    if not node.internal_ips or any(x.address is None for x in outside):
+        return True
+    return any(x.address in node.internal_ips for x in outside)
+
+
+def _not_listening(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> PortJudgement | None:
+    if rule.kind == "optional":
+        return None
+    base = {"node": node, "rule": rule, "port": port}
+    captures = node.proves_no_listener(rule.protocol)
+    if not captures:
+        return PortJudgement(state=PortState.UNKNOWN, reason=_why_not(node, rule.protocol), **base)  # type: ignore[arg-type]
+    if any(c.mentions(str(port)) for c in captures):
+        return PortJudgement(state=PortState.UNKNOWN, reason=f"a line that was not understood mentions {port}", **base)  # type: ignore[arg-type]
+    moved = _elsewhere(node, rule, rules)
+    if moved is not None:
+        reason = f"{rule.component} listens on {moved.shown} instead"
+        return PortJudgement(state=PortState.MOVED, reason=reason, listeners=(moved,), **base)  # type: ignore[arg-type]
+    if not rule.official:
+        return None
+    return PortJudgement(state=PortState.CLOSED, reason=f"nothing listens on {rule.protocol} port {port}", **base)  # type: ignore[arg-type]
+
+
+def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listener | None:
+    """Return a socket of the component's own process on a port that no rule explains and that others could use."""
+    explained = {p for r in rules for p in range(r.first, r.last + 1) if r.last - r.first < 100}
+    for x in node.listeners:
+        outside = not x.loopback or set(rule.needed_by) == {"self"}
+        if x.protocol == rule.protocol and x.process and x.port not in explained and x.port and x.port < 32768 and outside:
+            if process_matches(rule, x.process, x.pid, x.tool) is Match.OWN:
+                return x
+    return None
+
+
+def _why_not(node: Node, protocol: str) -> str:
+    captures = node.sockets
+    if not captures:
+        broken = node.broken(*SOCKETS)
+        return f"{broken[0].source} holds no output: {broken[0].reason}" if broken else "listening sockets of this node were not captured"
+    limits = "; ".join(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
+    return f"the captures do not show every {protocol.upper()} listener" + (f": {limits}" if limits else "")

@@ -1,0 +1,106 @@
+"""The ports that the node's role, distribution and CNI plugin need: open, to the right process, for those who need them."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from netparse.checks.base import Check, Context
+from netparse.checks.needs import SOCKET_CAPTURE
+from netparse.checks.port_states import PortJudgement, PortState
+from netparse.cluster import Node
+from netparse.findings import Finding, Severity, Verdict
+
+_TABLE = "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
+
+
+class _RequiredPortCheck(Check):
+    """Turns the judgements of the ports into findings; each subclass names the states that are its own."""
+
+    needs = (SOCKET_CAPTURE,)
+    reference = _TABLE
+    states: ClassVar[dict[PortState, Verdict]]
+
+    def applies(self, node: Node, context: Context) -> bool:
+        return bool(node.sockets) is False or bool(context.ports(node))
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        for port in context.ports(node):
+            verdict = self.states.get(port.state)
+            if verdict is not None:
+                yield self.on_port(verdict, port, context)
+
+    def on_port(self, verdict: Verdict, port: PortJudgement, context: Context) -> Finding:
+        rule, node = port.rule, port.node
+        origins = [x.origin for x in port.listeners]
+        if verdict in (Verdict.FAIL, Verdict.WARN) and (listed := node.listed("roles")):
+            origins.append(listed[1])
+        needed = ", ".join(rule.needed_by)
+        return self.finding(
+            verdict,
+            node,
+            subject=f"{rule.protocol}/{port.port}",
+            title=f"{self.title}: {port.port}/{rule.protocol} ({rule.component})",
+            expected=f"{rule.component} listens on {rule.protocol} port {port.port}; needed by: {needed}",
+            actual=port.reason + self.rests_on(verdict, node),
+            fix=(SOCKET_CAPTURE.command,) if verdict is Verdict.UNKNOWN else self.advice(port) if verdict is Verdict.FAIL else (),
+            confirm=f"sudo ss -lntup 'sport = :{port.port}'",
+            reference=rule.source if rule.source.startswith("http") else _TABLE,
+            origins=origins,
+        )
+
+    def rests_on(self, verdict: Verdict, node: Node) -> str:
+        """Say what a fault is judged by: which capture, whole or not, run by root or not."""
+        if verdict not in (Verdict.FAIL, Verdict.WARN):
+            return ""
+        said = []
+        for capture in node.sockets:
+            root = {True: ", as root", False: ", not as root", None: ""}[capture.covers.privileged if capture.covers else None]
+            said.append(f"{capture.command} of {node.name}{root}{', whole' if capture.covers and capture.covers.whole else ', in part'}")
+        return f" (judged by {'; '.join(said)})" if said else ""
+
+    def advice(self, port: PortJudgement) -> tuple[str, ...]:
+        """Return the first things to do about a fault of this port."""
+        return tuple(line.format(component=port.rule.component, port=port.port) for line in self.fix)
+
+
+class RequiredPortClosed(_RequiredPortCheck):
+    id = "required-port-closed"
+    title = "A required port is not listening"
+    severity = Severity.CRITICAL
+    expected = "every port that the node's role needs is listening"
+    why = "Other parts of the cluster connect to this port; while nothing listens there, they get 'connection refused'."
+    fix = (
+        "crictl ps -a --name {component}    # static pod: is it running? crictl logs <id> says why not",
+        "systemctl status kubelet; journalctl -u kubelet -n 100",
+    )
+    wrong = (
+        "A component can be moved to another port by its own flags, or run on another host (external etcd, a load balancer): "
+        "where its process is seen on another port netparse says so instead of failing."
+    )
+    states: ClassVar = {
+        PortState.CLOSED: Verdict.FAIL,
+        PortState.UNKNOWN: Verdict.UNKNOWN,
+        PortState.MOVED: Verdict.INFO,
+        PortState.OPEN: Verdict.PASS,
+    }
+
+
+class RequiredPortLoopbackOnly(_RequiredPortCheck):
+    id = "required-port-loopback-only"
+    title = "A port that others need listens on loopback only"
+    severity = Severity.HIGH
+    expected = "ports that other nodes need listen on an address that they can reach"
+    why = "The process runs, but only the node itself can reach it; every other node gets 'connection refused'."
+    fix = ("set the bind address of {component} to the node's INTERNAL-IP or to all addresses, then restart it",)
+    wrong = "A proxy on the same port of another address may stand before it."
+    states: ClassVar = {PortState.LOOPBACK: Verdict.FAIL, PortState.OPEN: Verdict.PASS}
+
+
+class RequiredPortForeignProcess(_RequiredPortCheck):
+    id = "required-port-foreign-process"
+    title = "A required port is held by another program"
+    severity = Severity.HIGH
+    expected = "the component itself, or a program that may stand in for it, holds its port"
+    why = "The component cannot open its port while another program holds it; clients talk to the wrong service."
+    fix = ("sudo ss -lntp 'sport = :{port}'    # which program, which unit?", "stop that program or move it to another port")
+    wrong = "A distribution may ship the component under another process name; tell us, it is a line of data."
+    states: ClassVar = {PortState.FOREIGN: Verdict.FAIL, PortState.STRANGER: Verdict.WARN, PortState.OPEN: Verdict.PASS}

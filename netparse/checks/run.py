@@ -1,0 +1,36 @@
+"""Runs the checks over the nodes; where a check's needs are missing the answer is UNKNOWN, never nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from netparse.checks.base import Check, Context, Need
+from netparse.cluster import Node
+from netparse.findings import Finding
+
+
+def run_checks(checks: Sequence[Check], context: Context) -> tuple[Finding, ...]:
+    """Return all findings, each once, in the order of the registry and of the nodes."""
+    found: dict[Finding, None] = {}
+    for check in checks:
+        for node in context.cluster.nodes:
+            found |= dict.fromkeys(_judge(check, node, context))
+    return tuple(found)
+
+
+def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
+    if check.needs and not node.linux:
+        return ()
+    if not check.applies(node, context):
+        return ()
+    missing = [need for need in check.needs if not node.of(*need.stems)]
+    if missing:
+        return _unknown(check, node, missing)
+    return check.judge(node, context)
+
+
+def _unknown(check: Check, node: Node, missing: Sequence[Need]) -> Iterator[Finding]:
+    said = " and ".join(need.what for need in missing)
+    broken = [c for need in missing for c in node.broken(*need.stems)]
+    reason = f"{said} of this node were not captured"
+    if broken:
+        reason = f"{broken[0].source} holds no output: {broken[0].reason}"
+    yield check.unknown(node, reason, *(need.command for need in missing))

@@ -1,0 +1,45 @@
+"""The commands of netparse; ``COMMANDS`` is the registry, in the order of the help."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from netparse import __version__
+from netparse.cli.check import check
+from netparse.cli.parse import parse
+from netparse.cli.report import report
+
+COMMANDS: tuple[Callable[..., None], ...] = (parse, check, report)
+
+app = typer.Typer(
+    name="netparse",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _command in COMMANDS:
+    app.command(no_args_is_help=False)(_command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"netparse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def netparse(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Read saved command output of Kubernetes nodes, say what is wrong with the network, and show the evidence.
+
+    \b
+    netparse parse netstat.txt                    what a file holds, as JSON
+    netparse check bundle.tar.gz                  what is wrong, what is unknown
+    netparse report bundle/ -o report.pdf         the same as a page for a ticket
+    """

@@ -1,0 +1,57 @@
+"""The options that ``check`` and ``report`` share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from netparse.errors import UsageError
+
+if TYPE_CHECKING:
+    from netparse.findings import Summary
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Bundles, folders or files; - is standard input.")]
+Kubernetes = Annotated[str | None, typer.Option("--kubernetes", metavar="V", help="The Kubernetes version, e.g. 1.30.")]
+Distribution = Annotated[str | None, typer.Option("--distribution", metavar="D", help="kubeadm, k3s, rke2, …")]
+Cni = Annotated[list[str] | None, typer.Option("--cni", metavar="C", help="calico, cilium, flannel, …; may be repeated.")]
+Nodes = Annotated[list[str] | None, typer.Option("--node", metavar="PATH=NAME", help="What lies under PATH is from node NAME.")]
+Roles = Annotated[list[str] | None, typer.Option("--role", metavar="[NODE=]ROLE", help="A node's role; without NODE= of all.")]
+Ports = Annotated[Path | None, typer.Option("--ports", metavar="FILE.toml", help="Your own port rules.")]
+Coverage = Annotated[float | None, typer.Option("--min-coverage", metavar="PERCENT", help="Exit 3 when less could be judged.")]
+
+
+class FailOn(StrEnum):
+    """From which verdict on the exit code is 1."""
+
+    fail = "fail"
+    warn = "warn"
+    never = "never"
+
+
+def pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    """Return ``KEY=VALUE`` options as a mapping."""
+    out = {}
+    for text in given or []:
+        key, equals, value = text.partition("=")
+        if not (key and equals and value):
+            raise UsageError(f"{option} {text}: write it as {option} KEY=VALUE")
+        out[key] = value
+    return out
+
+
+def roles(given: list[str] | None) -> dict[str, frozenset[str]]:
+    """Return the roles by node; the key of a role for all nodes is empty."""
+    out: dict[str, frozenset[str]] = {}
+    for text in given or []:
+        node, _, role = text.rpartition("=")
+        out[node] = out.get(node, frozenset()) | {role}
+    return out
+
+
+def exit_code(summary: "Summary", fail_on: FailOn, min_coverage: float | None) -> int:
+    """Return 1 for findings at or above ``fail_on``, else 3 for too little evidence, else 0."""
+    bad = {FailOn.fail: summary.fail, FailOn.warn: summary.fail + summary.warn, FailOn.never: 0}[fail_on]
+    if bad:
+        return 1
+    return 3 if min_coverage is not None and (summary.coverage or 0.0) < min_coverage else 0

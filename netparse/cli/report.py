@@ -1,0 +1,50 @@
+"""``netparse report``: the page for a ticket."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from netparse.cli import options as o
+
+
+def report(
+    paths: o.Paths,
+    output: Annotated[list[Path], typer.Option("--output", "-o", metavar="FILE", help="report.html, .pdf, .json or .txt; may be repeated.")],
+    title: Annotated[str | None, typer.Option("--title", help="The report's title.")] = None,
+    ticket: Annotated[str | None, typer.Option("--ticket", help="The ticket it belongs to.")] = None,
+    note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no netparse report.")] = False,
+    fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.never,
+    min_coverage: o.Coverage = None,
+    kubernetes: o.Kubernetes = None,
+    distribution: o.Distribution = None,
+    cni: o.Cni = None,
+    node: o.Nodes = None,
+    role: o.Roles = None,
+    ports: o.Ports = None,
+) -> None:
+    """Write the report as HTML, PDF, JSON or text; the file's ending says which.
+
+    \b
+    netparse report bundle/ -o report.html -o report.pdf --ticket CASE-1234
+    """
+    from netparse.pipeline import Options, analyze
+    from netparse.report import formats, write
+
+    write.check_targets(output, force=force)
+    analysis = analyze(
+        *paths,
+        options=Options(
+            kubernetes=kubernetes,
+            distribution=distribution,
+            cni=tuple(cni or ()),
+            nodes=o.pairs(node, "--node"),
+            roles=o.roles(role),
+            ports=ports,
+        ),
+    )
+    about = formats.About(title=title, ticket=ticket, note=note)
+    for path in write.write_reports(analysis, output, about):
+        typer.echo(path, err=True)
+    raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

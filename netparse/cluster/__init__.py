@@ -1,0 +1,20 @@
+"""The joined view of a cluster: nodes, and lookups over all that their captures say."""
+
+from netparse.cluster.cluster import Cluster, build_cluster
+from netparse.cluster.node import Listing, Node
+from netparse.cluster.views import IP, Address, Link, Listener, NeighborView, Origin, Prefix, RouteView
+
+__all__ = [
+    "IP",
+    "Address",
+    "Cluster",
+    "Link",
+    "Listener",
+    "Listing",
+    "NeighborView",
+    "Node",
+    "Origin",
+    "Prefix",
+    "RouteView",
+    "build_cluster",
+]

@@ -1,0 +1,145 @@
+"""What the checks say: a verdict on a node, with what was expected, what is there, and the lines that show it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from netparse.captures import Capture
+from netparse.cluster import Cluster, Origin
+
+
+class Verdict(StrEnum):
+    """NOT_APPLICABLE counts nowhere; UNKNOWN says what was not captured."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    INFO = "info"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Severity(StrEnum):
+    """How bad a failure is for the people who use the cluster, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """A line of a file, verbatim; ``line`` counts from 1 in the file as saved."""
+
+    source: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One statement. ``node`` is the node that it is about, ``nodes`` all that it concerns; ``subject`` tells which of several."""
+
+    check: str
+    verdict: Verdict
+    severity: Severity
+    node: str | None
+    nodes: tuple[str, ...]
+    subject: str
+    title: str
+    expected: str
+    actual: str
+    why: str
+    fix: tuple[str, ...] = ()
+    confirm: str | None = None
+    reference: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form of design: names as here, enums as their words."""
+        out = asdict(self)
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in out.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """``coverage`` is the part of the pairs of node and check that could be judged, in percent; None when there was none."""
+
+    passed: int
+    warn: int
+    fail: int
+    unknown: int
+    coverage: float | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "pass": self.passed,
+            "warn": self.warn,
+            "fail": self.fail,
+            "unknown": self.unknown,
+            "coverage": self.coverage,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A file that was read, so that anybody can tell whether it is the same."""
+
+    source: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """What a bundle held that was not read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """All that one run found out; every report is made from it alone."""
+
+    cluster: Cluster
+    findings: tuple[Finding, ...]
+    summary: Summary
+    inputs: tuple[Input, ...]
+    captures: tuple[Capture, ...]
+    skipped: tuple[Skipped, ...] = ()
+    circumstances: Any = None
+    ports: tuple[Any, ...] = field(default=())
+
+
+def quote(*origins: Origin | None) -> tuple[Evidence, ...]:
+    """Return the lines of these origins as evidence, each once, in the order given."""
+    found = {Evidence(o.source, o.line, o.text): None for o in origins if o is not None}
+    return tuple(found)
+
+
+def summarize(findings: Iterable[Finding]) -> Summary:
+    """Count verdicts, and pairs of node and check: a pair that is unknown in any subject without being judged counts as unknown."""
+    findings = tuple(findings)
+    count = {v: sum(1 for f in findings if f.verdict is v) for v in Verdict}
+    judged: set[tuple[str | None, str]] = set()
+    unknown: set[tuple[str | None, str]] = set()
+    for f in findings:
+        if f.check == "evidence-missing":
+            continue
+        pair = (f.node, f.check)
+        if f.verdict is Verdict.UNKNOWN:
+            unknown.add(pair)
+        elif f.verdict is not Verdict.NOT_APPLICABLE:
+            judged.add(pair)
+    total = len(judged | unknown)
+    return Summary(
+        passed=count[Verdict.PASS],
+        warn=count[Verdict.WARN],
+        fail=count[Verdict.FAIL],
+        unknown=count[Verdict.UNKNOWN],
+        coverage=round(100 * len(judged - unknown) / total, 1) if total else None,
+    )

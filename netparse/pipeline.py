@@ -1,0 +1,64 @@
+"""The whole way of the data, once: paths → captures → cluster → checks → analysis."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from netparse.captures import Capture, parse
+from netparse.captures.group import assign_nodes
+from netparse.checks import CHECKS, Context, run_checks
+from netparse.cluster import build_cluster
+from netparse.errors import NothingRecognized
+from netparse.findings import Analysis, Input, Skipped, summarize
+from netparse.ports import detect
+from netparse.sources import Limits, Member, open_sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a user may say beside the paths; everything left out is told by the captures."""
+
+    kubernetes: str | None = None
+    distribution: str | None = None
+    cni: tuple[str, ...] = ()
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    ports: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
+    """Read bundles, folders and files, and judge what they hold. Raises NothingRecognized when no capture is in them."""
+    options = options or Options()
+    captures, inputs, skipped = read_captures(paths, options)
+    if not any(c.command and c.status in ("ok", "partial", "failed") for c in captures):
+        raise NothingRecognized(f"{', '.join(map(str, paths))}: no output of a known command was found in it")
+    grouped = assign_nodes(captures, options.nodes)
+    cluster = build_cluster(grouped, dict(options.roles))
+    circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni)
+    context = Context(cluster=cluster, circumstances=circumstances, ports=options.ports)
+    findings = run_checks(CHECKS, context)
+    return Analysis(
+        cluster=cluster,
+        findings=findings,
+        summary=summarize(findings),
+        inputs=inputs,
+        captures=tuple(grouped),
+        skipped=skipped,
+        circumstances=circumstances,
+    )
+
+
+def read_captures(
+    paths: Iterable[str | Path], options: Options
+) -> tuple[list[Capture], tuple[Input, ...], tuple[Skipped, ...]]:
+    """Return every capture in these paths, the files they were read from, and what was left out."""
+    captures: list[Capture] = []
+    inputs, skipped = [], []
+    for found in open_sources(paths, limits=options.limits):
+        if isinstance(found, Member):
+            captures.extend(parse(found.data, source=found.source))
+            inputs.append(Input(source=found.source, sha256=found.sha256, bytes=found.size))
+        else:
+            skipped.append(Skipped(source=found.source, reason=found.reason))
+    return captures, tuple(inputs), tuple(skipped)

@@ -1,0 +1,65 @@
+"""The formats that an analysis can be rendered to; each loads its library only when it is used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from netparse.errors import UsageError
+from netparse.findings import Analysis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What the user says of the report: shown in it, judged by nobody."""
+
+    title: str | None = None
+    ticket: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """``suffix`` is how an output file of this format ends."""
+
+    name: str
+    suffix: str
+    render: Callable[[Analysis, About], str | bytes]
+
+
+def _json(analysis: Analysis, about: About) -> str:
+    from netparse.report.json_report import render_json
+
+    return render_json(analysis)
+
+
+def _text(analysis: Analysis, about: About) -> str:
+    from netparse.report.text import render_text
+
+    return render_text(analysis)
+
+
+def _html(analysis: Analysis, about: About) -> str:
+    from netparse.report.html import render_html
+
+    return render_html(analysis, about)
+
+
+def _pdf(analysis: Analysis, about: About) -> bytes:
+    from netparse.report.pdf import render_pdf
+
+    return render_pdf(analysis, about)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(name="html", suffix=".html", render=_html),
+    Format(name="pdf", suffix=".pdf", render=_pdf),
+    Format(name="json", suffix=".json", render=_json),
+    Format(name="text", suffix=".txt", render=_text),
+)
+
+
+def render(analysis: Analysis, format: str, *, about: About | None = None) -> str | bytes:
+    """Return the report in this format: bytes for ``pdf``, text for the others."""
+    for known in FORMATS:
+        if known.name == format:
+            return known.render(analysis, about or About())
+    raise UsageError(f"there is no format {format!r}; there are {', '.join(f.name for f in FORMATS)}")
