@@ -1,0 +1,202 @@
+"""Reads the tables of ports: TOML files with a head and rules, the shipped ones and a user's own, in one form."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from netparse.errors import DataError
+from netparse.ports.rule import BINDS, KINDS, NEEDED_BY, PROTOCOLS, ROLES, PortRule
+from netparse.resources import package_file
+
+Raw = dict[str, Any]
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_RANGE = re.compile(r"(\d{1,5})-(\d{1,5})")
+_MINOR = re.compile(r"(\d{1,3})\.(\d{1,3})")
+_TEXTS = ("protocol", "component", "purpose", "kind", "source", "direction", "bind", "note")
+_LISTS = ("roles", "needed_by", "processes", "stand_ins", "only_if_seen", "unless_cni")
+_MINORS = ("since", "until", "documented_since", "documented_until")
+_CHOICES = {
+    "protocol": PROTOCOLS,
+    "kind": KINDS,
+    "bind": BINDS,
+    "direction": ("inbound",),
+    "roles": ROLES,
+    "only_if_seen": ROLES,
+    "needed_by": NEEDED_BY,
+}
+_KEYS = frozenset(("id", "port", "official", *_TEXTS, *_LISTS, *_MINORS))
+_REQUIRED = tuple(f.name for f in fields(PortRule) if f.name in ("component", "purpose", "roles", "kind", "source"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile:
+    """One table as it stands in its file: rules may be partial, for they may change a rule of another file."""
+
+    name: str
+    path: str
+    meta: Mapping[str, Any]
+    rules: tuple[Raw, ...]
+    remove: tuple[str, ...]
+
+    @property
+    def based_on(self) -> tuple[str, ...]:
+        """The files whose rules this one starts from (Canal: those of Calico and Flannel)."""
+        return tuple(self.meta.get("based_on", ()))
+
+
+@cache
+def shipped(name: str) -> RuleFile:
+    """Return a table that ships with netparse; DataError when there is none of that name."""
+    path = package_file("ports", "data", f"{name}.toml")
+    if not path.is_file():
+        raise DataError(f'There is no table of ports "{name}"; there are: {", ".join(shipped_names())}.')
+    return read_rule_file(path, shown=f"{name}.toml")
+
+
+@cache
+def shipped_names(kind: str | None = None) -> tuple[str, ...]:
+    """Return the names of the shipped tables, of one kind (``distribution``, ``cni``) or all."""
+    names = sorted(path.stem for path in package_file("ports", "data").glob("*.toml"))
+    return tuple(name for name in names if kind is None or shipped(name).meta["kind"] == kind)
+
+
+def load_user_file(path: Path) -> RuleFile:
+    """Return a user's table.
+
+    There a rule needs no more than its port; what is left out is filled in: TCP, every role, must listen.
+    """
+    table = read_rule_file(path, shown=str(path))
+    rules = tuple(rule if "id" in rule else {"id": _default_id(rule), **rule} for rule in table.rules)
+    return RuleFile(name="user", path=table.path, meta=table.meta, rules=rules, remove=table.remove)
+
+
+def user_defaults(path: str, rule: Raw) -> Raw:
+    """Return what a user's new rule means where it says nothing."""
+    name = f"port {rule.get('port')}"
+    return {
+        "protocol": "tcp",
+        "component": name,
+        "purpose": "required by the user's table",
+        "roles": ["all"],
+        "kind": "listener",
+        "official": True,
+        "source": path,
+    }
+
+
+def read_rule_file(path: Path, *, shown: str) -> RuleFile:
+    """Return the file's table after checking every field that is there; DataError names file, rule and field."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{shown}: cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{shown}: is not TOML: {error}.") from error
+    rules = data.get("rule", [])
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+        raise DataError(f'{shown}: field "rule": rules are written as [[rule]] tables.')
+    remove = data.get("remove", [])
+    if not isinstance(remove, list) or not all(isinstance(name, str) for name in remove):
+        raise DataError(f'{shown}: field "remove": a list of rule ids is needed.')
+    meta = data.get("meta", {})
+    if not isinstance(meta, dict):
+        raise DataError(f'{shown}: field "meta": a table is needed.')
+    for number, rule in enumerate(rules, start=1):
+        _check(rule, f'{shown}: rule "{rule.get("id", f"number {number}")}"')
+    _check_unique(rules, shown)
+    return RuleFile(name=path.stem, path=shown, meta=meta, rules=tuple(rules), remove=tuple(remove))
+
+
+def build(raw: Raw, *, file: str, path: str) -> PortRule:
+    """Return the rule that merged fields make; DataError when one that every rule needs is missing."""
+    where = f'{path}: rule "{raw.get("id")}"'
+    for key in ("id", "protocol", "port", *_REQUIRED):
+        if key not in raw:
+            raise DataError(f'{where}: field "{key}" is missing.')
+    first, last = _ports(raw["port"], where)
+    values: Raw = {key: value for key, value in raw.items() if key in _TEXTS or key in ("id", "official")}
+    values |= {key: tuple(raw[key]) for key in _LISTS if key in raw}
+    values |= {key: _minor(raw[key], where, key) for key in _MINORS if key in raw}
+    rule = PortRule(file=file, first=first, last=last, **values)
+    _check_order(rule, where)
+    return rule
+
+
+def _check(rule: Raw, where: str) -> None:
+    for key, value in rule.items():
+        if key not in _KEYS:
+            raise DataError(f'{where}: field "{key}" is not known; fields are {", ".join(sorted(_KEYS))}.')
+        if key in _TEXTS or key == "id":
+            _check_text(value, where, key)
+        elif key in _LISTS:
+            _check_list(value, where, key)
+        elif key in _MINORS:
+            _minor(value, where, key)
+        elif key == "official" and not isinstance(value, bool):
+            raise DataError(f'{where}: field "official": true or false is needed, not {value!r}.')
+    if "id" in rule and not _ID.fullmatch(rule["id"]):
+        raise DataError(f'{where}: field "id": lower-case words joined by hyphens are needed.')
+    if "port" in rule:
+        _ports(rule["port"], where)
+    elif "id" not in rule:
+        raise DataError(f'{where}: field "port" is missing.')
+
+
+def _check_text(value: object, where: str, key: str) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise DataError(f'{where}: field "{key}": a text is needed, not {value!r}.')
+    if key in _CHOICES and value not in _CHOICES[key]:
+        raise DataError(f'{where}: field "{key}": {value!r} is none of {", ".join(_CHOICES[key])}.')
+
+
+def _check_list(value: object, where: str, key: str) -> None:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise DataError(f'{where}: field "{key}": a list of texts is needed, not {value!r}.')
+    for item in value:
+        if key in _CHOICES and item not in _CHOICES[key]:
+            raise DataError(f'{where}: field "{key}": {item!r} is none of {", ".join(_CHOICES[key])}.')
+
+
+def _check_unique(rules: list[Raw], shown: str) -> None:
+    seen: set[str] = set()
+    for rule in rules:
+        name = rule.get("id") or _default_id(rule)
+        if name in seen:
+            raise DataError(f'{shown}: rule "{name}": field "id": there are two rules of this id.')
+        seen.add(name)
+
+
+def _check_order(rule: PortRule, where: str) -> None:
+    pairs = (("until", rule.since, rule.until), ("documented_until", rule.documented_since, rule.documented_until))
+    for key, since, until in pairs:
+        if since is not None and until is not None and until < since:
+            raise DataError(f'{where}: field "{key}": it lies before the version in which the rule begins.')
+
+
+def _ports(value: object, where: str) -> tuple[int, int]:
+    match = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    if match is not None:
+        first, last = int(match[1]), int(match[2])
+    elif isinstance(value, int) and not isinstance(value, bool):
+        first = last = value
+    else:
+        raise DataError(f'{where}: field "port": a number or a range like "30000-32767" is needed, not {value!r}.')
+    if not 1 <= first <= last <= 65535:
+        raise DataError(f'{where}: field "port": {value!r} is not within 1 and 65535, or runs backwards.')
+    return first, last
+
+
+def _minor(value: object, where: str, key: str) -> tuple[int, int]:
+    match = _MINOR.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise DataError(f'{where}: field "{key}": a Kubernetes minor version like "1.30" is needed, not {value!r}.')
+    return int(match[1]), int(match[2])
+
+
+def _default_id(rule: Raw) -> str:
+    return f"{rule.get('protocol', 'tcp')}-{rule.get('port')}"

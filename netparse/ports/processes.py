@@ -1,0 +1,92 @@
+"""Tells from the process name that netstat or ss shows whether a port is held by its own component."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from functools import cache
+from typing import Literal
+
+from netparse.ports.rule import PortRule
+from netparse.resources import package_file
+
+Tool = Literal["netstat", "ss"]
+
+# net-tools and busybox print "PID/name" into 20 bytes including the end mark; ss reads the kernel's 15-letter name.
+NETSTAT_WIDTH = 19
+SS_WIDTH = 15
+_NO_NAME = ("", "-", "?")
+_TRAILING_VERSION = re.compile(r"[-.\d]+$")
+
+
+class Match(Enum):
+    """What a shown name says about the owner of a port."""
+
+    OWN = "own"
+    STAND_IN = "stand-in"
+    FOREIGN_KNOWN = "foreign"
+    UNKNOWN_PROCESS = "unknown"
+    NOT_SHOWN = "not shown"
+
+
+def process_matches(
+    rule: PortRule | Sequence[str], shown_name: str | None, pid: int | None = None, tool: Tool | None = None
+) -> Match:
+    """Return whose name is shown.
+
+    A name that the tool may have cut matches every longer name that begins with it. A rule that names no process
+    belongs to anybody.
+    """
+    if shown_name is None or shown_name.strip() in _NO_NAME:
+        return Match.NOT_SHOWN
+    own, stand_ins = (rule.processes, rule.stand_ins) if isinstance(rule, PortRule) else (tuple(rule), ())
+    if not own or name_matches(own, shown_name, pid, tool):
+        return Match.OWN
+    if name_matches((*stand_ins, *general_stand_ins()), shown_name, pid, tool):
+        return Match.STAND_IN
+    if name_matches(known_programs(), shown_name, pid, tool):
+        return Match.FOREIGN_KNOWN
+    return Match.UNKNOWN_PROCESS
+
+
+def name_matches(names: Iterable[str], shown: str, pid: int | None = None, tool: Tool | None = None) -> bool:
+    """Say whether the shown name is one of the names, as far as the tool's width lets it be told."""
+    shown = shown.strip()
+    cut = _may_be_cut(shown, pid, tool)
+    spoken = _spoken(shown)
+    return any(_same(name, spoken, cut) for name in names)
+
+
+def _same(name: str, spoken: tuple[str, ...], cut: bool) -> bool:
+    return any(text == name or (cut and name.startswith(text)) for text in spoken)
+
+
+def _spoken(shown: str) -> tuple[str, ...]:
+    """Return the readings of a shown name: as it stands, its first word, without folder, colon, brackets, version."""
+    word = shown.split(" ", 1)[0]
+    bare = word.rsplit("/", 1)[-1].rstrip(":").strip("()")
+    readings = (shown, bare, _TRAILING_VERSION.sub("", bare)) if bare else (shown,)
+    return tuple(dict.fromkeys(text for text in readings if text))
+
+
+def _may_be_cut(shown: str, pid: int | None, tool: Tool | None) -> bool:
+    netstat = pid is not None and len(f"{pid}/{shown}".encode()) >= NETSTAT_WIDTH
+    ss = len(shown.encode()) >= SS_WIDTH
+    return netstat if tool == "netstat" else ss if tool == "ss" else netstat or ss
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(package_file("ports", "data", "stand-ins.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def general_stand_ins() -> tuple[str, ...]:
+    """Return the processes that may hold the port of any component."""
+    return tuple(name for group in _table()["stand_ins"].values() for name in group)
+
+
+@cache
+def known_programs() -> tuple[str, ...]:
+    """Return the programs that are known not to be the component whose port they hold."""
+    return tuple(name for group in _table()["programs"].values() for name in group)

@@ -1,0 +1,115 @@
+"""PortRule: a port that a component of Kubernetes, a distribution or a CNI plugin listens on, or must not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from netparse.ports.version import Version
+
+PROTOCOLS: Final = ("tcp", "udp", "sctp", "ip")
+ROLES: Final = ("control-plane", "etcd", "worker", "all")
+NEEDED_BY: Final = ("self", "control-plane", "etcd", "nodes", "clients", "load-balancers", "nobody")
+# listener: must listen; optional: judged only when it is there; range: reserved, nothing need listen;
+# kernel: no process owns it and a TCP capture cannot show it; absent: must not listen.
+KINDS: Final = ("listener", "optional", "range", "kernel", "absent")
+# any: every address or the node's; node-ip: not loopback; unspecified: differs between healthy clusters, never judged.
+BINDS: Final = ("any", "node-ip", "loopback", "loopback+node-ip", "unspecified", "none")
+
+_OTHERS = frozenset(NEEDED_BY) - {"self", "nobody"}
+_ROLE_NAMES = {
+    "control-plane": "control-plane",
+    "controlplane": "control-plane",
+    "master": "control-plane",
+    "etcd": "etcd",
+    "worker": "worker",
+    "node": "worker",
+    "agent": "worker",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortRule:
+    """A fact about a port with its source; what follows from it for a node is decided in the checks."""
+
+    id: str
+    file: str
+    protocol: str
+    first: int
+    last: int
+    component: str
+    purpose: str
+    roles: tuple[str, ...]
+    kind: str
+    source: str
+    official: bool = False
+    direction: str = "inbound"
+    needed_by: tuple[str, ...] = ()
+    since: tuple[int, int] | None = None
+    until: tuple[int, int] | None = None
+    documented_since: tuple[int, int] | None = None
+    documented_until: tuple[int, int] | None = None
+    bind: str = "unspecified"
+    processes: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+    only_if_seen: tuple[str, ...] = ()
+    unless_cni: tuple[str, ...] = ()
+    note: str | None = None
+
+    def covers(self, port: int) -> bool:
+        """Say whether the port lies in the rule's range."""
+        return self.first <= port <= self.last
+
+    def applies_to(self, version: Version | None, roles: Iterable[str] | None = None) -> bool:
+        """Say whether the rule is known to hold for a node.
+
+        A rule that is limited to some versions never holds for an unknown one; ``roles`` of None asks for any role.
+        """
+        return self.holds_for(version) and (roles is None or self.is_for(roles))
+
+    def holds_for(self, version: Version | None) -> bool:
+        """Say whether the rule holds for the Kubernetes version; False when that takes a version and it is unknown."""
+        if version is None:
+            return not self.depends_on_version
+        return _within(version.release, self.since, self.until)
+
+    def is_for(self, roles: Iterable[str]) -> bool:
+        """Say whether the rule concerns a node of these roles (as ROLES prints them)."""
+        return "all" in self.roles or not canonical_roles(roles).isdisjoint(self.roles)
+
+    def is_documented(self, version: Version) -> bool:
+        """Say whether the official table of that release has this port, whether or not it was open then."""
+        since, until = self.documented_since or self.since, self.documented_until or self.until
+        return self.official and _within(version.release, since, until)
+
+    def needs_sighting(self, roles: Iterable[str]) -> bool:
+        """Say whether a closed port proves nothing for these roles until some node of the cluster shows it open.
+
+        So for etcd on a control-plane node (it may be external) and for kube-proxy (it may be replaced).
+        """
+        names = canonical_roles(roles)
+        wanted = names if "all" in self.roles else names.intersection(self.roles)
+        return bool(self.only_if_seen) and ("all" in self.only_if_seen or wanted.issubset(self.only_if_seen))
+
+    @property
+    def depends_on_version(self) -> bool:
+        """Whether the rule holds for some Kubernetes versions only."""
+        return self.since is not None or self.until is not None
+
+    @property
+    def must_be_reachable(self) -> bool:
+        """Whether others need the port on an address that they can reach: loopback alone is a fault then."""
+        return self.bind in ("any", "node-ip", "loopback+node-ip") and not _OTHERS.isdisjoint(self.needed_by)
+
+    @property
+    def ports(self) -> str:
+        """The port or range as tables print it: ``6443``, ``30000-32767``."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+def canonical_roles(roles: Iterable[str]) -> frozenset[str]:
+    """Return the roles that rules know (``master`` and ``controlplane`` are ``control-plane``); others are left out."""
+    return frozenset(_ROLE_NAMES[role] for role in roles if role in _ROLE_NAMES)
+
+
+def _within(release: tuple[int, int], since: tuple[int, int] | None, until: tuple[int, int] | None) -> bool:
+    return (since is None or since <= release) and (until is None or release <= until)
