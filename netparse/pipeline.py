@@ -10,7 +10,8 @@ from netparse.checks import CHECKS, Context, run_checks
 from netparse.cluster import build_cluster
 from netparse.errors import NothingRecognized
 from netparse.findings import Analysis, Input, Skipped, summarize
-from netparse.ports import detect
+from netparse.ports import load_user_file
+from netparse.ports.circumstances import detect
 from netparse.sources import Limits, Member, open_sources
 
 
@@ -35,8 +36,9 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
         raise NothingRecognized(f"{', '.join(map(str, paths))}: no output of a known command was found in it")
     grouped = assign_nodes(captures, options.nodes)
     cluster = build_cluster(grouped, dict(options.roles))
-    circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni)
-    context = Context(cluster=cluster, circumstances=circumstances, ports=options.ports)
+    user = load_user_file(options.ports) if options.ports else None
+    circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni, user)
+    context = Context(cluster=cluster, circumstances=circumstances)
     findings = run_checks(CHECKS, context)
     return Analysis(
         cluster=cluster,
@@ -46,6 +48,7 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
         captures=tuple(grouped),
         skipped=skipped,
         circumstances=circumstances,
+        ports=tuple(port for node in cluster.nodes for port in context.ports(node)),
     )
 
 

@@ -3,7 +3,6 @@
 from netparse.checks.addresses import NodeIpNotOnInterface
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.evidence import EvidenceMissing
-from netparse.checks.exposure import InsecurePortExposed
 from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
 from netparse.checks.required_ports import RequiredPortClosed, RequiredPortForeignProcess, RequiredPortLoopbackOnly
 from netparse.checks.routes import DefaultRouteMissing
@@ -13,7 +12,6 @@ CHECKS: tuple[Check, ...] = (
     RequiredPortClosed(),
     RequiredPortLoopbackOnly(),
     RequiredPortForeignProcess(),
-    InsecurePortExposed(),
     NodeIpNotOnInterface(),
     DefaultRouteMissing(),
     GatewayUnresolved(),

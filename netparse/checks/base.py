@@ -48,7 +48,7 @@ class Check(ABC):
         origins: Iterable[Origin | None] = more.pop("origins", ())
         others: tuple[Node, ...] = more.pop("others", ())
         words: dict[str, Any] = {
-            "title": self.title,
+            "title": self.expected if verdict is Verdict.PASS else self.title,
             "expected": self.expected,
             "why": self.why,
             "fix": self.fix if verdict in (Verdict.FAIL, Verdict.WARN) else (),
@@ -84,7 +84,7 @@ class Context:
     def ports(self, node: Node) -> tuple[PortJudgement, ...]:
         """Return what became of the node's required ports; judged once."""
         if node.name not in self._ports:
-            self._ports[node.name] = judge_ports(node, self.circumstances)
+            self._ports[node.name] = judge_ports(node, self.cluster, self.circumstances)
         return self._ports[node.name]
 
     def others(self, node: Node) -> Iterator[Node]:

@@ -34,7 +34,10 @@ class GatewayUnresolved(_NeighborCheck):
     needs = (NEIGHBOR_CAPTURE, ROUTE_CAPTURE)
     expected = "the neighbour entry of the default gateway has a hardware address"
     why = "The node asked for the gateway's hardware address and got no answer: nothing leaves its own subnet."
-    fix = ("ip link    # is the interface up, with carrier?", "arping -I <interface> <gateway>    # does anybody answer?")
+    fix = (
+        "ip link    # is the interface up, with carrier?",
+        "arping -I <interface> <gateway>    # does anybody answer?",
+    )
     confirm = "ping -c1 <gateway>; ip neigh show <gateway>"
     reference = "ip-neighbour(8)"
     wrong = "An entry may have been in the middle of resolution when the capture was made; take it twice."

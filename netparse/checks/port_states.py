@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from netparse.cluster import Listener, Node
+from netparse.cluster import Cluster, Listener, Node
 from netparse.cluster.node import SOCKETS
 from netparse.ports import Match, PortRule, process_matches, required_ports
 from netparse.ports.circumstances import Circumstances
@@ -35,25 +35,40 @@ class PortJudgement:
     listeners: tuple[Listener, ...] = ()
 
 
-def judge_ports(node: Node, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
-    """Return the judgement of every rule that applies to the node and can be seen in a capture of sockets."""
-    roles = circumstances.roles(node)
+def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
+    """Return the judgement of every rule that applies to the node and can be seen in a capture of sockets.
+
+    A node whose roles nobody tells is judged by the rules that hold for every role.
+    """
+    roles = circumstances.roles(node) or frozenset()
     rules = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
         cnis=circumstances.cnis,
         roles=roles,
-        extra=circumstances.user_rules,
+        user=circumstances.user,
     )
     judged = []
     for rule in rules:
-        if rule.kind not in ("listener", "optional"):
+        if rule.kind not in ("listener", "optional") or (roles <= set(rule.only_if_seen) and not _seen(rule, cluster)):
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules)
             if found is not None:
                 judged.append(found)
     return tuple(judged)
+
+
+def _seen(rule: PortRule, cluster: Cluster) -> bool:
+    """Whether any node shows the component on this port; else it may run outside of the cluster, as etcd can."""
+    return any(
+        x.protocol == rule.protocol
+        and x.port is not None
+        and rule.covers(x.port)
+        and process_matches(rule, x.process, x.pid, x.tool) in (Match.OWN, Match.NOT_SHOWN)
+        for node in cluster.nodes
+        for x in node.listeners
+    )
 
 
 def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> PortJudgement | None:
@@ -73,13 +88,23 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
     if not own:
         if rule.kind == "optional":
             return None
-        return judgement(PortState.STRANGER, f"{held[0].process}, which is not known to be {rule.component}, listens on {shown}")
-    if set(rule.needed_by) - {"self"}:
+        return judgement(
+            PortState.STRANGER, f"{held[0].process}, which is not known to be {rule.component}, listens on {shown}"
+        )
+    if rule.bind in ("any", "node-ip", "loopback+node-ip") and set(rule.needed_by) - {"self", "nobody"}:
         outside = tuple(x for x in own if not x.loopback)
         if not outside:
-            return judgement(PortState.LOOPBACK, f"{rule.component} listens on {shown} only", own) if rule.kind == "listener" else None
+            return (
+                judgement(PortState.LOOPBACK, f"{rule.component} listens on {shown} only", own)
+                if rule.kind == "listener"
+                else None
+            )
         if not _reached(node, outside):
-            return judgement(PortState.ELSEWHERE, f"{rule.component} listens on {shown} only", own) if rule.kind == "listener" else None
+            return (
+                judgement(PortState.ELSEWHERE, f"{rule.component} listens on {shown} only", own)
+                if rule.kind == "listener"
+                else None
+            )
     note = "" if own[0].process else "; the process is not shown"
     return judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {shown}{note}", own)
 
@@ -114,7 +139,14 @@ def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listene
     explained = {p for r in rules for p in range(r.first, r.last + 1) if r.last - r.first < 100}
     for x in node.listeners:
         outside = not x.loopback or set(rule.needed_by) == {"self"}
-        if x.protocol == rule.protocol and x.process and x.port not in explained and x.port and x.port < 32768 and outside:
+        if (
+            x.protocol == rule.protocol
+            and x.process
+            and x.port not in explained
+            and x.port
+            and x.port < 32768
+            and outside
+        ):
             if process_matches(rule, x.process, x.pid, x.tool) is Match.OWN:
                 return x
     return None
@@ -124,6 +156,10 @@ def _why_not(node: Node, protocol: str) -> str:
     captures = node.sockets
     if not captures:
         broken = node.broken(*SOCKETS)
-        return f"{broken[0].source} holds no output: {broken[0].reason}" if broken else "listening sockets of this node were not captured"
+        return (
+            f"{broken[0].source} holds no output: {broken[0].reason}"
+            if broken
+            else "listening sockets of this node were not captured"
+        )
     limits = "; ".join(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
     return f"the captures do not show every {protocol.upper()} listener" + (f": {limits}" if limits else "")

@@ -38,10 +38,14 @@ class _RequiredPortCheck(Check):
             verdict,
             node,
             subject=f"{rule.protocol}/{port.port}",
-            title=f"{self.title}: {port.port}/{rule.protocol} ({rule.component})",
+            title=f"{self.expected if verdict is Verdict.PASS else self.title}: {port.port}/{rule.protocol} ({rule.component})",
             expected=f"{rule.component} listens on {rule.protocol} port {port.port}; needed by: {needed}",
             actual=port.reason + self.rests_on(verdict, node),
-            fix=(SOCKET_CAPTURE.command,) if verdict is Verdict.UNKNOWN else self.advice(port) if verdict is Verdict.FAIL else (),
+            fix=(SOCKET_CAPTURE.command,)
+            if verdict is Verdict.UNKNOWN
+            else self.advice(port)
+            if verdict is Verdict.FAIL
+            else (),
             confirm=f"sudo ss -lntup 'sport = :{port.port}'",
             reference=rule.source if rule.source.startswith("http") else _TABLE,
             origins=origins,
@@ -53,8 +57,12 @@ class _RequiredPortCheck(Check):
             return ""
         said = []
         for capture in node.sockets:
-            root = {True: ", as root", False: ", not as root", None: ""}[capture.covers.privileged if capture.covers else None]
-            said.append(f"{capture.command} of {node.name}{root}{', whole' if capture.covers and capture.covers.whole else ', in part'}")
+            root = {True: ", as root", False: ", not as root", None: ""}[
+                capture.covers.privileged if capture.covers else None
+            ]
+            said.append(
+                f"{capture.command} of {node.name}{root}{', whole' if capture.covers and capture.covers.whole else ', in part'}"
+            )
         return f" (judged by {'; '.join(said)})" if said else ""
 
     def advice(self, port: PortJudgement) -> tuple[str, ...]:
@@ -101,6 +109,9 @@ class RequiredPortForeignProcess(_RequiredPortCheck):
     severity = Severity.HIGH
     expected = "the component itself, or a program that may stand in for it, holds its port"
     why = "The component cannot open its port while another program holds it; clients talk to the wrong service."
-    fix = ("sudo ss -lntp 'sport = :{port}'    # which program, which unit?", "stop that program or move it to another port")
+    fix = (
+        "sudo ss -lntp 'sport = :{port}'    # which program, which unit?",
+        "stop that program or move it to another port",
+    )
     wrong = "A distribution may ship the component under another process name; tell us, it is a line of data."
     states: ClassVar = {PortState.FOREIGN: Verdict.FAIL, PortState.STRANGER: Verdict.WARN, PortState.OPEN: Verdict.PASS}

@@ -19,7 +19,9 @@ class CheckFormat(StrEnum):
 
 def check(
     paths: o.Paths,
-    format: Annotated[CheckFormat, typer.Option("--format", help="text for people, json for scripts.")] = CheckFormat.text,
+    format: Annotated[
+        CheckFormat, typer.Option("--format", help="text for people, json for scripts.")
+    ] = CheckFormat.text,
     show_passed: Annotated[bool, typer.Option("--show-passed", help="List what passed as well.")] = False,
     fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.fail,
     min_coverage: o.Coverage = None,

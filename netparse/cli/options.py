@@ -14,11 +14,19 @@ if TYPE_CHECKING:
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Bundles, folders or files; - is standard input.")]
 Kubernetes = Annotated[str | None, typer.Option("--kubernetes", metavar="V", help="The Kubernetes version, e.g. 1.30.")]
 Distribution = Annotated[str | None, typer.Option("--distribution", metavar="D", help="kubeadm, k3s, rke2, …")]
-Cni = Annotated[list[str] | None, typer.Option("--cni", metavar="C", help="calico, cilium, flannel, …; may be repeated.")]
-Nodes = Annotated[list[str] | None, typer.Option("--node", metavar="PATH=NAME", help="What lies under PATH is from node NAME.")]
-Roles = Annotated[list[str] | None, typer.Option("--role", metavar="[NODE=]ROLE", help="A node's role; without NODE= of all.")]
+Cni = Annotated[
+    list[str] | None, typer.Option("--cni", metavar="C", help="calico, cilium, flannel, …; may be repeated.")
+]
+Nodes = Annotated[
+    list[str] | None, typer.Option("--node", metavar="PATH=NAME", help="What lies under PATH is from node NAME.")
+]
+Roles = Annotated[
+    list[str] | None, typer.Option("--role", metavar="[NODE=]ROLE", help="A node's role; without NODE= of all.")
+]
 Ports = Annotated[Path | None, typer.Option("--ports", metavar="FILE.toml", help="Your own port rules.")]
-Coverage = Annotated[float | None, typer.Option("--min-coverage", metavar="PERCENT", help="Exit 3 when less could be judged.")]
+Coverage = Annotated[
+    float | None, typer.Option("--min-coverage", metavar="PERCENT", help="Exit 3 when less could be judged.")
+]
 
 
 class FailOn(StrEnum):

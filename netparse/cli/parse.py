@@ -14,9 +14,15 @@ from netparse.records import to_dict
 
 
 def parse(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE… | -]", help="Saved output; - or nothing is standard input.")] = None,
-    command: Annotated[str | None, typer.Option("--command", metavar="STEM", help="What the files are, when you know better.")] = None,
-    records_only: Annotated[bool, typer.Option("--records-only", help="Print the plain array of records, as ip -json would.")] = False,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE… | -]", help="Saved output; - or nothing is standard input.")
+    ] = None,
+    command: Annotated[
+        str | None, typer.Option("--command", metavar="STEM", help="What the files are, when you know better.")
+    ] = None,
+    records_only: Annotated[
+        bool, typer.Option("--records-only", help="Print the plain array of records, as ip -json would.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a capture is not ok.")] = False,
 ) -> None:
     """Parse saved output into typed records and print them as JSON.
@@ -54,4 +60,6 @@ def _read(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise SourceError(f"{name}: {error.strerror or error}; give a file that can be read, or - for standard input") from error
+        raise SourceError(
+            f"{name}: {error.strerror or error}; give a file that can be read, or - for standard input"
+        ) from error

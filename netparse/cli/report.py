@@ -10,7 +10,10 @@ from netparse.cli import options as o
 
 def report(
     paths: o.Paths,
-    output: Annotated[list[Path], typer.Option("--output", "-o", metavar="FILE", help="report.html, .pdf, .json or .txt; may be repeated.")],
+    output: Annotated[
+        list[Path],
+        typer.Option("--output", "-o", metavar="FILE", help="report.html, .pdf, .json or .txt; may be repeated."),
+    ],
     title: Annotated[str | None, typer.Option("--title", help="The report's title.")] = None,
     ticket: Annotated[str | None, typer.Option("--ticket", help="The ticket it belongs to.")] = None,
     note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,

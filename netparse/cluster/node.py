@@ -77,7 +77,9 @@ class Node:
     @property
     def linux(self) -> bool:
         """Whether Linux commands can be expected of it: no Windows node, no virtual kubelet."""
-        said = " ".join(filter(None, (self.value("os_image"), self.value("kernel_version"), self.value("version"), self.name)))
+        said = " ".join(
+            filter(None, (self.value("os_image"), self.value("kernel_version"), self.value("version"), self.name))
+        )
         return not re.search(r"windows|virtual-?kubelet|\bfake\b", said, re.IGNORECASE)
 
     @cached_property

@@ -101,7 +101,7 @@ def _from_netstat(capture: Capture, r: NetstatSocket | ProcNetSocket) -> Listene
         service=r.local_service if isinstance(r, NetstatSocket) else None,
         process=r.program if isinstance(r, NetstatSocket) else None,
         pid=r.pid if isinstance(r, NetstatSocket) else None,
-        tool="netstat" if own else "proc_net",
+        tool="netstat" if own else None,
         origin=Origin(capture, r.line),
     )
 

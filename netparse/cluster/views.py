@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
+from typing import Literal
 
 from netparse.captures import Capture
 
@@ -76,7 +77,7 @@ class Listener:
     service: str | None
     process: str | None
     pid: int | None
-    tool: str
+    tool: Literal["netstat", "ss"] | None
     origin: Origin
 
     @property

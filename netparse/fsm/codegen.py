@@ -243,7 +243,9 @@ class _Writer:
             return
         names = ", ".join(f"v{column}" for column in rule.groups)
         numbers = [group.number for group in rule.groups.values()]
-        yield f"{names} = m[{numbers[0]}]" if len(numbers) == 1 else f"{names} = m.group({', '.join(map(str, numbers))})"
+        yield (
+            f"{names} = m[{numbers[0]}]" if len(numbers) == 1 else f"{names} = m.group({', '.join(map(str, numbers))})"
+        )
         for column in rule.groups:
             yield from self._options(self.values[column])
         if self.ends:

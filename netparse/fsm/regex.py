@@ -133,10 +133,12 @@ class Rewriter:
             self.used += 1
             self._numbers[number] = self.used
             opening = "("
-        body = self._sequence(nodes, keep, ascii_only if not add & (re.A | re.U) else bool(add & re.A))
+        body = self._sequence(nodes, keep, ascii_only if not add & (re.ASCII | re.UNICODE) else bool(add & re.ASCII))
         # Of the flags only i, a and u change what a line matches: it has no line feed for m and s.
-        flags = "".join(letter for letter, flag in (("i", re.I), ("a", re.A), ("u", re.U)) if add & flag)
-        flags += "-i" if remove & re.I else ""
+        flags = "".join(
+            letter for letter, flag in (("i", re.IGNORECASE), ("a", re.ASCII), ("u", re.UNICODE)) if add & flag
+        )
+        flags += "-i" if remove & re.IGNORECASE else ""
         if not flags:
             return f"{opening}{body})"
         return f"((?{flags}:{body}))" if opening == "(" else f"(?{flags}:{body})"
@@ -159,7 +161,9 @@ def _without_start(tree: Any) -> list[tuple[Any, Any]]:
 
 
 def _char(code: int) -> str:
-    return f"\\U{code:08x}" if code > 126 or code < 32 else re.escape(chr(code)) if not chr(code).isalnum() else chr(code)
+    return (
+        f"\\U{code:08x}" if code > 126 or code < 32 else re.escape(chr(code)) if not chr(code).isalnum() else chr(code)
+    )
 
 
 def _class(items: list[tuple[Any, Any]], ascii_only: bool) -> str:

@@ -147,8 +147,15 @@ def build_page(analysis: Analysis, about: About) -> Page:
         headline=_headline(analysis),
         headline_kind="fail" if s.fail else "warn" if s.warn else "unknown" if s.unknown else "ok",
         examined=_examined(analysis, names),
-        counters=(("fail", "failed", s.fail), ("warn", "warnings", s.warn), ("unknown", "unknown", s.unknown), ("ok", "passed", s.passed)),
-        coverage="nothing could be judged" if s.coverage is None else f"{s.coverage:g} % of the questions could be judged",
+        counters=(
+            ("fail", "failed", s.fail),
+            ("warn", "warnings", s.warn),
+            ("unknown", "unknown", s.unknown),
+            ("ok", "passed", s.passed),
+        ),
+        coverage="nothing could be judged"
+        if s.coverage is None
+        else f"{s.coverage:g} % of the questions could be judged",
         matters=blocks[:5],
         matrix=_matrix(analysis),
         unknowns=tuple(_unknowns(analysis.findings)),
@@ -195,7 +202,10 @@ def _matrix(analysis: Analysis) -> Matrix:
     cells = {(j.node.name, (j.rule.protocol, j.port)): _cell(j) for j in judged}
     used = {c.kind + c.glyph: c for c in cells.values()}
     return Matrix(
-        columns=tuple((f"{port}" if protocol == "tcp" else f"{port}/{protocol}", columns[protocol, port]) for protocol, port in ordered),
+        columns=tuple(
+            (f"{port}" if protocol == "tcp" else f"{port}/{protocol}", columns[protocol, port])
+            for protocol, port in ordered
+        ),
         rows=tuple(
             (n.name, ", ".join(sorted(n.roles or ())) or "worker", tuple(cells.get((n.name, key)) for key in ordered))
             for n in analysis.cluster.nodes
@@ -246,7 +256,9 @@ def _node_row(node: Node) -> NodeRow:
 
 def _port_rows(analysis: Analysis) -> Iterator[PortRow]:
     for node in analysis.cluster.nodes:
-        purposes = {(j.rule.protocol, j.port): f"{j.rule.component}: {j.rule.purpose}" for j in analysis.ports if j.node is node}
+        purposes = {
+            (j.rule.protocol, j.port): f"{j.rule.component}: {j.rule.purpose}" for j in analysis.ports if j.node is node
+        }
         for x in sorted(node.listeners, key=lambda x: (x.protocol, x.port or 0, x.shown)):
             yield PortRow(
                 node=node.name,

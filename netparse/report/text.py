@@ -5,7 +5,13 @@ from itertools import groupby
 
 from netparse.findings import Analysis, Finding, Verdict
 
-_MARK = {Verdict.FAIL: "FAIL", Verdict.WARN: "WARN", Verdict.UNKNOWN: "????", Verdict.INFO: "info", Verdict.PASS: "pass"}
+_MARK = {
+    Verdict.FAIL: "FAIL",
+    Verdict.WARN: "WARN",
+    Verdict.UNKNOWN: "????",
+    Verdict.INFO: "info",
+    Verdict.PASS: "pass",
+}
 _COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Verdict.INFO: "36", Verdict.PASS: "32"}
 _ORDER = (Verdict.FAIL, Verdict.WARN, Verdict.INFO, Verdict.UNKNOWN, Verdict.PASS)
 

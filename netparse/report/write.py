@@ -17,7 +17,9 @@ def check_targets(paths: Sequence[Path], *, force: bool) -> None:
         if not path.parent.is_dir():
             raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
         if path.exists() and not force and not _is_report(path):
-            raise OutputError(f"{path} exists and is not a report of netparse: give another name, or --force to replace it")
+            raise OutputError(
+                f"{path} exists and is not a report of netparse: give another name, or --force to replace it"
+            )
 
 
 def write_reports(analysis: Analysis, paths: Sequence[Path], about: About) -> Iterator[Path]:
