@@ -1,0 +1,133 @@
+"""What a file is by its first bytes, and the stream that unpacks it."""
+
+import bz2
+import gzip
+import lzma
+import re
+import tarfile
+from collections.abc import Callable
+from typing import BinaryIO, Literal, cast
+
+import zstandard
+
+from netparse.sources.stream import Stream
+
+Format = Literal["tar", "zip", "gz", "xz", "bz2", "zst"]
+
+_MAGIC: tuple[tuple[bytes, Format], ...] = (
+    (b"\x1f\x8b\x08", "gz"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zst"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"PK\x07\x08", "zip"),
+)
+_BZ2 = re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)")
+_ZST_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+
+_SEALED: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"age-encryption\.org/|-----BEGIN AGE ENCRYPTED FILE-----"), "age"),
+    (re.compile(rb"Salted__"), "openssl"),
+    (re.compile(rb"-----BEGIN PGP MESSAGE-----"), "GnuPG"),
+    # A public-key or passphrase session key packet, old and new packet format
+    (re.compile(rb"(?s)(\x84.|\x85..|\xc1[\x00-\xbf]|\xc1[\xc0-\xdf].)\x03|[\x8c\xc3][\x04-\x40][\x04\x05]"), "GnuPG"),
+)
+_SEALED_SUFFIXES = ((".gpg", "GnuPG"), (".pgp", "GnuPG"), (".age", "age"), (".enc", "a password"))
+
+_FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"\x04\x22\x4d\x18", "lz4"),
+    (b"LZIP", "lzip"),
+    (b"\x1f\x9d", "compress (.Z)"),
+    (b"\x89LZO\x00", "lzop"),
+    (b"MSCF", "cabinet"),
+)
+
+ARCHIVE_SUFFIXES = (".tar", ".tgz", ".txz", ".tbz", ".tbz2", ".tzst", ".zip", ".gz", ".xz", ".bz2", ".zst")
+_SINGLE_SUFFIXES = (".gz", ".xz", ".bz2", ".zst", ".zstd")
+
+
+def sniff(head: bytes) -> Format | None:
+    """Return the format of an archive or compressed file; None for anything else."""
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return name
+    if _BZ2.match(head):
+        return "bz2"
+    if _ZST_SKIPPABLE.match(head):
+        return "zst"
+    return "tar" if _is_tar(head) else None
+
+
+def sealed_with(head: bytes, path: str) -> str | None:
+    """Return what a file is encrypted with, judged by its first bytes, or by its suffix where they are not text."""
+    for pattern, name in _SEALED:
+        if pattern.match(head):
+            return name
+    if b"\0" in head or any(byte > 0xF7 for byte in head[:512]):
+        return next((name for suffix, name in _SEALED_SUFFIXES if path.lower().endswith(suffix)), None)
+    return None
+
+
+def foreign_format(head: bytes) -> str | None:
+    """Return the name of an archive format that cannot be opened here."""
+    return next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
+
+
+def without_suffix(path: str) -> str:
+    """Return the name that a single compressed file has when unpacked."""
+    for suffix in _SINGLE_SUFFIXES:
+        if path.lower().endswith(suffix) and not path.endswith("/" + suffix):
+            return path[: -len(suffix)] or path
+    return path
+
+
+def unpacked(packed: Stream, form: Format) -> Callable[[int], bytes]:
+    """Return ``pull(n)`` for the unpacked bytes. read1 is used because read loses what came before an error."""
+    reader = cast(BinaryIO, packed)  # nothing but read is called
+    match form:
+        case "gz":
+            return gzip.GzipFile(fileobj=reader).read1
+        case "bz2":
+            return bz2.BZ2File(reader).read1
+        case "xz":
+            return lzma.LZMAFile(reader).read1
+        case _:
+            return _Zstd(packed).read1
+
+
+class _Zstd:
+    """Unpacks frame after frame; zstandard's own stream reader does not tell a cut file from a whole one."""
+
+    # One block is at least 4 bytes and unpacks to at most 128 KiB: this bounds a single step to 64 MiB
+    STEP = 2048
+
+    def __init__(self, packed: Stream) -> None:
+        self._packed = packed
+        self._rest = b""
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+
+    def read1(self, _size: int) -> bytes:
+        """Return some unpacked bytes, empty at the end; raises EOFError where a frame is cut."""
+        while data := self._rest or self._packed.read(self.STEP):
+            frame = self._frame or zstandard.ZstdDecompressor().decompressobj()
+            out = frame.decompress(data)
+            self._rest = frame.unused_data if frame.eof else b""
+            self._frame = None if frame.eof else frame
+            if out:
+                return out
+        if self._frame:
+            raise EOFError("the last frame is not complete")
+        return b""
+
+
+def _is_tar(head: bytes) -> bool:
+    """Tell whether a tar header with a right checksum stands first (old archives have no magic)."""
+    if len(head) < tarfile.BLOCKSIZE:
+        return False
+    try:
+        tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+    except (tarfile.TarError, ValueError):
+        return False
+    return True
