@@ -1,0 +1,7 @@
+"""Everything the lab makes, in one tuple."""
+
+from __future__ import annotations
+
+from .scenarios import healthy
+
+FIXTURES = (*healthy.SCENARIOS,)
