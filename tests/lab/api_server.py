@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from .node_objects import Object, table
-from .space import ENVIRONMENT
+from lab.node_objects import Object, table
+from lab.space import ENVIRONMENT
 
 VERBS = ["get", "list"]
 RESOURCES = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from .processes import Process, base, control_plane, kubernetes
-from .space import Space
+from lab.processes import Process, base, control_plane, kubernetes
+from lab.space import Space
 
 GATEWAY = "192.168.56.1"
 
@@ -67,6 +67,30 @@ class Node:
         """Sends one datagram to each address, so that the kernel resolves the neighbour on the way."""
         for address in addresses:
             self.sh(f"echo -n x > /dev/udp/{address}/9 || true")
+
+    def reach_in_vain(self, *addresses: str) -> None:
+        """Forgets neighbours, asks for them again, and waits until the kernel has given up."""
+        self.sh("echo 20 > /proc/sys/net/ipv4/neigh/eth0/retrans_time_ms")
+        for address in addresses:
+            self.sh(f"ip neigh flush to {address} dev eth0")
+        self.reach(*addresses)
+        for address in addresses:
+            self.wait(f"ip neigh show to {address} dev eth0 | grep -q FAILED")
+
+    def wait(self, condition: str) -> None:
+        """Waits until a shell condition holds; fails after ten seconds."""
+        self.sh(f"for i in $(seq 100); do if {condition}; then exit 0; fi; sleep 0.1; done; exit 1")
+
+    def bridge_pod(self, bridge: str, port: str, namespace: str) -> None:
+        """Plugs a container into a bridge, so that the bridge has a carrier."""
+        self.sh(
+            f"""
+            ip netns add {namespace}
+            ip link add {port} type veth peer name eth0 netns {namespace}
+            ip link set {port} master {bridge} up
+            ip -n {namespace} link set eth0 up
+            """
+        )
 
 
 @dataclass(slots=True)
@@ -145,9 +169,9 @@ class Cluster:
 def flannel(node: Node, specs: tuple[Spec, ...]) -> None:
     """What flanneld with the VXLAN backend makes: device, addresses, one route, neighbour and fdb entry per peer."""
     own = node.spec
+    vxlan = f"type vxlan id 1 local {own.address} dev eth0 nolearning dstport 8472"
     lines = [
-        f"ip link add flannel.1 address {own.vtep} mtu 1450 type vxlan id 1 local {own.address} dev eth0 nolearning "
-        "dstport 8472",
+        f"ip link add flannel.1 address {own.vtep} mtu 1450 {vxlan}",
         f"ip address add 10.244.{own.number}.0/32 dev flannel.1",
         "ip link set flannel.1 up",
     ]

@@ -12,6 +12,7 @@ import os
 import select
 import socket
 import sys
+from pathlib import Path
 
 CLONE_NEWNET = 0x40000000
 PR_SET_NAME = 15
@@ -38,7 +39,7 @@ def opened(family: str, address: str, port: int, device: str = "", user: int = 0
 def main() -> None:
     settings = json.loads(sys.argv[1])
     libc = ctypes.CDLL(None, use_errno=True)
-    with open(f"/proc/{settings['space']}/ns/net") as space:
+    with Path(f"/proc/{settings['space']}/ns/net").open() as space:
         if libc.setns(space.fileno(), CLONE_NEWNET) != 0:
             raise OSError(ctypes.get_errno(), "setns")
     libc.prctl(PR_SET_NAME, settings["comm"].encode()[:15], 0, 0, 0)

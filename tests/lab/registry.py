@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from .scenarios import healthy
+from lab.scenarios import evidence, healthy, interfaces, node_list, ports, routes
 
-FIXTURES = (*healthy.SCENARIOS,)
+FIXTURES = (
+    *healthy.SCENARIOS,
+    *ports.SCENARIOS,
+    *node_list.SCENARIOS,
+    *interfaces.SCENARIOS,
+    *routes.SCENARIOS,
+    *evidence.SCENARIOS,
+)

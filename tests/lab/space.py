@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import dataclass, field
+from pathlib import Path
 
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TERM": "dumb", "COLUMNS": "200"}
 UNPRIVILEGED = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
@@ -60,7 +61,7 @@ class Space:
 
     def start(self, pid: int, arguments: list[str], executable: str, environment: dict[str, str]) -> None:
         """Starts a process under the given PID (this PID namespace is the lab's own) and waits until it is ready."""
-        with open("/proc/sys/kernel/ns_last_pid", "w") as last:
+        with Path("/proc/sys/kernel/ns_last_pid").open("w") as last:
             last.write(str(pid - 1))
         child = subprocess.Popen(
             arguments, executable=executable, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..captures import NETSTAT, SS
-from ..scenario import Scenario
+from lab.captures import NETSTAT, SS
+from lab.scenario import Scenario
 
 ALL = ("cp1", "node1", "node2")
 
