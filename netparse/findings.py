@@ -7,6 +7,7 @@ from typing import Any
 
 from netparse.captures import Capture
 from netparse.cluster import Cluster, Origin
+from netparse.sources import Input, Skipped
 
 
 class Verdict(StrEnum):
@@ -82,23 +83,6 @@ class Summary:
             "unknown": self.unknown,
             "coverage": self.coverage,
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
-    """A file that was read, so that anybody can tell whether it is the same."""
-
-    source: str
-    sha256: str
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """What a bundle held that was not read, and why."""
-
-    source: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ from netparse.captures.group import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks
 from netparse.cluster import build_cluster
 from netparse.errors import NothingRecognized
-from netparse.findings import Analysis, Input, Skipped, summarize
+from netparse.findings import Analysis, summarize
 from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
-from netparse.sources import Limits, Member, open_sources
+from netparse.sources import Input, Limits, Member, Skipped, open_sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +57,11 @@ def read_captures(
 ) -> tuple[list[Capture], tuple[Input, ...], tuple[Skipped, ...]]:
     """Return every capture in these paths, the files they were read from, and what was left out."""
     captures: list[Capture] = []
-    inputs, skipped = [], []
-    for found in open_sources(paths, limits=options.limits):
+    skipped = []
+    sources = open_sources(paths, limits=options.limits)
+    for found in sources:
         if isinstance(found, Member):
             captures.extend(parse(found.data, source=found.source))
-            inputs.append(Input(source=found.source, sha256=found.sha256, bytes=found.size))
         else:
-            skipped.append(Skipped(source=found.source, reason=found.reason))
-    return captures, tuple(inputs), tuple(skipped)
+            skipped.append(found)
+    return captures, tuple(sources.inputs), tuple(skipped)

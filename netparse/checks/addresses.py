@@ -44,11 +44,11 @@ class NodeIpNotOnInterface(Check):
                 yield self.unknown(node, reason, "ip address", subject=str(ip))
             else:
                 have = ", ".join(str(a.ip) for k in node.links for a in k.addresses if not a.ip.ip.is_loopback)
-                origins = (listed[1] if listed else None, *(k.origin for k in node.links[:8]))
+                lines = (listed[1] if listed else None, *(k.origin for k in node.links[:8]))
                 yield self.finding(
                     Verdict.FAIL,
                     node,
                     subject=str(ip),
                     actual=f"the interfaces hold {have or 'no address'}",
-                    origins=origins,
+                    origins=lines,
                 )

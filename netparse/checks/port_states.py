@@ -9,6 +9,8 @@ from netparse.cluster.node import SOCKETS
 from netparse.ports import Match, PortRule, process_matches, required_ports
 from netparse.ports.circumstances import Circumstances
 
+_EPHEMERAL = 32768
+
 
 class PortState(StrEnum):
     """In the order of the judgement: the first that is true is told."""
@@ -138,17 +140,13 @@ def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listene
     """Return a socket of the component's own process on a port that no rule explains and that others could use."""
     explained = {p for r in rules for p in range(r.first, r.last + 1) if r.last - r.first < 100}
     for x in node.listeners:
+        if x.protocol != rule.protocol or not x.process or not x.port or x.port in explained:
+            continue
         outside = not x.loopback or set(rule.needed_by) == {"self"}
-        if (
-            x.protocol == rule.protocol
-            and x.process
-            and x.port not in explained
-            and x.port
-            and x.port < 32768
-            and outside
-        ):
-            if process_matches(rule, x.process, x.pid, x.tool) is Match.OWN:
-                return x
+        own = process_matches(rule, x.process, x.pid, x.tool) is Match.OWN
+        # a port of the ephemeral range is one that the process opened for itself, such as the kubelet's streaming port
+        if outside and own and x.port < _EPHEMERAL:
+            return x
     return None
 
 

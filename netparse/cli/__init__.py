@@ -16,7 +16,7 @@ def main() -> None:
     except NetparseError as error:
         if debug:
             raise
-        print(f"netparse: {error}", file=sys.stderr)
+        sys.stderr.write(f"netparse: {error}\n")
         sys.exit(2)
     except BrokenPipeError:
         # The reader (head, a pager) has seen enough; Python would complain again when it closes the stream.

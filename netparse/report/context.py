@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from netparse import __version__
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Link, Node
-from netparse.findings import Analysis, Evidence, Finding, Input, Severity, Skipped, Verdict
+from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
 from netparse.report.formats import About
+from netparse.sources import Input, Skipped
 
 _GLYPH = {
     PortState.OPEN: ("ok", "✓", "listening"),
