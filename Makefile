@@ -1,0 +1,45 @@
+# `make report` and `make test` set up all that they need: a virtual environment in .venv and, for PDF, Pango.
+PYTHON ?= python3
+BIN := .venv/bin
+BUNDLE ?= fixtures/bundles/document-example
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
+.PHONY: report test lint unit samples fuzz bench pango clean
+
+report: .venv/installed pango
+	@mkdir -p build/report
+	@$(BIN)/netparse report $(BUNDLE) -o build/report/report.html -o build/report/report.pdf --force
+	@echo "The report is in build/report/report.html and build/report/report.pdf"
+
+test: .venv/tested pango lint unit
+
+lint:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit:
+	$(BIN)/pytest -q -n 2
+
+# The environment is made anew when what it is made from changes.
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "netparse needs Python 3.11 or newer; name it with make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -e .
+	@touch $@
+
+.venv/tested: .venv/installed
+	$(BIN)/pip install -q -e '.[dev]'
+	@touch $@
+
+# WeasyPrint prints the PDF with Pango, a library of the system.
+pango:
+	@ldconfig -p | grep -q libpangoft2-1.0.so || if [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; \
+	else \
+	  echo "PDF needs Pango: sudo apt-get install -y $(PANGO)"; exit 1; \
+	fi
+
+clean:
+	rm -rf .venv build dist

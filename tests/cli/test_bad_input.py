@@ -1,0 +1,55 @@
+"""Bad input gets one clear sentence on standard error and exit code 2, and nothing is half-written."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def empty_folder(folder: Path) -> Path:
+    return folder
+
+
+def missing_path(folder: Path) -> Path:
+    return folder / "missing"
+
+
+def unrelated_files(folder: Path) -> Path:
+    (folder / "shopping.txt").write_text("milk\nbread\n")
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
+    return folder
+
+
+def dangling_link(folder: Path) -> Path:
+    (folder / "ip_a.txt").symlink_to(folder / "nowhere")
+    return folder / "ip_a.txt"
+
+
+@pytest.mark.parametrize("make", [empty_folder, missing_path, unrelated_files, dangling_link])
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_bad_input_is_one_sentence(netparse: Run, tmp_path: Path, make: Callable[[Path], Path], command: str) -> None:
+    """The sentence names the path; no traceback, no output file."""
+    folder = tmp_path / "given"
+    folder.mkdir()
+    target = tmp_path / "out.html"
+    path = make(folder)
+    code, out, err = netparse(command, path, *(["-o", target] if command == "report" else []))
+    assert (code, out) == (2, "")
+    assert str(path) in err and "Traceback" not in err
+    assert err.count("\n") == 1
+    assert not target.exists()
+
+
+def test_help_has_examples_and_version_is_printed(netparse: Run) -> None:
+    """Every command's help shows how it is used."""
+    assert netparse("--version") == (0, "netparse 0.1.0\n", "")
+    for command in ("parse", "check", "report"):
+        code, out, _ = netparse(command, "--help")
+        assert code == 0 and f"netparse {command} " in out
+
+
+def test_an_unknown_option_is_a_usage_error(netparse: Run, example: Path) -> None:
+    """Exit code 2, as every command line tool has it."""
+    assert netparse("check", example, "--no-such-option")[0] == 2

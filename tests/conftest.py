@@ -1,0 +1,36 @@
+"""What all tests share: the repository's folders and the command line run in this process."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BUNDLES = ROOT / "fixtures" / "bundles"
+EXAMPLE = BUNDLES / "document-example"
+
+
+@pytest.fixture
+def example() -> Path:
+    """The bundle that the project grew from: a control-plane node with four captures, a worker with none."""
+    return EXAMPLE
+
+
+@pytest.fixture
+def netparse(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run ``netparse ARGS`` and return exit code, standard output and standard error."""
+    from netparse.cli import main
+
+    def run(*args: object) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["netparse", *map(str, args)])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
