@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
     from netparse.pipeline import Options, analyze
     from netparse.report import render
+    from netparse.tables import to_frame
 
 __version__ = "0.1.0"
 
@@ -21,6 +22,7 @@ _HOME = {
     "analyze": "pipeline",
     "Options": "pipeline",
     "render": "report",
+    "to_frame": "tables",
     "Analysis": "findings",
     "Evidence": "findings",
     "Finding": "findings",
@@ -40,6 +42,7 @@ __all__ = [
     "analyze",
     "parse",
     "render",
+    "to_frame",
 ]
 
 

@@ -1,0 +1,121 @@
+"""Records and findings as pandas frames, and frames as CSV, Excel and Parquet. The only module that knows pandas, which it loads late."""
+
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from netparse.captures import Capture
+from netparse.checks.port_states import PortJudgement
+from netparse.errors import MissingLibrary
+from netparse.findings import Finding
+from netparse.records import Record, to_dict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def to_frame(items: Iterable[Record | Finding]) -> "pd.DataFrame":
+    """Return a row per record or finding, a column per field, with the types string, Int64, Float64 and boolean.
+
+    Absent is ``<NA>``. Lists of words are joined by commas; what is nested deeper (``addr_info``, ``nexthops``, ``evidence``) is JSON
+    text, so that no column holds objects of mixed types. Presence flags are False where they were not printed.
+    """
+    found = list(items)
+    rows = [_row(item) for item in found]
+    names = dict.fromkeys(name for item in found for name in _names(item))
+    names |= dict.fromkeys(name for row in rows for name in row)
+    flags = {f.name for kind in {type(i) for i in found} for f in fields(kind) if f.type in (bool, "bool")}
+    return _frame(rows, list(names), flags)
+
+
+def captures_frame(captures: Iterable[Capture]) -> "pd.DataFrame":
+    """Return the records of several captures in one frame: ``source``, ``node``, ``command`` lead, then the fields of all."""
+    rows = [{"source": c.source, "node": c.node, "command": c.command, **_row(r)} for c in captures for r in c.records]
+    names = dict.fromkeys(("source", "node", "command", "line"))
+    names |= dict.fromkeys(name for row in rows for name in row)
+    return _frame(rows, list(names), set())
+
+
+def port_matrix(ports: Sequence[PortJudgement]) -> "pd.DataFrame":
+    """Return nodes × ports: the state in words, ``<NA>`` where the port is not required. Columns are (port, protocol, component)."""
+    import pandas as pd
+
+    columns = sorted({(p.port, p.rule.protocol, p.rule.component) for p in ports})
+    nodes = dict.fromkeys(p.node.name for p in ports)
+    index = pd.MultiIndex.from_tuples(columns, names=["port", "protocol", "component"])
+    frame = pd.DataFrame(index=pd.Index(nodes, name="node"), columns=index, dtype="string")
+    for p in ports:
+        frame.loc[p.node.name, (p.port, p.rule.protocol, p.rule.component)] = str(p.state)
+    return frame
+
+
+def export(frame: "pd.DataFrame", kind: str) -> bytes:
+    """Return the frame as ``csv`` (UTF-8), ``xlsx`` or ``parquet``."""
+    out = io.BytesIO()
+    try:
+        if kind == "csv":
+            out.write(frame.to_csv(index=False, lineterminator="\n").encode())
+        elif kind == "xlsx":
+            _inert(frame).to_excel(out, index=False)
+        else:
+            frame.to_parquet(out, index=False)
+    except ImportError as error:
+        extra = "excel" if kind == "xlsx" else "parquet"
+        raise MissingLibrary(
+            f"{kind} needs a library that is not installed: pip install 'k8s-netparse[{extra}]'"
+        ) from error
+    return out.getvalue()
+
+
+def _names(item: Record | Finding) -> list[str]:
+    names = [f.name for f in fields(item) if f.name not in ("extra", "line", "last_line")]
+    return ["line", *names] if isinstance(item, Record) else names
+
+
+def _row(item: Record | Finding) -> dict[str, Any]:
+    values = to_dict(item, line=True) if isinstance(item, Record) else item.to_dict()
+    return {name: _flat(value) for name, value in values.items()}
+
+
+def _flat(value: Any) -> Any:
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return ",".join(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _frame(rows: list[dict[str, Any]], names: list[str], flags: set[str]) -> "pd.DataFrame":
+    import pandas as pd
+
+    columns = {}
+    for name in names:
+        values = [row.get(name) for row in rows]
+        columns[name] = _series([bool(v) for v in values] if name in flags else values)
+    return pd.DataFrame(columns)
+
+
+def _series(values: list[Any]) -> "pd.Series[Any]":
+    import pandas as pd
+
+    kinds = {type(v) for v in values if v is not None}
+    if kinds == {bool}:
+        return pd.Series(values, dtype="boolean")
+    if kinds == {int}:
+        return pd.Series(values, dtype="Int64")
+    if kinds and kinds <= {int, float}:
+        return pd.Series(values, dtype="Float64")
+    return pd.Series([v if v is None or isinstance(v, str) else str(v) for v in values], dtype="string")
+
+
+def _inert(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the frame with captured text that a spreadsheet would run as a formula, or cannot hold, made plain."""
+    out = frame.copy()
+    for name in out.columns:
+        if out[name].dtype == "string":
+            text = out[name].str.replace(_CONTROL, "\N{REPLACEMENT CHARACTER}", regex=True)
+            out[name] = text.str.replace(r"^([=+\-@])", r"'\1", regex=True)
+    return out

@@ -1,0 +1,58 @@
+"""Frames have typed columns, and exports can be read back."""
+
+import io
+
+import pandas as pd
+
+import netparse
+from netparse import tables
+from tests.conftest import EXAMPLE
+
+NETSTAT = (EXAMPLE / "controlplane" / "netstat_nlpt.txt").read_text()
+
+
+def test_columns_are_typed_and_absent_is_na() -> None:
+    """Ports are Int64 with <NA> for `*`, names are strings, flags boolean; no column holds objects."""
+    (capture,) = netparse.parse(NETSTAT)
+    frame = netparse.to_frame(capture.records)
+    assert len(frame) == 18
+    assert frame["local_port"].dtype == "Int64" and frame["foreign_port"].isna().all()
+    assert frame["program"].dtype == "string"
+    assert frame["program_truncated"].dtype == "boolean"
+    assert not [name for name in frame.columns if frame[name].dtype == object]
+    assert frame.loc[frame["local_port"] == 10257, "program"].tolist() == ["kube-controlle"]
+
+
+def test_nested_values_are_json_text() -> None:
+    """The addresses of an interface stay in its row."""
+    (capture,) = netparse.parse((EXAMPLE / "controlplane" / "ip_a_grep.txt").read_text())
+    frame = netparse.to_frame(capture.records)
+    assert frame["flags"][0] == "BROADCAST,MULTICAST,UP,LOWER_UP"
+    assert '"local": "10.96.191.3"' in frame["addr_info"][0]
+
+
+def test_findings_and_nothing_make_frames() -> None:
+    """A frame of findings has their fields; a frame of nothing has no rows."""
+    frame = netparse.to_frame(netparse.analyze(EXAMPLE).findings)
+    assert {"check", "verdict", "node", "evidence"} <= set(frame.columns)
+    assert set(frame["verdict"]) <= {"pass", "warn", "fail", "unknown", "info"}
+    assert netparse.to_frame([]).empty
+
+
+def test_exports_can_be_read_back() -> None:
+    """CSV, Excel and Parquet hold the same rows; a formula in captured text is inert in Excel."""
+    (capture,) = netparse.parse(NETSTAT.replace("4999/kubelet        ", "4999/=cmd|x         ", 1))
+    frame = tables.captures_frame([capture])
+    csv = pd.read_csv(io.BytesIO(tables.export(frame, "csv")))
+    parquet = pd.read_parquet(io.BytesIO(tables.export(frame, "parquet")))
+    excel = pd.read_excel(io.BytesIO(tables.export(frame, "xlsx")))
+    assert csv["local_port"].tolist() == parquet["local_port"].tolist() == excel["local_port"].tolist()
+    assert excel["program"][0] == "'=cmd|x"
+
+
+def test_the_matrix_has_a_state_per_node_and_required_port() -> None:
+    """Not required is <NA>; the worker without captures is unknown."""
+    matrix = tables.port_matrix(netparse.analyze(EXAMPLE).ports)
+    assert matrix.loc["controlplane", (6443, "tcp", "kube-apiserver")] == "open"
+    assert matrix.loc["node01", (10250, "tcp", "kubelet")] == "unknown"
+    assert pd.isna(matrix.loc["node01", (6443, "tcp", "kube-apiserver")])
