@@ -7,10 +7,13 @@ import typer
 
 from netparse import __version__
 from netparse.cli.check import check
+from netparse.cli.explain import explain
+from netparse.cli.listing import list_
 from netparse.cli.parse import parse
 from netparse.cli.report import report
+from netparse.cli.schema import schema
 
-COMMANDS: tuple[Callable[..., None], ...] = (parse, check, report)
+COMMANDS: tuple[Callable[..., None], ...] = (parse, check, report, explain, list_, schema)
 
 app = typer.Typer(
     name="netparse",
@@ -21,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in COMMANDS:
-    app.command(no_args_is_help=False)(_command)
+    app.command(name=_command.__name__.rstrip("_"))(_command)
 
 
 def _version(wanted: bool) -> None:

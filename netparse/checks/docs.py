@@ -1,0 +1,38 @@
+"""The words of the checks as Markdown: docs/checks.md, and what ``netparse explain`` prints."""
+
+from netparse.checks import CHECKS
+from netparse.checks.base import Check
+from netparse.errors import UsageError
+
+_HEAD = """# Checks
+
+Every finding names the check that made it. The ids do not change. This page is made from the checks themselves: `make docs`.
+
+"""
+
+
+def page() -> str:
+    """Return docs/checks.md: a table, then a section per check."""
+    rows = "\n".join(f"| [`{c.id}`](#{c.id}) | {c.severity} | {c.title} |" for c in CHECKS)
+    table = f"| check | severity | what it finds |\n|---|---|---|\n{rows}\n"
+    return _HEAD + table + "\n" + "\n".join(_section(c) for c in CHECKS)
+
+
+def section(check_id: str) -> str:
+    """Return the section of one check."""
+    for check in CHECKS:
+        if check.id == check_id:
+            return _section(check)
+    raise UsageError(f"there is no check {check_id!r}: `netparse list checks` names them")
+
+
+def _section(c: Check) -> str:
+    needs = ", ".join(f"{n.what} (`{n.command.split('#')[0].strip()}`)" for n in c.needs) or "the node list"
+    fix = "\n".join(c.fix) or "# nothing: it is said for your information"
+    return (
+        f"## {c.id}\n\n**{c.title}.** Severity: {c.severity}. Needs: {needs}.\n\n"
+        f"**Expected:** {c.expected}.\n\n**Why it matters:** {c.why}\n\n**What to do:**\n\n```sh\n{fix}\n```\n\n"
+        + (f"**How to confirm:** `{c.confirm}`\n\n" if c.confirm else "")
+        + f"**How it can be wrong:** {c.wrong}\n\n"
+        + (f"**Reference:** {c.reference}\n\n" if c.reference else "")
+    )

@@ -1,0 +1,72 @@
+"""``netparse list``: what netparse knows of checks, commands, templates and collectors."""
+
+import json
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+Rows = list[dict[str, str]]
+
+
+class ListFormat(StrEnum):
+    """How a list is printed."""
+
+    table = "table"
+    json = "json"
+
+
+def _checks() -> Rows:
+    from netparse.checks import CHECKS
+
+    return [
+        {
+            "id": c.id,
+            "severity": c.severity.value,
+            "needs": ", ".join(n.what for n in c.needs) or "the node list",
+            "fails when": c.title,
+        }
+        for c in CHECKS
+    ]
+
+
+def _commands() -> Rows:
+    from netparse.parsers import PARSERS
+
+    return [{"stem": p.stem, "captured from": ", ".join(p.captured_from), "record": p.record.__name__} for p in PARSERS]
+
+
+def _templates() -> Rows:
+    from netparse import resources
+
+    return [{"stem": p.stem, "file": str(p)} for p in sorted((resources.templates() / "parse").glob("*.textfsm"))]
+
+
+KINDS: dict[str, Callable[[], Rows]] = {"checks": _checks, "commands": _commands, "templates": _templates}
+
+
+def list_(
+    kind: Annotated[str, typer.Argument(metavar="checks|commands|templates|collectors", help="What to list.")],
+    format: Annotated[
+        ListFormat, typer.Option("--format", help="table for people, json for scripts.")
+    ] = ListFormat.table,
+) -> None:
+    """List what netparse knows.
+
+    \b
+    netparse list checks
+    netparse list commands --format json
+    """
+    from netparse.errors import UsageError
+
+    if kind not in KINDS:
+        raise UsageError(f"there is no list of {kind!r}; there are {', '.join(KINDS)}")
+    rows = KINDS[kind]()
+    if format is ListFormat.json:
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    names = list(rows[0]) if rows else []
+    widths = [max(len(r[n]) for r in [dict(zip(names, names, strict=True)), *rows]) for n in names]
+    for row in [dict(zip(names, (n.upper() for n in names), strict=True)), *rows]:
+        typer.echo("  ".join(row[n].ljust(w) for n, w in zip(names, widths, strict=True)).rstrip())

@@ -1,0 +1,19 @@
+"""``netparse schema``: the form of the JSON output."""
+
+import json
+from typing import Annotated
+
+import typer
+
+Name = Annotated[str, typer.Argument(metavar="parse|inspect|check|diff", help="The command whose JSON is described.")]
+
+
+def schema(name: Name) -> None:
+    """Print the JSON Schema of what a command prints with --format json.
+
+    \b
+    netparse schema check > check.schema.json
+    """
+    from netparse import schemas
+
+    typer.echo(json.dumps(schemas.schema(name), indent=2))

@@ -1,0 +1,145 @@
+"""The JSON that netparse prints, as JSON Schema (draft 2020-12), for those who build on it.
+
+The records' part is made from the record classes themselves, so that it cannot fall behind them.
+"""
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from netparse.errors import UsageError
+from netparse.findings import Severity, Verdict
+from netparse.parsers import PARSERS
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+_NUMBER: Schema = {"type": "integer", "minimum": 0}
+_SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+
+
+def schema(name: str) -> Schema:
+    """Return the schema of what ``netparse NAME --format json`` prints."""
+    if name not in SCHEMAS:
+        raise UsageError(f"there is no schema {name!r}; there are {', '.join(SCHEMAS)}")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"netparse {name}", **SCHEMAS[name]()}
+
+
+def _object(
+    required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None, *, open: bool = False
+) -> Schema:
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+        "additionalProperties": open,
+    }
+
+
+def _array(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _parse() -> Schema:
+    kinds = {p.stem: p.record for p in PARSERS}
+    capture = _object(
+        {
+            "source": _TEXT,
+            "node": _TEXT_OR_NULL,
+            "command": {"enum": [*kinds, None]},
+            "status": {"enum": ["ok", "partial", "empty", "failed", "unrecognized"]},
+            "reason": _TEXT_OR_NULL,
+            "records": _array({"type": "object", "required": ["line"]}),
+            "unparsed": _array(_object({"line": _NUMBER, "text": _TEXT})),
+        },
+        open=True,
+    )
+    capture["allOf"] = [
+        {
+            "if": {"properties": {"command": {"const": stem}}},
+            "then": {"properties": {"records": _array({"$ref": f"#/$defs/{kind.__name__}"})}},
+        }
+        for stem, kind in kinds.items()
+    ]
+    definitions: dict[str, Schema] = {}
+    for kind in kinds.values():
+        _define(kind, definitions)
+    return {**_object({"schema_version": {"const": 1}, "captures": _array(capture)}), "$defs": definitions}
+
+
+def _define(kind: type, definitions: dict[str, Schema]) -> Schema:
+    """Add the schema of a record class and of those inside it; return a reference to it. Fields of the tool's own stay allowed."""
+    if kind.__name__ not in definitions:
+        definitions[kind.__name__] = {}
+        hints = get_type_hints(kind)
+        known = {}
+        for f in fields(kind):
+            if f.name not in ("line", "last_line", "extra"):
+                known[f.name] = _type(hints[f.name], definitions)
+        flags = {f.name for f in fields(kind) if hints[f.name] is bool and f.default is not MISSING}
+        required = {k: v for k, v in known.items() if k not in flags}
+        optional = {**{k: v for k, v in known.items() if k in flags}, "line": _NUMBER}
+        definitions[kind.__name__] = _object(required, optional, open=True)
+    return {"$ref": f"#/$defs/{kind.__name__}"}
+
+
+def _type(hint: Any, definitions: dict[str, Schema]) -> Schema:
+    if hint in _SIMPLE:
+        return {"type": _SIMPLE[hint]}
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_type(a, definitions) for a in arguments]}
+    if origin is tuple:
+        return _array(_type(arguments[0], definitions))
+    if is_dataclass(hint):
+        return _define(hint, definitions)  # type: ignore[arg-type]  # is_dataclass holds for the class here
+    return {"type": "object"} if origin is not None else {}
+
+
+def _finding() -> Schema:
+    return _object(
+        {
+            "check": _TEXT,
+            "verdict": {"enum": [v.value for v in Verdict]},
+            "severity": {"enum": [s.value for s in Severity]},
+            "node": _TEXT_OR_NULL,
+            "nodes": _array(_TEXT),
+            "subject": _TEXT,
+            "title": _TEXT,
+            "expected": _TEXT,
+            "actual": _TEXT,
+            "why": _TEXT,
+            "fix": _array(_TEXT),
+            "confirm": _TEXT_OR_NULL,
+            "reference": _TEXT_OR_NULL,
+            "evidence": _array(_object({"source": _TEXT, "line": _NUMBER, "text": _TEXT})),
+        },
+        open=True,
+    )
+
+
+def _inputs() -> Schema:
+    return _array(
+        _object({"source": _TEXT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "bytes": _NUMBER})
+    )
+
+
+def _check() -> Schema:
+    cluster = {"nodes": _array(_TEXT), "distribution": _TEXT_OR_NULL, "cni": _array(_TEXT), "kubernetes": _TEXT_OR_NULL}
+    summary = {**dict.fromkeys(("pass", "warn", "fail", "unknown"), _NUMBER), "coverage": {"type": ["number", "null"]}}
+    return _object(
+        {
+            "schema_version": {"const": 1},
+            "netparse": _TEXT,
+            "inputs": _inputs(),
+            "cluster": _object(cluster, open=True),
+            "summary": _object(summary, open=True),
+            "findings": _array(_finding()),
+        },
+        open=True,
+    )
+
+
+SCHEMAS: dict[str, Callable[[], Schema]] = {"parse": _parse, "check": _check}
