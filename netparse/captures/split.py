@@ -1,35 +1,79 @@
 """Cuts a file into the outputs of single commands; a prompt names the command and the host."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from netparse.parsers.command_line import CommandLine, parse_command_line
-
-_PROMPT = re.compile(
-    r"^\[?(?P<user>[a-z_][\w.-]*)@(?P<host>[A-Za-z0-9][\w.-]*)[: ](?P<dir>[^#$\]]*?)\]?\s?(?P<sign>[#$])(?:\s+(?P<command>.*))?$"
-)
+from netparse.captures.headings import Mark, find_marks
+from netparse.captures.kinds import kind_changes
+from netparse.parsers.command_line import CommandLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """The cleaned lines of one output; ``first`` is the number of its first line in the file as saved."""
+    """The cleaned lines of one output; ``first`` is the number of its first line in the file as saved.
+
+    ``heading`` numbers the lines that announced it; ``logs`` says that it is a program's log, which no parser reads.
+    """
 
     lines: Sequence[str]
     first: int
+    heading: tuple[int, ...] = ()
     command_line: CommandLine | None = None
     host: str | None = None
+    netns: str | None = None
+    logs: bool = False
 
 
-def split_sections(lines: Sequence[str]) -> Iterator[Section]:
-    """Yield the sections of a file in order; a file without any heading is one section."""
-    start, command, host = 0, None, None
-    for number, line in enumerate(lines):
-        prompt = _PROMPT.match(line) if "@" in line else None
-        if prompt:
-            if number > start:
-                yield Section(lines=lines[start:number], first=start + 1, command_line=command, host=host)
-            start, host = number + 1, prompt["host"]
-            command = parse_command_line(prompt["command"] or "")
-    if start < len(lines) or not lines:
-        yield Section(lines=lines[start:], first=start + 1, command_line=command, host=host)
+def split_sections(lines: Sequence[str]) -> list[Section]:
+    """Return the sections of a file in order, together all its lines; a file without any heading is one section."""
+    marks = find_marks(lines)
+    return [part for section in _cut(lines, marks) for part in _by_kind(section)]
+
+
+def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
+    start = 0
+    current = Section(lines=(), first=1)
+    rest: tuple[str, ...] = ()
+    for mark in (*marks, Mark(at=len(lines))):
+        content = [*rest, *lines[start : mark.at], *([mark.before] if mark.before else [])]
+        last = mark.at == len(lines)
+        heading = () if last else (mark.at + 1,)
+        shown = any(content)
+        if shown or last or (current.heading and not mark.inherits):
+            yield replace(current, lines=content, first=start + 1 - len(rest))
+            carried: tuple[int, ...] = ()
+        else:
+            carried = (*current.heading, *range(start + 1, mark.at + 1))
+        current = _opened(current, mark, (*carried, *heading), fresh=shown)
+        start, rest = mark.at + 1, (mark.rest,) if mark.rest else ()
+
+
+def _opened(before: Section, mark: Mark, heading: tuple[int, ...], *, fresh: bool) -> Section:
+    """Return the section that a mark opens, still without lines."""
+    keeps = mark.inherits and (not fresh or mark.netns is not None)
+    command = mark.command_line or (before.command_line if keeps else None)
+    inside = mark.netns or (before.netns if mark.inherits and not _ends_namespace(before, mark) else None)
+    return Section(
+        lines=(),
+        first=0,
+        heading=heading,
+        command_line=command,
+        host=mark.host or (before.host if mark.inherits else None),
+        netns=(command.netns if command else None) or inside,
+        logs=mark.logs,
+    )
+
+
+def _ends_namespace(before: Section, mark: Mark) -> bool:
+    return before.command_line is not None and before.command_line.netns == before.netns and not mark.netns
+
+
+def _by_kind(section: Section) -> Iterator[Section]:
+    """Cut a section where another kind of table begins with no heading; only the first part is the announced command's."""
+    cuts = [] if section.logs else list(kind_changes(section.lines))
+    if not cuts:
+        yield section
+        return
+    yield replace(section, lines=section.lines[: cuts[0]])
+    for at, end in zip(cuts, [*cuts[1:], len(section.lines)], strict=True):
+        yield replace(section, lines=section.lines[at:end], first=section.first + at, heading=(), command_line=None)

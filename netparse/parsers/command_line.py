@@ -4,13 +4,31 @@ import re
 import shlex
 from dataclasses import dataclass
 
-_WRAPPERS = {"sudo", "env", "timeout", "nice", "chroot", "nsenter", "time", "LC_ALL=C", "LANG=C"}
-_FILTERS = {"grep", "egrep", "fgrep", "rg", "awk", "sed", "head", "tail", "cut", "less", "more"}
+_WRAPPERS = {"sudo", "env", "timeout", "nice", "ionice", "chroot", "nsenter", "time", "watch", "unbuffer", "doas", "nohup", "busybox"}
+_TAKES_VALUE = {
+    "sudo": {"-u", "-g", "-h", "-p"},
+    "nsenter": {"-t", "--target"},
+    "watch": {"-n"},
+    "timeout": {"-s", "-k"},
+    "nice": {"-n"},
+    "ionice": {"-c", "-n"},
+}
+_FILTERS = {"grep", "egrep", "fgrep", "zgrep", "rg", "awk", "gawk", "sed", "head", "tail", "cut", "uniq"}
+_CLUSTER_TOOLS = {"microk8s": ("kubectl",), "k3s": ("kubectl",), "k0s": ("kubectl",), "rke2": ("kubectl",), "minikube": ("kubectl", "--"), "k8s": ("kubectl",)}  # fmt: skip
+_CONTAINER_TOOLS = {"kubectl", "oc", "docker", "podman", "crictl", "nerdctl", "lxc"}
+_ON_THE_HOST = re.compile(
+    r"(?:pods?/)?(?:calico-node|cilium|kube-proxy|kube-flannel|ovnkube|antrea-agent|ovs-|sdn-|multus|speaker|weave-net|kube-router|"
+    r"node-exporter|node-debugger|kube-apiserver|etcd|kube-controller|kube-scheduler)"
+    r"|.*-(?:control-plane|worker)\d*$|.*-external-load-balancer$|k3d-"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandLine:
-    """``program`` without its folder, its ``words`` (options and arguments), and whether a filter took lines away."""
+    """``program`` without its folder, its ``words`` (options and arguments), and whether a filter took lines away.
+
+    ``netns`` names the network namespace, container or pod whose view it is; None is the host's own.
+    """
 
     text: str
     program: str
@@ -34,24 +52,89 @@ class CommandLine:
 
 
 def parse_command_line(text: str) -> CommandLine | None:
-    """Return the command of a shell line (its first pipeline), or None when there is none."""
-    first, *pipes = re.split(r"\|(?!\|)", re.split(r"\s*(?:&&|;|\|\||\d?>+&?\s*\S*)\s*", text.strip())[0])
-    try:
-        words = shlex.split(first)
-    except ValueError:
-        words = first.split()
-    netns = None
-    while words:
-        if words[:3] == ["ip", "netns", "exec"] and len(words) > 3:
-            netns, words = words[3], words[4:]
-        elif words[0].rsplit("/", 1)[-1] in _WRAPPERS or re.match(r"\w+=", words[0]):
-            words = words[1:]
-            while words and (words[0].startswith("-") or words[0].isdigit()):
-                words = words[1:]
-        else:
-            break
+    """Return the command of a shell line (its last pipeline of those joined by ``;`` and ``&&``), or None when there is none."""
+    words, pipes = _first_pipeline(text)
+    words, netns = _unwrap(words)
     if not words:
         return None
-    program = words[0].rsplit("/", 1)[-1]
+    program = words[0].rsplit("/", 1)[-1].removesuffix(".exe")
     filtered = any(p.split() and p.split()[0].rsplit("/", 1)[-1] in _FILTERS for p in pipes)
     return CommandLine(text=text.strip(), program=program, words=tuple(words[1:]), filtered=filtered, netns=netns)
+
+
+def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of the first command that prints, and the commands that it is piped into."""
+    commands = re.split(r"\s*(?:&&|;|\|\||[&\d]?>+&?\s*\S*)\s*", text.strip())
+    silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ")
+    shown = next((c for c in commands if c and not c.startswith(silent)), commands[0])
+    first, *pipes = re.split(r"\|(?!\|)", shown)
+    try:
+        return shlex.split(first), pipes
+    except ValueError:
+        return first.split(), pipes
+
+
+def _unwrap(words: list[str]) -> tuple[list[str], str | None]:
+    """Take away what runs the command elsewhere or as somebody else; tell whose network it then sees."""
+    netns = None
+    while words:
+        name = words[0].rsplit("/", 1)[-1]
+        if re.match(r"\w+=", words[0]):
+            words = words[1:]
+        elif name == "ip" and (inner := _in_namespace(words)):
+            netns, words = inner
+        elif name in _WRAPPERS:
+            if name == "nsenter" and (target := _option(words, "-t", "--target")) not in (None, "1"):
+                netns = f"process {target}"
+            words = _skip_options(words[1:], _TAKES_VALUE.get(name, set()))
+        elif name in _CLUSTER_TOOLS and tuple(words[1:2]) == _CLUSTER_TOOLS[name][:1]:
+            words = [w for w in words[1:] if w != "--"]
+        elif name in _CONTAINER_TOOLS and "exec" in words:
+            inside = _in_container(words[words.index("exec") + 1 :])
+            if inside is None:
+                break
+            target, words = inside
+            netns = netns if _ON_THE_HOST.match(target) else target
+        elif name == "ssh" and len(words) > 2:
+            words = _skip_options(words[1:], {"-i", "-p", "-l", "-o", "-F", "-J"})[1:]
+        elif name == "oc" and words[1:2] == ["debug"] and "--" in words:
+            words = words[words.index("--") + 1 :]
+        else:
+            break
+    return words, netns
+
+
+def _in_namespace(words: list[str]) -> tuple[str, list[str]] | None:
+    if words[1:3] == ["netns", "exec"] and len(words) > 4:
+        return words[3], words[4:]
+    if len(words) > 3 and words[1] in ("-n", "-net", "-netns", "--netns"):
+        return words[2], [words[0], *words[3:]]
+    return None
+
+
+def _in_container(words: list[str]) -> tuple[str, list[str]] | None:
+    words = _skip_options(words, {"-n", "-c", "--namespace", "--container", "-u", "-w", "-e"})
+    if len(words) < 2:
+        return None
+    target, rest = words[0], _skip_options(words[1:], {"-n", "-c", "--namespace", "--container"})
+    return (target, rest) if rest else None
+
+
+def _skip_options(words: list[str], with_value: set[str]) -> list[str]:
+    while words and (words[0].startswith("-") or re.fullmatch(r"\d+[smh]?|/host", words[0])):
+        done = words[0] == "--"
+        words = words[2 if words[0] in with_value else 1 :]
+        if done:
+            break
+    return words
+
+
+def _option(words: list[str], *names: str) -> str | None:
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word in names:
+            return following
+        if word.startswith(names) and "=" in word:
+            return word.partition("=")[2]
+        if word.startswith("-t") and word[2:].isdigit():
+            return word[2:]
+    return None

@@ -1,0 +1,70 @@
+"""Error texts that stand where an output was expected, and outputs of commands that only look like those netparse reads."""
+
+import re
+from collections.abc import Sequence
+
+_ENOUGH = 40  # an error is told in a few lines; kubectl repeats itself
+
+_FAILURE = re.compile(
+    r"(?:command|[Bb]efehl|commande|comando|orden|コマンド).*(?:not found|introuvable|nicht gefunden|no encontrad[ao]|não encontrado)"
+    r"|(?:^|: )not found$|команда не найдена|未找到命令|명령을 찾을 수 없|コマンドが見つかりません|Kommando nicht gefunden"
+    r"|^-?(?:/\S*/)?(?:ba|da|z|k|a)?sh: (?:line )?(?:\d+: )?\S+: \S"
+    r"|No such file or directory|not a directory|No such device|Permission denied|Operation not permitted|Input/output error"
+    r"|was refused|i/o timeout|deadline exceeded|no route to host|connection timed out|TLS handshake timeout|Unable to connect to the server"
+    r"|Error from server|error: You must be logged in|[Ee]rror: (?:the server|unable|unknown|no |could not|failed|cannot|stat |exec|context|Missing|Incomplete|Failed|loading)"
+    r"|Unauthorized|certificate (?:has expired|signed by unknown)|error loading config|memcache\.go:\d+\] "
+    r"|Cannot open netlink socket|Cannot send dump request|RTNETLINK answers|Dump terminated|Failed to get log from pod"
+    r"|exec of .* failed|OCI runtime exec failed|executable file not found|failed to (?:run command|exec)|unable to upgrade connection"
+    r"|ERROR: Command not found or not executable|Error while running|no module named|missing dependencies:|is not recognized as"
+    r"|(?:unknown|invalid|unrecognized|illegal) option|[Uu]sage: |Object \".*\" is unknown|Device \".*\" does not exist|multi-call binary"
+    r"|Unknown host$|Host name lookup failure|Failed to query system properties|[Tt]imeout(?: expired|: )|Segmentation fault|Killed$|core dumped",
+)
+_NOTHING = re.compile(r"No resources found|^No entries|no matching resources found")
+
+_OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("netstat -i", re.compile(r"Kernel Interface table|Iface\s+MTU\s|Name\s+Mtu\s+Network")),
+    ("netstat -g", re.compile(r"IPv6/IPv4 Group Memberships|Interface\s+RefCnt\s+Group")),
+    ("netstat -s", re.compile(r"(?:Ip|Tcp|Udp|Icmp|IcmpMsg|TcpExt|IpExt):$")),
+    ("netstat of macOS or BSD", re.compile(r"Active (?:Internet|LOCAL|Multipath|kernel|UNIX)\b.*\(including|.*\s\(state\)|Proto\s+Recv-Q\s+Send-Q\s+Local Address\s+Foreign Address\s+\(|(?:Tcpcb|Socket)\s+(?:Proto|Type)|Active (?:LOCAL|UNIX)? ?(?:Internet connections$|.*domain sockets$)")),
+    ("netstat of Windows", re.compile(r"\s*Active Connections$")),
+    ("netstat -r of macOS or BSD", re.compile(r"Routing tables$|Internet6?:$")),
+    ("route print", re.compile(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
+    ("route -6", re.compile(r"Kernel IPv6 routing table|Destination\s+Next Hop")),
+    ("ip rule", re.compile(r"\d+:\s+(?:not )?from \S+ .*(?:lookup|table) \S+")),
+    ("ip maddress", re.compile(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
+    ("bridge fdb", re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+")),
+    ("bridge link", re.compile(r"\d+: \S+: <[^>]*> .*\bstate (?:forwarding|blocking|disabled|listening|learning)\b")),
+    ("ip netns", re.compile(r"\S+ \(id: \d+\)$")),
+    ("ip vrf", re.compile(r"Name\s+Table$")),
+    ("ip neigh stats", re.compile(r"\S+ dev \S+ pid \d+")),
+    ("arp -a of Windows", re.compile(r"Interface: \S+ --- 0x|\s+Internet Address\s+Physical Address")),
+    ("ss -s", re.compile(r"Total: \d+(?: \(kernel \d+\))?$")),
+    ("kubectl get pods", re.compile(r"(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS")),
+    ("tc", re.compile(r"qdisc \S+ \S+: ")),
+    ("iptables-save", re.compile(r"\*(?:filter|nat|mangle|raw)$|Chain \S+ \(")),
+)  # fmt: skip
+
+
+def failure(lines: Sequence[str]) -> str | None:
+    """Return the error text that stands instead of an output, if that is all there is."""
+    shown = _few(lines)
+    last = [line for line in shown if _FAILURE.search(line) and "memcache.go" not in line]
+    return (last or [line for line in shown if _FAILURE.search(line)] or [None])[0]
+
+
+def nothing(lines: Sequence[str]) -> str | None:
+    """Return the text by which a command says that there is nothing to show."""
+    return next((line for line in _few(lines) if _NOTHING.search(line)), None)
+
+
+def lookalike(lines: Sequence[str]) -> str | None:
+    """Return the command whose output this is, if it is one that netparse tells apart and does not read."""
+    for name, pattern in _OTHERS:
+        if any(pattern.match(line) for line in lines[:40]):
+            return name
+    return None
+
+
+def _few(lines: Sequence[str]) -> list[str]:
+    shown = [line.strip()[:1000] for line in lines if line.strip()]
+    return shown if len(shown) <= _ENOUGH else []

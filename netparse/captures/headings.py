@@ -1,0 +1,149 @@
+"""Finds the lines that announce an output: prompts, banners, fences, bare command lines."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from netparse.captures.hints import command_from_name, stem_from_command
+from netparse.captures.prompts import Prompt, is_known_command, read_prompt, read_weak_prompt
+from netparse.parsers.command_line import CommandLine, parse_command_line
+
+_FIRST = frozenset("=-*#`~+$>❯➜%n")  # what a heading that is no prompt begins with
+_SUPPORTCONFIG = re.compile(r"#==\[ (?P<title>.+?) \]=+#?$")
+_NETNS = re.compile(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
+_FENCE = re.compile(r"(?:```+|~~~+)\s*[\w+-]*$")
+_LOGS = re.compile(r"==== (?P<which>START|END) logs for ")
+_TAIL = re.compile(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
+_RULED = re.compile(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
+_SAYS = re.compile(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:sudo )?(?:/\S+/)?(?:(?:ip|netstat|ss|arp|route|uname|ifconfig)(?: -{1,2}[\w-]+(?:=[\w./-]+)?| [a-z0-9][\w./-]*){0,6}"
+    r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
+)
+_BARE_STARTS = ("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/")
+_MANY = 5  # different prompts of one file that are looked for inside its lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A line (``at`` is its index) at which an output begins or ends.
+
+    ``before`` and ``rest`` are what belongs to the output before and after it. With ``inherits`` the command that was
+    announced before is still the one; ``logs`` begins a program's log, which no parser reads.
+    """
+
+    at: int
+    command_line: CommandLine | None = None
+    host: str | None = None
+    netns: str | None = None
+    rest: str = ""
+    before: str = ""
+    inherits: bool = False
+    logs: bool = False
+
+
+def find_marks(lines: Sequence[str]) -> list[Mark]:
+    """Return the marks of a file in order, one at most for each line; inside a log there are none."""
+    found = {m.at: m for m in (*_bare(lines), *_weak_prompts(lines), *_banners(lines), *_prompts(lines))}
+    marks: list[Mark] = []
+    inside = False
+    for at in sorted(found):
+        ends = bool(_LOGS.match(lines[at]))
+        if inside and not ends:
+            continue
+        inside = found[at].logs
+        marks.append(found[at])
+    return marks
+
+
+def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
+    signs = [s for s in "#$>%" if any(s in line for line in lines)]
+    if not signs:
+        return
+    texts: set[str] = set()
+    starts: set[int] = set()
+    for n, line in enumerate(lines):
+        if line and line[0] not in " \t0123456789<" and any(s in line for s in signs):
+            prompt = read_prompt(line)
+            if prompt:
+                texts.add(prompt.text)
+                starts.add(n)
+                yield _prompted(n, prompt)
+    for text in sorted(texts)[:_MANY]:
+        for n, line in enumerate(lines):
+            if n not in starts and text in line:
+                before, _, after = line.partition(text)
+                prompt = read_prompt(text + after)
+                if prompt and before.strip():
+                    starts.add(n)
+                    yield _prompted(n, prompt, before.rstrip())
+
+
+def _prompted(at: int, prompt: Prompt, before: str = "") -> Mark:
+    command = parse_command_line(prompt.command) if prompt.command else None
+    return Mark(at=at, command_line=command, host=prompt.host, rest=prompt.output, before=before)
+
+
+def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
+    found = [(n, p) for n, line in enumerate(lines) if line[:1] in _FIRST and (p := read_weak_prompt(line))]
+    commands = {n: parse_command_line(p.command) for n, p in found}
+    signs = {p.text for n, p in found if stem_from_command(commands[n])}
+    for n, prompt in found:
+        if prompt.text in signs:
+            yield Mark(at=n, command_line=commands[n], rest=prompt.output)
+
+
+def _banners(lines: Sequence[str]) -> Iterator[Mark]:
+    title = None
+    for n, line in enumerate(lines):
+        if line[:1] not in _FIRST:
+            continue
+        support = _SUPPORTCONFIG.match(line)
+        if support:
+            title = support["title"]
+            netns = _NETNS.search(title)
+            yield Mark(at=n, netns=netns["name"] if netns else None, inherits=title == "Command")
+        elif title is not None and line.startswith("# /") and n and _SUPPORTCONFIG.match(lines[n - 1]):
+            yield Mark(at=n, command_line=parse_command_line(line[2:]) if title == "Command" else None, inherits=True)
+        else:
+            mark = _banner(n, line)
+            if mark:
+                yield mark
+
+
+def _banner(n: int, line: str) -> Mark | None:
+    netns = _NETNS.match(line)
+    if netns:
+        return Mark(at=n, netns=netns["name"], inherits=True)
+    if _FENCE.match(line):
+        return Mark(at=n, inherits=True)
+    logs = _LOGS.match(line)
+    if logs:
+        return Mark(at=n, logs=logs["which"] == "START")
+    tail = _TAIL.match(line)
+    if tail:
+        name = tail["name"] or tail["path"]
+        command = parse_command_line(name)
+        return Mark(at=n, command_line=command if stem_from_command(command) else command_from_name(name))
+    return _ruled(n, line)
+
+
+def _ruled(n: int, line: str) -> Mark | None:
+    ruled = _RULED.match(line)
+    if not ruled or line[0] not in "=*#+-":
+        return None
+    text, says = _SAYS.subn("", ruled["text"], count=1)
+    command = parse_command_line(text)
+    closed = ruled["end"] is not None
+    if stem_from_command(command) or (closed and (says or is_known_command(text))):
+        return Mark(at=n, command_line=command)
+    return None
+
+
+def _bare(lines: Sequence[str]) -> Iterator[Mark]:
+    for n, line in enumerate(lines):
+        if line.startswith(_BARE_STARTS) and len(line) < 200 and _BARE.match(line) and n + 1 < len(lines):
+            alone = " " in line or not n or not lines[n - 1]
+            command = parse_command_line(line)
+            if alone and stem_from_command(command):
+                yield Mark(at=n, command_line=command)

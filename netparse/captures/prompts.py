@@ -1,0 +1,72 @@
+"""The shapes of a shell's prompt; what follows it is a command, what it says of the host is evidence for the node."""
+
+import re
+from dataclasses import dataclass
+
+from netparse.parsers.command_line import parse_command_line
+
+_HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
+_STRONG = re.compile(
+    rf"(?:\([\w.-]+\) ?)?(?:"
+    rf"\[(?P<user>[A-Za-z_][\w.-]*)@{_HOST} [^\]$#]*\]\s?[#$%]"  # [root@cp1 ~]#
+    rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host2')}(?::| )[~/][^$#>%]*?\s?[#$>%]"  # root@cp1:~#  cp1:/etc>
+    rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host3')}:?\s?[#$]"  # root@cp1#
+    rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host4')}\]\s?[#$]"
+    rf"|PS(?: \[[^\]]*\]:)? [A-Za-z]:\\[^>]*>|PS [~/][^>]*>|[A-Z]:\\[^>]*>"
+    rf"|{_HOST.replace('host', 'host5')}:[~/][^\s$#>%]*\s?[#$>%]"  # cp1:~$  cp1:~ #
+    rf"|(?:bash|sh|ash|zsh|ksh)-\d[\d.]*[#$]"
+    rf"|[~/][\w./~-]* [#$]"  # / #
+    rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z]))"
+)
+_WEAK = re.compile(r"(?P<sign>[$#>❯➜%+]|➜  \S+) (?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$")
+_KNOWN = re.compile(
+    r"(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|hostname|hostnamectl|uname|cat|sudo|nsenter|docker|podman|crictl|microk8s|k3s|ssh|"
+    r"date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
+    r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"
+    r"helm|kubeadm|ctr|nerdctl|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+)(?:\s|$)"
+)
+_OUTPUT = re.compile(
+    r"Active (?:Internet|UNIX)|Proto\s+Recv-Q|NAME\s+STATUS|(?:Netid\s*)?State\s+Recv-Q|Kernel IP|Address\s+HWtype|"
+    r"\d+: [\w.@-]+: <|default via |IP address\s+HW type|Iface\s+Destination"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """``text`` is the prompt itself, ``output`` what a bad paste glued behind the command."""
+
+    text: str
+    command: str
+    host: str | None
+    output: str = ""
+
+
+def read_prompt(line: str) -> Prompt | None:
+    """Return the prompt that a line begins with, None when what stands there may be output."""
+    found = _STRONG.match(line)
+    if not found:
+        return None
+    host = next((found[name] for name in ("host", "host2", "host3", "host4", "host5") if found[name]), None)
+    typed = found["command"] or ""
+    shown = line[: found.start("command")] if typed else line[: found.end()]
+    rest = typed or line[found.end() :].strip()
+    glued = _OUTPUT.search(rest)
+    command, output = (rest[: glued.start()], rest[glued.start() :]) if glued else (rest, "")
+    return Prompt(text=shown.rstrip(), command=command.strip(), host=host, output=output)
+
+
+def read_weak_prompt(line: str) -> Prompt | None:
+    """Return a prompt that is a mere sign (``# ip a``, ``$ ip a``, ``> ip a``): only before a command that people run."""
+    found = _WEAK.match(line)
+    if not found or not _KNOWN.match(found["command"]) or parse_command_line(found["command"]) is None:
+        return None
+    glued = _OUTPUT.search(found["command"])
+    command, output = found["command"], ""
+    if glued:
+        command, output = command[: glued.start()], command[glued.start() :]
+    return Prompt(text=found["sign"], command=command.strip(), host=None, output=output)
+
+
+def is_known_command(text: str) -> bool:
+    """Whether a line begins with a command that people run beside those that netparse reads."""
+    return bool(_KNOWN.match(text))

@@ -1,0 +1,216 @@
+"""From the text of a file to its captures."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from netparse.captures.capture import Capture, Status, Unparsed
+from netparse.captures.clean import Cleaned, clean_lines, dedent
+from netparse.captures.document import Document, read_document
+from netparse.captures.failures import failure, lookalike, nothing
+from netparse.captures.hints import command_from_name, contradicts, is_telling, stem_from_command
+from netparse.captures.noise import find_noise, is_noise, is_omission
+from netparse.captures.recognize import recognize
+from netparse.captures.split import Section, split_sections
+from netparse.errors import UsageError
+from netparse.parsers import PARSERS, Parsed, Parser, Text
+from netparse.parsers.base import Misread
+from netparse.parsers.command_line import CommandLine
+from netparse.parsers.coverage import Coverage
+
+_TOO_LONG = 1 << 20  # characters of a line that is no JSON
+_HEADLESS = {"ip_address", "ip_link", "ip_route", "ip_neigh"}  # nothing but the first line shows where they begin
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is said of a file from outside: the command forced, the one its collector or its name tells, and whether in full."""
+
+    forced: Parser | None
+    named: CommandLine | None
+    telling: bool
+
+
+def parse(
+    text: str | bytes, *, command: str | None = None, source: str | None = None, hint: CommandLine | None = None
+) -> list[Capture]:
+    """Parse saved output: a file may hold the output of several commands, each becomes a Capture.
+
+    ``command`` is a parser's stem and overrules recognition; ``source`` is the name that evidence quotes; ``hint`` is the
+    command that a collector is known to keep under this name, which the content may contradict.
+    """
+    forced = _parser(command) if command else None
+    document = read_document(source or "-", text)
+    sections = [s for s in _sections(clean_lines(document.lines)) if not s.logs]
+    named = hint or (command_from_name(source) if source else None)
+    asked = _Asked(forced, named, hint is not None or is_telling(named))
+    if sum(any(s.lines) for s in sections) > 1:
+        asked = _Asked(forced, None, False)
+    captures = [c for s in sections if (c := _capture(document, s, asked)) is not None]
+    if not captures:
+        captures = [_base(document, Section(lines=(), first=1), stem_from_command(named), named)]
+    return _with_broken_promise(captures, named)
+
+
+def _parser(stem: str) -> Parser:
+    for parser in PARSERS:
+        if parser.stem == stem:
+            return parser
+    raise UsageError(f"there is no command {stem!r}: `netparse list commands` names them")
+
+
+def _sections(cleaned: Cleaned) -> Iterator[Section]:
+    """Yield the sections; where a prefix names hosts, a new host begins a new one."""
+    if len(set(cleaned.hosts.values())) < 2:
+        host = next(iter(cleaned.hosts.values()), None)
+        for section in split_sections(cleaned.lines):
+            yield replace(section, host=section.host or host)
+        return
+    starts = [n for n in sorted(cleaned.hosts) if cleaned.hosts[n] != cleaned.hosts.get(_before(cleaned.hosts, n))]
+    starts[0] = 0
+    for start, end in zip(starts, [*starts[1:], len(cleaned.lines)], strict=True):
+        host = Counter(h for n, h in cleaned.hosts.items() if start <= n < end).most_common(1)[0][0]
+        for section in split_sections(cleaned.lines[start:end]):
+            heading = tuple(n + start for n in section.heading)
+            yield replace(section, host=section.host or host, first=section.first + start, heading=heading)
+
+
+def _before(hosts: dict[int, str], n: int) -> int:
+    return next((k for k in range(n - 1, -1, -1) if k in hosts), -1)
+
+
+def _base(document: Document, section: Section, stem: str | None, command: CommandLine | None) -> Capture:
+    return Capture(
+        source=document.source,
+        command=stem,
+        status="empty",
+        reason="there is nothing in it",
+        first_line=section.first,
+        last_line=section.first + len(section.lines) - 1,
+        command_line=command,
+        host=section.host,
+        netns=section.netns or (command.netns if command else None),
+        heading=section.heading,
+        document=document,
+    )
+
+
+def _capture(document: Document, section: Section, asked: _Asked) -> Capture | None:
+    """Return what a section is, or None for one that announces nothing known and shows nothing."""
+    command = section.command_line or asked.named
+    stem = stem_from_command(command)
+    base = _base(document, section, stem, command)
+    noise, omitted = find_noise(section.lines)
+    lines = [_bounded("" if n in noise else line) for n, line in enumerate(section.lines)]
+    if not any(lines):
+        blank = not noise and (section.heading or section.first > 1) and stem is None
+        return None if blank else replace(base, noise=_numbers(section, noise))
+    parser, lines = _recognized(lines, stem, asked.forced)
+    if parser is None:
+        return _unreadable(base, section, lines, noise)
+    if parser.stem not in ("kubectl_nodes_object",):
+        lines = ["" if n in omitted else line for n, line in enumerate(lines)]
+    else:
+        omitted = set()
+    kept = command if parser.stem == stem and (section.command_line or asked.telling) else None
+    if section.command_line and stem is None:
+        kept = command
+    base = replace(base, command=parser.stem, command_line=kept)
+    if stem and contradicts(command, stem, parser.stem) and section.command_line:
+        base = replace(base, expected=stem)
+    text = Text(lines=lines, first=section.first, command_line=kept)
+    return _parsed(base, text, parser, noise, omitted)
+
+
+def _bounded(line: str) -> str:
+    """Return a line that regular expressions can be let loose on; one of megabytes is JSON or no output."""
+    return line if len(line) <= _TOO_LONG or line[:64].lstrip()[:1] in ("{", "[") else line[:_TOO_LONG] + "…"
+
+
+def _recognized(lines: list[str], stem: str | None, forced: Parser | None) -> tuple[Parser | None, list[str]]:
+    """Return the parser and the lines as it can read them: where they bear no signature as they stand, without their indent."""
+    parser = forced or (None if lookalike([x for x in lines if x]) else recognize(lines, stem))
+    if parser is None or (forced and not forced.signature([x for x in lines if x][:400])):
+        flat = list(dedent(lines))
+        if flat != lines and (forced or not lookalike([x for x in flat if x])):
+            found = forced or recognize(flat, stem)
+            return found, flat if found else lines
+    return parser, lines
+
+
+def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: set[int]) -> Capture:
+    """Return a capture without records: an error text, a word that there is nothing, or something unknown."""
+    numbers = _numbers(section, noise)
+    error = failure([*section.lines])
+    none = nothing(lines)
+    if none and not error:
+        return replace(base, reason=none, noise=(*numbers, *_others(section, lines)))
+    if error and not any(lookalike([line]) for line in lines if line):
+        return replace(base, status="failed", reason=error, noise=(*numbers, *_others(section, lines)))
+    other = lookalike([line for line in lines if line])
+    reason = f"this is output of `{other}`, which is not read" if other else "no known command prints this"
+    unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
+    return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed, noise=numbers)
+
+
+def _others(section: Section, lines: Sequence[str]) -> list[int]:
+    return [n for n, line in enumerate(lines, section.first) if line]
+
+
+def _numbers(section: Section, places: set[int]) -> tuple[int, ...]:
+    return tuple(section.first + n for n in sorted(places))
+
+
+def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted: set[int]) -> Capture:
+    try:
+        parsed = parser.read(text)
+    except (Misread, RecursionError) as error:
+        reason = str(error) if isinstance(error, Misread) else "it is nested too deeply to be read"
+        lines = tuple(Unparsed(line=n, text=base.text(n)) for n, x in enumerate(text.lines, text.first) if x)
+        return replace(base, status="failed", reason=reason, unparsed=lines)
+    left = [n for n in parsed.unparsed if text.lines[n - text.first]]
+    known = {n for n in left if is_noise(text.lines[n - text.first])}
+    gaps = {n for n in left if n not in known and is_omission(text.lines[n - text.first])}
+    left = [n for n in left if n not in known | gaps]
+    quiet = tuple(sorted({text.first + n for n in noise | omitted} | known | gaps))
+    error = None if parsed.records else failure(text.lines)
+    if error:
+        return replace(base, status="failed", reason=error, noise=(*quiet, *left))
+    unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in left)
+    status: Status = "partial" if unparsed else "ok"
+    return replace(
+        base,
+        covers=_covered(parser.coverage(text, parsed), base, text, parsed, left, bool(omitted or gaps)),
+        status=status,
+        reason=_left_over(len(unparsed)),
+        records=parsed.records,
+        unparsed=unparsed,
+        noise=quiet,
+    )
+
+
+def _left_over(count: int) -> str | None:
+    return None if not count else "1 line was not understood" if count == 1 else f"{count} lines were not understood"
+
+
+def _covered(covers: Coverage, base: Capture, text: Text, parsed: Parsed, left: Sequence[int], gaps: bool) -> Coverage:
+    """Return the coverage that the parser states, less what is missing at the ends and in the middle."""
+    shown = [n for n, line in enumerate(text.lines, text.first) if line]
+    limits = []
+    if gaps:
+        limits.append("lines were left out of it")
+    if base.command in _HEADLESS and left and left[0] == shown[0] and not base.heading:
+        limits.append("its beginning may be cut off")
+    at_end = bool(shown) and shown[-1] == len(base.document.lines)
+    if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == shown[-1])):
+        limits.append("its end is cut off")
+    return replace(covers, whole=False, limits=(*covers.limits, *limits)) if limits else covers
+
+
+def _with_broken_promise(captures: list[Capture], named: CommandLine | None) -> list[Capture]:
+    """Return the captures, the only one that was understood with the stem that the name promised if it is another's."""
+    promised = stem_from_command(named)
+    read = [c for c in captures if c.records]
+    if len(read) != 1 or read[0].command is None or not contradicts(named, promised, read[0].command):
+        return captures
+    return [replace(c, expected=c.expected or promised) if c is read[0] else c for c in captures]
