@@ -4,7 +4,7 @@ import re
 import shlex
 from dataclasses import dataclass
 
-_WRAPPERS = {"sudo", "env", "timeout", "nice", "chroot", "nsenter", "time", "LC_ALL=C", "LANG=C"}
+_WRAPPERS = {"sudo", "busybox", "env", "timeout", "nice", "chroot", "nsenter", "time", "LC_ALL=C", "LANG=C"}
 _FILTERS = {"grep", "egrep", "fgrep", "rg", "awk", "sed", "head", "tail", "cut", "less", "more"}
 
 
