@@ -1,77 +1,161 @@
 """``netstat`` with any of -n -l -p -t -u -a -e -o -W: the sockets of the Internet table."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 
-from netparse.parsers import shape
-from netparse.parsers.base import Parsed, Parser, Row, Text, heading, row_by_row
+from netparse.parsers import net_tools_words, shape, sockets
+from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
+from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.records import NetstatSocket
 
 _SHOWN = 19  # "PID/name" is cut to this many characters (net-tools: PROGNAME_WIDTH 20 with its NUL)
+_ENDPOINT = 22  # an address and its port are cut to this many characters, the colon not counted
+_USUAL = 100  # a row with cut addresses and a program name is no longer; only longer ones are looked at twice
+_WIDER = re.compile(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
+_ROWS = ("tcp", "udp", "unix", "raw", "sctp")
+_ANOTHER_ROW = re.compile(r"(?:tcp|udp|raw|sctp)6?\s+\d+\s+\d+\s+\S+:")
+_PROTOCOL_OPTIONS = (
+    ("tcp", ("t", "--tcp")),
+    ("udp", ("u", "--udp")),
+    ("raw", ("w", "--raw")),
+    ("sctp", ("S", "--sctp")),
+    ("udplite", ("U", "--udplite")),
+)
 
 
-def _socket(row: Row) -> NetstatSocket:
-    pid, program = row["pid"], row["program"]
+def _socket(row: Row, wide: bool) -> NetstatSocket:
+    values = row.values
+    pid, program, proto = values["pid"], values["program"], values["proto"]
+    state = values["state"] or values["raw_state"] or None
+    if values["other_state"]:
+        state = _untranslated(values["other_state"])
+    if program and _ANOTHER_ROW.search(program):
+        raise Misread("two rows on one line")
+    local_port = values["local_port"] or values["local_service"]
+    foreign_port = values["foreign_port"] or values["foreign_service"]
     return NetstatSocket(
         line=row.first,
         last_line=row.last,
-        proto=row.values["proto"],
-        recv_q=shape.integer(row["recv_q"]),
-        send_q=shape.integer(row["send_q"]),
-        local_address=shape.address(row["local_address"]),
-        local_port=shape.port(row["local_port"]),
-        local_service=row["local_service"],
-        foreign_address=shape.address(row["foreign_address"]),
-        foreign_port=shape.port(row["foreign_port"]),
-        foreign_service=row["foreign_service"],
-        state=row["state"],
-        user=row["user"],
-        inode=shape.integer(row["inode"]),
-        pid=shape.integer(pid),
-        program=program,
-        program_truncated=bool(pid and program and len(f"{pid}/{program}") == _SHOWN),
-        timer=row["timer"],
+        proto=proto,
+        recv_q=int(values["recv_q"]) if values["recv_q"] else None,
+        send_q=int(values["send_q"]) if values["send_q"] else None,
+        local_address=_address(values["local_address"], len(local_port), proto, wide),
+        local_port=shape.port(values["local_port"] or None),
+        local_service=sockets.service(values["local_service"]) if values["local_service"] else None,
+        foreign_address=_address(values["foreign_address"], len(foreign_port), proto, wide) if foreign_port else None,
+        foreign_port=shape.port(values["foreign_port"] or None),
+        foreign_service=sockets.service(values["foreign_service"]) if values["foreign_service"] else None,
+        state=state,
+        user=values["user"] or None,
+        inode=int(values["inode"]) if values["inode"] else None,
+        pid=int(pid) if pid else None,
+        program=program or None,
+        program_truncated=bool(pid) and len(pid) + 1 + len(program) == _SHOWN,
+        timer=values["timer"] or None,
     )
 
 
-_read_rows = row_by_row("netstat", _socket)
+@lru_cache(maxsize=65536)
+def _address(printed: str, port_length: int, proto: str, wide: bool) -> str | None:
+    """Return the address, without brackets; None where netstat cut it and the rest cannot be known."""
+    text = printed[1:-1] if printed.startswith("[") and printed.endswith("]") else printed
+    if wide or len(printed) + port_length != _ENDPOINT or text.count(":") < 2 or _is_complete(text):
+        return shape.address(text)
+    if not proto.endswith("6"):
+        # BusyBox cuts the address together with its port: what stands last may be neither of them.
+        raise Misread(f"cut: {text}")
+    return None
+
+
+def _is_complete(address: str) -> bool:
+    """Whether an IPv6 address that fills its column cannot be longer: its last group is full and no group can follow."""
+    if not shape.is_ip(address):
+        return False
+    groups = [group for group in address.split(":") if group]
+    return len(groups[-1]) == 4 and len(groups) == (6 if "::" in address else 8)
+
+
+@lru_cache(maxsize=64)
+def _untranslated(word: str) -> str:
+    try:
+        return net_tools_words.states()[word]
+    except KeyError:
+        raise Misread(f"no state: {word}") from None
 
 
 def _read(text: Text) -> Parsed:
-    parsed = _read_rows(text)
+    wide = _is_wide(text)
+    parsed = row_by_row("netstat", partial(_socket, wide=wide))(text)
+    unparsed = tuple(n for n in parsed.unparsed if not _is_heading(text, n - text.first))
+    around = [line for line in text.lines if line and not line.startswith(_ROWS)]
+    titles = [line for line in around if _is_title(line)]
+    scopes = {net_tools_words.scope(line) for line in titles} - {None}
     facts = {
-        "unprivileged": any("root" in line and line.startswith(("(", " ")) for line in text.lines[:6]),
-        "listening_only": any("only servers" in line for line in text.lines),
-        "no_listeners": any("w/o servers" in line for line in text.lines),
-        "heading": any(line.startswith(("Active", "Proto")) for line in text.lines),
+        "heading": bool(titles) or any(_is_columns(line) for line in around),
+        "names": any("PID/Program name" in line for line in around),
+        "unprivileged": any(_is_unprivileged(line) for line in around),
+        "says": bool(scopes),
+        "says_listening": bool(scopes & {"listening", "all"}),
+        "says_connected": bool(scopes & {"connected", "all"}),
     }
-    return replace(parsed, facts=facts)
+    return replace(parsed, unparsed=unparsed, facts=facts)
+
+
+def _is_wide(text: Text) -> bool:
+    """Whether long addresses were not cut: so says the command line, or an address that is longer than the column."""
+    command = text.command_line
+    if command is not None and command.has("W", "T", "--wide", "--notrim"):
+        return True
+    return any(_WIDER.match(line) for line in text.lines if len(line) > _USUAL)
+
+
+def _is_title(line: str) -> bool:
+    return line.startswith("Active Internet connections (") or net_tools_words.is_title(line)
+
+
+def _is_columns(line: str) -> bool:
+    return line.startswith("Proto") or net_tools_words.is_columns(line)
+
+
+def _is_unprivileged(line: str) -> bool:
+    return (
+        "you would have to be root" in line
+        or line.startswith(("(Not all processes could be identified", '(No info could be read for "-p"'))
+        or net_tools_words.is_unprivileged(line)
+    )
+
+
+def _is_heading(text: Text, index: int) -> bool:
+    """Whether a line that the template does not know is a heading or the warning in another language."""
+    line = text.lines[index]
+    if _is_title(line) or _is_columns(line) or _is_unprivileged(line) or net_tools_words.is_other_heading(line):
+        return True
+    below = next((text.lines[n] for n in range(index + 1, len(text.lines)) if text.lines[n].strip()), "")
+    return below.startswith("Proto") and line.endswith(")")
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    sockets = [r for r in parsed.records if isinstance(r, NetstatSocket)]
-    command = text.command_line
-    seen = {s.proto for s in sockets}
-    protocols = {p.removesuffix("6") for p in seen}
-    families = {"inet6" if p.endswith("6") else "inet" for p in seen}
-    listening = any(s.state == "LISTEN" for s in sockets) or parsed.facts["listening_only"]
-    established = any(s.state == "ESTABLISHED" for s in sockets)
-    limits = []
-    if command and command.program == "netstat":
-        asked = {p for p, o in (("tcp", ("t", "--tcp")), ("udp", ("u", "--udp"))) if command.has(*o)}
-        protocols |= asked or {"tcp", "udp"}
-        families |= {"inet"} if command.has("4") else {"inet6"} if command.has("6") else FAMILIES
-        listening = command.has("l", "a", "--listening", "--all") or listening
-        established = established or not command.has("l", "--listening")
-    whole = parsed.facts["heading"] and not (command and command.filtered)
-    if not whole:
-        limits.append("only a part of the output is there")
-    if protocols == {"tcp"}:
-        limits.append("shows TCP only")
-    asked_names = any(s.pid is not None for s in sockets) or parsed.facts["unprivileged"]
-    privileged = None if not asked_names else not parsed.facts["unprivileged"]
-    if privileged is False:
-        limits.append("was not run as root: processes of other users are not named")
+    rows = [r for r in parsed.records if isinstance(r, NetstatSocket)]
+    command = text.command_line if text.command_line and text.command_line.program == "netstat" else None
+    facts = parsed.facts
+    protocols = {row.proto.rstrip("6") for row in rows}
+    families = _seen_families(rows)
+    listening = facts["says_listening"] or any(_listens(row) for row in rows)
+    established = facts["says_connected"] or any(row.state and not _listens(row) for row in rows)
+    asks_names = facts["names"]
+    if command:
+        protocols |= _asked_protocols(command)
+        families |= _asked_families(command)
+        if not facts["says"]:
+            listening |= command.has("l", "a", "--listening", "--all")
+            established |= command.has("a", "--all") or not command.has("l", "--listening")
+        asks_names |= command.has("p", "--programs", "--program")
+    whole = sockets.is_whole(text, parsed, heading=facts["heading"])
+    privileged = _privileged(facts["unprivileged"], asks_names, rows)
+    limits = sockets.limits(whole=whole, protocols=protocols, families=families, listening=listening)
     return Coverage(
         whole=whole,
         protocols=frozenset(protocols),
@@ -79,19 +163,71 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         listening=listening,
         established=established,
         privileged=privileged,
-        limits=tuple(limits),
+        limits=(*limits, sockets.UNPRIVILEGED) if privileged is False else tuple(limits),
     )
+
+
+def _listens(row: NetstatSocket) -> bool:
+    """Whether this row is shown only with -l or -a: a TCP listener, or a socket without a peer."""
+    if row.state == "LISTEN":
+        return True
+    return row.state in (None, "7") and row.foreign_port is None and row.foreign_service is None
+
+
+def _seen_families(rows: list[NetstatSocket]) -> set[str]:
+    """Return the families of the rows. BusyBox and old net-tools print ``tcp`` for IPv6 too: there the address tells."""
+    marks_ipv6 = any(row.proto.endswith("6") for row in rows)
+    out = set()
+    for row in rows:
+        known = "inet6" if row.proto.endswith("6") else "inet" if marks_ipv6 else sockets.family(row.local_address)
+        if known:
+            out.add(known)
+    return out
+
+
+def _privileged(preamble: bool, asks_names: bool, rows: list[NetstatSocket]) -> bool | None:
+    """Whether root ran it, None when names were not asked for or nothing is there that could bear one."""
+    if preamble:
+        return False
+    owned = [row.pid is not None for row in rows if _listens(row)]
+    if not owned:
+        return True if any(row.pid is not None for row in rows) else None
+    return sockets.is_privileged(owned) if asks_names or any(owned) else None
+
+
+def _asked_protocols(command: CommandLine) -> set[str]:
+    asked = {name for name, options in _PROTOCOL_OPTIONS if command.has(*options)}
+    if asked or command.has("x", "--unix") or "unix" in command.words:
+        return asked
+    return {"tcp", "udp", "raw", "sctp", "udplite"}
+
+
+def _asked_families(command: CommandLine) -> set[str]:
+    asked = {"inet"} if command.has("4", "--inet", "--ip", "--inet4") else set()
+    if command.has("6", "--inet6", "--ip6"):
+        asked.add("inet6")
+    for word in (*command.arguments, *command.words):
+        asked |= FAMILIES & set(re.split("[=,]", word.removeprefix("-A")))
+    return asked or set(FAMILIES)
+
+
+_SIGNATURE = heading(
+    r"Active (?:Internet connections|UNIX domain sockets) \((?:only servers|w/o servers|servers and established)\)",
+    r"Proto\s+Recv-Q\s+Send-Q\s+Local Address(?!.*\(state\))",
+    r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:(?:\d+|\*)\s+\S+:(?:\d+|\*)\s",
+    r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:\S+\s+\S+:\S+\s+[A-Z_]{4,}",
+)
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    return _SIGNATURE(lines) or any(net_tools_words.is_title(line) for line in lines)
 
 
 PARSER = Parser(
     stem="netstat",
     captured_from=("netstat -nlptu", "netstat -nlpt", "netstat -tulpn", "netstat -anp", "netstat -W -neopa"),
     record=NetstatSocket,
-    signature=heading(
-        r"Active Internet connections\s*\(",
-        r"Proto\s+Recv-Q\s+Send-Q\s+Local Address",
-        r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:(?:\d+|\*)\s+\S+:(?:\d+|\*)\s",
-    ),
+    signature=_signature,
     read=_read,
     coverage=_coverage,
 )

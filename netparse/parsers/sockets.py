@@ -1,0 +1,75 @@
+"""What the captures of sockets have in common: which part of the sockets they can be said to show."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from netparse.parsers.base import Misread, Parsed, Text
+
+_ELISION = re.compile(r"\s*[\[(<]?\s*(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*[\])>]?\s*$", re.IGNORECASE)
+_SERVICE = re.compile(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
+
+UNPRIVILEGED = "was not run as root: processes of other users are not named"
+PART = "only a part of the output is there"
+
+
+@lru_cache(maxsize=4096)
+def service(text: str) -> str | None:
+    """Return a service name that was printed in place of a port, None for a masked one."""
+    if "***" in text or text.startswith("<"):
+        return None
+    if not _SERVICE.match(text):
+        raise Misread(f"no port: {text}")
+    return text
+
+
+def is_whole(text: Text, parsed: Parsed, *, heading: bool) -> bool:
+    """Whether nothing was taken away: not by a filter, not at the head, not at the tail, not by an author."""
+    command = text.command_line
+    if not heading or (command is not None and command.filtered):
+        return False
+    if parsed.unparsed and parsed.unparsed[-1] == last_line(text):
+        return False
+    return not any(_ELISION.match(text.lines[n - text.first]) for n in parsed.unparsed)
+
+
+def last_line(text: Text) -> int:
+    """Return the number of the last line that is not blank."""
+    return next((n for n in range(len(text.lines), 0, -1) if text.lines[n - 1].strip()), 0) + text.first - 1
+
+
+def family(address: str | None) -> str | None:
+    """Return ``inet6`` or ``inet`` for an address as printed, None for a name, for ``*`` and for nothing."""
+    if address is None or address == "*":
+        return None
+    if ":" in address:
+        return "inet6"
+    return "inet" if address[0].isdigit() and "." in address else None
+
+
+def is_privileged(owned: Sequence[bool]) -> bool:
+    """Whether the owners of sockets were named as root sees them, judged by which listeners show one.
+
+    Without root a user's own listeners are named, so a few names prove nothing; as root nearly all are named.
+    """
+    return 2 * sum(owned) >= len(owned) if owned else False
+
+
+def limits(*, whole: bool, protocols: Iterable[str], families: Iterable[str], listening: bool) -> list[str]:
+    """Return the sentences that say what this capture of sockets cannot prove."""
+    out = []
+    if not whole:
+        out.append(PART)
+    if not protocols:
+        out.append("does not tell which protocol it shows")
+    elif set(protocols) == {"tcp"}:
+        out.append("shows TCP only")
+    elif "tcp" not in protocols:
+        out.append("does not show TCP")
+    if set(families) == {"inet"}:
+        out.append("shows IPv4 only: what listens for both families stands in the IPv6 table")
+    elif set(families) == {"inet6"}:
+        out.append("shows IPv6 only")
+    if not listening:
+        out.append("does not show listening sockets")
+    return out
