@@ -1,6 +1,17 @@
 """One module per command; ``PARSERS`` is the registry, in the order in which signatures are tried."""
 
-from netparse.parsers import arp, ip_address, ip_link, ip_neigh, ip_route, kubectl_get_nodes, netstat
+from netparse.parsers import (
+    arp,
+    ifconfig,
+    ip_address,
+    ip_link,
+    ip_neigh,
+    ip_route,
+    kubectl_get_nodes,
+    netstat,
+    proc_net_route,
+    route_n,
+)
 from netparse.parsers.base import Parsed, Parser, Text
 
 PARSERS: tuple[Parser, ...] = (
@@ -9,6 +20,9 @@ PARSERS: tuple[Parser, ...] = (
     ip_link.PARSER,
     ip_route.PARSER,
     ip_neigh.PARSER,
+    ifconfig.PARSER,
+    route_n.PARSER,
+    proc_net_route.PARSER,
     arp.PARSER,
     netstat.PARSER,
 )
