@@ -96,10 +96,10 @@ class NextHop(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route(Record):
-    """A route as ``ip -json route`` gives it; ``dst`` is ``default`` or an address or prefix as printed."""
+    """A route as ``ip -json route`` gives it; ``dst`` is ``default`` or an address or prefix as printed, None where it was masked."""
 
     type: str | None = None
-    dst: str
+    dst: str | None = None
     gateway: str | None = None
     via: Mapping[str, JSON] | None = None
     dev: str | None = None
@@ -117,9 +117,9 @@ class Route(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbor(Record):
-    """A neighbour table entry as ``ip -json neigh`` gives it."""
+    """A neighbour table entry as ``ip -json neigh`` gives it; ``dst`` is None where it was masked."""
 
-    dst: str
+    dst: str | None = None
     dev: str | None = None
     lladdr: str | None = None
     router: bool = False
@@ -242,7 +242,7 @@ class ProcNetSocket(Record):
 class RouteN(Record):
     """A row of ``route -n``, ``netstat -rn`` or ``/proc/net/route``; ``iface`` None where none is printed."""
 
-    destination: str
+    destination: str | None = None
     gateway: str | None = None
     genmask: str | None = None
     flags: str | None = None

@@ -1,115 +1,186 @@
 """``ip route`` in all its tables: destinations, gateways, devices, multipath legs."""
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from netparse.parsers import shape
-from netparse.parsers.attributes import Keyword, read_attributes
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, rows
-from netparse.parsers.coverage import Coverage
+from netparse.parsers import ip_json, shape
+from netparse.parsers.attributes import own_and_extra
+from netparse.parsers.base import Misread, Parsed, Parser, Row, Text
+from netparse.parsers.coverage import FAMILIES, Coverage
+from netparse.parsers.iproute import asked_families, ip, prefix, read_lines, selection
+from netparse.parsers.route_words import LEG, OBJECT, ROUTE
 from netparse.records import NextHop, Route
 
-_FLAGS = frozenset({"onlink", "pervasive", "linkdown", "dead", "offload", "trap", "notify", "unresolved", "rt_offload"})
-
-
-def _address(text: str) -> str:
-    if not shape.is_ip(text):
-        raise Misread(f"no address: {text}")
-    return text
-
-
-_KEYWORDS: Mapping[str, Keyword] = {
-    "via": ("gateway", _address),
-    "dev": ("dev", str),
-    "table": ("table", str),
-    "proto": ("protocol", str),
-    "scope": ("scope", str),
-    "src": ("prefsrc", _address),
-    "metric": ("metric", int),
-    "weight": ("weight", int),
-    "pref": ("pref", str),
-    "mtu": ("mtu", int),
-    "advmss": ("advmss", int),
-    "expires": ("expires", lambda t: int(t.removesuffix("sec"))),
-}
-_METRICS = ("mtu", "advmss")
-_OWN = {f.name for f in fields(Route)}
-
-
-def _fields(row: Row) -> dict[str, Any]:
-    found = read_attributes(row["attributes"] or "", _KEYWORDS, _FLAGS)
-    metrics = {k: found.pop(k) for k in _METRICS if k in found}
-    if metrics:
-        found["metrics"] = (metrics,)
-    found["flags"] = tuple(found.get("flags", ()))
-    found["extra"] = {k: found.pop(k) for k in list(found) if k not in _OWN and k != "weight"}
-    return {"line": row.first, "last_line": row.last, **found}
+_OWN = frozenset(f.name for f in fields(Route))
+_OWN_LEG = frozenset(f.name for f in fields(NextHop))
 
 
 def _read(text: Text) -> Parsed:
-    found, unparsed = rows("ip_route", text)
-    routes: list[Route] = []
-    for row in found:
+    if ip_json.opens(text.lines, "dst"):
+        records, lost = ip_json.read_records(text, _from_json)
+        return Parsed(records=tuple(records), unparsed=tuple(lost))
+    fold = _Fold()
+    unparsed: set[int] = set()
+    for row in read_lines("ip_route", text):
+        if isinstance(row, int):
+            fold.close()  # legs that follow belong to the line that was not understood
+            unparsed.add(row)
+            continue
         try:
-            if row["nexthop"]:
-                _add_leg(routes, NextHop(**_fields(row)))
-            else:
-                dst = shape.prefix(row.values["dst"])
-                routes.append(Route(dst=dst, type=row["type"], **_fields(row)))
+            fold.take(row)
         except (ValueError, TypeError):
-            unparsed.extend(range(row.first, row.last + 1))
-    return Parsed(records=tuple(routes), unparsed=tuple(sorted(unparsed)))
+            unparsed.update(range(row.first, row.last + 1))
+    fold.close()
+    return Parsed(records=tuple(fold.done), unparsed=tuple(sorted(unparsed)))
 
 
-def _add_leg(routes: list[Route], leg: NextHop) -> None:
-    if not routes:
-        raise Misread("a next hop without its route")
-    route = routes[-1]
-    routes[-1] = replace(route, nexthops=(*(route.nexthops or ()), leg), last_line=leg.last_line)
+class _Fold:
+    """Gathers a route with the lines below it."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Any] | None = None
+        self.done: list[Route] = []
+
+    def take(self, row: Row) -> None:
+        """Add a row; a line that belongs to no route is a Misread."""
+        v = row.values
+        if v["dst"]:
+            self.close()
+            found = ROUTE.read(v["attributes"])
+            if not (found or v["type"] or v["dst"] == "default" or "/" in v["dst"]):
+                raise Misread("an address and nothing else")
+            self._open = {
+                "line": row.first,
+                "last_line": row.last,
+                "type": v["type"] or None,
+                "dst": prefix(v["dst"]),
+                "flags": (),
+                **own_and_extra(found, _OWN),
+            }
+        elif v["break"]:
+            self.close()
+        elif self._open is None:
+            raise Misread("a line of a route that is not there")
+        else:
+            self._add(self._open, row)
+
+    def _add(self, route: dict[str, Any], row: Row) -> None:
+        attributes = row.values["attributes"]
+        if row.values["nexthop"]:
+            given = own_and_extra(LEG.read(attributes), _OWN_LEG)
+            leg = NextHop(**{"line": row.first, "last_line": row.last, "flags": (), **given})
+            route["nexthops"] = (*route.get("nexthops", ()), leg)
+        elif row.values["object"]:
+            route["extra"] = {**route.get("extra", {}), "nh_info": {"flags": (), **OBJECT.read(attributes)}}
+        else:
+            marks = re.findall(r"<([^<>]*)>", attributes)
+            found = own_and_extra(ROUTE.read(re.sub(r"<[^<>]*>", "", attributes)), _OWN)
+            cache = tuple(flag for mark in marks for flag in mark.split(",") if flag)
+            extra = {**route.get("extra", {}), **found.pop("extra", {}), "cache": cache}
+            route.update(found, extra=extra)
+        route["last_line"] = row.last
+
+    def close(self) -> None:
+        """End the open route."""
+        if self._open is not None:
+            self.done.append(Route(**self._open))
+            self._open = None
+
+
+def _from_json(found: Mapping[str, Any], first: int, last: int) -> Route:
+    if not isinstance(found.get("dst"), str):
+        raise Misread("a route without destination")
+    for key in ("gateway", "prefsrc"):
+        if isinstance(found.get(key), str):
+            ip(found[key])
+    given: dict[str, Any] = {"dst": prefix(found["dst"])}
+    if "nexthops" in found:
+        legs = (ip_json.build(NextHop, leg, first, last) for leg in ip_json.nested(found, "nexthops"))
+        given["nexthops"] = tuple(legs)
+    return ip_json.build(Route, found, first, last, **given)  # type: ignore[no-any-return]  # build returns its first argument's
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
     routes = [r for r in parsed.records if isinstance(r, Route)]
     command = text.command_line
-    families = frozenset("inet6" if ":" in r.dst or ":" in (r.gateway or "") else "inet" for r in routes)
-    tables = {r.table or "main" for r in routes}
-    part = not any(r.dst != "default" for r in routes)
-    if command is not None and command.program == "ip":
-        part = part or command.filtered or "default" in command.words
-        if len(tables) > 1:
-            tables.add("main")
-    limits = ("shows a part of the routes",) if part else ()
-    return Coverage(whole=not part, families=families or frozenset({"inet"}), tables=frozenset(tables), limits=limits)
+    known = command is not None and command.program == "ip"
+    seen = {_family(r) for r in routes} - {None}
+    tables = {r.table or ("local" if r.type == "broadcast" else "main") for r in routes}
+    limits = []
+    if len(tables) > 1:
+        tables |= {"main", "local", "default"}
+    words = list(selection(command)) if known else []
+    asked = words[words.index("table") + 1 :][:1] if "table" in words else []
+    if asked:
+        del words[words.index("table") : words.index("table") + 2]
+        tables = tables if asked == ["all"] else set(asked)
+    if words:
+        limits.append("asked for a part of the routes")
+    elif not known and routes and all(r.dst == "default" for r in routes):
+        limits.append("shows default routes only")
+    if any("uid" in r.extra or "cache" in r.extra for r in routes):
+        limits.append("is the answer of `ip route get`, not a table")
+    if command is not None and command.filtered:
+        limits.append("lines were taken out by a filter")
+    if any(line.strip() == "--" for line in text.lines):
+        limits.append("lines were taken out by a filter")
+    families = frozenset(str(f) for f in seen) or frozenset({"inet"})
+    if known:
+        # Without -4 or -6 `ip route` shows IPv4 only; `table all` shows both.
+        families = asked_families(command) or families
+        if families == FAMILIES and asked != ["all"]:
+            families = frozenset({"inet"})
+    return Coverage(
+        whole=not limits, families=families, tables=frozenset(tables or {"main"}), limits=tuple(dict.fromkeys(limits))
+    )
 
 
-def _signature(lines: Any) -> bool:
-    good = sum(1 for line in lines if _looks_like_route(line.split()))
-    return good > 0 and good * 2 >= len(lines)
+def _family(route: Route) -> str | None:
+    """Return the family that the addresses of a route show; a default route out of a device alone shows none."""
+    shown = (route.dst or "", route.gateway or "", route.prefsrc or "", *(leg.gateway or "" for leg in route.nexthops or ()))
+    if any(":" in text for text in shown) or route.pref:
+        return "inet6"
+    return "inet" if any("." in text for text in shown) else None
 
 
-def _looks_like_route(words: list[str]) -> bool:
-    if words and words[0] in (
-        "unreachable",
-        "blackhole",
-        "prohibit",
-        "throw",
-        "local",
-        "broadcast",
-        "multicast",
-        "anycast",
-    ):
-        words = words[1:]
-    if not words or not ({"dev", "via", "proto", "scope", "nexthop"} & set(words[1:]) or words[0] == "nexthop"):
+_TYPES = frozenset(
+    {"unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat", "anycast"}
+)
+_SECOND = frozenset({"dev", "via", "proto", "scope", "nhid", "encap", "src", "metric", "table", "from", "tos", "as", "mtu"})
+_STATES = frozenset({"REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "INCOMPLETE", "NOARP", "PERMANENT", "NONE"})
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    if ip_json.opens(lines, "dst"):
+        return not any(f'"{key}":' in line for line in lines for key in ("lladdr", "state", "proxy", "ifname", "mac"))
+    routes = sum(1 for line in lines if _looks_like_route(line))
+    parts = sum(1 for line in lines if re.match(r"\s+(?:nexthop|nh_info|cache)\b", line))
+    return routes > 0 and (routes + parts) * 2 >= len(lines)
+
+
+def _looks_like_route(line: str) -> bool:
+    words = line.split()
+    typed = bool(words) and words[0] in _TYPES
+    words = words[typed:]
+    if not words or line[0].isspace() or "lladdr" in words or words[-1] in (*_STATES, "proxy") or "(incomplete)" in words:
         return False
-    if "lladdr" in words or (len(words) > 3 and words[3] in ("REACHABLE", "STALE", "FAILED", "INCOMPLETE")):
+    if words[0] != "default" and not _is_destination(words[0]):
         return False
-    return words[0] in ("default", "nexthop") or shape.is_ip(words[0].split("/")[0])
+    if len(words) == 1:
+        return typed or "/" in words[0]  # the line before a route's next hops
+    return words[1] in _SECOND or words[1] == "\\"
+
+
+def _is_destination(word: str) -> bool:
+    address = word.partition("/")[0]
+    return shape.is_ip(address) or shape.is_redacted(address)
 
 
 PARSER = Parser(
     stem="ip_route",
-    captured_from=("ip route", "ip -6 route", "ip route show table all"),
+    captured_from=("ip route", "ip r", "ip -6 route", "ip -4 route", "ip -d route", "ip route show table all"),
     record=Route,
     signature=_signature,
     read=_read,

@@ -1,0 +1,48 @@
+"""``ip link``: the link layer of the interfaces, with details and counters where they were asked for."""
+
+import re
+from collections.abc import Sequence
+
+from netparse.parsers import ip_json
+from netparse.parsers.base import Parsed, Parser, Text
+from netparse.parsers.coverage import Coverage
+from netparse.parsers.interfaces import read_interfaces
+from netparse.parsers.link_limits import limits_of_links
+from netparse.records import Interface
+
+_HEAD = re.compile(r"\d+: [^\s<]+: <[^<>]*>")
+_ADDRESS = re.compile(r"\s+inet6? |\d+: \S+\s+inet6? |\s+valid_lft ")
+_BRIEF = re.compile(
+    r"\S+\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)\s+(?:[0-9a-f.:]+\s+)?<[A-Z0-9_,-]*>\s*$"
+)
+
+
+def _read(text: Text) -> Parsed:
+    return read_interfaces("ip_link", text)
+
+
+def _coverage(text: Text, parsed: Parsed) -> Coverage:
+    interfaces = [r for r in parsed.records if isinstance(r, Interface)]
+    limits = limits_of_links(text, interfaces, links_shown=True)
+    return Coverage(whole=not limits, limits=tuple(limits))
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    if ip_json.opens(lines, "ifname"):
+        return not ip_json.opens(lines, "addr_info")
+    heads = [line for line in lines if _HEAD.match(line)]
+    if any(_ADDRESS.match(line) for line in lines):
+        return False
+    if heads:
+        return " mode " in heads[0] or not any(" group " in head for head in heads)
+    return all(_BRIEF.match(line) for line in lines)
+
+
+PARSER = Parser(
+    stem="ip_link",
+    captured_from=("ip link", "ip -s link", "ip -d link", "ip -s -d link", "ip -o link", "ip -br link"),
+    record=Interface,
+    signature=_signature,
+    read=_read,
+    coverage=_coverage,
+)

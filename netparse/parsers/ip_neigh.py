@@ -1,0 +1,117 @@
+"""``ip neigh``: which link-layer address stands behind which address, and how sure the kernel is of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from netparse.parsers import ip_json
+from netparse.parsers.attributes import Vocabulary, Words, own_and_extra
+from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, row_by_row
+from netparse.parsers.coverage import Coverage
+from netparse.parsers.iproute import asked_families, hardware, ip, name, number, selection
+from netparse.records import Neighbor
+
+_STATES = frozenset({"INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT", "NONE"})
+_OWN = frozenset(f.name for f in fields(Neighbor))
+
+
+def _used(words: Words, out: dict[str, Any]) -> None:
+    times = re.fullmatch(r"(\d+)/(\d+)/(\d+)(probes)?", words.take())
+    if not times:
+        raise Misread("used needs three times")
+    out.update(zip(("used", "confirmed", "updated"), map(int, times.groups()[:3]), strict=True))
+    if times[4]:  # some versions print no blank between the two
+        out["probes"] = number(words.take())
+
+
+_WORDS = Vocabulary(
+    {"ref": ("refcnt", number), "probes": ("probes", number), "proto": ("protocol", str), "nhid": ("nhid", number)},
+    flags=_STATES,
+    presence={k: k for k in ("router", "proxy", "extern_learn", "extern_valid", "managed", "offload", "sticky", "locked")},
+    phrases={"used": _used},
+)
+
+
+def _entry(row: Row) -> Neighbor:
+    v = row.values
+    attributes = v["attributes"]
+    if "," in attributes:
+        attributes = re.sub(r"(?<=[A-Z]),(?=[A-Z])", " ", attributes)
+    found = own_and_extra(_WORDS.read(attributes), _OWN | {"flags"})
+    state = found.pop("flags", None)
+    if not state and not found and not v["lladdr"]:
+        raise Misread("an entry without any state")
+    return Neighbor(
+        line=row.first,
+        last_line=row.last,
+        dst=ip(v["dst"]),
+        dev=name(v["dev"]) if v["dev"] else None,
+        lladdr=hardware(v["lladdr"]) if v["lladdr"] else None,
+        state=state,
+        **found,
+    )
+
+
+_read_rows = row_by_row("ip_neigh", _entry)
+
+
+def _read(text: Text) -> Parsed:
+    if ip_json.opens(text.lines, "dst"):
+        records, lost = ip_json.read_records(text, _from_json)
+        return Parsed(records=tuple(records), unparsed=tuple(lost))
+    return _read_rows(text)
+
+
+def _from_json(found: Mapping[str, Any], first: int, last: int) -> Neighbor:
+    if not isinstance(found.get("dst"), str):
+        raise Misread("an entry without address")
+    lladdr = hardware(found["lladdr"]) if isinstance(found.get("lladdr"), str) else None
+    return ip_json.build(Neighbor, found, first, last, dst=ip(found["dst"]), lladdr=lladdr)  # type: ignore[no-any-return]  # build returns its first argument's
+
+
+def _coverage(text: Text, parsed: Parsed) -> Coverage:
+    entries = [r for r in parsed.records if isinstance(r, Neighbor)]
+    command = text.command_line
+    seen = frozenset("inet6" if ":" in e.dst else "inet" for e in entries if e.dst)
+    limits = []
+    if selection(command) not in ((), ("nud", "all")):
+        limits.append("asked for a part of the entries")
+    elif command is None and entries and (all(e.proxy for e in entries) or all(e.state == ("NOARP",) for e in entries)):
+        limits.append("shows entries of one kind only")
+    if command is not None and command.filtered:
+        limits.append("lines were taken out by a filter")
+    return Coverage(whole=not limits, families=asked_families(command) or seen, limits=tuple(limits))
+
+
+_ENTRY = re.compile(
+    r"(?P<dst>[0-9A-Fa-f:.]+|[*<x\d]\S*)\s+(?:dev \S+\s+)?(?:lladdr \S+\s*)?(?:[a-z_]\S*\s+|[\d/]+(?:probes)?\s+)*"
+    rf"(?:(?:{'|'.join(_STATES)})(?:,[A-Z]+)*(?: proto \S+)?|proxy|lladdr \S+)\s*$"
+)
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    if ip_json.opens(lines, "dst"):
+        return any(f'"{key}":' in line for line in lines for key in ("lladdr", "state", "proxy")) and not ip_json.opens(
+            lines, "ifname"
+        )
+    found = sum(1 for line in lines if _is_entry(line))
+    return found > 0 and found * 2 >= len(lines)
+
+
+def _is_entry(line: str) -> bool:
+    match = _ENTRY.match(line)
+    try:
+        return match is not None and (ip(match["dst"]) is not None or "dev" in line or "lladdr" in line)
+    except Misread:
+        return False
+
+
+PARSER = Parser(
+    stem="ip_neigh",
+    captured_from=("ip neigh", "ip n", "ip neighbour", "ip neighbor", "ip -s neigh", "ip -s -s neigh show", "ip -4 neigh"),
+    record=Neighbor,
+    signature=_signature,
+    read=_read,
+    coverage=_coverage,
+)

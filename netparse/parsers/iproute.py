@@ -1,0 +1,155 @@
+"""Values, command lines and one-line output as iproute2 has them: shared by the parsers of ``ip``."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from ipaddress import ip_network
+
+from netparse.parsers import shape
+from netparse.parsers.base import Misread, Row, Text, rows
+from netparse.parsers.command_line import CommandLine
+
+FOREVER = 4294967295  # what `ip -json` prints for a lifetime without end
+
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
+_IPV4_PREFIX = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}(?:/(?:3[0-2]|[12]?\d))?")
+_HARDWARE = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2})*", re.IGNORECASE)
+_NAME = re.compile(r"[^\s/]{1,15}")
+
+
+def name(text: str) -> str | None:
+    """Return the name of a device; None for a masked one. A name has at most 15 characters and neither slash nor blank."""
+    if _NAME.fullmatch(text):
+        return text
+    if shape.is_redacted(text):
+        return None
+    raise Misread(f"no device: {text}")
+
+
+def number(text: str) -> int | None:
+    """Return a number that is not negative; None for a masked one."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    if shape.is_redacted(text):
+        return None
+    raise Misread(f"no number: {text}")
+
+
+def ip(text: str) -> str | None:
+    """Return an address as printed; None for a masked one."""
+    if _IPV4.fullmatch(text) or shape.is_ip(text):
+        return text
+    if shape.is_redacted(text):
+        return None
+    raise Misread(f"no address: {text}")
+
+
+def prefix(text: str) -> str | None:
+    """Return ``default``, an address or a prefix as printed (``0/8`` too); None for a masked one."""
+    if text == "default" or _IPV4_PREFIX.fullmatch(text) or _is_prefix(text):
+        return text
+    if shape.is_redacted(text.partition("/")[0]):
+        return None
+    raise Misread(f"no prefix: {text}")
+
+
+@lru_cache(maxsize=65536)
+def _is_prefix(text: str) -> bool:
+    if re.fullmatch(r"0/\d{1,3}", text):
+        return True
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return not re.search(r"/.*\.", text)  # a mask instead of a length is not what iproute2 prints
+
+
+def hardware(text: str) -> str | None:
+    """Return a link-layer address as printed: octets, or on tunnels an IP address; None for a masked one."""
+    if _HARDWARE.fullmatch(text) or shape.is_ip(text):
+        return text
+    if shape.is_redacted(text):
+        return None
+    raise Misread(f"no link-layer address: {text}")
+
+
+def seconds(text: str) -> int | None:
+    """Return a time in seconds that is printed as ``500sec`` or ``forever``."""
+    return FOREVER if text == "forever" else number(text.removesuffix("sec"))
+
+
+def milliseconds(text: str) -> int | None:
+    """Return a time in milliseconds that is printed as ``2s`` or ``200ms``; old versions print the bare number."""
+    if found := re.fullmatch(r"(\d+(?:\.\d+)?)s", text):
+        return round(float(found[1]) * 1000)
+    return number(text.removesuffix("ms"))
+
+
+def read_lines(stem: str, text: Text) -> Iterator[Row | int]:
+    """Run the stem's template and yield, in the order of the file, its rows and the numbers of lines that no rule took.
+
+    ``-o`` joins the lines of an entry with backslashes; they are taken apart again, and keep the number of the one line.
+    """
+    lines, numbers = _unfold(text.lines)
+    if numbers is None:
+        found, unmatched = rows(stem, text)
+        return _in_order(found, unmatched)
+    found, unmatched = rows(stem, Text(lines=lines))
+    shift = text.first - 1
+    numbered = (Row(r.values, numbers[r.first - 1] + shift, numbers[r.last - 1] + shift) for r in found)
+    return _in_order(numbered, sorted({numbers[n - 1] + shift for n in unmatched}))
+
+
+def _in_order(found: Iterator[Row], unmatched: Sequence[int]) -> Iterator[Row | int]:
+    if not unmatched:
+        return found
+    return _merged(found, unmatched)
+
+
+def _merged(found: Iterator[Row], unmatched: Sequence[int]) -> Iterator[Row | int]:
+    at = 0
+    for row in found:
+        upto = bisect_left(unmatched, row.first, at)
+        yield from unmatched[at:upto]
+        at = upto
+        yield row
+    yield from unmatched[at:]
+
+
+def _unfold(lines: Sequence[str]) -> tuple[Sequence[str], list[int] | None]:
+    """Return the lines with one-line entries taken apart and the number of each; None for numbers where nothing was joined."""
+    if not any("\\" in line and not line[:1].isspace() for line in lines):
+        return lines, None
+    parts: list[str] = []
+    numbers: list[int] = []
+    for n, line in enumerate(lines, 1):
+        pieces = re.split(r"\\(?=\s|$)", line) if line and not line[0].isspace() else [line]
+        pieces = [p for i, p in enumerate(pieces) if i == 0 or p.strip()]
+        parts.extend(pieces)
+        numbers.extend([n] * len(pieces))
+    return parts, numbers
+
+
+def selection(command: CommandLine | None) -> tuple[str, ...]:
+    """Return the words of an ``ip`` command behind object and action: what it was asked to pick out."""
+    if command is None:
+        return ()
+    words = [w for w in command.words if not w.startswith("-")]
+    for option in ("-n", "-netns", "-f", "-family"):
+        if option in command.words[:-1]:
+            words.remove(command.words[command.words.index(option) + 1])
+    words = words[1:]
+    if words and any(action.startswith(words[0]) for action in ("show", "list", "lst")):
+        words = words[1:]
+    return tuple(words)
+
+
+def asked_families(command: CommandLine | None) -> frozenset[str] | None:
+    """Return the address families that ``-4`` or ``-6`` names; both without either; None without a command line."""
+    if command is None or command.program != "ip":
+        return None
+    if command.has("4"):
+        return frozenset({"inet"})
+    return frozenset({"inet6"}) if command.has("6") else frozenset({"inet", "inet6"})

@@ -1,0 +1,88 @@
+"""``route`` and ``netstat -r``: the routing table in the words of net-tools, with or without names, IPv4 and IPv6."""
+
+import re
+from ipaddress import IPv4Address
+
+from netparse.parsers import shape
+from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
+from netparse.parsers.coverage import Coverage
+from netparse.parsers.iproute import name
+from netparse.records import RouteN
+
+_WRAPPED = 2**32  # a metric above 2**31 is printed as a negative number
+_HOST = re.compile(r"(?=.*[A-Za-z])[\w.-]+$")
+
+
+def _entry(row: Row) -> RouteN:
+    iface = row["iface"]
+    return RouteN(
+        line=row.first,
+        last_line=row.last,
+        destination=_destination(row.values["destination"]),
+        gateway=_gateway(row.values["gateway"]),
+        genmask=_mask(row["genmask"]),
+        flags=row["flags"],
+        metric=int(row.values["metric"]) % _WRAPPED if row["metric"] else None,
+        ref=_number(row["ref"]),
+        use=_number(row["use"]),
+        mss=_number(row["mss"]),
+        window=_number(row["window"]),
+        irtt=_number(row["irtt"]),
+        iface=None if iface in (None, "-", "*") else name(iface),
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return None if text in (None, "-") else int(text)
+
+
+def _destination(text: str) -> str | None:
+    """Return a destination as printed: an address, a prefix of IPv6, ``default`` or another name; None for a masked one."""
+    address, slash, length = text.partition("/")
+    address = address.strip("[]") if address.startswith("[") else address
+    if shape.is_ip(address):
+        if slash and not (length.isdecimal() and int(length) <= 128):
+            raise Misread(f"no prefix length: {text}")
+        return f"{address}{slash}{length}"
+    if shape.is_redacted(address):
+        return None
+    if _HOST.match(address):
+        return text
+    raise Misread(f"no destination: {text}")
+
+
+def _gateway(text: str) -> str | None:
+    return None if text in ("-", "*") else _destination(text)
+
+
+def _mask(text: str | None) -> str | None:
+    if text is None or shape.is_redacted(text):
+        return None
+    IPv4Address(text)
+    return text
+
+
+def _coverage(text: Text, parsed: Parsed) -> Coverage:
+    routes = [r for r in parsed.records if isinstance(r, RouteN)]
+    command = text.command_line
+    headings = "\n".join(text.lines)
+    families = {"inet6"} if "Next Hop" in headings else set()
+    families |= {"inet"} if "Iface" in headings or not families else set()
+    part = command is not None and command.filtered
+    limits = ("lines were taken out by a filter",) if part else ()
+    tables = frozenset({"main", "local"}) if any("n" in (r.flags or "") for r in routes) else frozenset({"main"})
+    return Coverage(whole=not part, families=frozenset(families), tables=tables, limits=limits)
+
+
+PARSER = Parser(
+    stem="route_n",
+    captured_from=("route -n", "netstat -rn", "route", "netstat -r", "netstat -nr", "route -ee", "route -6 -n", "netstat -6 -rn"),
+    record=RouteN,
+    signature=heading(
+        r"\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+Ref\s+\S+\s+Iface",
+        r"\S+\s+\S+\s+\S+\s+\S+\s+MSS\s+\S+\s+irtt\s+Iface",
+        r"\S+\s+Next\s+Hop\s+\S+\s+\S+\s+Ref\s+\S+\s+If\b",
+    ),
+    read=row_by_row("route_n", _entry),
+    coverage=_coverage,
+)
