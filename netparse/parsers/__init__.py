@@ -1,6 +1,16 @@
 """One module per command; ``PARSERS`` is the registry, in the order in which signatures are tried."""
 
-from netparse.parsers import arp, ip_address, ip_route, kubectl_get_nodes, netstat
+from netparse.parsers import (
+    arp,
+    ip_address,
+    ip_route,
+    kubectl_get_nodes,
+    netstat,
+    proc_net_arp,
+    proc_net_tcp,
+    proc_net_udp,
+    ss,
+)
 from netparse.parsers.base import Parsed, Parser, Text
 
 PARSERS: tuple[Parser, ...] = (
@@ -8,7 +18,11 @@ PARSERS: tuple[Parser, ...] = (
     ip_address.PARSER,
     ip_route.PARSER,
     arp.PARSER,
+    ss.PARSER,
     netstat.PARSER,
+    proc_net_tcp.PARSER,
+    proc_net_udp.PARSER,
+    proc_net_arp.PARSER,
 )
 
 __all__ = ["PARSERS", "Parsed", "Parser", "Text"]
