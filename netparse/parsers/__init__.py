@@ -9,8 +9,12 @@ from netparse.parsers import (
     ip_route,
     kubectl_get_nodes,
     netstat,
+    proc_net_arp,
     proc_net_route,
+    proc_net_tcp,
+    proc_net_udp,
     route_n,
+    ss,
 )
 from netparse.parsers.base import Parsed, Parser, Text
 
@@ -24,7 +28,11 @@ PARSERS: tuple[Parser, ...] = (
     route_n.PARSER,
     proc_net_route.PARSER,
     arp.PARSER,
+    ss.PARSER,
     netstat.PARSER,
+    proc_net_tcp.PARSER,
+    proc_net_udp.PARSER,
+    proc_net_arp.PARSER,
 )
 
 __all__ = ["PARSERS", "Parsed", "Parser", "Text"]

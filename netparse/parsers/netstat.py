@@ -1,7 +1,7 @@
 """``netstat`` with any of -n -l -p -t -u -a -e -o -W: the sockets of the Internet table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -15,6 +15,7 @@ _SHOWN = 19  # "PID/name" is cut to this many characters (net-tools: PROGNAME_WI
 _ENDPOINT = 22  # an address and its port are cut to this many characters, the colon not counted
 _USUAL = 100  # a row with cut addresses and a program name is no longer; only longer ones are looked at twice
 _WIDER = re.compile(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
+_LETTERS = frozenset("aAceFlnNopStTuUvwWxZ46")
 _ROWS = ("tcp", "udp", "unix", "raw", "sctp")
 _ANOTHER_ROW = re.compile(r"(?:tcp|udp|raw|sctp)6?\s+\d+\s+\d+\s+\S+:")
 _PROTOCOL_OPTIONS = (
@@ -139,8 +140,8 @@ def _is_heading(text: Text, index: int) -> bool:
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
     rows = [r for r in parsed.records if isinstance(r, NetstatSocket)]
-    command = text.command_line if text.command_line and text.command_line.program == "netstat" else None
     facts = parsed.facts
+    command = _believed(text.command_line, facts)
     protocols = {row.proto.rstrip("6") for row in rows}
     families = _seen_families(rows)
     listening = facts["says_listening"] or any(_listens(row) for row in rows)
@@ -151,7 +152,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         families |= _asked_families(command)
         if not facts["says"]:
             listening |= command.has("l", "a", "--listening", "--all")
-            established |= command.has("a", "--all") or not command.has("l", "--listening")
+            established |= command.has("a", "--all") or not listening
         asks_names |= command.has("p", "--programs", "--program")
     whole = sockets.is_whole(text, parsed, heading=facts["heading"])
     privileged = _privileged(facts["unprivileged"], asks_names, rows)
@@ -165,6 +166,19 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         privileged=privileged,
         limits=(*limits, sockets.UNPRIVILEGED) if privileged is False else tuple(limits),
     )
+
+
+def _believed(command: CommandLine | None, facts: Mapping[str, bool]) -> CommandLine | None:
+    """Return the command line if the output can be its own: it may be guessed from a name such as ``netstat_all.txt``."""
+    if command is None or command.program != "netstat" or not command.words or command.words == ("-all",):
+        return None
+    if command.letters - _LETTERS:
+        return None
+    listens = command.has("l", "a", "--listening", "--all")
+    if facts["says"] and listens != facts["says_listening"]:
+        return None
+    asks_names = command.has("p", "--programs", "--program")
+    return None if facts["heading"] and asks_names != facts["names"] else command
 
 
 def _listens(row: NetstatSocket) -> bool:
@@ -196,31 +210,31 @@ def _privileged(preamble: bool, asks_names: bool, rows: list[NetstatSocket]) -> 
 
 
 def _asked_protocols(command: CommandLine) -> set[str]:
-    asked = {name for name, options in _PROTOCOL_OPTIONS if command.has(*options)}
-    if asked or command.has("x", "--unix") or "unix" in command.words:
-        return asked
-    return {"tcp", "udp", "raw", "sctp", "udplite"}
+    """Return the protocols that are named; without any, all are shown, but then the rows show it too."""
+    return {name for name, options in _PROTOCOL_OPTIONS if command.has(*options)}
 
 
 def _asked_families(command: CommandLine) -> set[str]:
     asked = {"inet"} if command.has("4", "--inet", "--ip", "--inet4") else set()
     if command.has("6", "--inet6", "--ip6"):
         asked.add("inet6")
-    for word in (*command.arguments, *command.words):
+    for word in command.words:
         asked |= FAMILIES & set(re.split("[=,]", word.removeprefix("-A")))
     return asked or set(FAMILIES)
 
 
 _SIGNATURE = heading(
     r"Active (?:Internet connections|UNIX domain sockets) \((?:only servers|w/o servers|servers and established)\)",
-    r"Proto\s+Recv-Q\s+Send-Q\s+Local Address(?!.*\(state\))",
+    r"Proto\s+Recv-Q\s+Send-Q\s+Local Address",
     r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:(?:\d+|\*)\s+\S+:(?:\d+|\*)\s",
     r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:\S+\s+\S+:\S+\s+[A-Z_]{4,}",
 )
 
 
 def _signature(lines: Sequence[str]) -> bool:
-    return _SIGNATURE(lines) or any(net_tools_words.is_title(line) for line in lines)
+    if any("(state)" in line for line in lines):
+        return False  # BSD and macOS
+    return _SIGNATURE(lines) or any(net_tools_words.is_title(line) for line in lines if line.endswith(")"))
 
 
 PARSER = Parser(

@@ -1,0 +1,20 @@
+"""``/proc/net/udp`` and ``/proc/net/udp6``."""
+
+from netparse.parsers import proc_net
+from netparse.parsers.base import Parser, heading
+from netparse.records import ProcNetSocket
+
+_LAST_RAW = 255  # /proc/net/raw looks the same; there the number of an IP protocol stands in place of the port
+
+PARSER = Parser(
+    stem="proc_net_udp",
+    captured_from=("cat /proc/net/udp /proc/net/udp6", "cat /proc/net/udp", "cat /proc/net/udp6"),
+    record=ProcNetSocket,
+    signature=heading(
+        rf"{proc_net.HEADING}\s+ref\s+pointer\s+drops\s*$",
+        # Without a heading: a row with the four columns from the inode on that UDP has.
+        rf"{proc_net.ROW}\s\d+\s+\d+\s+[0-9a-f]{{8,16}}\s+\d+\s*$",
+    ),
+    read=proc_net.reader("udp"),
+    coverage=proc_net.coverage("udp", lambda rows: any((row.local_port or 0) > _LAST_RAW for row in rows)),
+)

@@ -1,0 +1,241 @@
+"""``ss`` with any of -t -u -l -n -p -a -e -m -i -o -H -O: the sockets of the Internet protocols."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
+
+from netparse.parsers import shape, sockets
+from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, row_by_row
+from netparse.parsers.command_line import CommandLine
+from netparse.parsers.coverage import FAMILIES, Coverage
+from netparse.records import Process, SsSocket
+
+_PROTOCOL_OPTIONS = (
+    ("tcp", ("t", "--tcp")),
+    ("udp", ("u", "--udp")),
+    ("raw", ("w", "--raw")),
+    ("dccp", ("d", "--dccp")),
+    ("sctp", ("S", "--sctp")),
+    ("mptcp", ("M", "--mptcp")),
+)
+_OTHER_TABLES = ("x", "0", "A", "f", "s", "--unix", "--packet", "--vsock", "--xdp", "--tipc", "--query", "--family")
+_LETTERS = frozenset("aeHilmnOoprsTtuwxdSMZzbEK460N")
+
+_TIMER = re.compile(r"timer:\(([^()\s]*)\)\s*")
+_OWNERS = "users:("
+_OWNER = re.compile(
+    r'\("(.{0,64}?)",(?:pid=)?(\d+)(?:,(?!fd=)\w+=[^\s")]*?)?,(?:fd=)?(\d+)(?:,\w+=[^\s")]*)?\)(?=,\(|\))'
+)
+_EXTENDED = re.compile(r"(?:^|(?<=\s))(uid|ino|sk|cgroup|v6only|fwmark):(\S+)")
+_EXTENDED_TYPES: Mapping[str, Callable[[str], Any]] = {"uid": int, "ino": int, "v6only": lambda text: text == "1"}
+_ANOTHER_ROW = re.compile(r"(?:LISTEN|UNCONN|ESTAB|TIME-WAIT|CLOSE-WAIT)\s+\d+\s+\d+\s+\S+:")
+_FIRST_WORD = re.compile(r"[a-z][\w-]*(?::\S|\s|$)|<->|---|-->|<--")
+_ROW = re.compile(
+    r"(?:(?:tcp|udp|raw|sctp|mptcp|dccp)\s+)?(?:LISTEN|UNCONN|ESTAB|TIME-WAIT|CLOSE-WAIT|SYN-SENT|SYN-RECV|FIN-WAIT-[12]|LAST-ACK)"
+    r"\s+\d+\s+\d+\s+\S+:\S+\s+\S+:\S+"
+)
+_NETLINK = re.compile(r"(?:nl|u_str|u_dgr|u_seq|p_raw|p_dgr)\s+(?:UNCONN|ESTAB|LISTEN)\s+\d+\s+\d+\s")
+_OLD_ROW = re.compile(r"\s(?::::\S+\s|\d+\.\d+\.\d+\.\d+:\S+\s+\*:\*)")
+_NEW, _OLD, _UNKNOWN = "new", "old", "unknown"
+_LAST_RAW = 255  # in a row of a raw socket the number of an IP protocol stands in place of the port
+_TAKES = re.compile(r"-[A-Za-z0-9]*[fADFN]$")
+_HEADING = re.compile(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local Address:Port\s*Peer Address:Port")
+
+
+def _socket(row: Row, netid: str | None, style: str) -> SsSocket:
+    values = row.values
+    processes, extra = _details(values["details"]) if values["details"] else (None, {})
+    local = _address(values["local_address"])
+    if style != _NEW and local in ("*", "::"):
+        extra = {**_wildcard(local, style), **extra}
+    return SsSocket(
+        line=row.first,
+        last_line=row.last,
+        netid=values["netid"] or netid,
+        state=values["state"] or None,
+        recv_q=int(values["recv_q"]),
+        send_q=int(values["send_q"]),
+        local_address=local,
+        local_interface=values["local_interface"] or None,
+        local_port=shape.port(values["local_port"] or None),
+        local_service=sockets.service(values["local_service"]) if values["local_service"] else None,
+        peer_address=_address(values["peer_address"]),
+        peer_port=shape.port(values["peer_port"] or None),
+        peer_service=sockets.service(values["peer_service"]) if values["peer_service"] else None,
+        processes=processes,
+        extra=extra,
+    )
+
+
+def _wildcard(address: str, style: str) -> Mapping[str, Any]:
+    """Return what is not as the address says: before iproute2 4.9 ``*`` was IPv4, and ``::`` served both families or one."""
+    if address == "::":
+        return {"v6only": None}
+    return {"family": "inet"} if style == _OLD else {}
+
+
+@lru_cache(maxsize=65536)
+def _address(printed: str) -> str | None:
+    """Return an address without brackets, with its zone; None for a masked one."""
+    host, percent, zone = printed.replace("[", "").replace("]", "").partition("%")
+    known = shape.address(host)
+    return f"{known}%{zone}" if known and percent else known
+
+
+@lru_cache(maxsize=16384)
+def _details(text: str) -> tuple[tuple[Process, ...] | None, Mapping[str, Any]]:
+    """Return the owners of a socket and the attributes that identify it; its statistics are known and left out."""
+    extra: dict[str, Any] = {}
+    processes = None
+    if timer := _TIMER.match(text):
+        extra["timer"] = timer[1]
+        text = text[timer.end() :]
+    if text.startswith(_OWNERS):
+        processes, text = _owners(text)
+    if text and not _FIRST_WORD.match(text):
+        raise Misread(f"unknown: {text}")
+    if _ANOTHER_ROW.search(text):
+        raise Misread("two rows on one line")
+    for name, value in _EXTENDED.findall(text):
+        extra.setdefault(name, _EXTENDED_TYPES.get(name, str)(value))
+    return processes, extra
+
+
+def _owners(text: str) -> tuple[tuple[Process, ...], str]:
+    """Return the processes of ``users:((…))`` and what follows it; a name may hold blanks, quotes and parentheses."""
+    found = []
+    at = len(_OWNERS)
+    while owner := _OWNER.match(text, at):
+        found.append(Process(name=owner[1], pid=int(owner[2]), fd=int(owner[3])))
+        at = owner.end() + 1
+        if text[at - 1] == ")":
+            return tuple(found), text[at:].lstrip()
+    raise Misread(f"owners: {text}")
+
+
+def _read(text: Text) -> Parsed:
+    headings = [line for line in text.lines if _HEADING.match(line)]
+    has_netid = any(line.startswith("Netid") for line in headings)
+    style = _style(text)
+    netid = _only_protocol(text.command_line) if headings and not has_netid else None
+    if not headings and text.command_line and text.command_line.has("H", "--no-header"):
+        netid = _only_protocol(text.command_line)
+    parsed = row_by_row("ss", partial(_socket, netid=netid, style=style))(text)
+    facts = {"heading": bool(headings), "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
+    return replace(parsed, facts=facts)
+
+
+def _style(text: Text) -> str:
+    """Return whether ``*`` means both families (iproute2 since 4.9, which prints 0.0.0.0 for IPv4) or IPv4 alone."""
+    if any("0.0.0.0" in line for line in text.lines):
+        return _NEW
+    return _OLD if any(_OLD_ROW.search(line) for line in text.lines) else _UNKNOWN
+
+
+def _only_protocol(command: CommandLine | None) -> str | None:
+    if command is None or command.program != "ss" or command.has(*_OTHER_TABLES):
+        return None
+    asked = _asked_protocols(command)
+    return asked.pop() if len(asked) == 1 else None
+
+
+def _asked_protocols(command: CommandLine) -> set[str]:
+    return {name for name, options in _PROTOCOL_OPTIONS if command.has(*options)}
+
+
+def _believed(command: CommandLine | None, rows: list[SsSocket], facts: Mapping[str, bool]) -> CommandLine | None:
+    """Return the command line if the output can be its own: it may be guessed from a name such as ``ss_all.txt``."""
+    if command is None or command.program != "ss" or not command.words or command.words == ("-all",):
+        return None
+    if command.letters - _LETTERS or (facts["heading"] and facts["netid"] and _only_protocol(command)):
+        return None
+    if any(row.processes for row in rows) and not command.has("p", "--processes"):
+        return None
+    if any(_listens(row) for row in rows) and not (command.has("l", "a", "--listening", "--all") or command.arguments):
+        return None
+    return command
+
+
+def _listens(row: SsSocket) -> bool:
+    """Whether this row is shown only with -l or -a."""
+    return row.state == "LISTEN" or (row.state == "UNCONN" and row.peer_port is None and row.peer_service is None)
+
+
+def _seen_protocols(rows: list[SsSocket], facts: Mapping[str, bool]) -> set[str]:
+    """Return the protocols of the rows; without the Netid column what listens is TCP, as UDP knows no such state."""
+    seen = {row.netid for row in rows if row.netid}
+    if not seen and not facts["netid"]:
+        if any(row.state == "LISTEN" for row in rows):
+            return {"tcp"}
+        if any(row.state == "UNCONN" and (row.local_port or 0) > _LAST_RAW for row in rows):
+            return {"udp"}
+    return seen
+
+
+def _seen_families(rows: list[SsSocket], facts: Mapping[str, bool]) -> set[str]:
+    wildcard = "inet6" if facts["new"] else "inet" if facts["old"] else None
+    found = {sockets.family(row.local_address) or sockets.family(row.peer_address) for row in rows}
+    if any(row.local_address == "*" and row.peer_address == "*" for row in rows):
+        found.add(wildcard)
+    return {name for name in found if name}
+
+
+def _asked_families(command: CommandLine) -> set[str]:
+    if command.has("f", "A", "--family", "--query") or (command.has("4", "--ipv4") and command.has("6", "--ipv6")):
+        return set()
+    if command.has("4", "--ipv4"):
+        return {"inet"}
+    return {"inet6"} if command.has("6", "--ipv6") else set(FAMILIES)
+
+
+def _coverage(text: Text, parsed: Parsed) -> Coverage:
+    rows = [r for r in parsed.records if isinstance(r, SsSocket)]
+    command = _believed(text.command_line, rows, parsed.facts)
+    protocols, families = _seen_protocols(rows, parsed.facts), _seen_families(rows, parsed.facts)
+    listening = any(_listens(row) for row in rows)
+    established = any(row.state and not _listens(row) for row in rows)
+    asks_names = any(row.processes for row in rows)
+    complete = parsed.facts["heading"]
+    if command:
+        protocols |= _asked_protocols(command)
+        families |= _asked_families(command)
+        listening |= command.has("l", "a", "--listening", "--all")
+        established |= command.has("a", "--all") or not listening
+        asks_names |= command.has("p", "--processes")
+        complete |= command.has("H", "--no-header")
+    whole = sockets.is_whole(text, parsed, heading=complete) and not _is_filtered(text.command_line)
+    owned = [bool(row.processes) for row in rows if _listens(row)] or [bool(r.processes) for r in rows if r.processes]
+    privileged = sockets.is_privileged(owned) if asks_names and rows else None
+    limits = sockets.limits(whole=whole, protocols=protocols, families=families, listening=listening)
+    return Coverage(
+        whole=whole,
+        protocols=frozenset(protocols),
+        families=frozenset(families),
+        listening=listening,
+        established=established,
+        privileged=privileged,
+        limits=(*limits, sockets.UNPRIVILEGED) if privileged is False else tuple(limits),
+    )
+
+
+def _is_filtered(command: CommandLine | None) -> bool:
+    """Whether the command line selects sockets, as in ``ss -tn state listening`` or ``ss sport = :22``."""
+    words = command.words if command and command.program == "ss" else ()
+    taken_by_option = {n + 1 for n, word in enumerate(words) if word in ("--family", "--query") or _TAKES.match(word)}
+    return any(not word.startswith("-") and n not in taken_by_option for n, word in enumerate(words))
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    return any(_HEADING.match(line) or _ROW.match(line) or _NETLINK.match(line) for line in lines)
+
+
+PARSER = Parser(
+    stem="ss",
+    captured_from=("ss -tulnp", "ss -tlnp", "ss -anp", "ss -peaonmi", "ss"),
+    record=SsSocket,
+    signature=_signature,
+    read=_read,
+    coverage=_coverage,
+)
