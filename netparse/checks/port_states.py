@@ -52,7 +52,8 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     )
     judged = []
     for rule in rules:
-        if rule.kind not in ("listener", "optional") or (roles <= set(rule.only_if_seen) and not _seen(rule, cluster)):
+        only_if_seen = rule.only_if_seen and not (roles - set(rule.only_if_seen)) & set(rule.roles)
+        if rule.kind not in ("listener", "optional") or (only_if_seen and not _seen(rule, rules, cluster)):
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules)
@@ -61,12 +62,11 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     return tuple(judged)
 
 
-def _seen(rule: PortRule, cluster: Cluster) -> bool:
-    """Whether any node shows the component on this port; else it may run outside of the cluster, as etcd can."""
+def _seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster) -> bool:
+    """Whether any node shows the component on any of its ports; else it may run outside of the cluster, as etcd can."""
+    ports = {(r.protocol, p) for r in rules if r.component == rule.component for p in range(r.first, r.last + 1)}
     return any(
-        x.protocol == rule.protocol
-        and x.port is not None
-        and rule.covers(x.port)
+        (x.protocol, x.port) in ports
         and process_matches(rule, x.process, x.pid, x.tool) in (Match.OWN, Match.NOT_SHOWN)
         for node in cluster.nodes
         for x in node.listeners
@@ -82,9 +82,9 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
         return PortJudgement(node=node, rule=rule, port=port, state=state, reason=reason, listeners=listeners)
 
     shown = ", ".join(dict.fromkeys(x.shown for x in held))
-    matches = {x: process_matches(rule, x.process, x.pid, x.tool) for x in held}
-    foreign = tuple(x for x in held if matches[x] is Match.FOREIGN_KNOWN)
-    own = tuple(x for x in held if matches[x] in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN))
+    matches = [(x, process_matches(rule, x.process, x.pid, x.tool)) for x in held]
+    foreign = tuple(x for x, match in matches if match is Match.FOREIGN_KNOWN)
+    own = tuple(x for x, match in matches if match in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN))
     if foreign and not own:
         return judgement(PortState.FOREIGN, f"{foreign[0].process} listens on {foreign[0].shown}", foreign)
     if not own:
