@@ -55,6 +55,11 @@ def parse(pattern: str) -> Any:
         return _parser.parse(pattern)
 
 
+def write(nodes: Iterable[tuple[Any, Any]]) -> str:
+    """Return the expression of nodes that hold no group."""
+    return Rewriter(used=0).sequence(nodes, set(), False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """What is certain of a captured group whenever its rule matches."""
@@ -77,14 +82,14 @@ class Rewriter:
         tree = parse(pattern)
         wanted = {tree.state.groupdict[name]: name for name in tree.state.groupdict if name in set(names)}
         keep = set(wanted) | set(_references(tree))
-        text = self._sequence(_without_start(tree), keep, False)
+        text = self.sequence(_without_start(tree), keep, False)
         facts = dict(_facts(tree, True))
         for number, name in wanted.items():
             always, filled = facts[number]
             self.groups[name] = Group(number=self._numbers[number], always=always, filled=filled)
         return text
 
-    def _sequence(self, nodes: Iterable[tuple[Any, Any]], keep: set[int], ascii_only: bool) -> str:
+    def sequence(self, nodes: Iterable[tuple[Any, Any]], keep: set[int], ascii_only: bool) -> str:
         return "".join(self._node(code, value, keep, ascii_only) for code, value in nodes)
 
     def _node(self, code: Any, value: Any, keep: set[int], ascii_only: bool) -> str:
@@ -106,16 +111,16 @@ class Rewriter:
         if code is op.SUBPATTERN:
             return self._group(value, keep, ascii_only)
         if code is op.BRANCH:
-            return "(?:" + "|".join(self._sequence(branch, keep, ascii_only) for branch in value[1]) + ")"
+            return "(?:" + "|".join(self.sequence(branch, keep, ascii_only) for branch in value[1]) + ")"
         if code in (op.ASSERT, op.ASSERT_NOT):
             sign = ("<" if value[0] < 0 else "") + ("=" if code is op.ASSERT else "!")
-            return f"(?{sign}{self._sequence(value[1], keep, ascii_only)})"
+            return f"(?{sign}{self.sequence(value[1], keep, ascii_only)})"
         if code is op.ATOMIC_GROUP:
-            return f"(?>{self._sequence(value, keep, ascii_only)})"
+            return f"(?>{self.sequence(value, keep, ascii_only)})"
         if code is op.GROUPREF:
             return f"(?:\\{self._number(value)})"
         if code is op.GROUPREF_EXISTS:
-            yes, no = (self._sequence(part or [], keep, ascii_only) for part in value[1:])
+            yes, no = (self.sequence(part or [], keep, ascii_only) for part in value[1:])
             return f"(?({self._number(value[0])}){yes}|{no})"
         if code is op.FAILURE:
             return "(?!)"
@@ -133,7 +138,7 @@ class Rewriter:
             self.used += 1
             self._numbers[number] = self.used
             opening = "("
-        body = self._sequence(nodes, keep, ascii_only if not add & (re.ASCII | re.UNICODE) else bool(add & re.ASCII))
+        body = self.sequence(nodes, keep, ascii_only if not add & (re.A | re.U) else bool(add & re.A))
         # Of the flags only i, a and u change what a line matches: it has no line feed for m and s.
         flags = "".join(
             letter for letter, flag in (("i", re.IGNORECASE), ("a", re.ASCII), ("u", re.UNICODE)) if add & flag
@@ -145,7 +150,7 @@ class Rewriter:
 
     def _repeat(self, code: Any, value: Any, keep: set[int], ascii_only: bool) -> str:
         low, high, nodes = value
-        body = self._sequence(nodes, keep, ascii_only)
+        body = self.sequence(nodes, keep, ascii_only)
         if len(nodes) != 1 or nodes[0][0] not in (op.ANY, op.IN, op.NOT_LITERAL, op.LITERAL):
             body = f"(?:{body})"
         times = {(0, 1): "?", (0, op.MAXREPEAT): "*", (1, op.MAXREPEAT): "+"}.get((low, high))

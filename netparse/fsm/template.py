@@ -72,6 +72,10 @@ class Template:
         exec(compile(source, f"<{self.name}>", "exec"), names)  # the source is made of numbers and fixed words only
         return source, names["run"]
 
+    def rules(self) -> list[tuple[str, Any]]:
+        """Return textfsm's rule objects with their states, in the template's order."""
+        return list(self._rules)
+
     def parse(self, text: str | Sequence[str]) -> Result:
         """Return the rows of a text, split into lines as ``str.splitlines`` does, or of lines already split.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import textfsm
 
-from netparse.fsm.regex import parse
+from netparse.fsm.regex import children, parse
 
 _USUAL = "abcxyzABZ0123456789 .:-_/,()[]%#|'\"*+=@"
 _ODD = "\t\x0b\x0c\x1c\x85\xa0\u2028éß中\U0001f600\r\x00"
@@ -84,12 +84,22 @@ def damage(line: str, rng: Random) -> str:
     return line[at:] + line[:at]
 
 
+def repeats_inside_repeats(nodes: Any, inside: bool = False) -> bool:
+    """Tell whether an endless repeat stands in another: such an expression may need time exponential in a line's length."""
+    for code, value in nodes:
+        endless = code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] is op.MAXREPEAT
+        if (endless and inside) or any(repeats_inside_repeats(inner, inside or endless) for inner in children(code, value)):
+            return True
+    return False
+
+
 def text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
     """Return ``count`` lines for a template: mostly walking its states as the rules would, some lines damaged or foreign."""
     maker = Maker(rng)
     trees = {(name, at): parse(rule.regex) for name, rules in fsm.states.items() for at, rule in enumerate(rules)}
     errors = {key for key in trees if fsm.states[key[0]][key[1]].line_op == "Error"}
     usual = [key for key in trees if key not in errors] or list(trees)
+    longest = 24 if any(map(repeats_inside_repeats, trees.values())) else 400
     state = "Start"
     lines = []
     for _ in range(count):
@@ -101,5 +111,23 @@ def text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
             state = new
         if rng.random() < 0.12:
             line = damage(line, rng)
-        lines.append(line)
+        lines.append(line[:longest])
     return rng.choice(("\n", "\n", "\n", "\r\n")).join(lines) + rng.choice(("", "\n", "\n\n"))
+
+
+def clean_text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
+    """Return about ``count`` lines that a template takes from its first to its last: no Error, no End, as a real capture."""
+    maker = Maker(rng)
+    trees = {name: [parse(rule.regex) for rule in rules] for name, rules in fsm.states.items()}
+    state = "Start"
+    lines: list[str] = []
+    for _ in range(count * 8):
+        name = state if rng.random() < 0.95 else rng.choice(list(trees))
+        if not trees[name] or len(lines) == count:
+            break
+        line = "".join(maker.make(rng.choice(trees[name]), {}).splitlines())
+        taken = next((rule for rule in fsm.states[state] if rule.line_op != "Continue" and rule.regex_obj.match(line)), None)
+        if taken and taken.line_op != "Error" and taken.new_state not in ("End", "EOF"):
+            lines.append(line)
+            state = taken.new_state or state
+    return "\n".join(lines)
