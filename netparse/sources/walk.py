@@ -174,6 +174,8 @@ class Walker:
 
     def _plain(self, stream: Stream, place: Place) -> Iterator[Item]:
         head = stream.peek(HEAD)
+        if not head and isinstance(stream.error, LimitError):
+            return  # said once for all that it ends
         if said := _not_readable(head, stream, place):
             yield said
             return
