@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import BinaryIO, Literal, cast
 
 from netparse.sources.stream import Stream
+from netparse.sources.text import looks_like_text
 from netparse.sources.unpackers import Xz, Zstd
 
 Format = Literal["tar", "zip", "gz", "xz", "bz2", "zst"]
@@ -63,9 +64,8 @@ def sealed_with(head: bytes, path: str) -> str | None:
     for pattern, name in _SEALED:
         if pattern.match(head):
             return name
-    if b"\0" in head or any(byte > 0xF7 for byte in head[:512]):
-        return next((name for suffix, name in _SEALED_SUFFIXES if path.lower().endswith(suffix)), None)
-    return None
+    by_suffix = next((name for suffix, name in _SEALED_SUFFIXES if path.lower().endswith(suffix)), None)
+    return None if by_suffix is None or looks_like_text(head) else by_suffix
 
 
 def foreign_format(head: bytes) -> str | None:
@@ -97,7 +97,7 @@ def unpacked(packed: Stream, form: Format) -> Callable[[int], bytes]:
 
 def _is_tar(head: bytes) -> bool:
     """Tell whether a tar header with a right checksum stands first (old archives have no magic)."""
-    if len(head) < tarfile.BLOCKSIZE:
+    if len(head) < tarfile.BLOCKSIZE or not head[148:156].strip(b" \0").isdigit():  # the checksum; spares the rest
         return False
     try:
         tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")

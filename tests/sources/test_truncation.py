@@ -36,7 +36,7 @@ def test_a_tar_cut_anywhere_gives_what_was_before_the_cut(tmp_path: Path, form: 
             assert member.truncated == (member.data != data)
         assert [s for s in skipped if s.is_loss], cut
         counts.append(len(members))
-    if form != "bz2":  # one block of it holds all
+    if form not in ("bz2", "zst"):  # one block of these holds all
         assert counts[-1] >= 10
 
 
