@@ -26,6 +26,7 @@ class Place:
     source: str
     path: str
     scopes: tuple[str, ...] = ()
+    container: str = ""
     size: int | None = None
     mtime: float | None = None
     note: str | None = None

@@ -2,15 +2,14 @@
 
 import bz2
 import gzip
-import lzma
 import re
 import tarfile
 from collections.abc import Callable
 from typing import BinaryIO, Literal, cast
 
-import zstandard
-
 from netparse.sources.stream import Stream
+from netparse.sources.text import looks_like_text
+from netparse.sources.unpackers import Xz, Zstd
 
 Format = Literal["tar", "zip", "gz", "xz", "bz2", "zst"]
 
@@ -65,9 +64,8 @@ def sealed_with(head: bytes, path: str) -> str | None:
     for pattern, name in _SEALED:
         if pattern.match(head):
             return name
-    if b"\0" in head or any(byte > 0xF7 for byte in head[:512]):
-        return next((name for suffix, name in _SEALED_SUFFIXES if path.lower().endswith(suffix)), None)
-    return None
+    by_suffix = next((name for suffix, name in _SEALED_SUFFIXES if path.lower().endswith(suffix)), None)
+    return None if by_suffix is None or looks_like_text(head) else by_suffix
 
 
 def foreign_format(head: bytes) -> str | None:
@@ -92,39 +90,14 @@ def unpacked(packed: Stream, form: Format) -> Callable[[int], bytes]:
         case "bz2":
             return bz2.BZ2File(reader).read1
         case "xz":
-            return lzma.LZMAFile(reader).read1
+            return Xz(packed).read1
         case _:
-            return _Zstd(packed).read1
-
-
-class _Zstd:
-    """Unpacks frame after frame; zstandard's own stream reader does not tell a cut file from a whole one."""
-
-    # One block is at least 4 bytes and unpacks to at most 128 KiB: this bounds a single step to 64 MiB
-    STEP = 2048
-
-    def __init__(self, packed: Stream) -> None:
-        self._packed = packed
-        self._rest = b""
-        self._frame: zstandard.ZstdDecompressionObj | None = None
-
-    def read1(self, _size: int) -> bytes:
-        """Return some unpacked bytes, empty at the end; raises EOFError where a frame is cut."""
-        while data := self._rest or self._packed.read(self.STEP):
-            frame = self._frame or zstandard.ZstdDecompressor().decompressobj()
-            out = frame.decompress(data)
-            self._rest = frame.unused_data if frame.eof else b""
-            self._frame = None if frame.eof else frame
-            if out:
-                return out
-        if self._frame:
-            raise EOFError("the last frame is not complete")
-        return b""
+            return Zstd(packed).read1
 
 
 def _is_tar(head: bytes) -> bool:
     """Tell whether a tar header with a right checksum stands first (old archives have no magic)."""
-    if len(head) < tarfile.BLOCKSIZE:
+    if len(head) < tarfile.BLOCKSIZE or not head[148:156].strip(b" \0").isdigit():  # the checksum; spares the rest
         return False
     try:
         tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")

@@ -133,19 +133,19 @@ class Walker:
 
     def _file(self, entry: Entry, path: str, rooted: bool, contents: _Contents) -> Iterator[Item]:
         again = contents.number(path)
-        place = replace(
-            contents.place,
+        place = Place(
             source=contents.prefix + path + again,
             path=path + again,
+            scopes=contents.place.scopes,
+            container=contents.place.source,
             size=entry.size,
             mtime=entry.mtime,
             note="stored under an absolute name" if rooted else None,
+            depth=contents.place.depth,
         )
         for item in self.visit(entry.open(), place):
             if isinstance(item, Member) and item.source == place.source and looks_like_target(item.data):
                 contents.maybe_links.append(item)
-            elif isinstance(item, Skipped) and not item.container:
-                yield replace(item, container=contents.place.source)
             else:
                 yield item
 
@@ -174,6 +174,8 @@ class Walker:
 
     def _plain(self, stream: Stream, place: Place) -> Iterator[Item]:
         head = stream.peek(HEAD)
+        if not head and isinstance(stream.error, LimitError):
+            return  # said once for all that it ends
         if said := _not_readable(head, stream, place):
             yield said
             return
@@ -188,7 +190,7 @@ class Walker:
             return
         yield self._read(stream, place)
         if stream.error and not isinstance(stream.error, LimitError):
-            yield skipped_by(stream.error, place.source)
+            yield skipped_by(stream.error, place.source, place.container)
 
     def _read(self, stream: Stream, place: Place) -> Member:
         most = self.budget.limits.member_bytes
@@ -220,7 +222,7 @@ class Walker:
 def _not_readable(head: bytes, stream: Stream, place: Place) -> Skipped | None:
     """Return why no member can come of it, judged by its first bytes."""
     if not head and stream.error:
-        return skipped_by(stream.error, place.source)
+        return skipped_by(stream.error, place.source, place.container)
     if sealed := sealed_with(head, place.path):
         return _note(place, "encrypted", f"encrypted with {sealed}; decrypt it first")
     if foreign := foreign_format(head):
@@ -232,4 +234,4 @@ def _not_readable(head: bytes, stream: Stream, place: Place) -> Skipped | None:
 
 
 def _note(place: Place, kind: Kind, reason: str) -> Skipped:
-    return Skipped(source=place.source, reason=reason, kind=kind)
+    return Skipped(source=place.source, reason=reason, kind=kind, container=place.container)

@@ -9,25 +9,15 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from netparse.sources import Limits, Member, Skipped, open_sources
+from netparse.sources import Limits
 from tests.sources.hostile import tar_of, zip_of
+from tests.sources.reading import read, saved
 
 TEXT = b"1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n"
 PACKERS = {"gz": gzip.compress, "xz": lzma.compress, "bz2": bz2.compress, "zst": zstandard.compress}
 ARCHIVERS = {"tar": tar_of, "zip": zip_of} | {
     f"tar.{name}": (lambda files, pack=pack: pack(tar_of(files))) for name, pack in PACKERS.items()
 }
-
-
-def read(*paths: Path | str, **options: object) -> tuple[list[Member], list[Skipped]]:
-    items = list(open_sources(paths, **options))
-    return [i for i in items if isinstance(i, Member)], [i for i in items if isinstance(i, Skipped)]
-
-
-def saved(folder: Path, name: str, data: bytes) -> str:
-    path = folder / name
-    path.write_bytes(data)
-    return path.as_posix()
 
 
 @pytest.mark.parametrize("form", ARCHIVERS)
