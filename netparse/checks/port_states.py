@@ -52,7 +52,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     )
     judged = []
     for rule in rules:
-        if rule.kind not in ("listener", "optional") or (roles <= set(rule.only_if_seen) and not _seen(rule, cluster)):
+        if rule.kind not in ("listener", "optional") or (rule.needs_sighting(roles) and not _seen(rule, cluster)):
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules)
