@@ -112,7 +112,7 @@ def insecure_services() -> tuple[InsecureService, ...]:
 
 
 def _service(raw: Mapping[str, Any]) -> InsecureService:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
     values["exceptions"] = values.pop("exception", ())
     return InsecureService(**values)
 
