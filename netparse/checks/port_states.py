@@ -52,22 +52,35 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     )
     judged = []
     for rule in rules:
-        only_if_seen = rule.only_if_seen and not (roles - set(rule.only_if_seen)) & set(rule.roles)
-        if rule.kind not in ("listener", "optional") or (only_if_seen and not _seen(rule, rules, cluster)):
+        if rule.kind not in ("listener", "optional") or (rule.needs_sighting(roles) and not _seen(rule, cluster)):
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules)
-            if found is not None:
+            if found is not None and not _is_chance(found, rules, cluster):
                 judged.append(found)
     return tuple(judged)
 
 
-def _seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster) -> bool:
-    """Whether any node shows the component on any of its ports; else it may run outside of the cluster, as etcd can."""
-    ports = {(r.protocol, p) for r in rules if r.component == rule.component for p in range(r.first, r.last + 1)}
+def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster) -> bool:
+    """Whether another program rightly holds a port that the component need not have on this node.
+
+    So when another rule names that program, or when no node shows the component itself on the port.
+    """
+    rule = found.rule
+    if found.state is not PortState.FOREIGN or rule.kind != "optional":
+        return False
+    others = [r for r in rules if r is not rule and r.protocol == rule.protocol and r.covers(found.port)]
+    named = any(process_matches(r, x.process, x.pid, x.tool) is Match.OWN for r in others for x in found.listeners)
+    return named or not _seen(rule, cluster, (Match.OWN,))
+
+
+def _seen(rule: PortRule, cluster: Cluster, matches: tuple[Match, ...] = (Match.OWN, Match.NOT_SHOWN)) -> bool:
+    """Whether any node shows the component on this port; else it may run outside of the cluster, as etcd can."""
     return any(
-        (x.protocol, x.port) in ports
-        and process_matches(rule, x.process, x.pid, x.tool) in (Match.OWN, Match.NOT_SHOWN)
+        x.protocol == rule.protocol
+        and x.port is not None
+        and rule.covers(x.port)
+        and process_matches(rule, x.process, x.pid, x.tool) in matches
         for node in cluster.nodes
         for x in node.listeners
     )

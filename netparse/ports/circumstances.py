@@ -1,12 +1,16 @@
-"""What is known of a cluster before its ports are judged: version, distribution, CNI plugins, roles, each with its reason."""
+"""What is known of a cluster before its ports are judged: version, distribution, CNI plugins, roles, with the reasons."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from netparse.cluster import Cluster, Node, Origin
-from netparse.ports.load import RuleFile
+from netparse.errors import UsageError
+from netparse.ports.detect import Guess, detect_all
+from netparse.ports.facts import facts_of
+from netparse.ports.load import RuleFile, shipped, shipped_names
 from netparse.ports.processes import Match, process_matches
 from netparse.ports.rule import canonical_roles
+from netparse.ports.select import rules_for
 from netparse.ports.version import Version
 
 
@@ -19,6 +23,8 @@ class Circumstances:
     cnis: tuple[str, ...] = ()
     user: RuleFile | None = None
     reasons: tuple[str, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    """What the distribution and the CNI plugins were recognised by; empty for what the user gave."""
     roles_printed: bool = False
     """Whether any node of the list has a role of the control plane; then a node without one is a worker."""
 
@@ -26,7 +32,7 @@ class Circumstances:
         """Return the node's roles in the words of the rules, None when neither list nor listeners tell them."""
         if node.roles:
             roles = canonical_roles(node.roles) or frozenset({"worker"})
-        elif shows_control_plane(node):
+        elif shows_control_plane(node, self.distribution):
             roles = frozenset({"control-plane"})
         elif self.roles_printed and node.listings:
             roles = frozenset({"worker"})
@@ -42,16 +48,49 @@ def detect(
     cnis: Iterable[str] = (),
     user: RuleFile | None = None,
 ) -> Circumstances:
-    """Return the circumstances of the cluster; what the user gives is taken as it is."""
-    version = Version.parse(kubernetes) if kubernetes else _highest(cluster)
-    printed = any("control-plane" in canonical_roles(n.roles or ()) for n in cluster.nodes)
+    """Return the circumstances of the cluster; what the user gives is taken as it is.
+
+    UsageError when the user names a version, a distribution or a plugin that is not known.
+    """
+    version = _given_version(kubernetes) if kubernetes else _highest(cluster)
+    detection = detect_all(facts_of(cluster))
+    given = tuple(cnis)
+    _check_known("distribution", (distribution,) if distribution else ())
+    _check_known("cni", given)
+    guesses = (
+        *((detection.distribution,) if detection.distribution and not distribution else ()),
+        *(() if given else detection.cnis),
+    )
+    settled = distribution or (detection.distribution.name if detection.distribution else None)
     return Circumstances(
         kubernetes=version,
-        distribution=distribution,
-        cnis=tuple(cnis),
+        distribution=settled,
+        cnis=given or tuple(guess.name for guess in detection.cnis),
         user=user,
-        roles_printed=printed,
+        reasons=(*_given(kubernetes, distribution, given), *detection.reasons_beside(distribution, given)),
+        guesses=guesses,
+        roles_printed=any("control-plane" in canonical_roles(n.roles or ()) for n in cluster.nodes),
     )
+
+
+def _given_version(text: str) -> Version:
+    version = Version.parse(text)
+    if version is None:
+        raise UsageError(f'--kubernetes {text}: a version such as "1.30" or "v1.28.5+k3s1" is needed.')
+    return version
+
+
+def _check_known(kind: str, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in shipped_names(kind):
+            raise UsageError(f"--{kind} {name}: is not known; there are: {', '.join(shipped_names(kind))}.")
+
+
+def _given(kubernetes: str | None, distribution: str | None, cnis: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a sentence for each circumstance that was given, not found."""
+    said = [f"Kubernetes: {kubernetes}, as given."] if kubernetes else []
+    said += [f"Distribution: {shipped(distribution).meta['title']}, as given."] if distribution else []
+    return (*said, *(f"CNI plugin: {shipped(name).meta['title']}, as given." for name in cnis))
 
 
 def _highest(cluster: Cluster) -> Version | None:
@@ -59,9 +98,17 @@ def _highest(cluster: Cluster) -> Version | None:
     return max(found, default=None)
 
 
-def shows_control_plane(node: Node) -> Origin | None:
-    """Return the line that shows an API server listening where others reach it; loopback proxies of workers do not count."""
+def shows_control_plane(node: Node, distribution: str | None = None) -> Origin | None:
+    """Return the line that shows an API server listening where others reach it.
+
+    Loopback proxies of workers do not count. Only the process itself counts, or the one that is it in that
+    distribution (kubelite, k3s): a load balancer on 6443 makes no control plane.
+    """
+    rule = next((rule for rule in rules_for(distribution=distribution) if rule.id == "apiserver"), None)
     for x in node.listeners:
-        if x.process and not x.loopback and process_matches(["kube-apiserver"], x.process, x.pid, x.tool) is Match.OWN:
+        if not x.process or x.loopback:
+            continue
+        names = ("kube-apiserver", *(rule.processes if rule and x.port and rule.covers(x.port) else ()))
+        if process_matches(names, x.process, x.pid, x.tool) is Match.OWN:
             return x.origin
     return None

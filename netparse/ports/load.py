@@ -14,6 +14,8 @@ from netparse.resources import package_file
 
 Raw = dict[str, Any]
 
+# tables of another form, read by their own modules
+_NO_RULES = ("insecure", "overlay", "stand-ins")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})")
 _MINOR = re.compile(r"(\d{1,3})\.(\d{1,3})")
@@ -42,6 +44,7 @@ class RuleFile:
     meta: Mapping[str, Any]
     rules: tuple[Raw, ...]
     remove: tuple[str, ...]
+    detect: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def based_on(self) -> tuple[str, ...]:
@@ -61,7 +64,7 @@ def shipped(name: str) -> RuleFile:
 @cache
 def shipped_names(kind: str | None = None) -> tuple[str, ...]:
     """Return the names of the shipped tables, of one kind (``distribution``, ``cni``) or all."""
-    names = sorted(path.stem for path in package_file("ports", "data").glob("*.toml"))
+    names = sorted(path.stem for path in package_file("ports", "data").glob("*.toml") if path.stem not in _NO_RULES)
     return tuple(name for name in names if kind is None or shipped(name).meta["kind"] == kind)
 
 
@@ -109,7 +112,14 @@ def read_rule_file(path: Path, *, shown: str) -> RuleFile:
     for number, rule in enumerate(rules, start=1):
         _check(rule, f'{shown}: rule "{rule.get("id", f"number {number}")}"')
     _check_unique(rules, shown)
-    return RuleFile(name=path.stem, path=shown, meta=meta, rules=tuple(rules), remove=tuple(remove))
+    return RuleFile(
+        name=path.stem,
+        path=shown,
+        meta=meta,
+        rules=tuple(rules),
+        remove=tuple(remove),
+        detect=tuple(data.get("detect", ())),
+    )
 
 
 def build(raw: Raw, *, file: str, path: str) -> PortRule:

@@ -1,0 +1,275 @@
+"""Recognises the distribution and the CNI plugins by the clues that stand in their tables (``[[detect]]``).
+
+Facts are what captures say, each as a short text with its origin; nothing here knows captures or nodes.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from netparse.ports.load import RuleFile, shipped, shipped_names
+from netparse.ports.processes import Tool, name_matches
+
+CONFIDENCES: Final = ("certain", "likely", "possible")
+# what a fact says; the first are columns of the node list
+KINDS_OF_FACT: Final = (
+    "version",
+    "container_runtime",
+    "os_image",
+    "kernel_version",
+    "role",
+    "name",
+    "label",
+    "process",
+    "listener",
+    "interface",
+    "address",
+    "route",
+)
+_SHOWN_PER_CLUE = 3
+_NO_CNI = "CNI plugin: not recognised by interfaces, routes or processes."
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a capture says of a node, such as an interface's name.
+
+    Texts: ``label`` is ``key=value``, ``listener`` ``tcp/16443`` or ``tcp/16443 kubelite``, ``route``
+    ``10.244.1.0/24 dev flannel.1 proto bird``. ``origin`` is handed through as it is.
+    """
+
+    what: str
+    text: str
+    node: str | None = None
+    pid: int | None = None
+    tool: Tool | None = None
+    origin: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A mark by which something is recognised, and how sure it is."""
+
+    what: str
+    pattern: re.Pattern[str] | None
+    names: tuple[str, ...]
+    also: tuple[re.Pattern[str], ...]
+    confidence: str
+    says: str
+
+    def matches(self, fact: Fact) -> bool:
+        """Say whether the fact shows the mark; ``also`` is not looked at here."""
+        if self.pattern is not None and self.pattern.fullmatch(fact.text):
+            return True
+        return bool(self.names) and name_matches(self.names, fact.text, fact.pid, fact.tool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """Something recognised; ``facts`` are the first few that it rests on, ``reason`` says it in words."""
+
+    name: str
+    title: str
+    confidence: str
+    reason: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """What was recognised. ``distribution`` is None when nothing was, or several fit equally: ``reasons`` tell which."""
+
+    distribution: Guess | None
+    cnis: tuple[Guess, ...]
+    of_distribution: tuple[str, ...]
+    of_cnis: tuple[str, ...]
+    of_nodes: tuple[str, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every sentence: why this distribution, these plugins, and which nodes are not judged."""
+        return (*self.of_distribution, *self.of_cnis, *self.of_nodes)
+
+    def reasons_beside(self, distribution: str | None, cnis: Sequence[str]) -> tuple[str, ...]:
+        """Return the sentences without those on what the user gave."""
+        return (
+            *(() if distribution else self.of_distribution),
+            *(() if cnis else self.of_cnis),
+            *self.of_nodes,
+        )
+
+
+def detect_all(facts: Iterable[Fact]) -> Detection:
+    """Return distribution and CNI plugins of the cluster that the facts are of, with the reasons in words."""
+    known = _by_kind(facts)
+    candidates = _best(_replace(_guesses("distribution", known)))
+    cnis = detect_cnis_of(known)
+    distribution = candidates[0] if len(candidates) == 1 else None
+    not_judged = shipped(distribution.name).meta.get("not_judged") if distribution else None
+    return Detection(
+        distribution=distribution,
+        cnis=cnis,
+        of_distribution=(_of_distribution(candidates), *((not_judged,) if not_judged else ())),
+        of_cnis=tuple(_sentence("CNI plugin", guess) for guess in cnis) or (_NO_CNI,),
+        of_nodes=tuple(_unjudged_nodes(known)),
+    )
+
+
+def detect_cnis(facts: Iterable[Fact]) -> tuple[Guess, ...]:
+    """Return the CNI plugins that the facts show, of a whole cluster or of one node."""
+    return detect_cnis_of(_by_kind(facts))
+
+
+def conflicting(cnis: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of CNI plugins that do not go together on one node."""
+    pairs = ((a, b) for i, a in enumerate(cnis) for b in cnis[i + 1 :])
+    return tuple((a, b) for a, b in pairs if b not in _goes_with(a) and a not in _goes_with(b))
+
+
+def unjudged_node(*, name: str, version: str | None, os_image: str | None) -> str | None:
+    """Return a sentence that says why a node gets no Linux rules (Windows, virtual), None for a Linux node."""
+    if (os_image or "").lower().startswith("windows"):
+        return f"{name} runs Windows: no Linux commands are expected of it, and its ports are not judged."
+    virtual = re.search(r"virtual-?kubelet|-vk-|^fargate-", f"{name} {version or ''}", re.IGNORECASE)
+    if virtual or re.search(r"\bvk-|^fake$|^kwok-", version or "", re.IGNORECASE):
+        return f"{name} is a virtual node: there is no machine to capture from, and its ports are not judged."
+    return None
+
+
+def detect_cnis_of(known: Mapping[str, Sequence[Fact]]) -> tuple[Guess, ...]:
+    """Return the CNI plugins shown by facts that are sorted by what they say."""
+    found = _replace(_together(_guesses("cni", known), known))
+    sure = tuple(guess for guess in found if guess.confidence != "possible")
+    return sure or found
+
+
+def _by_kind(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    known: dict[str, list[Fact]] = {}
+    for fact in facts:
+        known.setdefault(fact.what, []).append(fact)
+    return known
+
+
+def _guesses(kind: str, known: Mapping[str, Sequence[Fact]]) -> tuple[Guess, ...]:
+    guesses = (_guess(shipped(name), known) for name in shipped_names(kind))
+    return tuple(guess for guess in guesses if guess is not None)
+
+
+def _guess(file: RuleFile, known: Mapping[str, Sequence[Fact]]) -> Guess | None:
+    hits = [(clue, found) for clue in clues(file.name) if (found := _hits(clue, known.get(clue.what, ())))]
+    if not hits:
+        return None
+    confidence = min((clue.confidence for clue, _ in hits), key=CONFIDENCES.index)
+    said = "; ".join(_said(clue, found) for clue, found in hits if clue.confidence == confidence)
+    facts = tuple(fact for _, found in hits for fact in found)
+    return Guess(name=file.name, title=file.meta["title"], confidence=confidence, reason=said, facts=facts)
+
+
+def _hits(clue: Clue, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the first facts that show the clue, no two of them on one node."""
+    found: dict[str | None, Fact] = {}
+    for fact in facts:
+        if fact.node not in found and clue.matches(fact) and _has_others(clue, fact, facts):
+            found[fact.node] = fact
+            if len(found) == _SHOWN_PER_CLUE:
+                break
+    return tuple(found.values())
+
+
+def _has_others(clue: Clue, fact: Fact, facts: Sequence[Fact]) -> bool:
+    texts = [other.text for other in facts if other.node == fact.node] if clue.also else []
+    return all(any(pattern.fullmatch(text) for text in texts) for pattern in clue.also)
+
+
+def _said(clue: Clue, facts: Sequence[Fact]) -> str:
+    where = ", ".join(dict.fromkeys(f"{fact.text}{f' on {fact.node}' if fact.node else ''}" for fact in facts))
+    return f"{clue.says} ({where})"
+
+
+def _together(guesses: tuple[Guess, ...], known: Mapping[str, Sequence[Fact]]) -> tuple[Guess, ...]:
+    """Add what is made of several plugins (Canal), unless a fact shows that they work apart."""
+    by_name = {guess.name: guess for guess in guesses}
+    made = []
+    for name in shipped_names("cni"):
+        meta = shipped(name).meta
+        parts = [by_name[part] for part in meta.get("together", ()) if part in by_name]
+        if not parts or len(parts) < len(meta["together"]) or _apart(meta, known):
+            continue
+        confidence = max((part.confidence for part in parts), key=CONFIDENCES.index)
+        reason = " and ".join(part.reason for part in parts)
+        facts = tuple(fact for part in parts for fact in part.facts)
+        made.append(Guess(name=name, title=meta["title"], confidence=confidence, reason=reason, facts=facts))
+    return (*guesses, *made)
+
+
+def _apart(meta: Mapping[str, Any], known: Mapping[str, Sequence[Fact]]) -> bool:
+    interfaces = {fact.text for fact in known.get("interface", ())}
+    patterns = [re.compile(pattern) for pattern in meta.get("apart_routes", ())]
+    routes = [fact.text for fact in known.get("route", ())]
+    return not interfaces.isdisjoint(meta.get("apart", ())) or any(
+        pattern.fullmatch(text) for pattern in patterns for text in routes
+    )
+
+
+def _replace(guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    """Leave out what something more special stands for, unless that is the less sure of the two."""
+    gone: set[str] = set()
+    rank = {guess.name: CONFIDENCES.index(guess.confidence) for guess in guesses}
+    for guess in guesses:
+        gone |= {name for name in shipped(guess.name).meta.get("replaces", ()) if rank.get(name, 9) >= rank[guess.name]}
+    return tuple(guess for guess in guesses if guess.name not in gone)
+
+
+def _best(guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    best = min((CONFIDENCES.index(guess.confidence) for guess in guesses), default=0)
+    return tuple(guess for guess in guesses if CONFIDENCES.index(guess.confidence) == best)
+
+
+def _of_distribution(candidates: tuple[Guess, ...]) -> str:
+    if not candidates:
+        return "Distribution: not recognised; Kubernetes' own ports are expected, as kubeadm sets them."
+    if len(candidates) > 1:
+        said = "; ".join(f"{guess.title}: {guess.reason}" for guess in candidates)
+        return f"Distribution: not decided, several fit equally ({said}); --distribution settles it."
+    return _sentence("Distribution", candidates[0])
+
+
+def _sentence(subject: str, guess: Guess) -> str:
+    return f"{subject}: {guess.title}, {guess.confidence}: {guess.reason}."
+
+
+def _unjudged_nodes(known: Mapping[str, Sequence[Fact]]) -> list[str]:
+    cells: dict[str, dict[str, str]] = {}
+    for what in ("name", "version", "os_image"):
+        for fact in known.get(what, ()):
+            cells.setdefault(fact.node or fact.text, {})[what] = fact.text
+    sentences = (
+        unjudged_node(name=node, version=cell.get("version"), os_image=cell.get("os_image"))
+        for node, cell in cells.items()
+    )
+    return [text for text in sentences if text]
+
+
+@cache
+def clues(name: str) -> tuple[Clue, ...]:
+    """Return the marks of a distribution or CNI plugin, as its table lists them."""
+    return tuple(_clue(raw) for raw in shipped(name).detect)
+
+
+@cache
+def _goes_with(name: str) -> frozenset[str]:
+    return frozenset(shipped(name).meta.get("goes_with", ()))
+
+
+def _clue(raw: Mapping[str, Any]) -> Clue:
+    pattern = raw.get("matches")
+    return Clue(
+        what=raw["what"],
+        pattern=re.compile(pattern) if pattern else None,
+        names=tuple(raw.get("names", ())),
+        also=tuple(re.compile(text) for text in raw.get("also", ())),
+        confidence=raw["confidence"],
+        says=raw["says"],
+    )

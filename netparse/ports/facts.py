@@ -1,0 +1,66 @@
+"""Reads the facts that distribution and CNI plugins are recognised by out of a cluster's captures."""
+
+from collections.abc import Iterator
+
+from netparse.cluster import Cluster, Node
+from netparse.cluster.views import RouteView
+from netparse.ports.detect import Fact
+from netparse.records import NodeObject
+
+_COLUMNS = ("version", "container_runtime", "os_image", "kernel_version")
+
+
+def facts_of(cluster: Cluster) -> Iterator[Fact]:
+    """Yield what every capture of the cluster says."""
+    for node in cluster.nodes:
+        yield from facts_of_node(node)
+
+
+def facts_of_node(node: Node) -> Iterator[Fact]:
+    """Yield what the node's captures and its rows in the node list say."""
+    yield from _listed(node)
+    for link in node.links:
+        yield Fact("interface", link.name, node.name, origin=link.origin)
+        for address in link.addresses:
+            yield Fact("address", str(address.ip.ip), node.name, origin=address.origin)
+    for x in node.listeners:
+        held = f" {x.process}" if x.process else ""
+        yield Fact("listener", f"{x.protocol}/{x.port}{held}", node.name, origin=x.origin)
+        if x.process:
+            yield Fact("process", x.process, node.name, x.pid, x.tool, x.origin)
+    for route in node.routes:
+        for text in _route_texts(route):
+            yield Fact("route", text, node.name, origin=route.origin)
+
+
+def _listed(node: Node) -> Iterator[Fact]:
+    for listing in node.listings:
+        yield Fact("name", node.name, node.name, origin=listing.origin)
+        for role in (listing.record.roles or "").split(","):
+            if role:
+                yield Fact("role", role, node.name, origin=listing.origin)
+        for column in _COLUMNS:
+            value = getattr(listing.record, column)
+            if value:
+                yield Fact(column, value, node.name, origin=listing.origin)
+        for key, value in _labels(listing.record).items():
+            yield Fact("label", f"{key}={value}", node.name, origin=listing.origin)
+
+
+def _labels(record: object) -> dict[str, str]:
+    """Return the labels of a Node object, or those that ``--show-labels`` printed as a column."""
+    if isinstance(record, NodeObject):
+        return dict(record.labels)
+    extra = getattr(record, "extra", {}).get("labels")
+    pairs = (pair.partition("=") for pair in extra.split(",")) if isinstance(extra, str) else ()
+    return {key: value for key, _, value in pairs if key}
+
+
+def _route_texts(route: RouteView) -> Iterator[str]:
+    """Yield the route once per device as ``ip route`` would print what matters of it."""
+    kind = "" if route.type == "unicast" else f"{route.type} "
+    via = "".join(f" via {gateway}" for gateway in route.gateways[:1])
+    proto = f" proto {route.protocol}" if route.protocol else ""
+    prefix = "default" if route.default else str(route.prefix)
+    for device in route.devices or ("",):
+        yield f"{kind}{prefix}{via}{f' dev {device}' if device else ''}{proto}"

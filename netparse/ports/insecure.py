@@ -1,0 +1,127 @@
+"""Listeners that should not face the network, what the CIS benchmarks say of them, and listeners that are usual."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from netparse.ports.processes import Tool, name_matches
+from netparse.ports.rule import PortRule
+from netparse.ports.version import Version
+from netparse.resources import package_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsecureService:
+    """A service that answers without asking who is there, told by its process and port (none given: any)."""
+
+    id: str
+    title: str
+    why: str
+    fix: str
+    verdict: Literal["fail", "warn", "info"]
+    severity: Literal["critical", "high", "medium", "low"]
+    reference: str
+    source: str
+    processes: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
+    port_alone: bool = False
+    cis: str | None = None
+    exceptions: tuple[Mapping[str, str], ...] = ()
+
+    def exception_for(self, distribution: str | None) -> Mapping[str, str] | None:
+        """Return the exception that the distribution makes: its ``why``, and ``verdict`` unless it is no fault at all."""
+        return next((x for x in self.exceptions if x["distribution"] == distribution), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """A listener that is such a service; ``verdict`` is a warning at most when its process is not shown."""
+
+    service: InsecureService
+    verdict: Literal["fail", "warn", "info"]
+    note: str | None = None
+
+
+def insecure_service(
+    port: int | None,
+    process: str | None,
+    pid: int | None = None,
+    tool: Tool | None = None,
+    distribution: str | None = None,
+) -> Exposure | None:
+    """Return what is wrong with a TCP listener that others can reach, None when nothing is known against it."""
+    for service in insecure_services():
+        if service.ports and port not in service.ports:
+            continue
+        if process is None and not service.port_alone:
+            continue
+        if process is not None and not name_matches(service.processes, process, pid, tool):
+            continue
+        return _exposure(service, process, distribution)
+    return None
+
+
+def _exposure(service: InsecureService, process: str | None, distribution: str | None) -> Exposure | None:
+    exception = service.exception_for(distribution)
+    if exception is not None and "verdict" not in exception:
+        return None
+    verdict: Any = exception["verdict"] if exception is not None else service.verdict
+    note = exception["why"] if exception is not None else None
+    if process is None and verdict == "fail":
+        verdict, note = "warn", "the process is not shown: told by the port alone"
+    return Exposure(service=service, verdict=verdict, note=note)
+
+
+def usual_listener(
+    port: int | None, process: str | None, pid: int | None = None, tool: Tool | None = None
+) -> str | None:
+    """Return why a listener is usual on nodes, None when it is not known to be."""
+    if process is None:
+        return None
+    for entry in _table()["usual"]:
+        if (not entry.get("ports") or port in entry["ports"]) and name_matches(entry["processes"], process, pid, tool):
+            return str(entry["why"])
+    return None
+
+
+def cis_reference(check: str | None, version: Version | None) -> str | None:
+    """Return the recommendation of the benchmark edition for this version: ``CIS 4.2.4 (cis-1.24)``.
+
+    None when that edition has none; the newest edition that has it when the version is not known.
+    """
+    ids = _table()["cis"].get(check, {})
+    editions: Mapping[str, str] = _table()["benchmarks"]
+    fitting = [name for name, since in editions.items() if version is None or _minor(since) <= version.release]
+    if version is None:
+        fitting = [name for name in fitting if name in ids]
+    edition = fitting[-1] if fitting else None
+    return f"CIS {ids[edition]} ({edition})" if edition in ids else None
+
+
+def cis_of_rule(rule: PortRule, version: Version | None) -> str | None:
+    """Return what the benchmark says of a port that belongs on loopback."""
+    return cis_reference(_table()["internal"].get(rule.id), version)
+
+
+@cache
+def insecure_services() -> tuple[InsecureService, ...]:
+    """Return all services of the table, in its order."""
+    return tuple(_service(raw) for raw in _table()["service"])
+
+
+def _service(raw: Mapping[str, Any]) -> InsecureService:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    values["exceptions"] = values.pop("exception", ())
+    return InsecureService(**values)
+
+
+def _minor(text: str) -> tuple[int, int]:
+    major, minor = text.split(".")
+    return int(major), int(minor)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(package_file("ports", "data", "insecure.toml").read_text(encoding="utf-8"))
