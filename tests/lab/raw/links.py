@@ -66,6 +66,10 @@ echo 2 > /proc/sys/net/ipv6/conf/eth0/use_tempaddr
 ip link set far0 netns "$FAR"; nsenter --target "$FAR" --net ip link set far0 up
 nsenter --target "$FAR" --net ip -6 address add fd00:1::44/64 dev far0
 ip link set eth0 up
+for i in $(seq 50); do
+  if ! nsenter --target "$FAR" --net ip -6 address show tentative | grep -q inet6; then break; fi
+  sleep 0.1
+done
 ip -6 address add 2001:db8:5::77/64 dev eth0 valid_lft 86400 preferred_lft 14400 mngtmpaddr
 ip -4 address add 192.0.2.44/24 brd + dev eth0 valid_lft 86400 preferred_lft 86400
 echo 1 > /proc/sys/net/ipv6/conf/eth0/dad_transmits
