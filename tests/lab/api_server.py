@@ -7,9 +7,10 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from lab.node_objects import Object, table
+from lab.node_objects import AGE, Object, stamp, table
 from lab.space import ENVIRONMENT
 
 VERBS = ["get", "list"]
@@ -25,6 +26,16 @@ RESOURCES = [
     {"name": "pods", "singularName": "pod", "namespaced": True, "kind": "Pod", "verbs": VERBS},
     {"name": "events", "singularName": "event", "namespaced": True, "kind": "Event", "verbs": VERBS},
 ]
+# What kubectl asks for beside nodes when it describes or dumps: there is nothing of it.
+EMPTY = {
+    "pods": "PodList",
+    "events": "EventList",
+    "services": "ServiceList",
+    "replicationcontrollers": "ReplicationControllerList",
+    "daemonsets": "DaemonSetList",
+    "deployments": "DeploymentList",
+    "replicasets": "ReplicaSetList",
+}
 DISCOVERY: dict[str, Object] = {
     "/version": {"major": "1", "minor": "30", "gitVersion": "v1.30.4", "platform": "linux/amd64"},
     "/api": {"kind": "APIVersions", "versions": ["v1"]},
@@ -37,9 +48,14 @@ def answer(path: str, accept: str, nodes: list[Object]) -> Object | None:
     """The object at a path, or None where there is none."""
     if path in DISCOVERY:
         return DISCOVERY[path]
-    if path in ("/api/v1/pods", "/api/v1/events"):
-        kind = "PodList" if path.endswith("pods") else "EventList"
-        return {"kind": kind, "apiVersion": "v1", "metadata": {"resourceVersion": "48299"}, "items": []}
+    if "/leases/" in path:
+        return lease(path.rpartition("/")[2])
+    if path == "/api/v1/pods":
+        return {"kind": "PodList", "apiVersion": "v1", "metadata": {"resourceVersion": "48299"}, "items": [pod()]}
+    kind = EMPTY.get(path.rpartition("/")[2])
+    if kind is not None:
+        group = "v1" if path.startswith("/api/v1/") else "apps/v1"
+        return {"kind": kind, "apiVersion": group, "metadata": {"resourceVersion": "48299"}, "items": []}
     chosen = [node for node in nodes if path in ("/api/v1/nodes", f"/api/v1/nodes/{node['metadata']['name']}")]
     if path != "/api/v1/nodes" and not chosen:
         return None
@@ -50,17 +66,59 @@ def answer(path: str, accept: str, nodes: list[Object]) -> Object | None:
     return {"kind": "NodeList", "apiVersion": "v1", "metadata": {"resourceVersion": "48299"}, "items": chosen}
 
 
+def lease(name: str) -> Object:
+    """The lease that a kubelet renews; kubectl describes it."""
+    renewed = stamp(timedelta(seconds=4)).replace("Z", ".000000Z")
+    spec = {"holderIdentity": name, "leaseDurationSeconds": 40, "renewTime": renewed}
+    return {"kind": "Lease", "apiVersion": "coordination.k8s.io/v1", "metadata": {"name": name}, "spec": spec}
+
+
+def pod() -> Object:
+    """One pod, the same on every node."""
+    requests = {"cpu": "100m", "memory": "50Mi"}
+    return {
+        "kind": "Pod",
+        "apiVersion": "v1",
+        "metadata": {"name": "kube-flannel-ds-x7k2p", "namespace": "kube-flannel", "creationTimestamp": stamp(AGE)},
+        "spec": {"containers": [{"name": "kube-flannel", "resources": {"requests": requests}}]},
+        "status": {"phase": "Running"},
+    }
+
+
+def status(reason: str, code: int, message: str) -> Object:
+    """The object with which an API server refuses."""
+    details = {"kind": "nodes"}
+    return {
+        "kind": "Status",
+        "apiVersion": "v1",
+        "metadata": {},
+        "status": "Failure",
+        "message": message,
+        "reason": reason,
+        "details": details,
+        "code": code,
+    }
+
+
 @contextmanager
-def serving(nodes: list[Object]) -> Iterator[str]:
-    """Serves the nodes while the block runs and gives the server's address."""
+def serving(nodes: list[Object] | None, forbidden: bool = False) -> Iterator[str]:
+    """Serves the nodes while the block runs and gives the server's address; None: nobody answers there."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
-            found = answer(path, self.headers.get("Accept", ""), nodes)
-            missing = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "code": 404}
-            body = json.dumps(missing if found is None else found).encode()
-            self.send_response(404 if found is None else 200)
+            found = answer(path, self.headers.get("Accept", ""), nodes or [])
+            code = 200
+            if found is None:
+                code = 404
+                name = path.rpartition("/")[2]
+                found = status("NotFound", code, f'nodes "{name}" not found')
+            elif forbidden and path.startswith("/api/v1/nodes"):
+                code = 403
+                who = 'User "system:serviceaccount:default:default" cannot list resource "nodes" in API group ""'
+                found = status("Forbidden", code, f"nodes is forbidden: {who} at the cluster scope")
+            body = json.dumps(found).encode()
+            self.send_response(code)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -70,18 +128,23 @@ def serving(nodes: list[Object]) -> Iterator[str]:
             """Says nothing: the lab's output is the list of files it made."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    address = f"http://127.0.0.1:{server.server_port}"
+    if nodes is None:
+        server.server_close()
+        yield address
+        return
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield address
     finally:
         server.shutdown()
         server.server_close()
 
 
-def kubectl(nodes: list[Object], *arguments: str) -> bytes:
+def kubectl(nodes: list[Object] | None, *arguments: str, forbidden: bool = False) -> bytes:
     """What the real kubectl prints about these nodes."""
-    with serving(nodes) as address:
+    with serving(nodes, forbidden) as address:
         return subprocess.run(
             ["kubectl", f"--server={address}", *arguments],
             stdout=subprocess.PIPE,

@@ -87,7 +87,7 @@ class Node:
             f"""
             ip netns add {namespace}
             ip link add {port} type veth peer name eth0 netns {namespace}
-            ip link set {port} master {bridge} up
+            ip link set {port} address 9e:11:c4:08:5d:8f master {bridge} up
             ip -n {namespace} link set eth0 up
             """
         )
@@ -137,6 +137,11 @@ class Cluster:
         space.sh(
             f"ip link set {device} address {mac}; ip link set {device} up; ip address add {address} brd + dev {device}"
         )
+
+    def settle(self) -> None:
+        """Waits until no address of a node is tentative."""
+        for node in self:
+            node.wait("! ip -6 address show tentative | grep -q inet6")
 
     def second_network(self, network: str, *names: str) -> None:
         """An `eth1` on the named nodes (all: none named) in another network, on a switch of its own, with a gateway."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lab.raw import forms, kubectl, links, neighbours, sockets
+from lab.raw import routes as raw_routes
 from lab.scenarios import evidence, healthy, interfaces, node_list, ports, routes
 
 FIXTURES = (
@@ -11,4 +13,10 @@ FIXTURES = (
     *interfaces.SCENARIOS,
     *routes.SCENARIOS,
     *evidence.SCENARIOS,
+    *links.SCENES,
+    *raw_routes.SCENES,
+    *neighbours.SCENES,
+    *sockets.SCENES,
+    *kubectl.SCENES,
+    *forms.SCENES,
 )

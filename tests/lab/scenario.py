@@ -39,6 +39,7 @@ class Scenario:
     listed: Mapping[str, Listed] = field(default_factory=dict)
     node_list: bool = True
     unprivileged: bool = False
+    settle: bool = True
     edit: Callable[[Files], None] | None = None
     root: str = "bundles"
 
@@ -55,6 +56,8 @@ class Scenario:
         """Builds the cluster, breaks it, and gives the bundle's files by their path in it."""
         with Cluster(self.specs) as cluster:
             self.breaks(cluster)
+            if self.settle:
+                cluster.settle()
             files = {
                 f"{node.spec.name}/{capture}.txt": node.space.output(
                     "bash", "-c", COMMANDS[capture], unprivileged=self.unprivileged

@@ -10,6 +10,9 @@ from pathlib import Path
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TERM": "dumb", "COLUMNS": "200"}
 UNPRIVILEGED = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 
+# A script that fails says with which line.
+TELL = """trap 'echo "failed: $BASH_COMMAND" >&2' ERR\n"""
+
 # The addresses of a finished machine are not tentative; the one scenario that needs detection switches it on again.
 SETTINGS = """
 mount -t tmpfs tmpfs /run/netns
@@ -54,7 +57,7 @@ class Space:
     def sh(self, script: str) -> None:
         """Runs shell lines in this space and stops at the first that fails."""
         subprocess.run(
-            ["nsenter", f"--target={self.pid}", "--net", "--uts", "--mount", "bash", "-euc", script],
+            ["nsenter", f"--target={self.pid}", "--net", "--uts", "--mount", "bash", "-euc", TELL + script],
             env=ENVIRONMENT,
             check=True,
         )

@@ -8,7 +8,11 @@ from lab.node_objects import Listed
 from lab.scenario import Scenario
 from lab.scenarios.common import ALL, THREE_CONTROL_PLANES, nat, unknown
 
-DOCKER0 = "ip link add docker0 type bridge; ip address add 172.17.0.1/16 brd + dev docker0; ip link set docker0 up"
+DOCKER0 = """
+ip link add docker0 address 02:42:8d:1f:63:0f type bridge
+ip address add 172.17.0.1/16 brd + dev docker0
+ip link set docker0 up
+"""
 
 
 def default_route(address: str) -> str:
@@ -30,6 +34,7 @@ def cloned_machine(cluster: Cluster) -> None:
         {default_route(NODE2.address)}
         """
     )
+    cluster["node2"].reach(GATEWAY, "192.168.56.11")
 
 
 def same_tunnel_mac(cluster: Cluster) -> None:
@@ -38,6 +43,9 @@ def same_tunnel_mac(cluster: Cluster) -> None:
     cluster["node2"].sh(f"ip link set flannel.1 address {mac}")
     for name in ("cp1", "node1"):
         cluster[name].sh(f"ip neigh replace 10.244.2.0 lladdr {mac} dev flannel.1 nud permanent")
+    for name in ("cp1", "node1"):
+        peer = cluster[name].spec
+        cluster["node2"].sh(f"ip neigh replace 10.244.{peer.number}.0 lladdr {peer.vtep} dev flannel.1 nud permanent")
 
 
 def calico_ports(cluster: Cluster) -> None:
@@ -137,19 +145,25 @@ def open_vswitch_tunnel(cluster: Cluster) -> None:
 def transmit_errors(cluster: Cluster) -> None:
     """150 packets that the driver of node2's eth0 could not send.
 
-    A veth never counts an error, so eth0 is made anew as a VXLAN device whose far end is unreachable: the driver counts
-    each packet as a transmit error. What the capture shows is what the kernel counted.
+    A veth never counts an error, so eth0 is made anew as a VXLAN device whose far end becomes unreachable: the driver
+    then counts each packet as a transmit error. What the capture shows is what the kernel counted.
     """
     cluster["node2"].sh(
         f"""
         ip link del eth0
         ip link add eth0 index 2 address {NODE2.mac} mtu 1500 type vxlan id 99 remote 203.0.113.9 dstport 4790
-        ip route add unreachable 203.0.113.9
+        ip route add 203.0.113.9 dev cni0
+        ip neigh add 203.0.113.9 lladdr 2e:4f:90:61:0a:02 dev cni0 nud permanent
         ip address add {NODE2.address}/24 brd + dev eth0
         ip link set eth0 up
         {default_route(NODE2.address)}
-        ip neigh add 192.168.56.11 lladdr 52:54:00:ab:56:11 dev eth0 nud reachable
+        ip neigh add 192.168.56.11 lladdr 52:54:00:ab:56:11 dev eth0 nud permanent
+        for i in $(seq 2000); do echo -n x > /dev/udp/192.168.56.11/9; done
+        ip route replace unreachable 203.0.113.9
         for i in $(seq 150); do echo -n x > /dev/udp/192.168.56.11/9; done
+        ip neigh change 192.168.56.11 lladdr 52:54:00:ab:56:11 dev eth0 nud stale
+        ip route del unreachable 203.0.113.9
+        ip neigh del 203.0.113.9 dev cni0
         """
     )
     flannel(cluster["node2"], DEFAULT)
@@ -289,6 +303,7 @@ NODE_ADDRESS = (
         nodes=("node2",),
         allowed=("duplicate-ip",),
         breaks=same_ipv6_address,
+        settle=False,
         captures=NET,
     ),
     Scenario(
@@ -296,6 +311,7 @@ NODE_ADDRESS = (
         note="An address of node2 is still being tested: no conflict.",
         nodes=ALL,
         breaks=still_tentative,
+        settle=False,
         captures=("ip_a",),
     ),
     unknown("address-conflict-detected/unknown.no-addresses", "No capture of addresses.", "netstat_nlpt"),

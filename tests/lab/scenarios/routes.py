@@ -78,7 +78,7 @@ def cloud_routed(cluster: Cluster) -> None:
 
 def docker_over_pods(cluster: Cluster) -> None:
     cluster["node2"].sh("ip address flush dev docker0; ip address add 10.244.0.1/16 brd + dev docker0")
-    cluster["node2"].bridge_pod("docker0", "veth8e21f07", "container-1")
+    cluster["node2"].bridge_pod("docker0", "veth8e21f07", "4f1d0c9b7a6e")
 
 
 def docker_over_nodes(cluster: Cluster) -> None:
@@ -90,7 +90,7 @@ def docker_over_nodes(cluster: Cluster) -> None:
         ip link set br-5a0d7e21c9f4 up
         """
     )
-    cluster["node1"].bridge_pod("br-5a0d7e21c9f4", "veth8e21f07", "container-1")
+    cluster["node1"].bridge_pod("br-5a0d7e21c9f4", "veth8e21f07", "4f1d0c9b7a6e")
 
 
 def calico_beside_flannel(cluster: Cluster) -> None:
@@ -119,10 +119,11 @@ def weave_beside_flannel(cluster: Cluster) -> None:
         ip link add weave address be:4a:75:0c:d9:21 mtu 1376 type bridge
         ip address add 10.32.0.1/12 brd + dev weave
         ip link set weave up
-        ip link add vethwe-bridge mtu 1376 type veth peer name vethwe-datapath mtu 1376
+        ip link add vethwe-bridge address 1a:bc:67:e7:33:5a mtu 1376 type veth \
+            peer name vethwe-datapath address 66:6f:b2:12:af:04 mtu 1376
         ip link set vethwe-bridge master weave up
         ip link set vethwe-datapath up
-        ip link add vxlan-6784 mtu 65470 type vxlan dstport 6784 external
+        ip link add vxlan-6784 address 4a:4c:10:62:e2:6d mtu 65470 type vxlan dstport 6784 external
         ip link set vxlan-6784 up
         """
     )

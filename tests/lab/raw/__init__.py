@@ -1,0 +1,1 @@
+"""Scenes whose captures show one command in many forms, for the parsers."""
