@@ -72,7 +72,9 @@ def _decode(data: bytes) -> str:
 def _wide_encoding(sample: bytes) -> str | None:
     """Return the encoding whose padding the NULs are; NULs that pad a file stand in one run and fit none."""
     lanes = [sample[n::4] for n in range(4)]
-    zeros = "".join("0" if lane.count(0) > 0.6 * len(lane) else "x" if lane.count(0) < 0.1 * len(lane) else "?" for lane in lanes)
+    zeros = "".join(
+        "0" if lane.count(0) > 0.6 * len(lane) else "x" if lane.count(0) < 0.1 * len(lane) else "?" for lane in lanes
+    )
     return _PADDING.get(zeros)
 
 

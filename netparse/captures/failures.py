@@ -10,14 +10,17 @@ _FAILURE = re.compile(
     r"|(?:^|: )not found$|команда не найдена|未找到命令|명령을 찾을 수 없|コマンドが見つかりません|Kommando nicht gefunden"
     r"|^-?(?:/\S*/)?(?:ba|da|z|k|a)?sh: (?:line )?(?:\d+: )?\S+: \S"
     r"|No such file or directory|not a directory|No such device|Permission denied|Operation not permitted|Input/output error"
-    r"|was refused|i/o timeout|deadline exceeded|no route to host|connection timed out|TLS handshake timeout|Unable to connect to the server"
-    r"|Error from server|error: You must be logged in|[Ee]rror: (?:the server|unable|unknown|no |could not|failed|cannot|stat |exec|context|Missing|Incomplete|Failed|loading)"
+    r"|was refused|i/o timeout|deadline exceeded|no route to host|connection timed out|TLS handshake timeout"
+    r"|Unable to connect to the server"
+    r"|Error from server|error: You must be logged in|[Ee]rror: (?:the server|unable|unknown|no |could not|failed|cannot|stat )"
+    r"|[Ee]rror: (?:exec|context|Missing|Incomplete|Failed|loading)"
     r"|Unauthorized|certificate (?:has expired|signed by unknown)|error loading config|memcache\.go:\d+\] "
     r"|Cannot open netlink socket|Cannot send dump request|RTNETLINK answers|Dump terminated|Failed to get log from pod"
     r"|exec of .* failed|OCI runtime exec failed|executable file not found|failed to (?:run command|exec)|unable to upgrade connection"
     r"|ERROR: Command not found or not executable|Error while running|no module named|missing dependencies:|is not recognized as"
     r"|(?:unknown|invalid|unrecognized|illegal) option|[Uu]sage: |Object \".*\" is unknown|Device \".*\" does not exist|multi-call binary"
-    r"|Unknown host$|Host name lookup failure|Failed to query system properties|[Tt]imeout(?: expired|: )|Segmentation fault|Killed$|core dumped",
+    r"|Unknown host$|Host name lookup failure|Failed to query system properties"
+    r"|[Tt]imeout(?: expired|: )|Segmentation fault|Killed$|core dumped",
 )
 _NOTHING = re.compile(r"No resources found|^No entries|no matching resources found")
 
@@ -25,7 +28,14 @@ _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("netstat -i", re.compile(r"Kernel Interface table|Iface\s+MTU\s|Name\s+Mtu\s+Network")),
     ("netstat -g", re.compile(r"IPv6/IPv4 Group Memberships|Interface\s+RefCnt\s+Group")),
     ("netstat -s", re.compile(r"(?:Ip|Tcp|Udp|Icmp|IcmpMsg|TcpExt|IpExt):$")),
-    ("netstat of macOS or BSD", re.compile(r"Active (?:Internet|LOCAL|Multipath|kernel|UNIX)\b.*\(including|.*\s\(state\)|Proto\s+Recv-Q\s+Send-Q\s+Local Address\s+Foreign Address\s+\(|(?:Tcpcb|Socket)\s+(?:Proto|Type)|Active (?:LOCAL|UNIX)? ?(?:Internet connections$|.*domain sockets$)")),
+    (
+        "netstat of macOS or BSD",
+        re.compile(
+            r"Active (?:Internet|LOCAL|Multipath|kernel|UNIX)\b.*\(including|.*\s\(state\)"
+            r"|Proto\s+Recv-Q\s+Send-Q\s+Local Address\s+Foreign Address\s+\("
+            r"|(?:Tcpcb|Socket)\s+(?:Proto|Type)|Active (?:LOCAL|UNIX)? ?(?:Internet connections$|.*domain sockets$)"
+        ),
+    ),
     ("netstat of Windows", re.compile(r"\s*Active Connections$")),
     ("netstat -r of macOS or BSD", re.compile(r"Routing tables$|Internet6?:$")),
     ("route print", re.compile(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
@@ -34,9 +44,10 @@ _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ip maddress", re.compile(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
     ("bridge fdb", re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+")),
     ("bridge link", re.compile(r"\d+: \S+: <[^>]*> .*\bstate (?:forwarding|blocking|disabled|listening|learning)\b")),
-    ("ip netns", re.compile(r"\S+ \(id: \d+\)$")),
     ("ip vrf", re.compile(r"Name\s+Table$")),
-    ("ip neigh stats", re.compile(r"\S+ dev \S+ pid \d+")),
+)  # fmt: skip
+_UNLESS_READ: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ip netns", re.compile(r"\S+ \(id: \d+\)$")),
     ("arp -a of Windows", re.compile(r"Interface: \S+ --- 0x|\s+Internet Address\s+Physical Address")),
     ("ss -s", re.compile(r"Total: \d+(?: \(kernel \d+\))?$")),
     ("kubectl get pods", re.compile(r"(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS")),
@@ -47,9 +58,9 @@ _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def failure(lines: Sequence[str]) -> str | None:
     """Return the error text that stands instead of an output, if that is all there is."""
-    shown = _few(lines)
-    last = [line for line in shown if _FAILURE.search(line) and "memcache.go" not in line]
-    return (last or [line for line in shown if _FAILURE.search(line)] or [None])[0]
+    found = [line for line in _few(lines) if _FAILURE.search(line)]
+    telling = [line for line in found if "memcache.go" not in line]  # kubectl's retries, before it says what it means
+    return next(iter(telling or found), None)
 
 
 def nothing(lines: Sequence[str]) -> str | None:
@@ -57,9 +68,12 @@ def nothing(lines: Sequence[str]) -> str | None:
     return next((line for line in _few(lines) if _NOTHING.search(line)), None)
 
 
-def lookalike(lines: Sequence[str]) -> str | None:
-    """Return the command whose output this is, if it is one that netparse tells apart and does not read."""
-    for name, pattern in _OTHERS:
+def lookalike(lines: Sequence[str], *, unread: bool = False) -> str | None:
+    """Return the command whose output this is, if it is one that netparse tells apart and does not read.
+
+    With ``unread`` also those that may stand before or inside an output that it reads: no parser wanted these lines.
+    """
+    for name, pattern in (*_OTHERS, *(_UNLESS_READ if unread else ())):
         if any(pattern.match(line) for line in lines[:40]):
             return name
     return None

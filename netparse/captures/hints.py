@@ -136,7 +136,14 @@ def stem_from_command(command: CommandLine | None) -> str | None:
         return _kubectl_stem(words)
     if program == "uname":
         return "hostname" if command.letters == {"n"} else "uname"
-    known = {"route": "route_n", "ss": "ss", "arp": "arp", "ifconfig": "ifconfig", "hostname": "hostname", "hostnamectl": "hostname"}
+    known = {
+        "route": "route_n",
+        "ss": "ss",
+        "arp": "arp",
+        "ifconfig": "ifconfig",
+        "hostname": "hostname",
+        "hostnamectl": "hostname",
+    }
     return known.get(program)
 
 
@@ -156,7 +163,7 @@ def _file_stem(words: tuple[str, ...]) -> str | None:
         found = _PROC.search(word)
         if found:
             return f"proc_net_{found[1]}"
-        if word.endswith("/etc/hostname") or word.endswith("kernel/hostname"):
+        if word.endswith(("/etc/hostname", "kernel/hostname")):
             return "hostname"
     return None
 

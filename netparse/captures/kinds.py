@@ -20,7 +20,17 @@ _MARKS = {  # what a text must hold before its lines are looked at for this kind
     "json": ("\n[", "\n{"),
     "other": ("\nNAMESPACE ", " READY ", "\nKernel Interface", "\nUSER ", "\nFilesystem ", "\nCOMMAND "),
 }
-_ONCE = ("\nActive Internet", "\n1: lo: <", "\nNAME", "\nAddress ", "\nState", "\nNetid", "\nKernel IP", "\n[", " local_address ")
+_ONCE = (
+    "\nActive Internet",
+    "\n1: lo: <",
+    "\nNAME",
+    "\nAddress ",
+    "\nState",
+    "\nNetid",
+    "\nKernel IP",
+    "\n[",
+    " local_address ",
+)
 _ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
 _KIND = re.compile(
     r"(?P<netstat>Active Internet|Active UNIX|(?:tcp|udp|raw)6?\s+\d+\s+\d+\s)"
@@ -30,7 +40,8 @@ _KIND = re.compile(
     r"|(?P<ifconfig>[\w.@:-]+\s+Link encap|[\w.@-]+: flags=)"
     r"|(?P<ip_block>\d+: [^\s:]+: <)"
     rf"|(?P<ip_neigh>{_ADDRESS} dev \S+ .*(?:lladdr|FAILED|INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|NOARP|PERMANENT))"
-    rf"|(?P<ip_route>(?:default|(?:unicast|local|broadcast|unreachable|blackhole|prohibit|throw|multicast) \S+|{_ADDRESS}(?:/\d+)?) (?:\S+ )*?(?:via|dev|proto|metric) )"
+    rf"|(?P<ip_route>(?:default|(?:unicast|local|broadcast|unreachable|blackhole|prohibit|throw|multicast) \S+|{_ADDRESS}(?:/\d+)?)"
+    r" (?:\S+ )*?(?:via|dev|proto|metric) )"
     r"|(?P<nodes>NAME\s+STATUS\s+(?:ROLES\s+)?AGE)"
     r"|(?P<describe>Name:\s+\S)"
     r"|(?P<proc_sockets>\s*sl\s+local_address)"

@@ -12,12 +12,14 @@ _NOISE = re.compile(
     r"|sudo: (?:unable to resolve host|setrlimit|/etc/sudo)|\[sudo\] |Sorry, try again\.|Connection to \S+ closed|Connection closed\."
     r"|Last login: |Script (?:started|done) on |exit$|logout$|command terminated with exit code|nohup: ignoring input"
     r"|stty: |tput: |mesg: ttyname|Creating debugging pod |Starting pod/|To use host binaries|Removing debug pod|Pod IP: "
-    r"|If you don't see a command prompt|Temporary namespace \S+ is created|Use a --\S+ to|Try: sudo |rm: |real\s+\d+m|user\s+\d+m\S+s$|sys\s+\d+m\S+s$"
+    r"|If you don't see a command prompt|Temporary namespace \S+ is created|Use a --\S+ to|Try: sudo |rm: "
+    r"|real\s+\d+m|user\s+\d+m\S+s$|sys\s+\d+m\S+s$"
     r"|(?:Using|Loading) (?:kubeconfig|config)|\(Press q to quit|Every \d+\.\d+s: "
 )
 _OMITTED = re.compile(
     r"\s*[\[(<]?(?:\.{3,}|…+|--|-{2,}\s?(?:8<|✂).*|(?:-+|\[|<|\(|\.{2,})?\s?(?:snip(?:ped)?|cut|truncated|omitted|skipped|abgeschnitten)"
-    r"(?:\s[\w ]{0,30})?\s?(?:-+|\]|>|\)|\.{2,})?|--More--.*|.*[Mm]essage truncated.*|.*(?:output|lines?) (?:was |were )?(?:truncated|omitted).*)[\])>]?$",
+    r"(?:\s[\w ]{0,30})?\s?(?:-+|\]|>|\)|\.{2,})?|--More--.*"
+    r"|.*[Mm]essage truncated.*|.*(?:output|lines?) (?:was |were )?(?:truncated|omitted).*)[\])>]?$",
     re.IGNORECASE,
 )
 
@@ -35,9 +37,6 @@ def is_omission(line: str) -> bool:
 def find_noise(lines: Sequence[str]) -> tuple[set[int], set[int]]:
     """Return the indexes of noise and of omissions, looked for at both ends of long outputs and everywhere in short ones."""
     places = range(len(lines))
-    if len(lines) > 20 * _AT_ENDS:
-        near = [*places[:_AT_ENDS], *places[-_AT_ENDS:]]
-    else:
-        near = list(places)
+    near = [*places[:_AT_ENDS], *places[-_AT_ENDS:]] if len(lines) > 20 * _AT_ENDS else list(places)
     noise = {n for n in near if lines[n] and is_noise(lines[n])}
     return noise, {n for n in near if lines[n] and n not in noise and is_omission(lines[n])}

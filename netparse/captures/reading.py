@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from netparse.captures.capture import Capture, Status, Unparsed
+from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.clean import Cleaned, clean_lines, dedent
 from netparse.captures.document import Document, read_document
 from netparse.captures.failures import failure, lookalike, nothing
@@ -13,7 +13,7 @@ from netparse.captures.noise import find_noise, is_noise, is_omission
 from netparse.captures.recognize import recognize
 from netparse.captures.split import Section, split_sections
 from netparse.errors import UsageError
-from netparse.parsers import PARSERS, Parsed, Parser, Text
+from netparse.parsers import PARSERS, Parser, Text
 from netparse.parsers.base import Misread
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
@@ -103,12 +103,12 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     noise, omitted = find_noise(section.lines)
     lines = [_bounded("" if n in noise else line) for n, line in enumerate(section.lines)]
     if not any(lines):
-        blank = not noise and (section.heading or section.first > 1) and stem is None
-        return None if blank else replace(base, noise=_numbers(section, noise))
+        silent = stem is None and (section.heading or section.first > 1)
+        return None if silent else replace(base, noise=_numbers(section, noise))
     parser, lines = _recognized(lines, stem, asked.forced)
     if parser is None:
         return _unreadable(base, section, lines, noise)
-    if parser.stem not in ("kubectl_nodes_object",):
+    if parser.stem != "kubectl_nodes_object":
         lines = ["" if n in omitted else line for n, line in enumerate(lines)]
     else:
         omitted = set()
@@ -147,7 +147,7 @@ def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: se
         return replace(base, reason=none, noise=(*numbers, *_others(section, lines)))
     if error and not any(lookalike([line]) for line in lines if line):
         return replace(base, status="failed", reason=error, noise=(*numbers, *_others(section, lines)))
-    other = lookalike([line for line in lines if line])
+    other = lookalike([line for line in lines if line], unread=True)
     reason = f"this is output of `{other}`, which is not read" if other else "no known command prints this"
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
     return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed, noise=numbers)
@@ -164,24 +164,23 @@ def _numbers(section: Section, places: set[int]) -> tuple[int, ...]:
 def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted: set[int]) -> Capture:
     try:
         parsed = parser.read(text)
-    except (Misread, RecursionError) as error:
-        reason = str(error) if isinstance(error, Misread) else "it is nested too deeply to be read"
-        lines = tuple(Unparsed(line=n, text=base.text(n)) for n, x in enumerate(text.lines, text.first) if x)
-        return replace(base, status="failed", reason=reason, unparsed=lines)
-    left = [n for n in parsed.unparsed if text.lines[n - text.first]]
-    known = {n for n in left if is_noise(text.lines[n - text.first])}
-    gaps = {n for n in left if n not in known and is_omission(text.lines[n - text.first])}
-    left = [n for n in left if n not in known | gaps]
+    except Misread as misread:
+        return _unread(base, text, str(misread))
+    except RecursionError:
+        return _unread(base, text, "it is nested too deeply to be read")
+    line = {n: text.lines[n - text.first] for n in parsed.unparsed}
+    known = {n for n in line if not line[n] or is_noise(line[n])}
+    gaps = {n for n in line if n not in known and is_omission(line[n])}
+    left = [n for n in line if n not in known | gaps]
     quiet = tuple(sorted({text.first + n for n in noise | omitted} | known | gaps))
     error = None if parsed.records else failure(text.lines)
     if error:
         return replace(base, status="failed", reason=error, noise=(*quiet, *left))
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in left)
-    status: Status = "partial" if unparsed else "ok"
     return replace(
         base,
-        covers=_covered(parser.coverage(text, parsed), base, text, parsed, left, bool(omitted or gaps)),
-        status=status,
+        covers=_covered(parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps)),
+        status="partial" if unparsed else "ok",
         reason=_left_over(len(unparsed)),
         records=parsed.records,
         unparsed=unparsed,
@@ -189,11 +188,16 @@ def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted:
     )
 
 
+def _unread(base: Capture, text: Text, reason: str) -> Capture:
+    lines = tuple(Unparsed(line=n, text=base.text(n)) for n, x in enumerate(text.lines, text.first) if x)
+    return replace(base, status="failed", reason=reason, unparsed=lines)
+
+
 def _left_over(count: int) -> str | None:
     return None if not count else "1 line was not understood" if count == 1 else f"{count} lines were not understood"
 
 
-def _covered(covers: Coverage, base: Capture, text: Text, parsed: Parsed, left: Sequence[int], gaps: bool) -> Coverage:
+def _covered(covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool) -> Coverage:
     """Return the coverage that the parser states, less what is missing at the ends and in the middle."""
     shown = [n for n, line in enumerate(text.lines, text.first) if line]
     limits = []

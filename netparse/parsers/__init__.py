@@ -2,12 +2,15 @@
 
 from netparse.parsers import (
     arp,
+    hostname,
     ifconfig,
     ip_address,
     ip_link,
     ip_neigh,
     ip_route,
+    kubectl_describe_node,
     kubectl_get_nodes,
+    kubectl_nodes_object,
     netstat,
     proc_net_arp,
     proc_net_route,
@@ -15,11 +18,14 @@ from netparse.parsers import (
     proc_net_udp,
     route_n,
     ss,
+    uname,
 )
 from netparse.parsers.base import Parsed, Parser, Text
 
 PARSERS: tuple[Parser, ...] = (
     kubectl_get_nodes.PARSER,
+    kubectl_nodes_object.PARSER,
+    kubectl_describe_node.PARSER,
     ip_address.PARSER,
     ip_link.PARSER,
     ip_route.PARSER,
@@ -33,6 +39,8 @@ PARSERS: tuple[Parser, ...] = (
     proc_net_tcp.PARSER,
     proc_net_udp.PARSER,
     proc_net_arp.PARSER,
+    hostname.PARSER,
+    uname.PARSER,
 )
 
 __all__ = ["PARSERS", "Parsed", "Parser", "Text"]

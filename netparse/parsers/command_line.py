@@ -4,7 +4,21 @@ import re
 import shlex
 from dataclasses import dataclass
 
-_WRAPPERS = {"sudo", "env", "timeout", "nice", "ionice", "chroot", "nsenter", "time", "watch", "unbuffer", "doas", "nohup", "busybox"}
+_WRAPPERS = {
+    "sudo",
+    "env",
+    "timeout",
+    "nice",
+    "ionice",
+    "chroot",
+    "nsenter",
+    "time",
+    "watch",
+    "unbuffer",
+    "doas",
+    "nohup",
+    "busybox",
+}
 _TAKES_VALUE = {
     "sudo": {"-u", "-g", "-h", "-p"},
     "nsenter": {"-t", "--target"},
@@ -14,7 +28,7 @@ _TAKES_VALUE = {
     "ionice": {"-c", "-n"},
 }
 _FILTERS = {"grep", "egrep", "fgrep", "zgrep", "rg", "awk", "gawk", "sed", "head", "tail", "cut", "uniq"}
-_CLUSTER_TOOLS = {"microk8s": ("kubectl",), "k3s": ("kubectl",), "k0s": ("kubectl",), "rke2": ("kubectl",), "minikube": ("kubectl", "--"), "k8s": ("kubectl",)}  # fmt: skip
+_CLUSTER_TOOLS = {"microk8s", "k3s", "k0s", "rke2", "minikube", "k8s"}  # each has a kubectl of its own inside
 _CONTAINER_TOOLS = {"kubectl", "oc", "docker", "podman", "crictl", "nerdctl", "lxc"}
 _ON_THE_HOST = re.compile(
     r"(?:pods?/)?(?:calico-node|cilium|kube-proxy|kube-flannel|ovnkube|antrea-agent|ovs-|sdn-|multus|speaker|weave-net|kube-router|"
@@ -87,7 +101,7 @@ def _unwrap(words: list[str]) -> tuple[list[str], str | None]:
             if name == "nsenter" and (target := _option(words, "-t", "--target")) not in (None, "1"):
                 netns = f"process {target}"
             words = _skip_options(words[1:], _TAKES_VALUE.get(name, set()))
-        elif name in _CLUSTER_TOOLS and tuple(words[1:2]) == _CLUSTER_TOOLS[name][:1]:
+        elif name in _CLUSTER_TOOLS and words[1:2] == ["kubectl"]:
             words = [w for w in words[1:] if w != "--"]
         elif name in _CONTAINER_TOOLS and "exec" in words:
             inside = _in_container(words[words.index("exec") + 1 :])

@@ -1,58 +1,134 @@
 """``kubectl get nodes [-o wide]``: the columns are those of the header line, cut at its offsets."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, rows
+from netparse.parsers.base import Misread, Parsed, Parser, Text, rows
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.node_columns import Column, by_gaps, by_offsets, by_shapes, read_header, starts_row
 from netparse.records import KubernetesNode
 
 _FIELDS = {
     "name", "status", "roles", "age", "version", "internal_ip", "external_ip", "os_image", "kernel_version", "container_runtime",
 }  # fmt: skip
-_NOTHING = {"<none>", "<unknown>", ""}
+_NOTHING = re.compile(
+    r"<(?:none|unknown|nil)>$|\*{3}|<[^>]*(?:redact|hidden)[^>]*>$|(?=.*x)[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}$",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$")
+
+
+@dataclass(slots=True)
+class _Block:
+    """A header or row with the lines that a narrow terminal wrapped it onto."""
+
+    first: int
+    parts: list[str] = field(default_factory=list)
+
+    def joined(self, width: int) -> str:
+        """Return the line as it was before a terminal of this width cut it."""
+        return "".join([part.ljust(width) for part in self.parts[:-1]] + self.parts[-1:])
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.parts) - 1
 
 
 def _read(text: Text) -> Parsed:
     found, unparsed = rows("kubectl_get_nodes", text)
-    columns: list[tuple[str, int]] = []
-    records = []
+    blocks: list[_Block] = []
     for row in found:
-        if row["header"]:
-            columns = [(m[0], m.start()) for m in re.finditer(r"\S+(?: \S+)*", row.values["header"])]
+        line = text.lines[row.first - text.first]
+        if row["header"] or starts_row(line):
+            blocks.append(_Block(row.first, [line]))
+        elif blocks and row.first == blocks[-1].last + 1 and len(blocks[-1].parts) < 8:
+            blocks[-1].parts.append(line)
+        else:
+            unparsed.append(row.first)
+    width = max((len(p) for b in blocks for p in b.parts[:-1]), default=0)
+    columns: list[Column] = []
+    records = []
+    for block in blocks:
+        if _HEADER.match(block.parts[0]):
+            columns = read_header(block.joined(width))
             continue
         try:
-            records.append(_node(row, columns))
+            records.append(_node(block, columns, width))
         except ValueError:
-            unparsed.append(row.first)
-    return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
+            if len(block.parts) > 1:
+                _without_tail(block, columns, records, unparsed)
+            else:
+                unparsed.append(block.first)
+    return Parsed(
+        records=tuple(records),
+        unparsed=tuple(sorted(unparsed)),
+        facts={"heading": bool(columns), "wide": len(columns) > 8},
+    )
 
 
-def _node(row: Row, columns: list[tuple[str, int]]) -> KubernetesNode:
-    line = row.values["row"]
-    ends = [start for _, start in columns[1:]] + [len(line)]
-    cells = {name: line[start:end].strip() for (name, start), end in zip(columns, ends, strict=False)}
-    if not columns or any(0 < start < len(line) and line[start - 1] != " " for _, start in columns):
-        raise Misread("the row does not stand under its header")
-    values: dict[str, Any] = {
-        name.lower().replace("-", "_").replace(" ", "_"): None if cell in _NOTHING else cell
-        for name, cell in cells.items()
-    }
+def _without_tail(block: _Block, columns: list[Column], records: list[KubernetesNode], unparsed: list[int]) -> None:
+    """Read a row whose following lines turn out to be something else, such as the words of whoever pasted it."""
+    try:
+        records.append(_node(_Block(block.first, block.parts[:1]), columns, 0))
+        unparsed.extend(range(block.first + 1, block.last + 1))
+    except ValueError:
+        unparsed.extend(range(block.first, block.last + 1))
+
+
+def _node(block: _Block, columns: list[Column], width: int) -> KubernetesNode:
+    """Return the record; the offsets count where every cell then has its column's shape, else gaps, else the shapes alone."""
+    line = block.joined(width)
+    cells = (
+        by_offsets(line, columns)
+        or by_gaps(line, columns)
+        or by_shapes(line, columns)
+        or by_shapes(" ".join(block.parts), columns)
+    )
+    if cells is None:
+        raise Misread("neither the header's offsets nor the shapes of the cells tell the columns")
+    values: dict[str, Any] = {name: None if not cell or _NOTHING.match(cell) else cell for name, cell in cells.items()}
+    values["name"] = cells["name"].removeprefix("node/")
     own = {k: v for k, v in values.items() if k in _FIELDS}
     extra = {k: v for k, v in values.items() if k not in _FIELDS}
-    return KubernetesNode(line=row.first, last_line=row.last, extra=extra, **own)
+    return KubernetesNode(line=block.first, last_line=block.last, extra=extra, **own)
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    part = bool(text.command_line and text.command_line.filtered)
-    return Coverage(whole=not part, limits=("lines were taken out by a filter",) if part else ())
+    command = text.command_line
+    limits = []
+    if command and command.filtered:
+        limits.append("lines were taken out by a filter")
+    elif command and _asks_for_part(command.words):
+        limits.append("asked for a part of the nodes")
+    elif not parsed.facts["heading"] and not (command and "--no-headers" in " ".join(command.words)):
+        limits.append("its heading is not there: its beginning may be cut off")
+    return Coverage(whole=not limits, limits=tuple(limits))
+
+
+def _asks_for_part(words: Sequence[str]) -> bool:
+    said = " ".join(words)
+    return bool(
+        re.search(r"(?:^| )(?:-l|--selector|--field-selector)\b|\bno(?:des?)?(?:/\S| (?!-|wide|json|yaml)\S)", said)
+    )
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    """A header with its columns, or rows of which most can be nothing else."""
+    if any(
+        re.match(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE\s+VERSION|NAME\s+STATUS\s+ROLES(?:\s|$)", line) for line in lines
+    ):
+        return True
+    found = sum(starts_row(line) for line in lines)
+    return found > 0 and (found * 2 >= len(lines) or any(re.match(r"NAME\s+STATUS\s+AGE", x) for x in lines))
 
 
 PARSER = Parser(
     stem="kubectl_get_nodes",
     captured_from=("kubectl get nodes -o wide", "kubectl get nodes", "oc get nodes"),
     record=KubernetesNode,
-    signature=heading(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE\s+VERSION"),
+    signature=_signature,
     read=_read,
     coverage=_coverage,
 )

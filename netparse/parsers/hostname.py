@@ -1,0 +1,37 @@
+"""``hostname``, ``/etc/hostname``, ``hostnamectl``: the name by which a host calls itself."""
+
+import re
+from collections.abc import Sequence
+
+from netparse.parsers import shape
+from netparse.parsers.base import Misread, Parser, Row, row_by_row
+from netparse.parsers.coverage import Coverage
+from netparse.records import HostName
+
+_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$")
+_LABELLED = re.compile(
+    r"\s*(?:Static hostname|Transient hostname):\s*\S|hostname = \S|/proc/sys/kernel/hostname = \S|hostname\s+:"
+)
+
+
+def _host(row: Row) -> HostName:
+    name = row.values["hostname"]
+    if shape.is_ip(name) or not _NAME.match(name):
+        raise Misread(f"no host name: {name}")
+    return HostName(line=row.first, last_line=row.last, hostname=name)
+
+
+def _plausible(lines: Sequence[str]) -> bool:
+    """One word that can be a host's name; any word can, so a file's name or a command must have promised it."""
+    return len(lines) == 1 and bool(_NAME.match(lines[0])) and not shape.is_ip(lines[0])
+
+
+PARSER = Parser(
+    stem="hostname",
+    captured_from=("hostname", "cat /etc/hostname", "hostnamectl"),
+    record=HostName,
+    signature=lambda lines: any(_LABELLED.match(line) for line in lines[:5]),
+    read=row_by_row("hostname", _host),
+    coverage=lambda text, parsed: Coverage(whole=True),
+    plausible=_plausible,
+)

@@ -1,0 +1,179 @@
+"""``kubectl describe node``: what a Node object says, from the text made for people."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from netparse.parsers.base import Parsed, Parser, Row, Text, rows
+from netparse.parsers.coverage import Coverage
+from netparse.parsers.node_object import first_of, printed_status, shown
+from netparse.records import NodeObject, Record
+
+_KNOWN = {
+    "CreationTimestamp", "Lease", "ProviderID", "ExternalID", "Phase", "Capacity", "Allocatable", "Non-terminated Pods",
+    "Allocated resources", "Events", "Resource Version", "Namespace", "Role", "Type", "Self Link", "API Version", "Kind",
+    "Features", "DeletionTimestamp", "Volumes Attached", "Volumes In Use", "Total limits",
+}  # fmt: skip
+_INFO = {
+    "Machine ID": "machine_id",
+    "Boot ID": "boot_id",
+    "Kernel Version": "kernel_version",
+    "OS Image": "os_image",
+    "Container Runtime Version": "container_runtime",
+    "Kubelet Version": "version",
+}
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node while its lines are read; ``key`` is the section that indented lines belong to."""
+
+    name: str
+    line: int
+    last: int
+    key: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
+    taints: list[str] = field(default_factory=list)
+    conditions: dict[str, str] = field(default_factory=dict)
+    addresses: list[dict[str, str | None]] = field(default_factory=list)
+    cidrs: list[str] = field(default_factory=list)
+    unschedulable: bool = False
+
+
+def _read(text: Text) -> Parsed:
+    found, unparsed = rows("kubectl_describe_node", text)
+    nodes: list[_Node] = []
+    for row in found:
+        if row["key"] == "Name" and row["value"]:
+            nodes.append(_Node(row.values["value"], row.first, row.last))
+        elif not nodes or not _take(nodes[-1], row):
+            unparsed.append(row.first)
+        else:
+            nodes[-1].last = row.last
+    records: tuple[Record, ...] = tuple(map(_record, nodes))
+    return Parsed(records=records, unparsed=tuple(sorted(unparsed)))
+
+
+def _take(node: _Node, row: Row) -> bool:
+    """Take a line in; False when it belongs to no section that is known."""
+    if row["key"]:
+        node.key = row.values["key"]
+        return _take_item(node, row["value"] or "")
+    return _take_item(node, row.values["item"], indented=True)
+
+
+def _take_item(node: _Node, item: str, *, indented: bool = False) -> bool:
+    taker = _TAKERS.get(node.key)
+    if taker is None:
+        return node.key in _KNOWN
+    if item and item != "<none>":
+        taker(node, item)
+    return True
+
+
+def _label(node: _Node, item: str) -> None:
+    key, _, value = item.partition("=")
+    node.labels[key] = value
+
+
+def _annotation(node: _Node, item: str) -> None:
+    key, colon, value = item.partition(":")
+    if colon and not key.startswith("{") and " " not in key:
+        node.annotations[key] = value.strip()
+    elif node.annotations:
+        last = next(reversed(node.annotations))
+        node.annotations[last] = f"{node.annotations[last]}\n{item}".strip()
+
+
+def _condition(node: _Node, item: str) -> None:
+    words = item.split()
+    if len(words) > 1 and words[1] in ("True", "False", "Unknown"):
+        node.conditions[words[0]] = words[1]
+
+
+def _address(node: _Node, item: str) -> None:
+    kind, colon, value = item.partition(":")
+    if colon and kind.isalpha() and value[:1] in (" ", "\t"):
+        node.addresses.append({"type": kind, "address": shown(value.strip())})
+    else:  # Kubernetes 1.7 and before: a bare list
+        node.addresses.extend({"type": None, "address": shown(part)} for part in item.split(","))
+
+
+def _info(node: _Node, item: str) -> None:
+    key, _, value = item.partition(":")
+    if key in _INFO:
+        node.values[_INFO[key]] = shown(value.strip())
+
+
+def _unschedulable(node: _Node, item: str) -> None:
+    node.unschedulable = item == "true"
+
+
+def _roles(node: _Node, item: str) -> None:
+    node.values["roles"] = item
+
+
+def _cidrs(node: _Node, item: str) -> None:
+    node.cidrs.extend(c for c in item.split(",") if c not in node.cidrs and shown(c))
+
+
+_TAKERS: dict[str, Callable[[_Node, str], None]] = {
+    "Roles": _roles,
+    "Labels": _label,
+    "Annotations": _annotation,
+    "Taints": lambda node, item: node.taints.append(item),
+    "Unschedulable": _unschedulable,
+    "Conditions": _condition,
+    "Addresses": _address,
+    "System Info": _info,
+    "PodCIDR": _cidrs,
+    "PodCIDRs": _cidrs,
+}
+
+
+def _record(node: _Node) -> NodeObject:
+    status = printed_status(node.conditions, unschedulable=node.unschedulable) if node.conditions else None
+    return NodeObject(
+        line=node.line,
+        last_line=node.last,
+        name=node.name,
+        status=status,
+        internal_ip=first_of(node.addresses, "InternalIP"),
+        external_ip=first_of(node.addresses, "ExternalIP"),
+        addresses=tuple(node.addresses),
+        pod_cidrs=tuple(node.cidrs),
+        labels=node.labels,
+        annotations=node.annotations,
+        conditions=node.conditions,
+        taints=tuple(node.taints),
+        unschedulable=node.unschedulable,
+        **node.values,
+    )
+
+
+def _coverage(text: Text, parsed: Parsed) -> Coverage:
+    command = text.command_line
+    one = command is not None and any(w not in ("describe", "no", "node", "nodes") for w in command.arguments[-1:])
+    limits = ("asked for one node",) if one or (command is None and len(parsed.records) == 1) else ()
+    return Coverage(whole=not limits, limits=limits)
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    named = any(line.startswith("Name:") for line in lines)
+    return named and any(
+        line.startswith(("Roles:", "Unschedulable:", "PodCIDR", "System Info:"))
+        or line.lstrip().startswith("Kubelet Version:")
+        for line in lines
+    )
+
+
+PARSER = Parser(
+    stem="kubectl_describe_node",
+    captured_from=("kubectl describe nodes", "kubectl describe node NAME"),
+    record=NodeObject,
+    signature=_signature,
+    read=_read,
+    coverage=_coverage,
+)

@@ -1,0 +1,160 @@
+"""Node objects as JSON or YAML: ``-o json``, ``-o yaml``, one file per node, ``cluster-info dump``."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from netparse.parsers.base import Misread, Parsed, Parser, Text
+from netparse.parsers.coverage import Coverage
+from netparse.parsers.node_object import from_object, is_node, look, node_name
+from netparse.parsers.node_yaml import YamlError, read_yaml
+from netparse.records import NodeObject, Record
+
+_NODE_JSON = re.compile(
+    r'"kind":\s*"NodeList"|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]'
+    r'|"kind":\s*"Node",\s*"apiVersion":\s*"v1",\s*"metadata"'
+)
+_NODE_YAML = re.compile(r"^(?:kind: Node(?:List)?|(?:- |  )kind: Node|\s+kubeletVersion: .*)$", re.MULTILINE)
+_YAML_START = re.compile(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML")
+_OBJECT = re.compile(r'\{\s*"(?:apiVersion|kind|metadata|name)"')
+_MAX_FAILED = 40  # beginnings tried in a broken text, each of which may be as long as the text
+
+
+def _read(text: Text) -> Parsed:
+    joined = "\n".join(text.lines)
+    start = next((n for n, line in enumerate(text.lines) if line[:1] in ("{", "[")), None)
+    body = next((line for line in text.lines if line.strip()), "")
+    if body.lstrip()[:1] in ("{", "[") or (start is not None and not _YAML_START.match(body)):
+        return _read_json(joined, text)
+    return _read_yaml(joined, text)
+
+
+def _read_json(joined: str, text: Text) -> Parsed:
+    records: list[Record] = []
+    taken: list[tuple[int, int]] = []
+    facts = {"broken": False}
+    position = 0
+    lines = _Lines(joined, text.first)
+    try:
+        for begin, end, thing in _documents(joined, facts):
+            taken.append((begin, end))
+            position = begin
+            for node in _nodes(thing):
+                position = _place(joined, node, position, begin)
+                line = lines.number(position)
+                records.append(from_object(node, line, line))
+    except RecursionError:
+        raise Misread("it is nested too deeply to be read") from None
+    if not records and facts["broken"]:
+        raise Misread("the JSON is incomplete and no whole Node object is left in it")
+    return Parsed(records=tuple(records), unparsed=tuple(lines.outside(taken, text.lines)), facts=facts)
+
+
+def _documents(joined: str, facts: dict[str, bool]) -> Iterator[tuple[int, int, Any]]:
+    """Yield the JSON documents, with their place; in a text that was cut, the whole objects that are left."""
+    decoder = json.JSONDecoder(strict=False)
+    at, failed = 0, 0
+    while found := re.compile(r"^\s*[\[{]", re.MULTILINE).search(joined, at):
+        begin = found.end() - 1
+        try:
+            thing, end = decoder.raw_decode(joined, begin)
+        except json.JSONDecodeError:
+            facts["broken"] = True
+            break
+        yield begin, end, thing
+        at = end
+    while facts["broken"] and failed < _MAX_FAILED and (found := _OBJECT.search(joined, at)):
+        try:
+            thing, end = decoder.raw_decode(joined, found.start())
+        except json.JSONDecodeError:
+            failed, at = failed + 1, found.end()
+            continue
+        at = end
+        if is_node(thing):
+            yield found.start(), end, thing
+
+
+def _nodes(thing: Any) -> Iterator[Any]:
+    """Yield the Node objects of a document: itself, or the items of a list of any of the kinds that there are."""
+    items = thing if isinstance(thing, list) else look(thing, "items")
+    if not isinstance(items, list):
+        items = [thing]
+    listed = look(thing, "kind") == "NodeList"
+    for item in items:
+        if is_node(item) or (listed and isinstance(item, dict) and node_name(item)):
+            yield item
+
+
+def _place(joined: str, node: Any, position: int, begin: int) -> int:
+    """Return where the node's name stands, looked for after the node before it."""
+    spelled = re.compile(rf'"[nN]ame":\s*{re.escape(json.dumps(node_name(node), ensure_ascii=False))}')
+    found = spelled.search(joined, position + 1) or spelled.search(joined, begin)
+    return found.start() if found else position
+
+
+class _Lines:
+    """Tells the line number of a place in the text, asked for in rising order."""
+
+    def __init__(self, joined: str, first: int) -> None:
+        self.joined, self.line, self.at = joined, first, 0
+
+    def number(self, position: int) -> int:
+        """Return the number of the line that holds this place."""
+        if position >= self.at:
+            self.line += self.joined.count("\n", self.at, position)
+        else:
+            self.line -= self.joined.count("\n", position, self.at)
+        self.at = position
+        return self.line
+
+    def outside(self, taken: Sequence[tuple[int, int]], lines: Sequence[str]) -> list[int]:
+        """Return the numbers of the lines that belong to no document."""
+        inside: set[int] = set()
+        first = self.number(0)
+        for begin, end in taken:
+            inside.update(range(self.number(begin), self.number(end) + 1))
+        return [n for n, line in enumerate(lines, first) if line and n not in inside]
+
+
+def _read_yaml(joined: str, text: Text) -> Parsed:
+    try:
+        found = read_yaml(text.lines)
+    except YamlError as error:
+        raise Misread(str(error)) from None
+    records: list[Record] = []
+    for thing, line in found.objects:
+        if is_node(thing) or (found.listed and node_name(thing)):
+            records.append(from_object(thing, line + text.first, line + text.first))
+    unparsed = tuple(n + text.first for n in found.unread if text.lines[n])
+    return Parsed(records=tuple(records), unparsed=unparsed, facts={"broken": found.broken})
+
+
+def _coverage(text: Text, parsed: Parsed) -> Coverage:
+    limits = []
+    command = text.command_line
+    if parsed.facts["broken"]:
+        limits.append("it is cut off")
+    elif len(parsed.records) == 1 and not (command and command.program == "kubectl"):
+        limits.append("shows one node")
+    elif command and re.search(r"(?:^| )(?:-l|--selector)|nodes?(?:/| (?!-|json|yaml))\S", " ".join(command.words)):
+        limits.append("asked for a part of the nodes")
+    return Coverage(whole=not limits, limits=tuple(limits))
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    """JSON or YAML that begins as such and speaks of a Node as only a Node's own object does."""
+    first = lines[0].lstrip()
+    if first[:1] in ("{", "[") or any(line[:1] in ("{", "[") for line in lines[:40]):
+        return bool(_NODE_JSON.search("\n".join(lines)))
+    return bool(_YAML_START.match(first) and _NODE_YAML.search("\n".join(lines)))
+
+
+PARSER = Parser(
+    stem="kubectl_nodes_object",
+    captured_from=("kubectl get nodes -o json", "kubectl get nodes -o yaml", "kubectl cluster-info dump"),
+    record=NodeObject,
+    signature=_signature,
+    read=_read,
+    coverage=_coverage,
+)
