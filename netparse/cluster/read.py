@@ -141,7 +141,9 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
     gateways = tuple(ip for leg in legs if (ip := to_ip(leg.gateway or (leg.via or {}).get("host"))))
     six = any(g.version == 6 for g in gateways) or (not gateways and _only_family(capture) == "inet6")
     try:
-        prefix = ip_network("::/0" if six else "0.0.0.0/0") if r.dst == "default" else ip_network(r.dst, strict=False)
+        prefix = (
+            ip_network("::/0" if six else "0.0.0.0/0") if r.dst == "default" else ip_network(r.dst or "", strict=False)
+        )
     except ValueError:
         return None
     flags = r.flags or ()
@@ -164,7 +166,7 @@ def _only_family(capture: Capture) -> str | None:
 
 
 def _route_n(capture: Capture, r: RouteN) -> RouteView | None:
-    if not r.iface:
+    if not r.iface or not r.destination:
         return None
     text = "0.0.0.0/0" if r.destination == "default" else f"{r.destination}/{r.genmask}" if r.genmask else r.destination
     try:

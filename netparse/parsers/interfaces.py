@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any
 
 from netparse.parsers import ip_json
@@ -17,6 +18,17 @@ _OWN = frozenset(f.name for f in fields(Interface))
 _OWN_ADDRESS = frozenset(f.name for f in fields(AddrInfo))
 _FLAGS = frozenset(f.name for f in fields(AddrInfo) if f.default is False)  # printed by their own names
 
+_LINK_WORDS: Mapping[str, Keyword] = {
+    "link-netnsid": ("link_netnsid", number),
+    "link-netns": ("link_netns", str),
+    "new-netnsid": ("new_netnsid", number),
+    "new-netns": ("new_netns", str),
+    "permaddr": ("permaddr", hardware),
+    "protodown": ("proto_down", lambda t: t == "on"),
+    "protodown_reason": ("proto_down_reason", lambda t: t.strip("<>").split(",")),
+    **LIMITS,
+    **QUEUES,
+}
 _HEAD = Vocabulary(
     {
         "mtu": ("mtu", number),
@@ -26,22 +38,11 @@ _HEAD = Vocabulary(
         "mode": ("linkmode", str),
         "group": ("group", str),
         "qlen": ("txqlen", number),
+        **_LINK_WORDS,  # with -4 and -6 there is no line of the link layer, and they stand here
     }
 )
 _LINK = Vocabulary(
-    {
-        "brd": ("broadcast", hardware),
-        "peer": ("peer", hardware),
-        "link-netnsid": ("link_netnsid", number),
-        "link-netns": ("link_netns", str),
-        "new-netnsid": ("new_netnsid", number),
-        "new-netns": ("new_netns", str),
-        "permaddr": ("permaddr", hardware),
-        "protodown": ("proto_down", lambda t: t == "on"),
-        "protodown_reason": ("proto_down_reason", lambda t: t.strip("<>").split(",")),
-        **LIMITS,
-        **QUEUES,
-    },
+    {"brd": ("broadcast", hardware), "peer": ("peer", hardware), **_LINK_WORDS},
     presence={"netns-immutable": "netns-immutable"},
 )
 _ADDRESS_WORDS: Mapping[str, Keyword] = {
@@ -63,7 +64,7 @@ _XDP_MODES = {None: 1, "generic": 2, "offload": 3, "multi": 4}
 
 def read_interfaces(stem: str, text: Text) -> Parsed:
     """Return the interfaces of ``ip address`` or ``ip link``, printed as text or as JSON."""
-    if ip_json.opens(text.lines, "ifname"):
+    if ip_json.opens(text.lines, "ifname") or ip_json.opens(text.lines, "addr_info"):
         records, lost = ip_json.read_records(text, _from_json)
         return Parsed(records=tuple(records), unparsed=tuple(lost))
     fold = _Fold(with_addresses=stem == "ip_address")
@@ -146,14 +147,17 @@ class _Fold:
         return self._open
 
     def _take_head(self, row: Row) -> None:
-        try:
-            found = _brief(row) if row["operstate"] else _head(row.values)
-        except ValueError:
-            self.close()
-            raise
-        addresses = found.pop("addr_info", ())
+        self.close()
+        if row["operstate"]:
+            found = _brief(row)
+            addresses = found.pop("addr_info", ())
+            self._start(row, found)
+            self._addresses.extend(addresses)
+            return
+        found, attributes = _head(row.values)
+        # A word that is not known leaves the line unparsed, but the interface that it names is there.
         self._start(row, found)
-        self._addresses.extend(addresses)
+        self._add(row, _HEAD.read(attributes))
 
     def _take_address(self, row: Row) -> None:
         v = row.values
@@ -199,7 +203,8 @@ class _Fold:
         stats.setdefault(side[:2].lower(), {}).update(counters)
 
 
-def _head(v: Mapping[str, str]) -> dict[str, Any]:
+def _head(v: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    """Return what stands at the begin of a head, and its attributes."""
     attributes = v["attributes"]
     found: dict[str, Any] = {
         "ifindex": int(v["ifindex"]),
@@ -210,8 +215,7 @@ def _head(v: Mapping[str, str]) -> dict[str, Any]:
     if "xdp" in attributes and (xdp := _XDP.search(attributes)):
         attributes = attributes[: xdp.start()] + attributes[xdp.end() :]
         found["xdp"] = {"mode": _XDP_MODES[xdp[1]], **({"prog": {"id": int(xdp[2])}} if xdp[2] else {})}
-    found.update(_HEAD.read(attributes))
-    return found
+    return found, attributes
 
 
 def _lower(link: str) -> dict[str, Any]:
@@ -295,22 +299,30 @@ def _address(v: Mapping[str, str], row: Row) -> dict[str, Any]:
 def _program(text: str) -> dict[str, Any]:
     words = text.split()
     readers: Mapping[str, Callable[[str], Any]] = {"id": number, "name": str, "tag": str}
-    found = {w: readers[w](x) for w, x in zip(words, words[1:], strict=False) if w in readers}
+    found = {w: readers[w](x) for w, x in pairwise(words) if w in readers}
     return {**found, **({"jited": 1} if "jited" in words else {})}
 
 
-def _from_json(found: Mapping[str, Any], first: int, last: int) -> Interface:
+def _from_json(found: Mapping[str, Any], first: int, last: int) -> Interface | None:
     if "addr_info" not in found:
-        return ip_json.build(Interface, found, first, last)  # type: ignore[no-any-return]  # build returns its first argument's
-    addresses = tuple(_address_from_json(a, first, last) for a in ip_json.nested(found, "addr_info") if a)
-    return ip_json.build(Interface, found, first, last, addr_info=addresses)  # type: ignore[no-any-return]  # as above
+        return ip_json.build(Interface, found, first, last)
+    own: dict[str, Any] = {k: v for k, v in found.items() if k != "addr_info"}
+    listed = [dict(a) for a in ip_json.nested(found, "addr_info") if a]
+    for item in listed:  # -o -j names the interface in its addresses, and has an object without any for the others
+        own |= {theirs: item.pop(ours) for ours, theirs in _ONE_LINE if ours in item}
+    if not own:
+        return None
+    addresses = tuple(_address_from_json(a, first, last) for a in listed)
+    return ip_json.build(Interface, own, first, last, addr_info=addresses)
+
+
+_ONE_LINE = (("index", "ifindex"), ("dev", "ifname"), ("link", "link"))
 
 
 def _address_from_json(found: Mapping[str, Any], first: int, last: int) -> AddrInfo:
     local = found.get("local")
     family = found.get("family") or ("inet6" if ":" in str(local) else "inet")  # -br does not print it
-    given = {k: x for k, x in found.items() if k != "family"}
     for key in ("local", "address", "broadcast"):
-        if isinstance(given.get(key), str):
-            ip(given[key])
-    return ip_json.build(AddrInfo, given, first, last, family=family)  # type: ignore[no-any-return]  # as above
+        if isinstance(found.get(key), str):
+            ip(found[key])
+    return ip_json.build(AddrInfo, found, first, last, family=family)

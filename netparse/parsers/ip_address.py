@@ -14,7 +14,10 @@ from netparse.records import Interface
 _HEAD = re.compile(r"\d+: [^\s<]+: <[^<>]*>")
 _ONE_LINE = re.compile(r"\d+: \S+\s+inet6? \S+ .*scope ")
 _INDENTED = re.compile(r"\s+inet6? [0-9A-Fa-f.:*<x]\S*/?\S* .*scope |\s+valid_lft \S+ preferred_lft ")
-_BRIEF = re.compile(r"\S+\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)(?:\s+[0-9a-f:]*[.:][0-9a-f.:]*(?:/\d+| peer ).*)?\s*$")
+_BRIEF = re.compile(
+    r"\S+\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)"
+    r"(?:\s+[0-9a-f:]*[.:][0-9a-f.:]*(?:/\d+| peer ).*)?\s*$"
+)
 
 
 def _read(text: Text) -> Parsed:
@@ -36,7 +39,7 @@ def _families_shown(interfaces: Sequence[Interface]) -> frozenset[str]:
 
 
 def _signature(lines: Sequence[str]) -> bool:
-    if ip_json.opens(lines, "ifname", "addr_info"):
+    if ip_json.opens(lines, "addr_info"):
         return True
     heads = [line for line in lines if _HEAD.match(line)]
     addresses = any(_INDENTED.match(line) or _ONE_LINE.match(line) for line in lines)
@@ -48,7 +51,15 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="ip_address",
-    captured_from=("ip address", "ip a", "ip addr", "ip -d address", "ip -s address", "ip -o address", "ip -br address"),
+    captured_from=(
+        "ip address",
+        "ip a",
+        "ip addr",
+        "ip -d address",
+        "ip -s address",
+        "ip -o address",
+        "ip -br address",
+    ),
     record=Interface,
     signature=_signature,
     read=_read,

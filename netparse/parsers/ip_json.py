@@ -3,19 +3,22 @@
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from itertools import accumulate
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from netparse.parsers.base import Misread, Text
 from netparse.parsers.shape import is_redacted
+from netparse.records import Record
 
+R = TypeVar("R", bound=Record)
 Found = tuple[dict[str, Any], int, int]
 """An object, its first and its last line."""
 
-_ENTRY = re.compile(r'\{\s*"(?:ifindex|ifname|link|link_index|dst|type|operstate)"')
+_BETWEEN = re.compile(r"[\s\[\],]*")
+_ENTRY = re.compile(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
 
 
 def opens(lines: Sequence[str], *keys: str) -> bool:
@@ -31,14 +34,16 @@ def read_objects(text: Text) -> tuple[list[Found], list[int]]:
     """Return the objects of the outer list, and the numbers of lines with something that belongs to no whole object."""
     joined = "\n".join(text.lines)
     ends = list(accumulate(len(line) + 1 for line in text.lines))
-    line_of = lambda offset: bisect_right(ends, offset) + text.first  # noqa: E731  # a name for two uses
+
+    def line_of(offset: int) -> int:
+        return bisect_right(ends, offset) + text.first
+
     decoder = json.JSONDecoder(object_pairs_hook=_pairs)
     objects: list[Found] = []
     lost: set[int] = set()
     at = 0
     while at < len(joined):
-        gap = re.compile(r"[\s\[\],]*").match(joined, at)
-        at = gap.end() if gap else at
+        at = _BETWEEN.match(joined, at).end()  # type: ignore[union-attr]  # it matches nothing, too
         if at >= len(joined):
             break
         try:
@@ -73,9 +78,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def build(kind: type[Any], found: Mapping[str, Any], first: int, last: int, **given: Any) -> Any:
+def build(kind: type[R], found: Mapping[str, Any], first: int, last: int, **given: Any) -> R:
     """Return the record of an object: keys that are no fields go to ``extra``; a value of the wrong type is a Misread."""
-    types = _types(kind)
+    types = _types(cast(Hashable, kind))
     values: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for key, value in found.items():
@@ -85,13 +90,14 @@ def build(kind: type[Any], found: Mapping[str, Any], first: int, last: int, **gi
             values[key] = _value(types[key], key, value)
         else:
             extra[key] = _present(value)
-    return kind(line=first, last_line=last, extra=extra, **values, **given)
+    make: Callable[..., R] = kind
+    return make(line=first, last_line=last, extra=extra, **values, **given)
 
 
 @cache
-def _types(kind: type[Any]) -> dict[str, str]:
+def _types(kind: Hashable) -> dict[str, str]:
     hints = get_type_hints(kind)
-    own = (f.name for f in fields(kind) if f.name not in ("line", "last_line", "extra"))
+    own = (f.name for f in fields(cast(Any, kind)) if f.name not in ("line", "last_line", "extra"))
     return {n: str(hints[n]).removeprefix("<class '").removesuffix("'>") for n in own}
 
 
@@ -124,13 +130,14 @@ def _present(value: Any) -> Any:
     return value
 
 
-def read_records(text: Text, convert: Any) -> tuple[list[Any], list[int]]:
-    """Return what ``convert(object, first, last)`` makes of each object, and the lines of those it could not read."""
+def read_records(text: Text, convert: Callable[[dict[str, Any], int, int], R | None]) -> tuple[list[R], list[int]]:
+    """Return what ``convert(object, first, last)`` makes of each object (None is nothing), and the lines it could not read."""
     objects, lost = read_objects(text)
-    records = []
+    records: list[R] = []
     for found, first, last in objects:
         try:
-            records.append(convert(found, first, last))
+            if (record := convert(found, first, last)) is not None:
+                records.append(record)
         except (ValueError, TypeError):
             lost.extend(range(first, last + 1))
     return records, sorted(set(lost))

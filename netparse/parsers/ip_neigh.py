@@ -28,7 +28,9 @@ def _used(words: Words, out: dict[str, Any]) -> None:
 _WORDS = Vocabulary(
     {"ref": ("refcnt", number), "probes": ("probes", number), "proto": ("protocol", str), "nhid": ("nhid", number)},
     flags=_STATES,
-    presence={k: k for k in ("router", "proxy", "extern_learn", "extern_valid", "managed", "offload", "sticky", "locked")},
+    presence={
+        k: k for k in ("router", "proxy", "extern_learn", "extern_valid", "managed", "offload", "sticky", "locked")
+    },
     phrases={"used": _used},
 )
 
@@ -67,7 +69,7 @@ def _from_json(found: Mapping[str, Any], first: int, last: int) -> Neighbor:
     if not isinstance(found.get("dst"), str):
         raise Misread("an entry without address")
     lladdr = hardware(found["lladdr"]) if isinstance(found.get("lladdr"), str) else None
-    return ip_json.build(Neighbor, found, first, last, dst=ip(found["dst"]), lladdr=lladdr)  # type: ignore[no-any-return]  # build returns its first argument's
+    return ip_json.build(Neighbor, found, first, last, dst=ip(found["dst"]), lladdr=lladdr)
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
@@ -109,7 +111,15 @@ def _is_entry(line: str) -> bool:
 
 PARSER = Parser(
     stem="ip_neigh",
-    captured_from=("ip neigh", "ip n", "ip neighbour", "ip neighbor", "ip -s neigh", "ip -s -s neigh show", "ip -4 neigh"),
+    captured_from=(
+        "ip neigh",
+        "ip n",
+        "ip neighbour",
+        "ip neighbor",
+        "ip -s neigh",
+        "ip -s -s neigh show",
+        "ip -4 neigh",
+    ),
     record=Neighbor,
     signature=_signature,
     read=_read,

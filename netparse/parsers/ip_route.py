@@ -99,7 +99,7 @@ def _from_json(found: Mapping[str, Any], first: int, last: int) -> Route:
     if "nexthops" in found:
         legs = (ip_json.build(NextHop, leg, first, last) for leg in ip_json.nested(found, "nexthops"))
         given["nexthops"] = tuple(legs)
-    return ip_json.build(Route, found, first, last, **given)  # type: ignore[no-any-return]  # build returns its first argument's
+    return ip_json.build(Route, found, first, last, **given)
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
@@ -120,7 +120,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         limits.append("asked for a part of the routes")
     elif not known and routes and all(r.dst == "default" for r in routes):
         limits.append("shows default routes only")
-    if any("uid" in r.extra or "cache" in r.extra for r in routes):
+    if routes and all("uid" in r.extra or "cache" in r.extra for r in routes):
         limits.append("is the answer of `ip route get`, not a table")
     if command is not None and command.filtered:
         limits.append("lines were taken out by a filter")
@@ -139,7 +139,12 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 def _family(route: Route) -> str | None:
     """Return the family that the addresses of a route show; a default route out of a device alone shows none."""
-    shown = (route.dst or "", route.gateway or "", route.prefsrc or "", *(leg.gateway or "" for leg in route.nexthops or ()))
+    shown = (
+        route.dst or "",
+        route.gateway or "",
+        route.prefsrc or "",
+        *(leg.gateway or "" for leg in route.nexthops or ()),
+    )
     if any(":" in text for text in shown) or route.pref:
         return "inet6"
     return "inet" if any("." in text for text in shown) else None
@@ -148,7 +153,9 @@ def _family(route: Route) -> str | None:
 _TYPES = frozenset(
     {"unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat", "anycast"}
 )
-_SECOND = frozenset({"dev", "via", "proto", "scope", "nhid", "encap", "src", "metric", "table", "from", "tos", "as", "mtu"})
+_SECOND = frozenset(
+    {"dev", "via", "proto", "scope", "nhid", "encap", "src", "metric", "table", "from", "tos", "as", "mtu"}
+)
 _STATES = frozenset({"REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "INCOMPLETE", "NOARP", "PERMANENT", "NONE"})
 
 
@@ -164,7 +171,13 @@ def _looks_like_route(line: str) -> bool:
     words = line.split()
     typed = bool(words) and words[0] in _TYPES
     words = words[typed:]
-    if not words or line[0].isspace() or "lladdr" in words or words[-1] in (*_STATES, "proxy") or "(incomplete)" in words:
+    if (
+        not words
+        or line[0].isspace()
+        or "lladdr" in words
+        or words[-1] in (*_STATES, "proxy")
+        or "(incomplete)" in words
+    ):
         return False
     if words[0] != "default" and not _is_destination(words[0]):
         return False

@@ -74,6 +74,11 @@ def _plain(text: str) -> Any:
 
 
 _TUNNEL: Mapping[str, Keyword] = {"remote": ("remote", str), "local": ("local", str), "dev": ("link", name)}
+_MACVLAN: Mapping[str, Keyword] = {
+    "mode": ("mode", str),
+    "bcqueuelen": ("bcqueuelen", number),
+    "usedbcqueuelen": ("usedbcqueuelen", number),
+}
 _WORDS: Mapping[str, Mapping[str, Keyword]] = {
     "vxlan": {
         "id": ("id", number),
@@ -84,12 +89,12 @@ _WORDS: Mapping[str, Mapping[str, Keyword]] = {
         "dstport": ("port", number),
         "ageing": ("ageing", _plain),
         "maxaddr": ("limit", number),
+        "ttl": ("ttl", lambda t: 0 if t == "auto" else _plain(t)),
     },
     "geneve": {"id": ("id", number), "remote": ("remote", ip), "dstport": ("port", number)},
     "vlan": {"protocol": ("protocol", str), "id": ("id", number)},
     "vrf": {"table": ("table", _plain)},
-    "macvlan": {"mode": ("mode", str)},
-    "macvtap": {"mode": ("mode", str)},
+    **dict.fromkeys(("macvlan", "macvtap"), _MACVLAN),
     "ipvlan": {"mode": ("mode", str)},
     "ipvtap": {"mode": ("mode", str)},
     "tun": {
@@ -109,7 +114,9 @@ _WORDS: Mapping[str, Mapping[str, Keyword]] = {
         "primary": ("primary", name),
         "xmit_hash_policy": ("xmit_hash_policy", str),
     },
-    **{kind: _TUNNEL for kind in ("ipip", "sit", "gre", "gretap", "ip6tnl", "ip6gre", "ip6gretap", "erspan", "vti", "vti6")},
+    **dict.fromkeys(
+        ("ipip", "sit", "gre", "gretap", "ip6tnl", "ip6gre", "ip6gretap", "erspan", "vti", "vti6"), _TUNNEL
+    ),
 }
 _FLAGS: Mapping[str, Mapping[str, tuple[str, bool]]] = {
     "vxlan": {

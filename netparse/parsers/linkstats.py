@@ -24,9 +24,8 @@ _COLUMNS: Mapping[str, str] = {
     "heartbeat": "heartbeat_errors",
     "heartbt": "heartbeat_errors",
     "transns": "carrier_changes",
-    "otherhost": "otherhost_dropped",
 }
-_ITSELF = frozenset({"bytes", "packets", "errors", "dropped", "compressed", "nohandler"})
+_ITSELF = frozenset({"bytes", "packets", "errors", "dropped", "compressed", "nohandler", "otherhost"})
 
 
 def read_counters(side: str, columns: Sequence[str], numbers: Sequence[str]) -> dict[str, int]:

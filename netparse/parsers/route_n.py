@@ -76,7 +76,16 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 PARSER = Parser(
     stem="route_n",
-    captured_from=("route -n", "netstat -rn", "route", "netstat -r", "netstat -nr", "route -ee", "route -6 -n", "netstat -6 -rn"),
+    captured_from=(
+        "route -n",
+        "netstat -rn",
+        "route",
+        "netstat -r",
+        "netstat -nr",
+        "route -ee",
+        "route -6 -n",
+        "netstat -6 -rn",
+    ),
     record=RouteN,
     signature=heading(
         r"\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+Ref\s+\S+\s+Iface",

@@ -49,7 +49,9 @@ def _features(words: Words, out: dict[str, Any]) -> None:
     metrics = out.setdefault("metrics", ({},))[0]
     words.optional("lock")
     while (word := words.peek()) and (word in ("ecn", "tcp_usec_ts") or word.startswith("0x")):
-        metrics["features" if word.startswith("0x") else word] = words.take() if word.startswith("0x") else bool(words.take())
+        metrics["features" if word.startswith("0x") else word] = (
+            words.take() if word.startswith("0x") else bool(words.take())
+        )
 
 
 def _realm(words: Words, out: dict[str, Any]) -> None:
@@ -97,8 +99,8 @@ _ENCAPSULATIONS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
     "seg6": {"mode": str, "hmac": str, "tunsrc": ip},
     "seg6local": {
         "action": str,
-        **{k: str for k in ("table", "vrftable", "iif", "oif", "hmac", "endpoint", "count", "flavors")},
-        **{k: ip for k in ("nh4", "nh6")},
+        **dict.fromkeys(("table", "vrftable", "iif", "oif", "hmac", "endpoint", "count", "flavors"), str),
+        **dict.fromkeys(("nh4", "nh6"), ip),
     },
     "rpl": {},
     "ioam6": {"freq": str, "mode": str, "tundst": ip, "type": str, "ns": number, "size": number},
