@@ -226,8 +226,8 @@ def _asked_families(command: CommandLine) -> set[str]:
 _SIGNATURE = heading(
     r"Active (?:Internet connections|UNIX domain sockets) \((?:only servers|w/o servers|servers and established)\)",
     r"Proto\s+Recv-Q\s+Send-Q\s+Local Address",
-    r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:(?:\d+|\*)\s+\S+:(?:\d+|\*)\s",
-    r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:\S+\s+\S+:\S+\s+[A-Z_]{4,}",
+    r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S{1,300}:(?:\d+|\*)\s+\S{1,300}:(?:\d+|\*)\s",
+    r"(?:tcp|udp)6?\s+\d+\s+\d+\s+\S{1,300}:\S{1,99}\s+\S{1,300}:\S{1,99}\s+[A-Z_]{4,}",
 )
 
 

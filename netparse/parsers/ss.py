@@ -34,7 +34,7 @@ _ANOTHER_ROW = re.compile(r"(?:LISTEN|UNCONN|ESTAB|TIME-WAIT|CLOSE-WAIT)\s+\d+\s
 _FIRST_WORD = re.compile(r"[a-z][\w-]*(?::\S|\s|$)|<->|---|-->|<--")
 _ROW = re.compile(
     r"(?:(?:tcp|udp|raw|sctp|mptcp|dccp)\s+)?(?:LISTEN|UNCONN|ESTAB|TIME-WAIT|CLOSE-WAIT|SYN-SENT|SYN-RECV|FIN-WAIT-[12]|LAST-ACK)"
-    r"\s+\d+\s+\d+\s+\S+:\S+\s+\S+:\S+"
+    r"\s+\d+\s+\d+\s+\S{1,300}:\S{1,99}\s+\S{1,300}:\S{1,99}"
 )
 _NETLINK = re.compile(r"(?:nl|u_str|u_dgr|u_seq|p_raw|p_dgr)\s+(?:UNCONN|ESTAB|LISTEN)\s+\d+\s+\d+\s")
 _OLD_ROW = re.compile(r"\s(?::::\S+\s|\d+\.\d+\.\d+\.\d+:\S+\s+\*:\*)")
