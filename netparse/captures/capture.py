@@ -19,7 +19,7 @@ class Unparsed:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Capture:
     """``command`` is a parser's stem, None when unrecognized; ``node`` is known after grouping.
 

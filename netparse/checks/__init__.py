@@ -3,15 +3,39 @@
 from netparse.checks.addresses import NodeIpNotOnInterface
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.evidence import EvidenceMissing
+from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
 from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
-from netparse.checks.required_ports import RequiredPortClosed, RequiredPortForeignProcess, RequiredPortLoopbackOnly
+from netparse.checks.nodes import (
+    ContainerRuntimeUnsupported,
+    DuplicateNodeIp,
+    EtcdMemberCount,
+    NodeNotReady,
+    VersionSkew,
+)
+from netparse.checks.required_ports import (
+    NodeportRangeConflict,
+    RequiredPortClosed,
+    RequiredPortForeignProcess,
+    RequiredPortLoopbackOnly,
+    RequiredPortWrongAddress,
+)
 from netparse.checks.routes import DefaultRouteMissing
 from netparse.checks.run import run_checks
 
 CHECKS: tuple[Check, ...] = (
+    NodeNotReady(),
+    DuplicateNodeIp(),
     RequiredPortClosed(),
     RequiredPortLoopbackOnly(),
+    RequiredPortWrongAddress(),
     RequiredPortForeignProcess(),
+    NodeportRangeConflict(),
+    InsecurePortExposed(),
+    InternalPortExposed(),
+    UnexpectedListener(),
+    EtcdMemberCount(),
+    VersionSkew(),
+    ContainerRuntimeUnsupported(),
     NodeIpNotOnInterface(),
     DefaultRouteMissing(),
     GatewayUnresolved(),

@@ -52,7 +52,9 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     )
     judged = []
     for rule in rules:
-        if rule.kind not in ("listener", "optional") or (rule.needs_sighting(roles) and not _seen(rule, cluster)):
+        if rule.kind not in ("listener", "optional") or (
+            rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster)
+        ):
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules)
@@ -71,16 +73,18 @@ def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster
         return False
     others = [r for r in rules if r is not rule and r.protocol == rule.protocol and r.covers(found.port)]
     named = any(process_matches(r, x.process, x.pid, x.tool) is Match.OWN for r in others for x in found.listeners)
-    return named or not _seen(rule, cluster, (Match.OWN,))
+    return named or not _seen({(rule.protocol, found.port)}, rule, cluster, (Match.OWN,))
 
 
-def _seen(rule: PortRule, cluster: Cluster, matches: tuple[Match, ...] = (Match.OWN, Match.NOT_SHOWN)) -> bool:
-    """Whether any node shows the component on this port; else it may run outside of the cluster, as etcd can."""
+def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster) -> bool:
+    """Whether any node shows the component on any of its ports; else it may run outside of the cluster, as etcd can."""
+    ports = {(r.protocol, p) for r in rules if r.component == rule.component for p in range(r.first, r.last + 1)}
+    return _seen(ports, rule, cluster, (Match.OWN, Match.NOT_SHOWN))
+
+
+def _seen(ports: set[tuple[str, int]], rule: PortRule, cluster: Cluster, matches: tuple[Match, ...]) -> bool:
     return any(
-        x.protocol == rule.protocol
-        and x.port is not None
-        and rule.covers(x.port)
-        and process_matches(rule, x.process, x.pid, x.tool) in matches
+        (x.protocol, x.port) in ports and process_matches(rule, x.process, x.pid, x.tool) in matches
         for node in cluster.nodes
         for x in node.listeners
     )

@@ -8,7 +8,9 @@ from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node
 from netparse.findings import Finding, Severity, Verdict
+from netparse.ports import Match, PortRule, process_matches, rules_for
 
+_NODEPORT_OWNERS = (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN)
 _TABLE = "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
 
 
@@ -115,3 +117,59 @@ class RequiredPortForeignProcess(_RequiredPortCheck):
     )
     wrong = "A distribution may ship the component under another process name; tell us, it is a line of data."
     states: ClassVar = {PortState.FOREIGN: Verdict.FAIL, PortState.STRANGER: Verdict.WARN, PortState.OPEN: Verdict.PASS}
+
+
+class RequiredPortWrongAddress(_RequiredPortCheck):
+    id = "required-port-wrong-address"
+    title = "A port that others need listens on an address that they do not use"
+    severity = Severity.HIGH
+    expected = "ports that other nodes need listen on all addresses or on the node's INTERNAL-IP"
+    why = "The other nodes talk to the INTERNAL-IP; there they get 'connection refused', though the process runs."
+    fix = ("set the bind address of {component} to the node's INTERNAL-IP or to all addresses, then restart it",)
+    wrong = "A load balancer or an address translation before the node may use the other address on purpose."
+    states: ClassVar = {PortState.ELSEWHERE: Verdict.FAIL, PortState.OPEN: Verdict.PASS}
+
+
+class NodeportRangeConflict(Check):
+    id = "nodeport-range-conflict"
+    title = "A program listens inside the NodePort range"
+    severity = Severity.MEDIUM
+    needs = (SOCKET_CAPTURE,)
+    expected = "nothing but kube-proxy, or what replaces it, listens in the NodePort range"
+    why = (
+        "When a Service is given this port as its NodePort, one of the two loses: traffic for the program goes to the Service, or the "
+        "Service cannot be reached on this node."
+    )
+    fix = (
+        "move the program to a port outside of the range, or keep the range clear with --service-node-port-range of kube-apiserver",
+    )
+    confirm = "sudo ss -lntup; kubectl get services -A | grep NodePort"
+    reference = "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"
+    wrong = "The range may have been moved by --service-node-port-range, which cannot be seen in these captures."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        ranges = [r for r in node_ranges(context) if r.kind == "range"]
+        held = [
+            (x, rule)
+            for x in node.listeners
+            for rule in ranges
+            if x.port is not None and x.protocol == rule.protocol and rule.covers(x.port) and not x.loopback
+        ]
+        foreign = [
+            (x, r)
+            for x, r in held
+            if x.process and process_matches(r, x.process, x.pid, x.tool) not in _NODEPORT_OWNERS
+        ]
+        for x, rule in foreign:
+            actual = f"{x.process} listens on {x.shown}, inside {rule.first}-{rule.last}"
+            yield self.finding(Verdict.WARN, node, subject=f"{x.protocol}/{x.port}", actual=actual, origins=(x.origin,))
+        if not foreign and node.proves_no_listener("tcp"):
+            yield self.finding(Verdict.PASS, node, actual="no other program listens in the range")
+        elif not foreign:
+            yield self.unknown(node, "the captures do not show every TCP listener", SOCKET_CAPTURE.command)
+
+
+def node_ranges(context: Context) -> tuple[PortRule, ...]:
+    """Return the rules of this cluster that reserve a range of ports."""
+    c = context.circumstances
+    return rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user)

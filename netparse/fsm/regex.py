@@ -138,7 +138,7 @@ class Rewriter:
             self.used += 1
             self._numbers[number] = self.used
             opening = "("
-        body = self.sequence(nodes, keep, ascii_only if not add & (re.A | re.U) else bool(add & re.A))
+        body = self.sequence(nodes, keep, ascii_only if not add & (re.ASCII | re.UNICODE) else bool(add & re.ASCII))
         # Of the flags only i, a and u change what a line matches: it has no line feed for m and s.
         flags = "".join(
             letter for letter, flag in (("i", re.IGNORECASE), ("a", re.ASCII), ("u", re.UNICODE)) if add & flag

@@ -6,7 +6,25 @@ from difflib import SequenceMatcher
 from typing import Any
 
 # What names a record, so that one more at the top does not make all below it differ.
-_NAMES = ("ifname", "dst", "name", "proto", "netid", "local_address", "local_port", "address", "destination", "dev", "check", "subject", "nodes", "command", "text")  # fmt: skip
+_NAMES = tuple(
+    [
+        "ifname",
+        "dst",
+        "name",
+        "proto",
+        "netid",
+        "local_address",
+        "local_port",
+        "address",
+        "destination",
+        "dev",
+        "check",
+        "subject",
+        "nodes",
+        "command",
+        "text",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +99,3 @@ def _label(value: Any) -> str:
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 160 else f"{text[:157]}…"
-
-

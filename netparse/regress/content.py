@@ -50,5 +50,3 @@ def of_bundle(path: Path, mask: tuple[str, ...] = (), options: Options | None = 
 
 def _evidence(e: Evidence, prefix: str) -> str:
     return f"{e.source.removeprefix(prefix).lstrip('/')}:{e.line}"
-
-

@@ -8,7 +8,9 @@ MASKED = "<masked>"
 MASKS: Mapping[str, frozenset[str]] = {
     "pids": frozenset({"pid", "fd"}),
     "ages": frozenset({"age"}),
-    "counters": frozenset({"stats64", "stats", "recv_q", "send_q", "used", "confirmed", "updated", "probes", "ref", "use"}),
+    "counters": frozenset(
+        {"stats64", "stats", "recv_q", "send_q", "used", "confirmed", "updated", "probes", "ref", "use"}
+    ),
     "lifetimes": frozenset({"valid_life_time", "preferred_life_time", "expires", "timer"}),
     "inodes": frozenset({"inode", "ino", "sk"}),
 }

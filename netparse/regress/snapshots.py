@@ -67,7 +67,9 @@ def _verified(subject: Path, update: bool) -> Outcome:
     if version != content.SCHEMA_VERSION:
         if update:
             return _write(subject, actual)
-        return Outcome(subject, "outdated", (f"its snapshot is of version {version}; netparse writes {content.SCHEMA_VERSION}",))
+        return Outcome(
+            subject, "outdated", (f"its snapshot is of version {version}; netparse writes {content.SCHEMA_VERSION}",)
+        )
     found = tuple(map(str, _compare(expected, actual)))
     if not found:
         return Outcome(subject, "same")
@@ -133,7 +135,9 @@ def _is_capture(file: Path) -> bool:
 
 
 def _is_small(file: Path) -> bool:
-    return not file.name.endswith(SUFFIX) and (file.stat().st_size <= _MAY_BE_TEXT or b"\0" not in file.open("rb").read(4096))
+    return not file.name.endswith(SUFFIX) and (
+        file.stat().st_size <= _MAY_BE_TEXT or b"\0" not in file.open("rb").read(4096)
+    )
 
 
 def _write(subject: Path, actual: dict[str, Any]) -> Outcome:
@@ -153,5 +157,3 @@ def _load(beside: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise DataError(f"{beside} is not the snapshot of a capture; write it anew with `netparse snapshot`")
     return loaded
-
-

@@ -265,10 +265,11 @@ def test_a_negative_size_does_not_go_in_circles(tmp_path: Path) -> None:
     ("name", "data"),
     [
         ("archive.tar", bytes(10240)),
-        ("empty.tar.gz", gzip.compress(bytes(10240))),
+        ("empty.tar.gz", gzip.compress(bytes(10240), mtime=0)),
         ("nothing.tar", b""),
         ("nothing.tgz", b""),
     ],
+    ids=["archive.tar", "empty.tar.gz", "nothing.tar", "nothing.tgz"],
 )
 def test_empty_archives_are_called_empty(tmp_path: Path, name: str, data: bytes) -> None:
     """An archive of NULs is what a collector leaves that found nothing."""

@@ -1,0 +1,139 @@
+"""Who listens where others can reach him: services without authentication, ports meant for loopback, listeners nobody explains."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from netparse.checks.base import Check, Context
+from netparse.checks.needs import SOCKET_CAPTURE
+from netparse.cluster import Listener, Node
+from netparse.findings import Finding, Severity, Verdict
+from netparse.ports import Match, PortRule, process_matches, rules_for
+from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service, usual_listener
+
+_EPHEMERAL = 32768
+
+
+class _ExposureCheck(Check):
+    """Judges every listener that others can reach; PASS is said only where every listener would have been seen."""
+
+    needs = (SOCKET_CAPTURE,)
+    nothing_found: ClassVar[str]
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [f for x in node.listeners if not x.loopback for f in self.judge_listener(x, node, context)]
+        yield from found
+        if found:
+            return
+        if node.proves_no_listener("tcp"):
+            yield self.finding(Verdict.PASS, node, actual=self.nothing_found)
+        else:
+            yield self.unknown(node, "the captures do not show every TCP listener", SOCKET_CAPTURE.command)
+
+    @abstractmethod
+    def judge_listener(self, listener: Listener, node: Node, context: Context) -> Iterator[Finding]:
+        """Yield what there is to say of a listener that is not on loopback."""
+
+
+class InsecurePortExposed(_ExposureCheck):
+    id = "insecure-port-exposed"
+    title = "A service without authentication can be reached from outside the node"
+    severity = Severity.HIGH
+    expected = "services that ask nobody who they are listen on loopback only, or not at all"
+    why = "Whoever reaches this port can use it without a password or certificate."
+    fix = ("stop it, or bind it to 127.0.0.1; until then close the port in the node's firewall",)
+    confirm = "sudo ss -lntup"
+    wrong = (
+        "Whether a service asks for authentication cannot be seen in a list of sockets; process and port are what it is known by. "
+        "A firewall may keep others away from it."
+    )
+    nothing_found = "none of the known ones listens where others can reach it"
+
+    def judge_listener(self, listener: Listener, node: Node, context: Context) -> Iterator[Finding]:
+        circumstances = context.circumstances
+        exposure = None
+        if listener.protocol == "tcp":
+            exposure = insecure_service(
+                listener.port, listener.process, listener.pid, listener.tool, circumstances.distribution
+            )
+        if exposure is None:
+            return
+        service = exposure.service
+        note = f"; {exposure.note}" if exposure.note else ""
+        cis = cis_reference(service.cis, circumstances.kubernetes)
+        yield self.finding(
+            Verdict(exposure.verdict),
+            node,
+            subject=f"tcp/{listener.port}",
+            title=f"{service.title}, reachable on {listener.shown}",
+            severity=Severity(service.severity),
+            actual=f"{listener.process or 'a process that is not shown'} listens on {listener.shown}{note}",
+            why=service.why,
+            fix=(service.fix,) if service.fix else self.fix,
+            reference=", ".join(filter(None, (service.reference, cis))),
+            origins=(listener.origin,),
+        )
+
+
+class InternalPortExposed(_ExposureCheck):
+    id = "internal-port-exposed"
+    title = "A port meant for the node itself listens on other addresses too"
+    severity = Severity.INFO
+    expected = "health and metrics ports that only the node itself uses listen on loopback"
+    why = "It is usual where metrics are collected from outside; otherwise it shows more of the node than is needed."
+    wrong = "Many installations open these ports on purpose, for Prometheus."
+    nothing_found = "none of them listens where others can reach it"
+
+    def judge_listener(self, listener: Listener, node: Node, context: Context) -> Iterator[Finding]:
+        for judged in context.ports(node):
+            rule = judged.rule
+            if rule.bind == "loopback" and listener in judged.listeners and _is_own(rule, listener):
+                cis = cis_of_rule(rule, context.circumstances.kubernetes)
+                yield self.finding(
+                    Verdict.INFO,
+                    node,
+                    subject=f"{listener.protocol}/{listener.port}",
+                    title=f"{rule.component} opens {listener.port} ({rule.purpose}) on {listener.shown}",
+                    actual=f"{listener.process or 'a socket'} listens on {listener.shown}",
+                    reference=cis or rule.source,
+                    origins=(listener.origin,),
+                )
+
+
+class UnexpectedListener(_ExposureCheck):
+    id = "unexpected-listener"
+    title = "Listeners that no rule explains"
+    severity = Severity.INFO
+    expected = "what listens on the node's addresses is known to Kubernetes, its network plugin or the system"
+    why = "It may be somebody's application on the host network, or something that nobody remembers: worth a look."
+    confirm = "sudo ss -lntup"
+    wrong = "netparse knows the usual programs only; add yours with --ports FILE.toml."
+    nothing_found = "every listener that others can reach is explained by a rule or is usual on nodes"
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [x for x in node.listeners if not x.loopback and x.port is not None and not self._explained(x, context)]
+        if not found:
+            yield from super().judge(node, context)
+            return
+        shown = ", ".join(dict.fromkeys(f"{x.process or 'a socket'} on {x.shown} ({x.protocol})" for x in found))
+        yield self.finding(Verdict.INFO, node, actual=shown, origins=(x.origin for x in found))
+
+    def judge_listener(self, listener: Listener, node: Node, context: Context) -> Iterator[Finding]:
+        return iter(())
+
+    def _explained(self, x: Listener, context: Context) -> bool:
+        circumstances = context.circumstances
+        if usual_listener(x.port, x.process, x.pid, x.tool):
+            return True
+        if x.protocol == "tcp" and insecure_service(x.port, x.process, x.pid, x.tool, circumstances.distribution):
+            return True  # it has a finding of its own
+        if x.protocol == "udp" and x.process is None and x.port is not None and x.port >= _EPHEMERAL:
+            return True  # a client's own port
+        rules = rules_for(distribution=circumstances.distribution, cnis=circumstances.cnis, user=circumstances.user)
+        return any(
+            r.protocol == x.protocol and x.port is not None and r.covers(x.port) and _is_own(r, x) for r in rules
+        )
+
+
+def _is_own(rule: PortRule, x: Listener) -> bool:
+    return process_matches(rule, x.process, x.pid, x.tool) in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN)

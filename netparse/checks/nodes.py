@@ -1,0 +1,221 @@
+"""What the node list itself says: readiness, versions, runtime, addresses given twice, members of etcd."""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+
+from netparse.checks.base import Check, Context
+from netparse.checks.needs import SOCKET_CAPTURE
+from netparse.cluster import Listener, Node
+from netparse.findings import Finding, Severity, Verdict
+from netparse.ports import Match, Version, canonical_roles, process_matches
+
+_LIST = "kubectl get nodes -o wide    # where kubectl works, once"
+_SKEW = "https://kubernetes.io/releases/version-skew-policy/"
+
+
+class _ListCheck(Check):
+    """Judges a node's row in the node list, of Windows nodes too; a node that is in no list is unknown."""
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        if node.listings:
+            return self.judge_row(node, context)
+        return (self.unknown(node, "the node list was not captured, or this node is not in it", _LIST),)
+
+    @abstractmethod
+    def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
+        """Yield the findings on a node that is in the list."""
+
+
+class NodeNotReady(_ListCheck):
+    id = "node-not-ready"
+    title = "The node is not ready"
+    severity = Severity.CRITICAL
+    expected = "STATUS of the node is Ready"
+    why = (
+        "The API server does not hear from the kubelet, or the kubelet says that it cannot run pods: its pods are moved to "
+        "other nodes or stop answering."
+    )
+    fix = (
+        "kubectl describe node <node>    # Conditions: which one, since when, why",
+        "on the node: systemctl status kubelet; journalctl -u kubelet -n 100",
+    )
+    confirm = "kubectl get nodes"
+    reference = "https://kubernetes.io/docs/reference/node/node-status/"
+    wrong = "The node list is a moment's view: a node that was just restarted is NotReady for a minute."
+
+    def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
+        status, origin = node.listed("status") or ("", None)
+        state = status.split(",")[0]
+        if not status:
+            yield self.unknown(node, "the node list shows no STATUS of this node", _LIST)
+        elif state == "Ready":
+            yield self.finding(Verdict.PASS, node, actual=f"STATUS is {status}", origins=(origin,))
+        else:
+            yield self.finding(Verdict.FAIL, node, actual=f"STATUS is {status}", origins=(origin,))
+
+
+class VersionSkew(_ListCheck):
+    id = "version-skew"
+    title = "Kubelet versions differ more than the skew policy allows"
+    severity = Severity.MEDIUM
+    expected = "a kubelet is at most three minor versions (two before 1.25) older than the newest, which no API server is older than"
+    why = "A kubelet that is too old for its API server may miss fields and behave in ways that nobody tests."
+    fix = ("upgrade the older nodes one minor version at a time: kubeadm upgrade node; then kubelet and kubectl",)
+    confirm = "kubectl get nodes; kubectl version"
+    reference = _SKEW
+    wrong = "The node list shows kubelets, not the API server: it may be newer than every kubelet, then the skew is larger still."
+
+    def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
+        text, origin = node.listed("version") or ("", None)
+        own = Version.parse(text)
+        versions = [(v, n) for n in context.cluster.nodes if (v := Version.parse(n.value("version")))]
+        if own is None or not versions:
+            said = f"VERSION {text} is no Kubernetes version" if text else "the node list shows no VERSION"
+            yield self.unknown(node, said, _LIST)
+            return
+        newest, other = max(versions, key=lambda pair: pair[0])
+        behind = newest.minor - own.minor if newest.major == own.major else 99
+        allowed = 3 if own.release >= (1, 25) and newest.release >= (1, 28) else 2
+        listed = other.listed("version")
+        origins = (origin, listed[1] if listed else None)
+        said = f"kubelet {text} here, {newest} on {other.name}"
+        if behind > allowed:
+            actual = f"{said}: {behind} minor versions apart, {allowed} are allowed"
+            yield self.finding(Verdict.FAIL, node, actual=actual, origins=origins, others=(other,))
+        elif behind:
+            actual = f"{said}: {behind} minor versions apart, within the {allowed} allowed"
+            title = "Kubelet versions differ, within what is allowed"
+            yield self.finding(Verdict.INFO, node, title=title, actual=actual, origins=origins, others=(other,))
+        else:
+            yield self.finding(Verdict.PASS, node, actual=f"kubelet {text}", origins=(origin,))
+
+
+class ContainerRuntimeUnsupported(_ListCheck):
+    id = "container-runtime-unsupported"
+    title = "This kubelet cannot use Docker Engine without help"
+    severity = Severity.HIGH
+    expected = (
+        "a runtime that speaks CRI to kubelets from 1.24: containerd, CRI-O, or Docker Engine through cri-dockerd"
+    )
+    why = "Kubernetes 1.24 removed its own way to Docker Engine: without cri-dockerd the kubelet cannot start a container."
+    fix = (
+        "install cri-dockerd and point the kubelet at it (--container-runtime-endpoint=unix:///run/cri-dockerd.sock)",
+        "or move the node to containerd",
+    )
+    confirm = "kubectl get nodes -o wide; systemctl status cri-docker"
+    reference = "https://kubernetes.io/docs/setup/production-environment/container-runtimes/"
+    wrong = "A node may be NotReady for another reason, with cri-dockerd working."
+
+    def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
+        runtime, origin = node.listed("container_runtime") or ("", None)
+        version = Version.parse(node.value("version"))
+        if not runtime:
+            yield self.unknown(node, "the node list shows no CONTAINER-RUNTIME", _LIST)
+        elif not runtime.startswith("docker:") or (version and version.release < (1, 24)):
+            yield self.finding(Verdict.PASS, node, actual=runtime, origins=(origin,))
+        elif version is None:
+            yield self.unknown(node, f"{runtime}, with a kubelet of unknown version", _LIST)
+        else:
+            ready = (node.value("status") or "").split(",")[0] == "Ready"
+            actual = f"{runtime} with kubelet {version}" + (
+                "; the node is Ready: cri-dockerd serves it" if ready else "; the node is not Ready"
+            )
+            title = "Docker Engine through cri-dockerd" if ready else self.title
+            yield self.finding(
+                Verdict.INFO if ready else Verdict.WARN, node, title=title, actual=actual, origins=(origin,)
+            )
+
+
+class DuplicateNodeIp(_ListCheck):
+    id = "duplicate-node-ip"
+    title = "Two nodes have one INTERNAL-IP"
+    severity = Severity.CRITICAL
+    expected = "every node has an INTERNAL-IP of its own"
+    why = (
+        "Traffic for one of them reaches the other: logs, exec and pod traffic go to the wrong machine. "
+        "Behind Vagrant's NAT all nodes show the NAT's address."
+    )
+    fix = ("set --node-ip of each kubelet to the address of its own interface and restart it",)
+    confirm = "kubectl get nodes -o wide"
+    reference = "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/ (--node-ip)"
+    wrong = "Two lists of different clusters in one bundle look the same."
+
+    def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
+        if not node.internal_ips:
+            yield self.unknown(node, "the node list shows no INTERNAL-IP", _LIST)
+            return
+        others = tuple(n for n in context.others(node) if set(n.internal_ips) & set(node.internal_ips))
+        own = node.listed("internal_ip")
+        if not others:
+            yield self.finding(Verdict.PASS, node, actual=str(node.internal_ips[0]), origins=(own[1] if own else None,))
+            return
+        both = tuple(sorted((node, *others), key=lambda n: n.name))
+        listed = [n.listed("internal_ip") for n in both]
+        shared = sorted(set(node.internal_ips) & {ip for n in others for ip in n.internal_ips}, key=str)
+        yield self.finding(
+            Verdict.FAIL,
+            both[0],
+            subject=", ".join(map(str, shared)),
+            actual=f"{', '.join(map(str, shared))} is the INTERNAL-IP of {' and '.join(n.name for n in both)}",
+            origins=(found[1] for found in listed if found),
+            others=both,
+        )
+
+
+class EtcdMemberCount(Check):
+    id = "etcd-member-count"
+    title = "The number of etcd members does not survive a failure well"
+    severity = Severity.MEDIUM
+    expected = "an odd number of etcd members: three or five beside several control-plane nodes"
+    why = (
+        "etcd needs more than half of its members: an even number tolerates no more failures than one less, "
+        "one member alone tolerates none."
+    )
+    fix = ("add or remove a member: kubeadm join --control-plane on a new node, or etcdctl member remove <id>",)
+    confirm = "etcdctl member list"
+    reference = "https://etcd.io/docs/latest/faq/#why-an-odd-number-of-cluster-members"
+    wrong = "etcd may have members on hosts that are no nodes, which this bundle does not show."
+
+    def applies(self, node: Node, context: Context) -> bool:
+        candidates = _candidates(context)
+        return bool(candidates) and node is candidates[0]
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        candidates = _candidates(context)
+        shown = {n.name: _etcd(n) for n in candidates}
+        members = [n for n in candidates if shown[n.name]]
+        blind = [n for n in candidates if not shown[n.name] and not n.proves_no_listener("tcp")]
+        origins = [x.origin for n in members for x in shown[n.name][:1]]
+        if blind:
+            names = ", ".join(n.name for n in blind)
+            yield self.unknown(
+                node, f"whether etcd runs on {names} was not captured", SOCKET_CAPTURE.command, others=tuple(candidates)
+            )
+            return
+        if not members:
+            return
+        count, planes = len(members), len(candidates)
+        said = f"{count} etcd {'member' if count == 1 else 'members'} ({', '.join(n.name for n in members)}), {planes} control-plane nodes"
+        bad = count % 2 == 0 or (count == 1 and planes > 1)
+        yield self.finding(
+            Verdict.WARN if bad else Verdict.PASS, node, actual=said, origins=origins, others=tuple(members)
+        )
+
+
+def _candidates(context: Context) -> list[Node]:
+    """Return the nodes on which etcd could run: those of its role or of the control plane."""
+    return [
+        n
+        for n in context.cluster.nodes
+        if canonical_roles(context.circumstances.roles(n) or ()) & {"control-plane", "etcd"}
+    ]
+
+
+def _etcd(node: Node) -> list[Listener]:
+    return [
+        x
+        for x in node.listeners
+        if x.protocol == "tcp"
+        and x.port in (2379, 2380)
+        and process_matches(["etcd"], x.process, x.pid, x.tool) in (Match.OWN, Match.NOT_SHOWN)
+    ]
