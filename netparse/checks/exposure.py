@@ -8,7 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
 from netparse.findings import Finding, Severity, Verdict
-from netparse.ports import Match, PortRule, process_matches, rules_for
+from netparse.ports import Match, PortRule, process_matches, rules_for, shipped, shipped_names
 from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service, usual_listener
 
 _EPHEMERAL = 32768
@@ -129,10 +129,21 @@ class UnexpectedListener(_ExposureCheck):
             return True  # it has a finding of its own
         if x.protocol == "udp" and x.process is None and x.port is not None and x.port >= _EPHEMERAL:
             return True  # a client's own port
+        if x.protocol == "udp" and x.process is None and _is_tunnel(x):
+            return True
         rules = rules_for(distribution=circumstances.distribution, cnis=circumstances.cnis, user=circumstances.user)
         return any(
             r.protocol == x.protocol and x.port is not None and r.covers(x.port) and _is_own(r, x) for r in rules
         )
+
+
+def _is_tunnel(x: Listener) -> bool:
+    """Whether some network plugin has the kernel listen on this UDP port; such a socket has no process."""
+    return any(
+        raw.get("kind") == "kernel" and raw.get("protocol") == "udp" and str(raw.get("port")) == str(x.port)
+        for name in shipped_names()
+        for raw in shipped(name).rules
+    )
 
 
 def _is_own(rule: PortRule, x: Listener) -> bool:

@@ -12,8 +12,9 @@ from netparse.cli.listing import list_
 from netparse.cli.parse import parse
 from netparse.cli.report import report
 from netparse.cli.schema import schema
+from netparse.cli.snapshot import snapshot, verify
 
-COMMANDS: tuple[Callable[..., None], ...] = (parse, check, report, explain, list_, schema)
+COMMANDS: tuple[Callable[..., None], ...] = (parse, check, report, snapshot, verify, explain, list_, schema)
 
 app = typer.Typer(
     name="netparse",

@@ -6,24 +6,9 @@ from difflib import SequenceMatcher
 from typing import Any
 
 # What names a record, so that one more at the top does not make all below it differ.
-_NAMES = tuple(
-    [
-        "ifname",
-        "dst",
-        "name",
-        "proto",
-        "netid",
-        "local_address",
-        "local_port",
-        "address",
-        "destination",
-        "dev",
-        "check",
-        "subject",
-        "nodes",
-        "command",
-        "text",
-    ]
+_NAMES = (
+    *("ifname", "dst", "name", "proto", "netid", "local_address", "local_port", "address"),
+    *("destination", "dev", "check", "subject", "nodes", "command", "text"),
 )
 
 

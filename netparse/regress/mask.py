@@ -1,7 +1,9 @@
 """Values that change from one capture to the next without meaning anything; a snapshot may leave them open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from netparse.errors import UsageError
 
 MASKED = "<masked>"
 
@@ -26,3 +28,11 @@ def _masked(value: Any, fields: frozenset[str]) -> Any:
     if isinstance(value, dict):
         return {k: MASKED if k in fields and v is not None else _masked(v, fields) for k, v in value.items()}
     return [_masked(v, fields) for v in value] if isinstance(value, list) else value
+
+
+def known_masks(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in a stable order; a UsageError for one that does not exist."""
+    wanted = {part for name in names for part in name.split(",") if part}
+    if unknown := wanted - set(MASKS):
+        raise UsageError(f"there is no mask {', '.join(sorted(unknown))}; there are {', '.join(MASKS)}")
+    return tuple(sorted(wanted))

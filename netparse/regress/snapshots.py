@@ -41,14 +41,18 @@ def verify(paths: Iterable[Path], *, update: bool = False) -> Iterator[Outcome]:
     for subject in _subjects(given):
         yield _verified(subject, update)
     for beside in _unused(given):
+        yield check(beside.with_name(beside.name.removesuffix(SUFFIX)), update=update)
+
+
+def check(subject: Path, *, update: bool = False) -> Outcome:
+    """Compare one capture or bundle with its snapshot; a snapshot whose capture is gone is unused."""
+    if not subject.exists():
         if update:
-            beside.unlink()
-        yield Outcome(beside, "written" if update else "unused", ("there is no capture of this name beside it",))
-
-
-def check(subject: Path) -> Outcome:
-    """Compare one capture or bundle with its snapshot."""
-    return _verified(subject, update=False)
+            snapshot_path(subject).unlink()
+        return Outcome(
+            snapshot_path(subject), "written" if update else "unused", ("there is no capture of this name beside it",)
+        )
+    return _verified(subject, update)
 
 
 def snapshot_path(subject: Path) -> Path:

@@ -1,0 +1,85 @@
+"""The pytest plugin: ``pytest --netparse fixtures/`` makes each capture or bundle with an expectation a test.
+
+It is loaded in every pytest run of an environment that has netparse, so that it imports nothing of netparse until it is asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from netparse.captures import Capture
+    from netparse.findings import Analysis
+
+_SUFFIX = ".netparse.json"
+
+
+class NetparseDifference(Exception):
+    """A capture does not parse to its expectation; the message has a line per difference."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("netparse", "saved command output as tests")
+    group.addoption(
+        "--netparse", action="store_true", help="collect captures and bundles that have a .netparse.json beside them"
+    )
+    group.addoption("--netparse-update", action="store_true", help="accept what the captures parse to now")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "Expectation | None":
+    """Make ``x.netparse.json`` a collector; its test is named after ``x``."""
+    asked = parent.config.getoption("--netparse") or parent.config.getoption("--netparse-update")
+    if asked and file_path.name.endswith(_SUFFIX):
+        return Expectation.from_parent(parent, path=file_path)
+    return None
+
+
+class Expectation(pytest.File):
+    """An expectation: one test, of the capture or bundle that it stands beside."""
+
+    def collect(self) -> Iterator["CaptureTest"]:
+        subject = self.path.with_name(self.path.name.removesuffix(_SUFFIX))
+        yield CaptureTest.from_parent(self, name=subject.name, subject=subject)
+
+
+class CaptureTest(pytest.Item):
+    """Parses the capture again and compares."""
+
+    def __init__(self, *, subject: Path, **given: Any) -> None:
+        super().__init__(**given)
+        self.subject = subject
+
+    def runtest(self) -> None:
+        from netparse.regress.snapshots import check
+
+        outcome = check(self.subject, update=self.config.getoption("--netparse-update"))
+        if not outcome.ok:
+            raise NetparseDifference(
+                f"{outcome.state}: {self.subject}\n" + "\n".join(f"  {line}" for line in outcome.details)
+            )
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, NetparseDifference):
+            return f"{excinfo.value}\naccept it with: pytest --netparse-update {self.path}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        return self.path, None, f"netparse: {self.subject.name}"
+
+
+@pytest.fixture
+def netparse_parse() -> "Callable[..., list[Capture]]":
+    """``netparse.parse``, for tests of your own: text in, captures with records out."""
+    from netparse.captures import parse
+
+    return parse
+
+
+@pytest.fixture
+def netparse_analyze() -> "Callable[..., Analysis]":
+    """``netparse.analyze``, for tests of your own: paths in, an Analysis with findings out."""
+    from netparse.pipeline import analyze
+
+    return analyze
