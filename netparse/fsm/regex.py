@@ -71,10 +71,12 @@ class Group:
 
 @dataclass(slots=True)
 class Rewriter:
-    """Writes one rule as a branch; ``groups`` tells where the named groups it kept are, ``used`` the last number given."""
+    """Writes one rule as a branch; ``groups`` tells where the named groups it kept are, ``used`` the last number given,
+    ``width`` how many characters the rule takes at least."""
 
     used: int
     groups: dict[str, Group] = field(default_factory=dict)
+    width: int = 0
     _numbers: dict[int, int] = field(default_factory=dict)
 
     def rewrite(self, pattern: str, names: Iterable[str]) -> str:
@@ -83,6 +85,7 @@ class Rewriter:
         wanted = {tree.state.groupdict[name]: name for name in tree.state.groupdict if name in set(names)}
         keep = set(wanted) | set(_references(tree))
         text = self.sequence(_without_start(tree), keep, False)
+        self.width = tree.getwidth()[0]
         facts = dict(_facts(tree, True))
         for number, name in wanted.items():
             always, filled = facts[number]

@@ -4,7 +4,7 @@ import gc
 import io
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ _OTHER_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _LINES_AT_ONCE = 1024
 _LONG_TEXT = 100_000
 
-type_of_machine = Generator[None, str | None, None]
+Machine = Generator[None, str | None, None]
 
 
 def compile_template(text: str | Path) -> "Template":
@@ -51,7 +51,7 @@ class Template:
         except (Unsupported, RecursionError, re.error):
             self.source, self._run = "", None
 
-    def _compile(self, fsm: Any) -> tuple[str, Callable[..., type_of_machine]]:
+    def _compile(self, fsm: Any) -> tuple[str, Callable[..., Machine]]:
         values = [
             Value(column=column, name=value.name, options=tuple(value.OptionNames()), nested=_nested(value))
             for column, value in enumerate(fsm.values)
@@ -65,7 +65,9 @@ class Template:
         states.sort(key=lambda state: state.name != "Start")
         names: dict[str, Any] = {f"nested{value.column}": value.nested for value in values if value.nested}
         for number, state in enumerate(states):
-            names[f"scan{number}"] = re.compile(state.expression, re.MULTILINE).finditer
+            first, *others = (re.compile(expression, re.MULTILINE) for expression in state.expressions)
+            names[f"scan{number}"] = first.finditer
+            names |= {f"more{number}_{segment}": other.match for segment, other in enumerate(others, 1)}
         names["error"] = self._error
         source = write_source(states, values, "EOF" in fsm.states)
         self._states = [state.name for state in states]
@@ -89,7 +91,7 @@ class Template:
         next(machine)
         with _no_collection(len(joined) > _LONG_TEXT):
             if self._feed(machine, joined, result, 0):
-                self._feed(machine, None, result, 0)
+                _finish(machine)
         return result
 
     def iter_rows(self, lines: Iterable[str]) -> Iterator[tuple[list[Any], int, int]]:
@@ -121,10 +123,10 @@ class Template:
             yield from _drain(result, self._fillups if more else [])
             if not more:
                 return
-        self._feed(machine, None, result, base)
+        _finish(machine)
         yield from _drain(result, [])
 
-    def _feed(self, machine: type_of_machine, text: str | None, result: Result, base: int) -> bool:
+    def _feed(self, machine: Machine, text: str, result: Result, base: int) -> bool:
         """Send lines to a run and tell whether it wants more; ``base`` lines were sent before."""
         frame = getattr(machine, "gi_frame")  # noqa: B009  # Generator's type does not know it
         try:
@@ -174,6 +176,12 @@ class Template:
         )
         error.result = result
         return error
+
+
+def _finish(machine: Machine) -> None:
+    """Tell a run that the input has ended, which may add a last row."""
+    with suppress(StopIteration):
+        machine.send(None)
 
 
 def _nested(value: Any) -> Any:

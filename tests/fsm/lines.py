@@ -88,7 +88,9 @@ def repeats_inside_repeats(nodes: Any, inside: bool = False) -> bool:
     """Tell whether an endless repeat stands in another: such an expression may need time exponential in a line's length."""
     for code, value in nodes:
         endless = code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] is op.MAXREPEAT
-        if (endless and inside) or any(repeats_inside_repeats(inner, inside or endless) for inner in children(code, value)):
+        if (endless and inside) or any(
+            repeats_inside_repeats(inner, inside or endless) for inner in children(code, value)
+        ):
             return True
     return False
 
@@ -97,6 +99,8 @@ def text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
     """Return ``count`` lines for a template: mostly walking its states as the rules would, some lines damaged or foreign."""
     maker = Maker(rng)
     trees = {(name, at): parse(rule.regex) for name, rules in fsm.states.items() for at, rule in enumerate(rules)}
+    if not trees:
+        return "a\n\nb"
     errors = {key for key in trees if fsm.states[key[0]][key[1]].line_op == "Error"}
     usual = [key for key in trees if key not in errors] or list(trees)
     longest = 24 if any(map(repeats_inside_repeats, trees.values())) else 400
@@ -126,7 +130,9 @@ def clean_text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
         if not trees[name] or len(lines) == count:
             break
         line = "".join(maker.make(rng.choice(trees[name]), {}).splitlines())
-        taken = next((rule for rule in fsm.states[state] if rule.line_op != "Continue" and rule.regex_obj.match(line)), None)
+        taken = next(
+            (rule for rule in fsm.states[state] if rule.line_op != "Continue" and rule.regex_obj.match(line)), None
+        )
         if taken and taken.line_op != "Error" and taken.new_state not in ("End", "EOF"):
             lines.append(line)
             state = taken.new_state or state
