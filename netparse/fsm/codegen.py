@@ -1,19 +1,21 @@
 """Writes the Python function that runs one template.
 
-The function is a generator: it is sent texts whose lines end in a line feed, then None for the end of input, and keeps its
-state in local variables between them. For each state it walks the lines with ``finditer`` over one expression (see
-``_expression``), where ``lastindex`` tells which rule took the line. Only what a template needs is written: a value lives
-in a variable only if one line can set it and another record it, a test for Required or for an empty row stands only where the
-rule's expression does not settle it.
+The function is a generator: it is sent texts whose lines end in a line feed, then None for the end of input, and
+keeps its state in local variables between them. For each state it walks the lines with ``finditer`` over one
+expression (see ``_expression``), where ``lastindex`` tells which rule took the line. Only what a template needs is
+written: a value lives in a variable only if one line can set it and another record it, a test for Required or for an
+empty row stands only where the rule's expression does not settle it.
 
 Why the rows are textfsm's:
 
-- A branch is tried only when those before it failed, at the line's beginning, and captures what the rule alone captures; the
-  rest of the line is taken afterwards and cannot fail, so the engine never comes back to try another branch.
-- Whether a rule matches depends on the state and the line alone, never on values. So all Continue rules of a state can be
-  tried beforehand, each in a lookahead, and what they do is then done in the rules' order.
-- A value that is not List holds after Clear either nothing or, with Filldown, what it was last assigned: one variable is
-  enough for textfsm's ``value`` and ``_myvar``. For List, ``value`` matters only to a Required that stands before List.
+- A branch is tried only when those before it failed, at the line's beginning, and captures what the rule alone
+  captures; the rest of the line is taken afterwards and cannot fail, so the engine never comes back to try another
+  branch.
+- Whether a rule matches depends on the state and the line alone, never on values. So all Continue rules of a state
+  can be tried beforehand, each in a lookahead, and what they do is then done in the rules' order.
+- A value that is not List holds after Clear either nothing or, with Filldown, what it was last assigned: one variable
+  is enough for textfsm's ``value`` and ``_myvar``. For List, ``value`` matters only to a Required that stands before
+  List.
 - A row is left out when all its values are None or [], before that when a Required is false; both leave the same state
   behind as clearing does.
 """
@@ -78,7 +80,7 @@ class Rule:
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """A state: its rules, and the expressions for one line, of which a later one goes on where the one before found no rule."""
+    """A state: its rules, and the expressions for one line; a later one goes on where those before found no rule."""
 
     name: str
     rules: list[Rule]
@@ -136,7 +138,7 @@ def _branch(rewriter: Rewriter, rule: Any, columns: dict[str, int]) -> str:
 
 
 def _expression(rules: list[tuple[Rule, str]]) -> str:
-    """Join branches: Next and Error rules are alternatives, a Continue rule is a lookahead that may fail before the rest."""
+    """Join branches: Next and Error rules are alternatives, a Continue rule is a lookahead that may fail."""
     text = "()"
     alternatives: list[str] = []
     for rule, branch in reversed(rules):
@@ -153,7 +155,8 @@ def _expression(rules: list[tuple[Rule, str]]) -> str:
 def write_source(states: list[State], values: list[Value], null_eof: bool) -> str:
     """Return the source of ``run(rows, spans, unmatched)``.
 
-    Its globals are ``scanN`` and ``moreN_M``, the expressions of the state N, ``nestedN`` for the Value N, and ``error``.
+    Its globals are ``scanN`` and ``moreN_M``, the expressions of the state N, ``nestedN`` for the Value N, and
+    ``error``.
     """
     return "\n".join(_Writer(states, values, null_eof).lines()) + "\n"
 

@@ -85,7 +85,7 @@ def damage(line: str, rng: Random) -> str:
 
 
 def repeats_inside_repeats(nodes: Any, inside: bool = False) -> bool:
-    """Tell whether an endless repeat stands in another: such an expression may need time exponential in a line's length."""
+    """Tell whether an endless repeat stands in another: it may need time exponential in a line's length."""
     for code, value in nodes:
         endless = code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] is op.MAXREPEAT
         if (endless and inside) or any(
@@ -96,7 +96,7 @@ def repeats_inside_repeats(nodes: Any, inside: bool = False) -> bool:
 
 
 def text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
-    """Return ``count`` lines for a template: mostly walking its states as the rules would, some lines damaged or foreign."""
+    """Return ``count`` lines for a template, mostly walking its states, some of them damaged or foreign."""
     maker = Maker(rng)
     trees = {(name, at): parse(rule.regex) for name, rules in fsm.states.items() for at, rule in enumerate(rules)}
     if not trees:
@@ -120,7 +120,7 @@ def text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
 
 
 def clean_text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
-    """Return about ``count`` lines that a template takes from its first to its last: no Error, no End, as a real capture."""
+    """Return at most ``count`` lines that a template takes to the last: no Error, no End, as a real capture."""
     maker = Maker(rng)
     trees = {name: [parse(rule.regex) for rule in rules] for name, rules in fsm.states.items()}
     state = "Start"

@@ -13,8 +13,10 @@ from tests.fsm.agree import assert_agrees
 from tests.fsm.lines import text_for
 
 _EXPRESSIONS = (
-    r"(\d+)", r"(\S*)", r"([a-c]+?)", r"((?:a|b)?)", r"(.*)", r"(a)|(b)", r"([^x]*)", r"((?i:AB)\b)", r"(\s*\W)", r"(\D+\d)",
-    r"((?P<n1>\w)=(?P<n2>\d*))", r"((a)(b)?)", r"((?P<n3>a)?b)", r"([\s,]*)", r"([\W\d]+)", r"(\Bb|a\b)", r"((?<=\s)a|(?<!b)c)",
+    r"(\d+)", r"(\S*)", r"([a-c]+?)", r"((?:a|b)?)", r"(.*)", r"(a)|(b)", r"([^x]*)", r"((?i:AB)\b)",
+    r"(\s*\W)", r"(\D+\d)",
+    r"((?P<n1>\w)=(?P<n2>\d*))", r"((a)(b)?)", r"((?P<n3>a)?b)", r"([\s,]*)", r"([\W\d]+)", r"(\Bb|a\b)",
+    r"((?<=\s)a|(?<!b)c)",
 )  # fmt: skip
 _OPTIONS = ("Required", "Filldown", "Fillup", "Key", "List")
 _PIECES = (
