@@ -1,9 +1,10 @@
 """A limit on the processor time that one line may take.
 
-A regular expression can backtrack for years over one unlucky line. CPython's engine looks for signals while it runs, so a timer
-of the process's own time (SIGVTALRM) ticks while a template runs, and a tick that finds the same line as the tick before stops
-the run. Between ticks it costs nothing. Limits: signals reach the main thread only, and Windows has no such timer; there, and
-where the program uses that signal itself, a run is not bounded. What can backtrack like this at all, ``hazards`` tells beforehand.
+A regular expression can backtrack for years over one unlucky line. CPython's engine looks for signals while it runs,
+so a timer of the process's own time (SIGVTALRM) ticks while a template runs, and a tick that finds the same line as
+the tick before stops the run. Between ticks it costs nothing. Limits: signals reach the main thread only, and Windows
+has no such timer; there, and where the program uses that signal itself, a run is not bounded. What can backtrack like
+this at all, ``hazards`` tells beforehand.
 """
 
 import signal
@@ -21,7 +22,7 @@ class LineTooSlow(Exception):
 
 @contextmanager
 def limit(progress: Callable[[], int], seconds: float = SECONDS_PER_LINE) -> Iterator[None]:
-    """Raise LineTooSlow inside the block when ``progress()`` stands still for one to two times ``seconds`` of processor time."""
+    """Raise LineTooSlow inside the block when ``progress()`` stands still for one to two times ``seconds``."""
     if not _available():
         yield
         return

@@ -1,19 +1,21 @@
 """Writes the Python function that runs one template.
 
-The function is a generator: it is sent texts whose lines end in a line feed, then None for the end of input, and keeps its
-state in local variables between them. For each state it walks the lines with ``finditer`` over one expression (see
-``_expression``), where ``lastindex`` tells which rule took the line. Only what a template needs is written: a value lives
-in a variable only if one line can set it and another record it, a test for Required or for an empty row stands only where the
-rule's expression does not settle it.
+The function is a generator: it is sent texts whose lines end in a line feed, then None for the end of input, and
+keeps its state in local variables between them. For each state it walks the lines with ``finditer`` over one
+expression (see ``_expression``), where ``lastindex`` tells which rule took the line. Only what a template needs is
+written: a value lives in a variable only if one line can set it and another record it, a test for Required or for an
+empty row stands only where the rule's expression does not settle it.
 
 Why the rows are textfsm's:
 
-- A branch is tried only when those before it failed, at the line's beginning, and captures what the rule alone captures; the
-  rest of the line is taken afterwards and cannot fail, so the engine never comes back to try another branch.
-- Whether a rule matches depends on the state and the line alone, never on values. So all Continue rules of a state can be
-  tried beforehand, each in a lookahead, and what they do is then done in the rules' order.
-- A value that is not List holds after Clear either nothing or, with Filldown, what it was last assigned: one variable is
-  enough for textfsm's ``value`` and ``_myvar``. For List, ``value`` matters only to a Required that stands before List.
+- A branch is tried only when those before it failed, at the line's beginning, and captures what the rule alone
+  captures; the rest of the line is taken afterwards and cannot fail, so the engine never comes back to try another
+  branch.
+- Whether a rule matches depends on the state and the line alone, never on values. So all Continue rules of a state
+  can be tried beforehand, each in a lookahead, and what they do is then done in the rules' order.
+- A value that is not List holds after Clear either nothing or, with Filldown, what it was last assigned: one variable
+  is enough for textfsm's ``value`` and ``_myvar``. For List, ``value`` matters only to a Required that stands before
+  List.
 - A row is left out when all its values are None or [], before that when a Required is false; both leave the same state
   behind as clearing does.
 """
@@ -25,6 +27,8 @@ from typing import Any
 from netparse.fsm.regex import Group, Rewriter
 
 _STEP = "    "
+_LONG = 20
+_LOOKAHEADS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class Rule:
     """A rule of the template with the groups that its branch of the expression has."""
 
     index: int
+    segment: int
     line_op: str
     record_op: str
     new_state: str
@@ -75,42 +80,65 @@ class Rule:
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """A state: its rules, the expression for one line, and the marker of the branch that takes what no rule took."""
+    """A state: its rules, and the expressions for one line; a later one goes on where those before found no rule."""
 
     name: str
     rules: list[Rule]
-    expression: str
-    otherwise: int
+    expressions: list[str]
 
 
 def build_state(name: str, rules: list[Any], values: list[Value], first_index: int) -> State:
-    """Return a state of a ``textfsm.TextFSM``, its expression written; raises Unsupported."""
+    """Return a state of a ``textfsm.TextFSM``, its expressions written; raises Unsupported."""
     columns = {value.name: value.column for value in values}
-    rewriter = Rewriter(used=0)
     built: list[Rule] = []
-    parts: list[str] = []
-    for index, rule in enumerate(rules, first_index):
-        rewriter.groups.clear()
-        branch = rewriter.rewrite(rule.regex, columns)
-        rewriter.used += 1
-        groups = {columns[group]: found for group, found in rewriter.groups.items()}
-        parts.append(branch + "()")
-        built.append(
-            Rule(
-                index=index,
-                line_op=rule.line_op,
-                record_op=rule.record_op,
-                new_state=rule.new_state,
-                marker=rewriter.used,
-                groups=groups,
+    expressions: list[str] = []
+    for segment, part in enumerate(_segments(rules)):
+        rewriter = Rewriter(used=0)
+        branches = []
+        for rule in part:
+            branches.append(_branch(rewriter, rule, columns))
+            built.append(
+                Rule(
+                    index=first_index + len(built),
+                    segment=segment,
+                    line_op=rule.line_op,
+                    record_op=rule.record_op,
+                    new_state=rule.new_state,
+                    marker=rewriter.used,
+                    groups={columns[group]: found for group, found in rewriter.groups.items()},
+                )
             )
-        )
-    expression = _expression(list(zip(built, parts, strict=True))) + ".*\\n"
-    return State(name=name, rules=built, expression=expression, otherwise=rewriter.used + 1)
+        expressions.append(_expression(list(zip(built[-len(part) :], branches, strict=True))) + ".*\\n")
+    return State(name=name, rules=built, expressions=expressions or [".*\\n"])
+
+
+def _segments(rules: list[Any]) -> list[list[Any]]:
+    """Cut before a Continue rule when there were many: the engine's work for one grows with the groups before it."""
+    segments: list[list[Any]] = []
+    lookaheads = _LOOKAHEADS
+    for rule in rules:
+        goes_on = rule.line_op == "Continue"
+        if not segments or (goes_on and lookaheads == _LOOKAHEADS):
+            segments.append([])
+            lookaheads = 0
+        lookaheads += goes_on
+        segments[-1].append(rule)
+    return segments
+
+
+def _branch(rewriter: Rewriter, rule: Any, columns: dict[str, int]) -> str:
+    """Return a rule's branch with its marker, the empty group that is closed last when the branch is taken."""
+    rewriter.groups = {}
+    branch = rewriter.rewrite(rule.regex, columns)
+    rewriter.used += 1
+    if rule.line_op == "Continue" and rewriter.width >= _LONG:
+        # In a line the engine sees at once that it is too short; in a text it must be told.
+        return f"(?=.{{{rewriter.width}}}){branch}()"
+    return branch + "()"
 
 
 def _expression(rules: list[tuple[Rule, str]]) -> str:
-    """Join branches: Next and Error rules are alternatives, a Continue rule is a lookahead that may fail before the rest."""
+    """Join branches: Next and Error rules are alternatives, a Continue rule is a lookahead that may fail."""
     text = "()"
     alternatives: list[str] = []
     for rule, branch in reversed(rules):
@@ -125,7 +153,11 @@ def _expression(rules: list[tuple[Rule, str]]) -> str:
 
 
 def write_source(states: list[State], values: list[Value], null_eof: bool) -> str:
-    """Return the source of ``run(rows, spans, unmatched)``; it reads ``scanN``, ``nestedN`` and ``error`` from its globals."""
+    """Return the source of ``run(rows, spans, unmatched)``.
+
+    Its globals are ``scanN`` and ``moreN_M``, the expressions of the state N, ``nestedN`` for the Value N, and
+    ``error``.
+    """
     return "\n".join(_Writer(states, values, null_eof).lines()) + "\n"
 
 
@@ -160,7 +192,7 @@ class _Writer:
 
     def _body(self) -> Iterator[str]:
         yield "append, span, miss = rows.append, spans.append, unmatched.append"
-        yield "n = state = 0"
+        yield "n = state = took = 0"
         if self.ends:
             yield "first = last = 0"
         for value in self.values:
@@ -193,45 +225,39 @@ class _Writer:
             yield "miss(n)"
             return
         yield "i = m.lastindex"
-        yield from self._rules(state, state.rules)
+        yield from self._rules(state, state.rules, 0)
 
-    def _rules(self, state: State, rules: list[Rule]) -> Iterator[str]:
+    def _rules(self, state: State, rules: list[Rule], segment: int) -> Iterator[str]:
         """Write the rules in order: those of one run of Next rules are told apart by the marker of the branch taken."""
         for position, rule in enumerate(rules):
-            if rule.goes_on:
-                yield f"if m[{rule.marker}] is not None:"
-                yield from _indent(self._act(state, rule))
-                continue
-            end = next((at for at in range(position, len(rules)) if rules[at].goes_on), len(rules))
-            yield from self._choice(state, rules[position:end], rules[end:])
-            return
+            if rule.segment != segment:
+                segment = rule.segment
+                yield f"m = more{self.numbers[state.name]}_{segment}(text, m.start())"
+                yield "i = m.lastindex"
+            if not rule.goes_on:
+                end = next((at for at in range(position, len(rules)) if rules[at].goes_on), len(rules))
+                yield from self._choice(state, rules[position:end], rules[end:])
+                return
+            yield f"if m[{rule.marker}] is not None:"
+            yield from _indent(self._act(state, rule))
         yield from self._missed(state)
 
     def _choice(self, state: State, rules: list[Rule], rest: list[Rule]) -> Iterator[str]:
         busy = [rule for rule in rules if list(self._act(state, rule)) != ["pass"]]
-        quiet = [rule for rule in rules if rule not in busy]
         word = "if"
         for rule in busy:
             yield f"{word} i == {rule.marker}:"
             yield from _indent(self._act(state, rule))
             word = "elif"
-        if rest or quiet:
-            yield f"{word} i > {rules[-1].marker}:"
-            yield from _indent(self._rules(state, rest))
-        else:
-            yield "else:"
-            yield from _indent(self._missed(state))
+        yield f"{word} i > {rules[-1].marker}:"
+        yield from _indent(self._rules(state, rest, rules[-1].segment))
 
     def _missed(self, state: State) -> Iterator[str]:
-        given = [group.number for rule in state.rules if rule.goes_on for group in rule.groups.values()]
-        if not given:
-            yield "miss(n)"
-        elif len(given) == 1:
-            yield f"if m[{given[0]}] is None:"
+        if any(rule.goes_on and rule.groups for rule in state.rules):
+            yield "if took != n:"
             yield _STEP + "miss(n)"
         else:
-            yield f"if m.group({', '.join(map(str, given))}) == {(None,) * len(given)}:"
-            yield _STEP + "miss(n)"
+            yield "miss(n)"
 
     def _act(self, state: State, rule: Rule) -> Iterator[str]:
         """Write what a matching rule does: assign, then the record operator, then the line operator."""
@@ -250,6 +276,8 @@ class _Writer:
             yield from self._options(self.values[column])
         if self.ends:
             yield from self._note(rule)
+        if rule.goes_on:
+            yield from _when_given(rule, list(rule.groups), "took = n")
 
     def _options(self, value: Value) -> Iterator[str]:
         column = value.column
@@ -269,20 +297,13 @@ class _Writer:
     def _note(self, rule: Rule) -> Iterator[str]:
         """Write down that this line gave values: a value that is not filled down begins a row, any value extends it."""
         own = self._own(rule)
-        if own and self._certain(rule):
-            if rule.record_op != "Record":
-                yield "if not first: first = n"
-                yield "last = n"
+        if own and self._certain(rule) and rule.record_op == "Record":
             return
         if own:
-            yield f"if {' or '.join(f'v{column} is not None' for column in own)}:"
-            yield _STEP + "if not first: first = n"
-            yield _STEP + "last = n"
+            yield from _when_given(rule, own, "first = first or n; last = n")
         down = [column for column in rule.groups if column not in own]
-        if any(rule.groups[column].always for column in down):
-            yield "last = n"
-        elif down:
-            yield f"if {' or '.join(f'v{column} is not None' for column in down)}: last = n"
+        if down:
+            yield from _when_given(rule, down, "last = n")
 
     def _operate(self, rule: Rule) -> Iterator[str]:
         if rule.record_op == "Record":
@@ -361,6 +382,14 @@ class _Writer:
         elif rule.new_state and rule.new_state != state.name:
             yield f"state = {self.numbers[rule.new_state]}; pos = m.end()"
             yield "break"
+
+
+def _when_given(rule: Rule, columns: list[int], statement: str) -> Iterator[str]:
+    """Write a statement for when one of the values was given, without a test where one always is."""
+    if any(rule.groups[column].always for column in columns):
+        yield statement
+    else:
+        yield f"if {' or '.join(f'v{column} is not None' for column in columns)}: {statement}"
 
 
 def _indent(lines: Iterator[str], steps: int = 1) -> Iterator[str]:

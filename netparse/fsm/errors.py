@@ -6,11 +6,11 @@ from netparse.errors import NetparseError
 from netparse.fsm.result import Result
 
 
-class StateError(TextFSMError, NetparseError):
+class StateError(TextFSMError, NetparseError):  # type: ignore[misc]  # textfsm has no types
     """A rule with the Error operator matched; the text is textfsm's own.
 
-    ``template`` is the template's file name or "template", ``rule`` the rule as written, ``line`` the number of the input
-    line, ``result`` the rows, spans and unmatched lines before it.
+    ``template`` is the template's file name or "template", ``rule`` the rule as written, ``line`` the number of the
+    input line, ``result`` the rows, spans and unmatched lines before it.
     """
 
     def __init__(self, message: str, *, template: str, rule: str, line: int) -> None:

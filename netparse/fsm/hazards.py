@@ -1,16 +1,17 @@
 """Which rules of a template can backtrack badly, told from their expressions alone.
 
-An expression backtracks badly when it can take the same text in many ways and something after that can still fail. The
-expression is made into an automaton whose states are its characters (Glushkov's), with an edge for each way to go from one
-character to the next. Then, for a text that is repeated ("pumped"):
+An expression backtracks badly when it can take the same text in many ways and something after that can still fail.
+The expression is made into an automaton whose states are its characters (Glushkov's), with an edge for each way to go
+from one character to the next. Then, for a text that is repeated ("pumped"):
 
-- two ways from a character back to itself by the same text: the number of ways doubles with each repetition (exponential);
-- a way p → p, a way p → q and a way q → q by the same text: the number grows by a factor of the length, once for each such
-  pair that a match can run through in a row (degree 1 is quadratic time).
+- two ways from a character back to itself by the same text: the number of ways doubles with each repetition
+  (exponential);
+- a way p → p, a way p → q and a way q → q by the same text: the number grows by a factor of the length, once for each
+  such pair that a match can run through in a row (degree 1 is quadratic time).
 
 Over-careful: lookarounds are judged by themselves and taken for nothing where they stand, references too, a lazy or
-possessive repeat counts like a greedy one, and a bounded repeat counts as unbounded above ``_UNROLLED`` times, one of a single
-character always.
+possessive repeat counts like a greedy one, and a bounded repeat counts as unbounded above ``_UNROLLED`` times, one of
+a single character always.
 """
 
 import re
@@ -35,7 +36,7 @@ _LINE_END = 1 << len(_ALPHABET)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
-    """A rule that can backtrack badly: ``degree`` 3 means time grows with the cube of a line's length, None exponentially."""
+    """A rule that can backtrack badly: ``degree`` 3 means time grows with the cube of the length, None exponentially."""
 
     state: str
     rule: str
@@ -50,7 +51,7 @@ class Hazard:
 
 
 def hazards(template: Template, *, degree: int = 3) -> list[Hazard]:
-    """Return the rules whose time can grow exponentially or with at least this power of a line's length, in their order."""
+    """Return the rules whose time can grow exponentially or with at least this power of a line's length."""
     found = []
     for state, rule in template.rules():
         growth = growth_of(rule.regex)
@@ -86,7 +87,7 @@ def _lookarounds(nodes: Any) -> Iterator[Any]:
 
 @dataclass(slots=True)
 class _Part:
-    """A piece of the automaton: the characters it can begin and end with, each as often as there are ways, and can it be empty."""
+    """A piece of the automaton: what it can begin and end with, each as often as there are ways, and can it be empty."""
 
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
@@ -230,7 +231,7 @@ class _Automaton:
 
 
 def _longest_chain(pairs: list[tuple[int, int]], reach: list[set[int]]) -> int:
-    """Return how many pairs can follow one another in a match; no pair can follow itself, for no way leads back in it."""
+    """Return how many pairs can follow one another in a match; none follows itself, for no way leads back."""
     best: dict[tuple[int, int], int] = {}
 
     def length(pair: tuple[int, int]) -> int:

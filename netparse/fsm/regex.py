@@ -1,14 +1,16 @@
 """A rule's regular expression, rewritten so that it can be searched in a whole text and still sees one line only.
 
-textfsm matches each rule against one line, which holds no line feed. Here the same rule is matched inside the text, at the
-line's beginning, as one branch among others. Both give the same groups, because the rewritten expression
+textfsm matches each rule against one line, which holds no line feed. Here the same rule is matched inside the text,
+at the line's beginning, as one branch among others. Both give the same groups, because the rewritten expression
 
-- cannot take a line feed: whatever could (``\\s``, ``[^x]``, ``\\W``, a range) is narrowed to all other characters, so that no
-  part, lookahead or lookbehind included, reaches into another line;
-- has ``^ $ \\A \\Z`` meaning the line's ends, under ``re.MULTILINE``; ``\\b`` means the same beside a line feed as at an end;
+- cannot take a line feed: whatever could (``\\s``, ``[^x]``, ``\\W``, a range) is narrowed to all other characters,
+  so that no part, lookahead or lookbehind included, reaches into another line;
+- has ``^ $ \\A \\Z`` meaning the line's ends, under ``re.MULTILINE``; ``\\b`` means the same beside a line feed as at
+  an end;
 - captures only what a Value or a reference needs, by number; references are renumbered.
 
-The rewriting works on the tree that CPython's own parser makes, never on the text, so that there is one reading of a pattern.
+The rewriting works on the tree that CPython's own parser makes, never on the text, so that there is one reading of a
+pattern.
 """
 
 import re
@@ -41,6 +43,7 @@ _ENDS = {
     # Before 3.14, \B never matched in an empty string; inside a text an empty line would have no such exception.
     op.AT_NON_BOUNDARY: r"\B" if sys.version_info >= (3, 14) else r"(?!^$)\B",
 }
+_FLAGS = (("i", re.IGNORECASE), ("a", re.ASCII), ("u", re.UNICODE))
 _LAZINESS = {op.MAX_REPEAT: "", op.MIN_REPEAT: "?", op.POSSESSIVE_REPEAT: "+"}
 
 
@@ -71,10 +74,12 @@ class Group:
 
 @dataclass(slots=True)
 class Rewriter:
-    """Writes one rule as a branch; ``groups`` tells where the named groups it kept are, ``used`` the last number given."""
+    """Writes one rule as a branch; ``groups`` tells where the named groups it kept are, ``used`` the last number given,
+    ``width`` how many characters the rule takes at least."""
 
     used: int
     groups: dict[str, Group] = field(default_factory=dict)
+    width: int = 0
     _numbers: dict[int, int] = field(default_factory=dict)
 
     def rewrite(self, pattern: str, names: Iterable[str]) -> str:
@@ -83,6 +88,7 @@ class Rewriter:
         wanted = {tree.state.groupdict[name]: name for name in tree.state.groupdict if name in set(names)}
         keep = set(wanted) | set(_references(tree))
         text = self.sequence(_without_start(tree), keep, False)
+        self.width = tree.getwidth()[0]
         facts = dict(_facts(tree, True))
         for number, name in wanted.items():
             always, filled = facts[number]
@@ -140,9 +146,7 @@ class Rewriter:
             opening = "("
         body = self.sequence(nodes, keep, ascii_only if not add & (re.ASCII | re.UNICODE) else bool(add & re.ASCII))
         # Of the flags only i, a and u change what a line matches: it has no line feed for m and s.
-        flags = "".join(
-            letter for letter, flag in (("i", re.IGNORECASE), ("a", re.ASCII), ("u", re.UNICODE)) if add & flag
-        )
+        flags = "".join(letter for letter, flag in _FLAGS if add & flag)
         flags += "-i" if remove & re.IGNORECASE else ""
         if not flags:
             return f"{opening}{body})"
@@ -159,8 +163,10 @@ class Rewriter:
 
 
 def _without_start(tree: Any) -> list[tuple[Any, Any]]:
-    """Drop the ``^`` that every rule begins with: the search already stands at a line's beginning, and the engine skips a
-    branch by its first character only if nothing stands before it."""
+    """Drop the ``^`` that every rule begins with: the search stands at a line's beginning already.
+
+    The engine passes a branch by its first character only if nothing stands before that.
+    """
     nodes = list(tree)
     return nodes[1:] if nodes and nodes[0] == (op.AT, op.AT_BEGINNING) else nodes
 

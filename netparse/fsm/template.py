@@ -4,7 +4,7 @@ import gc
 import io
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ _OTHER_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _LINES_AT_ONCE = 1024
 _LONG_TEXT = 100_000
 
-type_of_machine = Generator[None, str | None, None]
+Machine = Generator[None, str | None, None]
 
 
 def compile_template(text: str | Path) -> "Template":
     """Return the compiled template: a str is the template's text, a Path its file.
 
-    textfsm reads it first, so what is wrong with a template is said in textfsm's words (``textfsm.TextFSMTemplateError``).
+    textfsm reads it first, so what is wrong with a template is said in textfsm's words
+    (``textfsm.TextFSMTemplateError``).
     """
     if isinstance(text, Path):
         return Template(text.read_text(encoding="utf-8"), text.name)
@@ -37,7 +38,7 @@ def compile_template(text: str | Path) -> "Template":
 
 
 class Template:
-    """A template whose run is one generated function; runs share nothing, so one Template serves any number of threads."""
+    """A template whose run is one generated function; runs share nothing, so one Template serves many threads."""
 
     def __init__(self, text: str, name: str) -> None:
         fsm = textfsm.TextFSM(io.StringIO(text))
@@ -45,13 +46,14 @@ class Template:
         self.name = name
         self.header: list[str] = list(fsm.header)
         self._rules = [(state, rule) for state in fsm.states for rule in fsm.states[state]]
+        self._states: list[str] = []
+        self.source = ""
+        self._run: Callable[..., Machine] | None = None
         self._fillups = [column for column, value in enumerate(fsm.values) if "Fillup" in value.OptionNames()]
-        try:
-            self.source, self._run = self._compile(fsm)
-        except (Unsupported, RecursionError, re.error):
-            self.source, self._run = "", None
+        with suppress(Unsupported, RecursionError, re.error):
+            self._compile(fsm)
 
-    def _compile(self, fsm: Any) -> tuple[str, Callable[..., type_of_machine]]:
+    def _compile(self, fsm: Any) -> None:
         values = [
             Value(column=column, name=value.name, options=tuple(value.OptionNames()), nested=_nested(value))
             for column, value in enumerate(fsm.values)
@@ -65,12 +67,14 @@ class Template:
         states.sort(key=lambda state: state.name != "Start")
         names: dict[str, Any] = {f"nested{value.column}": value.nested for value in values if value.nested}
         for number, state in enumerate(states):
-            names[f"scan{number}"] = re.compile(state.expression, re.MULTILINE).finditer
+            first, *others = (re.compile(expression, re.MULTILINE) for expression in state.expressions)
+            names[f"scan{number}"] = first.finditer
+            names |= {f"more{number}_{segment}": other.match for segment, other in enumerate(others, 1)}
         names["error"] = self._error
-        source = write_source(states, values, "EOF" in fsm.states)
         self._states = [state.name for state in states]
-        exec(compile(source, f"<{self.name}>", "exec"), names)  # the source is made of numbers and fixed words only
-        return source, names["run"]
+        self.source = write_source(states, values, "EOF" in fsm.states)
+        exec(compile(self.source, f"<{self.name}>", "exec"), names)  # made of numbers and fixed words only
+        self._run = names["run"]
 
     def rules(self) -> list[tuple[str, Any]]:
         """Return textfsm's rule objects with their states, in the template's order."""
@@ -89,14 +93,14 @@ class Template:
         next(machine)
         with _no_collection(len(joined) > _LONG_TEXT):
             if self._feed(machine, joined, result, 0):
-                self._feed(machine, None, result, 0)
+                _finish(machine)
         return result
 
     def iter_rows(self, lines: Iterable[str]) -> Iterator[tuple[list[Any], int, int]]:
-        """Yield ``(row, first, last)`` while the lines are read, some of them ahead; the rule for the end of input included.
+        """Yield ``(row, first, last)`` while the lines are read, some of them ahead, the rule for EOF included.
 
-        A line may carry its line end, so that an open file can be given. A row waits for later lines only while a Fillup value
-        of it is empty. An error comes after all rows before it, which its ``result`` does not repeat.
+        A line may carry its line end, so that an open file can be given. A row waits for later lines only while a
+        Fillup value of it is empty. An error comes after all rows before it, which its ``result`` does not repeat.
         """
         result = Result()
         if self._run is None:
@@ -121,10 +125,10 @@ class Template:
             yield from _drain(result, self._fillups if more else [])
             if not more:
                 return
-        self._feed(machine, None, result, base)
+        _finish(machine)
         yield from _drain(result, [])
 
-    def _feed(self, machine: type_of_machine, text: str | None, result: Result, base: int) -> bool:
+    def _feed(self, machine: Machine, text: str, result: Result, base: int) -> bool:
         """Send lines to a run and tell whether it wants more; ``base`` lines were sent before."""
         frame = getattr(machine, "gi_frame")  # noqa: B009  # Generator's type does not know it
         try:
@@ -163,7 +167,7 @@ class Template:
         return self._blame(self._states[names["state"]], line, names["n"] + 1, result)
 
     def _blame(self, state: str, line: str, number: int, result: Result) -> BudgetExceeded:
-        """Return the error for a slow line; which rule it was is found by trying them one by one, each with a budget."""
+        """Return the error for a slow line; which rule it was is found by trying them, each with a budget."""
         rules = [rule for name, rule in self._rules if name == state]
         slow = next((rule for rule in rules if _is_slow(rule.regex, line)), rules[-1])
         error = BudgetExceeded(
@@ -176,8 +180,14 @@ class Template:
         return error
 
 
+def _finish(machine: Machine) -> None:
+    """Tell a run that the input has ended, which may add a last row."""
+    with suppress(StopIteration):
+        machine.send(None)
+
+
 def _nested(value: Any) -> Any:
-    """Return what turns a List's text into a dictionary: textfsm tries it when the expression has more than one group."""
+    """Return what turns a List's text into a dictionary: tried when the expression has more than one group."""
     if "List" in value.OptionNames() and value.compiled_regex.groups > 1:
         return value.compiled_regex.match
     return None

@@ -85,18 +85,22 @@ def damage(line: str, rng: Random) -> str:
 
 
 def repeats_inside_repeats(nodes: Any, inside: bool = False) -> bool:
-    """Tell whether an endless repeat stands in another: such an expression may need time exponential in a line's length."""
+    """Tell whether an endless repeat stands in another: it may need time exponential in a line's length."""
     for code, value in nodes:
         endless = code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] is op.MAXREPEAT
-        if (endless and inside) or any(repeats_inside_repeats(inner, inside or endless) for inner in children(code, value)):
+        if (endless and inside) or any(
+            repeats_inside_repeats(inner, inside or endless) for inner in children(code, value)
+        ):
             return True
     return False
 
 
 def text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
-    """Return ``count`` lines for a template: mostly walking its states as the rules would, some lines damaged or foreign."""
+    """Return ``count`` lines for a template, mostly walking its states, some of them damaged or foreign."""
     maker = Maker(rng)
     trees = {(name, at): parse(rule.regex) for name, rules in fsm.states.items() for at, rule in enumerate(rules)}
+    if not trees:
+        return "a\n\nb"
     errors = {key for key in trees if fsm.states[key[0]][key[1]].line_op == "Error"}
     usual = [key for key in trees if key not in errors] or list(trees)
     longest = 24 if any(map(repeats_inside_repeats, trees.values())) else 400
@@ -116,7 +120,7 @@ def text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
 
 
 def clean_text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
-    """Return about ``count`` lines that a template takes from its first to its last: no Error, no End, as a real capture."""
+    """Return at most ``count`` lines that a template takes to the last: no Error, no End, as a real capture."""
     maker = Maker(rng)
     trees = {name: [parse(rule.regex) for rule in rules] for name, rules in fsm.states.items()}
     state = "Start"
@@ -126,7 +130,9 @@ def clean_text_for(fsm: textfsm.TextFSM, rng: Random, count: int) -> str:
         if not trees[name] or len(lines) == count:
             break
         line = "".join(maker.make(rng.choice(trees[name]), {}).splitlines())
-        taken = next((rule for rule in fsm.states[state] if rule.line_op != "Continue" and rule.regex_obj.match(line)), None)
+        taken = next(
+            (rule for rule in fsm.states[state] if rule.line_op != "Continue" and rule.regex_obj.match(line)), None
+        )
         if taken and taken.line_op != "Error" and taken.new_state not in ("End", "EOF"):
             lines.append(line)
             state = taken.new_state or state

@@ -13,11 +13,29 @@ from tests.fsm.agree import assert_agrees
 from tests.fsm.lines import text_for
 
 _EXPRESSIONS = (
-    r"(\d+)", r"(\S*)", r"([a-c]+?)", r"((?:a|b)?)", r"(.*)", r"(a)|(b)", r"([^x]*)", r"((?i:AB)\b)", r"(\s*\W)", r"(\D+\d)",
-    r"((?P<n1>\w)=(?P<n2>\d*))", r"((a)(b)?)", r"((?P<n3>a)?b)", r"([\s,]*)", r"([\W\d]+)", r"(\Bb|a\b)", r"((?<=\s)a|(?<!b)c)",
+    r"(\d+)", r"(\S*)", r"([a-c]+?)", r"((?:a|b)?)", r"(.*)", r"(a)|(b)", r"([^x]*)", r"((?i:AB)\b)",
+    r"(\s*\W)", r"(\D+\d)",
+    r"((?P<n1>\w)=(?P<n2>\d*))", r"((a)(b)?)", r"((?P<n3>a)?b)", r"([\s,]*)", r"([\W\d]+)", r"(\Bb|a\b)",
+    r"((?<=\s)a|(?<!b)c)",
 )  # fmt: skip
 _OPTIONS = ("Required", "Filldown", "Fillup", "Key", "List")
-_PIECES = ("a", "b ", r"\s+", r"\d", ".", "(?:c|d)?", r"\S+", "(x)?", r"(a)\1", "[^a]", r"(?=.*b)", r"(?!a)", r"\s*$$", "x*", r"\w+\Z")
+_PIECES = (
+    "a",
+    "b ",
+    r"\s+",
+    r"\d",
+    ".",
+    "(?:c|d)?",
+    r"\S+",
+    "(x)?",
+    r"(a)\1",
+    "[^a]",
+    r"(?=.*b)",
+    r"(?!a)",
+    r"\s*$$",
+    "x*",
+    r"\w+\Z",
+)
 _STATES = ("Start", "S1", "S2")
 _PUT = ("", "", "", "NoRecord", "Record", "Record", "Clear", "Clearall")
 
@@ -69,6 +87,7 @@ def test_a_made_template_gives_textfsms_outcome(template: str, seed: int) -> Non
         assert f"{found.value}" == f"{problem}"
         return
     compiled = compile_template(template)
+    assert compiled.source, "the compiler must express it"
     rng = Random(seed)
     for count in (3, 12):
         assert_agrees(compiled, text_for(fsm, rng, count))

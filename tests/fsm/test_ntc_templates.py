@@ -14,7 +14,7 @@ from tests.fsm.lines import text_for
 
 # NETPARSE_FSM_ROUNDS=50 makes the long run; each round is another seed.
 ROUNDS = int(os.environ.get("NETPARSE_FSM_ROUNDS", "1"))
-LINES = (0, 1, 5, 40)
+LINES = (5, 40)
 
 
 @pytest.mark.parametrize("path", ntc_templates(), ids=lambda path: path.stem)
