@@ -96,8 +96,8 @@ def _apply(merged: _Merged, file: RuleFile) -> None:
 
 
 def _settle(rule: PortRule, cnis: Sequence[str]) -> PortRule:
-    """Return the rule as optional where a CNI plugin may do the component's work, or may as nobody knows the plugin."""
-    if rule.kind == "listener" and rule.unless_cni and (not cnis or not set(rule.unless_cni).isdisjoint(cnis)):
+    """Return the rule as optional where one of the CNI plugins may do the component's work."""
+    if rule.kind == "listener" and not set(rule.unless_cni).isdisjoint(cnis):
         return replace(rule, kind="optional")
     return rule
 
