@@ -42,5 +42,8 @@ def test_capture_parses_to_its_expectation(path: Path) -> None:
 
 def test_the_folder_of_a_capture_names_its_command() -> None:
     """fixtures/captures/<command>/… holds captures of that command only."""
-    wrong = [p for p in CAPTURES if {c["command"] for c in as_json(p)["captures"]} != {p.relative_to(ROOT).parts[0]}]  # type: ignore[index,attr-defined]
+    named = [p for p in CAPTURES if p.relative_to(ROOT).parts[0] not in ("mixed", "near_misses")]
+    wrong = [
+        p for p in named if {c["command"] for c in as_json(p)["captures"]} - {None} != {p.relative_to(ROOT).parts[0]}
+    ]  # type: ignore[index,attr-defined]
     assert not wrong

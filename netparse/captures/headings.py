@@ -103,7 +103,7 @@ def _banners(lines: Sequence[str]) -> Iterator[Mark]:
             title = support["title"]
             netns = _NETNS.search(title)
             yield Mark(at=n, netns=netns["name"] if netns else None, inherits=title == "Command")
-        elif title is not None and line.startswith("# /") and n and _SUPPORTCONFIG.match(lines[n - 1]):
+        elif title is not None and line.startswith("# ") and n and _SUPPORTCONFIG.match(lines[n - 1]):
             yield Mark(at=n, command_line=parse_command_line(line[2:]) if title == "Command" else None, inherits=True)
         else:
             mark = _banner(n, line)

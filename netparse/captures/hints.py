@@ -104,7 +104,7 @@ def _dash(program: str, words: list[str]) -> list[str]:
     if program in _KUBECTL:
         return ["-o" if w == "o" else w.replace(".etc.", "/etc/") for w in words]
     out: list[str] = []
-    pattern = _OPTIONS[program]
+    pattern = _OPTIONS.get(program, re.compile("$^"))
     for n, word in enumerate(words):
         before = words[n - 1] if n else ""
         is_object = program == "ip" and all(w.startswith("-") for w in out)

@@ -47,6 +47,8 @@ def parse(
     if sum(any(s.lines) for s in sections) > 1:
         asked = _Asked(forced, None, False)
     captures = [c for s in sections if (c := _capture(document, s, asked)) is not None]
+    if len(captures) > 1:  # messages before the first prompt are no capture of their own
+        captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:
         captures = [_base(document, Section(lines=(), first=1), stem_from_command(named), named)]
     return _with_broken_promise(captures, named)
@@ -119,7 +121,12 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     if stem and contradicts(command, stem, parser.stem) and section.command_line:
         base = replace(base, expected=stem)
     text = Text(lines=lines, first=section.first, command_line=kept)
-    return _parsed(base, text, parser, noise, omitted)
+    found = _parsed(base, text, parser, noise, omitted)
+    flat = dedent(lines) if found.unparsed else lines
+    if flat != lines:  # a parser may take a fragment's indented lines for what they are without the others
+        straight = _parsed(base, replace(text, lines=flat), parser, noise, omitted)
+        found = min(found, straight, key=lambda c: len(c.unparsed))
+    return found
 
 
 def _bounded(line: str) -> str:

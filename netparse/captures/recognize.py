@@ -29,6 +29,6 @@ def signatures(lines: Sequence[str]) -> list[str]:
 
 def _shown(lines: Sequence[str]) -> list[str]:
     first = next((line.lstrip() for line in lines if line and not line.isspace()), "")
-    structured = first.startswith(("{", "[", "---", "apiVersion:", "kind:", "items:", "- apiVersion:"))
+    structured = first.startswith(("{", "[", "}", "]", '"', "---", "apiVersion:", "kind:", "items:", "- apiVersion:"))
     shown = [line for line in lines[: _OBJECT if structured else _LOOKED_AT] if line]
     return [line[:_WIDTH] for line in shown]

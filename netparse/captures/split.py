@@ -34,38 +34,35 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
     start = 0
     current = Section(lines=(), first=1)
     rest: tuple[str, ...] = ()
+    namespace: str | None = None  # that a heading opened for all commands until a heading of another sort
     for mark in (*marks, Mark(at=len(lines))):
         content = [*rest, *lines[start : mark.at], *([mark.before] if mark.before else [])]
         last = mark.at == len(lines)
-        heading = () if last else (mark.at + 1,)
         shown = any(content)
+        heading = () if last else (mark.at + 1,)
         if shown or last or (current.heading and not mark.inherits):
             yield replace(current, lines=content, first=start + 1 - len(rest))
-            carried: tuple[int, ...] = ()
         else:
-            carried = (*current.heading, *range(start + 1, mark.at + 1))
-        current = _opened(current, mark, (*carried, *heading), fresh=shown)
+            heading = (*current.heading, *range(start + 1, mark.at + 1), *heading)
+        namespace = mark.netns or (namespace if mark.inherits else None)
+        current = _opened(
+            current, mark, heading, namespace, keeps=mark.inherits and (not shown or mark.netns is not None)
+        )
         start, rest = mark.at + 1, (mark.rest,) if mark.rest else ()
 
 
-def _opened(before: Section, mark: Mark, heading: tuple[int, ...], *, fresh: bool) -> Section:
-    """Return the section that a mark opens, still without lines."""
-    keeps = mark.inherits and (not fresh or mark.netns is not None)
+def _opened(before: Section, mark: Mark, heading: tuple[int, ...], namespace: str | None, *, keeps: bool) -> Section:
+    """Return the section that a mark opens, still without lines; it ``keeps`` the command that was announced before it."""
     command = mark.command_line or (before.command_line if keeps else None)
-    inside = mark.netns or (before.netns if mark.inherits and not _ends_namespace(before, mark) else None)
     return Section(
         lines=(),
         first=0,
         heading=heading,
         command_line=command,
         host=mark.host or (before.host if mark.inherits else None),
-        netns=(command.netns if command else None) or inside,
+        netns=(command.netns if command else None) or namespace,
         logs=mark.logs,
     )
-
-
-def _ends_namespace(before: Section, mark: Mark) -> bool:
-    return before.command_line is not None and before.command_line.netns == before.netns and not mark.netns
 
 
 def _by_kind(section: Section) -> Iterator[Section]:

@@ -156,7 +156,11 @@ def _record(node: _Node) -> NodeObject:
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
     command = text.command_line
     one = command is not None and any(w not in ("describe", "no", "node", "nodes") for w in command.arguments[-1:])
-    limits = ("asked for one node",) if one or (command is None and len(parsed.records) == 1) else ()
+    limits = (
+        ("shows one node; others may not have been asked for",)
+        if one or (command is None and len(parsed.records) == 1)
+        else ()
+    )
     return Coverage(whole=not limits, limits=limits)
 
 

@@ -28,7 +28,9 @@ class _Block:
     parts: list[str] = field(default_factory=list)
 
     def joined(self, width: int) -> str:
-        """Return the line as it was before a terminal of this width cut it."""
+        """Return the line as it was before a terminal of this width cut it; 0 stands for a program that wraps words."""
+        if not width:
+            return " ".join(self.parts)
         return "".join([part.ljust(width) for part in self.parts[:-1]] + self.parts[-1:])
 
     @property
@@ -47,7 +49,7 @@ def _read(text: Text) -> Parsed:
             blocks[-1].parts.append(line)
         else:
             unparsed.append(row.first)
-    width = max((len(p) for b in blocks for p in b.parts[:-1]), default=0)
+    width = _width(blocks)
     columns: list[Column] = []
     records = []
     for block in blocks:
@@ -68,6 +70,14 @@ def _read(text: Text) -> Parsed:
     )
 
 
+def _width(blocks: list[_Block]) -> int:
+    """Return the width of the terminal that wrapped these, 0 where none did."""
+    cut = [p for b in blocks for p in b.parts[:-1]]
+    width = max(map(len, cut), default=0)
+    aligned = any("  " in p or "\t" in p for b in blocks for p in b.parts)
+    return width if aligned or all(len(p) >= width - 1 for p in cut) else 0
+
+
 def _without_tail(block: _Block, columns: list[Column], records: list[KubernetesNode], unparsed: list[int]) -> None:
     """Read a row whose following lines turn out to be something else, such as the words of whoever pasted it."""
     try:
@@ -80,12 +90,7 @@ def _without_tail(block: _Block, columns: list[Column], records: list[Kubernetes
 def _node(block: _Block, columns: list[Column], width: int) -> KubernetesNode:
     """Return the record; the offsets count where every cell then has its column's shape, else gaps, else the shapes alone."""
     line = block.joined(width)
-    cells = (
-        by_offsets(line, columns)
-        or by_gaps(line, columns)
-        or by_shapes(line, columns)
-        or by_shapes(" ".join(block.parts), columns)
-    )
+    cells = by_offsets(line, columns) or by_gaps(line, columns) or by_shapes(line, columns)
     if cells is None:
         raise Misread("neither the header's offsets nor the shapes of the cells tell the columns")
     values: dict[str, Any] = {name: None if not cell or _NOTHING.match(cell) else cell for name, cell in cells.items()}

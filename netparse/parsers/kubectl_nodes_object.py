@@ -18,6 +18,7 @@ _NODE_JSON = re.compile(
 _NODE_YAML = re.compile(r"^(?:kind: Node(?:List)?|(?:- |  )kind: Node|\s+kubeletVersion: .*)$", re.MULTILINE)
 _YAML_START = re.compile(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML")
 _OBJECT = re.compile(r'\{\s*"(?:apiVersion|kind|metadata|name)"')
+_JSON_STARTS = ("{", "[", "}", "]", '"')  # the last three where the beginning was cut off
 _MAX_FAILED = 40  # beginnings tried in a broken text, each of which may be as long as the text
 
 
@@ -25,7 +26,7 @@ def _read(text: Text) -> Parsed:
     joined = "\n".join(text.lines)
     start = next((n for n, line in enumerate(text.lines) if line[:1] in ("{", "[")), None)
     body = next((line for line in text.lines if line.strip()), "")
-    if body.lstrip()[:1] in ("{", "[") or (start is not None and not _YAML_START.match(body)):
+    if body.lstrip()[:1] in _JSON_STARTS or (start is not None and not _YAML_START.match(body)):
         return _read_json(joined, text)
     return _read_yaml(joined, text)
 
@@ -33,13 +34,14 @@ def _read(text: Text) -> Parsed:
 def _read_json(joined: str, text: Text) -> Parsed:
     records: list[Record] = []
     taken: list[tuple[int, int]] = []
-    facts = {"broken": False}
+    facts = {"list": False, "broken": joined.lstrip()[:1] in _JSON_STARTS[2:]}
     position = 0
     lines = _Lines(joined, text.first)
     try:
         for begin, end, thing in _documents(joined, facts):
             taken.append((begin, end))
             position = begin
+            facts["list"] = facts["list"] or isinstance(thing, list) or isinstance(look(thing, "items"), list)
             for node in _nodes(thing):
                 position = _place(joined, node, position, begin)
                 line = lines.number(position)
@@ -54,7 +56,7 @@ def _read_json(joined: str, text: Text) -> Parsed:
 def _documents(joined: str, facts: dict[str, bool]) -> Iterator[tuple[int, int, Any]]:
     """Yield the JSON documents, with their place; in a text that was cut, the whole objects that are left."""
     decoder = json.JSONDecoder(strict=False)
-    at, failed = 0, 0
+    at = 0
     while found := re.compile(r"^\s*[\[{]", re.MULTILINE).search(joined, at):
         begin = found.end() - 1
         try:
@@ -64,6 +66,7 @@ def _documents(joined: str, facts: dict[str, bool]) -> Iterator[tuple[int, int, 
             break
         yield begin, end, thing
         at = end
+    failed = 0
     while facts["broken"] and failed < _MAX_FAILED and (found := _OBJECT.search(joined, at)):
         try:
             thing, end = decoder.raw_decode(joined, found.start())
@@ -127,7 +130,7 @@ def _read_yaml(joined: str, text: Text) -> Parsed:
         if is_node(thing) or (found.listed and node_name(thing)):
             records.append(from_object(thing, line + text.first, line + text.first))
     unparsed = tuple(n + text.first for n in found.unread if text.lines[n])
-    return Parsed(records=tuple(records), unparsed=unparsed, facts={"broken": found.broken})
+    return Parsed(records=tuple(records), unparsed=unparsed, facts={"broken": found.broken, "list": found.is_list})
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
@@ -135,8 +138,8 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     command = text.command_line
     if parsed.facts["broken"]:
         limits.append("it is cut off")
-    elif len(parsed.records) == 1 and not (command and command.program == "kubectl"):
-        limits.append("shows one node")
+    elif not parsed.facts["list"] and len(parsed.records) < 2:
+        limits.append("shows one node; others were not asked for")
     elif command and re.search(r"(?:^| )(?:-l|--selector)|nodes?(?:/| (?!-|json|yaml))\S", " ".join(command.words)):
         limits.append("asked for a part of the nodes")
     return Coverage(whole=not limits, limits=tuple(limits))
@@ -145,7 +148,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 def _signature(lines: Sequence[str]) -> bool:
     """JSON or YAML that begins as such and speaks of a Node as only a Node's own object does."""
     first = lines[0].lstrip()
-    if first[:1] in ("{", "[") or any(line[:1] in ("{", "[") for line in lines[:40]):
+    if first[:1] in _JSON_STARTS or any(line[:1] in ("{", "[") for line in lines[:40]):
         return bool(_NODE_JSON.search("\n".join(lines)))
     return bool(_YAML_START.match(first) and _NODE_YAML.search("\n".join(lines)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _MASKED = r"\*{3}\S*|<[^>\s]*>|[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}"
 _CONDITION = r"(?:Ready|NotReady|Unknown)(?:,[\w.-]+)*"
 _AGE = r"(?:\d+[smhdwy]){1,3}|<unknown>|<invalid>|\d+y\d+d"
-_VERSION = r"v?\d+\.\d+[\w.+~-]*|fake|virtual-kubelet|<\w+>|v?[\w.+-]*\d+\.\d+[\w.+-]*"
+_VERSION = r"(?!\d+(?:\.\d+){3}$)(?:v?\d+\.\d+[\w.+~-]*|fake|virtual-kubelet|<\w+>|v?[\w.+-]*\d+\.\d+[\w.+-]*)"
 _IP = rf"\d{{1,3}}(?:\.\d{{1,3}}){{3}}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+|{_MASKED}"
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "name": re.compile(rf"[A-Za-z0-9][\w.:/@-]*|{_MASKED}"),

@@ -33,6 +33,7 @@ class Found:
     unread: list[int] = field(default_factory=list)
     listed: bool = False
     broken: bool = False
+    is_list: bool = False
 
 
 def read_yaml(lines: Sequence[str]) -> Found:
@@ -59,6 +60,7 @@ def _take(found: Found, root: Node | None, shift: int) -> None:
         if isinstance(thing, dict):
             found.objects.append((thing, shift + _line_of_name(node)))
             found.listed = found.listed or is_list == "NodeList"
+            found.is_list = found.is_list or bool(is_list)
     if isinstance(root, MappingNode) and _child(root, "items") is not None and _child(root, "kind") is None:
         found.broken = True  # kubectl sorts the keys: the kind of a list comes after its items
 
