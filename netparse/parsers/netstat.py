@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from netparse.parsers import net_tools_words, shape, sockets
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
+from netparse.parsers.base import Misread, Parsed, Parser, Text, heading
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.records import NetstatSocket
@@ -27,41 +27,83 @@ _PROTOCOL_OPTIONS = (
 )
 
 
-def _socket(row: Row, wide: bool) -> NetstatSocket:
-    values = row.values
-    pid, program, proto = values["pid"], values["program"], values["proto"]
-    state = values["state"] or values["raw_state"] or None
-    if values["other_state"]:
-        state = _untranslated(values["other_state"])
-    if program and _ANOTHER_ROW.search(program):
+_VALUES = (
+    "proto",
+    "recv_q",
+    "send_q",
+    "local_address",
+    "local_port",
+    "local_service",
+    "foreign_address",
+    "foreign_port",
+    "foreign_service",
+    "state",
+    "raw_state",
+    "other_state",
+    "user",
+    "inode",
+    "pid",
+    "program",
+    "timer",
+)
+
+
+def _socket(
+    wide: bool,
+    first: int,
+    last: int,
+    proto: str,
+    recv_q: str,
+    send_q: str,
+    local_address: str,
+    local_port: str,
+    local_service: str,
+    foreign_address: str,
+    foreign_port: str,
+    foreign_service: str,
+    state: str,
+    raw_state: str,
+    other_state: str,
+    user: str,
+    inode: str,
+    pid: str,
+    program: str,
+    timer: str,
+) -> NetstatSocket:
+    if len(program) > _SHOWN and _ANOTHER_ROW.search(program):
         raise Misread("two rows on one line")
-    local_port = values["local_port"] or values["local_service"]
-    foreign_port = values["foreign_port"] or values["foreign_service"]
     return NetstatSocket(
-        line=row.first,
-        last_line=row.last,
+        line=first,
+        last_line=last,
         proto=proto,
-        recv_q=int(values["recv_q"]) if values["recv_q"] else None,
-        send_q=int(values["send_q"]) if values["send_q"] else None,
-        local_address=_address(values["local_address"], len(local_port), proto, wide),
-        local_port=shape.port(values["local_port"] or None),
-        local_service=sockets.service(values["local_service"]) if values["local_service"] else None,
-        foreign_address=_address(values["foreign_address"], len(foreign_port), proto, wide) if foreign_port else None,
-        foreign_port=shape.port(values["foreign_port"] or None),
-        foreign_service=sockets.service(values["foreign_service"]) if values["foreign_service"] else None,
-        state=state,
-        user=values["user"] or None,
-        inode=int(values["inode"]) if values["inode"] else None,
+        recv_q=int(recv_q) if recv_q else None,
+        send_q=int(send_q) if send_q else None,
+        local_address=_address(local_address, len(local_port or local_service), proto, wide),
+        local_port=_port(local_port),
+        local_service=sockets.service(local_service) if local_service else None,
+        foreign_address=_address(foreign_address, len(foreign_port or foreign_service), proto, wide),
+        foreign_port=_port(foreign_port),
+        foreign_service=sockets.service(foreign_service) if foreign_service else None,
+        state=state or raw_state or (_untranslated(other_state) if other_state else None),
+        user=user or None,
+        inode=int(inode) if inode else None,
         pid=int(pid) if pid else None,
         program=program or None,
-        program_truncated=bool(pid) and len(pid) + 1 + len(program) == _SHOWN,
-        timer=values["timer"] or None,
+        program_truncated=len(pid) + 1 + len(program) == _SHOWN if pid else False,
+        timer=timer or None,
     )
 
 
 @lru_cache(maxsize=65536)
+def _port(text: str) -> int | None:
+    return shape.port(text or None)
+
+
+@lru_cache(maxsize=65536)
 def _address(printed: str, port_length: int, proto: str, wide: bool) -> str | None:
-    """Return the address, without brackets; None where netstat cut it and the rest cannot be known."""
+    """Return the address, without brackets; None where none is printed, or netstat cut it and the rest cannot be known."""
+    if not printed:
+        return None
     text = printed[1:-1] if printed.startswith("[") and printed.endswith("]") else printed
     if wide or len(printed) + port_length != _ENDPOINT or text.count(":") < 2 or _is_complete(text):
         return shape.address(text)
@@ -88,8 +130,7 @@ def _untranslated(word: str) -> str:
 
 
 def _read(text: Text) -> Parsed:
-    wide = _is_wide(text)
-    parsed = row_by_row("netstat", partial(_socket, wide=wide))(text)
+    parsed = sockets.read_rows("netstat", text, _VALUES, partial(_socket, _is_wide(text)))
     unparsed = tuple(n for n in parsed.unparsed if not _is_heading(text, n - text.first))
     around = [line for line in text.lines if line and not line.startswith(_ROWS)]
     titles = [line for line in around if _is_title(line)]

@@ -1,16 +1,37 @@
 """What the captures of sockets have in common: which part of the sockets they can be said to show."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
-from netparse.parsers.base import Misread, Parsed, Text
+from netparse.parsers.base import Misread, Parsed, Text, template
+from netparse.records import Record
 
 _ELISION = re.compile(r"\s*[\[(<]?\s*(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*[\])>]?\s*$", re.IGNORECASE)
 _SERVICE = re.compile(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
 
-UNPRIVILEGED = "was not run as root: processes of other users are not named"
+UNPRIVILEGED = "names few or no processes: it was not run as root"
 PART = "only a part of the output is there"
+
+
+def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[..., Record]) -> Parsed:
+    """Return what the stem's template finds; ``convert`` gets the first and last line of a row and its values by place.
+
+    Does what ``base.row_by_row`` does without a mapping for each row: tables of sockets are the longest that nodes print.
+    """
+    compiled = template(stem)
+    result = compiled.parse(text.lines)
+    pick = itemgetter(*(compiled.header.index(name) for name in names))
+    shift = text.first - 1
+    records = []
+    unparsed = [n + shift for n in result.unmatched if text.lines[n - 1].strip()]
+    for row, (first, last) in zip(result.rows, result.spans, strict=True):
+        try:
+            records.append(convert(first + shift, last + shift, *pick(row)))
+        except ValueError:
+            unparsed.extend(range(first + shift, last + shift + 1))
+    return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from netparse.parsers import shape, sockets
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, row_by_row
+from netparse.parsers.base import Misread, Parsed, Parser, Text
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.records import Process, SsSocket
@@ -40,33 +40,71 @@ _NETLINK = re.compile(r"(?:nl|u_str|u_dgr|u_seq|p_raw|p_dgr)\s+(?:UNCONN|ESTAB|L
 _OLD_ROW = re.compile(r"\s(?::::\S+\s|\d+\.\d+\.\d+\.\d+:\S+\s+\*:\*)")
 _NEW, _OLD, _UNKNOWN = "new", "old", "unknown"
 _LAST_RAW = 255  # in a row of a raw socket the number of an IP protocol stands in place of the port
+_NOTHING: Mapping[str, Any] = {}
 _TAKES = re.compile(r"-[A-Za-z0-9]*[fADFN]$")
 _HEADING = re.compile(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local Address:Port\s*Peer Address:Port")
 
 
-def _socket(row: Row, netid: str | None, style: str) -> SsSocket:
-    values = row.values
-    processes, extra = _details(values["details"]) if values["details"] else (None, {})
-    local = _address(values["local_address"])
+_VALUES = (
+    "netid",
+    "state",
+    "recv_q",
+    "send_q",
+    "local_address",
+    "local_interface",
+    "local_port",
+    "local_service",
+    "peer_address",
+    "peer_port",
+    "peer_service",
+    "details",
+)
+
+
+def _socket(
+    only_netid: str | None,
+    style: str,
+    first: int,
+    last: int,
+    netid: str,
+    state: str,
+    recv_q: str,
+    send_q: str,
+    local_address: str,
+    local_interface: str,
+    local_port: str,
+    local_service: str,
+    peer_address: str,
+    peer_port: str,
+    peer_service: str,
+    details: str,
+) -> SsSocket:
+    processes, extra = _details(details) if details else (None, _NOTHING)
+    local = _address(local_address)
     if style != _NEW and local in ("*", "::"):
         extra = {**_wildcard(local, style), **extra}
     return SsSocket(
-        line=row.first,
-        last_line=row.last,
-        netid=values["netid"] or netid,
-        state=values["state"] or None,
-        recv_q=int(values["recv_q"]),
-        send_q=int(values["send_q"]),
+        line=first,
+        last_line=last,
+        netid=netid or only_netid,
+        state=state or None,
+        recv_q=int(recv_q),
+        send_q=int(send_q),
         local_address=local,
-        local_interface=values["local_interface"] or None,
-        local_port=shape.port(values["local_port"] or None),
-        local_service=sockets.service(values["local_service"]) if values["local_service"] else None,
-        peer_address=_address(values["peer_address"]),
-        peer_port=shape.port(values["peer_port"] or None),
-        peer_service=sockets.service(values["peer_service"]) if values["peer_service"] else None,
+        local_interface=local_interface or None,
+        local_port=_port(local_port),
+        local_service=sockets.service(local_service) if local_service else None,
+        peer_address=_address(peer_address),
+        peer_port=_port(peer_port),
+        peer_service=sockets.service(peer_service) if peer_service else None,
         processes=processes,
         extra=extra,
     )
+
+
+@lru_cache(maxsize=65536)
+def _port(text: str) -> int | None:
+    return shape.port(text or None)
 
 
 def _wildcard(address: str, style: str) -> Mapping[str, Any]:
@@ -122,7 +160,7 @@ def _read(text: Text) -> Parsed:
     netid = _only_protocol(text.command_line) if headings and not has_netid else None
     if not headings and text.command_line and text.command_line.has("H", "--no-header"):
         netid = _only_protocol(text.command_line)
-    parsed = row_by_row("ss", partial(_socket, netid=netid, style=style))(text)
+    parsed = sockets.read_rows("ss", text, _VALUES, partial(_socket, netid, style))
     facts = {"heading": bool(headings), "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
     return replace(parsed, facts=facts)
 
