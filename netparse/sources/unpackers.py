@@ -1,5 +1,6 @@
 """Unpackers for two formats whose file classes do not suffice: they take the libraries' decompressors step by step."""
 
+import io
 import lzma
 
 import zstandard
@@ -51,14 +52,16 @@ class Zstd:
     def __init__(self, packed: Stream) -> None:
         self._packed = packed
         self._rest = b""
-        self._ready = b""
+        self._ready = io.BytesIO()
         self._frame: zstandard.ZstdDecompressionObj | None = None
 
     def read1(self, size: int) -> bytes:
         """Return some unpacked bytes, empty at the end; raises EOFError where a frame is cut."""
-        ready = self._ready or self._next()
-        self._ready = ready[size:]
-        return ready[:size]
+        piece = self._ready.read(size)
+        if not piece:
+            self._ready = io.BytesIO(self._next())
+            piece = self._ready.read(size)
+        return piece
 
     def _next(self) -> bytes:
         while data := self._rest or self._packed.read(self.STEP):
