@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -85,6 +86,15 @@ class Summary:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """A finding that a baseline accepts; it counts nowhere and is shown with its reason."""
+
+    finding: Finding
+    reason: str
+    expires: date | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Analysis:
     """All that one run found out; every report is made from it alone."""
@@ -95,6 +105,9 @@ class Analysis:
     inputs: tuple[Input, ...]
     captures: tuple[Capture, ...]
     skipped: tuple[Skipped, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Sentences about the run itself, such as an entry of the baseline that matches nothing."""
     circumstances: Any = None
     ports: tuple[Any, ...] = field(default=())
 

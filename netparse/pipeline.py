@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from netparse.baseline import apply_baseline, load_baseline
 from netparse.captures import Capture, parse
 from netparse.captures.group import assign_nodes
-from netparse.checks import CHECKS, Context, run_checks
+from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import build_cluster
 from netparse.errors import NothingRecognized
 from netparse.findings import Analysis, summarize
@@ -25,6 +26,10 @@ class Options:
     nodes: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ports: Path | None = None
+    select: tuple[str, ...] = ()
+    """Checks to run, as patterns ``ID`` or ``ID@NODE``; none is all."""
+    ignore: tuple[str, ...] = ()
+    baseline: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -39,11 +44,15 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     user = load_user_file(options.ports) if options.ports else None
     circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni, user)
     context = Context(cluster=cluster, circumstances=circumstances)
-    findings = run_checks(CHECKS, context)
+    asked = select_findings(run_checks(CHECKS, context), options.select, options.ignore)
+    entries = load_baseline(options.baseline) if options.baseline else ()
+    applied = apply_baseline(asked, entries, str(options.baseline))
     return Analysis(
         cluster=cluster,
-        findings=findings,
-        summary=summarize(findings),
+        findings=applied.findings,
+        suppressed=applied.suppressed,
+        notes=applied.notes,
+        summary=summarize(applied.findings),
         inputs=inputs,
         captures=tuple(grouped),
         skipped=skipped,

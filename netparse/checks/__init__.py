@@ -21,6 +21,7 @@ from netparse.checks.required_ports import (
 )
 from netparse.checks.routes import DefaultRouteMissing
 from netparse.checks.run import run_checks
+from netparse.checks.select import select_findings
 
 CHECKS: tuple[Check, ...] = (
     NodeNotReady(),
@@ -43,4 +44,4 @@ CHECKS: tuple[Check, ...] = (
     EvidenceMissing(),
 )
 
-__all__ = ["CHECKS", "Check", "Context", "Need", "run_checks"]
+__all__ = ["CHECKS", "Check", "Context", "Need", "run_checks", "select_findings"]

@@ -3,6 +3,7 @@
 import os
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,16 +16,26 @@ class CheckFormat(StrEnum):
 
     text = "text"
     json = "json"
+    junit = "junit"
+    sarif = "sarif"
+    markdown = "markdown"
+
+
+WriteBaseline = Annotated[
+    Path | None, typer.Option("--write-baseline", metavar="FILE.toml", help="Accept what is wrong now; exit 0.")
+]
 
 
 def check(
     paths: o.Paths,
-    format: Annotated[
-        CheckFormat, typer.Option("--format", help="text for people, json for scripts.")
-    ] = CheckFormat.text,
+    format: Annotated[CheckFormat, typer.Option("--format", help="What to print.")] = CheckFormat.text,
     show_passed: Annotated[bool, typer.Option("--show-passed", help="List what passed as well.")] = False,
     fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.fail,
     min_coverage: o.Coverage = None,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    baseline: o.Baseline = None,
+    write_baseline: WriteBaseline = None,
     kubernetes: o.Kubernetes = None,
     distribution: o.Distribution = None,
     cni: o.Cni = None,
@@ -41,25 +52,25 @@ def check(
     netparse check bundle.tar.gz
     netparse check nodes/ --format json --fail-on warn
     netparse check netstat.txt --role control-plane --kubernetes 1.30
+    netparse check bundle/ --write-baseline accepted.toml
     """
-    from netparse.pipeline import Options, analyze
+    from netparse.cli.analysis import analyze_with, write_text
+    from netparse.report import render
     from netparse.report.json_report import render_json
     from netparse.report.text import render_text
 
-    analysis = analyze(
-        *paths,
-        options=Options(
-            kubernetes=kubernetes,
-            distribution=distribution,
-            cni=tuple(cni or ()),
-            nodes=o.pairs(node, "--node"),
-            roles=o.roles(role),
-            ports=ports,
-        ),
-    )
+    analysis = analyze_with(paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline)
+    if write_baseline is not None:
+        from netparse.baseline import baseline_text
+
+        write_text(write_baseline, baseline_text(analysis.findings))
+        raise typer.Exit
+    color = format is CheckFormat.text and sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
     if format is CheckFormat.json:
-        typer.echo(render_json(analysis, show_passed=show_passed), nl=False)
+        text: str | bytes = render_json(analysis, show_passed=show_passed)
+    elif format is CheckFormat.text:
+        text = render_text(analysis, color=color, show_passed=show_passed)
     else:
-        color = sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
-        typer.echo(render_text(analysis, color=color, show_passed=show_passed), nl=False, color=color)
+        text = render(analysis, format.value)
+    typer.echo(text, nl=False, color=color)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

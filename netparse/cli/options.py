@@ -1,5 +1,6 @@
 """The options that ``check`` and ``report`` share."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,13 @@ Ports = Annotated[Path | None, typer.Option("--ports", metavar="FILE.toml", help
 Coverage = Annotated[
     float | None, typer.Option("--min-coverage", metavar="PERCENT", help="Exit 3 when less could be judged.")
 ]
+Select = Annotated[
+    list[str] | None, typer.Option("--select", metavar="ID[@NODE]", help="Only these checks; * and commas work.")
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="ID[@NODE]", help="Not these checks; * and commas work.")
+]
+Baseline = Annotated[Path | None, typer.Option("--baseline", metavar="FILE.toml", help="Findings that are accepted.")]
 
 
 class FailOn(StrEnum):
@@ -41,9 +49,9 @@ def pairs(given: list[str] | None, option: str) -> dict[str, str]:
     """Return ``KEY=VALUE`` options as a mapping."""
     out = {}
     for text in given or []:
-        key, equals, value = text.partition("=")
+        key, equals, value = text.rpartition("=")
         if not (key and equals and value):
-            raise UsageError(f"{option} {text}: write it as {option} KEY=VALUE")
+            raise UsageError(f"{option} {text}: write it as {option} PATH=NAME")
         out[key] = value
     return out
 
@@ -52,9 +60,22 @@ def roles(given: list[str] | None) -> dict[str, frozenset[str]]:
     """Return the roles by node; the key of a role for all nodes is empty."""
     out: dict[str, frozenset[str]] = {}
     for text in given or []:
-        node, _, role = text.rpartition("=")
-        out[node] = out.get(node, frozenset()) | {role}
+        node, _, names = text.rpartition("=")
+        out[node] = out.get(node, frozenset()) | frozenset(n for n in names.split(",") if n)
     return out
+
+
+def patterns(given: list[str] | None, known: Iterable[str], option: str) -> tuple[str, ...]:
+    """Return the patterns of ``--select`` or ``--ignore``; one that can match no check is a UsageError."""
+    from fnmatch import fnmatchcase
+
+    names = tuple(known)
+    found = tuple(part for text in given or [] for part in text.split(",") if part)
+    for pattern in found:
+        check = pattern.partition("@")[0] or "*"
+        if not any(fnmatchcase(name, check) for name in names):
+            raise UsageError(f"{option} {pattern}: there is no such check; `netparse list checks` names them")
+    return found
 
 
 def exit_code(summary: "Summary", fail_on: FailOn, min_coverage: float | None) -> int:

@@ -20,6 +20,9 @@ def report(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no netparse report.")] = False,
     fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.never,
     min_coverage: o.Coverage = None,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    baseline: o.Baseline = None,
     kubernetes: o.Kubernetes = None,
     distribution: o.Distribution = None,
     cni: o.Cni = None,
@@ -32,21 +35,11 @@ def report(
     \b
     netparse report bundle/ -o report.html -o report.pdf --ticket CASE-1234
     """
-    from netparse.pipeline import Options, analyze
+    from netparse.cli.analysis import analyze_with
     from netparse.report import formats, write
 
     write.check_targets(output, force=force)
-    analysis = analyze(
-        *paths,
-        options=Options(
-            kubernetes=kubernetes,
-            distribution=distribution,
-            cni=tuple(cni or ()),
-            nodes=o.pairs(node, "--node"),
-            roles=o.roles(role),
-            ports=ports,
-        ),
-    )
+    analysis = analyze_with(paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline)
     about = formats.About(title=title, ticket=ticket, note=note)
     for path in write.write_reports(analysis, output, about):
         typer.echo(path, err=True)

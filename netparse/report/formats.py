@@ -49,10 +49,44 @@ def _pdf(analysis: Analysis, about: About) -> bytes:
     return render_pdf(analysis, about)
 
 
+def _junit(analysis: Analysis, about: About) -> str:
+    from netparse.report.junit import render_junit
+
+    return render_junit(analysis)
+
+
+def _sarif(analysis: Analysis, about: About) -> str:
+    from netparse.report.sarif import render_sarif
+
+    return render_sarif(analysis)
+
+
+def _markdown(analysis: Analysis, about: About) -> str:
+    from netparse.report.markdown import render_markdown
+
+    return render_markdown(analysis, about)
+
+
+def _frame(kind: str) -> Callable[[Analysis, About], bytes]:
+    def render_frame(analysis: Analysis, about: About) -> bytes:
+        from netparse.tables import export, to_frame
+
+        return export(to_frame(analysis.findings), kind)
+
+    return render_frame
+
+
 FORMATS: tuple[Format, ...] = (
     Format(name="html", suffix=".html", render=_html),
     Format(name="pdf", suffix=".pdf", render=_pdf),
+    Format(name="sarif", suffix=".sarif.json", render=_sarif),
+    Format(name="sarif", suffix=".sarif", render=_sarif),
     Format(name="json", suffix=".json", render=_json),
+    Format(name="junit", suffix=".xml", render=_junit),
+    Format(name="markdown", suffix=".md", render=_markdown),
+    Format(name="csv", suffix=".csv", render=_frame("csv")),
+    Format(name="excel", suffix=".xlsx", render=_frame("xlsx")),
+    Format(name="parquet", suffix=".parquet", render=_frame("parquet")),
     Format(name="text", suffix=".txt", render=_text),
 )
 
@@ -62,4 +96,4 @@ def render(analysis: Analysis, format: str, *, about: About | None = None) -> st
     for known in FORMATS:
         if known.name == format:
             return known.render(analysis, about or About())
-    raise UsageError(f"there is no format {format!r}; there are {', '.join(f.name for f in FORMATS)}")
+    raise UsageError(f"there is no format {format!r}; there are {', '.join(dict.fromkeys(f.name for f in FORMATS))}")

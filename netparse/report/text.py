@@ -1,9 +1,9 @@
 """The analysis for people at a terminal: what is wrong first, then what is unknown, then the counts."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from netparse.findings import Analysis, Finding, Verdict
+from netparse.report.safe import visible
 
 _MARK = {
     Verdict.FAIL: "FAIL",
@@ -13,64 +13,88 @@ _MARK = {
     Verdict.PASS: "pass",
 }
 _COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Verdict.INFO: "36", Verdict.PASS: "32"}
-_ORDER = (Verdict.FAIL, Verdict.WARN, Verdict.INFO, Verdict.UNKNOWN, Verdict.PASS)
+_SHOWN_LINES = 4
 
 
 def render_text(analysis: Analysis, *, color: bool = False, show_passed: bool = False) -> str:
-    """Return the findings by verdict and node, each with its fix and the lines that show it."""
-    shown = _ORDER if show_passed else _ORDER[:-1]
+    """Return the findings by verdict, each with its fix and the lines that show it."""
     lines: list[str] = []
-    for verdict in shown:
-        found = [f for f in analysis.findings if f.verdict is verdict]
-        if verdict is Verdict.UNKNOWN:
-            lines.extend(_unknown(found, color))
-        else:
-            for finding in found:
-                lines.extend(_finding(finding, color))
-    return "\n".join([*lines, _counts(analysis), _caveat(analysis), ""])
+    for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.INFO):
+        for f in analysis.findings:
+            if f.verdict is verdict:
+                lines.extend(_finding(f, color))
+    for node, reasons, commands in unknowns(analysis.findings):
+        lines.extend(_unknown(node, reasons, commands, color))
+    if show_passed:
+        lines.extend(_passed(f, color) for f in analysis.findings if f.verdict is Verdict.PASS)
+        lines.append("")
+    lines.extend(
+        f"suppressed: {', '.join(s.finding.nodes)}: {visible(s.finding.title)}: {visible(s.reason)}"
+        for s in analysis.suppressed
+    )
+    lines.extend(f"baseline: {visible(note)}" for note in analysis.notes)
+    return "\n".join([*lines, counts(analysis), caveat(analysis), ""])
 
 
-def _paint(text: str, verdict: Verdict, color: bool) -> str:
-    return f"\x1b[{_COLOR[verdict]}m{text}\x1b[0m" if color else text
-
-
-def _finding(f: Finding, color: bool) -> Iterator[str]:
-    yield f"{_paint(_MARK[f.verdict], f.verdict, color)}  {', '.join(f.nodes)}: {_safe(f.title)}  [{f.check}]"
-    yield f"      found:    {_safe(f.actual)}"
-    if f.verdict in (Verdict.FAIL, Verdict.WARN):
-        yield f"      expected: {f.expected}"
-        yield from (f"      fix:      {line}" for line in f.fix)
-    yield from (f"      {_safe(e.source)}:{e.line}: {_safe(e.text)}" for e in f.evidence[:4])
-    yield ""
-
-
-def _unknown(found: Iterable[Finding], color: bool) -> Iterator[str]:
-    by_node = sorted(found, key=lambda f: f.node or "")
-    for node, group in groupby(by_node, key=lambda f: f.node or ""):
-        findings = list(group)
-        yield f"{_paint(_MARK[Verdict.UNKNOWN], Verdict.UNKNOWN, color)}  {node}: {len(findings)} questions could not be answered"
-        reasons: dict[str, list[str]] = {}
-        for f in findings:
-            reasons.setdefault(f.actual, []).append(f.check + (f" {f.subject}" if f.subject else ""))
-        for reason, checks in reasons.items():
-            yield f"      {_safe(reason)}: {', '.join(dict.fromkeys(checks))}"
-        commands = dict.fromkeys(line for f in findings for line in f.fix)
-        if commands:
-            yield f"      run on {node}:"
-            yield from (f"        {line}" for line in commands)
-        yield ""
-
-
-def _counts(analysis: Analysis) -> str:
+def counts(analysis: Analysis) -> str:
+    """Return the counters in one line."""
     s = analysis.summary
     coverage = "nothing could be judged" if s.coverage is None else f"{s.coverage:g} % of the questions could be judged"
-    return f"{s.fail} fail, {s.warn} warn, {s.unknown} unknown, {s.passed} pass; {coverage}"
+    hidden = f", {len(analysis.suppressed)} suppressed" if analysis.suppressed else ""
+    return f"{s.fail} fail, {s.warn} warn, {s.unknown} unknown, {s.passed} pass{hidden}; {coverage}"
 
 
-def _caveat(analysis: Analysis) -> str:
+def caveat(analysis: Analysis) -> str:
+    """Return what every reader must know before he trusts a pass."""
     return "A listening port is not a reachable one: firewalls and the network between the nodes were not examined."
 
 
-def _safe(text: str) -> str:
-    """Return captured text with control and direction characters made visible: a terminal must not act on them."""
-    return "".join(c if c.isprintable() or c == " " else f"\\x{ord(c):02x}" for c in text)
+Unknowns = tuple[str, list[tuple[str, list[str]]], list[str]]
+
+
+def unknowns(findings: Iterable[Finding]) -> Iterator[Unknowns]:
+    """Yield for each node the reasons of its UNKNOWN findings with their checks, and the commands that would settle them."""
+    by_node: dict[str, list[Finding]] = {}
+    for f in findings:
+        if f.verdict is Verdict.UNKNOWN:
+            by_node.setdefault(f.node or ", ".join(f.nodes) or "the cluster", []).append(f)
+    for node, found in by_node.items():
+        reasons: dict[str, dict[str, None]] = {}
+        for f in found:
+            reasons.setdefault(f.actual, {})[f.check + (f" {f.subject}" if f.subject else "")] = None
+        commands = list(dict.fromkeys(line for f in found for line in f.fix))
+        yield node, [(reason, list(checks)) for reason, checks in reasons.items()], commands
+
+
+def _paint(verdict: Verdict, color: bool) -> str:
+    return f"\x1b[{_COLOR[verdict]}m{_MARK[verdict]}\x1b[0m" if color else _MARK[verdict]
+
+
+def _finding(f: Finding, color: bool) -> Iterator[str]:
+    yield f"{_paint(f.verdict, color)}  {', '.join(map(visible, f.nodes))}: {visible(f.title)}  [{f.check}]"
+    yield f"      found:    {visible(f.actual)}"
+    if f.verdict is not Verdict.INFO:
+        yield f"      expected: {f.expected}"
+        yield from (f"      fix:      {visible(line)}" for line in f.fix)
+    yield from (f"      {visible(e.source)}:{e.line}: {visible(e.text)}" for e in f.evidence[:_SHOWN_LINES])
+    if len(f.evidence) > _SHOWN_LINES:
+        yield f"      and {len(f.evidence) - _SHOWN_LINES} more lines (--format json has all)"
+    yield ""
+
+
+def _passed(f: Finding, color: bool) -> str:
+    subject = f" {visible(f.subject)}" if f.subject else ""
+    return (
+        f"{_paint(Verdict.PASS, color)}  {', '.join(map(visible, f.nodes))}: {visible(f.actual)}  [{f.check}{subject}]"
+    )
+
+
+def _unknown(node: str, reasons: list[tuple[str, list[str]]], commands: list[str], color: bool) -> Iterator[str]:
+    number = sum(len(checks) for _, checks in reasons)
+    yield f"{_paint(Verdict.UNKNOWN, color)}  {visible(node)}: {number} questions could not be answered"
+    for reason, checks in reasons:
+        yield f"      {visible(reason)}: {', '.join(map(visible, checks))}"
+    if commands:
+        yield f"      run on {visible(node)}:"
+        yield from (f"        {visible(line)}" for line in commands)
+    yield ""

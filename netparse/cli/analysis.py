@@ -1,0 +1,45 @@
+"""From the shared options to an analysis."""
+
+from pathlib import Path
+
+from netparse.checks import CHECKS
+from netparse.cli import options as o
+from netparse.errors import OutputError
+from netparse.findings import Analysis
+from netparse.pipeline import Options, analyze
+
+
+def analyze_with(
+    paths: list[str],
+    kubernetes: str | None,
+    distribution: str | None,
+    cni: list[str] | None,
+    node: list[str] | None,
+    role: list[str] | None,
+    ports: Path | None,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    baseline: Path | None,
+) -> Analysis:
+    """Return the analysis of these paths under the options of ``check`` and ``report``."""
+    ids = [check.id for check in CHECKS]
+    options = Options(
+        kubernetes=kubernetes,
+        distribution=distribution,
+        cni=tuple(name for text in cni or () for name in text.split(",") if name),
+        nodes=o.pairs(node, "--node"),
+        roles=o.roles(role),
+        ports=ports,
+        select=o.patterns(select, ids, "--select"),
+        ignore=o.patterns(ignore, ids, "--ignore"),
+        baseline=baseline,
+    )
+    return analyze(*paths, options=options)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of the user's choice, or say in one sentence why not."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror or error}") from error
