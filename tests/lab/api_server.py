@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from lab.node_objects import AGE, Object, stamp, table
-from lab.space import ENVIRONMENT
+from tests.lab.node_objects import AGE, Object, stamp, table
+from tests.lab.space import ENVIRONMENT
 
 VERBS = ["get", "list"]
 RESOURCES = [

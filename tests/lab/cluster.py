@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from lab.processes import Process, base, control_plane, kubernetes
-from lab.space import Space
+from tests.lab.processes import Process, base, control_plane, kubernetes
+from tests.lab.space import Space
 
 GATEWAY = "192.168.56.1"
 

@@ -35,8 +35,8 @@ def main() -> int:
     options = arguments()
     if os.environ.get("NETPARSE_LAB") != "inside" and not options.list:
         return enter()
-    sys.path.insert(0, str(ROOT / "tests"))
-    from lab.registry import FIXTURES
+    sys.path.insert(0, str(ROOT))
+    from tests.lab.registry import FIXTURES
 
     chosen = [fixture for fixture in FIXTURES if options.only in fixture.name]
     if not chosen:

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from lab.cluster import Spec
+from tests.lab.cluster import Spec
 
 Object = dict[str, Any]
 AGE = datetime.timedelta(days=42, hours=3)

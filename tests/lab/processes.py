@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lab.space import ENVIRONMENT, Space
+from tests.lab.space import ENVIRONMENT, Space
 
 Socket = tuple[str, str, int] | tuple[str, str, int, str] | tuple[str, str, int, str, int]
 LISTENER = str(Path(__file__).with_name("listener.py"))

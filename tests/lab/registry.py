@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lab.raw import forms, kubectl, links, neighbours, sockets
-from lab.raw import routes as raw_routes
-from lab.scenarios import evidence, healthy, interfaces, node_list, ports, routes
+from tests.lab.raw import forms, kubectl, links, neighbours, sockets
+from tests.lab.raw import routes as raw_routes
+from tests.lab.scenarios import evidence, healthy, interfaces, node_list, ports, routes
 
 FIXTURES = (
     *healthy.SCENARIOS,

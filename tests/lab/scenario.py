@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab.api_server import kubectl
-from lab.captures import COMMANDS, NETSTAT, NODES
-from lab.cluster import DEFAULT, Cluster, Spec
-from lab.node_objects import Listed, node_object
+from tests.lab.api_server import kubectl
+from tests.lab.captures import COMMANDS, NETSTAT, NODES
+from tests.lab.cluster import DEFAULT, Cluster, Spec
+from tests.lab.node_objects import Listed, node_object
 
 Files = dict[str, bytes]
 

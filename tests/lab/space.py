@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,8 +90,3 @@ def end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
     if process.stdout is not None:
         process.stdout.close()
-
-
-def in_the_lab() -> bool:
-    """Whether this process runs in the namespaces that `make.py` makes for it."""
-    return os.environ.get("NETPARSE_LAB") == "inside" and os.getpid() < 10

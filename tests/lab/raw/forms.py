@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from lab.cluster import CP1, DEFAULT, Cluster
-from lab.raw.scene import Scene, Take, takes
-from lab.space import Space
+from tests.lab.cluster import CP1, DEFAULT, Cluster
+from tests.lab.raw.scene import Scene, Take, takes
+from tests.lab.space import Space
 
 SHORT = "ip a show eth0"
 
@@ -90,6 +90,7 @@ FAILURES = (
     ("bash-interactive-not-found", shell("root@\\h:~# ", "PATH=/nonexistent", "ip a") + r" | tr -d '\r'"),
     ("dash-ss-not-found", "exec -a sh dash -c 'PATH=/nonexistent; ss -tlnp'"),
     ("busybox-ip-not-found", "busybox sh -c 'PATH=/nonexistent; ipx a'"),
+    ("usage-busybox-netstat", "busybox netstat -nlpt"),
     ("busybox-no-applet", "busybox ss -tln"),
     ("timeout-netstat", "PATH=/nonexistent /usr/bin/timeout 5 netstat -plant"),
     ("nsenter-netstat", "PATH=/nonexistent /usr/bin/nsenter -t 1 -n netstat -nlpt"),

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lab.api_server import kubectl
-from lab.cluster import CP1, CP2, DEFAULT, NODE1, NODE2, Spec
-from lab.node_objects import Listed, Object, node_object
+from tests.lab.api_server import kubectl
+from tests.lab.cluster import CP1, CP2, DEFAULT, NODE1, NODE2, Spec
+from tests.lab.node_objects import Listed, Object, node_object
 
 ORIGIN = "kubectl-1.32"
 

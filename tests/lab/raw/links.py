@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from lab.cluster import CP1, DEFAULT, Cluster
-from lab.raw.scene import SETTLED, Scene, pairs, space_for, takes
-from lab.space import Space
+from tests.lab.cluster import CP1, DEFAULT, Cluster
+from tests.lab.raw.scene import SETTLED, Scene, pairs, space_for, takes
+from tests.lab.space import Space
 
 KINDS = """
 ip link add eth0 address 52:54:00:12:34:56 type veth peer name far0
@@ -166,7 +166,6 @@ SCENES = (
                 (
                     ("all", "ifconfig -a"),
                     ("up-only", "ifconfig"),
-                    ("short", "ifconfig -s"),
                     ("one-interface", "ifconfig eth0"),
                     ("label", "ifconfig eth0:1"),
                 ),
@@ -217,6 +216,7 @@ SCENES = (
                     ("bridge-fdb", "bridge fdb"),
                     ("bridge-link", "bridge link"),
                     ("bridge-vlan", "bridge vlan"),
+                    ("ifconfig-s", "ifconfig -s"),
                     ("ip-netns", "ip netns"),
                     ("ip-netns-ids", "ip netns list-id"),
                     ("ip-tunnel", "ip tunnel"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab.raw.scene import SETTLED, Scene, pairs, space_for, takes
+from tests.lab.raw.scene import SETTLED, Scene, pairs, space_for, takes
 
 NEIGHBOURS = (
     """
@@ -101,13 +101,13 @@ SCENES = (
                     ("proxy", "ip neigh show proxy", "ip -j neigh show proxy"),
                     ("noarp", "ip neigh show nud noarp", "ip -j neigh show nud noarp"),
                     ("one-device", "ip neigh show dev eth0", "ip -j neigh show dev eth0"),
-                    ("brief", "ip -br neigh", "ip -j neigh"),
                 ),
             ),
             *takes(
                 "ip_neigh",
                 (("every-state-colour", "ip -c=always neigh"), ("every-state-json", "ip -j neigh")),
             ),
+            *takes("", (("ip-br-neigh", "ip -br neigh"),), folder="near_misses"),
             *takes("arp", ARP),
             *takes("arp", (("bsd", "busybox arp -an"),), origin="busybox-1.35"),
             *takes("ip_neigh", (("every-state", "busybox ip neigh"),), origin="busybox-1.35"),

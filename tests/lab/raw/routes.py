@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab.raw.scene import SETTLED, Scene, pairs, space_for, takes
+from tests.lab.raw.scene import SETTLED, Scene, pairs, space_for, takes
 
 ROUTES = (
     """
@@ -83,7 +83,7 @@ SCENES = (
                     ("table-local", "ip route show table local", "ip -j route show table local"),
                     ("table-100", "ip route show table 100", "ip -j route show table 100"),
                     ("default-only", "ip route show default", "ip -j route show default"),
-                    ("one-prefix", "ip route show 10.244.0.0/16", "ip -j route show 10.244.0.0/16"),
+                    ("root-prefix", "ip route show root 10.244.0.0/16", "ip -j route show root 10.244.0.0/16"),
                     ("one-device", "ip route show dev eth0", "ip -j route show dev eth0"),
                     ("numeric", "ip -N route", "ip -N -j route"),
                 ),

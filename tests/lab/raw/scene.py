@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.space import Space
+from tests.lab.space import Space
 
 ORIGIN = "debian-12"
 SETTLED = """

@@ -7,8 +7,8 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from lab.raw.scene import ORIGIN, SETTLED, Scene, Take, space_for, takes
-from lab.space import ENVIRONMENT, Space, end
+from tests.lab.raw.scene import ORIGIN, SETTLED, Scene, Take, space_for, takes
+from tests.lab.space import ENVIRONMENT, Space, end
 
 CROWD = str(Path(__file__).with_name("crowd.py"))
 
@@ -135,9 +135,10 @@ SCENES = (
             *takes(
                 "netstat",
                 (
-                    ("nlpt", "busybox netstat -nlpt"),
-                    ("antup", "busybox netstat -antup"),
-                    ("antupew-wide", "busybox netstat -antupeW"),
+                    ("nlt", "busybox netstat -nlt"),
+                    ("antu", "busybox netstat -antu"),
+                    ("antueW", "busybox netstat -antueW"),
+                    ("an", "busybox netstat -an"),
                 ),
                 origin="busybox-1.35",
             ),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lab.cluster import CP1, CP2, CP3, NODE1, Cluster
-from lab.processes import Process, Socket
-from lab.scenario import Scenario
+from tests.lab.cluster import CP1, CP2, CP3, NODE1, Cluster
+from tests.lab.processes import Process, Socket
+from tests.lab.scenario import Scenario
 
 ALL = ("cp1", "node1", "node2")
 TWO_CONTROL_PLANES = (CP1, CP2, NODE1)

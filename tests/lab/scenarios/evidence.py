@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lab.captures import NETSTAT
-from lab.scenario import Files, Scenario
-from lab.scenarios.common import ALL
+from tests.lab.captures import NETSTAT
+from tests.lab.scenario import Files, Scenario
+from tests.lab.scenarios.common import ALL
 
 NOT_FOUND = b"bash: line 1: netstat: command not found\n"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lab.captures import NETSTAT, SS
-from lab.scenario import Scenario
+from tests.lab.captures import NETSTAT, SS
+from tests.lab.scenario import Scenario
 
 ALL = ("cp1", "node1", "node2")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lab.captures import NET
-from lab.cluster import DEFAULT, GATEWAY, NODE2, Cluster, flannel
-from lab.node_objects import Listed
-from lab.scenario import Scenario
-from lab.scenarios.common import ALL, THREE_CONTROL_PLANES, nat, unknown
+from tests.lab.captures import NET
+from tests.lab.cluster import DEFAULT, GATEWAY, NODE2, Cluster, flannel
+from tests.lab.node_objects import Listed
+from tests.lab.scenario import Scenario
+from tests.lab.scenarios.common import ALL, THREE_CONTROL_PLANES, nat, unknown
 
 DOCKER0 = """
 ip link add docker0 address 02:42:8d:1f:63:0f type bridge
@@ -97,6 +97,7 @@ def cable_pulled(cluster: Cluster) -> None:
 def same_ipv6_address(cluster: Cluster) -> None:
     """The second node that takes an address finds the first by duplicate address detection."""
     cluster["node1"].sh("ip address add fd00:56::21/64 dev eth0")
+    cluster.settle()
     cluster["node2"].sh(
         """
         echo 1 > /proc/sys/net/ipv6/conf/eth0/dad_transmits

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lab.cluster import CP1, CP2, NODE1, NODE2
-from lab.node_objects import Listed
-from lab.scenario import Scenario
-from lab.scenarios.common import ALL, THREE_CONTROL_PLANES, TWO_CONTROL_PLANES, nat, unknown
+from tests.lab.cluster import CP1, CP2, NODE1, NODE2
+from tests.lab.node_objects import Listed
+from tests.lab.scenario import Scenario
+from tests.lab.scenarios.common import ALL, THREE_CONTROL_PLANES, TWO_CONTROL_PLANES, nat, unknown
 
 DOCKER = "docker://24.0.7"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lab.captures import NETSTAT, PROC, SS
-from lab.cluster import CP1, NODE1, NODE2, Cluster
-from lab.node_objects import Listed
-from lab.scenario import Scenario
-from lab.scenarios.common import ALL, program, unknown
+from tests.lab.captures import NETSTAT, PROC, SS
+from tests.lab.cluster import CP1, NODE1, NODE2, Cluster
+from tests.lab.node_objects import Listed
+from tests.lab.scenario import Scenario
+from tests.lab.scenarios.common import ALL, program, unknown
 
 LOST = {"node1": Listed(ready="Unknown")}
 

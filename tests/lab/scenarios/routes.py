@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lab.captures import NET
-from lab.cluster import CP1, GATEWAY, NODE1, NODE2, Cluster
-from lab.scenario import Scenario
-from lab.scenarios.common import ALL, unknown
-from lab.scenarios.interfaces import calico_ports
+from tests.lab.captures import NET
+from tests.lab.cluster import CP1, GATEWAY, NODE1, NODE2, Cluster
+from tests.lab.scenario import Scenario
+from tests.lab.scenarios.common import ALL, unknown
+from tests.lab.scenarios.interfaces import calico_ports
 
 PROXY = "12:34:56:78:9a:bc"
 
