@@ -69,10 +69,12 @@ def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
         if line and line[0] not in " \t0123456789<{" and len(line) < _LONGEST and any(s in line for s in signs):
             prompt = read_prompt(line)
             if prompt:
-                texts.add(prompt.text)
                 starts.add(n)
-                yield _prompted(n, prompt)
-    for shown in sorted(texts)[:_MANY] if len(starts) < _MOST else []:
+                glued = next((t for t in texts if t != prompt.text and prompt.text.endswith(t)), None)
+                if glued is None and len(texts) < _MANY:
+                    texts.add(prompt.text)
+                yield _prompted(n, prompt, prompt.text.removesuffix(glued) if glued else "")
+    for shown in sorted(texts) if len(starts) < _MOST else []:
         for n, line in enumerate(lines):
             if shown in line and n not in starts:
                 before, _, after = line.partition(shown)
