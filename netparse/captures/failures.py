@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
+_WIDTH = 1000  # characters of a line that are looked at
 _ENOUGH = 40  # an error is told in a few lines; kubectl repeats itself
 
 _FAILURE = re.compile(
@@ -73,12 +75,13 @@ def lookalike(lines: Sequence[str], *, unread: bool = False) -> str | None:
 
     With ``unread`` also those that may stand before or inside an output that it reads: no parser wanted these lines.
     """
+    begin = [line[:_WIDTH] for line in islice(filter(None, lines), 40)]
     for name, pattern in (*_OTHERS, *(_UNLESS_READ if unread else ())):
-        if any(pattern.match(line) for line in lines[:40]):
+        if any(pattern.match(line) for line in begin):
             return name
     return None
 
 
 def _few(lines: Sequence[str]) -> list[str]:
-    shown = [line.strip()[:1000] for line in lines if line.strip()]
+    shown = list(islice((text for line in lines if (text := line[:_WIDTH].strip())), _ENOUGH + 1))
     return shown if len(shown) <= _ENOUGH else []

@@ -21,6 +21,8 @@ _BARE = re.compile(
     r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
 )
 _BARE_STARTS = ("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/")
+_MOST = 3000  # headings of one file; what follows the last of them is its output
+_LONGEST = 2000  # characters of a line that can be a heading
 _MANY = 5  # different prompts of one file that are looked for inside its lines
 
 
@@ -47,7 +49,7 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
     found = {m.at: m for m in (*_bare(lines), *_weak_prompts(lines), *_banners(lines), *_prompts(lines))}
     marks: list[Mark] = []
     inside = False
-    for at in sorted(found):
+    for at in sorted(found)[:_MOST]:
         ends = bool(_LOGS.match(lines[at]))
         if inside and not ends:
             continue
@@ -57,23 +59,26 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
 
 
 def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
-    signs = [s for s in "#$>%" if any(s in line for line in lines)]
+    text = "\n".join(lines)
+    signs = [s for s in "#$>%" if s in text]
     if not signs:
         return
     texts: set[str] = set()
     starts: set[int] = set()
     for n, line in enumerate(lines):
-        if line and line[0] not in " \t0123456789<" and any(s in line for s in signs):
+        if line and line[0] not in " \t0123456789<{" and len(line) < _LONGEST and any(s in line for s in signs):
             prompt = read_prompt(line)
             if prompt:
-                texts.add(prompt.text)
                 starts.add(n)
-                yield _prompted(n, prompt)
-    for text in sorted(texts)[:_MANY]:
+                glued = next((t for t in texts if t != prompt.text and prompt.text.endswith(t)), None)
+                if glued is None and len(texts) < _MANY:
+                    texts.add(prompt.text)
+                yield _prompted(n, prompt, prompt.text.removesuffix(glued) if glued else "")
+    for shown in sorted(texts) if len(starts) < _MOST else []:
         for n, line in enumerate(lines):
-            if n not in starts and text in line:
-                before, _, after = line.partition(text)
-                prompt = read_prompt(text + after)
+            if shown in line and n not in starts:
+                before, _, after = line.partition(shown)
+                prompt = read_prompt(shown + after[:_LONGEST])
                 if prompt and before.strip():
                     starts.add(n)
                     yield _prompted(n, prompt, before.rstrip())
@@ -85,7 +90,7 @@ def _prompted(at: int, prompt: Prompt, before: str = "") -> Mark:
 
 
 def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
-    found = [(n, p) for n, line in enumerate(lines) if line[:1] in _FIRST and (p := read_weak_prompt(line))]
+    found = [(n, p) for n, line in enumerate(lines) if line[:1] in _FIRST and (p := read_weak_prompt(line[:_LONGEST]))]
     commands = {n: parse_command_line(p.command) for n, p in found}
     signs = {p.text for n, p in found if stem_from_command(commands[n])}
     for n, prompt in found:
@@ -96,7 +101,7 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
 def _banners(lines: Sequence[str]) -> Iterator[Mark]:
     title = None
     for n, line in enumerate(lines):
-        if line[:1] not in _FIRST:
+        if line[:1] not in _FIRST or len(line) > _LONGEST:
             continue
         support = _SUPPORTCONFIG.match(line)
         if support:

@@ -81,6 +81,9 @@ def _spell(words: list[str]) -> str | None:
     for n, word in enumerate(words):
         program, rest = word.lower(), words[n + 1 :]
         glued = _GLUED.match(program)
+        if words[n : n + 3] == ["ip", "netns", "exec"]:
+            inner = _spell(words[n + 4 :])
+            return f"ip netns exec {words[n + 3]} {inner}" if inner else None
         if program in _PROGRAMS:
             spelled = [program, *_dash(program, rest)]
         elif glued and glued["object"]:

@@ -2,35 +2,34 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
-_MARKS = {  # what a text must hold before its lines are looked at for this kind
-    "netstat": ("\nActive Internet", "Recv-Q Send-Q Local"),
-    "ss": ("\nNetid", "\nState "),
-    "route_n": ("\nKernel IP", "Genmask"),
-    "arp": ("HWtype",),
-    "ifconfig": ("Link encap", ": flags="),
-    "ip_block": ("> mtu ",),
-    "ip_route": (" dev ", " via "),
-    "ip_neigh": (" lladdr ",),
-    "nodes": ("\nNAME ", "\nNAME\t"),
-    "describe": ("\nName: ",),
-    "proc_sockets": (" local_address ",),
-    "proc_arp": ("\nIP address  ",),
-    "proc_route": ("\nIface\t",),
-    "json": ("\n[", "\n{"),
-    "other": ("\nNAMESPACE ", " READY ", "\nKernel Interface", "\nUSER ", "\nFilesystem ", "\nCOMMAND "),
+_HEADS = {  # the first three characters of the lines that show a kind
+    **dict.fromkeys(("Act", "tcp", "udp", "raw"), "netstat"),
+    **dict.fromkeys(("Net", "Sta"), "ss"),
+    **dict.fromkeys(("Ker", "Des"), "route_n"),
+    **dict.fromkeys(("def", "bla", "unr", "loc", "bro", "mul", "pro", "thr", "uni"), "ip_route"),
+    **dict.fromkeys(('[{"', "[ {", "[", "{", '{"a', '{"k', '{"i', '{"d'), "json"),
+    **dict.fromkeys(("USE", "Fil", "COM"), "other"),
+    "Add": "arp",
+    "NAM": "nodes",
+    "Nam": "describe",
+    "  s": "proc_sockets",
+    "IP ": "proc_arp",
+    "Ifa": "proc_route",
 }
-_ONCE = (
-    "\nActive Internet",
-    "\n1: lo: <",
-    "\nNAME",
-    "\nAddress ",
-    "\nState",
-    "\nNetid",
-    "\nKernel IP",
-    "\n[",
-    " local_address ",
-)
+_INSIDE = {
+    "ip_block": "> mtu ",
+    "ip_neigh": " lladdr ",
+    "ip_route": " via ",
+    "ifconfig": ": flags=",
+    "old ifconfig": "Link encap",
+}
+_STARTS = {
+    "netstat": "Active Internet", "ss": "Recv-Q", "route_n": "Kernel IP", "arp": "HWtype", "nodes": "NAME", "ip_block": "1: lo: <",
+    "proc_sockets": " local_address ", "proc_arp": "HW type", "proc_route": "Iface", "json": "[",
+}  # fmt: skip
+_head = itemgetter(slice(3))
 _ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
 _KIND = re.compile(
     r"(?P<netstat>Active Internet|Active UNIX|(?:tcp|udp|raw)6?\s+\d+\s+\d+\s)"
@@ -50,6 +49,7 @@ _KIND = re.compile(
     r'|(?P<json>\[ ?\{ ?"|\{"|[\[{]$)'
     r"|(?P<other>NAMESPACE\s+NAME|NAME\s+(?:READY|TYPE|DESIRED|DATA|CAPACITY)|Kernel Interface|USER\s+PID|Filesystem\s|COMMAND\s+PID)"
 )
+_NEIGHBOUR_WITHOUT_STATE = re.compile(rf"{_ADDRESS} dev \S+$")
 _RESTARTS = {
     "netstat": re.compile(r"Active Internet"),
     "ss": re.compile(r"(?:Netid\s*)?State\s+Recv-Q"),
@@ -66,9 +66,7 @@ _RESTARTS = {
 
 def kind_changes(lines: Sequence[str]) -> Iterator[int]:
     """Yield the indexes of the lines at which another output begins though nothing announces it."""
-    text = "\n" + "\n".join(lines)
-    present = sum(any(m in text for m in marks) for marks in _MARKS.values())
-    if present < 2 and not any(text.count(mark) > 1 for mark in _ONCE):
+    if not _may_change(lines):
         return
     current: str | None = None
     since = 0
@@ -79,9 +77,8 @@ def kind_changes(lines: Sequence[str]) -> Iterator[int]:
             continue
         if not line or (line[0] in " \t" and "local_address" not in line):
             continue
-        found = _KIND.match(line)
-        kind = found.lastgroup if found else None
-        if kind is None:
+        kind = _kind(line)
+        if kind is None or (kind == "ip_route" and current == "ip_neigh" and _NEIGHBOUR_WITHOUT_STATE.match(line)):
             continue
         again = kind == current and kind in _RESTARTS and n > since + 1 and _RESTARTS[kind].match(line)
         if current is not None and (kind != current or again):
@@ -90,3 +87,18 @@ def kind_changes(lines: Sequence[str]) -> Iterator[int]:
             since = n
         current = kind
         inside_json = kind == "json" and line in ("{", "[")
+
+
+def _kind(line: str) -> str | None:
+    found = _KIND.match(line)
+    return found.lastgroup if found else None
+
+
+def _may_change(lines: Sequence[str]) -> bool:
+    """Whether the lines show two kinds, or one that begins twice: a quick look at all of them."""
+    heads = set(map(_head, lines))
+    present = {_HEADS[head] for head in heads if head in _HEADS}
+    text = "\n".join(lines)
+    if not heads <= _HEADS.keys() | {""}:
+        present |= {kind for kind, mark in _INSIDE.items() if mark in text}
+    return len(present) > 1 or any(text.count(_STARTS[kind]) > 1 for kind in present if kind in _STARTS)

@@ -1,6 +1,5 @@
 """From the text of a file to its captures."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,7 @@ from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
 
 _TOO_LONG = 1 << 20  # characters of a line that is no JSON
+_MOST = 3000  # changes of the host that a prefix names
 _HEADLESS = {"ip_address", "ip_link", "ip_route", "ip_neigh"}  # nothing but the first line shows where they begin
 
 
@@ -41,7 +41,10 @@ def parse(
     """
     forced = _parser(command) if command else None
     document = read_document(source or "-", text)
-    sections = [s for s in _sections(clean_lines(document.lines)) if not s.logs]
+    cleaned = clean_lines(document.lines)
+    if max(map(len, cleaned.lines), default=0) > _TOO_LONG:
+        cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
+    sections = [s for s in _sections(cleaned) if not s.logs]
     named = hint or (command_from_name(source) if source else None)
     asked = _Asked(forced, named, hint is not None or is_telling(named))
     if sum(any(s.lines) for s in sections) > 1:
@@ -69,9 +72,9 @@ def _sections(cleaned: Cleaned) -> Iterator[Section]:
             yield replace(section, host=section.host or host)
         return
     starts = [n for n in sorted(cleaned.hosts) if cleaned.hosts[n] != cleaned.hosts.get(_before(cleaned.hosts, n))]
-    starts[0] = 0
+    starts = [0, *starts[1:_MOST]]
     for start, end in zip(starts, [*starts[1:], len(cleaned.lines)], strict=True):
-        host = Counter(h for n, h in cleaned.hosts.items() if start <= n < end).most_common(1)[0][0]
+        host = cleaned.hosts[start] if start in cleaned.hosts else cleaned.hosts[min(cleaned.hosts)]
         for section in split_sections(cleaned.lines[start:end]):
             heading = tuple(n + start for n in section.heading)
             yield replace(section, host=section.host or host, first=section.first + start, heading=heading)
@@ -103,7 +106,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     stem = stem_from_command(command)
     base = _base(document, section, stem, command)
     noise, omitted = find_noise(section.lines)
-    lines = [_bounded("" if n in noise else line) for n, line in enumerate(section.lines)]
+    lines = _blanked(section.lines, noise)
     if not any(lines):
         silent = stem is None and (section.heading or section.first > 1)
         return None if silent else replace(base, noise=_numbers(section, noise))
@@ -111,7 +114,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     if parser is None:
         return _unreadable(base, section, lines, noise)
     if parser.stem != "kubectl_nodes_object":
-        lines = ["" if n in omitted else line for n, line in enumerate(lines)]
+        lines = _blanked(lines, omitted)
     else:
         omitted = set()
     kept = command if parser.stem == stem and (section.command_line or asked.telling) else None
@@ -129,6 +132,13 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     return found
 
 
+def _blanked(lines: Sequence[str], places: set[int]) -> list[str]:
+    out = list(lines)
+    for n in places:
+        out[n] = ""
+    return out
+
+
 def _bounded(line: str) -> str:
     """Return a line that regular expressions can be let loose on; one of megabytes is JSON or no output."""
     return line if len(line) <= _TOO_LONG or line[:64].lstrip()[:1] in ("{", "[") else line[:_TOO_LONG] + "…"
@@ -136,10 +146,10 @@ def _bounded(line: str) -> str:
 
 def _recognized(lines: list[str], stem: str | None, forced: Parser | None) -> tuple[Parser | None, list[str]]:
     """Return the parser and the lines as it can read them: where they bear no signature as they stand, without their indent."""
-    parser = forced or (None if lookalike([x for x in lines if x]) else recognize(lines, stem))
-    if parser is None or (forced and not forced.signature([x for x in lines if x][:400])):
+    parser = forced or (None if lookalike(lines) else recognize(lines, stem))
+    if parser is None or (forced and not forced.signature([x for x in lines[:400] if x])):
         flat = list(dedent(lines))
-        if flat != lines and (forced or not lookalike([x for x in flat if x])):
+        if flat != lines and (forced or not lookalike(flat)):
             found = forced or recognize(flat, stem)
             return found, flat if found else lines
     return parser, lines
@@ -154,7 +164,7 @@ def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: se
         return replace(base, reason=none, noise=(*numbers, *_others(section, lines)))
     if error and not any(lookalike([line]) for line in lines if line):
         return replace(base, status="failed", reason=error, noise=(*numbers, *_others(section, lines)))
-    other = lookalike([line for line in lines if line], unread=True)
+    other = lookalike(lines, unread=True)
     reason = f"this is output of `{other}`, which is not read" if other else "no known command prints this"
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
     return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed, noise=numbers)
@@ -206,14 +216,16 @@ def _left_over(count: int) -> str | None:
 
 def _covered(covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool) -> Coverage:
     """Return the coverage that the parser states, less what is missing at the ends and in the middle."""
-    shown = [n for n, line in enumerate(text.lines, text.first) if line]
+    numbers = range(text.first, text.first + len(text.lines))
+    begin = next((n for n in numbers if text.lines[n - text.first]), 0)
+    end = next((n for n in reversed(numbers) if text.lines[n - text.first]), 0)
     limits = []
     if gaps:
         limits.append("lines were left out of it")
-    if base.command in _HEADLESS and left and left[0] == shown[0] and not base.heading:
+    if base.command in _HEADLESS and left and left[0] == begin and not base.heading:
         limits.append("its beginning may be cut off")
-    at_end = bool(shown) and shown[-1] == len(base.document.lines)
-    if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == shown[-1])):
+    at_end = end == len(base.document.lines)
+    if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
         limits.append("its end is cut off")
     return replace(covers, whole=False, limits=(*covers.limits, *limits)) if limits else covers
 

@@ -3,6 +3,7 @@
 import re
 import shlex
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WRAPPERS = {
     "sudo",
@@ -65,6 +66,7 @@ class CommandLine:
         return any(o in self.words if o.startswith("--") else o in self.letters for o in options)
 
 
+@lru_cache(maxsize=1024)
 def parse_command_line(text: str) -> CommandLine | None:
     """Return the command of a shell line (its last pipeline of those joined by ``;`` and ``&&``), or None when there is none."""
     words, pipes = _first_pipeline(text)
@@ -82,6 +84,8 @@ def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
     silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ")
     shown = next((c for c in commands if c and not c.startswith(silent)), commands[0])
     first, *pipes = re.split(r"\|(?!\|)", shown)
+    if not set(first) & set("'\"\\"):
+        return first.split(), pipes
     try:
         return shlex.split(first), pipes
     except ValueError:

@@ -14,6 +14,7 @@ except ImportError:  # PyYAML without libyaml: the same, ten times slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 _MAX_CHARS = 64 << 20
+_MAX_VALUES = 100_000  # of one object; a node with all its labels and taints has a few hundred
 _DEPTH = 8
 _WANTED = {"metadata", "objectMeta", "spec", "status"}
 _UNWANTED = {"managedFields", "images", "volumesAttached", "volumesInUse", "capacity", "allocatable", "config"}
@@ -47,6 +48,8 @@ def read_yaml(lines: Sequence[str]) -> Found:
     try:
         for root in yaml.compose_all(text, _Loader):
             _take(found, root, 0)
+    except YamlError:
+        raise
     except (yaml.YAMLError, RecursionError, ValueError):
         found = _in_parts(lines)
         if not found.objects:
@@ -56,7 +59,7 @@ def read_yaml(lines: Sequence[str]) -> Found:
 
 def _take(found: Found, root: Node | None, shift: int) -> None:
     for node, is_list in _items(root):
-        thing = _plain(node, 0)
+        thing = _plain(node, 0, [_MAX_VALUES])
         if isinstance(thing, dict):
             found.objects.append((thing, shift + _line_of_name(node)))
             found.listed = found.listed or is_list == "NodeList"
@@ -113,20 +116,26 @@ def _line_of_name(node: Node) -> int:
     return int((name or node).start_mark.line)
 
 
-def _plain(node: Node, depth: int) -> Any:
-    """Return the Python form of a node down to a few levels, without the parts that no record needs."""
+def _plain(node: Node, depth: int, left: list[int]) -> Any:
+    """Return the Python form of a node down to a few levels, without the parts that no record needs.
+
+    ``left`` counts down what may still be made: aliases of aliases would else grow without end.
+    """
+    left[0] -= 1
+    if left[0] < 0:
+        raise YamlError("it grows beyond measure when its aliases are followed")
     if isinstance(node, ScalarNode):
         return _scalar(node)
     if depth >= _DEPTH:
         return None
     if isinstance(node, SequenceNode):
-        return [_plain(item, depth + 1) for item in node.value[:10_000]]
+        return [_plain(item, depth + 1, left) for item in node.value[:10_000]]
     out: dict[str, Any] = {}
     for key, value in node.value:
         if isinstance(key, ScalarNode) and key.value not in _UNWANTED:
             if depth == 0 and not isinstance(value, ScalarNode) and key.value not in _WANTED:
                 continue
-            out[key.value] = _plain(value, depth + 1)
+            out[key.value] = _plain(value, depth + 1, left)
     return out
 
 

@@ -1,0 +1,85 @@
+"""What surrounds an output is taken away, what belongs to it is not, and line numbers stay."""
+
+import pytest
+
+from netparse.captures.clean import clean_lines, dedent
+from netparse.captures.document import read_document
+
+
+def cleaned(data: bytes | str) -> list[str]:
+    return clean_lines(read_document("x", data).lines).lines
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+def test_every_width_of_unicode_is_read(encoding: str) -> None:
+    """With and without a mark at the beginning."""
+    assert cleaned("default via 10.0.0.1 dev eth0\nlink ü\n".encode(encoding)) == [
+        "default via 10.0.0.1 dev eth0",
+        "link ü",
+    ]
+
+
+def test_a_line_in_another_encoding_does_not_spoil_the_others() -> None:
+    """A file cut inside a character, or glued from two encodings, keeps its good lines."""
+    assert cleaned("größe\n".encode() + "für\n".encode("cp1252")) == ["größe", "für"]
+
+
+@pytest.mark.parametrize(
+    ("saved", "shown"),
+    [
+        ("\x1b[36m10.0.0.0/24\x1b[0m dev\x1b[K eth0", "10.0.0.0/24 dev eth0"),
+        ("\x1b]0;root@h: ~\x07# ip a", "# ip a"),
+        ("ip adn\x08\x1b[K", "ip ad"),
+        ("N\x08NA\x08AME", "NAME"),
+        ("10%\r 50%\rdone", "done"),
+        ("row \0\0\0", "row"),
+        ("\x07bell", "bell"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("end \t ", "end"),
+        ("a\x0bb", "ab"),
+    ],
+)
+def test_what_a_terminal_would_not_show_is_gone(saved: str, shown: str) -> None:
+    """Escape sequences, backspaces, padding."""
+    assert cleaned(f"first\n{saved}\nlast\n") == ["first", shown, "last"]
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    ["2024-05-01T10:00:00Z ", "2024-05-01 10:00:00,123 ", "[INFO] ", "INFO: ", "node1  | ", "cp1: ", "> ", "[pod/a/b] ",
+     "May  1 10:00:00 cp1 netstat[12]: ", "2024-05-01T10:00:00Z [INFO] ", "2024-05-01T10:00:00.1Z stdout F ", "10:00:00 "],
+)  # fmt: skip
+def test_a_prefix_of_all_lines_is_taken_away(prefix: str) -> None:
+    """Whatever wrote it, a logger or a mail."""
+    rows = ["default via 10.0.0.1 dev eth0", "    indented stays", "10.0.0.0/24 dev eth0"]
+    assert cleaned("".join(f"{prefix}{row}\n" for row in rows)) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> ip netns exec a ip a\n1: lo: <LOOPBACK> mtu 65536\n",
+        "1: lo    inet 127.0.0.1/8\n2: eth0    inet 10.0.0.1/24\n",
+        "33:33:00:00:00:01 dev eth0\n33:33:00:00:00:02 dev eth0\n",
+        "Error: a\nError: b\nError: c\n",
+        "metadata: a\nkind: b\nspec: c\n",
+        "| a | b |\n| c | d |\n",
+    ],
+)
+def test_content_that_looks_like_a_prefix_stays(text: str) -> None:
+    """Only what every line bears, and no output's own words, is a prefix."""
+    assert cleaned(text) == text.splitlines()
+
+
+def test_a_carriage_return_ends_lines_only_where_nothing_else_does() -> None:
+    """Old Macs ended lines so, progress displays do not."""
+    assert cleaned("a\rb\rc") == ["a", "b", "c"]
+    assert cleaned("10%\r20%\nrow\n") == ["20%", "row"]
+
+
+def test_the_indent_that_all_lines_share_goes_and_no_more() -> None:
+    """Inner indentation is structure."""
+    assert dedent(["  a", "", "    b"]) == ["a", "", "  b"]
+    assert dedent(["a", "  b"]) == ["a", "  b"]

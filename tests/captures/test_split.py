@@ -1,0 +1,95 @@
+"""A file is cut where another output begins, and the heading names command, host and namespace."""
+
+import pytest
+
+from netparse.captures import parse
+from tests.captures.samples import NODES, ROUTES, SOCKETS
+
+
+def stems(text: str) -> list[str | None]:
+    return [c.command for c in parse(text)]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "host"),
+    [
+        ("root@cp1:~#", "cp1"), ("[core@cp1 ~]$", "cp1"), ("cp1:~$", "cp1"), ("cp1:~ #", "cp1"), ("admin@cp1:/etc/kubernetes>", "cp1"),
+        ("[root@cp1.lab.example kubernetes]#", "cp1.lab.example"), ("(venv) me@cp1:~/x$", "cp1"), ("PS C:\\Users\\me>", None),
+        ("#", None), ("$", None), (">", None), ("sh-4.4#", None), ("/ #", None), ("C:\\>", None), ("me@mac ~ %", "mac"),
+    ],
+)  # fmt: skip
+def test_prompts_part_outputs_and_name_the_host(prompt: str, host: str | None) -> None:
+    """Every usual shape of a prompt, also left alone at the end."""
+    found = parse(f"{prompt} ip route\n{ROUTES}{prompt} kubectl get nodes\n{NODES}{prompt}\n")
+    assert [(c.command, c.host, c.status) for c in found][:2] == [
+        ("ip_route", host, "ok"),
+        ("kubectl_get_nodes", host, "ok"),
+    ] or (
+        prompt in "#$>" and [(c.command, len(c.records)) for c in found] == [("ip_route", 3), ("kubectl_get_nodes", 2)]
+    )
+    assert [len(c.records) for c in found] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    "banner",
+    ["==> {} <==", "*** Output of {} ***", "=== {} ===", "##### {} #####", "--- {} ---", "+ {}", "{}", "## `{}`", "Command: {}\n" * 0 + "# {}"],
+)  # fmt: skip
+def test_banners_name_the_command(banner: str) -> None:
+    """What collectors and authors write above an output."""
+    text = f"{banner.format('ip route')}\n{ROUTES}\n{banner.format('netstat -nlpt')}\n{SOCKETS}"
+    found = parse(text)
+    assert [(c.command, c.command_line and c.command_line.text) for c in found] == [
+        ("ip_route", "ip route"),
+        ("netstat", "netstat -nlpt"),
+    ]
+
+
+def test_outputs_without_any_heading_are_parted_by_their_kind() -> None:
+    """The heading of a table ends the table before it."""
+    assert stems(SOCKETS + ROUTES + NODES + SOCKETS) == ["netstat", "ip_route", "kubectl_get_nodes", "netstat"]
+
+
+def test_a_neighbour_without_a_state_does_not_begin_a_route_table() -> None:
+    """`ip neigh show nud all` prints such lines among the others."""
+    text = "192.0.2.1 dev eth0 lladdr 52:54:00:00:00:01 STALE\n192.0.2.14 dev eth0\n192.0.2.4 dev eth0 FAILED\n"
+    assert stems(text) == ["ip_neigh"]
+
+
+def test_a_namespace_is_kept_apart() -> None:
+    """What ran inside a namespace, a container or a pod says nothing of the host."""
+    text = f"# ip netns exec blue ip route\n{ROUTES}# nsenter -t 4711 -n ip route\n{ROUTES}# ip route\n{ROUTES}"
+    assert [c.netns for c in parse(text)] == ["blue", "process 4711", None]
+    text = (
+        f"$ kubectl exec web-0 -- ip route\n{ROUTES}$ kubectl -n kube-system exec kube-proxy-x2 -- ip route\n{ROUTES}"
+    )
+    assert [c.netns for c in parse(text)] == ["web-0", None]
+
+
+def test_a_prefix_with_the_hosts_name_parts_the_hosts() -> None:
+    """docker-compose and pdsh print several hosts into one file."""
+    text = "".join(f"{h}  | {line}\n" for h in ("cp1", "node1") for line in ROUTES.splitlines())
+    assert [(c.host, len(c.records), c.first_line) for c in parse(text)] == [("cp1", 3, 1), ("node1", 3, 4)]
+
+
+def test_a_container_log_inside_a_dump_is_not_searched() -> None:
+    """A log may quote anything."""
+    text = f"==== START logs for container a of pod b/c ====\nroot@x:~# ip route\n{ROUTES}==== END logs for container a of pod b/c ====\n"
+    assert all(not c.records for c in parse(text))
+
+
+def test_a_prompt_glued_behind_the_last_line_ends_the_output() -> None:
+    """Files without a line end at their end do that in a terminal."""
+    text = "root@cp1:~# cat /etc/hostname\nnode-7root@cp1:~# ip route\n" + ROUTES
+    first, second = parse(text)
+    assert [getattr(r, "hostname", None) for r in first.records] == ["node-7"]
+    assert (second.command, len(second.records)) == ("ip_route", 3)
+
+
+def test_line_numbers_are_those_of_the_file() -> None:
+    """Every record quotes the line it was read from, wherever its section began."""
+    text = f"Notes\n\nroot@cp1:~# ip route\n{ROUTES}root@cp1:~# kubectl get nodes\n{NODES}"
+    lines = text.split("\n")
+    for capture in parse(text):
+        for record in capture.records:
+            key = getattr(record, "dst", None) or getattr(record, "name", None)
+            assert key in lines[record.line - 1]
