@@ -44,7 +44,8 @@ def process_matches(
         return Match.OWN
     if name_matches((*stand_ins, *general_stand_ins()), shown_name, pid, tool):
         return Match.STAND_IN
-    if name_matches(known_programs(), shown_name, pid, tool, versions=True):
+    others = (name for name in known_programs() if name not in own)
+    if name_matches(others, shown_name, pid, tool, versions=True):
         return Match.FOREIGN_KNOWN
     return Match.UNKNOWN_PROCESS
 

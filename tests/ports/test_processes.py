@@ -56,6 +56,7 @@ def test_names_as_ss_cuts_them(shown: str, full: str) -> None:
         ("kube-apiserve", 123, "netstat"),
         ("kube-apiserve", 16442, "ss"),
         ("kube-apiserver2", 1, "ss"),
+        ("kube-apiserver-2", 16442, "netstat"),
     ],
 )
 def test_a_shorter_name_that_the_tool_did_not_cut_is_another(shown: str, pid: int, tool: Tool) -> None:
