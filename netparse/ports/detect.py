@@ -170,8 +170,14 @@ def _guess(file: RuleFile, known: Mapping[str, Sequence[Fact]]) -> Guess | None:
 def _hits(clue: Clue, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the first facts that show the clue, no two of them on one node."""
     found: dict[str | None, Fact] = {}
+    misses: set[tuple[str, int, Tool | None]] = set()  # the same few names stand on every node
     for fact in facts:
-        if fact.node not in found and clue.matches(fact) and _has_others(clue, fact, facts):
+        key = (fact.text, len(str(fact.pid)), fact.tool)
+        if fact.node in found or key in misses:
+            continue
+        if not clue.matches(fact):
+            misses.add(key)
+        elif _has_others(clue, fact, facts):
             found[fact.node] = fact
             if len(found) == _SHOWN_PER_CLUE:
                 break
