@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from netparse.ports.load import RuleFile, shipped, shipped_names
 from netparse.ports.processes import Tool, name_matches
+from netparse.ports.rule import canonical_roles
 
 CONFIDENCES: Final = ("certain", "likely", "possible")
 # what a fact says; the first are columns of the node list
@@ -111,7 +112,7 @@ def detect_all(facts: Iterable[Fact]) -> Detection:
     candidates = _best(_replace(_guesses("distribution", known)))
     cnis = detect_cnis_of(known)
     distribution = candidates[0] if len(candidates) == 1 else None
-    not_judged = shipped(distribution.name).meta.get("not_judged") if distribution else None
+    not_judged = _not_judged(distribution.name, known) if distribution else None
     return Detection(
         distribution=distribution,
         cnis=cnis,
@@ -247,6 +248,13 @@ def _of_distribution(candidates: tuple[Guess, ...]) -> str:
 
 def _sentence(subject: str, guess: Guess) -> str:
     return f"{subject}: {guess.title}, {guess.confidence}: {guess.reason}."
+
+
+def _not_judged(distribution: str, known: Known) -> str | None:
+    """Return what is not judged there; a managed control plane that is among the nodes after all (EKS Anywhere) is."""
+    meta = shipped(distribution).meta
+    listed = canonical_roles(group[0].text for group in known.get("role", ()))
+    return None if meta.get("managed") and "control-plane" in listed else meta.get("not_judged")
 
 
 def _unjudged_nodes(known: Known) -> list[str]:
