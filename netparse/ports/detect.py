@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from netparse.ports.load import RuleFile, shipped, shipped_names
 from netparse.ports.processes import Tool, name_matches
+from netparse.ports.rule import canonical_roles
 
 CONFIDENCES: Final = ("certain", "likely", "possible")
 # what a fact says; the first are columns of the node list
@@ -48,6 +49,10 @@ class Fact:
     origin: object = None
 
 
+# what is said → the facts that say it, those together that read the same
+Known = Mapping[str, Sequence[Sequence[Fact]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Clue:
     """A mark by which something is recognised, and how sure it is."""
@@ -60,10 +65,10 @@ class Clue:
     says: str
 
     def matches(self, fact: Fact) -> bool:
-        """Say whether the fact shows the mark; ``also`` is not looked at here."""
-        if self.pattern is not None and self.pattern.fullmatch(fact.text):
-            return True
-        return bool(self.names) and name_matches(self.names, fact.text, fact.pid, fact.tool)
+        """Say whether the fact shows the mark; ``also`` is not looked at here. Of a route, a part is enough."""
+        if self.pattern is not None:
+            return bool(self.pattern.search(fact.text) if self.what == "route" else self.pattern.fullmatch(fact.text))
+        return name_matches(self.names, fact.text, fact.pid, fact.tool)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,7 @@ def detect_all(facts: Iterable[Fact]) -> Detection:
     candidates = _best(_replace(_guesses("distribution", known)))
     cnis = detect_cnis_of(known)
     distribution = candidates[0] if len(candidates) == 1 else None
-    not_judged = shipped(distribution.name).meta.get("not_judged") if distribution else None
+    not_judged = _not_judged(distribution.name, known) if distribution else None
     return Detection(
         distribution=distribution,
         cnis=cnis,
@@ -138,26 +143,28 @@ def unjudged_node(*, name: str, version: str | None, os_image: str | None) -> st
     return None
 
 
-def detect_cnis_of(known: Mapping[str, Sequence[Fact]]) -> tuple[Guess, ...]:
+def detect_cnis_of(known: Known) -> tuple[Guess, ...]:
     """Return the CNI plugins shown by facts that are sorted by what they say."""
     found = _replace(_together(_guesses("cni", known), known))
     sure = tuple(guess for guess in found if guess.confidence != "possible")
     return sure or found
 
 
-def _by_kind(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    known: dict[str, list[Fact]] = {}
+def _by_kind(facts: Iterable[Fact]) -> Known:
+    """Sort the facts by what they say; those that read the same stand together, for most nodes say the same."""
+    known: dict[str, dict[tuple[str, int, Tool | None], list[Fact]]] = {}
     for fact in facts:
-        known.setdefault(fact.what, []).append(fact)
-    return known
+        key = (fact.text, len(str(fact.pid)), fact.tool)
+        known.setdefault(fact.what, {}).setdefault(key, []).append(fact)
+    return {what: list(groups.values()) for what, groups in known.items()}
 
 
-def _guesses(kind: str, known: Mapping[str, Sequence[Fact]]) -> tuple[Guess, ...]:
+def _guesses(kind: str, known: Known) -> tuple[Guess, ...]:
     guesses = (_guess(shipped(name), known) for name in shipped_names(kind))
     return tuple(guess for guess in guesses if guess is not None)
 
 
-def _guess(file: RuleFile, known: Mapping[str, Sequence[Fact]]) -> Guess | None:
+def _guess(file: RuleFile, known: Known) -> Guess | None:
     hits = [(clue, found) for clue in clues(file.name) if (found := _hits(clue, known.get(clue.what, ())))]
     if not hits:
         return None
@@ -167,20 +174,23 @@ def _guess(file: RuleFile, known: Mapping[str, Sequence[Fact]]) -> Guess | None:
     return Guess(name=file.name, title=file.meta["title"], confidence=confidence, reason=said, facts=facts)
 
 
-def _hits(clue: Clue, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+def _hits(clue: Clue, groups: Sequence[Sequence[Fact]]) -> tuple[Fact, ...]:
     """Return the first facts that show the clue, no two of them on one node."""
     found: dict[str | None, Fact] = {}
-    for fact in facts:
-        if fact.node not in found and clue.matches(fact) and _has_others(clue, fact, facts):
-            found[fact.node] = fact
+    for group in groups:
+        if not clue.matches(group[0]):
+            continue
+        for fact in group:
+            if fact.node not in found and all(_on_node(other, fact.node, groups) for other in clue.also):
+                found[fact.node] = fact
             if len(found) == _SHOWN_PER_CLUE:
-                break
+                return tuple(found.values())
     return tuple(found.values())
 
 
-def _has_others(clue: Clue, fact: Fact, facts: Sequence[Fact]) -> bool:
-    texts = [other.text for other in facts if other.node == fact.node] if clue.also else []
-    return all(any(pattern.fullmatch(text) for text in texts) for pattern in clue.also)
+def _on_node(pattern: re.Pattern[str], node: str | None, groups: Sequence[Sequence[Fact]]) -> bool:
+    shown = (group for group in groups if pattern.fullmatch(group[0].text))
+    return any(fact.node == node for group in shown for fact in group)
 
 
 def _said(clue: Clue, facts: Sequence[Fact]) -> str:
@@ -188,7 +198,7 @@ def _said(clue: Clue, facts: Sequence[Fact]) -> str:
     return f"{clue.says} ({where})"
 
 
-def _together(guesses: tuple[Guess, ...], known: Mapping[str, Sequence[Fact]]) -> tuple[Guess, ...]:
+def _together(guesses: tuple[Guess, ...], known: Known) -> tuple[Guess, ...]:
     """Add what is made of several plugins (Canal), unless a fact shows that they work apart."""
     by_name = {guess.name: guess for guess in guesses}
     made = []
@@ -204,12 +214,12 @@ def _together(guesses: tuple[Guess, ...], known: Mapping[str, Sequence[Fact]]) -
     return (*guesses, *made)
 
 
-def _apart(meta: Mapping[str, Any], known: Mapping[str, Sequence[Fact]]) -> bool:
-    interfaces = {fact.text for fact in known.get("interface", ())}
+def _apart(meta: Mapping[str, Any], known: Known) -> bool:
+    interfaces = {group[0].text for group in known.get("interface", ())}
     patterns = [re.compile(pattern) for pattern in meta.get("apart_routes", ())]
-    routes = [fact.text for fact in known.get("route", ())]
+    routes = [group[0].text for group in known.get("route", ())]
     return not interfaces.isdisjoint(meta.get("apart", ())) or any(
-        pattern.fullmatch(text) for pattern in patterns for text in routes
+        pattern.search(text) for pattern in patterns for text in routes
     )
 
 
@@ -240,10 +250,17 @@ def _sentence(subject: str, guess: Guess) -> str:
     return f"{subject}: {guess.title}, {guess.confidence}: {guess.reason}."
 
 
-def _unjudged_nodes(known: Mapping[str, Sequence[Fact]]) -> list[str]:
+def _not_judged(distribution: str, known: Known) -> str | None:
+    """Return what is not judged there; a managed control plane that is among the nodes after all (EKS Anywhere) is."""
+    meta = shipped(distribution).meta
+    listed = canonical_roles(group[0].text for group in known.get("role", ()))
+    return None if meta.get("managed") and "control-plane" in listed else meta.get("not_judged")
+
+
+def _unjudged_nodes(known: Known) -> list[str]:
     cells: dict[str, dict[str, str]] = {}
     for what in ("name", "version", "os_image"):
-        for fact in known.get(what, ()):
+        for fact in (fact for group in known.get(what, ()) for fact in group):
             cells.setdefault(fact.node or fact.text, {})[what] = fact.text
     sentences = (
         unjudged_node(name=node, version=cell.get("version"), os_image=cell.get("os_image"))

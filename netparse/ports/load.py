@@ -35,9 +35,12 @@ _KEYS = frozenset(("id", "port", "official", *_TEXTS, *_LISTS, *_MINORS))
 _REQUIRED = tuple(f.name for f in fields(PortRule) if f.name in ("component", "purpose", "roles", "kind", "source"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuleFile:
-    """One table as it stands in its file: rules may be partial, for they may change a rule of another file."""
+    """One table as it stands in its file: rules may be partial, for they may change a rule of another file.
+
+    Two are equal only when they are the same object, so that what is made of one can be kept.
+    """
 
     name: str
     path: str

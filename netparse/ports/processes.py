@@ -44,29 +44,26 @@ def process_matches(
         return Match.OWN
     if name_matches((*stand_ins, *general_stand_ins()), shown_name, pid, tool):
         return Match.STAND_IN
-    if name_matches(known_programs(), shown_name, pid, tool):
+    others = (name for name in known_programs() if name not in own)
+    if name_matches(others, shown_name, pid, tool, versions=True):
         return Match.FOREIGN_KNOWN
     return Match.UNKNOWN_PROCESS
 
 
-def name_matches(names: Iterable[str], shown: str, pid: int | None = None, tool: Tool | None = None) -> bool:
-    """Say whether the shown name is one of the names, as far as the tool's width lets it be told."""
+def name_matches(
+    names: Iterable[str], shown: str, pid: int | None = None, tool: Tool | None = None, *, versions: bool = False
+) -> bool:
+    """Say whether the shown name is one of the names, as far as the tool's width lets it be told.
+
+    With ``versions`` a number at its end is not part of the name: ``python3.11`` is ``python``.
+    """
     shown = shown.strip()
-    cut = _may_be_cut(shown, pid, tool)
-    spoken = _spoken(shown)
-    return any(_same(name, spoken, cut) for name in names)
-
-
-def _same(name: str, spoken: tuple[str, ...], cut: bool) -> bool:
-    return any(text == name or (cut and name.startswith(text)) for text in spoken)
-
-
-def _spoken(shown: str) -> tuple[str, ...]:
-    """Return the readings of a shown name: as it stands, its first word, without folder, colon, brackets, version."""
-    word = shown.split(" ", 1)[0]
+    word, blank, _ = shown.partition(" ")
+    # argv[0] as typed (./kube-ovn-monitor), a title's first word (nginx: master), a helper's brackets
     bare = word.rsplit("/", 1)[-1].rstrip(":").strip("()")
-    readings = (shown, bare, _TRAILING_VERSION.sub("", bare)) if bare else (shown,)
-    return tuple(dict.fromkeys(text for text in readings if text))
+    cut = not blank and _may_be_cut(shown, pid, tool)
+    readings = {shown, bare, _TRAILING_VERSION.sub("", bare) if versions else bare} - {""}
+    return any(name in readings or (cut and bare and name.startswith(bare)) for name in names)
 
 
 def _may_be_cut(shown: str, pid: int | None, tool: Tool | None) -> bool:

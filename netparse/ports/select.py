@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from netparse.errors import DataError
 from netparse.ports.load import Raw, RuleFile, build, shipped, shipped_names, user_defaults
@@ -50,8 +50,13 @@ def rules_for(
     *, distribution: str | None = None, cnis: Sequence[str] = (), user: RuleFile | None = None
 ) -> tuple[PortRule, ...]:
     """Return the rules of every version and role under these circumstances, in order of their ports."""
+    return _rules_for(distribution, tuple(cnis), user)
+
+
+@lru_cache(maxsize=64)
+def _rules_for(distribution: str | None, cnis: tuple[str, ...], user: RuleFile | None) -> tuple[PortRule, ...]:
     merged: _Merged = {}
-    for file in _files(distribution, tuple(cnis)):
+    for file in _files(distribution, cnis):
         _apply(merged, file)
     if user is not None:
         _apply(merged, user)

@@ -167,6 +167,8 @@ def test_managed_control_planes_are_said_not_to_be_judged() -> None:
     """EKS shows no control-plane node; the report says why."""
     found = detect(cluster_of(nodes=node_list(DISTRIBUTIONS["eks"][0])))
     assert "The control plane of EKS is not among the nodes and is not judged." in found.reasons
+    anywhere = detect_all([Fact("version", "v1.29.0-eks-5e0fdde", "cp1"), Fact("role", "control-plane", "cp1")])
+    assert not any("not judged" in reason for reason in anywhere.reasons)
 
 
 @pytest.mark.parametrize(
