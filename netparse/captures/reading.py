@@ -13,7 +13,7 @@ from netparse.captures.recognize import recognize
 from netparse.captures.split import Section, split_sections
 from netparse.errors import UsageError
 from netparse.parsers import PARSERS, Parser, Text
-from netparse.parsers.base import Misread
+from netparse.parsers.base import Misread, without_collection
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
 
@@ -180,7 +180,8 @@ def _numbers(section: Section, places: set[int]) -> tuple[int, ...]:
 
 def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted: set[int]) -> Capture:
     try:
-        parsed = parser.read(text)
+        with without_collection():
+            parsed = parser.read(text)
     except Misread as misread:
         return _unread(base, text, str(misread))
     except RecursionError:

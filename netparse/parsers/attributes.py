@@ -1,6 +1,6 @@
 """Reads the ``keyword value`` pairs that iproute2 prints after the main columns of a line, in whatever order they come."""
 
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,27 +10,27 @@ from netparse.parsers.base import Misread
 class Words:
     """The words of a line's tail, taken one by one."""
 
-    __slots__ = ("_at", "_words")
+    __slots__ = ("at", "items")
 
     def __init__(self, text: str) -> None:
-        self._words = text.split()
-        self._at = 0
+        self.items = text.split()
+        self.at = 0
 
     def peek(self) -> str | None:
         """Return the next word and leave it there; None at the end."""
-        return self._words[self._at] if self._at < len(self._words) else None
+        return self.items[self.at] if self.at < len(self.items) else None
 
     def take(self) -> str:
         """Return the next word; at the end the line is misread."""
-        if self._at == len(self._words):
+        if self.at == len(self.items):
             raise Misread("a keyword without its value")
-        self._at += 1
-        return self._words[self._at - 1]
+        self.at += 1
+        return self.items[self.at - 1]
 
     def optional(self, word: str) -> bool:
         """Take the next word if it is this one, and tell whether it was."""
         found = self.peek() == word
-        self._at += found
+        self.at += found
         return found
 
 
@@ -44,19 +44,24 @@ Phrase = Callable[[Words, dict[str, Any]], None]
 class Vocabulary:
     """The words that a line's tail may consist of.
 
-    Words of ``flags`` are collected under ``flags`` in the order printed; those of ``presence`` make their field True.
+    Words of ``flags`` are collected under ``flags_field`` in the order printed; those of ``presence`` make their field True.
+    What is no field of the record's ``own`` stands under ``extra``.
     """
 
     def __init__(
         self,
         keywords: Mapping[str, Keyword],
         *,
+        own: frozenset[str] = frozenset(),
         flags: Collection[str] = (),
+        flags_field: str = "flags",
         presence: Mapping[str, str] | None = None,
         phrases: Mapping[str, Phrase] | None = None,
     ) -> None:
         self._keywords = keywords
+        self._own = own
         self._flags = frozenset(flags)
+        self._flags_field = flags_field
         self._presence = presence or {}
         self._phrases = phrases or {}
         # The same tail stands behind thousands of routes or interfaces: it is read once.
@@ -70,27 +75,29 @@ class Vocabulary:
         """
         out: dict[str, Any] = {}
         words = Words(text)
-        while (word := words.peek()) is not None:
-            words.take()
+        while words.at < len(words.items):
+            word = words.items[words.at]
+            words.at += 1
             if word in self._keywords:
                 name, convert = self._keywords[word]
                 if name in out:
                     raise Misread(f"{word} comes twice")
                 out[name] = convert(words.take())
             elif word in self._flags:
-                out["flags"] = (*out.get("flags", ()), word)
+                out[self._flags_field] = (*out.get(self._flags_field, ()), word)
             elif word in self._presence:
                 out[self._presence[word]] = True
             elif word in self._phrases:
                 self._phrases[word](words, out)
             else:
                 raise Misread(f"unknown word: {word}")
-        return out
+        return own_and_extra(out, self._own) if self._own else out
 
 
-def own_and_extra(found: Mapping[str, Any], own: Container[str]) -> dict[str, Any]:
+def own_and_extra(found: dict[str, Any], own: frozenset[str]) -> dict[str, Any]:
     """Return the fields as a record takes them: those that are not its ``own`` under ``extra``."""
+    if found.keys() <= own:
+        return found
     out = {k: v for k, v in found.items() if k in own}
-    if len(out) != len(found):
-        out["extra"] = {k: v for k, v in found.items() if k not in own}
+    out["extra"] = {k: v for k, v in found.items() if k not in own}
     return out

@@ -1,7 +1,9 @@
 """What a parser is: how its command is recognised, how its text becomes records, what a capture of it can prove."""
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -51,7 +53,7 @@ class Parser:
     """Whether these lines may be this command's output: asked only where a name or a command line says that they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: one is made for each line, and freezing doubles the time that takes
 class Row:
     """A row of a template: its values by name (empty is None) and the lines it was read from."""
 
@@ -97,6 +99,18 @@ def row_by_row(stem: str, convert: Callable[[Row], Record | None]) -> Callable[[
         return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
 
     return read
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Pause the garbage collector: the records of a long capture all stay, and it would walk over them again and again."""
+    pause = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def heading(*patterns: str) -> Callable[[Sequence[str]], bool]:

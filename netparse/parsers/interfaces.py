@@ -55,6 +55,7 @@ _ADDRESS_WORDS: Mapping[str, Keyword] = {
 }
 _ADDRESS = Vocabulary(
     _ADDRESS_WORDS,
+    own=_OWN_ADDRESS,
     presence={flag: flag for flag in (*_FLAGS, "stable-privacy")},
     phrases={"peer": lambda words, out: out.update(_peer(words.take()))},
 )
@@ -289,7 +290,7 @@ def _address(v: Mapping[str, str], row: Row) -> dict[str, Any]:
     if "scope" not in found and "scope" not in v:
         raise Misread("an address line that is cut off")  # its last value may be cut, too
     length = {"prefixlen": _length(v["prefixlen"])} if v["prefixlen"] else {}
-    out = {"family": v["family"], "local": local, **length, **own_and_extra(found, _OWN_ADDRESS)}
+    out = {"family": v["family"], "local": local, **length, **found}
     if length and v["family"] == "inet" and (length["prefixlen"] or 0) > 32:
         raise Misread(f"no prefix length: {v['prefixlen']}")
     out.update(line=row.first, last_line=row.last, label=label)

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from netparse.parsers import ip_json
-from netparse.parsers.attributes import Vocabulary, Words, own_and_extra
+from netparse.parsers.attributes import Vocabulary, Words
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, row_by_row
 from netparse.parsers.coverage import Coverage
 from netparse.parsers.iproute import asked_families, hardware, ip, name, number, selection
@@ -26,8 +26,15 @@ def _used(words: Words, out: dict[str, Any]) -> None:
 
 
 _WORDS = Vocabulary(
-    {"ref": ("refcnt", number), "probes": ("probes", number), "proto": ("protocol", str), "nhid": ("nhid", number)},
+    own=_OWN,
+    keywords={
+        "ref": ("refcnt", number),
+        "probes": ("probes", number),
+        "proto": ("protocol", str),
+        "nhid": ("nhid", number),
+    },
     flags=_STATES,
+    flags_field="state",
     presence={
         k: k for k in ("router", "proxy", "extern_learn", "extern_valid", "managed", "offload", "sticky", "locked")
     },
@@ -40,9 +47,8 @@ def _entry(row: Row) -> Neighbor:
     attributes = v["attributes"]
     if "," in attributes:
         attributes = re.sub(r"(?<=[A-Z]),(?=[A-Z])", " ", attributes)
-    found = own_and_extra(_WORDS.read(attributes), _OWN | {"flags"})
-    state = found.pop("flags", None)
-    if not state and not found and not v["lladdr"]:
+    found = _WORDS.read(attributes)
+    if not found and not v["lladdr"]:
         raise Misread("an entry without any state")
     return Neighbor(
         line=row.first,
@@ -50,7 +56,6 @@ def _entry(row: Row) -> Neighbor:
         dst=ip(v["dst"]),
         dev=name(v["dev"]) if v["dev"] else None,
         lladdr=hardware(v["lladdr"]) if v["lladdr"] else None,
-        state=state,
         **found,
     )
 

@@ -2,19 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from netparse.parsers import ip_json, shape
-from netparse.parsers.attributes import own_and_extra
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text
 from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.parsers.iproute import asked_families, ip, prefix, read_lines, selection
 from netparse.parsers.route_words import LEG, OBJECT, ROUTE
 from netparse.records import NextHop, Route
-
-_OWN = frozenset(f.name for f in fields(Route))
-_OWN_LEG = frozenset(f.name for f in fields(NextHop))
 
 
 def _read(text: Text) -> Parsed:
@@ -57,7 +52,7 @@ class _Fold:
                 "type": v["type"] or None,
                 "dst": prefix(v["dst"]),
                 "flags": (),
-                **own_and_extra(found, _OWN),
+                **found,
             }
         elif v["break"]:
             self.close()
@@ -69,16 +64,15 @@ class _Fold:
     def _add(self, route: dict[str, Any], row: Row) -> None:
         attributes = row.values["attributes"]
         if row.values["nexthop"]:
-            given = own_and_extra(LEG.read(attributes), _OWN_LEG)
-            leg = NextHop(**{"line": row.first, "last_line": row.last, "flags": (), **given})
+            leg = NextHop(**{"line": row.first, "last_line": row.last, "flags": (), **LEG.read(attributes)})
             route["nexthops"] = (*route.get("nexthops", ()), leg)
         elif row.values["object"]:
             route["extra"] = {**route.get("extra", {}), "nh_info": {"flags": (), **OBJECT.read(attributes)}}
         else:
             marks = re.findall(r"<([^<>]*)>", attributes)
-            found = own_and_extra(ROUTE.read(re.sub(r"<[^<>]*>", "", attributes)), _OWN)
+            found = ROUTE.read(re.sub(r"<[^<>]*>", "", attributes))
             cache = tuple(flag for mark in marks for flag in mark.split(",") if flag)
-            extra = {**route.get("extra", {}), **found.pop("extra", {}), "cache": cache}
+            extra = {**route.get("extra", {}), **found.get("extra", {}), "cache": cache}
             route.update(found, extra=extra)
         route["last_line"] = row.last
 

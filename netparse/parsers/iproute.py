@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from ipaddress import ip_network
 
 from netparse.parsers import shape
 from netparse.parsers.base import Misread, Row, Text, rows
@@ -12,13 +11,11 @@ from netparse.parsers.command_line import CommandLine
 
 FOREVER = 4294967295  # what `ip -json` prints for a lifetime without end
 
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
-_IPV4_PREFIX = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}(?:/(?:3[0-2]|[12]?\d))?")
 _HARDWARE = re.compile(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*", re.IGNORECASE)
 _NAME = re.compile(r"[^\s/]{1,15}")
 
 
+@lru_cache(maxsize=65536)
 def name(text: str) -> str | None:
     """Return the name of a device; None for a masked one. A name has at most 15 characters and neither slash nor blank."""
     if _NAME.fullmatch(text):
@@ -37,9 +34,10 @@ def number(text: str) -> int | None:
     raise Misread(f"no number: {text}")
 
 
+@lru_cache(maxsize=65536)
 def ip(text: str) -> str | None:
     """Return an address as printed; None for a masked one."""
-    if _IPV4.fullmatch(text) or shape.is_ip(text):
+    if shape.is_ip(text):
         return text
     if shape.is_redacted(text):
         return None
@@ -48,22 +46,15 @@ def ip(text: str) -> str | None:
 
 def prefix(text: str) -> str | None:
     """Return ``default``, an address or a prefix as printed (``0/8`` too); None for a masked one."""
-    if text == "default" or _IPV4_PREFIX.fullmatch(text) or _is_prefix(text):
+    if text == "default":
         return text
-    if shape.is_redacted(text.partition("/")[0]):
+    address, slash, length = text.partition("/")
+    most = 128 if ":" in address else 32
+    if (shape.is_ip(address) or address == "0") and (not slash or (length.isdecimal() and int(length) <= most)):
+        return text
+    if shape.is_redacted(address):
         return None
     raise Misread(f"no prefix: {text}")
-
-
-@lru_cache(maxsize=65536)
-def _is_prefix(text: str) -> bool:
-    if re.fullmatch(r"0/\d{1,3}", text):
-        return True
-    try:
-        ip_network(text, strict=False)
-    except ValueError:
-        return False
-    return not re.search(r"/.*\.", text)  # a mask instead of a length is not what iproute2 prints
 
 
 def hardware(text: str) -> str | None:

@@ -1,7 +1,6 @@
 """``route`` and ``netstat -r``: the routing table in the words of net-tools, with or without names, IPv4 and IPv6."""
 
 import re
-from ipaddress import IPv4Address
 
 from netparse.parsers import shape
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
@@ -14,30 +13,32 @@ _HOST = re.compile(r"(?=.*[A-Za-z])[\w.-]+$")
 
 
 def _entry(row: Row) -> RouteN:
-    iface = row["iface"]
+    v = row.values
     return RouteN(
         line=row.first,
         last_line=row.last,
-        destination=_destination(row.values["destination"]),
-        gateway=_gateway(row.values["gateway"]),
-        genmask=_mask(row["genmask"]),
-        flags=row["flags"],
-        metric=int(row.values["metric"]) % _WRAPPED if row["metric"] else None,
-        ref=_number(row["ref"]),
-        use=_number(row["use"]),
-        mss=_number(row["mss"]),
-        window=_number(row["window"]),
-        irtt=_number(row["irtt"]),
-        iface=None if iface in (None, "-", "*") else name(iface),
+        destination=_destination(v["destination"]),
+        gateway=_gateway(v["gateway"]),
+        genmask=_mask(v["genmask"]),
+        flags=v["flags"],
+        metric=int(v["metric"]) % _WRAPPED if v["metric"] else None,
+        ref=_number(v["ref"]),
+        use=_number(v["use"]),
+        mss=_number(v["mss"]),
+        window=_number(v["window"]),
+        irtt=_number(v["irtt"]),
+        iface=None if v["iface"] in ("", "-", "*") else name(v["iface"]),
     )
 
 
-def _number(text: str | None) -> int | None:
-    return None if text in (None, "-") else int(text)
+def _number(text: str) -> int | None:
+    return None if text in ("", "-") else int(text)
 
 
 def _destination(text: str) -> str | None:
     """Return a destination as printed: an address, a prefix of IPv6, ``default`` or another name; None for a masked one."""
+    if shape.is_ip(text):
+        return text
     address, slash, length = text.partition("/")
     address = address.strip("[]") if address.startswith("[") else address
     if shape.is_ip(address):
@@ -55,11 +56,12 @@ def _gateway(text: str) -> str | None:
     return None if text in ("-", "*") else _destination(text)
 
 
-def _mask(text: str | None) -> str | None:
-    if text is None or shape.is_redacted(text):
+def _mask(text: str) -> str | None:
+    if shape.is_ip(text):
+        return text
+    if not text or shape.is_redacted(text):
         return None
-    IPv4Address(text)
-    return text
+    raise Misread(f"no mask: {text}")
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:

@@ -8,7 +8,7 @@ from netparse.parsers import shape
 from netparse.parsers.attributes import Keyword, Phrase, Vocabulary, Words
 from netparse.parsers.base import Misread
 from netparse.parsers.iproute import ip, milliseconds, name, number, prefix, seconds
-from netparse.records import Route
+from netparse.records import NextHop, Route
 
 FLAGS = (
     *("dead", "onlink", "pervasive", "offload", "trap", "notify", "linkdown", "unresolved"),
@@ -171,11 +171,12 @@ ROUTE = Vocabulary(
         "tsage": ("tsage", seconds),
         "hops": ("hops", number),
     },
+    own=_OWN,
     flags=FLAGS,
     presence={"equalize": "equalize"},
     phrases={**_HOP_PHRASES, "features": _features, **{word: _metric(word) for word in _METRICS}},
 )
-LEG = Vocabulary(_HOP, flags=FLAGS, phrases=_HOP_PHRASES)
+LEG = Vocabulary(_HOP, own=frozenset(f.name for f in fields(NextHop)), flags=FLAGS, phrases=_HOP_PHRASES)
 OBJECT = Vocabulary(
     {
         **_HOP,

@@ -1,8 +1,7 @@
 """Whether a printed value can be what its column says; a value that cannot be makes its line unparsed, never a wrong field."""
 
 import re
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from socket import AF_INET, AF_INET6, inet_pton
 
 from netparse.parsers.base import Misread
 
@@ -11,12 +10,14 @@ _REDACTED = re.compile(r"\*{3}|<.*(?:redact|hidden).*>|[0-9a-fx.:]*\bxx?x?\b[0-9
 _MAC = re.compile(r"[0-9A-Fa-f]{1,2}(?:[:-][0-9A-Fa-f]{1,2}){3,19}$")
 
 
-@lru_cache(maxsize=65536)
 def is_ip(text: str) -> bool:
     """Whether this is an IPv4 or IPv6 address, with or without a zone."""
     try:
-        ip_address(text)
-    except ValueError:
+        if ":" in text:
+            inet_pton(AF_INET6, text.partition("%")[0])
+        else:
+            inet_pton(AF_INET, text)
+    except (OSError, ValueError):
         return False
     return True
 
@@ -35,16 +36,6 @@ def address(text: str | None) -> str | None:
     if _NAME.match(text) or "%" in text:
         return text
     raise Misread(f"no address: {text}")
-
-
-def prefix(text: str) -> str:
-    """Return an address, a prefix or ``default`` as printed."""
-    if text != "default":
-        try:
-            ip_network(text, strict=False)
-        except ValueError:
-            raise Misread(f"no prefix: {text}") from None
-    return text
 
 
 def port(text: str | None) -> int | None:
