@@ -13,9 +13,10 @@ from netparse.records import NetstatSocket
 
 _SHOWN = 19  # "PID/name" is cut to this many characters (net-tools: PROGNAME_WIDTH 20 with its NUL)
 _ENDPOINT = 22  # an address and its port are cut to this many characters, the colon not counted
-_USUAL = 100  # a row with cut addresses and a program name is no longer; only longer ones are looked at twice
+_LOCAL_END, _FOREIGN_END = 43, 67  # the blanks after the columns of addresses, where none is longer than its column
 _WIDER = re.compile(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
 _LETTERS = frozenset("aAceFlnNopStTuUvwWxZ46")
+_WIDE_COLUMN = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address {12,}")  # 27 characters: Red Hat's net-tools 1.60
 _ROWS = ("tcp", "udp", "unix", "raw", "sctp")
 _ANOTHER_ROW = re.compile(r"(?:tcp|udp|raw|sctp)6?\s+\d+\s+\d+\s+\S+:")
 _PROTOCOL_OPTIONS = (
@@ -147,11 +148,13 @@ def _read(text: Text) -> Parsed:
 
 
 def _is_wide(text: Text) -> bool:
-    """Whether long addresses were not cut: so says the command line, or an address that is longer than the column."""
+    """Whether long addresses were not cut: so says the command line, the heading, or an address that is longer."""
     command = text.command_line
     if command is not None and command.has("W", "T", "--wide", "--notrim"):
         return True
-    return any(_WIDER.match(line) for line in text.lines if len(line) > _USUAL)
+    return any(
+        _WIDER.match(line) for line in text.lines if line[_LOCAL_END:][:1].strip() or line[_FOREIGN_END:][:1].strip()
+    )
 
 
 def _is_title(line: str) -> bool:
@@ -165,7 +168,8 @@ def _is_columns(line: str) -> bool:
 def _is_unprivileged(line: str) -> bool:
     return (
         "you would have to be root" in line
-        or line.startswith(("(Not all processes could be identified", '(No info could be read for "-p"'))
+        or "geteuid()=" in line
+        or line.startswith("(Not all processes could be identified")
         or net_tools_words.is_unprivileged(line)
     )
 

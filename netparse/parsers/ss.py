@@ -47,6 +47,7 @@ _HEADING = re.compile(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local Addres
 
 _VALUES = (
     "netid",
+    "nested",
     "state",
     "recv_q",
     "send_q",
@@ -67,6 +68,7 @@ def _socket(
     first: int,
     last: int,
     netid: str,
+    nested: str,
     state: str,
     recv_q: str,
     send_q: str,
@@ -86,7 +88,7 @@ def _socket(
     return SsSocket(
         line=first,
         last_line=last,
-        netid=netid or only_netid,
+        netid=netid or ("sctp" if nested else only_netid),  # only SCTP shows associations below their endpoint
         state=state or None,
         recv_q=int(recv_q),
         send_q=int(send_q),
@@ -127,11 +129,11 @@ def _details(text: str) -> tuple[tuple[Process, ...] | None, Mapping[str, Any]]:
     """Return the owners of a socket and the attributes that identify it; its statistics are known and left out."""
     extra: dict[str, Any] = {}
     processes = None
-    if timer := _TIMER.match(text):
-        extra["timer"] = timer[1]
-        text = text[timer.end() :]
+    if not text.startswith(_OWNERS):
+        text = _without_timer(text, extra)
     if text.startswith(_OWNERS):
         processes, text = _owners(text)
+        text = _without_timer(text, extra)
     if text and not _FIRST_WORD.match(text):
         raise Misread(f"unknown: {text}")
     if _ANOTHER_ROW.search(text):
@@ -139,6 +141,15 @@ def _details(text: str) -> tuple[tuple[Process, ...] | None, Mapping[str, Any]]:
     for name, value in _EXTENDED.findall(text):
         extra.setdefault(name, _EXTENDED_TYPES.get(name, str)(value))
     return processes, extra
+
+
+def _without_timer(text: str, extra: dict[str, Any]) -> str:
+    """Return what follows a timer, which goes to ``extra``; it stands before or after the owners, by version."""
+    timer = _TIMER.match(text)
+    if timer is None:
+        return text
+    extra["timer"] = timer[1]
+    return text[timer.end() :]
 
 
 def _owners(text: str) -> tuple[tuple[Process, ...], str]:
