@@ -152,6 +152,8 @@ def _is_wide(text: Text) -> bool:
     command = text.command_line
     if command is not None and command.has("W", "T", "--wide", "--notrim"):
         return True
+    if any(_WIDE_COLUMN.match(line) for line in text.lines if line.startswith("Proto")):
+        return True
     return any(
         _WIDER.match(line) for line in text.lines if line[_LOCAL_END:][:1].strip() or line[_FOREIGN_END:][:1].strip()
     )
