@@ -12,12 +12,14 @@ from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.records import NetstatSocket
 
 _SHOWN = 19  # "PID/name" is cut to this many characters (net-tools: PROGNAME_WIDTH 20 with its NUL)
+_LONGEST = 64  # no netstat prints a longer name
 _ENDPOINT = 22  # an address and its port are cut to this many characters, the colon not counted
 _LOCAL_END, _FOREIGN_END = 43, 67  # the blanks after the columns of addresses, where none is longer than its column
 _WIDER = re.compile(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
 _LETTERS = frozenset("aAceFlnNopStTuUvwWxZ46")
 _WIDE_COLUMN = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address {12,}")  # 27 characters: Red Hat's net-tools 1.60
 _ROWS = ("tcp", "udp", "unix", "raw", "sctp")
+_BEGINNING = re.compile(r"(?:[0-9a-f]{1,4}:|::){2,7}:?[0-9a-f]{0,4}")
 _ANOTHER_ROW = re.compile(r"(?:tcp|udp|raw|sctp)6?\s+\d+\s+\d+\s+\S+:")
 _PROTOCOL_OPTIONS = (
     ("tcp", ("t", "--tcp")),
@@ -71,7 +73,7 @@ def _socket(
     program: str,
     timer: str,
 ) -> NetstatSocket:
-    if len(program) > _SHOWN and _ANOTHER_ROW.search(program):
+    if len(program) > _SHOWN and (len(program) > _LONGEST or _ANOTHER_ROW.search(program)):
         raise Misread("two rows on one line")
     return NetstatSocket(
         line=first,
@@ -106,12 +108,18 @@ def _address(printed: str, port_length: int, proto: str, wide: bool) -> str | No
     if not printed:
         return None
     text = printed[1:-1] if printed.startswith("[") and printed.endswith("]") else printed
-    if wide or len(printed) + port_length != _ENDPOINT or text.count(":") < 2 or _is_complete(text):
+    fills = len(printed) + port_length == _ENDPOINT and text.count(":") > 1 and not _is_complete(text)
+    if not _is_beginning(text) and (wide or not fills):
         return shape.address(text)
     if not proto.endswith("6"):
         # BusyBox cuts the address together with its port: what stands last may be neither of them.
         raise Misread(f"cut: {text}")
     return None
+
+
+def _is_beginning(address: str) -> bool:
+    """Whether this is no IPv6 address, but can be the beginning of one."""
+    return bool(_BEGINNING.fullmatch(address)) and not shape.is_ip(address)
 
 
 def _is_complete(address: str) -> bool:
