@@ -27,7 +27,7 @@ def capture(*rows: str, source: str = "x.txt") -> Capture:
         ("10.0.0.1  <incomplete>  eth0", ("10.0.0.1", None, None, "incomplete", "eth0")),
         ("10.0.0.1  (unvollständig)  eth0", ("10.0.0.1", None, None, "incomplete", "eth0")),
         ("10.0.0.1  *  <from_interface>  MP  eth0", ("10.0.0.1", None, None, "permanent", "eth0")),
-        ("ip-10-0-12-7.eu-west-1. ether 52:54:00:00:00:01 C eth0", (None, "ip-10-0-12-7.eu-west-1.", "52:54:00:00:00:01", "complete", "eth0")),
+        ("ip-10-0-7.eu-west-1. ether 52:54:00:00:00:01 C eth0", (None, "ip-10-0-7.eu-west-1.", "52:54:00:00:00:01", "complete", "eth0")),
         ("***HIDDEN***  ether  ***HIDDEN***  C  eth0", (None, None, None, "complete", "eth0")),
         ("? (10.0.0.1) at 0:90:a9:d:e4:5 on en0 ifscope [ethernet]", ("10.0.0.1", None, "00:90:a9:0d:e4:05", "complete", "en0")),
         ("gw (10.0.0.1) at 52:54:00:00:00:01 [ether] PERM on eth0", ("10.0.0.1", "gw", "52:54:00:00:00:01", "permanent", "eth0")),
