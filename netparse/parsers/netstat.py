@@ -14,7 +14,10 @@ from netparse.records import NetstatSocket
 _SHOWN = 19  # "PID/name" is cut to this many characters (net-tools: PROGNAME_WIDTH 20 with its NUL)
 _LONGEST = 64  # no netstat prints a longer name
 _ENDPOINT = 22  # an address and its port are cut to this many characters, the colon not counted
-_LOCAL_END, _FOREIGN_END = 43, 67  # the blanks after the columns of addresses, where none is longer than its column
+_LOCAL_END, _FOREIGN_END = (
+    slice(43, 44),
+    slice(67, 68),
+)  # the blanks after the columns of addresses, where none is longer than its column
 _WIDER = re.compile(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
 _LETTERS = frozenset("aAceFlnNopStTuUvwWxZ46")
 _WIDE_COLUMN = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address {12,}")  # 27 characters: Red Hat's net-tools 1.60
@@ -162,9 +165,7 @@ def _is_wide(text: Text) -> bool:
         return True
     if any(_WIDE_COLUMN.match(line) for line in text.lines if line.startswith("Proto")):
         return True
-    return any(
-        _WIDER.match(line) for line in text.lines if line[_LOCAL_END:][:1].strip() or line[_FOREIGN_END:][:1].strip()
-    )
+    return any(_WIDER.match(line) for line in text.lines if line[_LOCAL_END] != " " or line[_FOREIGN_END] != " ")
 
 
 def _is_title(line: str) -> bool:

@@ -1,7 +1,9 @@
 """What the captures of sockets have in common: which part of the sockets they can be said to show."""
 
+import gc
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 
@@ -26,12 +28,25 @@ def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[...
     shift = text.first - 1
     records = []
     unparsed = [n + shift for n in result.unmatched if text.lines[n - 1].strip()]
-    for row, (first, last) in zip(result.rows, result.spans, strict=True):
-        try:
-            records.append(convert(first + shift, last + shift, *pick(row)))
-        except ValueError:
-            unparsed.extend(range(first + shift, last + shift + 1))
+    with _no_collection():
+        for row, (first, last) in zip(result.rows, result.spans, strict=True):
+            try:
+                records.append(convert(first + shift, last + shift, *pick(row)))
+            except ValueError:
+                unparsed.extend(range(first + shift, last + shift + 1))
     return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking at a growing list of records again and again: none of them is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @lru_cache(maxsize=4096)
