@@ -20,6 +20,7 @@ _LOCAL_END, _FOREIGN_END = (
 )  # the blanks after the columns of addresses, where none is longer than its column
 _WIDER = re.compile(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
 _LETTERS = frozenset("aAceFlnNopStTuUvwWxZ46")
+_COLUMNS = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address")
 _WIDE_COLUMN = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address {12,}")  # 27 characters: Red Hat's net-tools 1.60
 _ROWS = ("tcp", "udp", "unix", "raw", "sctp")
 _BEGINNING = re.compile(r"(?:[0-9a-f]{1,4}:|::){2,7}:?[0-9a-f]{0,4}")
@@ -148,7 +149,7 @@ def _read(text: Text) -> Parsed:
     titles = [line for line in around if _is_title(line)]
     scopes = {net_tools_words.scope(line) for line in titles} - {None}
     facts = {
-        "heading": bool(titles) or any(_is_columns(line) for line in around),
+        "heading": sockets.is_headed(text, parsed, lambda line: _is_title(line) or _is_columns(line)),
         "names": any("PID/Program name" in line for line in around),
         "unprivileged": any(_is_unprivileged(line) for line in around),
         "says": bool(scopes),
@@ -173,7 +174,7 @@ def _is_title(line: str) -> bool:
 
 
 def _is_columns(line: str) -> bool:
-    return line.startswith("Proto") or net_tools_words.is_columns(line)
+    return bool(_COLUMNS.match(line)) or net_tools_words.is_columns(line)
 
 
 def _is_unprivileged(line: str) -> bool:
@@ -188,7 +189,9 @@ def _is_unprivileged(line: str) -> bool:
 def _is_heading(text: Text, index: int) -> bool:
     """Whether a line that the template does not know is a heading or the warning in another language."""
     line = text.lines[index]
-    if _is_title(line) or _is_columns(line) or _is_unprivileged(line) or net_tools_words.is_other_heading(line):
+    if _is_title(line) or line.startswith("Proto") or _is_unprivileged(line):
+        return True
+    if net_tools_words.is_columns(line) or net_tools_words.is_other_heading(line):
         return True
     below = next((text.lines[n] for n in range(index + 1, len(text.lines)) if text.lines[n].strip()), "")
     return below.startswith("Proto") and line.endswith(")")
@@ -210,9 +213,10 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
             listening |= command.has("l", "a", "--listening", "--all")
             established |= command.has("a", "--all") or not listening
         asks_names |= command.has("p", "--programs", "--program")
-    whole = sockets.is_whole(text, parsed, heading=facts["heading"])
+    named = any(row.local_service for row in rows if not row.proto.startswith("raw"))
+    whole = sockets.is_whole(text, parsed, heading=facts["heading"]) and not named
     privileged = _privileged(facts["unprivileged"], asks_names, rows)
-    limits = sockets.limits(whole=whole, protocols=protocols, families=families, listening=listening)
+    limits = sockets.limits(whole=whole, named=named, protocols=protocols, families=families, listening=listening)
     return Coverage(
         whole=whole,
         protocols=frozenset(protocols),

@@ -15,6 +15,7 @@ _SERVICE = re.compile(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
 
 UNPRIVILEGED = "names few or no processes: it was not run as root"
 PART = "only a part of the output is there"
+NAMED = "prints service names in place of ports (no -n): a port that is not seen may stand under a name"
 
 
 def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[..., Record]) -> Parsed:
@@ -59,6 +60,12 @@ def service(text: str) -> str | None:
     return text
 
 
+def is_headed(text: Text, parsed: Parsed, is_heading: Callable[[str], bool]) -> bool:
+    """Whether a heading stands above the first row: a later one may be that of another table, whose fellow lost its head."""
+    heading = next((n for n, line in enumerate(text.lines, text.first) if line and is_heading(line)), None)
+    return heading is not None and (not parsed.records or heading < parsed.records[0].line)
+
+
 def is_whole(text: Text, parsed: Parsed, *, heading: bool) -> bool:
     """Whether nothing was taken away: not by a filter, not at the head, not at the tail, not by an author."""
     command = text.command_line
@@ -91,10 +98,14 @@ def is_privileged(owned: Sequence[bool]) -> bool:
     return 2 * sum(owned) >= len(owned) if owned else False
 
 
-def limits(*, whole: bool, protocols: Iterable[str], families: Iterable[str], listening: bool) -> list[str]:
+def limits(
+    *, whole: bool, named: bool, protocols: Iterable[str], families: Iterable[str], listening: bool
+) -> list[str]:
     """Return the sentences that say what this capture of sockets cannot prove."""
     out = []
-    if not whole:
+    if named:
+        out.append(NAMED)
+    elif not whole:
         out.append(PART)
     if not protocols:
         out.append("does not tell which protocol it shows")

@@ -172,7 +172,8 @@ def _read(text: Text) -> Parsed:
     if not headings and text.command_line and text.command_line.has("H", "--no-header"):
         netid = _only_protocol(text.command_line)
     parsed = sockets.read_rows("ss", text, _VALUES, partial(_socket, netid, style))
-    facts = {"heading": bool(headings), "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
+    headed = sockets.is_headed(text, parsed, lambda line: bool(_HEADING.match(line)))
+    facts = {"heading": headed, "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
     return replace(parsed, facts=facts)
 
 
@@ -254,10 +255,11 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         established |= command.has("a", "--all") or not listening
         asks_names |= command.has("p", "--processes")
         complete |= command.has("H", "--no-header")
-    whole = sockets.is_whole(text, parsed, heading=complete) and not _is_filtered(text.command_line)
+    named = any(row.local_service for row in rows if row.netid != "raw")
+    whole = sockets.is_whole(text, parsed, heading=complete) and not named and not _is_filtered(text.command_line)
     owned = [bool(row.processes) for row in rows if _listens(row)] or [bool(r.processes) for r in rows if r.processes]
     privileged = sockets.is_privileged(owned) if asks_names and rows else None
-    limits = sockets.limits(whole=whole, protocols=protocols, families=families, listening=listening)
+    limits = sockets.limits(whole=whole, named=named, protocols=protocols, families=families, listening=listening)
     return Coverage(
         whole=whole,
         protocols=frozenset(protocols),

@@ -245,3 +245,31 @@ def test_macos_and_bsd_are_told_apart() -> None:
     )
     (found,) = parse(text)
     assert (found.command, found.status) == (None, "unrecognized")
+
+
+def test_service_names_hide_port_numbers() -> None:
+    """Without -n 6443 may stand as sun-sr-https: that a number is not seen proves nothing then."""
+    numeric = capture(row("0.0.0.0:22", "880/sshd"))
+    named = capture(row("0.0.0.0:sun-sr-https", "2201/kube-apiserver"))
+    assert numeric.covers is not None and named.covers is not None
+    assert (numeric.covers.whole, named.covers.whole) == (True, False)
+
+
+def test_the_heading_of_another_table_is_no_head() -> None:
+    """Rows that lost their heading are a part, though the heading of the UNIX table follows them."""
+    unix = [
+        "Active UNIX domain sockets (only servers)",
+        "Proto RefCnt Flags       Type       State         I-Node   Path",
+    ]
+    (found,) = parse(
+        "\n".join([row("0.0.0.0:22"), *unix, "unix  2      [ ACC ]     STREAM     LISTENING     21043    /run/x"])
+    )
+    assert found.covers is not None
+    assert (found.covers.whole, found.unparsed, len(found.records)) == (False, (), 1)
+
+
+def test_each_line_is_accounted_for_in_any_order() -> None:
+    """However the lines of a capture are shuffled, the same rows are records and the same lines are left over."""
+    lines = (FIXTURES / "fedora-32/bluetooth-and-old-families.txt").read_text().splitlines()
+    (found,) = parse("\n".join(reversed(lines)), command="netstat")
+    assert (len(found.records), found.unparsed) == (2, ())

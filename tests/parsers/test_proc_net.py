@@ -122,3 +122,11 @@ def test_long_near_misses_end(stem: str) -> None:
     (parser,) = [p for p in PARSERS if p.stem == stem]
     lines = ["0: " + "0" * 100_000, " " * 100_000 + "x", "0:" * 50_000, "1.1.1.1 0x1 0x2 " + "00:" * 30_000]
     assert parser.read(Text(lines=lines)).unparsed == (1, 2, 3, 4)
+
+
+def test_a_table_that_lost_its_head_is_a_part() -> None:
+    """The heading of tcp6 behind the rows of tcp does not make them whole."""
+    row = "   1: 0100007F:2808 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 31840 1 00 100 0 0 10 0"
+    (parser,) = [p for p in PARSERS if p.stem == "proc_net_tcp"]
+    text = Text(lines=[row, TCP.replace("rem_address", "remote_address")])
+    assert parser.coverage(text, parser.read(text)).whole is False

@@ -212,3 +212,10 @@ def test_long_near_misses_end(line: str) -> None:
     """No rule needs more than a moment for a long line that almost fits it."""
     found = capture(line, "tcp LISTEN 0 128 127.0.0.1:22 0.0.0.0:*")
     assert (len(found.records), len(found.unparsed)) == (1, 1)
+
+
+def test_service_names_hide_port_numbers() -> None:
+    """Without -n 6443 may stand as sun-sr-https: that a number is not seen proves nothing then."""
+    found = capture("tcp LISTEN 0 128 0.0.0.0:sun-sr-https 0.0.0.0:*")
+    assert found.covers is not None
+    assert found.covers.whole is False
