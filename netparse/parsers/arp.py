@@ -15,6 +15,7 @@ from netparse.records import ArpEntry
 
 _INCOMPLETE = {"(incomplete)", "<incomplete>", "(interval)"}
 _OWN_ADDRESS = {"<from_interface>", "*"}
+_SIX_OCTETS = {None, "ether", "ethernet"}
 _IFACE = re.compile(r"(?:^|\s)(?:on|auf|na|liides|em|på)\s+(\S+)")  # "on" as the translations of net-tools have it
 _HWTYPE = re.compile(r"\[([\w-]+)\]")
 _MASK = re.compile(r"(?:^|\s)(\d+\.\d+\.\d+\.\d+)\s")
@@ -24,6 +25,7 @@ _ATTRIBUTES = re.compile(
     r"\(proxy only\)|\(weird\)|auto|[^\W\d]+ \d+\.\d+\.\d+\.\d+|síťová maska \S+|(?:on|auf|na|liides|em|på) \S+)(?:\s+|$)"
 )
 _ADDRESS = r"(?:\d+\.\d+\.\d+\.\d+|\S*\*\*\*\S*|\S+)"
+_SHOWS_ALL = re.compile(r"-[aenvN]+|--(?:all|numeric|verbose|symbolic)")
 _TOTALS = re.compile(r"Entries: (\d+)\s+Skipped: 0\s+Found: (\d+)")
 
 
@@ -41,13 +43,17 @@ def _entry(row: Row) -> ArpEntry:
     is_permanent = "M" in row.values["flags"] or row["kind"] == "static" or bool(_PERMANENT.search(attributes))
     incomplete = _is_incomplete(row.values["instead"])
     found = _attributes(attributes)
+    hwtype = row["hwtype"] or found["hwtype"]
+    hwaddress = shape.mac(row.values["hwaddress"]) if row["hwaddress"] else None
+    if hwaddress and hwtype in _SIX_OCTETS and hwaddress.count(":") != 5:
+        raise Misread(f"no hardware address: {hwaddress}")
     return ArpEntry(
         line=row.first,
         last_line=row.last,
         address=printed if known else None,
         hostname=None if hostname and shape.is_redacted(hostname) else hostname,
-        hwtype=row["hwtype"] or found["hwtype"],
-        hwaddress=shape.mac(row.values["hwaddress"]) if row["hwaddress"] else None,
+        hwtype=hwtype,
+        hwaddress=hwaddress,
         flags=row["flags"],
         mask=row["mask"] or found["mask"],
         iface=row["iface"] or found["iface"],
@@ -101,7 +107,7 @@ def _is_known(line: str) -> bool:
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
     command = text.command_line if text.command_line and text.command_line.program == "arp" else None
-    asked_for_one = command is not None and bool(command.arguments)
+    asked_for_one = command is not None and not all(_SHOWS_ALL.fullmatch(word) for word in command.words)
     # Without a command line one row may be the answer about one host.
     several = command is not None or parsed.facts["counted"] or len(parsed.records) > 1
     whole = (

@@ -12,11 +12,18 @@ from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.records import NetstatSocket
 
 _SHOWN = 19  # "PID/name" is cut to this many characters (net-tools: PROGNAME_WIDTH 20 with its NUL)
+_LONGEST = 64  # no netstat prints a longer name
 _ENDPOINT = 22  # an address and its port are cut to this many characters, the colon not counted
-_USUAL = 100  # a row with cut addresses and a program name is no longer; only longer ones are looked at twice
+_LOCAL_END, _FOREIGN_END = (
+    slice(43, 44),
+    slice(67, 68),
+)  # the blanks after the columns of addresses, where none is longer than its column
 _WIDER = re.compile(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
 _LETTERS = frozenset("aAceFlnNopStTuUvwWxZ46")
+_COLUMNS = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address")
+_WIDE_COLUMN = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address {12,}")  # 27 characters: Red Hat's net-tools 1.60
 _ROWS = ("tcp", "udp", "unix", "raw", "sctp")
+_BEGINNING = re.compile(r"(?:[0-9a-f]{1,4}:|::){2,7}:?[0-9a-f]{0,4}")
 _ANOTHER_ROW = re.compile(r"(?:tcp|udp|raw|sctp)6?\s+\d+\s+\d+\s+\S+:")
 _PROTOCOL_OPTIONS = (
     ("tcp", ("t", "--tcp")),
@@ -70,7 +77,7 @@ def _socket(
     program: str,
     timer: str,
 ) -> NetstatSocket:
-    if len(program) > _SHOWN and _ANOTHER_ROW.search(program):
+    if len(program) > _SHOWN and (len(program) > _LONGEST or _ANOTHER_ROW.search(program)):
         raise Misread("two rows on one line")
     return NetstatSocket(
         line=first,
@@ -105,12 +112,18 @@ def _address(printed: str, port_length: int, proto: str, wide: bool) -> str | No
     if not printed:
         return None
     text = printed[1:-1] if printed.startswith("[") and printed.endswith("]") else printed
-    if wide or len(printed) + port_length != _ENDPOINT or text.count(":") < 2 or _is_complete(text):
+    fills = len(printed) + port_length == _ENDPOINT and text.count(":") > 1 and not _is_complete(text)
+    if not _is_beginning(text) and (wide or not fills):
         return shape.address(text)
     if not proto.endswith("6"):
         # BusyBox cuts the address together with its port: what stands last may be neither of them.
         raise Misread(f"cut: {text}")
     return None
+
+
+def _is_beginning(address: str) -> bool:
+    """Whether this is no IPv6 address, but can be the beginning of one."""
+    return bool(_BEGINNING.fullmatch(address)) and not shape.is_ip(address)
 
 
 def _is_complete(address: str) -> bool:
@@ -136,7 +149,7 @@ def _read(text: Text) -> Parsed:
     titles = [line for line in around if _is_title(line)]
     scopes = {net_tools_words.scope(line) for line in titles} - {None}
     facts = {
-        "heading": bool(titles) or any(_is_columns(line) for line in around),
+        "heading": sockets.is_headed(text, parsed, lambda line: _is_title(line) or _is_columns(line)),
         "names": any("PID/Program name" in line for line in around),
         "unprivileged": any(_is_unprivileged(line) for line in around),
         "says": bool(scopes),
@@ -147,11 +160,13 @@ def _read(text: Text) -> Parsed:
 
 
 def _is_wide(text: Text) -> bool:
-    """Whether long addresses were not cut: so says the command line, or an address that is longer than the column."""
+    """Whether long addresses were not cut: so says the command line, the heading, or an address that is longer."""
     command = text.command_line
     if command is not None and command.has("W", "T", "--wide", "--notrim"):
         return True
-    return any(_WIDER.match(line) for line in text.lines if len(line) > _USUAL)
+    if any(_WIDE_COLUMN.match(line) for line in text.lines if line.startswith("Proto")):
+        return True
+    return any(_WIDER.match(line) for line in text.lines if line[_LOCAL_END] != " " or line[_FOREIGN_END] != " ")
 
 
 def _is_title(line: str) -> bool:
@@ -159,13 +174,14 @@ def _is_title(line: str) -> bool:
 
 
 def _is_columns(line: str) -> bool:
-    return line.startswith("Proto") or net_tools_words.is_columns(line)
+    return bool(_COLUMNS.match(line)) or net_tools_words.is_columns(line)
 
 
 def _is_unprivileged(line: str) -> bool:
     return (
         "you would have to be root" in line
-        or line.startswith(("(Not all processes could be identified", '(No info could be read for "-p"'))
+        or "geteuid()=" in line
+        or line.startswith("(Not all processes could be identified")
         or net_tools_words.is_unprivileged(line)
     )
 
@@ -173,7 +189,9 @@ def _is_unprivileged(line: str) -> bool:
 def _is_heading(text: Text, index: int) -> bool:
     """Whether a line that the template does not know is a heading or the warning in another language."""
     line = text.lines[index]
-    if _is_title(line) or _is_columns(line) or _is_unprivileged(line) or net_tools_words.is_other_heading(line):
+    if _is_title(line) or line.startswith("Proto") or _is_unprivileged(line):
+        return True
+    if net_tools_words.is_columns(line) or net_tools_words.is_other_heading(line):
         return True
     below = next((text.lines[n] for n in range(index + 1, len(text.lines)) if text.lines[n].strip()), "")
     return below.startswith("Proto") and line.endswith(")")
@@ -195,9 +213,10 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
             listening |= command.has("l", "a", "--listening", "--all")
             established |= command.has("a", "--all") or not listening
         asks_names |= command.has("p", "--programs", "--program")
-    whole = sockets.is_whole(text, parsed, heading=facts["heading"])
+    named = any(row.local_service for row in rows if not row.proto.startswith("raw"))
+    whole = sockets.is_whole(text, parsed, heading=facts["heading"]) and not named
     privileged = _privileged(facts["unprivileged"], asks_names, rows)
-    limits = sockets.limits(whole=whole, protocols=protocols, families=families, listening=listening)
+    limits = sockets.limits(whole=whole, named=named, protocols=protocols, families=families, listening=listening)
     return Coverage(
         whole=whole,
         protocols=frozenset(protocols),

@@ -37,12 +37,13 @@ def reader(protocol: str) -> Callable[[Text], Parsed]:
     def read(text: Text) -> Parsed:
         convert = partial(_socket, protocol=protocol, big_endian=_is_big_endian(text.lines))
         headings = [line.strip() for line in text.lines if line.lstrip().startswith("sl ")]
+        parsed = row_by_row(f"proc_net_{protocol}", convert)(text)
         facts = {
-            "heading": bool(headings),
+            "heading": sockets.is_headed(text, parsed, lambda line: line.lstrip().startswith("sl ")),
             "inet": any("rem_address" in line for line in headings),
             "inet6": any("remote_address" in line for line in headings),
         }
-        return replace(row_by_row(f"proc_net_{protocol}", convert)(text), facts=facts)
+        return replace(parsed, facts=facts)
 
     return read
 
@@ -118,7 +119,7 @@ def coverage(protocol: str, proves: Callable[[list[ProcNetSocket]], bool]) -> Ca
             listening=True,
             established=True,
             limits=(
-                *sockets.limits(whole=whole, protocols=protocols, families=families, listening=True),
+                *sockets.limits(whole=whole, named=False, protocols=protocols, families=families, listening=True),
                 "has no process names",
             ),
         )

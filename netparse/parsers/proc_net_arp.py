@@ -17,7 +17,7 @@ def _entry(row: Row) -> ArpEntry:
     flags = int(row.values["flags"], 16)
     letters = "".join(c for bit, c in ((_COMPLETE, "C"), (_PERMANENT, "M"), (_PUBLISHED, "P")) if flags & bit)
     state = "permanent" if flags & _PERMANENT else "complete" if flags & _COMPLETE else "incomplete"
-    unknown = state == "incomplete" or hwaddress == "*" or shape.is_redacted(hwaddress)
+    unknown = not flags & _COMPLETE or hwaddress == "*" or shape.is_redacted(hwaddress)
     hwtype = int(row.values["hwtype"], 16)
     return ArpEntry(
         line=row.first,

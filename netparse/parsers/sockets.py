@@ -1,7 +1,9 @@
 """What the captures of sockets have in common: which part of the sockets they can be said to show."""
 
+import gc
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 
@@ -13,6 +15,7 @@ _SERVICE = re.compile(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
 
 UNPRIVILEGED = "names few or no processes: it was not run as root"
 PART = "only a part of the output is there"
+NAMED = "prints service names in place of ports (no -n): a port that is not seen may stand under a name"
 
 
 def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[..., Record]) -> Parsed:
@@ -26,12 +29,25 @@ def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[...
     shift = text.first - 1
     records = []
     unparsed = [n + shift for n in result.unmatched if text.lines[n - 1].strip()]
-    for row, (first, last) in zip(result.rows, result.spans, strict=True):
-        try:
-            records.append(convert(first + shift, last + shift, *pick(row)))
-        except ValueError:
-            unparsed.extend(range(first + shift, last + shift + 1))
+    with _no_collection():
+        for row, (first, last) in zip(result.rows, result.spans, strict=True):
+            try:
+                records.append(convert(first + shift, last + shift, *pick(row)))
+            except ValueError:
+                unparsed.extend(range(first + shift, last + shift + 1))
     return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking at a growing list of records again and again: none of them is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @lru_cache(maxsize=4096)
@@ -42,6 +58,12 @@ def service(text: str) -> str | None:
     if not _SERVICE.match(text):
         raise Misread(f"no port: {text}")
     return text
+
+
+def is_headed(text: Text, parsed: Parsed, is_heading: Callable[[str], bool]) -> bool:
+    """Whether a heading stands above the first row: a later one may be that of another table, whose fellow lost its head."""
+    heading = next((n for n, line in enumerate(text.lines, text.first) if line and is_heading(line)), None)
+    return heading is not None and (not parsed.records or heading < parsed.records[0].line)
 
 
 def is_whole(text: Text, parsed: Parsed, *, heading: bool) -> bool:
@@ -76,10 +98,14 @@ def is_privileged(owned: Sequence[bool]) -> bool:
     return 2 * sum(owned) >= len(owned) if owned else False
 
 
-def limits(*, whole: bool, protocols: Iterable[str], families: Iterable[str], listening: bool) -> list[str]:
+def limits(
+    *, whole: bool, named: bool, protocols: Iterable[str], families: Iterable[str], listening: bool
+) -> list[str]:
     """Return the sentences that say what this capture of sockets cannot prove."""
     out = []
-    if not whole:
+    if named:
+        out.append(NAMED)
+    elif not whole:
         out.append(PART)
     if not protocols:
         out.append("does not tell which protocol it shows")

@@ -47,6 +47,7 @@ _HEADING = re.compile(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local Addres
 
 _VALUES = (
     "netid",
+    "nested",
     "state",
     "recv_q",
     "send_q",
@@ -67,6 +68,7 @@ def _socket(
     first: int,
     last: int,
     netid: str,
+    nested: str,
     state: str,
     recv_q: str,
     send_q: str,
@@ -86,7 +88,7 @@ def _socket(
     return SsSocket(
         line=first,
         last_line=last,
-        netid=netid or only_netid,
+        netid=netid or ("sctp" if nested else only_netid),  # only SCTP shows associations below their endpoint
         state=state or None,
         recv_q=int(recv_q),
         send_q=int(send_q),
@@ -127,11 +129,11 @@ def _details(text: str) -> tuple[tuple[Process, ...] | None, Mapping[str, Any]]:
     """Return the owners of a socket and the attributes that identify it; its statistics are known and left out."""
     extra: dict[str, Any] = {}
     processes = None
-    if timer := _TIMER.match(text):
-        extra["timer"] = timer[1]
-        text = text[timer.end() :]
+    if not text.startswith(_OWNERS):
+        text = _without_timer(text, extra)
     if text.startswith(_OWNERS):
         processes, text = _owners(text)
+        text = _without_timer(text, extra)
     if text and not _FIRST_WORD.match(text):
         raise Misread(f"unknown: {text}")
     if _ANOTHER_ROW.search(text):
@@ -139,6 +141,15 @@ def _details(text: str) -> tuple[tuple[Process, ...] | None, Mapping[str, Any]]:
     for name, value in _EXTENDED.findall(text):
         extra.setdefault(name, _EXTENDED_TYPES.get(name, str)(value))
     return processes, extra
+
+
+def _without_timer(text: str, extra: dict[str, Any]) -> str:
+    """Return what follows a timer, which goes to ``extra``; it stands before or after the owners, by version."""
+    timer = _TIMER.match(text)
+    if timer is None:
+        return text
+    extra["timer"] = timer[1]
+    return text[timer.end() :]
 
 
 def _owners(text: str) -> tuple[tuple[Process, ...], str]:
@@ -161,7 +172,8 @@ def _read(text: Text) -> Parsed:
     if not headings and text.command_line and text.command_line.has("H", "--no-header"):
         netid = _only_protocol(text.command_line)
     parsed = sockets.read_rows("ss", text, _VALUES, partial(_socket, netid, style))
-    facts = {"heading": bool(headings), "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
+    headed = sockets.is_headed(text, parsed, lambda line: bool(_HEADING.match(line)))
+    facts = {"heading": headed, "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
     return replace(parsed, facts=facts)
 
 
@@ -243,10 +255,11 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         established |= command.has("a", "--all") or not listening
         asks_names |= command.has("p", "--processes")
         complete |= command.has("H", "--no-header")
-    whole = sockets.is_whole(text, parsed, heading=complete) and not _is_filtered(text.command_line)
+    named = any(row.local_service for row in rows if row.netid != "raw")
+    whole = sockets.is_whole(text, parsed, heading=complete) and not named and not _is_filtered(text.command_line)
     owned = [bool(row.processes) for row in rows if _listens(row)] or [bool(r.processes) for r in rows if r.processes]
     privileged = sockets.is_privileged(owned) if asks_names and rows else None
-    limits = sockets.limits(whole=whole, protocols=protocols, families=families, listening=listening)
+    limits = sockets.limits(whole=whole, named=named, protocols=protocols, families=families, listening=listening)
     return Coverage(
         whole=whole,
         protocols=frozenset(protocols),
