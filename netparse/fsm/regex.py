@@ -44,6 +44,7 @@ _ENDS = {
     op.AT_NON_BOUNDARY: r"\B" if sys.version_info >= (3, 14) else r"(?!^$)\B",
 }
 _FLAGS = (("i", re.IGNORECASE), ("a", re.ASCII), ("u", re.UNICODE))
+_REST = (op.MAX_REPEAT, (0, op.MAXREPEAT, [(op.ANY, None)]))
 _LAZINESS = {op.MAX_REPEAT: "", op.MIN_REPEAT: "?", op.POSSESSIVE_REPEAT: "+"}
 
 
@@ -87,7 +88,7 @@ class Rewriter:
         tree = parse(pattern)
         wanted = {tree.state.groupdict[name]: name for name in tree.state.groupdict if name in set(names)}
         keep = set(wanted) | set(_references(tree))
-        text = self.sequence(_without_start(tree), keep, False)
+        text = self.sequence(_hurried(_without_start(tree)), keep, False)
         self.width = tree.getwidth()[0]
         facts = dict(_facts(tree, True))
         for number, name in wanted.items():
@@ -155,7 +156,10 @@ class Rewriter:
     def _repeat(self, code: Any, value: Any, keep: set[int], ascii_only: bool) -> str:
         low, high, nodes = value
         body = self.sequence(nodes, keep, ascii_only)
-        if len(nodes) != 1 or nodes[0][0] not in (op.ANY, op.IN, op.NOT_LITERAL, op.LITERAL):
+        if (low, high) == (0, 1) and code is not op.POSSESSIVE_REPEAT and not _is_character(nodes):
+            # The same tries in the same order, but a branch costs the engine half of what a repeat does.
+            return f"(?:{body}|)" if code is op.MAX_REPEAT else f"(?:|{body})"
+        if not _is_character(nodes):
             body = f"(?:{body})"
         times = {(0, 1): "?", (0, op.MAXREPEAT): "*", (1, op.MAXREPEAT): "+"}.get((low, high))
         times = times or f"{{{low},{'' if high is op.MAXREPEAT else high}}}"
@@ -169,6 +173,53 @@ def _without_start(tree: Any) -> list[tuple[Any, Any]]:
     """
     nodes = list(tree)
     return nodes[1:] if nodes and nodes[0] == (op.AT, op.AT_BEGINNING) else nodes
+
+
+def _is_character(nodes: Any) -> bool:
+    return len(nodes) == 1 and nodes[0][0] in (op.ANY, op.IN, op.NOT_LITERAL, op.LITERAL)
+
+
+def _hurried(nodes: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Return the same expression, with a lazy ``.*?`` before a final ``$`` or ``\\s*$`` taken from the line's end.
+
+    The shortest text that leaves nothing but white space before the end is the longest that ends in something else, and the
+    engine finds that in one step instead of trying the rest of the expression at every character.
+    """
+    if len(nodes) < 2 or nodes[-1] not in ((op.AT, op.AT_END), (op.AT, op.AT_END_STRING)):
+        return nodes
+    if _is_spaces(*nodes[-2]):
+        whole: list[tuple[Any, Any]] = [
+            (op.BRANCH, (None, [[_REST, (op.IN, [(op.CATEGORY, op.CATEGORY_NOT_SPACE)])], []]))
+        ]
+        return _last_lazy(nodes[:-2], whole) + nodes[-2:]
+    return _last_lazy(nodes[:-1], [_REST]) + nodes[-1:]
+
+
+def _is_spaces(code: Any, value: Any) -> bool:
+    return (
+        code is op.MAX_REPEAT
+        and value[:2] == (0, op.MAXREPEAT)
+        and list(value[2]) == [(op.IN, [(op.CATEGORY, op.CATEGORY_SPACE)])]
+    )
+
+
+def _last_lazy(nodes: Any, whole: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Return the nodes with ``whole`` for the lazy repeat at their end, looked for inside groups without flags too.
+
+    Nothing that stands before it changes: with such a repeat there, the end is always reached at the first try.
+    """
+    if not len(nodes):
+        return []
+    before, (code, value) = list(nodes[:-1]), nodes[-1]
+    if code is op.MIN_REPEAT and value[0] in (0, 1) and value[1] is op.MAXREPEAT and value[2][0][0] is op.ANY:
+        return [*before, *[(op.ANY, None)] * value[0], *whole]
+    if code is op.SUBPATTERN and not value[1] and not value[2]:
+        return [*before, (code, (*value[:3], _last_lazy(value[3], whole)))]
+    if code is op.MAX_REPEAT and value[:2] == (0, 1):
+        return [*before, (code, (0, 1, _last_lazy(value[2], whole)))]
+    if code is op.BRANCH:
+        return [*before, (code, (None, [_last_lazy(branch, whole) for branch in value[1]]))]
+    return list(nodes)
 
 
 def _char(code: int) -> str:

