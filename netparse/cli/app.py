@@ -10,11 +10,22 @@ from netparse.cli.check import check
 from netparse.cli.explain import explain
 from netparse.cli.listing import list_
 from netparse.cli.parse import parse
+from netparse.cli.ports import ports
 from netparse.cli.report import report
 from netparse.cli.schema import schema
 from netparse.cli.snapshot import snapshot, verify
 
-COMMANDS: tuple[Callable[..., None], ...] = (parse, check, report, snapshot, verify, explain, list_, schema)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    parse,
+    check,
+    report,
+    explain,
+    ports,
+    snapshot,
+    verify,
+    list_,
+    schema,
+)
 
 app = typer.Typer(
     name="netparse",

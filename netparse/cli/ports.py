@@ -1,0 +1,47 @@
+"""``netparse ports``: which ports a cluster needs, for given or detected circumstances."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from netparse.cli import options as o
+
+
+class PortsFormat(StrEnum):
+    """How the table is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+
+
+From = Annotated[
+    list[str] | None, typer.Option("--from", metavar="PATH", help="A bundle that tells version, distribution and CNI.")
+]
+Role = Annotated[str | None, typer.Option("--role", metavar="R", help="control-plane, etcd or worker; without it all.")]
+
+
+def ports(
+    from_: From = None,
+    role: Role = None,
+    kubernetes: o.Kubernetes = None,
+    distribution: o.Distribution = None,
+    cni: o.Cni = None,
+    ports: o.Ports = None,
+    format: Annotated[PortsFormat, typer.Option("--format", help="How to print it.")] = PortsFormat.table,
+) -> None:
+    """Print the ports that Kubernetes, the distribution and the CNI plugin need, with their sources.
+
+    \b
+    netparse ports --kubernetes 1.30 --role worker --cni calico
+    netparse ports --from bundle.tar.gz --format markdown
+    """
+    from netparse.cli.circumstances import rules_for_options
+    from netparse.ports.listing import render_rules
+
+    reasons, rules = rules_for_options(from_ or [], role, kubernetes, distribution, cni or [], ports)
+    for reason in reasons:
+        typer.echo(reason, err=True)
+    typer.echo(render_rules(rules, format.value), nl=False)
