@@ -151,23 +151,25 @@ def page(found: list[Compared]) -> str:
     for row in found:
         groups[row.folder].append(row)
     right = sum(r.right for r in found)
+    lost = sum(len(r.missing) for r in found)
     lines = [
         "# Foreign captures",
         "",
-        "Made by `tests/corpus_table.py` over texts from the test suites of jc, ntc-templates and insights-core. The texts themselves are not",
-        "in this repository. *Right* means: taken for the command that printed it, or refused where netparse does not read that",
+        "Made by `tests/corpus_table.py` over texts from the test suites of jc, ntc-templates and insights-core.",
+        "The texts themselves are not in this repository. *Right* means: taken for the command that printed it, or refused where netparse does not read that",
         "command. *Values* are the addresses, hardware addresses, ports, states and names of the project's own expected parse that are in",
         "netparse's records too.",
         "",
-        f"{right} of {len(found)} files are taken for what they are; {sum(len(r.missing) for r in found)} expected values are not found again.",
+        f"{right} of {len(found)} files are taken for what they are; {lost} expected values are not found again.",
         "",
         "| captured command | files | right | records | lines not understood | values expected | found again |",
         "|---|---|---|---|---|---|---|",
     ]
     for folder, group in groups.items():
         wanted = sum(r.expected or 0 for r in group)
+        left = sum(r.unparsed for r in group if r.records)
         lines.append(
-            f"| {folder} | {len(group)} | {sum(r.right for r in group)} | {sum(r.records for r in group)} | {sum(r.unparsed for r in group if r.records)} "
+            f"| {folder} | {len(group)} | {sum(r.right for r in group)} | {sum(r.records for r in group)} | {left} "
             f"| {wanted} | {wanted - sum(len(r.missing) for r in group)} |"
         )
     lines += [
@@ -180,9 +182,10 @@ def page(found: list[Compared]) -> str:
     for r in found:
         share = "" if r.expected is None else f"{r.expected - len(r.missing)}/{r.expected}"
         name = Path(r.file).stem.split("__", 1)[-1]
+        left = r.unparsed if r.records else ""
         note = "" if r.right else " **(wrong)**"
         lines.append(
-            f"| {r.folder}/{name} | {r.source} | {r.found}{note} | {r.records} | {r.unparsed if r.records else ''} | {share} | {', '.join(r.missing[:6])} |"
+            f"| {r.folder}/{name} | {r.source} | {r.found}{note} | {r.records} | {left} | {share} | {', '.join(r.missing[:6])} |"
         )
     return "\n".join(lines) + "\n"
 

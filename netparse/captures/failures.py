@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from netparse.parsers.command_line import CommandLine, parse_command_line
+
 _WIDTH = 1000  # characters of a line that are looked at
 _ENOUGH = 40  # an error is told in a few lines; kubectl repeats itself
 
@@ -24,6 +26,7 @@ _FAILURE = re.compile(
     r"|Unknown host$|Host name lookup failure|Failed to query system properties"
     r"|[Tt]imeout(?: expired|: )|Segmentation fault|Killed$|core dumped",
 )
+_NAMED = re.compile(r"(?:^|[\s/:'\"‘“])(netstat|ss|arp|ifconfig|route)(?=: |[’'\"”]|$)")
 _NOTHING = re.compile(r"No resources found|^No entries|no matching resources found")
 
 _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -63,6 +66,12 @@ def failure(lines: Sequence[str]) -> str | None:
     found = [line for line in _few(lines) if _FAILURE.search(line)]
     telling = [line for line in found if "memcache.go" not in line]  # kubectl's retries, before it says what it means
     return next(iter(telling or found), None)
+
+
+def failed_command(text: str) -> CommandLine | None:
+    """Return the command that an error text names as the one that failed, where that is one with its own parser."""
+    found = _NAMED.search(text)
+    return parse_command_line(found[1]) if found else None
 
 
 def nothing(lines: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.clean import Cleaned, clean_lines, dedent
 from netparse.captures.document import Document, read_document
-from netparse.captures.failures import failure, lookalike, nothing
+from netparse.captures.failures import failed_command, failure, lookalike, nothing
 from netparse.captures.hints import command_from_name, contradicts, is_telling, stem_from_command
 from netparse.captures.noise import find_noise, is_noise, is_omission
 from netparse.captures.recognize import recognize
@@ -163,7 +163,8 @@ def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: se
     if none and not error:
         return replace(base, reason=none, noise=(*numbers, *_others(section, lines)))
     if error and not any(lookalike([line]) for line in lines if line):
-        return replace(base, status="failed", reason=error, noise=(*numbers, *_others(section, lines)))
+        stem = base.command or stem_from_command(failed_command(error))
+        return replace(base, command=stem, status="failed", reason=error, noise=(*numbers, *_others(section, lines)))
     other = lookalike(lines, unread=True)
     reason = f"this is output of `{other}`, which is not read" if other else "no known command prints this"
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))

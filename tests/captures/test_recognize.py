@@ -136,3 +136,17 @@ def test_the_corpus_is_recognised_or_rightly_refused() -> None:
 
     assert CORPUS is not None
     assert [r.file for r in rows(Path(CORPUS)) if not r.right] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stem"),
+    [
+        ("bash: netstat: command not found\n", "netstat"),
+        ("timeout: failed to run command ‘ss’: No such file or directory\n", "ss"),
+        ("netstat: invalid option -- 'p'\n", "netstat"),
+        ("cat: notes: No such file or directory\n", None),
+    ],
+)
+def test_an_error_text_names_the_command_that_failed(text: str, stem: str | None) -> None:
+    """Where no name tells it."""
+    assert [(c.command, c.status) for c in parse(text)] == [(stem, "failed")]

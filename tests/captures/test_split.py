@@ -32,7 +32,7 @@ def test_prompts_part_outputs_and_name_the_host(prompt: str, host: str | None) -
 
 @pytest.mark.parametrize(
     "banner",
-    ["==> {} <==", "*** Output of {} ***", "=== {} ===", "##### {} #####", "--- {} ---", "+ {}", "{}", "## `{}`", "Command: {}\n" * 0 + "# {}"],
+    ["==> {} <==", "*** Output of {} ***", "=== {} ===", "##### {} #####", "--- {} ---", "+ {}", "{}", "## `{}`", "# {}"],
 )  # fmt: skip
 def test_banners_name_the_command(banner: str) -> None:
     """What collectors and authors write above an output."""
