@@ -84,7 +84,7 @@ def lookalike(lines: Sequence[str], *, unread: bool = False) -> str | None:
 
     With ``unread`` also those that may stand before or inside an output that it reads: no parser wanted these lines.
     """
-    begin = [line[:_WIDTH] for line in islice(filter(None, lines), 40)]
+    begin = [line[:_WIDTH] for line in islice(filter(None, lines), 40 if unread else 4)]
     for name, pattern in (*_OTHERS, *(_UNLESS_READ if unread else ())):
         if any(pattern.match(line) for line in begin):
             return name

@@ -10,7 +10,7 @@ _HEADS = {  # the first three characters of the lines that show a kind
     **dict.fromkeys(("Ker", "Des"), "route_n"),
     **dict.fromkeys(("def", "bla", "unr", "loc", "bro", "mul", "pro", "thr", "uni"), "ip_route"),
     **dict.fromkeys(('[{"', "[ {", "[", "{", '{"a', '{"k', '{"i', '{"d'), "json"),
-    **dict.fromkeys(("USE", "Fil", "COM"), "other"),
+    **dict.fromkeys(("USE", "Fil", "COM", "Ip:"), "other"),
     "Add": "arp",
     "NAM": "nodes",
     "Nam": "describe",
@@ -24,6 +24,7 @@ _INSIDE = {
     "ip_route": " via ",
     "ifconfig": ": flags=",
     "old ifconfig": "Link encap",
+    "other": " lookup ",
 }
 _STARTS = {
     "netstat": "Active Internet", "ss": "Recv-Q", "route_n": "Kernel IP", "arp": "HWtype", "nodes": "NAME", "ip_block": "1: lo: <",
@@ -47,7 +48,8 @@ _KIND = re.compile(
     r"|(?P<proc_arp>IP address\s+HW type)"
     r"|(?P<proc_route>Iface\tDestination)"
     r'|(?P<json>\[ ?\{ ?"|\{"|[\[{]$)'
-    r"|(?P<other>NAMESPACE\s+NAME|NAME\s+(?:READY|TYPE|DESIRED|DATA|CAPACITY)|Kernel Interface|USER\s+PID|Filesystem\s|COMMAND\s+PID)"
+    r"|(?P<other>NAMESPACE\s+NAME|NAME\s+(?:READY|TYPE|DESIRED|DATA|CAPACITY)|Kernel Interface"
+    r"|\d+:\s+from \S+ lookup|Ip:$|USER\s+PID|Filesystem\s|COMMAND\s+PID)"
 )
 _NEIGHBOUR_WITHOUT_STATE = re.compile(rf"{_ADDRESS} dev \S+$")
 _RESTARTS = {

@@ -93,3 +93,12 @@ def test_line_numbers_are_those_of_the_file() -> None:
         for record in capture.records:
             key = getattr(record, "dst", None) or getattr(record, "name", None)
             assert key in lines[record.line - 1]
+
+
+def test_another_commands_table_behind_an_output_does_not_spoil_it() -> None:
+    """Rules behind routes are shown as not understood; the routes are read."""
+    text = f"{ROUTES}0:\tfrom all lookup local\n32766:\tfrom all lookup main\n"
+    assert [(c.command, c.status, len(c.records)) for c in parse(text)] == [
+        ("ip_route", "ok", 3),
+        (None, "unrecognized", 0),
+    ]
