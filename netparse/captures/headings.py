@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from netparse.captures.hints import command_from_name, stem_from_command
 from netparse.captures.prompts import Prompt, is_known_command, read_prompt, read_weak_prompt
@@ -21,6 +22,7 @@ _BARE = re.compile(
     r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
 )
 _BARE_STARTS = ("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/")
+_head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
 _LONGEST = 2000  # characters of a line that can be a heading
 _MANY = 5  # different prompts of one file that are looked for inside its lines
@@ -46,7 +48,13 @@ class Mark:
 
 def find_marks(lines: Sequence[str]) -> list[Mark]:
     """Return the marks of a file in order, one at most for each line; inside a log there are none."""
-    found = {m.at: m for m in (*_bare(lines), *_weak_prompts(lines), *_banners(lines), *_prompts(lines))}
+    heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
+    found: dict[int, Mark] = {}
+    if any(start.startswith(head) or head.startswith(start) for head in heads if head for start in _BARE_STARTS):
+        found |= {m.at: m for m in _bare(lines)}
+    if any(head[:1] in _FIRST for head in heads):
+        found |= {m.at: m for m in (*_weak_prompts(lines), *_banners(lines))}
+    found |= {m.at: m for m in _prompts(lines)}
     marks: list[Mark] = []
     inside = False
     for at in sorted(found)[:_MOST]:
