@@ -131,6 +131,8 @@ def _is_complete(address: str) -> bool:
     if not shape.is_ip(address):
         return False
     groups = [group for group in address.split(":") if group]
+    if not groups:
+        return True
     return len(groups[-1]) == 4 and len(groups) == (6 if "::" in address else 8)
 
 

@@ -68,6 +68,7 @@ def test_a_program_is_read_to_the_end_of_the_line(
         ("::1:2381", "::1", 2381, None),
         ("fe80::1%eth0:546", "fe80::1%eth0", 546, None),
         ("[::]:ssh", "::", None, "ssh"),
+        ("[::]:rmonitor-secure-18", "::", None, "rmonitor-secure-18"),
         ("*:http", "*", None, "http"),
         ("*:*", "*", None, None),
         ("localhost:ssh", "localhost", None, "ssh"),
