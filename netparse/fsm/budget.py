@@ -21,11 +21,15 @@ class LineTooSlow(Exception):
 
 
 @contextmanager
-def limit(progress: Callable[[], int], seconds: float = SECONDS_PER_LINE) -> Iterator[None]:
-    """Raise LineTooSlow inside the block when ``progress()`` stands still for one to two times ``seconds``."""
+def limit(progress: Callable[[], int], seconds: float | None = None) -> Iterator[None]:
+    """Raise LineTooSlow inside the block when ``progress()`` stands still for one to two times ``seconds``.
+
+    These are seconds of processor time, SECONDS_PER_LINE where none are given.
+    """
     if not _available():
         yield
         return
+    interval = seconds or SECONDS_PER_LINE
     seen = -1
 
     def tick(_signal: int, _frame: FrameType | None) -> None:
@@ -36,7 +40,7 @@ def limit(progress: Callable[[], int], seconds: float = SECONDS_PER_LINE) -> Ite
         seen = now
 
     signal.signal(signal.SIGVTALRM, tick)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, interval, interval)
     try:
         yield
     finally:
