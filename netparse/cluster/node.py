@@ -244,7 +244,7 @@ class Node:
         six = self.shows_listeners(protocol, "inet6")
         if not four or not (six or self.without_ipv6):
             return ()
-        return tuple(dict.fromkeys((*four, *six)))
+        return tuple({id(c): c for c in (*four, *six)}.values())
 
     def shows_listeners(self, protocol: str, family: str) -> tuple[Capture, ...]:
         """Return the captures that would have shown a listener of this protocol and family, had there been one."""
