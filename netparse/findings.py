@@ -1,7 +1,8 @@
 """What the checks say: a verdict on a node, with what was expected, what is there, and the lines that show it."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -43,7 +44,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One statement. ``node`` is the node that it is about, ``nodes`` all that it concerns; ``subject`` tells which of several."""
+    """One statement. ``nodes`` are those that it is about, ``node`` is the one if it is one, None when there are several or none.
+
+    Nodes that are only compared with stand in ``actual`` and in the evidence. ``subject`` tells which of several things it is.
+    """
 
     check: str
     verdict: Verdict
@@ -118,6 +122,43 @@ def quote(*origins: Origin | None) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
+_FOLDED = (Verdict.FAIL, Verdict.WARN, Verdict.INFO)
+
+
+def fold(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings, those that say the same of several nodes as one, where the first of them stood.
+
+    PASS and UNKNOWN stay apart: each node has its own answer, and its own commands to collect what is missing.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for number, f in enumerate(findings):
+        groups.setdefault(_sameness(f) if f.node and f.verdict in _FOLDED else number, []).append(f)
+    return tuple(_folded(group) for group in groups.values())
+
+
+def _without_node(f: Finding) -> str:
+    """Return what is there, without "of NODE" where that is the finding's own node."""
+    return re.sub(rf" of {re.escape(f.node)}(?![\w.-])", "", f.actual) if f.node else f.actual
+
+
+def _sameness(f: Finding) -> tuple[object, ...]:
+    return f.check, f.verdict, f.severity, f.subject, f.title, f.expected, _without_node(f), f.fix
+
+
+def _folded(group: list[Finding]) -> Finding:
+    first = group[0]
+    nodes = tuple(dict.fromkeys(n for f in group for n in f.nodes))
+    if len(nodes) == 1:
+        return first
+    return replace(
+        first,
+        node=None,
+        nodes=nodes,
+        actual=_without_node(first),
+        evidence=tuple(dict.fromkeys(e for f in group for e in f.evidence)),
+    )
+
+
 def summarize(findings: Iterable[Finding]) -> Summary:
     """Count verdicts, and pairs of node and check: a pair that is unknown in any subject without being judged counts as unknown."""
     findings = tuple(findings)
@@ -127,11 +168,11 @@ def summarize(findings: Iterable[Finding]) -> Summary:
     for f in findings:
         if f.check == "evidence-missing":
             continue
-        pair = (f.node, f.check)
+        pairs = {(node, f.check) for node in f.nodes or (None,)}
         if f.verdict is Verdict.UNKNOWN:
-            unknown.add(pair)
+            unknown |= pairs
         elif f.verdict is not Verdict.NOT_APPLICABLE:
-            judged.add(pair)
+            judged |= pairs
     total = len(judged | unknown)
     return Summary(
         passed=count[Verdict.PASS],

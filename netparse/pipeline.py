@@ -10,7 +10,7 @@ from netparse.captures.group import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import build_cluster
 from netparse.errors import NothingRecognized
-from netparse.findings import Analysis, summarize
+from netparse.findings import Analysis, fold, summarize
 from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
 from netparse.sources import Input, Limits, Member, Skipped, open_sources
@@ -47,12 +47,13 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     asked = select_findings(run_checks(CHECKS, context), options.select, options.ignore)
     entries = load_baseline(options.baseline) if options.baseline else ()
     applied = apply_baseline(asked, entries, str(options.baseline))
+    findings = fold(applied.findings)  # last: what a baseline or --ignore takes out of one node must not hide the others
     return Analysis(
         cluster=cluster,
-        findings=applied.findings,
+        findings=findings,
         suppressed=applied.suppressed,
         notes=applied.notes,
-        summary=summarize(applied.findings),
+        summary=summarize(findings),
         inputs=inputs,
         captures=tuple(grouped),
         skipped=skipped,

@@ -1,9 +1,14 @@
 """The checks; ``CHECKS`` is the registry, in the order in which a report tells them."""
 
-from netparse.checks.addresses import NodeIpNotOnInterface
+from netparse.checks.addresses import AddressConflictDetected, NodeInterfaceDown, NodeIpNotOnInterface
 from netparse.checks.base import Check, Context, Need
+from netparse.checks.cni import CniConflict
+from netparse.checks.duplicates import DuplicateIp, DuplicateMac
 from netparse.checks.evidence import EvidenceMissing
 from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
+from netparse.checks.interface_errors import InterfaceErrors
+from netparse.checks.mtu import MtuMismatch, OverlayMtuTooLarge
+from netparse.checks.neighbor_macs import NeighborMacConflict
 from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
 from netparse.checks.nodes import (
     ContainerRuntimeUnsupported,
@@ -12,6 +17,8 @@ from netparse.checks.nodes import (
     NodeNotReady,
     VersionSkew,
 )
+from netparse.checks.overlap import NetworkOverlap
+from netparse.checks.pods import PodRouteMissing
 from netparse.checks.required_ports import (
     NodeportRangeConflict,
     RequiredPortClosed,
@@ -19,13 +26,31 @@ from netparse.checks.required_ports import (
     RequiredPortLoopbackOnly,
     RequiredPortWrongAddress,
 )
-from netparse.checks.routes import DefaultRouteMissing
+from netparse.checks.routes import DefaultRouteAmbiguous, DefaultRouteMissing, DefaultRouteOffNodeInterface
 from netparse.checks.run import run_checks
 from netparse.checks.select import select_findings
 
+# From the wire upwards: the interface, its addresses, the way out, the other nodes, the pods, and then what listens.
 CHECKS: tuple[Check, ...] = (
     NodeNotReady(),
     DuplicateNodeIp(),
+    NodeInterfaceDown(),
+    InterfaceErrors(),
+    NodeIpNotOnInterface(),
+    AddressConflictDetected(),
+    DuplicateIp(),
+    DuplicateMac(),
+    DefaultRouteMissing(),
+    DefaultRouteAmbiguous(),
+    DefaultRouteOffNodeInterface(),
+    GatewayUnresolved(),
+    NodeNeighborUnresolved(),
+    NeighborMacConflict(),
+    MtuMismatch(),
+    CniConflict(),
+    OverlayMtuTooLarge(),
+    PodRouteMissing(),
+    NetworkOverlap(),
     RequiredPortClosed(),
     RequiredPortLoopbackOnly(),
     RequiredPortWrongAddress(),
@@ -37,10 +62,6 @@ CHECKS: tuple[Check, ...] = (
     EtcdMemberCount(),
     VersionSkew(),
     ContainerRuntimeUnsupported(),
-    NodeIpNotOnInterface(),
-    DefaultRouteMissing(),
-    GatewayUnresolved(),
-    NodeNeighborUnresolved(),
     EvidenceMissing(),
 )
 

@@ -1,10 +1,11 @@
-"""The node's own addresses: whether the address that the cluster uses is really there."""
+"""The node's own addresses: whether the one that the cluster uses is there, on an interface that works, without rival."""
 
 from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import ADDRESS_CAPTURE
-from netparse.cluster import Node
+from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
+from netparse.cluster import IP, Address, Link, Node
+from netparse.cluster.node import ADDRESSES, LINKS
 from netparse.findings import Finding, Severity, Verdict
 
 
@@ -13,6 +14,7 @@ class NodeIpNotOnInterface(Check):
     title = "The node's INTERNAL-IP is on none of its interfaces"
     severity = Severity.HIGH
     needs = (ADDRESS_CAPTURE,)
+    needs_address = True
     expected = "an interface of the node holds the INTERNAL-IP of the node list"
     why = "The API server and the other nodes talk to the INTERNAL-IP; an address that the node does not hold leads nowhere."
     fix = (
@@ -23,32 +25,135 @@ class NodeIpNotOnInterface(Check):
     reference = "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/ (--node-ip)"
     wrong = "Behind one-to-one NAT (some clouds) the INTERNAL-IP may be an address that the node itself never sees."
 
-    def applies(self, node: Node, context: Context) -> bool:
-        return bool(node.internal_ips)
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        for ip in node.internal_ips:
+            yield self._on(node, ip)
+
+    def _on(self, node: Node, ip: IP) -> Finding:
+        listed = node.listed("internal_ip")
+        list_line = listed[1] if listed else None
+        if held := node.holder(ip):
+            link, address = held
+            actual = f"{link.name} holds {address.ip}" + (f", MAC {link.mac}" if link.mac else "")
+            return self.finding(Verdict.PASS, node, subject=str(ip), actual=actual, origins=(address.origin, list_line))
+        if not node.showing(*ADDRESSES, family="inet6" if ip.version == 6 else "inet", tokens=(ip,)):
+            reason = f"the capture does not show every address of the node{limits(node, *ADDRESSES)}"
+            return self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=str(ip))
+        own = [a for held_ip, (_, a) in node.held.items() if not held_ip.is_loopback and not held_ip.is_link_local]
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=str(ip),
+            actual=f"the node list says {ip}; the interfaces hold {_some([str(a.ip) for a in own]) or 'no address'}",
+            origins=(list_line, *(a.origin for a in own[:8])),
+            stems=ADDRESSES,
+        )
+
+
+class NodeInterfaceDown(Check):
+    id = "node-interface-down"
+    title = "The interface that holds the INTERNAL-IP is down"
+    severity = Severity.CRITICAL
+    needs = (LINK_CAPTURE,)
+    needs_address = True
+    expected = "the interface that holds the INTERNAL-IP is up and has a carrier"
+    why = "Nothing reaches the node over an interface that is down: the node becomes NotReady and its pods cannot be reached."
+    fix = (
+        "ip link set <interface> up    # when it is administratively down",
+        "ethtool <interface>    # NO-CARRIER: look at cable, switch port, virtual switch or bond",
+    )
+    confirm = "ip -br link; ping -c1 <gateway>"
+    reference = "ip-link(8)"
+    wrong = "The capture shows one moment; an interface that comes and goes may have been down just then."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        captures = node.of(*ADDRESS_CAPTURE.stems)
-        listed = node.listed("internal_ip")
-        for ip in node.internal_ips:
-            held = node.holder(ip)
-            family = "inet6" if ip.version == 6 else "inet"
-            proof = [c for c in captures if c.covers and c.covers.whole and family in c.covers.families]
-            if held:
-                link, address = held
-                actual = f"{link.name} holds {address.ip}" + (f", MAC {link.mac}" if link.mac else "")
-                origins = (address.origin, listed[1] if listed else None)
-                yield self.finding(Verdict.PASS, node, subject=str(ip), actual=actual, origins=origins)
-            elif not proof or any(c.mentions(str(ip)) for c in proof):
-                limits = "; ".join(limit for c in captures if c.covers for limit in c.covers.limits)
-                reason = f"the capture does not show all addresses of the node: {limits or 'lines of it were not understood'}"
-                yield self.unknown(node, reason, "ip address", subject=str(ip))
-            else:
-                have = ", ".join(str(a.ip) for k in node.links for a in k.addresses if not a.ip.ip.is_loopback)
-                lines = (listed[1] if listed else None, *(k.origin for k in node.links[:8]))
-                yield self.finding(
-                    Verdict.FAIL,
-                    node,
-                    subject=str(ip),
-                    actual=f"the interfaces hold {have or 'no address'}",
-                    origins=lines,
-                )
+        holders = {held[0].name: held for ip in node.internal_ips if (held := node.holder(ip))}
+        if not holders and not node.showing(*ADDRESSES):
+            yield self.unknown(node, "which interface holds the INTERNAL-IP was not captured", ADDRESS_CAPTURE.command)
+        for link, address in holders.values():
+            yield self._state(node, link, address)
+
+    def _state(self, node: Node, link: Link, address: Address) -> Finding:
+        origins = (link.origin, address.origin)
+        if link.flags is None and link.state is None:
+            return self.unknown(node, f"the state of {link.name} was not captured", LINK_CAPTURE.command)
+        if not link.down:
+            return self.finding(Verdict.PASS, node, subject=link.name, actual=f"{link.name} is up", origins=origins)
+        flags = link.flags or frozenset()
+        said = "is up, but has no carrier" if "NO-CARRIER" in flags else "is down"
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=link.name,
+            title=f"{self.title}: {link.name}",
+            actual=f"{link.name}, which holds {address.ip}, {said}" + (f" (state {link.state})" if link.state else ""),
+            origins=origins,
+            stems=LINKS,
+        )
+
+
+class AddressConflictDetected(Check):
+    id = "address-conflict-detected"
+    title = "The kernel found another machine with the same address"
+    severity = Severity.HIGH
+    needs = (ADDRESS_CAPTURE,)
+    expected = "no address is marked dadfailed"
+    why = (
+        "Before it uses an IPv6 address the kernel asks whether anybody has it (duplicate address detection); somebody "
+        "answered, so the node does not use the address and everything bound to it fails."
+    )
+    fix = (
+        "find the other machine: ip -6 neigh; the switch's table of addresses",
+        "give one of the two another address, then: ip address del <address> dev <interface>; ip address add …",
+    )
+    confirm = "ip -6 address show dadfailed    # prints nothing when all is well"
+    reference = "RFC 4862, section 5.4"
+    wrong = "A switch or bridge that sends the node's own packets back to it looks like a second machine."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        bad = [(link, a) for link in node.links for a in link.addresses if "dadfailed" in a.flags]
+        for link, address in bad:
+            yield self._conflict(node, link, address, context)
+        if not bad and not _shows_flags(node):
+            reason = f"the capture does not show the state of every IPv6 address{limits(node, *ADDRESSES)}"
+            yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
+        elif not bad:
+            yield self.finding(Verdict.PASS, node, actual="no address is marked dadfailed")
+
+    def _conflict(self, node: Node, link: Link, address: Address, context: Context) -> Finding:
+        others = [h for h in context.cluster.holders.get(address.ip.ip, ()) if h.node is not node]
+        others = [h for h in others if not address.ip.ip.is_link_local]
+        known = f"; {others[0].link.name} of {others[0].node.name} holds it too" if others else ""
+        # on pods' interfaces a bridge that reflects packets is more likely than a rival
+        sure = not address.ip.ip.is_link_local or link is node.node_link
+        return self.finding(
+            Verdict.FAIL if sure else Verdict.WARN,
+            node,
+            subject=str(address.ip.ip),
+            title=f"{self.title}: {address.ip.ip}",
+            actual=f"{address.ip} on {link.name} is marked dadfailed{known}",
+            origins=(address.origin, *(h.address.origin for h in others[:1])),
+            stems=ADDRESSES,
+        )
+
+
+def _shows_flags(node: Node) -> bool:
+    """Whether a capture shows all IPv6 addresses with their flags; ``ifconfig`` prints none."""
+    return any(c.command == "ip_address" for c in node.showing(*ADDRESSES, family="inet6", tokens=("dadfailed",)))
+
+
+def limits(node: Node, *stems: str) -> str:
+    """Return what the node's captures of these commands lack, to stand behind a reason; nothing when they do not say."""
+    captures = node.of(*stems)
+    said = list(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
+    families = frozenset[str]().union(*(c.covers.families for c in captures if c.covers))
+    if len(families) == 1 and not said:
+        said.append(f"it shows {'IPv6' if families == {'inet6'} else 'IPv4'} only")
+    if not said and any(c.unparsed for c in captures):
+        said.append("lines of it were not understood")
+    return f": {'; '.join(said)}" if said else ""
+
+
+def _some(words: list[str]) -> str:
+    """Return the first of these words, and how many there are more."""
+    return ", ".join(words[:8]) + (f" and {len(words) - 8} more" if len(words) > 8 else "")

@@ -3,8 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
+from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
@@ -27,6 +29,8 @@ class Check(ABC):
     title: ClassVar[str]
     severity: ClassVar[Severity]
     needs: ClassVar[tuple[Need, ...]] = ()
+    needs_address: ClassVar[bool] = False
+    """Whether it cannot be judged without the node's INTERNAL-IP from the node list."""
     expected: ClassVar[str]
     why: ClassVar[str]
     fix: ClassVar[tuple[str, ...]] = ()
@@ -43,27 +47,32 @@ class Check(ABC):
     def judge(self, node: Node, context: "Context") -> Iterable[Finding]:
         """Yield the findings on a node whose needs are met; PASS as well."""
 
-    def finding(self, verdict: Verdict, node: Node, *, actual: str, subject: str = "", **more: Any) -> Finding:
-        """Return a finding in this check's words; ``origins`` become its evidence, other keywords override the class's texts."""
+    def finding(self, verdict: Verdict, *nodes: Node, actual: str, subject: str = "", **more: Any) -> Finding:
+        """Return a finding on these nodes in this check's words.
+
+        ``origins`` become its evidence, ``stems`` are the captures that a fault is judged by, other keywords override the
+        class's texts.
+        """
         origins: Iterable[Origin | None] = more.pop("origins", ())
-        others: tuple[Node, ...] = more.pop("others", ())
+        stems: tuple[str, ...] = more.pop("stems", ())
+        fault = verdict in (Verdict.FAIL, Verdict.WARN)
         words: dict[str, Any] = {
             "title": self.expected if verdict is Verdict.PASS else self.title,
             "expected": self.expected,
             "why": self.why,
-            "fix": self.fix if verdict in (Verdict.FAIL, Verdict.WARN) else (),
+            "fix": self.fix if fault else (),
             "confirm": self.confirm,
             "reference": self.reference,
-            "severity": self.severity if verdict in (Verdict.FAIL, Verdict.WARN) else Severity.INFO,
+            "severity": self.severity if fault else Severity.INFO,
             **more,
         }
         return Finding(
             check=self.id,
             verdict=verdict,
-            node=node.name,
-            nodes=tuple(sorted({node.name, *(n.name for n in others)})),
+            node=nodes[0].name if len(nodes) == 1 else None,
+            nodes=tuple(n.name for n in nodes),
             subject=subject,
-            actual=actual,
+            actual=actual + (judged_by(nodes, stems) if fault else ""),
             evidence=quote(*origins),
             **words,
         )
@@ -71,6 +80,18 @@ class Check(ABC):
     def unknown(self, node: Node, reason: str, *commands: str, **more: Any) -> Finding:
         """Return UNKNOWN with its reason and the commands, to be run on the node, that would settle it."""
         return self.finding(Verdict.UNKNOWN, node, actual=reason, fix=commands, **more)
+
+
+def judged_by(nodes: Iterable[Node], stems: tuple[str, ...]) -> str:
+    """Return which captures a fault rests on: " (judged by netstat of cp1, as root, whole)"."""
+    root = {True: ", as root", False: ", not as root", None: ""}
+    said = []
+    for node in nodes:
+        for c in node.of(*stems):
+            whole = ", whole" if c.covers and c.covers.whole else ", in part"
+            rights = root[c.covers.privileged if c.covers else None]
+            said.append(f"{(c.command or '').replace('_', ' ')} of {node.name}{rights}{whole}")
+    return f" (judged by {'; '.join(dict.fromkeys(said))})" if said else ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +107,11 @@ class Context:
         if node.name not in self._ports:
             self._ports[node.name] = judge_ports(node, self.cluster, self.circumstances)
         return self._ports[node.name]
+
+    @cached_property
+    def networks(self) -> Networks:
+        """The node, pod and container networks that the captures show."""
+        return Networks(self.cluster)
 
     def others(self, node: Node) -> Iterator[Node]:
         """Yield the other nodes of the cluster."""

@@ -2,32 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
+from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import NEIGHBOR_CAPTURE, ROUTE_CAPTURE
-from netparse.cluster import IP, Node, Origin, RouteView
+from netparse.cluster import IP, NeighborView, Node, Origin, RouteView
+from netparse.cluster.node import NEIGHBORS, ROUTES
 from netparse.findings import Finding, Severity, Verdict
 
-
-class _NeighborCheck(Check):
-    """Judges the entries of one address after the other; no entry at all is no fault, caches expire."""
-
-    def judge_address(self, node: Node, ip: IP, *because: Origin, others: tuple[Node, ...] = ()) -> Iterator[Finding]:
-        entries = [n for n in node.neighbors if n.address == ip]
-        bad = [n for n in entries if n.unresolved]
-        origins = (*(n.origin for n in entries), *because)
-        if bad and len(bad) == len(entries):
-            said = f"the entry of {ip} on {bad[0].device} is {', '.join(sorted(bad[0].state))}"
-            yield self.finding(Verdict.FAIL, node, subject=str(ip), actual=said, origins=origins, others=others)
-        elif entries:
-            known = next(n for n in entries if not n.unresolved)
-            said = f"{ip} is at {known.mac} on {known.device}"
-            yield self.finding(Verdict.PASS, node, subject=str(ip), actual=said, origins=origins, others=others)
-        else:
-            said = f"no entry of {ip}: it was not talked to lately, nothing failed"
-            yield self.finding(Verdict.PASS, node, subject=str(ip), actual=said, origins=because, others=others)
+_TAIL = "A neighbour entry that is missing is no fault: caches expire."
 
 
-class GatewayUnresolved(_NeighborCheck):
+class GatewayUnresolved(Check):
     id = "gateway-unresolved"
     title = "The default gateway does not answer on the wire"
     severity = Severity.HIGH
@@ -40,42 +25,107 @@ class GatewayUnresolved(_NeighborCheck):
     )
     confirm = "ping -c1 <gateway>; ip neigh show <gateway>"
     reference = "ip-neighbour(8)"
-    wrong = "An entry may have been in the middle of resolution when the capture was made; take it twice."
-
-    def applies(self, node: Node, context: Context) -> bool:
-        return not node.of(*ROUTE_CAPTURE.stems) or any(r.gateways for r in _defaults(node))
+    wrong = f"An entry may have been in the middle of resolution when the capture was made; take it twice. {_TAIL}"
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        for route in _defaults(node):
-            for gateway in route.gateways:
-                yield from self.judge_address(node, gateway, route.origin)
+        routes = [r for r in node.default_routes(node.family) if not r.dead]
+        if not routes and not node.showing(*ROUTES, family=node.family, table="main"):
+            reason = f"the captures do not show the default route{limits(node, *ROUTES)}"
+            yield self.unknown(node, reason, ROUTE_CAPTURE.command)
+        for route in routes:
+            for leg in route.legs:
+                if leg.gateway is not None and not leg.dead:
+                    yield self._on(node, leg.gateway, leg.device, route, backup=route.metric > routes[0].metric)
+
+    def _on(self, node: Node, gateway: IP, device: str | None, route: RouteView, *, backup: bool) -> Finding:
+        entries = [n for n in node.neighbors_of.get(gateway, ()) if None in (device, n.device) or n.device == device]
+        origins = (*(n.origin for n in entries), route.origin)
+        if entries and all(n.unresolved for n in entries):
+            said = f"the entry of the gateway {gateway} on {entries[0].device} is {_state(entries[0])}"
+            return self.finding(
+                Verdict.WARN if backup else Verdict.FAIL,
+                node,
+                subject=str(gateway),
+                title=f"{self.title}: {gateway}",
+                actual=said + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else ""),
+                origins=origins,
+                stems=NEIGHBORS,
+            )
+        if entries:
+            known = next(n for n in entries if not n.unresolved)
+            said = f"{gateway} is at {known.mac} on {known.device}" if known.mac else f"{gateway} needs no entry"
+            return self.finding(Verdict.PASS, node, subject=str(gateway), actual=said, origins=origins)
+        if missing := _unshown(node, gateway):
+            return self.unknown(node, missing, NEIGHBOR_CAPTURE.command, subject=str(gateway))
+        said = f"no entry of {gateway}: it was not talked to lately, nothing failed"
+        return self.finding(Verdict.PASS, node, subject=str(gateway), actual=said, origins=origins)
 
 
-class NodeNeighborUnresolved(_NeighborCheck):
+class NodeNeighborUnresolved(Check):
     id = "node-neighbor-unresolved"
     title = "Another node does not answer on the wire"
     severity = Severity.HIGH
     needs = (NEIGHBOR_CAPTURE,)
     expected = "no neighbour entry of another node's INTERNAL-IP is incomplete or failed"
-    why = "The two nodes are in one subnet and cannot find each other: pods on them cannot talk, and the API server may lose the node."
+    why = (
+        "The two nodes are in one subnet and cannot find each other: pods on them cannot talk, and a control plane behind it "
+        "loses the node."
+    )
     fix = (
         "on the other node: ip address; ip link    # does it hold the address, is the interface up?",
         "arping -I <interface> <address>    # does anybody answer?",
     )
     confirm = "ping -c1 <address>; ip neigh show <address>"
     reference = "ip-neighbour(8)"
-    wrong = "A node that was switched off on purpose leaves the same trace."
+    wrong = f"A node that was switched off on purpose leaves the same trace. {_TAIL}"
 
     def applies(self, node: Node, context: Context) -> bool:
         return any(other.internal_ips for other in context.others(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        for other in context.others(node):
-            listed = other.listed("internal_ip")
-            for ip in other.internal_ips:
-                yield from self.judge_address(node, ip, *([listed[1]] if listed else []), others=(other,))
+        mine = set(node.internal_ips)
+        pairs = [(other, ip) for other in context.others(node) for ip in other.internal_ips if ip not in mine]
+        bad = [f for other, ip in pairs if (f := self._on(node, other, ip))]
+        yield from bad
+        if bad:
+            return
+        for _, ip in pairs:
+            if ip not in node.neighbors_of and (missing := _unshown(node, ip)):
+                yield self.unknown(node, missing, NEIGHBOR_CAPTURE.command)
+                return
+        known = [n for _, ip in pairs for n in node.neighbors_of.get(ip, ())]
+        said = f"{len({n.address for n in known})} of {len(pairs)} addresses of other nodes have an entry, none failed"
+        yield self.finding(Verdict.PASS, node, actual=said, origins=[n.origin for n in known[:8]])
+
+    def _on(self, node: Node, other: Node, ip: IP) -> Finding | None:
+        entries = node.neighbors_of.get(ip, ())
+        if not entries or not all(n.unresolved for n in entries):
+            return None
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=str(ip),
+            title=f"{self.title}: {other.name}",
+            actual=f"the entry of {ip} (node {other.name}) on {entries[0].device} is {_state(entries[0])}",
+            origins=(*(n.origin for n in entries), *_lines_of(other, ip)),
+            stems=NEIGHBORS,
+        )
 
 
-def _defaults(node: Node) -> list[RouteView]:
-    families = {"inet6" if ip.version == 6 else "inet" for ip in node.internal_ips[:1]} or {"inet"}
-    return [r for family in sorted(families) for r in node.default_routes(family)]
+def _state(entry: NeighborView) -> str:
+    return ", ".join(sorted(entry.state))
+
+
+def _unshown(node: Node, ip: IP) -> str | None:
+    """Return why an entry of this address may have gone unseen; None when the captures would have shown it."""
+    if node.showing(*NEIGHBORS, family="inet6" if ip.version == 6 else "inet", tokens=(ip,)):
+        return None
+    return f"the captures do not show every neighbour{limits(node, *NEIGHBORS)}"
+
+
+def _lines_of(node: Node, ip: IP) -> Iterator[Origin]:
+    """Yield the lines that show the address as this node's: in the node list, and on its interface."""
+    if listed := node.listed("internal_ip"):
+        yield listed[1]
+    if held := node.holder(ip):
+        yield held[1].origin

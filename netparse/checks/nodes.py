@@ -81,11 +81,11 @@ class VersionSkew(_ListCheck):
         said = f"kubelet {text} here, {newest} on {other.name}"
         if behind > allowed:
             actual = f"{said}: {behind} minor versions apart, {allowed} are allowed"
-            yield self.finding(Verdict.FAIL, node, actual=actual, origins=origins, others=(other,))
+            yield self.finding(Verdict.FAIL, node, actual=actual, origins=origins)
         elif behind:
             actual = f"{said}: {behind} minor versions apart, within the {allowed} allowed"
             title = "Kubelet versions differ, within what is allowed"
-            yield self.finding(Verdict.INFO, node, title=title, actual=actual, origins=origins, others=(other,))
+            yield self.finding(Verdict.INFO, node, title=title, actual=actual, origins=origins)
         else:
             yield self.finding(Verdict.PASS, node, actual=f"kubelet {text}", origins=(origin,))
 
@@ -154,11 +154,10 @@ class DuplicateNodeIp(_ListCheck):
         shared = sorted(set(node.internal_ips) & {ip for n in others for ip in n.internal_ips}, key=str)
         yield self.finding(
             Verdict.FAIL,
-            both[0],
+            *both,
             subject=", ".join(map(str, shared)),
             actual=f"{', '.join(map(str, shared))} is the INTERNAL-IP of {' and '.join(n.name for n in both)}",
             origins=(found[1] for found in listed if found),
-            others=both,
         )
 
 
@@ -188,18 +187,15 @@ class EtcdMemberCount(Check):
         origins = [x.origin for n in members for x in shown[n.name][:1]]
         if blind:
             names = ", ".join(n.name for n in blind)
-            yield self.unknown(
-                node, f"whether etcd runs on {names} was not captured", SOCKET_CAPTURE.command, others=tuple(candidates)
-            )
+            reason = f"whether etcd runs on {names} was not captured"
+            yield self.finding(Verdict.UNKNOWN, *candidates, actual=reason, fix=(SOCKET_CAPTURE.command,))
             return
         if not members:
             return
         count, planes = len(members), len(candidates)
         said = f"{count} etcd {'member' if count == 1 else 'members'} ({', '.join(n.name for n in members)}), {planes} control-plane nodes"
         bad = count % 2 == 0 or (count == 1 and planes > 1)
-        yield self.finding(
-            Verdict.WARN if bad else Verdict.PASS, node, actual=said, origins=origins, others=tuple(members)
-        )
+        yield self.finding(Verdict.WARN if bad else Verdict.PASS, *members, actual=said, origins=origins)
 
 
 def _candidates(context: Context) -> list[Node]:

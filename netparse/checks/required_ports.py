@@ -7,6 +7,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node
+from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Match, PortRule, process_matches, rules_for
 
@@ -42,7 +43,8 @@ class _RequiredPortCheck(Check):
             subject=f"{rule.protocol}/{port.port}",
             title=f"{self.expected if verdict is Verdict.PASS else self.title}: {port.port}/{rule.protocol} ({rule.component})",
             expected=f"{rule.component} listens on {rule.protocol} port {port.port}; needed by: {needed}",
-            actual=port.reason + self.rests_on(verdict, node),
+            actual=port.reason,
+            stems=SOCKETS,
             fix=(SOCKET_CAPTURE.command,)
             if verdict is Verdict.UNKNOWN
             else self.advice(port)
@@ -52,20 +54,6 @@ class _RequiredPortCheck(Check):
             reference=rule.source if rule.source.startswith("http") else _TABLE,
             origins=origins,
         )
-
-    def rests_on(self, verdict: Verdict, node: Node) -> str:
-        """Say what a fault is judged by: which capture, whole or not, run by root or not."""
-        if verdict not in (Verdict.FAIL, Verdict.WARN):
-            return ""
-        said = []
-        for capture in node.sockets:
-            root = {True: ", as root", False: ", not as root", None: ""}[
-                capture.covers.privileged if capture.covers else None
-            ]
-            said.append(
-                f"{capture.command} of {node.name}{root}{', whole' if capture.covers and capture.covers.whole else ', in part'}"
-            )
-        return f" (judged by {'; '.join(said)})" if said else ""
 
     def advice(self, port: PortJudgement) -> tuple[str, ...]:
         """Return the first things to do about a fault of this port."""

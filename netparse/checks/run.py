@@ -6,14 +6,13 @@ from netparse.checks.base import Check, Context, Need
 from netparse.cluster import Node
 from netparse.findings import Finding
 
+_NODE_LIST = "kubectl get nodes -o wide"
+
 
 def run_checks(checks: Sequence[Check], context: Context) -> tuple[Finding, ...]:
     """Return all findings, each once, in the order of the registry and of the nodes."""
-    found: dict[Finding, None] = {}
-    for check in checks:
-        for node in context.cluster.nodes:
-            found |= dict.fromkeys(_judge(check, node, context))
-    return tuple(found)
+    found = [f for check in checks for node in context.cluster.nodes for f in _judge(check, node, context)]
+    return tuple(dict.fromkeys(found))
 
 
 def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
@@ -24,6 +23,8 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
     missing = [need for need in check.needs if not node.of(*need.stems)]
     if missing:
         return _unknown(check, node, missing)
+    if check.needs_address and not node.internal_ips:
+        return (check.unknown(node, "no node list with the INTERNAL-IP of this node was captured", _NODE_LIST),)
     return check.judge(node, context)
 
 

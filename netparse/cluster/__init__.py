@@ -1,13 +1,15 @@
 """The joined view of a cluster: nodes, and lookups over all that their captures say."""
 
-from netparse.cluster.cluster import Cluster, build_cluster
+from netparse.cluster.cluster import Cluster, Holder, build_cluster
 from netparse.cluster.node import Listing, Node
-from netparse.cluster.views import IP, Address, Link, Listener, NeighborView, Origin, Prefix, RouteView
+from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Prefix, RouteView
 
 __all__ = [
     "IP",
     "Address",
     "Cluster",
+    "Holder",
+    "Leg",
     "Link",
     "Listener",
     "Listing",

@@ -1,16 +1,27 @@
 """A cluster: the nodes of the node list and the nodes that were captured, matched by name and address."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from netparse.captures import Capture
+from netparse.cluster import read
 from netparse.cluster.node import LISTINGS, Listing, Node, index
-from netparse.cluster.views import IP, Origin
+from netparse.cluster.views import IP, Address, Link, Origin
 from netparse.records import KubernetesNode
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An address, and the node and interface that have it."""
+
+    node: Node
+    link: Link
+    address: Address
+
+
+@dataclass(frozen=True, eq=False)
 class Cluster:
     """``nodes`` in the order of the node list, then those that only captures know; ``unassigned`` belong to no node."""
 
@@ -21,8 +32,38 @@ class Cluster:
     def by_internal_ip(self) -> dict[IP, Node]:
         return index(self.nodes)
 
+    @cached_property
+    def shared_internal_ips(self) -> frozenset[IP]:
+        """The INTERNAL-IPs that more than one node claims."""
+        counted = Counter(ip for n in self.nodes for ip in n.internal_ips)
+        return frozenset(ip for ip, times in counted.items() if times > 1)
+
+    @cached_property
+    def holders(self) -> dict[IP, tuple[Holder, ...]]:
+        """Every address that was seen on an interface, with all interfaces that have it, in the order of the nodes."""
+        found: dict[IP, list[Holder]] = {}
+        for node in self.nodes:
+            for link in node.links:
+                for address in link.addresses:
+                    found.setdefault(address.ip.ip, []).append(Holder(node, link, address))
+        return {ip: tuple(holders) for ip, holders in found.items()}
+
+    @cached_property
+    def macs(self) -> dict[str, tuple[tuple[Node, Link], ...]]:
+        """Every hardware address that was seen on an interface, with all interfaces that have it, in the order of the nodes."""
+        found: dict[str, list[tuple[Node, Link]]] = {}
+        for node in self.nodes:
+            for link in node.links:
+                for mac in link.macs:
+                    found.setdefault(mac, []).append((node, link))
+        return {mac: tuple(links) for mac, links in found.items()}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Node]:
+        return {n.name: n for n in self.nodes}
+
     def node(self, name: str) -> Node | None:
-        return next((n for n in self.nodes if n.name == name), None)
+        return self._by_name.get(name)
 
 
 def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] | None = None) -> Cluster:
@@ -34,22 +75,37 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
                 if isinstance(record, KubernetesNode):
                     listings.setdefault(record.name, []).append(Listing(record, Origin(capture, record.line)))
     own: dict[str, list[Capture]] = {name: [] for name in listings}
+    # a file that no command prints, such as a README, makes no node of its folder
+    real = {*listings, *(c.node for c in captures if c.command is not None)}
     unassigned = []
     for capture in captures:
         if capture.command in LISTINGS and capture.records:
             continue
-        if capture.node is None:
+        if capture.node is None or capture.node not in real:
             unassigned.append(capture)
         else:
             own.setdefault(capture.node, []).append(capture)
     given = roles or {}
+    names = _names(listings)
     nodes = tuple(
         Node(
             name=name,
             captures=tuple(found),
             listings=tuple(listings.get(name, ())),
             given_roles=given.get(name, given.get("")),
+            names=names,
         )
         for name, found in own.items()
     )
     return Cluster(nodes=nodes, unassigned=tuple(unassigned))
+
+
+def _names(listings: Mapping[str, Sequence[Listing]]) -> dict[str, IP]:
+    """Return the first INTERNAL-IP of each node by its name and the first part of it, in lower case."""
+    found: dict[str, IP] = {}
+    for name, rows in listings.items():
+        ip = next((ip for row in rows if (ip := read.to_ip(row.record.internal_ip))), None)
+        if ip is not None:
+            found[name.lower()] = ip
+            found.setdefault(name.lower().split(".")[0], ip)
+    return found

@@ -1,8 +1,8 @@
 """A node: everything that all captures of it say together. Lookups only; nothing here judges."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from netparse.captures import Capture
@@ -16,6 +16,8 @@ LINKS = ("ip_address", "ip_link", "ifconfig")
 ROUTES = ("ip_route", "route_n", "proc_net_route")
 NEIGHBORS = ("ip_neigh", "arp", "proc_net_arp")
 LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
+_SERVICE_ADDRESSES = ("kube-ipvs0", "kube-dummy-if", "nodelocaldns", "lo")
+"""Interfaces that hold addresses of services: of an address that stands elsewhere too, elsewhere is the node's own."""
 _CONTROL_PLANE = {"control-plane", "controlplane", "master"}
 
 
@@ -27,15 +29,19 @@ class Listing:
     origin: Origin
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Node:
-    """``captures`` are the node's own, ``listings`` its rows in captures of the node list; ``name`` is the cluster's name for it."""
+    """``captures`` are the node's own, ``listings`` its rows in captures of the node list; ``name`` is the cluster's name for it.
+
+    ``names`` tell the addresses of nodes by their names in lower case: ``arp`` without ``-n`` prints names.
+    """
 
     name: str
     captures: tuple[Capture, ...] = ()
     listings: tuple[Listing, ...] = ()
     aliases: tuple[str, ...] = ()
     given_roles: frozenset[str] | None = None
+    names: Mapping[str, IP] = field(default_factory=dict)
 
     def of(self, *stems: str) -> tuple[Capture, ...]:
         """Return the usable captures of these commands, whole ones first."""
@@ -118,37 +124,110 @@ class Node:
     def routes(self) -> tuple[RouteView, ...]:
         """The routes of all tables, each once."""
         found: dict[object, RouteView] = {}
-        for capture in self.of(*ROUTES):
-            for r in read.routes(capture):
-                found.setdefault((r.prefix, r.gateways, r.devices, r.table, r.metric, r.type), r)
+        for routes in self._routes_by_capture:
+            for r in routes:
+                found.setdefault((r.prefix, r.legs, r.table, r.metric, r.tos, r.type), r)
         return tuple(found.values())
+
+    @cached_property
+    def _routes_by_capture(self) -> tuple[tuple[RouteView, ...], ...]:
+        return tuple(tuple(read.routes(c)) for c in self.of(*ROUTES))
 
     @cached_property
     def neighbors(self) -> tuple[NeighborView, ...]:
         """The neighbour entries, each address and device once."""
+        gateway = next((g for r in self.default_routes("inet") for g in r.gateways), None)
+        names = {**self.names, **({"_gateway": gateway, "gateway": gateway} if gateway else {})}
         found: dict[object, NeighborView] = {}
         for capture in self.of(*NEIGHBORS):
-            for n in read.neighbors(capture):
+            for n in read.neighbors(capture, names):
                 found.setdefault((n.address, n.device), n)
         return tuple(found.values())
 
+    @cached_property
+    def neighbors_of(self) -> dict[IP, tuple[NeighborView, ...]]:
+        """The neighbour entries by address: one address may have entries on several devices."""
+        found: dict[IP, tuple[NeighborView, ...]] = {}
+        for n in self.neighbors:
+            found[n.address] = (*found.get(n.address, ()), n)
+        return found
+
+    def link(self, name: str | None) -> Link | None:
+        """Return the interface of this name."""
+        return self._link_by_name.get(name or "")
+
+    @cached_property
+    def _link_by_name(self) -> dict[str, Link]:
+        return {k.name: k for k in self.links}
+
+    @cached_property
+    def macs(self) -> dict[str, Link]:
+        """Every hardware address of the node, with an interface that has it."""
+        found: dict[str, Link] = {}
+        for link in self.links:
+            for mac in link.macs:
+                found.setdefault(mac, link)
+        return found
+
+    @cached_property
+    def held(self) -> dict[IP, tuple[Link, Address]]:
+        """The addresses of the node and where each stands; of several places the one that is not for services."""
+        found: dict[IP, tuple[Link, Address]] = {}
+        for link in sorted(self.links, key=lambda k: k.name in _SERVICE_ADDRESSES):
+            for address in link.addresses:
+                found.setdefault(address.ip.ip, (link, address))
+        return found
+
     def holder(self, ip: IP) -> tuple[Link, Address] | None:
         """Return the interface that has this address, and the address as captured."""
-        return next(((k, a) for k in self.links for a in k.addresses if a.ip.ip == ip), None)
+        return self.held.get(ip)
 
     @cached_property
     def node_link(self) -> Link | None:
         """The interface that holds an INTERNAL-IP."""
         return next((found[0] for ip in self.internal_ips if (found := self.holder(ip))), None)
 
+    @cached_property
+    def family(self) -> str:
+        """The address family of the first INTERNAL-IP; without a node list the one that the interfaces have addresses of."""
+        if self.internal_ips:
+            return read.family(self.internal_ips[0])
+        own = {ip.version for ip in self.held if not ip.is_loopback and not ip.is_link_local}
+        return "inet6" if own == {6} else "inet"
+
     def default_routes(self, family: str) -> tuple[RouteView, ...]:
-        """Return the default routes of table main in this family (``inet`` or ``inet6``)."""
+        """Return the default routes of table main in this family, best first, as the best capture that has any shows them.
+
+        One capture only: another tool may print one leg of a multipath route, another moment another route.
+        """
         version = 6 if family == "inet6" else 4
-        return tuple(
-            r
-            for r in self.routes
-            if r.default and r.prefix.version == version and r.table == "main" and r.type == "unicast"
+        for routes in self._routes_by_capture:
+            found = [
+                r
+                for r in routes
+                if r.default and r.prefix.version == version and r.table == "main" and r.type == "unicast"
+            ]
+            if found:
+                return tuple(sorted(found, key=lambda r: r.metric))
+        return ()
+
+    def showing(
+        self, *stems: str, family: str | None = None, table: str | None = None, tokens: Iterable[object] = ()
+    ) -> tuple[Capture, ...]:
+        """Return the captures that would have shown a thing of this kind, family and table, had it been there.
+
+        None of them when a line of one that was not understood mentions one of ``tokens``, the thing's own words.
+        """
+        found = tuple(
+            c
+            for c in self.of(*stems)
+            if c.covers
+            and c.covers.whole
+            and (family is None or family in c.covers.families)
+            and (table is None or table in c.covers.tables)
+            and not read.masked(c)
         )
+        return () if any(c.mentions(str(t)) for c in self.of(*stems) for t in tokens) else found
 
     @property
     def without_ipv6(self) -> bool:
@@ -165,7 +244,7 @@ class Node:
         six = self.shows_listeners(protocol, "inet6")
         if not four or not (six or self.without_ipv6):
             return ()
-        return tuple(dict.fromkeys((*four, *six)))
+        return tuple({id(c): c for c in (*four, *six)}.values())
 
     def shows_listeners(self, protocol: str, family: str) -> tuple[Capture, ...]:
         """Return the captures that would have shown a listener of this protocol and family, had there been one."""
@@ -180,15 +259,32 @@ class Node:
         )
 
 
+_FILLED = (
+    "mtu",
+    "mac",
+    "permaddr",
+    "state",
+    "flags",
+    "master",
+    "parent",
+    "kind",
+    "info",
+    "peer_index",
+    "index",
+    "stats",
+)
+
+
 def _merged(first: Link | None, second: Link) -> Link:
+    """Fill what the better capture lacks; its addresses stand, those of a family that it does not show are added."""
     if first is None:
         return second
-    filled = {
-        name: getattr(second, name)
-        for name in ("mtu", "mac", "state", "flags", "master", "kind", "peer_index", "index", "stats")
-        if getattr(first, name) is None
-    }
-    return replace(first, addresses=first.addresses or second.addresses, **filled)
+    filled = {name: getattr(second, name) for name in _FILLED if getattr(first, name) is None}
+    if first.stats is None:
+        filled["stats_origins"] = second.stats_origins
+    more = tuple(a for a in second.addresses if read.family(a.ip.ip) not in first.families)
+    families = first.families | second.families
+    return replace(first, addresses=(*first.addresses, *more), families=families, **filled)
 
 
 def index(nodes: Iterable[Node]) -> dict[IP, Node]:

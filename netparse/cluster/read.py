@@ -1,12 +1,13 @@
 """Reads the views out of the records of each kind of capture: the one place that knows the differences between the tools."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from ipaddress import ip_address, ip_interface, ip_network
 from typing import Any
 
 from netparse.captures import Capture
-from netparse.cluster.views import IP, Address, Link, Listener, NeighborView, Origin, RouteView
+from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, RouteView
 from netparse.records import (
     AddrInfo,
     ArpEntry,
@@ -43,20 +44,28 @@ def family(ip: IP | None) -> str:
 
 def links(capture: Capture) -> Iterator[Link]:
     """Yield the interfaces of an ``ip address``, ``ip link`` or ``ifconfig`` capture."""
+    covered = capture.covers.families if capture.covers else frozenset()
     for r in capture.records:
         if isinstance(r, Interface) and r.ifname:
+            info = r.linkinfo or {}
+            ether = r.link_type in (None, "ether")
             yield Link(
                 name=r.ifname,
                 mtu=r.mtu,
-                mac=r.address if r.link_type in (None, "ether") else None,
+                mac=r.address.lower() if r.address and ether else None,
+                permaddr=r.permaddr.lower() if r.permaddr and ether else None,
                 state=r.operstate,
                 flags=None if r.flags is None else frozenset(r.flags),
                 master=r.master,
-                kind=(r.linkinfo or {}).get("info_kind"),
+                parent=r.link,
+                kind=info.get("info_kind"),
+                info=info.get("info_data"),
                 addresses=tuple(_addresses(capture, r.addr_info or ())),
+                families=frozenset() if r.addr_info is None else covered,
                 peer_index=r.link_index,
                 index=r.ifindex,
-                stats=r.stats64,  # type: ignore[arg-type]  # the JSON of `ip -s`, as printed
+                stats=r.stats64,
+                stats_origins=tuple(_counters(capture, r)) if r.stats64 else (),
                 origin=Origin(capture, r.line),
             )
 
@@ -66,9 +75,35 @@ def _addresses(capture: Capture, infos: tuple[AddrInfo, ...]) -> Iterator[Addres
         if to_ip(a.local) is None:
             continue
         flags = frozenset(f for f in ("deprecated", "tentative", "dadfailed", "secondary", "dynamic") if getattr(a, f))
-        length = a.prefixlen if a.prefixlen is not None else (32 if a.family == "inet" else 128)
+        # beside a peer the length is that of the peer's network
+        length = a.prefixlen if a.prefixlen is not None and a.address is None else 32 if a.family == "inet" else 128
         ip = ip_interface(f"{to_ip(a.local)}/{length}")
         yield Address(ip=ip, scope=a.scope, flags=flags, origin=Origin(capture, a.line))
+
+
+def masked(capture: Capture) -> bool:
+    """Whether an address in it was blotted out, so that it may be any."""
+    for r in capture.records:
+        if isinstance(r, Interface):
+            hidden = any(a.local is None for a in r.addr_info or ())
+        elif isinstance(r, Route | Neighbor):
+            hidden = r.dst is None
+        elif isinstance(r, RouteN):
+            hidden = r.destination is None
+        else:
+            hidden = isinstance(r, ArpEntry) and r.address is None and r.hostname is None
+        if hidden:
+            return True
+    return False
+
+
+def _counters(capture: Capture, r: Interface) -> Iterator[Origin]:
+    """Yield the lines of an interface that hold its counters: in ``ip`` those below RX and TX, in ``ifconfig`` those with errors."""
+    for n in range(r.line, r.last_line + 1):
+        if re.search(r"\bRX:?\s+bytes\b|\bTX:?\s+bytes\b", capture.text(n)) and n < r.last_line:
+            yield Origin(capture, n + 1)
+        elif re.search(r"\b[RT]X (?:packets.*)?errors\b", capture.text(n)):
+            yield Origin(capture, n)
 
 
 def listeners(capture: Capture) -> Iterator[Listener]:
@@ -137,27 +172,37 @@ def routes(capture: Capture) -> Iterator[RouteView]:
 
 
 def _ip_route(capture: Capture, r: Route) -> RouteView | None:
-    legs: list[Route | NextHop] = [r, *(r.nexthops or ())]
-    gateways = tuple(ip for leg in legs if (ip := to_ip(leg.gateway or (leg.via or {}).get("host"))))
-    six = any(g.version == 6 for g in gateways) or (not gateways and _only_family(capture) == "inet6")
+    if r.dst is None:
+        return None
+    legs = tuple(_leg(x) for x in (r.nexthops or (r,)) if x.dev or x.gateway or x.via)
+    six = ":" in (r.gateway or "") or r.pref is not None or _only_family(capture) == "inet6"
     try:
-        prefix = (
-            ip_network("::/0" if six else "0.0.0.0/0") if r.dst == "default" else ip_network(r.dst or "", strict=False)
-        )
+        prefix = ip_network("::/0" if six else "0.0.0.0/0") if r.dst == "default" else ip_network(r.dst, strict=False)
     except ValueError:
         return None
-    flags = r.flags or ()
     return RouteView(
         prefix=prefix,
-        gateways=gateways,
-        devices=tuple(leg.dev for leg in legs if leg.dev),
-        table=r.table or "main",
+        legs=legs,
+        table=r.table or _asked_table(capture) or "main",
         metric=r.metric or 0,
+        tos=r.extra.get("tos"),
         type=r.type or "unicast",
         protocol=r.protocol,
-        dead="dead" in flags or "linkdown" in flags,
         origin=Origin(capture, r.line),
     )
+
+
+def _leg(x: Route | NextHop) -> Leg:
+    flags = x.flags or ()
+    gateway = to_ip(x.gateway or (x.via or {}).get("host"))
+    return Leg(gateway=gateway, device=x.dev, dead="dead" in flags or "linkdown" in flags)
+
+
+def _asked_table(capture: Capture) -> str | None:
+    """Return the table of ``ip route show table 100``, whose rows do not name it."""
+    words = capture.command_line.words if capture.command_line else ()
+    found = words[words.index("table") + 1 :][:1] if "table" in words else ()
+    return found[0] if found and found[0] != "all" else None
 
 
 def _only_family(capture: Capture) -> str | None:
@@ -173,29 +218,32 @@ def _route_n(capture: Capture, r: RouteN) -> RouteView | None:
         prefix = ip_network(text, strict=False)
     except ValueError:
         return None
-    gateway = to_ip(r.gateway)
+    gateway = to_ip(r.gateway) if "G" in (r.flags or "") else None
     return RouteView(
         prefix=prefix,
-        gateways=(gateway,) if gateway is not None and "G" in (r.flags or "") else (),
-        devices=(r.iface,),
+        legs=(Leg(gateway=gateway, device=r.iface, dead=False),),
         table="main",
         metric=r.metric or 0,
+        tos=None,
         type="unreachable" if "!" in (r.flags or "") else "unicast",
         protocol=None,
-        dead=False,
         origin=Origin(capture, r.line),
     )
 
 
-def neighbors(capture: Capture) -> Iterator[NeighborView]:
-    """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture that name an address."""
+def neighbors(capture: Capture, names: Mapping[str, IP]) -> Iterator[NeighborView]:
+    """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture; ``names`` tell whose a printed name is."""
     states: dict[str, Any] = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
     for r in capture.records:
         if isinstance(r, Neighbor):
+            if r.proxy:
+                continue
             ip, device, mac, state = to_ip(r.dst), r.dev, r.lladdr, frozenset(r.state or ())
         elif isinstance(r, ArpEntry):
             ip, device, mac, state = to_ip(r.address), r.iface, r.hwaddress, frozenset({states[r.state]})
+            ip = ip or names.get((r.hostname or "").lower())
         else:
             continue
         if ip is not None:
+            mac = mac.lower() if mac else None
             yield NeighborView(address=ip, device=device, mac=mac, state=state, origin=Origin(capture, r.line))

@@ -1,8 +1,9 @@
 """What different tools say of the same thing, in one form: interfaces, listeners, routes, neighbours, each with its origin."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
-from typing import Literal
+from typing import Any, Literal
 
 from netparse.captures import Capture
 
@@ -10,9 +11,9 @@ IP = IPv4Address | IPv6Address
 Prefix = IPv4Network | IPv6Network
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Origin:
-    """Where a value was read: the capture and the number of the line in its file."""
+    """Where a value was read: the capture and the number of the line in its file. Compared by identity: captures are large."""
 
     capture: Capture
     line: int
@@ -38,19 +39,28 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An interface; what the capture did not show of it is None. ``flags`` is None where they were not shown."""
+    """An interface; what no capture showed of it is None. ``flags`` is None where they were not shown.
+
+    ``parent`` is the interface below a VLAN or macvlan, ``families`` those whose addresses were shown, ``permaddr`` the MAC
+    that a member of a bond had before. ``stats_origins`` are the lines that hold the counters of ``stats``.
+    """
 
     name: str
-    mtu: int | None
-    mac: str | None
-    state: str | None
-    flags: frozenset[str] | None
-    master: str | None
-    kind: str | None
-    addresses: tuple[Address, ...]
-    peer_index: int | None
-    index: int | None
-    stats: dict[str, dict[str, int]] | None
+    mtu: int | None = None
+    mac: str | None = None
+    permaddr: str | None = None
+    state: str | None = None
+    flags: frozenset[str] | None = None
+    master: str | None = None
+    parent: str | None = None
+    kind: str | None = None
+    info: Mapping[str, Any] | None = None
+    addresses: tuple[Address, ...] = ()
+    families: frozenset[str] = frozenset()
+    peer_index: int | None = None
+    index: int | None = None
+    stats: Mapping[str, Mapping[str, int]] | None = None
+    stats_origins: tuple[Origin, ...] = ()
     origin: Origin
 
     @property
@@ -61,6 +71,11 @@ class Link:
             "DOWN",
             "LOWERLAYERDOWN",
         )
+
+    @property
+    def macs(self) -> frozenset[str]:
+        """Every hardware address that the interface goes by."""
+        return frozenset(filter(None, (self.mac, self.permaddr)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,22 +107,51 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One way of a route; ``dead`` when the kernel marks it as dead or its link as down."""
+
+    gateway: IP | None
+    device: str | None
+    dead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteView:
-    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. ``gateways`` and ``devices`` hold all legs."""
+    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none."""
 
     prefix: Prefix
-    gateways: tuple[IP, ...]
-    devices: tuple[str, ...]
+    legs: tuple[Leg, ...]
     table: str
     metric: int
+    tos: str | None
     type: str
     protocol: str | None
-    dead: bool
     origin: Origin
 
     @property
     def default(self) -> bool:
         return self.prefix.prefixlen == 0
+
+    @property
+    def gateways(self) -> tuple[IP, ...]:
+        return tuple(leg.gateway for leg in self.legs if leg.gateway is not None)
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(leg.device for leg in self.legs if leg.device))
+
+    @property
+    def dead(self) -> bool:
+        """Whether nothing can leave by it: every leg is dead."""
+        return bool(self.legs) and all(leg.dead for leg in self.legs)
+
+    @property
+    def way(self) -> str:
+        """The way as people write it: ``via 10.0.0.1 dev eth0``."""
+        return ", ".join(
+            " ".join(([f"via {x.gateway}"] if x.gateway else []) + ([f"dev {x.device}"] if x.device else []))
+            for x in self.legs
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,117 @@
+"""Which CNI plugins left their interfaces on a node, and whether these go together."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import combinations
+from re import fullmatch
+
+from netparse.checks.addresses import limits
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import working
+from netparse.checks.needs import LINK_CAPTURE
+from netparse.cluster import Link, Node
+from netparse.cluster.node import LINKS
+from netparse.findings import Finding, Severity, Verdict
+from netparse.ports.load import shipped, shipped_names
+
+_ROLES = ("tunnel", "gateway", "pods", "pod", "vswitch")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """A plugin's interfaces on a node, and those of them that carry pods between nodes."""
+
+    links: list[Link] = field(default_factory=list)
+    tunnels: list[Link] = field(default_factory=list)
+
+
+class CniConflict(Check):
+    id = "cni-conflict"
+    title = "Interfaces of two CNI plugins that do not go together"
+    severity = Severity.MEDIUM
+    needs = (LINK_CAPTURE,)
+    expected = "the interfaces of one CNI plugin, or of plugins that work together"
+    why = (
+        "Two plugins each believe that pod traffic is theirs: routes, bridges and firewall rules of the one catch packets of "
+        "the other, on this node only. Usually the first one was removed without being cleaned up."
+    )
+    fix = (
+        "ls /etc/cni/net.d    # the first file by name is the plugin in use; the other's file has to go",
+        "delete the interfaces of the plugin that is gone (ip link del <interface>) and its routes, or reboot the node",
+    )
+    confirm = "ip -br link; ls /etc/cni/net.d"
+    reference = "https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/"
+    wrong = "During a migration both stand on the node for a while. Chained plugins that are not known to netparse look alike."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        signs = _signs(node)
+        conflicts = [(a, b) for a, b in combinations(sorted(signs), 2) if not _together(a, signs[a], b, signs[b])]
+        for a, b in conflicts:
+            yield self._conflict(node, a, signs[a], b, signs[b])
+        if conflicts:
+            return
+        if not node.showing(*LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+            yield self.unknown(node, reason, LINK_CAPTURE.command)
+        else:
+            said = f"interfaces of {' and '.join(sorted(signs))}" if signs else "no interface tells a CNI plugin"
+            origins = [s.links[0].origin for s in signs.values()]
+            yield self.finding(Verdict.PASS, node, actual=said, origins=origins)
+
+    def _conflict(self, node: Node, a: str, mine: _Signs, b: str, theirs: _Signs) -> Finding:
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=f"{a} {b}",
+            title=f"{self.title}: {a} and {b}",
+            actual=f"{a}: {_names(mine)}; {b}: {_names(theirs)}",
+            origins=[k.origin for s in (mine, theirs) for k in (*s.tunnels, *s.links)[:3]],
+            stems=LINKS,
+        )
+
+
+def _signs(node: Node) -> dict[str, _Signs]:
+    found: dict[str, _Signs] = {}
+    for link, kind in working(node, *_ROLES):
+        if kind.plugin:
+            signs = found.setdefault(kind.plugin, _Signs())
+            signs.links.append(link)
+            if kind.role in ("tunnel", "gateway"):
+                signs.tunnels.append(link)
+    return found
+
+
+def _together(a: str, mine: _Signs, b: str, theirs: _Signs) -> bool:
+    """Whether two plugins work together as they stand: one for the network, the other for policy or chained to it.
+
+    Two that each have a tunnel of their own do not, whatever else they can do; Cilium without a pod of its own is chained.
+    """
+    if mine.tunnels and theirs.tunnels:
+        return False
+    chained = any(
+        name == "cilium" and not any(fullmatch("lxc[0-9a-f]{12}", k.name) for k in signs.links)
+        for name, signs in ((a, mine), (b, theirs))
+    )
+    return chained or b in _companions(a) or a in _companions(b)
+
+
+@cache
+def _companions(plugin: str) -> frozenset[str]:
+    """Return the plugins that this one is documented to work with."""
+    known = plugin in shipped_names("cni")
+    return frozenset(shipped(plugin).meta.get("goes_with", ())) if known else frozenset()
+
+
+def _names(signs: _Signs) -> str:
+    """Return the interfaces in words: tunnels by name, pods' interfaces by one of them, for their names differ on each node."""
+    kinds: Iterator[str] = (_kind(k.name) for k in (*signs.tunnels, *signs.links))
+    return ", ".join(list(dict.fromkeys(kinds))[:4])
+
+
+def _kind(name: str) -> str:
+    """Return the name with what is random in it left out."""
+    for stem in ("cali", "lxc", "eni", "azv", "vethwepl", "vlan"):
+        if fullmatch(rf"{stem}[0-9a-f]+", name):
+            return f"{stem}…"
+    return name

@@ -1,0 +1,67 @@
+"""What an interface is for, told by its name: tunnels and bridges of CNI plugins and container engines."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from netparse.cluster import Link, Node
+from netparse.resources import package_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A row of ``devices.toml``; the roles are explained there. ``overhead`` is None where the MTU says nothing."""
+
+    matches: str
+    role: str
+    plugin: str | None = None
+    overhead: int | None = None
+    overhead6: int | None = None
+    with_: str | None = None
+    endpoint: bool = False
+    addressed: bool = False
+
+    def over(self, family: str) -> int | None:
+        """Return the bytes that encapsulation takes when the nodes talk in this family."""
+        return self.overhead6 if family == "inet6" and self.overhead6 is not None else self.overhead
+
+
+OTHER = Device(matches="", role="other")
+"""Anything that no row names: network cards, bonds, VLANs, bridges that administrators made."""
+
+
+@cache
+def _devices() -> tuple[re.Pattern[str], tuple[Device, ...]]:
+    with package_file("checks", "devices.toml").open("rb") as file:
+        rows = tomllib.load(file)["device"]
+    devices = tuple(Device(with_=row.pop("with", None), **row) for row in rows)
+    return re.compile("|".join(f"(?P<d{n}>{d.matches})" for n, d in enumerate(devices))), devices
+
+
+@lru_cache(maxsize=65536)
+def device(name: str) -> Device:
+    """Return what an interface of this name is, OTHER when the name does not tell."""
+    pattern, devices = _devices()
+    match = pattern.fullmatch(name)
+    if match is None:
+        return OTHER
+    return devices[int(str(match.lastgroup)[1:])]  # the outermost group closes last
+
+
+def working(node: Node, *roles: str) -> Iterator[tuple[Link, Device]]:
+    """Yield the node's interfaces of these roles that are in use.
+
+    Left out are those that are down, those that count with an address only and have none, and those whose name another
+    program may use and that stand without the plugin's other device.
+    """
+    for link in node.links:
+        kind = device(link.name)
+        if kind.role not in roles or link.down:
+            continue
+        if kind.addressed and not any(not a.ip.ip.is_link_local for a in link.addresses):
+            continue
+        if kind.with_ and not any(re.fullmatch(kind.with_, k.name) for k in node.links):
+            continue
+        yield link, kind

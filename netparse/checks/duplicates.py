@@ -1,0 +1,156 @@
+"""Things that only one machine may have: an address and a MAC of the node network."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.addresses import limits
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import device, working
+from netparse.checks.hardware import is_shared
+from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
+from netparse.cluster import IP, Holder, Link, Node
+from netparse.cluster.node import ADDRESSES, LINKS
+from netparse.findings import Finding, Severity, Verdict
+
+
+class DuplicateIp(Check):
+    id = "duplicate-ip"
+    title = "Two nodes have the same address"
+    severity = Severity.CRITICAL
+    needs = (ADDRESS_CAPTURE,)
+    needs_address = True
+    expected = "each address of the node network stands on one node only"
+    why = (
+        "Packets for this address reach now the one, now the other node; connections break at random. When it is a virtual "
+        "address (keepalived, kube-vip), both nodes believe that they lead: the address has a split brain."
+    )
+    fix = (
+        "one of its own: take it off the node that should not have it: ip address del <address> dev <interface>",
+        "a virtual address: can the nodes hear each other's VRRP or ARP? journalctl -u keepalived; logs of kube-vip",
+    )
+    confirm = "arping -D -I <interface> <address>    # from a third machine: answers must come from one MAC"
+    reference = "RFC 5227; https://kube-vip.io/docs/about/architecture/"
+    wrong = (
+        "Captures made minutes apart may show a virtual address before and after it moved. An address that is meant to stand "
+        "on several nodes (anycast) belongs on lo or a dummy interface, where it is not judged."
+    )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [self._twice(ip, holders) for ip, holders in _duplicates(node, context)]
+        yield from found
+        if found or not any(other.of(*ADDRESSES) for other in context.others(node)):
+            return
+        if not node.showing(*ADDRESSES):
+            reason = f"the capture does not show every address of the node{limits(node, *ADDRESSES)}"
+            yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
+        else:
+            yield self.finding(Verdict.PASS, node, actual="no other captured node has an address of it")
+
+    def _twice(self, ip: IP, holders: tuple[Holder, ...]) -> Finding:
+        places = " and ".join(f"{h.link.name} of {h.node.name}" for h in holders)
+        nodes = tuple({h.node.name: h.node for h in holders}.values())
+        return self.finding(
+            Verdict.FAIL,
+            *nodes,
+            subject=str(ip),
+            title=f"{self.title}: {ip}",
+            actual=f"{ip} stands on {places}",
+            origins=[h.address.origin for h in holders],
+            stems=ADDRESSES,
+        )
+
+
+def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder, ...]]]:
+    cluster = context.cluster
+    for ip in node.held:
+        holders = cluster.holders[ip]
+        if len(holders) < 2 or ip.is_loopback or ip.is_link_local or ip in cluster.shared_internal_ips:
+            continue  # an INTERNAL-IP of two nodes is told by duplicate-node-ip
+        if not context.networks.in_node_network(ip):
+            continue
+        judged = tuple(h for h in holders if _own(h))
+        if len({h.node.name for h in judged}) > 1 and any(h.node is node for h in judged):
+            yield ip, judged
+
+
+def _own(h: Holder) -> bool:
+    """Whether the address stands for the machine, not for services, pods or containers, and is in use."""
+    role = device(h.link.name).role
+    usual = role in ("other", "tunnel") and h.link.kind != "dummy"
+    return (usual or h.link is h.node.node_link) and "dadfailed" not in h.address.flags
+
+
+class DuplicateMac(Check):
+    id = "duplicate-mac"
+    title = "Two nodes have the same MAC address"
+    severity = Severity.HIGH
+    needs = (LINK_CAPTURE,)
+    expected = "each MAC address of a node or overlay interface belongs to one node only"
+    why = (
+        "A switch sends frames for this MAC to the port where it saw it last: the two nodes take each other's packets. "
+        "Cloned virtual machines are the usual reason; kubeadm asks for unique MACs and product_uuids."
+    )
+    fix = (
+        "cloned machine: give one a new MAC in the hypervisor, and new ids: cat /sys/class/dmi/id/product_uuid /etc/machine-id",
+        "overlay interface: delete it on one node (ip link del flannel.1) and restart the CNI plugin's pod there",
+    )
+    confirm = "ip link show <interface>    # on both nodes"
+    reference = (
+        "https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/install-kubeadm/#verify-mac-address"
+    )
+    wrong = (
+        "Nodes in networks that no switch joins (separate routed subnets of one size) may repeat a MAC without harm."
+    )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [f for link in _identity(node) if (f := self._twice(node, link, context))]
+        yield from found
+        if found or not any(other.of(*LINKS) for other in context.others(node)):
+            return
+        if not node.showing(*LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+            yield self.unknown(node, reason, LINK_CAPTURE.command)
+        elif not node.internal_ips:
+            yield self.unknown(node, "which interface is the node's is not known without the node list", NODE_LIST)
+        else:
+            names = ", ".join(link.name for link in _identity(node)) or "none of its own"
+            yield self.finding(Verdict.PASS, node, actual=f"no other captured node has a MAC of these: {names}")
+
+    def _twice(self, node: Node, link: Link, context: Context) -> Finding | None:
+        if link.mac is None or is_shared(link.mac):
+            return None
+        same = tuple(
+            (other, theirs)
+            for other, theirs in context.cluster.macs[link.mac]
+            if (other is node and theirs is link) or (other is not node and _rival(node, link, other, theirs, context))
+        )
+        nodes = tuple({n.name: n for n, _ in same}.values())
+        if len(nodes) < 2:
+            return None
+        return self.finding(
+            Verdict.FAIL,
+            *nodes,
+            subject=link.mac,
+            title=f"{self.title}: {link.mac}",
+            actual=f"{' and '.join(f'{k.name} of {n.name}' for n, k in same)} have MAC {link.mac}",
+            origins=[k.origin for _, k in same],
+            stems=LINKS,
+        )
+
+
+NODE_LIST = "kubectl get nodes -o wide"
+
+
+def _identity(node: Node) -> tuple[Link, ...]:
+    """Return the interfaces whose MAC must be the node's alone: the one of the INTERNAL-IP and those of the overlay."""
+    own = (node.node_link,) if node.node_link else ()
+    overlay = (link for link, _ in working(node, "tunnel", "gateway"))
+    return tuple({k.name: k for k in (*own, *overlay) if device(k.name).role != "services"}.values())
+
+
+def _rival(node: Node, link: Link, other: Node, theirs: Link, context: Context) -> bool:
+    if not any(theirs is k for k in _identity(other)):
+        return False
+    if link is not node.node_link:
+        return True
+    natted = set(node.internal_ips) & context.cluster.shared_internal_ips
+    return not natted and context.networks.shared_subnet(node, other)

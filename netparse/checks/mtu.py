@@ -1,0 +1,150 @@
+"""How large a packet may be: the same between nodes, and smaller inside a tunnel than outside."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from netparse.checks.addresses import limits
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import Device, device
+from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
+from netparse.checks.networks import overlays
+from netparse.cluster import Link, Node, Origin
+from netparse.cluster.node import LINKS
+from netparse.findings import Finding, Severity, Verdict
+
+_FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network configuration, to survive a reboot"
+
+
+class MtuMismatch(Check):
+    id = "mtu-mismatch"
+    title = "The MTU differs between nodes"
+    severity = Severity.HIGH
+    needs = (LINK_CAPTURE,)
+    expected = "node interfaces of one subnet, and the interfaces of one overlay, have the same MTU on all nodes"
+    why = (
+        "Packets as large as one node sends are dropped on the way to the other, without an error on either side: small "
+        "requests work, large answers and TLS handshakes hang."
+    )
+    fix = (
+        _FIX_UNDERLAY,
+        "overlay: set its MTU in the CNI plugin's configuration and restart its pods; new pods take the new value",
+    )
+    confirm = "ping -M do -s $((MTU-28)) <other node>    # must pass in both directions"
+    reference = "https://docs.tigera.io/calico/latest/networking/configuring/mtu"
+    wrong = "Where every path between the nodes carries the smaller packets only, the larger value may never be used."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        findings = [*self._on_subnets(node, context), *self._on_overlays(node, context)]
+        yield from findings
+        if not node.internal_ips:
+            reason = "which interface is the node's is not known without the node list"
+            yield self.unknown(node, reason, "kubectl get nodes -o wide", subject="node interface")
+        elif node.node_link is None and not node.showing(*LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+            yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject="node interface")
+
+    def _on_subnets(self, node: Node, context: Context) -> Iterator[Finding]:
+        networks = context.networks
+        for ip in node.internal_ips:
+            subnet = networks.subnet(node, ip)
+            held = node.holder(ip)
+            if subnet is None or held is None or device(held[0].name).role == "services":
+                continue
+            yield from self._compare(node, held[0], networks.node_links[subnet], f"nodes in {subnet}")
+
+    def _on_overlays(self, node: Node, context: Context) -> Iterator[Finding]:
+        for link, _ in overlays(node):
+            yield from self._compare(node, link, context.networks.overlays[link.name], f"nodes with {link.name}")
+
+    def _compare(self, node: Node, link: Link, fellows: Sequence[tuple[Node, Link]], who: str) -> Iterator[Finding]:
+        counted = Counter(k.mtu for _, k in fellows if k.mtu is not None)
+        if link.mtu is None or counted.total() < 2:
+            return
+        (usual, times), *rest = counted.most_common()
+        if not rest:
+            said = f"{link.name} has MTU {link.mtu}, as on all {len(fellows)} {who}"
+            yield self.finding(Verdict.PASS, node, subject=link.name, actual=said, origins=(link.origin,))
+        elif rest[0][1] == times:
+            yield self._divided(fellows, who, link.name)
+        elif link.mtu != usual:
+            said = f"{link.name} has MTU {link.mtu}, {times} of the {counted.total()} {who} have {usual}"
+            other = next(k.origin for _, k in fellows if k.mtu == usual)
+            yield self._fault(link.name, said, (link.origin, other), node)
+        else:
+            said = f"{link.name} has MTU {link.mtu}, as on {times} of the {counted.total()} {who}"
+            yield self.finding(Verdict.PASS, node, subject=link.name, actual=said, origins=(link.origin,))
+
+    def _divided(self, fellows: Sequence[tuple[Node, Link]], who: str, name: str) -> Finding:
+        """Return the finding on all of them, where no MTU is the usual one."""
+        shown = ", ".join(f"{k.mtu} on {k.name} of {n.name}" for n, k in fellows[:8])
+        nodes = [n for n, _ in fellows]
+        return self._fault(
+            name, f"the {len(nodes)} {who} differ in MTU: {shown}", [k.origin for _, k in fellows], *nodes
+        )
+
+    def _fault(self, name: str, said: str, origins: Iterable[Origin], *nodes: Node) -> Finding:
+        title = f"{self.title}: {name}"
+        return self.finding(Verdict.FAIL, *nodes, subject=name, title=title, actual=said, origins=origins, stems=LINKS)
+
+
+class OverlayMtuTooLarge(Check):
+    id = "overlay-mtu-too-large"
+    title = "The overlay's MTU leaves no room for its own headers"
+    severity = Severity.HIGH
+    needs = (LINK_CAPTURE,)
+    needs_address = True
+    expected = "the overlay's MTU is at most that of the node's interface less the encapsulation"
+    why = (
+        "A full packet of a pod grows by the tunnel's headers and no longer fits the node's interface: it is dropped or cut. "
+        "Small requests between pods work, large answers and image pulls hang."
+    )
+    fix = (
+        "calico: kubectl edit installation default (spec.calicoNetwork.mtu); flannel: ConfigMap kube-flannel-cfg",
+        "restart the CNI plugin's pods, then the other pods: they keep the MTU that they began with",
+        _FIX_UNDERLAY,
+    )
+    confirm = "from a pod: ping -M do -s $((MTU-28)) <pod on another node>"
+    reference = "https://docs.tigera.io/calico/latest/networking/configuring/mtu"
+    wrong = "The tunnel may run over another interface than that of the INTERNAL-IP; `ip -d link` shows which, and is believed."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = list(overlays(node))
+        if not found and not node.showing(*LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+            yield self.unknown(node, reason, LINK_CAPTURE.command)
+        for link, kind in found:
+            yield from self._on(node, link, kind)
+
+    def _on(self, node: Node, link: Link, kind: Device) -> Iterator[Finding]:
+        below = _underlay(node, link)
+        overhead = kind.over(node.family)
+        if overhead is None or (below is not None and device(below.name).role == "services"):
+            return
+        if below is None or below.mtu is None or link.mtu is None:
+            reason = f"the MTU of {link.name} or of the interface below it was not captured"
+            yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=link.name)
+            return
+        room = below.mtu - overhead
+        said = (
+            f"{link.name} has MTU {link.mtu}; {below.name} has {below.mtu}, less {overhead} for encapsulation: {room}"
+        )
+        bad = link.mtu > room
+        yield self.finding(
+            Verdict.FAIL if bad else Verdict.PASS,
+            node,
+            subject=link.name,
+            title=f"{self.title}: {link.name}" if bad else self.expected,
+            actual=said,
+            origins=(link.origin, below.origin),
+            stems=LINKS,
+        )
+
+
+def _underlay(node: Node, link: Link) -> Link | None:
+    """Return the interface that carries the tunnel: the one it was bound to where that is shown, else the node's."""
+    info = link.info or {}
+    if (bound := node.link(str(info.get("link", "")))) is not None:
+        return bound
+    local = info.get("local") or info.get("local6")
+    held = next((h for ip, h in node.held.items() if str(ip) == str(local)), None)
+    return held[0] if held else node.node_link

@@ -1,0 +1,104 @@
+"""Whether the neighbour entries that nodes have of each other tell the MACs that these nodes really have."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
+from netparse.checks.hardware import is_shared
+from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
+from netparse.cluster import NeighborView, Node
+from netparse.cluster.node import LINKS, NEIGHBORS
+from netparse.findings import Finding, Severity, Verdict
+
+
+class NeighborMacConflict(Check):
+    id = "neighbor-mac-conflict"
+    title = "A neighbour entry has a MAC that the other node does not have"
+    severity = Severity.HIGH
+    needs = (NEIGHBOR_CAPTURE,)
+    expected = "the neighbour entries of other nodes have the MACs that those nodes show"
+    why = (
+        "Packets for that node go to another machine, or to none: a second machine has its address, or the entry was left from "
+        "before the node (or its overlay interface) was made anew."
+    )
+    fix = (
+        "ip neigh flush to <address>    # an entry that is only old is learnt anew",
+        "overlay interface: restart the CNI plugin's pod on the node that has the wrong entry",
+        "it comes back: arping -I <interface> <address>    # which machine answers?",
+    )
+    confirm = "ip neigh show <address>; on the other node: ip link"
+    reference = "RFC 5227"
+    wrong = (
+        "Routers and clouds that answer for every address (proxy ARP) show one MAC for many nodes; that is told as INFO. "
+        "Captures from before and after a node was rebuilt disagree."
+    )
+
+    def applies(self, node: Node, context: Context) -> bool:
+        return any(context.others(node))
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        if not node.of(*LINKS):
+            reason = "interfaces of this node were not captured: what others know of it cannot be compared"
+            yield self.unknown(node, reason, LINK_CAPTURE.command, subject="interfaces")
+        compared = list(_entries(node, context))
+        strange = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
+        proxies = {n.mac for n, _ in strange if _is_proxy(node, n.mac or "", context)}
+        yield from self._proxies(node, [pair for pair in strange if pair[0].mac in proxies])
+        yield from (self._conflict(node, n, owner, context) for n, owner in strange if n.mac not in proxies)
+        if compared and not strange:
+            said = f"{len(compared)} entries of other nodes compared, all agree"
+            yield self.finding(Verdict.PASS, node, actual=said, origins=[n.origin for n, _ in compared[:8]])
+
+    def _conflict(self, node: Node, entry: NeighborView, owner: Node, context: Context) -> Finding:
+        held = owner.holder(entry.address)
+        link, address = held or (None, None)
+        shown = f"{link.name} has {link.mac}" if link and link.mac else "no interface has it"
+        third = [(n, k) for n, k in context.cluster.macs.get(entry.mac or "", ()) if n is not owner]
+        whose = f"; it is {third[0][1].name}'s of {third[0][0].name}" if third else ""
+        # the kernel asks again before it uses a stale entry
+        verdict = Verdict.WARN if entry.state == {"STALE"} and not third else Verdict.FAIL
+        lines = [entry.origin, *([link.origin, address.origin] if link and address else [])]
+        return self.finding(
+            verdict,
+            node,
+            subject=str(entry.address),
+            title=f"{self.title}: {entry.address} ({owner.name})",
+            actual=f"on {node.name} {entry.address} is at {entry.mac} ({', '.join(sorted(entry.state))}); on {owner.name} {shown}{whose}",
+            origins=[*lines, *(k.origin for _, k in third[:1])],
+            stems=NEIGHBORS,
+        )
+
+    def _proxies(self, node: Node, proxied: list[tuple[NeighborView, Node]]) -> Iterator[Finding]:
+        for mac in dict.fromkeys(n.mac for n, _ in proxied):
+            entries = [(n, owner) for n, owner in proxied if n.mac == mac]
+            own = (link.origin for n, owner in entries if (held := owner.holder(n.address)) and (link := held[0]))
+            yield self.finding(
+                Verdict.INFO,
+                node,
+                subject=mac or "",
+                title="One MAC answers for several nodes: proxy ARP",
+                actual=f"{mac} answers for the addresses of other nodes, which have MACs of their own (a router or the cloud)",
+                origins=[*(n.origin for n, _ in entries[:8]), *list(own)[:2]],
+            )
+
+
+def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]]:
+    """Yield the entries of addresses that are known to be another node's, where that node shows all its interfaces."""
+    owners = context.networks.endpoints
+    mine = set(node.internal_ips)
+    for n in node.neighbors:
+        owner = owners.get(n.address)
+        if owner is None or owner is node or n.mac is None or n.address in mine or "NOARP" in n.state:
+            continue
+        if device(n.device or "").role in ("containers", "services", "pod") or n.mac == "00:00:00:00:00:00":
+            continue
+        if owner.macs and owner.showing(*LINKS, tokens=(n.mac,)):
+            yield n, owner
+
+
+def _is_proxy(node: Node, mac: str, context: Context) -> bool:
+    """Whether the MAC is the gateway's, Azure's, or answers for several addresses and is no node's own."""
+    gateways = {g for r in node.default_routes(node.family) for g in r.gateways}
+    if is_shared(mac) or any(n.mac == mac for g in gateways for n in node.neighbors_of.get(g, ())):
+        return True
+    return mac not in context.cluster.macs and sum(1 for n in node.neighbors if n.mac == mac) > 1

@@ -1,0 +1,202 @@
+"""Which networks the captures show: of the nodes, of the pods, of container engines; found once for the whole cluster."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from ipaddress import ip_network
+
+from netparse.checks.devices import Device, device, working
+from netparse.cluster import IP, Address, Cluster, Link, Node, Origin, Prefix, RouteView
+from netparse.records import NodeObject
+
+_ROUTING = frozenset({"bird", "bgp", "80"})
+"""Protocols under which CNI plugins enter routes: Calico's BIRD, kube-router's BGP, Calico's Felix by its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A network of an interface."""
+
+    prefix: Prefix
+    node: Node
+    link: Link
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class PodRoute:
+    """A node's route to the pods of another node; ``direct`` when it leads over the node network, not through a tunnel."""
+
+    node: Node
+    route: RouteView
+    direct: bool
+
+
+class Networks:
+    """Lookups over all nodes; each is computed at most once."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+
+    def subnet(self, node: Node, ip: IP) -> Prefix | None:
+        """Return the network around a node's own address; None where it stands alone (/32, as on many clouds) or is not held."""
+        held = node.holder(ip)
+        return held[1].ip.network if held and _wide(held[1].ip.network) else None
+
+    @cached_property
+    def of_nodes(self) -> dict[Prefix, tuple[Node, ...]]:
+        """The networks around the INTERNAL-IPs and the nodes in each."""
+        found: dict[Prefix, dict[str, Node]] = {}
+        for node in self.cluster.nodes:
+            for ip in node.internal_ips:
+                if subnet := self.subnet(node, ip):
+                    found.setdefault(subnet, {})[node.name] = node
+        return {prefix: tuple(nodes.values()) for prefix, nodes in found.items()}
+
+    @cached_property
+    def node_links(self) -> dict[Prefix, tuple[tuple[Node, Link], ...]]:
+        """The nodes in each network of ``of_nodes``, with the interface that each has there."""
+        return {
+            prefix: tuple(
+                (n, held[0])
+                for n in nodes
+                if (held := next((n.held[ip] for ip in n.internal_ips if self.subnet(n, ip) == prefix), None))
+                and device(held[0].name).role != "services"
+            )
+            for prefix, nodes in self.of_nodes.items()
+        }
+
+    @cached_property
+    def overlays(self) -> dict[str, tuple[tuple[Node, Link], ...]]:
+        """The overlay interfaces whose MTU counts by name: one name on several nodes is one overlay."""
+        found: dict[str, list[tuple[Node, Link]]] = {}
+        for node in self.cluster.nodes:
+            for link, _ in overlays(node):
+                found.setdefault(link.name, []).append((node, link))
+        return {name: tuple(links) for name, links in found.items()}
+
+    def in_node_network(self, ip: IP) -> bool:
+        """Whether nodes talk to each other in the network of this address."""
+        return ip in self.cluster.by_internal_ip or any(ip in prefix for prefix in self.of_nodes)
+
+    def shared_subnet(self, one: Node, other: Node) -> bool:
+        """Whether two nodes have their INTERNAL-IPs in one network; unknown networks count as one."""
+        mine = {self.subnet(one, ip) for ip in one.internal_ips}
+        theirs = {self.subnet(other, ip) for ip in other.internal_ips}
+        return not mine or not theirs or bool(mine & theirs)
+
+    def connected(self, node: Node, *roles: str) -> Iterator[Seen]:
+        """Yield the networks of the node's interfaces of these roles; its node interface is none of them."""
+        for link in node.links:
+            if device(link.name).role in roles and link is not node.node_link:
+                for address in link.addresses:
+                    network = address.ip.network
+                    if _wide(network) and not network.is_link_local and not network.is_loopback:
+                        yield Seen(network, node, link, address)
+
+    @cached_property
+    def routed(self) -> tuple[Node, ...]:
+        """The nodes whose routes were captured."""
+        return tuple(n for n in self.cluster.nodes if n.routes)
+
+    @cached_property
+    def pod_routes(self) -> dict[Prefix, tuple[PodRoute, ...]]:
+        """The networks of pods that nodes have routes to by way of another node, and those routes."""
+        found: dict[Prefix, list[PodRoute]] = {}
+        for node in self.cluster.nodes:
+            for route in node.routes:
+                entry = self._pod_route(node, route)
+                if entry is not None:
+                    found.setdefault(route.prefix, []).append(entry)
+        return {prefix: tuple(routes) for prefix, routes in found.items()}
+
+    @cached_property
+    def pods(self) -> dict[Prefix, Origin]:
+        """Every network of pods that interfaces or routes of any node show, each with a line that shows it."""
+        found: dict[Prefix, Origin] = {}
+        for node in self.cluster.nodes:
+            for seen in self.connected(node, "pods", "gateway", "tunnel"):
+                found.setdefault(seen.prefix, seen.address.origin)
+        for prefix, routes in self.pod_routes.items():
+            found.setdefault(prefix, routes[0].route.origin)
+        return found
+
+    def _pod_route(self, node: Node, route: RouteView) -> PodRoute | None:
+        if route.table != "main" or route.type != "unicast" or not _wide(route.prefix) or route.default:
+            return None
+        if not route.gateways or any(ip in route.prefix for ip in self.cluster.by_internal_ip):
+            return None
+        roles = {device(name).role for name in route.devices}
+        tunnel = bool(roles & {"tunnel", "gateway", "pods"})
+        of_plugin = tunnel or route.protocol in _ROUTING
+        to_node = any(g in self.cluster.by_internal_ip for g in route.gateways)
+        if not of_plugin and not (to_node and self.owner(route.prefix)):
+            return None
+        return PodRoute(node, route, direct=not tunnel)
+
+    def owner(self, prefix: Prefix) -> Node | None:
+        """Return the node whose pods live in this network, by its own interfaces, routes or Node object; None when none shows it."""
+        if prefix not in self._owners:
+            self._owners[prefix] = self._find_owner(prefix)
+        return self._owners[prefix]
+
+    @cached_property
+    def endpoints(self) -> dict[IP, Node]:
+        """Whose an address is: INTERNAL-IPs, and those of overlay interfaces whose neighbour entries the plugin makes."""
+        cluster = self.cluster
+        found = {ip: n for ip, n in cluster.by_internal_ip.items() if ip not in cluster.shared_internal_ips}
+        for node in cluster.nodes:
+            for link, kind in working(node, "tunnel"):
+                own = [a.ip.ip for a in link.addresses if kind.endpoint and not a.ip.ip.is_link_local]
+                found |= {ip: node for ip in own if len(cluster.holders[ip]) == 1}
+        return found
+
+    @cached_property
+    def _owners(self) -> dict[Prefix, Node | None]:
+        return {}
+
+    def _find_owner(self, prefix: Prefix) -> Node | None:
+        found = {n.name: n for ip, n in self._pod_addresses if ip in prefix}
+        found |= {n.name: n for p, n in self._pod_blocks if p == prefix}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    @cached_property
+    def _pod_addresses(self) -> tuple[tuple[IP, Node], ...]:
+        return tuple(
+            (a.ip.ip, node)
+            for node in self.cluster.nodes
+            for link, _ in working(node, "tunnel", "gateway", "pods")
+            if link is not node.node_link
+            for a in link.addresses
+            if not a.ip.ip.is_link_local
+        )
+
+    @cached_property
+    def _pod_blocks(self) -> tuple[tuple[Prefix, Node], ...]:
+        """Blocks that a node keeps for its own pods (a blackhole route), and those of its Node object."""
+        found: list[tuple[Prefix, Node]] = []
+        for node in self.cluster.nodes:
+            found += [(r.prefix, node) for r in node.routes if r.type == "blackhole"]
+            for listing in node.listings:
+                if isinstance(listing.record, NodeObject):
+                    found += [(p, node) for text in listing.record.pod_cidrs if (p := _network(text))]
+        return tuple(found)
+
+
+def overlays(node: Node) -> Iterator[tuple[Link, Device]]:
+    """Yield the node's overlay interfaces whose MTU tells how large a pod's packet may be."""
+    for link, kind in working(node, "tunnel", "gateway"):
+        if kind.overhead is not None and link.mtu is not None:
+            yield link, kind
+
+
+def _network(text: str) -> Prefix | None:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+def _wide(prefix: Prefix) -> bool:
+    """Whether the network is more than one address."""
+    return prefix.prefixlen < prefix.max_prefixlen
