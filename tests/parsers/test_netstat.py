@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from netparse.captures import Capture, parse
-from netparse.parsers import net_tools_words
+from netparse.parsers import net_tools_words, netstat
+from netparse.parsers.base import Text
 from netparse.records import NetstatSocket
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "captures" / "netstat"
@@ -272,5 +273,5 @@ def test_the_heading_of_another_table_is_no_head() -> None:
 def test_each_line_is_accounted_for_in_any_order() -> None:
     """However the lines of a capture are shuffled, the same rows are records and the same lines are left over."""
     lines = (FIXTURES / "fedora-32/bluetooth-and-old-families.txt").read_text().splitlines()
-    (found,) = parse("\n".join(reversed(lines)), command="netstat")
+    found = netstat.PARSER.read(Text(lines=lines[::-1]))
     assert (len(found.records), found.unparsed) == (2, ())
