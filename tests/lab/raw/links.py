@@ -166,11 +166,11 @@ SCENES = (
                 (
                     ("all", "ifconfig -a"),
                     ("up-only", "ifconfig"),
-                    ("short", "ifconfig -s"),
                     ("one-interface", "ifconfig eth0"),
                     ("label", "ifconfig eth0:1"),
                 ),
             ),
+            *takes("", (("ifconfig-short", "ifconfig -s"),), folder="near_misses"),
             *takes("ifconfig", (("all", "busybox ifconfig -a"),), origin="busybox-1.35"),
             *takes(
                 "ip_address",
