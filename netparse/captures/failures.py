@@ -44,7 +44,6 @@ _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("netstat of Windows", re.compile(r"\s*Active Connections$")),
     ("netstat -r of macOS or BSD", re.compile(r"Routing tables$|Internet6?:$")),
     ("route print", re.compile(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
-    ("route -6", re.compile(r"Kernel IPv6 routing table|Destination\s+Next Hop")),
     ("ip rule", re.compile(r"\d+:\s+(?:not )?from \S+ .*(?:lookup|table) \S+")),
     ("ip maddress", re.compile(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
     ("bridge fdb", re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+")),

@@ -40,7 +40,7 @@ _KIND = re.compile(
     r"|(?P<ifconfig>[\w.@:-]+\s+Link encap|[\w.@-]+: flags=)"
     r"|(?P<ip_block>\d+: [^\s:]+: <)"
     rf"|(?P<ip_neigh>{_ADDRESS} dev \S+ .*(?:lladdr|FAILED|INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|NOARP|PERMANENT))"
-    rf"|(?P<ip_route>(?:default|(?:unicast|local|broadcast|unreachable|blackhole|prohibit|throw|multicast) \S+|{_ADDRESS}(?:/\d+)?)"
+    rf"|(?!{_ADDRESS} dev \S+$)(?P<ip_route>(?:default|(?:unicast|local|broadcast|unreachable|blackhole|prohibit|throw|multicast) \S+|{_ADDRESS}(?:/\d+)?)"
     r" (?:\S+ )*?(?:via|dev|proto|metric) )"
     r"|(?P<nodes>NAME\s+STATUS\s+(?:ROLES\s+)?AGE)"
     r"|(?P<describe>Name:\s+\S)"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from netparse.parsers import ip_json
+from netparse.parsers import ip_json, shape
 from netparse.parsers.attributes import Vocabulary, Words
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, row_by_row
 from netparse.parsers.coverage import Coverage
@@ -14,6 +14,9 @@ from netparse.records import Neighbor
 
 _STATES = frozenset({"INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT", "NONE"})
 _OWN = frozenset(f.name for f in fields(Neighbor))
+
+
+_HOST = re.compile(r"(?=.*[G-Zg-z])[\w.-]+")
 
 
 def _used(words: Words, out: dict[str, Any]) -> None:
@@ -48,16 +51,21 @@ def _entry(row: Row) -> Neighbor:
     if "," in attributes:
         attributes = re.sub(r"(?<=[A-Z]),(?=[A-Z])", " ", attributes)
     found = _WORDS.read(attributes)
-    if not found and not v["lladdr"]:
-        raise Misread("an entry without any state")
+    if not found and not v["lladdr"] and not v["dev"]:  # the state NONE is not printed, -br prints none
+        raise Misread("an address and nothing else")
     return Neighbor(
         line=row.first,
         last_line=row.last,
-        dst=ip(v["dst"]),
+        dst=_neighbor(v["dst"]),
         dev=name(v["dev"]) if v["dev"] else None,
         lladdr=hardware(v["lladdr"]) if v["lladdr"] else None,
         **found,
     )
+
+
+def _neighbor(text: str) -> str | None:
+    """Return an address, or with ``-r`` the name of a host, as printed."""
+    return text if _HOST.fullmatch(text) and not shape.is_redacted(text) else ip(text)
 
 
 _read_rows = row_by_row("ip_neigh", _entry)
@@ -74,7 +82,7 @@ def _from_json(found: Mapping[str, Any], first: int, last: int) -> Neighbor:
     if not isinstance(found.get("dst"), str):
         raise Misread("an entry without address")
     lladdr = hardware(found["lladdr"]) if isinstance(found.get("lladdr"), str) else None
-    return ip_json.build(Neighbor, found, first, last, dst=ip(found["dst"]), lladdr=lladdr)
+    return ip_json.build(Neighbor, found, first, last, dst=_neighbor(found["dst"]), lladdr=lladdr)
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
@@ -97,13 +105,16 @@ _ENTRY = re.compile(
 )
 
 
+_BRIEF = re.compile(r"(?P<dst>[0-9A-Fa-f:.]+)\s{3,}[^\s/]{1,15}(?:\s+[0-9a-f]{2}(?::[0-9a-f]{2})+)?\s*$")
+
+
 def _signature(lines: Sequence[str]) -> bool:
     if ip_json.opens(lines, "dst"):
         return any(f'"{key}":' in line for line in lines for key in ("lladdr", "state", "proxy")) and not ip_json.opens(
             lines, "ifname"
         )
     found = sum(1 for line in lines if _is_entry(line))
-    return found > 0 and found * 2 >= len(lines)
+    return (found > 0 and found * 2 >= len(lines)) or all(_is_brief(line) for line in lines)
 
 
 def _is_entry(line: str) -> bool:
@@ -112,6 +123,11 @@ def _is_entry(line: str) -> bool:
         return match is not None and (ip(match["dst"]) is not None or "dev" in line or "lladdr" in line)
     except Misread:
         return False
+
+
+def _is_brief(line: str) -> bool:
+    match = _BRIEF.match(line)
+    return match is not None and shape.is_ip(match["dst"])
 
 
 PARSER = Parser(

@@ -101,10 +101,8 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     command = text.command_line
     known = command is not None and command.program == "ip"
     seen = {_family(r) for r in routes} - {None}
-    tables = {r.table or ("local" if r.type == "broadcast" else "main") for r in routes}
+    tables = _tables(routes)
     limits = []
-    if len(tables) > 1:
-        tables |= {"main", "local", "default"}
     words = list(selection(command)) if known else []
     asked = words[words.index("table") + 1 :][:1] if "table" in words else []
     if asked:
@@ -112,6 +110,8 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         tables = tables if asked == ["all"] else set(asked)
     if words:
         limits.append("asked for a part of the routes")
+    elif any(r.gateway for r in routes) and not any(r.dev or r.nexthops for r in routes):
+        limits.append("asked for the routes of one device")
     elif not known and routes and all(r.dst == "default" for r in routes):
         limits.append("shows default routes only")
     if routes and all("uid" in r.extra or "cache" in r.extra for r in routes):
@@ -129,6 +129,14 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     return Coverage(
         whole=not limits, families=families, tables=frozenset(tables or {"main"}), limits=tuple(dict.fromkeys(limits))
     )
+
+
+def _tables(routes: Sequence[Route]) -> set[str]:
+    """Return the tables shown: `table all` names all but main; a single one is named by none of its routes."""
+    named = {r.table for r in routes if r.table}
+    if named - {"main"}:
+        return named | {"main", "local", "default"}
+    return {"local"} if any(r.type == "broadcast" for r in routes) else {"main"}
 
 
 def _family(route: Route) -> str | None:
@@ -155,7 +163,11 @@ _STATES = frozenset({"REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "INCOMPLE
 
 def _signature(lines: Sequence[str]) -> bool:
     if ip_json.opens(lines, "dst"):
-        return not any(f'"{key}":' in line for line in lines for key in ("lladdr", "state", "proxy", "ifname", "mac"))
+        return not any(
+            f'"{key}":' in line for line in lines for key in ("lladdr", "state", "proxy", "ifname", "mac", "uid")
+        )
+    if any(re.search(r"\suid \d+(?:\s|$)", line) for line in lines):  # `ip route get` answers with one route
+        return False
     routes = sum(1 for line in lines if _looks_like_route(line))
     parts = sum(1 for line in lines if re.match(r"\s+(?:nexthop|nh_info|cache)\b", line))
     return routes > 0 and (routes + parts) * 2 >= len(lines)

@@ -129,6 +129,7 @@ _FLAGS: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         "noudp6zerocsumrx": ("udp_zero_csum6_rx", False),
     },
 }
+_PRESENT = frozenset({"external", "gbp", "gpe", "rsc", "proxy", "l2miss", "l3miss"})
 _SIX = {"group": "group6", "remote": "remote6", "local": "local6"}  # vxlan and geneve name IPv6 endpoints apart
 _KNOWN = frozenset(
     (
@@ -177,6 +178,8 @@ def _data(kind: str, words: Words) -> dict[str, Any]:
             out[_family(kind, field, words.peek())] = convert(words.take())
         elif word in flags:
             out[flags[word][0]] = flags[word][1]
+        elif word in _PRESENT and kind in ("vxlan", "geneve"):
+            out[word] = True
         elif word == "srcport" and kind == "vxlan":
             out["port_range"] = {"low": number(words.take()), "high": number(words.take())}
         elif kind == "vlan" and word.startswith("<"):

@@ -170,6 +170,7 @@ SCENES = (
                     ("label", "ifconfig eth0:1"),
                 ),
             ),
+            *takes("", (("ifconfig-short", "ifconfig -s"),), folder="near_misses"),
             *takes("ifconfig", (("all", "busybox ifconfig -a"),), origin="busybox-1.35"),
             *takes(
                 "ip_address",
