@@ -8,7 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
 from netparse.findings import Finding, Severity, Verdict
-from netparse.ports import Match, PortRule, process_matches, rules_for, shipped, shipped_names
+from netparse.ports import Match, PortRule, match_listener, rules_for, shipped, shipped_names
 from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service, usual_listener
 
 _EPHEMERAL = 32768
@@ -21,7 +21,9 @@ class _ExposureCheck(Check):
     nothing_found: ClassVar[str]
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [f for x in node.listeners if not x.loopback for f in self.judge_listener(x, node, context)]
+        found = [
+            f for x in node.listeners if not (x.loopback or x.unplaced) for f in self.judge_listener(x, node, context)
+        ]
         yield from found
         if found:
             return
@@ -111,7 +113,11 @@ class UnexpectedListener(_ExposureCheck):
     nothing_found = "every listener that others can reach is explained by a rule or is usual on nodes"
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [x for x in node.listeners if not x.loopback and x.port is not None and not self._explained(x, context)]
+        found = [
+            x
+            for x in node.listeners
+            if not (x.loopback or x.unplaced) and x.port is not None and not self._explained(x, context)
+        ]
         if not found:
             yield from super().judge(node, context)
             return
@@ -147,4 +153,4 @@ def _is_tunnel(x: Listener) -> bool:
 
 
 def _is_own(rule: PortRule, x: Listener) -> bool:
-    return process_matches(rule, x.process, x.pid, x.tool) in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN)
+    return match_listener(rule, x) in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN)

@@ -7,7 +7,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
 from netparse.findings import Finding, Severity, Verdict
-from netparse.ports import Match, Version, canonical_roles, process_matches
+from netparse.ports import Match, Version, canonical_roles, match_listener
 
 _LIST = "kubectl get nodes -o wide    # where kubectl works, once"
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
@@ -213,5 +213,5 @@ def _etcd(node: Node) -> list[Listener]:
         for x in node.listeners
         if x.protocol == "tcp"
         and x.port in (2379, 2380)
-        and process_matches(["etcd"], x.process, x.pid, x.tool) in (Match.OWN, Match.NOT_SHOWN)
+        and match_listener(["etcd"], x) in (Match.OWN, Match.NOT_SHOWN)
     ]

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from netparse.cluster import Cluster, Listener, Node
 from netparse.cluster.node import SOCKETS
-from netparse.ports import Match, PortRule, process_matches, required_ports
+from netparse.ports import Match, PortRule, match_listener, required_ports
 from netparse.ports.circumstances import Circumstances
 
 _EPHEMERAL = 32768
@@ -72,7 +72,7 @@ def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster
     if found.state is not PortState.FOREIGN or rule.kind != "optional":
         return False
     others = [r for r in rules if r is not rule and r.protocol == rule.protocol and r.covers(found.port)]
-    named = any(process_matches(r, x.process, x.pid, x.tool) is Match.OWN for r in others for x in found.listeners)
+    named = any(match_listener(r, x) is Match.OWN for r in others for x in found.listeners)
     return named or not _seen({(rule.protocol, found.port)}, rule, cluster, (Match.OWN,))
 
 
@@ -84,7 +84,7 @@ def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster)
 
 def _seen(ports: set[tuple[str, int]], rule: PortRule, cluster: Cluster, matches: tuple[Match, ...]) -> bool:
     return any(
-        (x.protocol, x.port) in ports and process_matches(rule, x.process, x.pid, x.tool) in matches
+        (x.protocol, x.port) in ports and match_listener(rule, x) in matches
         for node in cluster.nodes
         for x in node.listeners
     )
@@ -99,7 +99,7 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
         return PortJudgement(node=node, rule=rule, port=port, state=state, reason=reason, listeners=listeners)
 
     shown = ", ".join(dict.fromkeys(x.shown for x in held))
-    matches = [(x, process_matches(rule, x.process, x.pid, x.tool)) for x in held]
+    matches = [(x, match_listener(rule, x)) for x in held]
     foreign = tuple(x for x, match in matches if match is Match.FOREIGN_KNOWN)
     own = tuple(x for x, match in matches if match in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN))
     if foreign and not own:
@@ -129,8 +129,8 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
 
 
 def _reached(node: Node, outside: tuple[Listener, ...]) -> bool:
-    """Whether a wildcard or the node's INTERNAL-IP is among them; a node without a known one is given the benefit."""
-    if not node.internal_ips or any(x.address is None for x in outside):
+    """Whether a wildcard or the node's INTERNAL-IP is among them; where either is not known, it is not denied."""
+    if not node.internal_ips or any(x.wildcard or x.unplaced for x in outside):
         return True
     return any(x.address in node.internal_ips for x in outside)
 
@@ -160,7 +160,7 @@ def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listene
         if x.protocol != rule.protocol or not x.process or not x.port or x.port in explained:
             continue
         outside = not x.loopback or set(rule.needed_by) == {"self"}
-        own = process_matches(rule, x.process, x.pid, x.tool) is Match.OWN
+        own = match_listener(rule, x) is Match.OWN
         # a port of the ephemeral range is one that the process opened for itself, such as the kubelet's streaming port
         if outside and own and x.port < _EPHEMERAL:
             return x

@@ -9,7 +9,7 @@ from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node
 from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
-from netparse.ports import Match, PortRule, process_matches, rules_for
+from netparse.ports import Match, PortRule, match_listener, rules_for
 
 _NODEPORT_OWNERS = (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN)
 _TABLE = "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
@@ -143,11 +143,7 @@ class NodeportRangeConflict(Check):
             for rule in ranges
             if x.port is not None and x.protocol == rule.protocol and rule.covers(x.port) and not x.loopback
         ]
-        foreign = [
-            (x, r)
-            for x, r in held
-            if x.process and process_matches(r, x.process, x.pid, x.tool) not in _NODEPORT_OWNERS
-        ]
+        foreign = [(x, r) for x, r in held if x.process and match_listener(r, x) not in _NODEPORT_OWNERS]
         for x, rule in foreign:
             actual = f"{x.process} listens on {x.shown}, inside {rule.first}-{rule.last}"
             yield self.finding(Verdict.WARN, node, subject=f"{x.protocol}/{x.port}", actual=actual, origins=(x.origin,))

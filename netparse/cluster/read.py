@@ -7,7 +7,7 @@ from ipaddress import ip_address, ip_interface, ip_network
 from typing import Any
 
 from netparse.captures import Capture
-from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, RouteView
+from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, RouteView
 from netparse.records import (
     AddrInfo,
     ArpEntry,
@@ -124,19 +124,20 @@ def _from_netstat(capture: Capture, r: NetstatSocket | ProcNetSocket) -> Listene
     bound = r.foreign_port is None and r.state in (None, "CLOSE", "UNCONN")
     if r.state != "LISTEN" and not (protocol == "udp" and bound):
         return None
-    own = isinstance(r, NetstatSocket)
-    ip = to_ip(r.local_address)
+    named = isinstance(r, NetstatSocket)
+    # BusyBox and old net-tools print tcp for sockets of IPv6 too
+    six = r.proto.endswith("6") or ":" in (r.local_address or "")
     wildcard = r.local_address in _WILDCARDS
-    six = r.proto.endswith("6")
     return Listener(
         protocol=protocol,
-        address=None if wildcard else ip,
+        address=None if wildcard else to_ip(r.local_address),
+        wildcard=wildcard,
+        host=r.local_address,
         families=_BOTH if wildcard and six else frozenset({"inet6" if six else "inet"}),
         port=r.local_port,
         service=r.local_service if isinstance(r, NetstatSocket) else None,
-        process=r.program if isinstance(r, NetstatSocket) else None,
-        pid=r.pid if isinstance(r, NetstatSocket) else None,
-        tool="netstat" if own else None,
+        owners=(Owner(r.program, r.pid),) if isinstance(r, NetstatSocket) and r.program else (),
+        tool="netstat" if named else None,
         origin=Origin(capture, r.line),
     )
 
@@ -144,21 +145,29 @@ def _from_netstat(capture: Capture, r: NetstatSocket | ProcNetSocket) -> Listene
 def _from_ss(capture: Capture, r: SsSocket) -> Listener | None:
     if r.state not in _LISTENING or r.netid not in (None, "tcp", "udp"):
         return None
-    ip = to_ip(r.local_address)
     wildcard = r.local_address in _WILDCARDS
-    dual = r.local_address == "*"
-    first = (r.processes or (None,))[0]
     return Listener(
         protocol=r.netid or ("udp" if r.state == "UNCONN" else "tcp"),
-        address=None if wildcard else ip,
-        families=_BOTH if dual else frozenset({"inet6" if ":" in (r.local_address or "") else "inet"}),
+        address=None if wildcard else to_ip(r.local_address),
+        wildcard=wildcard,
+        host=r.local_address,
+        families=_ss_families(r),
         port=r.local_port,
         service=r.local_service,
-        process=first.name if first else None,
-        pid=first.pid if first else None,
+        owners=tuple(Owner(p.name, p.pid) for p in r.processes or ()),
         tool="ss",
         origin=Origin(capture, r.line),
     )
+
+
+def _ss_families(r: SsSocket) -> frozenset[str]:
+    """Return the families: ``*`` is both, ``[::]`` IPv6 alone; an old ss prints ``*`` for IPv4 and ``:::`` for what may be both."""
+    if r.local_address == "*":
+        return frozenset({"inet"}) if r.extra.get("family") == "inet" else _BOTH
+    if ":" in (r.local_address or ""):
+        may_be_both = "v6only" in r.extra and r.extra["v6only"] is None and r.local_address in _WILDCARDS
+        return _BOTH if may_be_both else frozenset({"inet6"})
+    return frozenset({"inet"})
 
 
 def routes(capture: Capture) -> Iterator[RouteView]:

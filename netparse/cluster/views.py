@@ -78,31 +78,59 @@ class Link:
         return frozenset(filter(None, (self.mac, self.permaddr)))
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A process that holds a socket, its name as the tool shows it."""
+
+    name: str
+    pid: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """A socket that accepts: ``address`` is None for the wildcard, ``families`` are those that it answers in.
+    """A socket that accepts; ``families`` are those that it answers in.
 
-    ``process`` is as shown: ``tool`` tells how it may have been cut. It is None where no name was shown.
+    ``address`` is None for the wildcard, and where the capture does not tell it: masked, cut off, or a name. ``owners`` are the
+    processes as shown, none where none was; ``tool`` tells how a name may have been cut.
     """
 
     protocol: str
     address: IP | None
+    wildcard: bool
+    host: str | None
     families: frozenset[str]
     port: int | None
     service: str | None
-    process: str | None
-    pid: int | None
+    owners: tuple[Owner, ...]
     tool: Literal["netstat", "ss"] | None
     origin: Origin
 
     @property
+    def process(self) -> str | None:
+        """The name of the first owner."""
+        return self.owners[0].name if self.owners else None
+
+    @property
+    def pid(self) -> int | None:
+        return self.owners[0].pid if self.owners else None
+
+    @property
     def loopback(self) -> bool:
-        return self.address is not None and self.address.is_loopback
+        named = (self.host or "").startswith("localhost") or self.host == "ip6-localhost"
+        return self.address.is_loopback if self.address is not None else named
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether the capture does not tell where it listens; then nothing can be said of who reaches it."""
+        return self.address is None and not self.wildcard and not self.loopback
 
     @property
     def shown(self) -> str:
         """The local address as people write it: ``10.0.0.1:6443``, ``*:6443``, ``[::1]:2381``."""
-        host = "*" if self.address is None else f"[{self.address}]" if self.address.version == 6 else str(self.address)
+        if self.address is not None:
+            host = f"[{self.address}]" if self.address.version == 6 else str(self.address)
+        else:
+            host = "*" if self.wildcard else self.host or "(address not shown)"
         return f"{host}:{self.service if self.port is None else self.port}"
 
 

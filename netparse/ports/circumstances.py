@@ -8,7 +8,7 @@ from netparse.errors import UsageError
 from netparse.ports.detect import Guess, detect_all
 from netparse.ports.facts import facts_of
 from netparse.ports.load import RuleFile, shipped, shipped_names
-from netparse.ports.processes import Match, process_matches
+from netparse.ports.processes import Match, match_listener
 from netparse.ports.rule import canonical_roles
 from netparse.ports.select import rules_for
 from netparse.ports.version import Version
@@ -109,6 +109,6 @@ def shows_control_plane(node: Node, distribution: str | None = None) -> Origin |
         if not x.process or x.loopback:
             continue
         names = ("kube-apiserver", *(rule.processes if rule and x.port and rule.covers(x.port) else ()))
-        if process_matches(names, x.process, x.pid, x.tool) is Match.OWN:
+        if match_listener(names, x) is Match.OWN:
             return x.origin
     return None

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cache
 from typing import Literal
 
+from netparse.cluster import Listener
 from netparse.ports.rule import PortRule
 from netparse.resources import package_file
 
@@ -29,6 +30,9 @@ class Match(Enum):
     NOT_SHOWN = "not shown"
 
 
+_BEST = (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN, Match.UNKNOWN_PROCESS, Match.FOREIGN_KNOWN)
+
+
 def process_matches(
     rule: PortRule | Sequence[str], shown_name: str | None, pid: int | None = None, tool: Tool | None = None
 ) -> Match:
@@ -48,6 +52,12 @@ def process_matches(
     if name_matches(others, shown_name, pid, tool, versions=True):
         return Match.FOREIGN_KNOWN
     return Match.UNKNOWN_PROCESS
+
+
+def match_listener(rule: PortRule | Sequence[str], listener: Listener) -> Match:
+    """Return whose socket it is; of several owners (ss lists all) the one that fits best."""
+    found = {process_matches(rule, owner.name, owner.pid, listener.tool) for owner in listener.owners}
+    return min(found, key=_BEST.index, default=Match.NOT_SHOWN)
 
 
 def name_matches(
