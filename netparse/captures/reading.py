@@ -1,5 +1,6 @@
 """From the text of a file to its captures."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -100,6 +101,9 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
     )
 
 
+_LIKE_UDP = re.compile(r"(?:^|[/_. -])((?:raw|udplite|icmp)6?)(?:\.\w+)?$")
+
+
 def _capture(document: Document, section: Section, asked: _Asked) -> Capture | None:
     """Return what a section is, or None for one that announces nothing known and shows nothing."""
     command = section.command_line or asked.named
@@ -113,6 +117,11 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     parser, lines = _recognized(lines, stem, asked.forced)
     if parser is None:
         return _unreadable(base, section, lines, noise)
+    if parser.stem == "proc_net_udp" and (other := _LIKE_UDP.search(document.source)):
+        # raw and udplite have udp's columns to the letter; only the name tells them apart
+        reason = f"this is output of `/proc/net/{other[1]}`, which is not read"
+        unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
+        return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
     if parser.stem != "kubectl_nodes_object":
         lines = _blanked(lines, omitted)
     else:

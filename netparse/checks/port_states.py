@@ -1,12 +1,13 @@
 """What became of every required port on every node: judged once, read by the port checks and by the report's matrix."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from netparse.captures import Capture
 from netparse.cluster import Cluster, Listener, Node
 from netparse.cluster.node import SOCKETS
-from netparse.ports import Match, PortRule, match_listener, required_ports
+from netparse.ports import Match, PortRule, match_listener, required_ports, undecided_ports
 from netparse.ports.circumstances import Circumstances
 
 _EPHEMERAL = 32768
@@ -35,6 +36,8 @@ class PortJudgement:
     state: PortState
     reason: str
     listeners: tuple[Listener, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    """Where nothing was found: the captures that would have shown it."""
 
 
 def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
@@ -60,7 +63,23 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
             found = _judge(node, rule, port, rules)
             if found is not None and not _is_chance(found, rules, cluster):
                 judged.append(found)
-    return tuple(judged)
+    return (*judged, *_undecided(node, circumstances, roles))
+
+
+def _undecided(node: Node, circumstances: Circumstances, roles: frozenset[str]) -> Iterator[PortJudgement]:
+    """Yield UNKNOWN for the ports that a release needs and another does not, when the release is not known."""
+    rules = undecided_ports(
+        version=circumstances.kubernetes,
+        distribution=circumstances.distribution,
+        cnis=circumstances.cnis,
+        roles=roles,
+        user=circumstances.user,
+    )
+    for rule in rules:
+        held = any(x.protocol == rule.protocol and x.port == rule.first for x in node.listeners)
+        if rule.kind == "listener" and rule.official and not held:
+            reason = "whether this port is required depends on the Kubernetes version, which is not known"
+            yield PortJudgement(node=node, rule=rule, port=rule.first, state=PortState.UNKNOWN, reason=reason)
 
 
 def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster) -> bool:
@@ -138,19 +157,21 @@ def _reached(node: Node, outside: tuple[Listener, ...]) -> bool:
 def _not_listening(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> PortJudgement | None:
     if rule.kind == "optional":
         return None
-    base = {"node": node, "rule": rule, "port": port}
     captures = node.proves_no_listener(rule.protocol)
+
+    def judgement(state: PortState, reason: str, listeners: tuple[Listener, ...] = ()) -> PortJudgement:
+        return PortJudgement(
+            node=node, rule=rule, port=port, state=state, reason=reason, listeners=listeners, captures=captures
+        )
+
     if not captures:
-        return PortJudgement(state=PortState.UNKNOWN, reason=_why_not(node, rule.protocol), **base)  # type: ignore[arg-type]
+        return judgement(PortState.UNKNOWN, _why_not(node, rule.protocol))
     if any(c.mentions(str(port)) for c in captures):
-        return PortJudgement(state=PortState.UNKNOWN, reason=f"a line that was not understood mentions {port}", **base)  # type: ignore[arg-type]
+        return judgement(PortState.UNKNOWN, f"a line that was not understood mentions {port}")
     moved = _elsewhere(node, rule, rules)
     if moved is not None:
-        reason = f"{rule.component} listens on {moved.shown} instead"
-        return PortJudgement(state=PortState.MOVED, reason=reason, listeners=(moved,), **base)  # type: ignore[arg-type]
-    if not rule.official:
-        return None
-    return PortJudgement(state=PortState.CLOSED, reason=f"nothing listens on {rule.protocol} port {port}", **base)  # type: ignore[arg-type]
+        return judgement(PortState.MOVED, f"{rule.component} listens on {moved.shown} instead", (moved,))
+    return judgement(PortState.CLOSED, f"nothing listens on {rule.protocol} port {port}") if rule.official else None
 
 
 def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listener | None:

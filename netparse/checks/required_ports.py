@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from netparse.captures import Capture
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortJudgement, PortState
-from netparse.cluster import Node
+from netparse.cluster import Node, Origin
 from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Match, PortRule, match_listener, rules_for
@@ -33,7 +34,7 @@ class _RequiredPortCheck(Check):
 
     def on_port(self, verdict: Verdict, port: PortJudgement, context: Context) -> Finding:
         rule, node = port.rule, port.node
-        origins = [x.origin for x in port.listeners]
+        origins = [x.origin for x in port.listeners] or [_head(c) for c in port.captures]
         if verdict in (Verdict.FAIL, Verdict.WARN) and (listed := node.listed("roles")):
             origins.append(listed[1])
         needed = ", ".join(rule.needed_by)
@@ -45,19 +46,24 @@ class _RequiredPortCheck(Check):
             expected=f"{rule.component} listens on {rule.protocol} port {port.port}; needed by: {needed}",
             actual=port.reason,
             stems=SOCKETS,
-            fix=(SOCKET_CAPTURE.command,)
-            if verdict is Verdict.UNKNOWN
-            else self.advice(port)
-            if verdict is Verdict.FAIL
-            else (),
+            fix=self.advice(verdict, port),
             confirm=f"sudo ss -lntup 'sport = :{port.port}'",
             reference=rule.source if rule.source.startswith("http") else _TABLE,
             origins=origins,
         )
 
-    def advice(self, port: PortJudgement) -> tuple[str, ...]:
-        """Return the first things to do about a fault of this port."""
-        return tuple(line.format(component=port.rule.component, port=port.port) for line in self.fix)
+    def advice(self, verdict: Verdict, port: PortJudgement) -> tuple[str, ...]:
+        """Return the first things to do about a fault of this port, or the command that settles what is unknown."""
+        if verdict is Verdict.UNKNOWN:
+            return (SOCKET_CAPTURE.command,) if not port.captures else ("kubectl get nodes -o wide",)
+        lines = self.fix if verdict in (Verdict.FAIL, Verdict.WARN) else ()
+        return tuple(line.format(component=port.rule.component, port=port.port) for line in lines)
+
+
+def _head(capture: Capture) -> Origin:
+    """Return the first line of a capture: it stands for all that is not in it."""
+    first = next((n for n in range(capture.first_line, capture.last_line + 1) if capture.text(n).strip()), 1)
+    return Origin(capture, first)
 
 
 class RequiredPortClosed(_RequiredPortCheck):
@@ -80,6 +86,13 @@ class RequiredPortClosed(_RequiredPortCheck):
         PortState.MOVED: Verdict.INFO,
         PortState.OPEN: Verdict.PASS,
     }
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        yield from super().judge(node, context)
+        if context.circumstances.roles(node) is None:
+            reason = "the node's role is not known: only the ports that every node needs were judged"
+            fix = ("kubectl get nodes -o wide    # or tell it with --role NODE=control-plane",)
+            yield self.unknown(node, reason, *fix, subject="role")
 
 
 class RequiredPortLoopbackOnly(_RequiredPortCheck):

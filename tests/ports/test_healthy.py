@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from netparse.findings import Verdict
-from netparse.pipeline import analyze
+from netparse.pipeline import Options, analyze
 from tests.ports.fingerprints import CNIS, DISTRIBUTIONS, ip_address, ip_route, netstat, node_list
 
 Listeners = tuple[tuple[str, int, str], ...]
@@ -196,5 +196,7 @@ def test_a_program_in_the_way_of_a_plugin_that_other_nodes_show(tmp_path: Path) 
             netstat(((":::", 10250, "903/kubelet"), ("0.0.0.0", 179, program)))
         )
         (tmp_path / node / "ip_a.txt").write_text(ip_address(CNIS["calico"][0]))
-    found = [f for f in analyze(tmp_path).findings if f.verdict is Verdict.FAIL]
+    found = [
+        f for f in analyze(tmp_path, options=Options(select=("required-port-*",))).findings if f.verdict is Verdict.FAIL
+    ]
     assert [(f.check, f.node, f.subject) for f in found] == [("required-port-foreign-process", "n1", "tcp/179")]

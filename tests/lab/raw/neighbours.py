@@ -107,7 +107,7 @@ SCENES = (
                 "ip_neigh",
                 (("every-state-colour", "ip -c=always neigh"), ("every-state-json", "ip -j neigh")),
             ),
-            *takes("", (("ip-br-neigh", "ip -br neigh"),), folder="near_misses"),
+            *takes("ip_neigh", (("brief", "ip -br neigh"),)),
             *takes("arp", ARP),
             *takes("arp", (("bsd", "busybox arp -an"),), origin="busybox-1.35"),
             *takes("ip_neigh", (("every-state", "busybox ip neigh"),), origin="busybox-1.35"),

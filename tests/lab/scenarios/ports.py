@@ -101,7 +101,7 @@ CLOSED = (
     Scenario(
         name="required-port-closed/pass.external-etcd",
         note="No control-plane node runs etcd: it is outside the cluster, its ports are not required here.",
-        nodes=("cp1",),
+        nodes=ALL,
         specs=(replace(CP1, etcd=False), NODE1, NODE2),
         captures=("netstat_nlpt",),
     ),
