@@ -16,9 +16,14 @@ class WatchedLoop(textfsm.TextFSM):  # type: ignore[misc]  # textfsm has no type
     def __init__(self, text: str, name: str) -> None:
         super().__init__(io.StringIO(text))
         self.name = name
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget the run before; what it returned stays as it is."""
+        self.Reset()
         self.n = 0
         self.result = Result(rows=self._result)
-        self._forget()
+        self._first = self._last = 0
 
     def run(self, lines: Iterable[str]) -> Result:
         """Return what ParseText would, for lines already split."""
@@ -42,9 +47,6 @@ class WatchedLoop(textfsm.TextFSM):  # type: ignore[misc]  # textfsm has no type
             found.result = self.result
             raise found from None
 
-    def _forget(self) -> None:
-        self._first = self._last = 0
-
     def _Operations(self, rule: Any, line: str) -> bool:  # noqa: N802  # textfsm's name
         self._rule = rule.match
         self._taken = self._taken or rule.line_op != "Continue"
@@ -65,7 +67,7 @@ class WatchedLoop(textfsm.TextFSM):  # type: ignore[misc]  # textfsm has no type
         super()._AppendRecord()
         if len(self._result) > before:
             self.result.spans.append(span)
-        self._forget()
+        self._first = self._last = 0
 
     def _ClearRecord(self) -> None:  # noqa: N802
         super()._ClearRecord()

@@ -1,15 +1,13 @@
 """A compiled template, and the ways to run it."""
 
 import gc
-import io
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
-
-import textfsm
 
 from netparse.fsm import budget
 from netparse.fsm.codegen import State, Value, build_state, write_source
@@ -22,6 +20,9 @@ from netparse.fsm.result import Result
 _OTHER_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _LINES_AT_ONCE = 1024
 _LONG_TEXT = 100_000
+# To compile a template of ours takes about as long as textfsm's own loop over so many lines: a small capture alone never
+# pays for it, and a process that reads many does so once.
+LINES_BEFORE_COMPILING = 1000
 
 Machine = Generator[None, str | None, None]
 
@@ -41,40 +42,51 @@ class Template:
     """A template whose run is one generated function; runs share nothing, so one Template serves many threads."""
 
     def __init__(self, text: str, name: str) -> None:
-        fsm = textfsm.TextFSM(io.StringIO(text))
+        fsm = WatchedLoop(text, name)
         self.text = text
         self.name = name
         self.header: list[str] = list(fsm.header)
         self._rules = [(state, rule) for state in fsm.states for rule in fsm.states[state]]
         self._states: list[str] = []
-        self.source = ""
-        self._run: Callable[..., Machine] | None = None
+        self._lines = 0
+        self._loops = [fsm]
         self._fillups = [column for column, value in enumerate(fsm.values) if "Fillup" in value.OptionNames()]
-        with suppress(Unsupported, RecursionError, re.error):
-            self._compile(fsm)
-
-    def _compile(self, fsm: Any) -> None:
-        values = [
+        self._values = [
             Value(column=column, name=value.name, options=tuple(value.OptionNames()), nested=_nested(value))
             for column, value in enumerate(fsm.values)
         ]
+        self._rules_of = fsm.states
+
+    @cached_property
+    def source(self) -> str:
+        """The generated function's source; nothing where the compiler cannot express the template."""
+        return self._compiled[0]
+
+    @cached_property
+    def _compiled(self) -> tuple[str, Callable[..., Machine] | None]:
+        try:
+            return self._compile()
+        except (Unsupported, RecursionError, re.error):
+            return "", None
+
+    def _compile(self) -> tuple[str, Callable[..., Machine]]:
         states: list[State] = []
         index = 0
-        for name, rules in fsm.states.items():
-            states.append(build_state(name, rules, values, index))
+        for name, rules in self._rules_of.items():
+            states.append(build_state(name, rules, self._values, index))
             index += len(rules)
         # The run begins in the state of number 0.
         states.sort(key=lambda state: state.name != "Start")
-        names: dict[str, Any] = {f"nested{value.column}": value.nested for value in values if value.nested}
+        names: dict[str, Any] = {f"nested{value.column}": value.nested for value in self._values if value.nested}
         for number, state in enumerate(states):
             first, *others = (re.compile(expression, re.MULTILINE) for expression in state.expressions)
             names[f"scan{number}"] = first.finditer
             names |= {f"more{number}_{segment}": other.match for segment, other in enumerate(others, 1)}
         names["error"] = self._error
         self._states = [state.name for state in states]
-        self.source = write_source(states, values, "EOF" in fsm.states)
-        exec(compile(self.source, f"<{self.name}>", "exec"), names)  # made of numbers and fixed words only
-        self._run = names["run"]
+        source = write_source(states, self._values, "EOF" in self._rules_of)
+        exec(compile(source, f"<{self.name}>", "exec"), names)  # made of numbers and fixed words only
+        return source, names["run"]
 
     def rules(self) -> list[tuple[str, Any]]:
         """Return textfsm's rule objects with their states, in the template's order."""
@@ -86,15 +98,22 @@ class Template:
         Raises StateError where the template's Error does, with the rows so far in its ``result``.
         """
         joined = _join(text)
-        if self._run is None or joined is None:
+        run = None if joined is None else self._run_for(joined)
+        if run is None or joined is None:
             return self._loop(text.splitlines() if isinstance(text, str) else text)
         result = Result()
-        machine = self._run(result.rows, result.spans, result.unmatched)
+        machine = run(result.rows, result.spans, result.unmatched)
         next(machine)
         with _no_collection(len(joined) > _LONG_TEXT):
             if self._feed(machine, joined, result, 0):
                 _finish(machine)
         return result
+
+    def _run_for(self, joined: str) -> Callable[..., Machine] | None:
+        """Return the compiled run, or nothing as long as compiling takes longer than textfsm's own loop over so few lines."""
+        if self._lines < LINES_BEFORE_COMPILING:
+            self._lines += joined.count("\n")
+        return None if self._lines < LINES_BEFORE_COMPILING else self._compiled[1]
 
     def iter_rows(self, lines: Iterable[str]) -> Iterator[tuple[list[Any], int, int]]:
         """Yield ``(row, first, last)`` while the lines are read, some of them ahead, the rule for EOF included.
@@ -103,11 +122,12 @@ class Template:
         Fillup value of it is empty. An error comes after all rows before it, which its ``result`` does not repeat.
         """
         result = Result()
-        if self._run is None:
+        run = self._compiled[1]
+        if run is None:
             result = self._loop([_bare(line) for line in lines])
             yield from _drain(result, [])
             return
-        machine = self._run(result.rows, result.spans, result.unmatched)
+        machine = run(result.rows, result.spans, result.unmatched)
         next(machine)
         source = map(_bare, lines)
         base = 0
@@ -144,13 +164,16 @@ class Template:
         return True
 
     def _loop(self, lines: Sequence[str]) -> Result:
-        loop = WatchedLoop(self.text, self.name)
+        loop = self._loops.pop() if self._loops else WatchedLoop(self.text, self.name)
+        loop.renew()
         try:
             with budget.limit(lambda: loop.n):
-                return loop.run(lines)
+                result = loop.run(lines)
         except budget.LineTooSlow:
             state = loop._cur_state_name
             raise self._blame(state, lines[loop.n - 1], loop.n, loop.result) from None
+        self._loops.append(loop)
+        return result
 
     def _error(self, index: int, number: int, match: re.Match[str]) -> StateError:
         """Return the error of a rule, in textfsm's words."""

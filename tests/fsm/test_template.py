@@ -145,3 +145,25 @@ def test_the_watched_loop_agrees_with_the_compiled_run_on_lines() -> None:
     """The measure that the equality tests use counts lines as the docstring of Result says."""
     text = "1: lo\n   inet 127.0.0.1\n   ether\n2: eth0\n\n   inet 10.0.0.1\n"
     assert WatchedLoop(BLOCKS, "x").run(text.splitlines()) == compile_template(BLOCKS).parse(text)
+
+
+def test_a_small_text_is_not_worth_compiling_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few lines go through textfsm's own loop, many through the compiled run, and the outcome is the same."""
+    monkeypatch.setattr("netparse.fsm.template.LINES_BEFORE_COMPILING", 5)
+    template = compile_template(BLOCKS)
+    text = "1: lo\n   inet 127.0.0.1\nx\n"
+    first = template.parse(text)
+    assert "_compiled" not in vars(template)
+    assert first == template.parse(text) == Result(rows=[["lo", ["127.0.0.1"]]], spans=[(1, 2)], unmatched=[3])
+    assert "_compiled" in vars(template)
+
+
+def test_runs_in_textfsms_loop_share_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one parse returned does not change with the next, an error in between included."""
+    monkeypatch.setattr("netparse.fsm.template.LINES_BEFORE_COMPILING", 1000)
+    template = compile_template(BLOCKS)
+    first = template.parse("1: lo\n")
+    with pytest.raises(StateError):
+        template.parse("1: a\n2: b\n!")
+    assert template.parse("2: eth0").rows == [["eth0", []]]
+    assert first == Result(rows=[["lo", []]], spans=[(1, 1)])
