@@ -114,7 +114,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     if parser is None:
         return _unreadable(base, section, lines, noise)
     if parser.stem != "kubectl_nodes_object":
-        lines = _blanked(lines, omitted)
+        lines = _blanked(lines, omitted, "--" if parser.folds else "")
     else:
         omitted = set()
     kept = command if parser.stem == stem and (section.command_line or asked.telling) else None
@@ -132,10 +132,10 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     return found
 
 
-def _blanked(lines: Sequence[str], places: set[int]) -> list[str]:
+def _blanked(lines: Sequence[str], places: set[int], mark: str = "") -> list[str]:
     out = list(lines)
     for n in places:
-        out[n] = ""
+        out[n] = mark
     return out
 
 
