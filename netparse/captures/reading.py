@@ -123,7 +123,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
         return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
     if parser.stem != "kubectl_nodes_object":
-        lines = _blanked(lines, omitted)
+        lines = _blanked(lines, omitted, "--" if parser.folds else "")
     else:
         omitted = set()
     kept = command if parser.stem == stem and (section.command_line or asked.telling) else None
@@ -141,10 +141,10 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     return found
 
 
-def _blanked(lines: Sequence[str], places: set[int]) -> list[str]:
+def _blanked(lines: Sequence[str], places: set[int], mark: str = "") -> list[str]:
     out = list(lines)
     for n in places:
-        out[n] = ""
+        out[n] = mark
     return out
 
 

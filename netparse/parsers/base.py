@@ -49,6 +49,8 @@ class Parser:
     """Whether these lines (cleaned, not blank) can only be this command's output."""
     read: Callable[[Text], Parsed]
     coverage: Callable[[Text, Parsed], Coverage]
+    folds: bool = False
+    """Whether a record comes from several lines: an omission between them is then given to ``read`` as a line ``--``."""
     plausible: Callable[[Sequence[str]], bool] | None = None
     """Whether these lines may be this command's output: asked only where a name or a command line says that they are."""
 

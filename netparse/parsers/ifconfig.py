@@ -195,4 +195,5 @@ PARSER = Parser(
     signature=_signature,
     read=_read,
     coverage=_coverage,
+    folds=True,
 )

@@ -121,6 +121,8 @@ class _Fold:
         elif v["detail"]:
             info, own = read_details(v["detail"], v["attributes"])
             self._add(row, {"linkinfo": {**(self._open or {}).get("linkinfo", {}), **info}, **own})
+        elif v["priorities"]:
+            self._add(row, _LINK.read(v["attributes"]))  # what the details end with stands behind them
         elif v["break"]:
             self.close()
         else:
@@ -184,6 +186,7 @@ class _Fold:
 
     def _take_lifetimes(self, row: Row) -> None:
         if not self._addresses or self._columns or "valid_life_time" in self._addresses[-1]:
+            self.close()  # the address that these are of was taken out, and perhaps the head of its interface
             raise Misread("lifetimes without their address")
         v = row.values
         self._addresses[-1].update(
@@ -210,13 +213,18 @@ def _head(v: Mapping[str, str]) -> tuple[dict[str, Any], str]:
     found: dict[str, Any] = {
         "ifindex": int(v["ifindex"]),
         "ifname": name(v["ifname"]),
-        "flags": tuple(f for f in v["flags"].split(",") if f),
+        "flags": _flags(v["flags"]),
         **_lower(v["link"]),
     }
     if "xdp" in attributes and (xdp := _XDP.search(attributes)):
         attributes = attributes[: xdp.start()] + attributes[xdp.end() :]
         found["xdp"] = {"mode": _XDP_MODES[xdp[1]], **({"prog": {"id": int(xdp[2])}} if xdp[2] else {})}
     return found, attributes
+
+
+def _flags(text: str) -> tuple[str, ...]:
+    """Return the flags; busybox glues those that it has no name for to the last one, in hexadecimal."""
+    return tuple(re.sub(r"(?<=[A-Z])(?=[0-9a-f]+$)", ",", text).split(",")) if text else ()
 
 
 def _lower(link: str) -> dict[str, Any]:
@@ -233,7 +241,7 @@ def _brief(row: Row) -> dict[str, Any]:
     found: dict[str, Any] = {"ifname": name(v["ifname"]), "operstate": v["operstate"], **_lower(v["link"])}
     words = v["attributes"].split()
     if words and words[-1].startswith("<"):
-        found["flags"] = tuple(f for f in words.pop().strip("<>").split(",") if f)
+        found["flags"] = _flags(words.pop().strip("<>"))
         if words:
             found["address"] = hardware(words.pop())
         if words:

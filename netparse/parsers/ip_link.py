@@ -45,4 +45,5 @@ PARSER = Parser(
     signature=_signature,
     read=_read,
     coverage=_coverage,
+    folds=True,
 )
