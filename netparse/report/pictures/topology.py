@@ -1,0 +1,191 @@
+"""The topology: each subnet as a bar, its gateway, the nodes that hang on it, and the overlay below them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from netparse.checks.networks import overlays
+from netparse.cluster import Node
+from netparse.findings import Analysis
+from netparse.report.pictures import marks
+from netparse.report.pictures.canvas import INK, LINE, PAPER, QUIET, Canvas, Picture
+from netparse.report.pictures.words import count, names
+
+_WIDTH, _PER_ROW, _GAP, _BOX = 680.0, 4, 10.0, 74.0
+_WIDE = (_WIDTH - _GAP * (_PER_ROW - 1)) / _PER_ROW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A node, or several that look alike, in words; ``known`` is False where no interface was captured."""
+
+    nodes: tuple[str, ...]
+    role: str
+    address: str
+    link: str
+    mtu: str
+    mac: str
+    overlay: str
+    known: bool
+    down: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A subnet with its gateway in words; ``silent`` are the nodes that the gateway does not answer."""
+
+    subnet: str
+    gateway: str
+    silent: tuple[str, ...]
+    boxes: tuple[Box, ...]
+
+
+def topology_picture(analysis: Analysis, most: int) -> Picture | None:
+    """Return the picture, None where no node has an address; beyond ``most`` nodes those that look alike share a box."""
+    lanes = _lanes(analysis, fold=len(analysis.cluster.nodes) > most)
+    if not lanes:
+        return None
+    canvas = Canvas(width=_WIDTH)
+    top = 0.0
+    for lane in lanes:
+        top = _draw_lane(canvas, lane, top) + 16
+    caption = _caption(lanes)
+    text = caption + " " + " ".join(_sentence(lane) for lane in lanes)
+    title = "How the nodes are connected"
+    svg = canvas.finish(top - 8, anchor="topology", title=title, text=text)
+    return Picture(anchor="topology", title=title, caption=caption, text=text, svg=svg)
+
+
+def _lanes(analysis: Analysis, *, fold: bool) -> list[Lane]:
+    by_subnet: dict[str, list[Node]] = {}
+    known = {}
+    for node in analysis.cluster.nodes:
+        for ip in node.internal_ips[:1]:
+            held = node.holder(ip)
+            if held is not None and held[1].ip.network.num_addresses > 1:
+                known[str(held[1].ip.network)] = held[1].ip.network
+    for node in analysis.cluster.nodes:
+        ip = next(iter(node.internal_ips), None)
+        name = next((text for text, network in known.items() if ip is not None and ip in network), "subnet not known")
+        by_subnet.setdefault(name, []).append(node)
+    order = sorted(by_subnet, key=lambda s: (s not in known, known[s].version if s in known else 0, known[s] if s in known else 0, s))
+    return [_lane(name, by_subnet[name], fold=fold, analysis=analysis) for name in order]
+
+
+def _lane(subnet: str, nodes: Sequence[Node], *, fold: bool, analysis: Analysis) -> Lane:
+    gateways: dict[str, str] = {}
+    silent = []
+    for node in nodes:
+        for g in (g for r in node.default_routes(node.family)[:1] for g in r.gateways):
+            entries = node.neighbors_of.get(g, ())
+            mac = next((n.mac for n in entries if n.mac), None)
+            gateways[str(g)] = gateways.get(str(g)) or mac or ""
+            if entries and all(n.unresolved for n in entries):
+                silent.append(node.name)
+    boxes = [_box(n, analysis) for n in nodes]
+    return Lane(
+        subnet=subnet,
+        gateway=", ".join(f"{g} {mac}".strip() for g, mac in sorted(gateways.items())),
+        silent=tuple(silent),
+        boxes=tuple(_merged(boxes) if fold else boxes),
+    )
+
+
+def _box(node: Node, analysis: Analysis) -> Box:
+    link = node.node_link
+    roles = analysis.circumstances.roles(node)
+    over = next((k for k, _ in overlays(node)), None)
+    return Box(
+        nodes=(node.name,),
+        role=", ".join(sorted(roles)) if roles else "role unknown",
+        address=str(node.internal_ips[0]) if node.internal_ips else "no INTERNAL-IP",
+        link=link.name if link else "interface not captured",
+        mtu=f"MTU {link.mtu}" if link and link.mtu else "",
+        mac=(link.mac if link else None) or "",
+        overlay=f"{over.name} · MTU {over.mtu}" if over else "",
+        known=link is not None,
+        down=bool(link and link.down),
+    )
+
+
+def _merged(boxes: Sequence[Box]) -> list[Box]:
+    """Return one box for all nodes that differ in name, address and MAC only."""
+    groups: dict[tuple[object, ...], list[Box]] = {}
+    for b in boxes:
+        groups.setdefault((b.role, b.link, b.mtu, b.overlay, b.known, b.down), []).append(b)
+    merged = []
+    for group in groups.values():
+        first, last = group[0], group[-1]
+        if len(group) == 1:
+            merged.append(first)
+        else:
+            words = {"address": f"{first.address} …", "mac": f"to {last.address}", "nodes": tuple(b.nodes[0] for b in group)}
+            merged.append(Box(**{f: words.get(f, getattr(first, f)) for f in Box.__slots__}))
+    return merged[:24]
+
+
+def _draw_lane(canvas: Canvas, lane: Lane, top: float) -> float:
+    if lane.gateway:
+        silent = bool(lane.silent)
+        canvas.path(f"M{_GAP + 8:.1f} {top + 4:.1f}l8 8l-8 8l-8-8z", fill=PAPER if silent else INK, stroke=INK, width=1.5)
+        canvas.line(_GAP + 8, top + 20, _GAP + 8, top + 34, stroke=INK, width=2, dash="3 3" if silent else "")
+        canvas.text(_GAP + 24, top + 16, f"gateway {lane.gateway}", size=10.5)
+        if silent:
+            canvas.cell(marks.CLOSED, _WIDTH / 2, top + 4, 16, 16)
+            canvas.text(_WIDTH / 2 + 22, top + 16, f"does not answer {names(lane.silent, 3)}", size=10.5, bold=True, room=300)
+        top += 32
+    for start in range(0, len(lane.boxes), _PER_ROW):
+        row = lane.boxes[start : start + _PER_ROW]
+        again = " (continued)" if start else ""
+        canvas.rect(0, top, _WIDTH, 18, fill=INK)
+        canvas.text(10, top + 13, f"{lane.subnet}{again}", size=11, bold=True, fill=PAPER)
+        top = _draw_row(canvas, row, top + 18) + 12
+    return top - 12
+
+
+def _draw_row(canvas: Canvas, row: Sequence[Box], top: float) -> float:
+    below = top + 12 + _BOX
+    for place, box in enumerate(row):
+        left = place * (_WIDE + _GAP)
+        middle = left + _WIDE / 2
+        canvas.line(middle, top, middle, top + 12, stroke=INK, width=2, dash="" if box.known and not box.down else "3 3")
+        canvas.rect(left + 0.5, top + 12.5, _WIDE - 1, _BOX - 1, stroke=INK, dash="" if box.known else "4 3", radius=3)
+        _words(canvas, box, left + 8, top + 12)
+        if box.overlay:
+            canvas.line(middle, below, middle, below + 10, stroke=INK, width=1.2)
+    if not any(b.overlay for b in row):
+        return below
+    for place, box in enumerate(row):
+        if box.overlay:
+            canvas.rect(place * (_WIDE + _GAP) + 0.5, below + 10.5, _WIDE - 1, 17, stroke=LINE, fill=PAPER, dash="5 3")
+            canvas.text(place * (_WIDE + _GAP) + 8, below + 22.5, box.overlay, size=9.5, room=_WIDE - 14)
+    return below + 28
+
+
+def _words(canvas: Canvas, box: Box, left: float, top: float) -> None:
+    several = len(box.nodes) > 1
+    head = f"{len(box.nodes)} nodes like {box.nodes[0]}" if several else box.nodes[0]
+    room = _WIDE - 14
+    canvas.text(left, top + 17, head, size=11.5, bold=True, room=room)
+    canvas.text(left, top + 29, box.role, size=9, fill=QUIET, room=room)
+    canvas.text(left, top + 43, box.address, size=10.5, room=room)
+    canvas.text(left, top + 55, f"{box.link}  {box.mtu}" + ("  DOWN" if box.down else ""), size=9.5, bold=box.down, room=room)
+    canvas.text(left, top + 67, box.mac, size=9.5, fill=QUIET, room=room)
+    if box.down:
+        canvas.cell(marks.CLOSED, left + room - 18, top + 6, 16, 16)
+
+
+def _caption(lanes: Sequence[Lane]) -> str:
+    nodes = sum(len(b.nodes) for lane in lanes for b in lane.boxes)
+    silent = [n for lane in lanes for n in lane.silent]
+    blind = [n for lane in lanes for b in lane.boxes if not b.known for n in b.nodes]
+    where = f"{count(nodes, 'node')} in {count(len(lanes), 'subnet')}."
+    said = [f"The gateway does not answer {names(silent)}."] if silent else []
+    said += [f"Dashed: of {names(blind)} no interface was captured."] if blind else []
+    return " ".join([where, *said])
+
+
+def _sentence(lane: Lane) -> str:
+    boxes = "; ".join(
+        " ".join(filter(None, (names(b.nodes, 3), b.role, b.address, b.link, b.mtu, b.mac, b.overlay and f"overlay {b.overlay}"))) for b in lane.boxes
+    )
+    return f"{lane.subnet}" + (f", gateway {lane.gateway}" if lane.gateway else "") + f": {boxes}."
