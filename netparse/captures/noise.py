@@ -24,6 +24,10 @@ _OMITTED = re.compile(
 )
 
 
+# Every omission has one of these; most outputs have none, and then no line need be looked at.
+_SIGN = re.compile(r"\.\.\.|…|--|snip|cut|truncated|omitted|skipped|abgeschnitten", re.IGNORECASE)
+
+
 def is_noise(line: str) -> bool:
     """Whether a line is a message of a tool on the way, such as kubectl's warnings or sudo's."""
     return bool(_NOISE.match(line))
@@ -31,7 +35,7 @@ def is_noise(line: str) -> bool:
 
 def is_omission(line: str) -> bool:
     """Whether a line says that lines were left out here: ``...``, grep's ``--``, ``[truncated]``."""
-    return len(line) < 200 and bool(_OMITTED.match(line))
+    return len(line) < 200 and bool(_SIGN.search(line)) and bool(_OMITTED.match(line))
 
 
 def find_noise(lines: Sequence[str]) -> tuple[set[int], set[int]]:
@@ -39,4 +43,6 @@ def find_noise(lines: Sequence[str]) -> tuple[set[int], set[int]]:
     places = range(len(lines))
     near = [*places[:_AT_ENDS], *places[-_AT_ENDS:]] if len(lines) > 20 * _AT_ENDS else list(places)
     noise = {n for n in near if lines[n] and is_noise(lines[n])}
+    if not _SIGN.search("\n".join(lines[n] for n in near)):
+        return noise, set()
     return noise, {n for n in near if lines[n] and n not in noise and is_omission(lines[n])}

@@ -14,11 +14,13 @@ def recognize(lines: Sequence[str], hint: str | None = None) -> Parser | None:
     shown = _shown(lines)
     if not shown:
         return None
-    found = [p for p in PARSERS if p.signature(shown)]
     hinted = next((p for p in PARSERS if p.stem == hint), None)
-    if hinted and (hinted in found or (not found and hinted.plausible and hinted.plausible(shown))):
+    if hinted and hinted.signature(shown):
         return hinted
-    return found[0] if found else None
+    found = next((p for p in PARSERS if p is not hinted and p.signature(shown)), None)
+    if not found and hinted and hinted.plausible and hinted.plausible(shown):
+        return hinted
+    return found
 
 
 def signatures(lines: Sequence[str]) -> list[str]:

@@ -94,7 +94,7 @@ def judged_by(nodes: Iterable[Node], stems: tuple[str, ...]) -> str:
     return f" (judged by {'; '.join(dict.fromkeys(said))})" if said else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """What every check may look at beside the node itself."""
 

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
+from functools import lru_cache
 
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
@@ -198,6 +199,7 @@ class EtcdMemberCount(Check):
         yield self.finding(Verdict.WARN if bad else Verdict.PASS, *members, actual=said, origins=origins)
 
 
+@lru_cache(maxsize=4)
 def _candidates(context: Context) -> list[Node]:
     """Return the nodes on which etcd could run: those of its role or of the control plane."""
     return [

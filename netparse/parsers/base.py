@@ -117,8 +117,15 @@ def without_collection() -> Iterator[None]:
 
 def heading(*patterns: str) -> Callable[[Sequence[str]], bool]:
     """Return a signature that holds when one of the lines is a heading of these patterns."""
-    compiled = re.compile("|".join(f"(?:{p})" for p in patterns))
-    return lambda lines: any(compiled.match(line) for line in lines)
+    joined = "|".join(f"(?:{p})" for p in patterns)
+    compiled = re.compile(joined)
+    anywhere = re.compile(f"^(?:{joined})", re.MULTILINE)
+
+    def is_headed(lines: Sequence[str]) -> bool:
+        # One search over all lines rules most texts out; a hit may run over a line's end and is looked at again.
+        return bool(anywhere.search("\n".join(lines))) and any(compiled.match(line) for line in lines)
+
+    return is_headed
 
 
 def template_path(stem: str) -> Path:
