@@ -1,6 +1,5 @@
 """From the text of a file to its captures."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from netparse.captures.noise import find_noise, is_noise, is_omission
 from netparse.captures.recognize import recognize
 from netparse.captures.split import Section, split_sections
 from netparse.errors import UsageError
+from netparse.lazy_re import lazy_re
 from netparse.parsers import PARSERS, Parser, Text
 from netparse.parsers.base import Misread, without_collection
 from netparse.parsers.command_line import CommandLine
@@ -101,7 +101,7 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
     )
 
 
-_LIKE_UDP = re.compile(r"(?:^|[/_. -])((?:raw|udplite|icmp)6?)(?:\.\w+)?$")
+_LIKE_UDP = lazy_re(r"(?:^|[/_. -])((?:raw|udplite|icmp)6?)(?:\.\w+)?$")
 
 
 def _capture(document: Document, section: Section, asked: _Asked) -> Capture | None:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from netparse import fsm, resources
+from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
 from netparse.records import Record
@@ -118,8 +119,8 @@ def without_collection() -> Iterator[None]:
 def heading(*patterns: str) -> Callable[[Sequence[str]], bool]:
     """Return a signature that holds when one of the lines is a heading of these patterns."""
     joined = "|".join(f"(?:{p})" for p in patterns)
-    compiled = re.compile(joined)
-    anywhere = re.compile(f"^(?:{joined})", re.MULTILINE)
+    compiled = lazy_re(joined)
+    anywhere = lazy_re(f"^(?:{joined})", re.MULTILINE)
 
     def is_headed(lines: Sequence[str]) -> bool:
         # One search over all lines rules most texts out; a hit may run over a line's end and is looked at again.

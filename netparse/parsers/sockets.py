@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread, Parsed, Text, template
 from netparse.records import Record
 
-_ELISION = re.compile(r"\s*[\[(<]?\s*(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*[\])>]?\s*$", re.IGNORECASE)
-_SERVICE = re.compile(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
+_ELISION = lazy_re(r"\s*[\[(<]?\s*(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*[\])>]?\s*$", re.IGNORECASE)
+_SERVICE = lazy_re(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
 
 UNPRIVILEGED = "names few or no processes: it was not run as root"
 PART = "only a part of the output is there"
