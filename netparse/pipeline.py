@@ -13,7 +13,8 @@ from netparse.errors import NothingRecognized
 from netparse.findings import Analysis, fold, summarize
 from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
-from netparse.sources import Limits, summarize as summarize_skipped
+from netparse.sources import Limits
+from netparse.sources import summarize as summarize_skipped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

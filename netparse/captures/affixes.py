@@ -11,7 +11,9 @@ _PROGRAM = re.compile(
     r"(?:ip|ip(?:v?[46])?(?:addr|link|route|neigh)\w*|ss[nlptuaeomiH46]*|netstat[nlptuaeoWT46]*|arp[anve]*|route|ifconfiga?|hostname\w*|uname)$"
 )
 _CUTS = re.compile(r"[_.\-@ ]+")
-_NOT_NAMES = re.compile(r"(?:\d{1,2}|before|after|old|new|copy|final|output|all|full|out|err|sudo|root|host|node|nodes|show|list|v?\d+[\d.]*)$")
+_NOT_NAMES = re.compile(
+    r"(?:\d{1,2}|before|after|old|new|copy|final|output|all|full|out|err|sudo|root|host|nodes?|show|list|v?\d+[\d.]*)$"
+)
 
 
 def by_known_names(files: Iterable[str], names: Names) -> dict[str, str]:

@@ -33,8 +33,12 @@ def read_bundles(
 ) -> Reading:
     """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason."""
     given = [str(p) for p in paths]
-    alone = {Path(p).name for p in given if p == "-" or not Path(p).is_dir()}  # what a user names is read whatever it is called
-    sources = open_sources(given, limits=limits, wanted=lambda p, head: p in alone or plausible(p, head), progress=progress)
+    alone = {
+        Path(p).name for p in given if p == "-" or not Path(p).is_dir()
+    }  # what a user names is read whatever it is called
+    sources = open_sources(
+        given, limits=limits, wanted=lambda p, head: p in alone or plausible(p, head), progress=progress
+    )
     members: list[Member] = []
     skipped: list[Skipped] = []
     for found in sources:
@@ -99,7 +103,12 @@ class _Reader:
                 covers = replace(covers, whole=False, limits=(*covers.limits, limit))
             own = taken if dated_by != "file" or c.command not in _COPIED else None
             yield replace(
-                c, netns=c.netns or place.netns, covers=covers, place=place, taken=own, dated_by=dated_by if own else None
+                c,
+                netns=c.netns or place.netns,
+                covers=covers,
+                place=place,
+                taken=own,
+                dated_by=dated_by if own else None,
             )
 
     def _hint(self, place: Place, manifest: Manifest | None) -> CommandLine | None:

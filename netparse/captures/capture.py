@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from netparse.captures.collectors.layout import Place
+from netparse.captures.collectors.layout import NOWHERE, Place
 from netparse.captures.document import Document
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
@@ -47,7 +47,7 @@ class Capture:
     netns: str | None = None
     heading: tuple[int, ...] = ()
     noise: tuple[int, ...] = ()
-    place: Place = Place()
+    place: Place = NOWHERE
     taken: str | None = None
     dated_by: str | None = None
     named_by: str | None = None

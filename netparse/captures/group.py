@@ -38,7 +38,9 @@ def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names
         start = path.removeprefix("./").rstrip("/")
         under = [c for c in captures if c.source == start or c.source.startswith((f"{start}/", f"{start}!/"))]
         if not under:
-            raise UsageError(f"--node {path}={name}: no capture lies under {path}; `netparse inspect` shows their paths")
+            raise UsageError(
+                f"--node {path}={name}: no capture lies under {path}; `netparse inspect` shows their paths"
+            )
         found.update((id(c), (names.canonical(name) or name, "--node")) for c in under)
     return found
 
@@ -54,7 +56,9 @@ def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) ->
         elif scope.hosts:
             nameless.append(scope)
     for scope in nameless:
-        told[id(scope)] = _inherited(scope, scopes, told) or _only_node(scope, nameless, names, captures) or _after_folder(scope)
+        told[id(scope)] = (
+            _inherited(scope, scopes, told) or _only_node(scope, nameless, names, captures) or _after_folder(scope)
+        )
     return _one_spelling(told)
 
 
@@ -63,7 +67,12 @@ def _name(scope: Scope, names: Names) -> Told | None:
     prompt = _one([c.host for c in scope.captures if c.host and not is_nobody(c.host)], names)
     path = next((c.place.node for c in scope.captures if c.place.node), None)
     above = segments(scope.key)
-    raw: list[tuple[str | None, str]] = [(scope.said, scope.said_by), (spoken, "hostname"), (prompt, "prompt"), (path, "folder")]
+    raw: list[tuple[str | None, str]] = [
+        (scope.said, scope.said_by),
+        (spoken, "hostname"),
+        (prompt, "prompt"),
+        (path, "folder"),
+    ]
     raw.append((_of_archive(scope), "archive"))
     exact = [*raw, *((name, "folder") for name in (above[:1] if spoken or prompt else above))]
     for said, by in exact:

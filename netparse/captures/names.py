@@ -5,7 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
-from netparse.records import HostName, Interface, KubernetesNode, NetstatSocket, NodeObject, ProcNetSocket, Route, SsSocket
+from netparse.records import (
+    HostName,
+    Interface,
+    KubernetesNode,
+    NetstatSocket,
+    NodeObject,
+    ProcNetSocket,
+    Route,
+    SsSocket,
+)
 
 _NOBODY = re.compile(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
@@ -123,7 +132,9 @@ def stable_macs(captures: Iterable[Capture]) -> set[str]:
     }
 
 
-_PASSING = re.compile(r"(?:veth|cali|lxc|cilium|docker|br-|cni|flannel|tap|tunl|vxlan|virbr|kube-|dummy|lxd|gke|eni|azv|ovn|genev|lo$)")
+_PASSING = re.compile(
+    r"(?:veth|cali|lxc|cilium|docker|br-|cni|flannel|tap|tunl|vxlan|virbr|kube-|dummy|lxd|gke|eni|azv|ovn|genev|lo$)"
+)
 
 
 def _lasting(r: Interface) -> bool:

@@ -30,7 +30,8 @@ _LOG = re.compile(
 )
 _LINES = re.compile(
     rb"(?m)^(?:NAME\s+STATUS|Name:\s+\S|Linux \S+ \d+\.|[\da-f.:]+ dev |default |\s*(?:Static hostname|hostname +):|hostname = |tcp|udp"
-    rb"|\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) |[\w.-]+ +(?:Not)?Ready |[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}|[^\n]{0,60}\b(?:netstat|ss|ip|arp|ifconfig|route|kubectl): [^\n]*not found)"
+    rb"|\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) |[\w.-]+ +(?:Not)?Ready |[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}"
+    rb"|[^\n]{0,60}\b(?:netstat|ss|ip|arp|ifconfig|route|kubectl): [^\n]*not found)"
 )
 _ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 _BOM = b"\xef\xbb\xbf\xff\xfe \t\r\n"
@@ -43,7 +44,9 @@ _OBJECT = re.compile(
 )
 _STRUCTURED = re.compile(rb'[\[{]\s*[\[{\]}"]|---\s|-?\s*(?:apiVersion|kind|items):')
 _LATE_OBJECT = re.compile(rb"(?m)^[\[{]\s*$|^---$|^\s+\"")
-_TALKING = re.compile(r"ip|ss|netstat|arp|route|ifconfig|host|uname|node|addr|link|neigh|tcp|udp|date|timestamp", re.I)
+_TALKING = re.compile(
+    r"ip|ss|netstat|arp|route|ifconfig|host|uname|node|addr|link|neigh|tcp|udp|date|timestamp", re.IGNORECASE
+)
 _POD_LOGS = re.compile(
     r"(?:^|/)(?:pods|podlogs|containers|var/log/pods|var/log/containers|cluster-resources/pods/logs)/(?:[^/]+/)*[^/]*\.log(?:\.\d+)?$"
     r"|(?:^|/)[^/]+/[^/]+/logs\.txt$|(?:^|/)logs/(?:current|previous|previous\.insecure)\.log$|(?:^|/)logs-[^/]+\.log$"

@@ -10,9 +10,9 @@ from netparse.captures.names import Names, is_nobody, spoken_names
 
 LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
 IDENTITY = ("hostname", "uname")
-_TOPICS = frozenset(
-    "etc proc sys net network networking system systeminfo sysinfo host kernel commands cmd cmds output outputs files general info "
-    "os ip sockets routes captures raw text txt".split()
+_TOPICS = re.compile(  # names of folders that sort a host's captures, and name no host
+    r"etc|proc|sys|net(?:work(?:ing)?)?|system|sys(?:tem)?info|host|kernel|commands?|cmds?|outputs?|files|general|info|os|ip|sockets"
+    r"|routes|captures|raw|te?xt"
 )
 _ARCHIVE = re.compile(r"(?:\.(?:tar|tgz|txz|tbz2?|tar\.\w+|zip|gz|xz|bz2|zst))*!?$", re.IGNORECASE)
 
@@ -55,7 +55,7 @@ def folder_of(capture: Capture) -> str:
     if capture.place.scope is not None:
         return capture.place.scope.rstrip("/")
     parts = capture.source.split("/")[:-1]
-    while len(parts) > 1 and parts[-1].lower() in _TOPICS:
+    while len(parts) > 1 and _TOPICS.fullmatch(parts[-1].lower()):
         parts.pop()
     return "/".join(parts)
 

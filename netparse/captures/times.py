@@ -3,7 +3,9 @@
 import re
 from datetime import UTC, datetime
 
-_MONTHS = {m: n for n, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTHS = {
+    m: n for n, m in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
+}
 _NAMED = re.compile(
     r"(?<!\d)(?P<y>20[1-9]\d)(?P<s>-?)(?P<m>0\d|1[0-2])(?P=s)(?P<d>[0-2]\d|3[01])"
     r"(?:[-_T ]?(?P<H>[01]\d|2[0-3])[-_:.]?(?P<M>[0-5]\d)(?:[-_:.]?(?P<S>[0-5]\d))?)?(?!\d)"

@@ -32,6 +32,9 @@ class Place:
     is_date: bool = False
 
 
+NOWHERE = Place()
+
+
 @dataclass
 class Layout:
     """Knows the tops of all bundles: the folders and archives under which a collector's files stand."""
@@ -53,9 +56,7 @@ class Layout:
         layout = cls()
         for (root, collector), seen in found.items():
             before = layout.roots.get(root)
-            whole = any(
-                all((g, n) in seen for n in range(len(group))) for g, group in enumerate(collector.signatures)
-            )
+            whole = any(all((g, n) in seen for n in range(len(group))) for g, group in enumerate(collector.signatures))
             if whole and (before is None or collector.rank < before.rank):
                 layout.roots[root] = collector
         return layout
@@ -64,7 +65,7 @@ class Layout:
         """Return where a file stands; the innermost bundle says what it is, outer ones may say of which node."""
         chain = self._chain(source)
         if not chain:
-            return Place()
+            return NOWHERE
         root, collector = chain[0]
         path = source[len(root) :]
         name = _TAILED.sub("", path)
