@@ -1,13 +1,23 @@
 """An inventory for the terminal: what is there, what is missing, and the commands to paste."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from os.path import commonprefix
 
 from netparse.captures import Capture
+from netparse.captures.clusters import separate_clusters
 from netparse.cluster import Node
 from netparse.inventory import ANYWHERE, Inventory
+from netparse.sources import Kind
 
 _SHOWN_CHECKS = 4
+_BULK: dict[Kind, str] = {
+    "junk": "left by file managers, checksum tools or netparse itself",
+    "binary": "not text",
+    "unwanted": "no output of a command that netparse understands, by their names and beginnings",
+    "alias": "links to files that are read under their own names",
+    "duplicate": "given twice",
+}
 
 
 def render_inventory(found: Inventory) -> str:
@@ -19,6 +29,11 @@ def _lines(found: Inventory) -> Iterator[str]:
     top = _top(found)
     if top:
         yield f"in {top}"
+        yield ""
+    clusters = separate_clusters(found.lists)
+    if len(clusters) > 1:
+        yield f"These are {len(clusters)} clusters, to be judged one at a time:"
+        yield from (f"  {', '.join(sorted(nodes))}: {source.removeprefix(top)}" for source, nodes in clusters)
         yield ""
     for collector in found.collectors:
         yield f"{collector.title}: lacks {collector.lacks}"
@@ -35,7 +50,7 @@ def _lines(found: Inventory) -> Iterator[str]:
         yield ""
     if found.skipped:
         yield "Not read:"
-        yield from (f"  {s.source}: {s.reason}" for s in found.skipped)
+        yield from _skipped(found, top)
         yield ""
     yield from _commands(found)
 
@@ -83,6 +98,19 @@ def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     widths = [max(len(r[n]) for r in rows) for n in range(len(rows[0]) - 1)]
     for row in rows:
         yield "  " + "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]])
+
+
+def _skipped(found: Inventory, top: str) -> Iterator[str]:
+    """Name what may be a loss one by one; count what nobody misses."""
+    for s in found.skipped:
+        if s.is_loss:
+            yield f"  {s.source.removeprefix(top)}: {s.reason}"
+    bulk = Counter[Kind]()
+    for s in found.skipped:
+        if not s.is_loss:
+            bulk[s.kind] += s.count
+    for kind, count in bulk.items():
+        yield f"  {count:,} {'file' if count == 1 else 'files'}: {_BULK.get(kind, kind)}"
 
 
 def _commands(found: Inventory) -> Iterator[str]:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from netparse.baseline import apply_baseline, load_baseline
 from netparse.captures.bundle import Reading, read_bundles
+from netparse.captures.clusters import separate_clusters
 from netparse.captures.group import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
-from netparse.errors import NothingRecognized
+from netparse.errors import NothingRecognized, SeveralClusters
 from netparse.findings import Analysis, fold, summarize
 from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
@@ -41,6 +42,7 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     reading, cluster = examine(*paths, options=options)
     if not any(c.command and c.status in ("ok", "partial", "failed") for c in reading.captures):
         raise NothingRecognized(f"{', '.join(map(str, paths))}: no output of a known command was found in it")
+    _of_one_cluster(reading)
     user = load_user_file(options.ports) if options.ports else None
     circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni, user)
     context = Context(cluster=cluster, circumstances=circumstances)
@@ -62,6 +64,15 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
         circumstances=circumstances,
         ports=tuple(port for node in cluster.nodes for port in context.ports(node)),
     )
+
+
+def _of_one_cluster(reading: Reading) -> None:
+    clusters = separate_clusters(reading.captures)
+    if len(clusters) > 1:
+        told = "; ".join(f"{source} lists {', '.join(sorted(nodes)[:3])}" for source, nodes in clusters[:3])
+        raise SeveralClusters(
+            f"these are the bundles of {len(clusters)} clusters ({told}): give those of one at a time"
+        )
 
 
 def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
