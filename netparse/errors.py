@@ -17,6 +17,10 @@ class NothingRecognized(NetparseError):
     """The input was read, but nothing in it is output of a command that netparse understands."""
 
 
+class SeveralClusters(NetparseError):
+    """The bundles of one run are of more than one cluster, which cannot be judged together."""
+
+
 class OutputError(NetparseError):
     """A result could not be written, or would replace a file that is not netparse's."""
 

@@ -1,19 +1,21 @@
 """The whole way of the data, once: paths → captures → cluster → checks → analysis."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from netparse.baseline import apply_baseline, load_baseline
-from netparse.captures import Capture, parse
+from netparse.captures.bundle import Reading, read_bundles
+from netparse.captures.clusters import separate_clusters
 from netparse.captures.group import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks, select_findings
-from netparse.cluster import build_cluster
-from netparse.errors import NothingRecognized
+from netparse.cluster import Cluster, build_cluster
+from netparse.errors import NothingRecognized, SeveralClusters
 from netparse.findings import Analysis, fold, summarize
 from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
-from netparse.sources import Input, Limits, Member, Skipped, open_sources
+from netparse.sources import Limits
+from netparse.sources import summarize as summarize_skipped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +33,16 @@ class Options:
     ignore: tuple[str, ...] = ()
     baseline: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    progress: Callable[[int], None] | None = None
 
 
 def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     """Read bundles, folders and files, and judge what they hold. Raises NothingRecognized when no capture is in them."""
     options = options or Options()
-    captures, inputs, skipped = read_captures(paths, options)
-    if not any(c.command and c.status in ("ok", "partial", "failed") for c in captures):
+    reading, cluster = examine(*paths, options=options)
+    if not any(c.command and c.status in ("ok", "partial", "failed") for c in reading.captures):
         raise NothingRecognized(f"{', '.join(map(str, paths))}: no output of a known command was found in it")
-    grouped = assign_nodes(captures, options.nodes)
-    cluster = build_cluster(grouped, dict(options.roles))
+    _of_one_cluster(reading)
     user = load_user_file(options.ports) if options.ports else None
     circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni, user)
     context = Context(cluster=cluster, circumstances=circumstances)
@@ -56,24 +58,25 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
         suppressed=applied.suppressed,
         notes=applied.notes,
         summary=summarize(findings),
-        inputs=inputs,
-        captures=tuple(grouped),
-        skipped=skipped,
+        inputs=reading.inputs,
+        captures=reading.captures,
+        skipped=tuple(summarize_skipped(reading.skipped)),
         circumstances=circumstances,
         ports=tuple(port for node in cluster.nodes for port in context.ports(node)),
     )
 
 
-def read_captures(
-    paths: Iterable[str | Path], options: Options
-) -> tuple[list[Capture], tuple[Input, ...], tuple[Skipped, ...]]:
-    """Return every capture in these paths, the files they were read from, and what was left out."""
-    captures: list[Capture] = []
-    skipped = []
-    sources = open_sources(paths, limits=options.limits)
-    for found in sources:
-        if isinstance(found, Member):
-            captures.extend(parse(found.data, source=found.source))
-        else:
-            skipped.append(found)
-    return captures, tuple(sources.inputs), tuple(skipped)
+def _of_one_cluster(reading: Reading) -> None:
+    clusters = separate_clusters(reading.captures)
+    if len(clusters) > 1:
+        told = "; ".join(f"{source} lists {', '.join(sorted(nodes)[:3])}" for source, nodes in clusters[:3])
+        raise SeveralClusters(
+            f"these are the bundles of {len(clusters)} clusters ({told}): give those of one at a time"
+        )
+
+
+def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
+    """Read bundles, folders and files, and tell which node said what; nothing is judged."""
+    reading = read_bundles(paths, options.limits, options.progress)
+    captures = tuple(assign_nodes(reading.captures, options.nodes))
+    return replace(reading, captures=captures), build_cluster(captures, dict(options.roles))

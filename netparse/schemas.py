@@ -142,4 +142,39 @@ def _check() -> Schema:
     )
 
 
-SCHEMAS: dict[str, Callable[[], Schema]] = {"parse": _parse, "check": _check}
+def _inspect() -> Schema:
+    capture: dict[str, Schema] = {
+        "source": _TEXT,
+        "status": {"enum": ["ok", "partial", "empty", "failed", "unrecognized"]},
+        "covers": {"type": ["object", "null"]},
+        "records": _NUMBER,
+        "unparsed": _NUMBER,
+    }
+    more = dict.fromkeys(("reason", "netns", "taken", "superseded", "expected"), _TEXT)
+    stems = [*(p.stem for p in PARSERS), "unrecognized"]
+    captures = {
+        "type": "object",
+        "propertyNames": {"enum": stems},
+        "additionalProperties": _array(_object(capture, more)),
+    }
+    node = {
+        "name": _TEXT,
+        "aliases": _array(_TEXT),
+        "roles": _array(_TEXT),
+        "addresses": _array(_TEXT),
+        "captures": captures,
+    }
+    return _object(
+        {
+            "schema_version": {"const": 1},
+            "collector": _TEXT_OR_NULL,
+            "nodes": _array(_object(node)),
+            "commands_to_collect": {"type": "object", "additionalProperties": _array(_TEXT)},
+            "unassigned": _array(_object({**capture, "command": _TEXT_OR_NULL}, more)),
+            "skipped": _array(_object({"source": _TEXT, "reason": _TEXT})),
+            "inputs": _inputs(),
+        }
+    )
+
+
+SCHEMAS: dict[str, Callable[[], Schema]] = {"parse": _parse, "inspect": _inspect, "check": _check}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from netparse.captures.collectors.layout import NOWHERE, Place
 from netparse.captures.document import Document
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
@@ -25,7 +26,9 @@ class Capture:
 
     ``expected`` is the stem that the name or the command line promised, where the content is another's. ``netns`` names the
     namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
-    the output, ``noise`` the messages in it.
+    the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
+    was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
+    ``node``. ``superseded`` names the newer capture that is judged instead.
     """
 
     source: str
@@ -44,6 +47,11 @@ class Capture:
     netns: str | None = None
     heading: tuple[int, ...] = ()
     noise: tuple[int, ...] = ()
+    place: Place = NOWHERE
+    taken: str | None = None
+    dated_by: str | None = None
+    named_by: str | None = None
+    superseded: str | None = None
     document: Document
 
     def text(self, line: int) -> str:

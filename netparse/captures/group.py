@@ -1,99 +1,183 @@
-"""Tells which node each capture is from: names in prompts and folders, and addresses that the node list knows."""
+"""Tells which node each capture is from, by the evidence in this order: the user, the host's own word, names, addresses."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from netparse.captures.capture import Capture
-from netparse.records import HostName, Interface, KubernetesNode, NodeObject
+from netparse.captures.moments import supersede
+from netparse.captures.names import Names, is_nobody, own_addresses, spoken_names, stable_macs
+from netparse.captures.scopes import LISTINGS, Scope, find_scopes, segments
+from netparse.errors import UsageError
+from netparse.records import Interface
 
-_OF_THE_CLUSTER = {"kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node"}
+Told = tuple[str, str]
+"""A node's name and the evidence for it."""
 
 
 def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | None = None) -> list[Capture]:
-    """Return the captures with ``node`` set. ``overrides`` maps the beginning of a source to a node's name.
+    """Return the captures with ``node`` and ``named_by`` set, older ones of the same kind marked as superseded.
 
-    Captures of one folder are of one node. Its name is taken, in this order, from the override, a name in the capture itself,
-    the folder's name, a beginning of the file's name, and an own address that the node list has.
+    ``overrides`` maps a path, as the sources begin with it, to a node's name. Captures of the node list have no node: they speak of
+    all. Unrecognised files never make a node, nor do captures of a namespace.
     """
-    names = _known_names(captures)
-    addresses = _known_addresses(captures)
-    scopes: dict[str, list[Capture]] = {}
-    for capture in captures:
-        scopes.setdefault(_scope(capture), []).append(capture)
-    of_scope = {scope: _name_of_scope(scope, found, names, addresses) for scope, found in scopes.items()}
+    names = Names.of(captures)
+    scopes = find_scopes(captures, names)
+    told = _tell_apart(scopes, _tell(scopes, names, captures), names)
+    node_of = {id(c): told.get(id(scope)) for scope in scopes for c in scope.captures}
+    given = _overridden(captures, overrides or {}, names)
     out = []
     for capture in captures:
-        if capture.command in _OF_THE_CLUSTER and capture.records:
-            out.append(capture)
-            continue
-        given = next((n for p, n in (overrides or {}).items() if capture.source.startswith(p)), None)
-        name = given or _own_name(capture, names) or of_scope[_scope(capture)]
-        out.append(replace(capture, node=name))
-    return out
+        name, by = given.get(id(capture)) or node_of.get(id(capture)) or (None, None)
+        out.append(capture if capture.command in LISTINGS else replace(capture, node=name, named_by=by))
+    return supersede(out)
 
 
-def _scope(capture: Capture) -> str:
-    return str(PurePosixPath(capture.source).parent)
-
-
-def _known_names(captures: Sequence[Capture]) -> dict[str, str]:
-    """Return what a node may be called, in lower case, and its name in the node list."""
-    names: dict[str, str] = {}
-    for capture in captures:
-        for r in capture.records:
-            if isinstance(r, KubernetesNode):
-                names[r.name.lower()] = r.name
-                names.setdefault(r.name.lower().split(".")[0], r.name)
-                if isinstance(r, NodeObject):
-                    for a in r.addresses:
-                        if a.get("type") in ("Hostname", "InternalDNS"):
-                            names.setdefault(str(a["address"]).lower(), r.name)
-    return names
-
-
-def _known_addresses(captures: Sequence[Capture]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for capture in captures:
-        for r in capture.records:
-            if isinstance(r, KubernetesNode) and r.internal_ip:
-                found[r.internal_ip] = r.name
+def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, Told]:
+    found: dict[int, Told] = {}
+    for path, name in sorted(overrides.items(), key=lambda o: len(o[0])):
+        start = path.removeprefix("./").rstrip("/")
+        under = [c for c in captures if c.source == start or c.source.startswith((f"{start}/", f"{start}!/"))]
+        if not under:
+            raise UsageError(
+                f"--node {path}={name}: no capture lies under {path}; `netparse inspect` shows their paths"
+            )
+        found.update((id(c), (names.canonical(name) or name, "--node")) for c in under)
     return found
 
 
-def _own_name(capture: Capture, names: Mapping[str, str]) -> str | None:
-    said = capture.host or next((r.hostname for r in capture.records if isinstance(r, HostName)), None)
-    if said is None or said.lower().startswith("localhost"):
-        return None
-    return _canonical(said, names) or said
+def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) -> dict[int, Told]:
+    """Return the name of each scope that is a host's, by its own evidence, else by that of the folder around it."""
+    told: dict[int, Told] = {}
+    nameless = []
+    for scope in scopes:
+        found = _name(scope, names)
+        if found and (scope.hosts or found[0] in names.listed):
+            told[id(scope)] = found
+        elif scope.hosts:
+            nameless.append(scope)
+    for scope in nameless:
+        told[id(scope)] = (
+            _inherited(scope, scopes, told) or _only_node(scope, nameless, names, captures) or _after_folder(scope)
+        )
+    return _one_spelling(told)
 
 
-def _canonical(said: str, names: Mapping[str, str]) -> str | None:
-    return names.get(said.lower()) or names.get(said.lower().split(".")[0])
-
-
-def _name_of_scope(
-    scope: str, captures: Sequence[Capture], names: Mapping[str, str], addresses: Mapping[str, str]
-) -> str | None:
-    for capture in captures:
-        if any(isinstance(r, HostName) for r in capture.records) and (own := _own_name(capture, names)):
-            return own
-    for part in reversed(PurePosixPath(scope).parts):
-        if found := _canonical(part, names):
-            return found
-    held = {addresses[ip] for c in captures for ip in _local_addresses(c) if ip in addresses}
-    if len(held) == 1:
-        return held.pop()
-    for capture in captures:
-        stem = PurePosixPath(capture.source).name.lower()
-        if found := next((n for k, n in names.items() if re.match(rf"{re.escape(k)}[_.-]", stem)), None):
-            return found
-    last = PurePosixPath(scope).name
-    return last or None
-
-
-def _local_addresses(capture: Capture) -> list[str]:
-    return [
-        a.local for r in capture.records if isinstance(r, Interface) for a in (r.addr_info or ()) if a.local is not None
+def _name(scope: Scope, names: Names) -> Told | None:
+    spoken = _one(spoken_names(scope.captures), names)
+    prompt = _one([c.host for c in scope.captures if c.host and not is_nobody(c.host)], names)
+    path = next((c.place.node for c in scope.captures if c.place.node), None)
+    above = segments(scope.key)
+    raw: list[tuple[str | None, str]] = [
+        (scope.said, scope.said_by),
+        (spoken, "hostname"),
+        (prompt, "prompt"),
+        (path, "folder"),
     ]
+    raw.append((_of_archive(scope), "archive"))
+    exact = [*raw, *((name, "folder") for name in (above[:1] if spoken or prompt else above))]
+    for said, by in exact:
+        if found := names.canonical(said):
+            return found, by
+    if found := names.at_addresses(own_addresses(scope.captures)):
+        return found, "addresses"
+    if not (spoken or prompt):
+        for name in above:
+            if found := names.within(name):
+                return found, "folder"
+    return next(((said, by) for said, by in raw if said and not is_nobody(said)), None)
+
+
+def _one(said: Sequence[str], names: Names) -> str | None:
+    """Return the name if all say the same, with or without a domain."""
+    hosts = {(names.canonical(s) or s).lower().split(".")[0] for s in said}
+    return said[0] if len(hosts) == 1 else None
+
+
+def _of_archive(scope: Scope) -> str | None:
+    for place in {c.place.root: c.place for c in scope.captures if c.place.collector}.values():
+        patterns = place.collector.names if place.collector else ()
+        for name in segments(scope.key):
+            for pattern in patterns:
+                found = pattern.match(name)
+                if found and "node" in pattern.groupindex:
+                    return found["node"]
+    return None
+
+
+def _inherited(scope: Scope, scopes: Sequence[Scope], told: Mapping[int, Told]) -> Told | None:
+    """Return the name of the nearest folder around, unless folders beside this one hold the same: then it is one of several hosts."""
+    folder = scope.key.rpartition("/")[0]
+    beside = [s for s in scopes if s is not scope and s.key.rpartition("/")[0] == folder and s.key != scope.key]
+    if any(s.stems & scope.stems for s in beside):
+        return None
+    while folder:
+        here = [told[id(s)] for s in scopes if s.key == folder and id(s) in told]
+        if here:
+            return here[0] if len(here) == 1 else None
+        folder = folder.rpartition("/")[0]
+    return None
+
+
+def _only_node(scope: Scope, nameless: Sequence[Scope], names: Names, captures: Iterable[Capture]) -> Told | None:
+    """Return the only node of a node list that lies in the same folder or bundle, if no address speaks against it."""
+    listed = [c for c in captures if c.command in LISTINGS and c.records]
+    inside = any(c.source.startswith(f"{scope.key}/" if scope.key else "") for c in listed)
+    if len(names.listed) != 1 or len(nameless) != 1 or not inside:
+        return None
+    shown = any(isinstance(r, Interface) and r.addr_info for c in scope.hosts for r in c.records)
+    if shown and names.at:  # the addresses were looked at before, and none is the node's
+        return None
+    return next(iter(names.listed)), "the only node of the list beside it"
+
+
+def _after_folder(scope: Scope) -> Told:
+    """Return a name for a host that nothing names: that of its folder, its archive or its file."""
+    last = next(iter(segments(scope.key)), None)
+    if last is None or last in (".", ".."):
+        files = {c.source.rpartition("/")[2] for c in scope.hosts}
+        last = next(iter(files)).split(".")[0] if len(files) == 1 else ""
+    return last.strip("-") or "unnamed", "nothing"
+
+
+def _one_spelling(told: Mapping[int, Told]) -> dict[int, Told]:
+    """Let names that differ in case or in their domain be one."""
+    first: dict[str, str] = {}
+    for name, _ in told.values():
+        first.setdefault(name.lower(), name)
+    for name, _ in told.values():
+        short = name.lower().split(".")[0]
+        if "." in name and short in first and sum(n.split(".")[0] == short for n in first) == 2:
+            first[name.lower()] = first[short]
+    return {k: (first[name.lower()], by) for k, (name, by) in told.items()}
+
+
+def _tell_apart(scopes: Sequence[Scope], told: dict[int, Told], names: Names) -> dict[int, Told]:
+    """Give two hosts of one name two names: no hardware address and no address in common."""
+    by_name: dict[str, list[Scope]] = {}
+    for scope in scopes:
+        if id(scope) in told:
+            by_name.setdefault(told[id(scope)][0], []).append(scope)
+    for name, found in by_name.items():
+        if len(found) < 2:
+            continue
+        hosts = _hosts(found)
+        for host in hosts if len(hosts) > 1 else ():
+            if names.at_addresses(own_addresses(c for s in host for c in s.captures)) != name:
+                place = next((s for s in segments(host[0].key) if s != name), "another host")
+                told.update((id(s), (f"{name} ({place})", told[id(s)][1])) for s in host)
+    return told
+
+
+def _hosts(scopes: Sequence[Scope]) -> list[list[Scope]]:
+    """Return the scopes by host; one that shows no hardware address is of the first."""
+    hosts: list[tuple[set[str], set[str], list[Scope]]] = []
+    for scope in scopes:
+        macs, addresses = stable_macs(scope.captures), own_addresses(scope.captures)
+        same = next((h for h in hosts if not macs or not h[0] or macs & h[0] or addresses & h[1]), None)
+        if same is None:
+            hosts.append((macs, addresses, [scope]))
+        else:
+            same[0].update(macs)
+            same[1].update(addresses)
+            same[2].append(scope)
+    return [found for _, _, found in hosts]

@@ -7,6 +7,7 @@ from netparse.checks.duplicates import DuplicateIp, DuplicateMac
 from netparse.checks.evidence import EvidenceMissing
 from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
 from netparse.checks.interface_errors import InterfaceErrors
+from netparse.checks.misleading import EvidenceMisleading
 from netparse.checks.mtu import MtuMismatch, OverlayMtuTooLarge
 from netparse.checks.neighbor_macs import NeighborMacConflict
 from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
@@ -62,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     EtcdMemberCount(),
     VersionSkew(),
     ContainerRuntimeUnsupported(),
+    EvidenceMisleading(),
     EvidenceMissing(),
 )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from netparse.checks import CHECKS
 from netparse.cli import options as o
+from netparse.cli.progress import progress
 from netparse.errors import OutputError
 from netparse.findings import Analysis
 from netparse.pipeline import Options, analyze
@@ -23,18 +24,22 @@ def analyze_with(
 ) -> Analysis:
     """Return the analysis of these paths under the options of ``check`` and ``report``."""
     ids = [check.id for check in CHECKS]
-    options = Options(
-        kubernetes=kubernetes,
-        distribution=distribution,
-        cni=tuple(name for text in cni or () for name in text.split(",") if name),
-        nodes=o.pairs(node, "--node"),
-        roles=o.roles(role),
-        ports=ports,
-        select=o.patterns(select, ids, "--select"),
-        ignore=o.patterns(ignore, ids, "--ignore"),
-        baseline=baseline,
-    )
-    return analyze(*paths, options=options)
+    with progress(paths) as told:
+        return analyze(
+            *paths,
+            options=Options(
+                kubernetes=kubernetes,
+                distribution=distribution,
+                cni=tuple(name for text in cni or () for name in text.split(",") if name),
+                nodes=o.pairs(node, "--node"),
+                roles=o.roles(role),
+                ports=ports,
+                select=o.patterns(select, ids, "--select"),
+                ignore=o.patterns(ignore, ids, "--ignore"),
+                baseline=baseline,
+                progress=told,
+            ),
+        )
 
 
 def write_text(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ import typer
 from netparse import __version__
 from netparse.cli.check import check
 from netparse.cli.explain import explain
+from netparse.cli.inspect import inspect
 from netparse.cli.listing import list_
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
@@ -17,6 +18,7 @@ from netparse.cli.snapshot import snapshot, verify
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     parse,
+    inspect,
     check,
     report,
     explain,

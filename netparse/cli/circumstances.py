@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from netparse.captures.group import assign_nodes
-from netparse.cluster import build_cluster
 from netparse.errors import UsageError
-from netparse.pipeline import Options, read_captures
+from netparse.pipeline import Options, examine
 from netparse.ports import PortRule, canonical_roles, load_user_file, required_ports, rules_for
 from netparse.ports.circumstances import detect
 
@@ -21,8 +19,7 @@ def rules_for_options(
     """Return why the circumstances are what they are, and the rules; without a version the rules of every version."""
     if role is not None and not canonical_roles((role,)):
         raise UsageError(f"--role {role}: there are control-plane, etcd and worker")
-    captures = read_captures(bundles, Options())[0] if bundles else []
-    cluster = build_cluster(assign_nodes(captures))
+    _, cluster = examine(*bundles, options=Options())
     given = load_user_file(user) if user else None
     found = detect(cluster, kubernetes, distribution, tuple(n for text in cni for n in text.split(",") if n), given)
     if found.kubernetes is None:

@@ -43,7 +43,21 @@ def _templates() -> Rows:
     return [{"stem": p.stem, "file": str(p)} for p in sorted((resources.templates() / "parse").glob("*.textfsm"))]
 
 
-KINDS: dict[str, Callable[[], Rows]] = {"checks": _checks, "commands": _commands, "templates": _templates}
+def _collectors() -> Rows:
+    from netparse.captures.collectors import collectors
+
+    return [
+        {"stem": c.stem, "collector": c.title, "archive": c.archive, "nodes": "one" if c.one_node else "many"}
+        for c in sorted(collectors(), key=lambda c: c.stem)
+    ]
+
+
+KINDS: dict[str, Callable[[], Rows]] = {
+    "checks": _checks,
+    "commands": _commands,
+    "templates": _templates,
+    "collectors": _collectors,
+}
 
 
 def list_(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from netparse.captures import Capture
+from netparse.captures.names import called, is_nobody, spoken_names
 from netparse.cluster import read
 from netparse.cluster.node import LISTINGS, Listing, Node, index
 from netparse.cluster.views import IP, Address, Link, Origin
@@ -70,7 +71,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     """Join grouped captures with the node list. ``roles`` are what the user said of a node; the key ``""`` is for all."""
     listings: dict[str, list[Listing]] = {}
     for capture in captures:
-        if capture.command in LISTINGS:
+        if capture.command in LISTINGS and not capture.superseded:
             for record in capture.records:
                 if isinstance(record, KubernetesNode):
                     listings.setdefault(record.name, []).append(Listing(record, Origin(capture, record.line)))
@@ -90,14 +91,28 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     nodes = tuple(
         Node(
             name=name,
-            captures=tuple(found),
+            captures=tuple(c for c in found if not _is_aside(c)),
+            aside=tuple(c for c in found if _is_aside(c)),
             listings=tuple(listings.get(name, ())),
+            aliases=_aliases(name, listings.get(name, ()), found),
             given_roles=given.get(name, given.get("")),
             names=names,
         )
         for name, found in own.items()
     )
     return Cluster(nodes=nodes, unassigned=tuple(unassigned))
+
+
+def _is_aside(capture: Capture) -> bool:
+    """Whether a capture is no part of the host's present view: a namespace's or a pod's own, or of an earlier moment."""
+    return capture.netns is not None or capture.superseded is not None
+
+
+def _aliases(name: str, listings: Sequence[Listing], captures: Sequence[Capture]) -> tuple[str, ...]:
+    """Return what the node is called beside its name: in the node list, by itself, in prompts."""
+    said = [n for listing in listings for n in called(listing.record)] + spoken_names(captures)
+    said += [c.host for c in captures if c.host and not is_nobody(c.host)]
+    return tuple(n for n in dict.fromkeys(said) if n != name)
 
 
 def _names(listings: Mapping[str, Sequence[Listing]]) -> dict[str, IP]:

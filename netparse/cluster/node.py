@@ -33,11 +33,13 @@ class Listing:
 class Node:
     """``captures`` are the node's own, ``listings`` its rows in captures of the node list; ``name`` is the cluster's name for it.
 
+    ``aside`` are captures that are not judged: those of network namespaces, and older ones of which a newer is there.
     ``names`` tell the addresses of nodes by their names in lower case: ``arp`` without ``-n`` prints names.
     """
 
     name: str
     captures: tuple[Capture, ...] = ()
+    aside: tuple[Capture, ...] = ()
     listings: tuple[Listing, ...] = ()
     aliases: tuple[str, ...] = ()
     given_roles: frozenset[str] | None = None

@@ -1,0 +1,140 @@
+"""From the members of bundles to captures: which collector's they are, which command each holds, when it was taken."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from netparse.captures.capture import Capture
+from netparse.captures.collectors import Layout, Place
+from netparse.captures.collectors.manifests import Manifest, read_manifest
+from netparse.captures.hints import command_from_name
+from netparse.captures.plausible import plausible
+from netparse.captures.reading import parse
+from netparse.captures.times import time_in_name, time_in_text, time_of_file
+from netparse.parsers.command_line import CommandLine, parse_command_line
+from netparse.sources import Input, Limits, Member, Skipped, open_sources
+
+_SIDE_BY_SIDE = {"date", "date.txt", "date.log", "timestamp"}
+_COPIED = ("hostname", "uname", "proc_net_tcp", "proc_net_udp", "proc_net_arp", "proc_net_route")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Everything that was found under the paths of one run."""
+
+    captures: tuple[Capture, ...]
+    inputs: tuple[Input, ...]
+    skipped: tuple[Skipped, ...]
+    layout: Layout
+
+
+def read_bundles(
+    paths: Iterable[str | Path], limits: Limits | None = None, progress: Callable[[int], None] | None = None
+) -> Reading:
+    """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason."""
+    given = [str(p) for p in paths]
+    alone = {
+        Path(p).name for p in given if p == "-" or not Path(p).is_dir()
+    }  # what a user names is read whatever it is called
+    sources = open_sources(
+        given, limits=limits, wanted=lambda p, head: p in alone or plausible(p, head), progress=progress
+    )
+    members: list[Member] = []
+    skipped: list[Skipped] = []
+    for found in sources:
+        if isinstance(found, Member):
+            members.append(found)
+        else:
+            skipped.append(found)
+    layout = Layout.of([*(m.source for m in members), *(s.source for s in skipped)])
+    captures = _Reader(layout, members, skipped).captures()
+    return Reading(captures=captures, inputs=tuple(sources.inputs), skipped=tuple(skipped), layout=layout)
+
+
+class _Reader:
+    """Reads members one by one and lets go of their bytes; first the manifests and dates, which speak of the others."""
+
+    def __init__(self, layout: Layout, members: list[Member], skipped: list[Skipped]) -> None:
+        self.layout = layout
+        self.skipped = skipped
+        self.manifests: dict[str, Manifest] = {}
+        self.dates: dict[str, tuple[str, str]] = {}
+        placed = [(m, layout.place(m.source)) for m in members]
+        self.placed = [(m, p) for m, p in placed if not self._is_aside(m, p)]
+        members.clear()
+
+    def captures(self) -> tuple[Capture, ...]:
+        found: list[Capture] = []
+        self.placed.reverse()
+        while self.placed:
+            found += self._read(*self.placed.pop())
+        return tuple(found)
+
+    def _is_aside(self, member: Member, place: Place) -> bool:
+        """Whether a member is a manifest or a date, which are used here, or a file that its collector wrote for others."""
+        if place.skip:
+            self.skipped.append(Skipped(source=member.source, reason=place.skip, kind="unwanted", container=place.root))
+            return True
+        manifest = read_manifest(place.path, member.data) if place.collector else None
+        if manifest is not None:
+            before = self.manifests.get(place.root, Manifest())
+            self.manifests[place.root] = Manifest(
+                commands={**before.commands, **manifest.commands}, names={**before.names, **manifest.names}
+            )
+            return True
+        folder, _, name = member.source.rpartition("/")
+        if place.is_date or name in _SIDE_BY_SIDE:
+            date = time_in_text(member.data)
+            if date:
+                self.dates[(place.scope or place.root or "").rstrip("/") or folder] = (date, member.source)
+            return date is not None
+        return False
+
+    def _read(self, member: Member, place: Place) -> Iterable[Capture]:
+        manifest = self.manifests.get(place.root) if place.collector else None
+        if manifest and place.node in manifest.names:
+            place = replace(place, node=manifest.names[place.node or ""])
+        hint = self._hint(place, manifest)
+        taken, dated_by = self._time(member, place)
+        for c in parse(member.data, source=member.source, hint=hint):
+            covers = c.covers
+            if covers and (place.cut or member.truncated):
+                limit = member.note if member.truncated and member.note else "only its end was kept"
+                covers = replace(covers, whole=False, limits=(*covers.limits, limit))
+            own = taken if dated_by != "file" or c.command not in _COPIED else None
+            yield replace(
+                c,
+                netns=c.netns or place.netns,
+                covers=covers,
+                place=place,
+                taken=own,
+                dated_by=dated_by if own else None,
+            )
+
+    def _hint(self, place: Place, manifest: Manifest | None) -> CommandLine | None:
+        listed = manifest.commands.get(place.path) if manifest else None
+        if listed:
+            return parse_command_line(listed)
+        if place.command and place.command != "-":
+            return parse_command_line(place.command)
+        return command_from_name(place.path.removesuffix(".tailed")) if place.cut else None
+
+    def _time(self, member: Member, place: Place) -> tuple[str | None, str | None]:
+        """Return when a capture was taken, by the nearest ``date`` beside it or above, a name above it, or its archive."""
+        above = _above(member.source)
+        for folder in above:
+            if folder in self.dates:
+                return self.dates[folder]
+        for folder in above:
+            named = time_in_name(folder.rpartition("/")[2])
+            if named:
+                return named, folder
+        if "!/" in member.source:
+            return time_of_file(member.mtime), "file"
+        return None, None
+
+
+def _above(source: str) -> Sequence[str]:
+    """Return the folders and archives above a file, innermost first."""
+    parts = source.split("/")
+    return ["/".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]

@@ -1,0 +1,141 @@
+"""What nodes are called: the names in the node list, their other names, and what can never be one."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from netparse.captures.capture import Capture
+from netparse.records import (
+    HostName,
+    Interface,
+    KubernetesNode,
+    NetstatSocket,
+    NodeObject,
+    ProcNetSocket,
+    Route,
+    SsSocket,
+)
+
+_NOBODY = re.compile(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
+_ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
+_NETWORK = ("InternalIP", "ExternalIP")
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name tells no host from another: localhost, a container's id, a bare number."""
+    return bool(_NOBODY.match(name))
+
+
+@dataclass(frozen=True)
+class Names:
+    """The nodes of the node list: ``known`` gives the name for all they are called, in lower case; ``at`` for their addresses.
+
+    A name or an address that two nodes claim is nobody's.
+    """
+
+    known: Mapping[str, str] = field(default_factory=dict)
+    at: Mapping[str, str] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, captures: Iterable[Capture]) -> "Names":
+        full: dict[str, set[str]] = {}
+        short: dict[str, set[str]] = {}
+        at: dict[str, set[str]] = {}
+        nodes = [r for c in captures for r in c.records if isinstance(r, KubernetesNode)]
+        for node in nodes:
+            for name in called(node):
+                full.setdefault(name.lower(), set()).add(node.name)
+                short.setdefault(name.lower().split(".")[0], set()).add(node.name)
+            for address in _addresses(node):
+                at.setdefault(address, set()).add(node.name)
+        own = {n.name.lower(): {n.name} for n in nodes}
+        known = {k: next(iter(v)) for k, v in {**short, **full, **own}.items() if len(v) == 1 and k}
+        return cls(known, {k: next(iter(v)) for k, v in at.items() if len(v) == 1}, frozenset(n.name for n in nodes))
+
+    def canonical(self, said: str | None) -> str | None:
+        """Return the node that this is a name of: its own, its short one, or one with a domain."""
+        if not said:
+            return None
+        low = said.lower()
+        return self.known.get(low) or self.known.get(low.split(".")[0])
+
+    def within(self, text: str) -> str | None:
+        """Return the one node whose name stands in a text as a word of its own; the longest where one is part of another."""
+        low = text.lower()
+        found = {k for k in self.known if k in low and _word(k).search(low)}
+        longest = {self.known[k] for k in found if not any(k != o and k in o for o in found)}
+        return longest.pop() if len(longest) == 1 else None
+
+    def at_addresses(self, addresses: Iterable[str]) -> str | None:
+        """Return the one node to which these addresses belong."""
+        found = {self.at[a] for a in addresses if a in self.at}
+        return found.pop() if len(found) == 1 else None
+
+
+def called(node: KubernetesNode) -> list[str]:
+    """Return all names of a node of the list, its own first."""
+    names = [node.name]
+    if isinstance(node, NodeObject):
+        names += [str(a.get("address")) for a in node.addresses if a.get("type") in _ALIASES]
+        names += [node.labels[k] for k in ("kubernetes.io/hostname",) if node.labels.get(k)]
+    return list(dict.fromkeys(n for n in names if n == node.name or not n.lower().startswith("localhost")))
+
+
+def _addresses(node: KubernetesNode) -> list[str]:
+    found = [node.internal_ip, node.external_ip]
+    if isinstance(node, NodeObject):
+        found += [str(a.get("address")) for a in node.addresses if a.get("type") in _NETWORK]
+    return list(dict.fromkeys(a for a in found if a))
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])")
+
+
+def spoken_names(captures: Sequence[Capture]) -> list[str]:
+    """Return the names by which hosts call themselves: files of ``hostname`` first, then ``uname``."""
+    found = [
+        (c.command != "hostname", r.hostname)
+        for c in captures
+        if c.netns is None
+        for r in c.records
+        if isinstance(r, HostName) and not is_nobody(r.hostname)
+    ]
+    return [name for _, name in sorted(found, key=lambda f: f[0])]
+
+
+def own_addresses(captures: Iterable[Capture]) -> set[str]:
+    """Return the addresses that are a host's own by its interfaces, routes and sockets; loopback and wildcards are everybody's."""
+    found: set[str | None] = set()
+    for c in captures:
+        if c.netns is not None:
+            continue
+        for r in c.records:
+            if isinstance(r, Interface):
+                found |= {a.local for a in r.addr_info or ()}
+            elif isinstance(r, Route):
+                found |= {r.prefsrc, r.dst if r.type == "local" else None}
+            elif isinstance(r, NetstatSocket | SsSocket | ProcNetSocket):
+                found.add(r.local_address)
+    return {a for a in found if a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80"))}
+
+
+def stable_macs(captures: Iterable[Capture]) -> set[str]:
+    """Return the hardware addresses of interfaces that a host keeps; those of pods and bridges come and go."""
+    return {
+        r.address
+        for c in captures
+        if c.netns is None
+        for r in c.records
+        if isinstance(r, Interface) and r.address and _lasting(r)
+    }
+
+
+_PASSING = re.compile(
+    r"(?:veth|cali|lxc|cilium|docker|br-|cni|flannel|tap|tunl|vxlan|virbr|kube-|dummy|lxd|gke|eni|azv|ovn|genev|lo$)"
+)
+
+
+def _lasting(r: Interface) -> bool:
+    return r.link_type in (None, "ether") and not _PASSING.match(r.ifname or "lo") and r.link_netnsid is None

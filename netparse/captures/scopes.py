@@ -1,0 +1,88 @@
+"""Cuts what was read into parts that are one host's each: a bundle, a folder, files of one name, one host's prompts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from netparse.captures.affixes import by_known_names, by_repetition
+from netparse.captures.capture import Capture
+from netparse.captures.names import Names, is_nobody, spoken_names
+
+LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
+IDENTITY = ("hostname", "uname")
+_TOPICS = re.compile(  # names of folders that sort a host's captures, and name no host
+    r"etc|proc|sys|net(?:work(?:ing)?)?|system|sys(?:tem)?info|host|kernel|commands?|cmds?|outputs?|files|general|info|os|ip|sockets"
+    r"|routes|captures|raw|te?xt"
+)
+_ARCHIVE = re.compile(r"(?:\.(?:tar|tgz|txz|tbz2?|tar\.\w+|zip|gz|xz|bz2|zst))*!?$", re.IGNORECASE)
+
+
+@dataclass(eq=False)
+class Scope:
+    """``key`` is a folder or an archive; ``said`` the name that a file's name or a prompt gives, ``said_by`` which of the two."""
+
+    key: str
+    said: str | None = None
+    said_by: str = ""
+    captures: list[Capture] = field(default_factory=list)
+
+    @property
+    def hosts(self) -> list[Capture]:
+        """The captures that show the host's own view, whether or not they hold any output."""
+        return [c for c in self.captures if c.netns is None and c.command not in (None, *IDENTITY)]
+
+    @property
+    def stems(self) -> set[str | None]:
+        return {c.command for c in self.hosts}
+
+
+def find_scopes(captures: Iterable[Capture], names: Names) -> list[Scope]:
+    """Return the parts that belong to one host each; captures of the node list belong to none."""
+    folders: dict[str, list[Capture]] = {}
+    for capture in captures:
+        if capture.command not in LISTINGS:
+            folders.setdefault(folder_of(capture), []).append(capture)
+    return [scope for key, found in folders.items() for scope in _split(key, found, names)]
+
+
+def segments(key: str) -> list[str]:
+    """Return the names of a folder and of all above it, innermost first, archives without their suffix."""
+    return [bare for part in reversed(key.split("/")) if (bare := _ARCHIVE.sub("", part))]
+
+
+def folder_of(capture: Capture) -> str:
+    """Return the part of the input that a capture lies in: its bundle, a node's part of it, or its folder."""
+    if capture.place.scope is not None:
+        return capture.place.scope.rstrip("/")
+    parts = capture.source.split("/")[:-1]
+    while len(parts) > 1 and _TOPICS.fullmatch(parts[-1].lower()):
+        parts.pop()
+    return "/".join(parts)
+
+
+def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
+    """Return one scope, or several where prompts or the names of files tell several hosts in one folder."""
+    part = _by_prompt(captures, names) or _by_file_name(key, captures, names)
+    scopes: dict[str | None, Scope] = {}
+    for capture in captures:
+        said, by = part.get(id(capture), (None, ""))
+        scopes.setdefault(said, Scope(key, said, by)).captures.append(capture)
+    return list(scopes.values())
+
+
+def _by_prompt(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
+    said = {id(c): names.canonical(c.host) or c.host for c in captures if c.host and not is_nobody(c.host)}
+    if len({str(s).lower().split(".")[0] for s in said.values()}) < 2:
+        return {}
+    return {k: (v, "prompt") for k, v in said.items() if v}
+
+
+def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
+    if any(names.canonical(s) for s in segments(key)[:1]) or any(c.place.scope for c in captures):
+        return {}
+    files = {c.source: c.command for c in captures if c.command}
+    found = by_known_names(files, names) or by_repetition({f: s for f, s in files.items() if s})
+    rest = [c for c in captures if c.source not in found]
+    if spoken_names(rest) and not any(names.canonical(n) in set(found.values()) for n in spoken_names(rest)):
+        return {}  # the folder has a name of its own: `arp_node2.txt` in it is `arp node2`
+    return {id(c): (found[c.source], "file name") for c in captures if c.source in found}

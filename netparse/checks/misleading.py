@@ -1,0 +1,145 @@
+"""Where the bundle itself leads astray: files that are not what they are called, captures that do not go together."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.captures import Capture
+from netparse.captures.names import is_nobody, own_addresses, stable_macs
+from netparse.captures.times import days_between
+from netparse.checks.base import Check, Context
+from netparse.cluster import Node, Origin
+from netparse.cluster.node import ADDRESSES, LINKS
+from netparse.findings import Finding, Severity, Verdict
+from netparse.records import HostName, Interface
+
+_DAYS = 2
+
+
+class EvidenceMisleading(Check):
+    id = "evidence-misleading"
+    title = "A capture is not what it seems"
+    severity = Severity.MEDIUM
+    expected = "each file holds what its name says, and the captures of a node are of one host and one time"
+    why = "What is judged by another node's output, by an old one or by another command's is judged wrongly, for better or worse."
+    fix = (
+        "# capture it again on the node itself, each command into a file of its own, named for the node and the command",
+    )
+    confirm = "netparse inspect PATH"
+    reference = "docs/collectors.md"
+    wrong = (
+        "A host whose network cards were replaced between two captures looks like two hosts; the times of files are those of the "
+        "archive, which copying may have changed: they are told as information only."
+    )
+
+    def applies(self, node: Node, context: Context) -> bool:
+        return bool(node.captures or node.aside)
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [*self._names(node), *self._hosts(node), *self._strangers(node, context), *self._times(node)]
+        if not any(f.verdict is Verdict.WARN for f in found):
+            found.append(
+                self.finding(Verdict.PASS, node, actual="its captures are what they are called and go together")
+            )
+        return found
+
+    def _names(self, node: Node) -> Iterator[Finding]:
+        """What a name promised and the content is not. Where the collector is known for it, there is nothing to be done."""
+        for c in node.captures:
+            if c.expected is None or c.command == c.expected:
+                continue
+            said = f"{c.source} is called `{_words(c.expected)}` and holds `{_words(c.command)}`"
+            known = f" ({c.place.defect})" if c.place.defect else ""
+            yield self.finding(
+                Verdict.INFO if known else Verdict.WARN,
+                node,
+                subject=c.source,
+                actual=said + known,
+                origins=(_first(c),),
+            )
+
+    def _hosts(self, node: Node) -> Iterator[Finding]:
+        """Two captures of interfaces that have no hardware address in common, or no address where none is shown."""
+        shown = [c for c in node.of(*LINKS) if not c.covers or c.covers.whole]
+        for n, one in enumerate(shown):
+            for other in shown[n + 1 :]:
+                apart = _disjoint(stable_macs([one]), stable_macs([other]))
+                if apart is None:
+                    apart = _disjoint(own_addresses([one]), own_addresses([other]))
+                if apart:
+                    yield self.finding(
+                        Verdict.WARN,
+                        node,
+                        subject=other.source,
+                        actual=f"{one.source} and {other.source} are of two hosts: they share no interface's address",
+                        origins=(_interface(one), _interface(other)),
+                    )
+                    return
+
+    def _strangers(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A capture in which another node speaks: by its name, or by its INTERNAL-IP without this node's own."""
+        others = {n.name.lower(): n for n in context.others(node)}
+        for c in node.captures:
+            for r in c.records:
+                other = (
+                    others.get(r.hostname.lower()) if isinstance(r, HostName) and not is_nobody(r.hostname) else None
+                )
+                if other:
+                    said = f"{c.source} lies with the captures of {node.name} and is of {other.name}"
+                    yield self.finding(Verdict.WARN, node, subject=c.source, actual=said, origins=(Origin(c, r.line),))
+
+        for c in node.of(*ADDRESSES):
+            held = own_addresses([c])
+            theirs = next((n for n in others.values() if _holds(held, n)), None)
+            if theirs and node.internal_ips and not _holds(held, node):
+                said = f"{c.source} lies with the captures of {node.name} and has the address of {theirs.name}"
+                yield self.finding(Verdict.WARN, node, subject=c.source, actual=said, origins=(_interface(c),))
+
+    def _times(self, node: Node) -> Iterator[Finding]:
+        """What is days older than its fellows; what was left aside because a newer capture is there."""
+        dated = [c for c in node.captures if c.taken]
+        newest = max((c.taken or "" for c in dated), default="")
+        told: set[str] = set()
+        for c in dated:
+            days = days_between(newest, c.taken or newest)
+            if days >= _DAYS and (c.taken or "") not in told:
+                told.add(c.taken or "")
+                yield self.finding(
+                    Verdict.INFO if c.dated_by == "file" else Verdict.WARN,
+                    node,
+                    subject=c.source,
+                    actual=f"{c.source} is of {c.taken}, {days} days older than the newest capture of {node.name}",
+                    origins=(_first(c),),
+                )
+        older = [c for c in node.aside if c.superseded]
+        if older:
+            first = older[0]
+            files = f"{len(older)} older captures such as {first.source}" if len(older) > 1 else first.source
+            yield self.finding(
+                Verdict.INFO,
+                node,
+                subject="older captures",
+                actual=f"{files} ({first.taken}) left aside: there is {first.superseded}",
+                origins=(_first(first),),
+            )
+
+
+def _words(stem: str | None) -> str:
+    return (stem or "").replace("_", " ")
+
+
+def _first(c: Capture) -> Origin:
+    return Origin(c, c.records[0].line if c.records else max(c.first_line, 1))
+
+
+def _interface(c: Capture) -> Origin:
+    """Return the line of an interface other than loopback."""
+    found = next((r for r in c.records if isinstance(r, Interface) and r.ifname != "lo"), None)
+    return Origin(c, found.line) if found else _first(c)
+
+
+def _holds(addresses: set[str], node: Node) -> bool:
+    return any(str(ip) in addresses for ip in node.internal_ips)
+
+
+def _disjoint(one: set[str], other: set[str]) -> bool | None:
+    """Whether two sets have nothing in common; None when one of them is empty and nothing can be said."""
+    return not one & other if one and other else None

@@ -1,0 +1,120 @@
+"""What a bundle holds: nodes and captures, what is missing for which checks, what could not be read. Nothing is judged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netparse.captures import Capture
+from netparse.captures.collectors import Collector
+from netparse.checks import CHECKS
+from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
+from netparse.cluster import Cluster, Node
+from netparse.cluster.node import LISTINGS
+from netparse.pipeline import Options, examine
+from netparse.sources import Input, Skipped, summarize
+
+ANYWHERE = "cluster"
+"""Where the commands are told that any machine with kubectl can run."""
+_WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inventory:
+    """``lists`` are the captures of the node list; each counts under every node that it names."""
+
+    collectors: tuple[Collector, ...]
+    cluster: Cluster
+    lists: tuple[Capture, ...]
+    inputs: tuple[Input, ...]
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def recognized(self) -> bool:
+        """Whether output of any known command was found, be it an error text."""
+        shown = (c for n in self.cluster.nodes for c in (*n.captures, *n.aside))
+        return any(c.command and c.status != "empty" for c in (*shown, *self.lists, *self.cluster.unassigned))
+
+    def of(self, node: Node) -> dict[str, list[Capture]]:
+        """Return the captures of a node by command, in the order of the registry of what checks need, those set aside last."""
+        listed = [origin.capture for origin in (listing.origin for listing in node.listings)]
+        found: dict[str, list[Capture]] = {}
+        for c in dict.fromkeys((*listed, *node.captures, *node.aside)):
+            found.setdefault(c.command or "unrecognized", []).append(c)
+        return found
+
+    def missing(self, node: Node) -> dict[str, tuple[str, ...]]:
+        """Return what was not captured of a node, each with the checks that cannot be judged without it."""
+        needs = [n for n in _WANTED if node.linux and not node.of(*n.stems)]
+        return {n.what: _checks_that_need(n.stems) for n in needs}
+
+    def commands_to_collect(self) -> dict[str, tuple[str, ...]]:
+        """Return by node the commands that would fill the gaps, each into a file whose name tells what it is."""
+        found: dict[str, tuple[str, ...]] = {}
+        if not any(r.records for r in self.lists):
+            found[ANYWHERE] = (_saved("kubectl get nodes -o wide"),)
+        for node in self.cluster.nodes:
+            needs = [n for n in _WANTED if node.linux and not node.of(*n.stems)]
+            lines = [line.strip() for n in needs for line in n.command.partition("#")[0].split(";")]
+            if lines:
+                found[node.name] = tuple(_saved(line) for line in lines)
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the form of ``netparse schema inspect``."""
+        return {
+            "schema_version": 1,
+            "collector": ", ".join(c.stem for c in self.collectors) or None,
+            "nodes": [self._node(n) for n in self.cluster.nodes],
+            "commands_to_collect": {k: list(v) for k, v in self.commands_to_collect().items()},
+            "unassigned": [_capture(c, command=True) for c in self.cluster.unassigned],
+            "skipped": [{"source": s.source, "reason": s.reason} for s in self.skipped],
+            "inputs": [{"source": i.source, "sha256": i.sha256, "bytes": i.bytes} for i in self.inputs],
+        }
+
+    def _node(self, node: Node) -> dict[str, Any]:
+        return {
+            "name": node.name,
+            "aliases": list(node.aliases),
+            "roles": sorted(node.roles or ()),
+            "addresses": [str(ip) for ip in node.internal_ips],
+            "captures": {stem: [_capture(c) for c in found] for stem, found in self.of(node).items()},
+        }
+
+
+def take_inventory(*paths: str | Path, options: Options | None = None) -> Inventory:
+    """Read bundles, folders and files and say what is in them."""
+    options = options or Options()
+    reading, cluster = examine(*paths, options=options)
+    by_stem = {c.place.collector.stem: c.place.collector for c in reading.captures if c.place.collector}
+    return Inventory(
+        collectors=tuple(by_stem[stem] for stem in sorted(by_stem)),
+        cluster=cluster,
+        lists=tuple(c for c in reading.captures if c.command in LISTINGS and c.records),
+        inputs=reading.inputs,
+        skipped=tuple(summarize(reading.skipped)),
+    )
+
+
+def _checks_that_need(stems: Sequence[str]) -> tuple[str, ...]:
+    return tuple(c.id for c in CHECKS if any(set(need.stems) <= set(stems) for need in c.needs))
+
+
+def _saved(line: str) -> str:
+    """Return a command line whose output goes into a file that is named for it: ``ip neigh > ip_neigh.txt 2>&1``."""
+    name = "_".join(line.removeprefix("sudo ").split())
+    return f"{line} > {name}.txt 2>&1"
+
+
+def _capture(c: Capture, command: bool = False) -> Mapping[str, Any]:
+    out: dict[str, Any] = {
+        "source": c.source,
+        "status": c.status,
+        "covers": c.covers.to_dict() if c.covers else None,
+        "records": len(c.records),
+        "unparsed": len(c.unparsed),
+    }
+    if command:
+        out["command"] = c.command
+    more = {"reason": c.reason, "netns": c.netns, "taken": c.taken, "superseded": c.superseded, "expected": c.expected}
+    return out | {k: v for k, v in more.items() if v is not None}

@@ -1,0 +1,125 @@
+"""An inventory for the terminal: what is there, what is missing, and the commands to paste."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from os.path import commonprefix
+
+from netparse.captures import Capture
+from netparse.captures.clusters import separate_clusters
+from netparse.cluster import Node
+from netparse.inventory import ANYWHERE, Inventory
+from netparse.sources import Kind
+
+_SHOWN_CHECKS = 4
+_BULK: dict[Kind, str] = {
+    "junk": "left by file managers, checksum tools or netparse itself",
+    "binary": "not text",
+    "unwanted": "no output of a command that netparse understands, by their names and beginnings",
+    "alias": "links to files that are read under their own names",
+    "duplicate": "given twice",
+}
+
+
+def render_inventory(found: Inventory) -> str:
+    """Return the text, ending with a line end."""
+    return "\n".join(_lines(found)).rstrip() + "\n"
+
+
+def _lines(found: Inventory) -> Iterator[str]:
+    top = _top(found)
+    if top:
+        yield f"in {top}"
+        yield ""
+    clusters = separate_clusters(found.lists)
+    if len(clusters) > 1:
+        yield f"These are {len(clusters)} clusters, to be judged one at a time:"
+        yield from (f"  {', '.join(sorted(nodes))}: {source.removeprefix(top)}" for source, nodes in clusters)
+        yield ""
+    for collector in found.collectors:
+        yield f"{collector.title}: lacks {collector.lacks}"
+    if found.collectors:
+        yield ""
+    for node in found.cluster.nodes:
+        yield from _node(found, node, top)
+    if found.cluster.unassigned:
+        yield "Of no node:"
+        yield from _table([_row(c, c.command, top) for c in found.cluster.unassigned])
+        yield ""
+    if not found.recognized:
+        yield "No output of a known command was found."
+        yield ""
+    if found.skipped:
+        yield "Not read:"
+        yield from _skipped(found, top)
+        yield ""
+    yield from _commands(found)
+
+
+def _top(found: Inventory) -> str:
+    """Return the folder or archive in which everything lies, which need not be said in every line."""
+    shown = [c for n in found.cluster.nodes for c in (*n.captures, *n.aside)]
+    sources = {c.source for c in (*shown, *found.lists, *found.cluster.unassigned)}
+    common = commonprefix(sorted(sources)) if len(sources) > 1 else ""  # noqa: RUF071  # cut at a slash below
+    return common[: common.rfind("/") + 1]
+
+
+def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
+    about = [", ".join(sorted(node.roles or ())), " ".join(map(str, node.internal_ips))]
+    about.append(f"also called {', '.join(node.aliases)}" if node.aliases else "")
+    about.append("" if node.listings else "not in the node list")
+    by = next((c.named_by for c in (*node.captures, *node.aside) if c.named_by), None)
+    about.append({"nothing": "nothing names it", None: ""}.get(by, f"known by {by}"))
+    yield "  ".join([node.name, "; ".join(a for a in about if a)]).rstrip()
+    yield from _table([_row(c, stem, top) for stem, captures in found.of(node).items() for c in captures])
+    for what, checks in found.missing(node).items():
+        named = ", ".join(checks[:_SHOWN_CHECKS]) + (
+            f" and {len(checks) - _SHOWN_CHECKS} more" if len(checks) > _SHOWN_CHECKS else ""
+        )
+        yield f"  missing: {what}; without it not judged: {named}"
+    yield ""
+
+
+def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
+    netns = f" in {c.netns}" if c.netns else ""
+    said = [c.reason or "", f"left aside: there is {c.superseded}" if c.superseded else ""]
+    said.append(f"named as {c.expected}" if c.expected else "")
+    read = f"{len(c.records)} record{'s' * (len(c.records) > 1)}" if c.records else ""
+    return (
+        f"{stem or 'not recognised'}{netns}",
+        c.status,
+        read,
+        "; ".join([c.source.removeprefix(top), *(s for s in said if s)]),
+    )
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    if not rows:
+        return
+    widths = [max(len(r[n]) for r in rows) for n in range(len(rows[0]) - 1)]
+    for row in rows:
+        yield "  " + "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]])
+
+
+def _skipped(found: Inventory, top: str) -> Iterator[str]:
+    """Name what may be a loss one by one; count what nobody misses."""
+    for s in found.skipped:
+        if s.is_loss:
+            yield f"  {s.source.removeprefix(top)}: {s.reason}"
+    bulk = Counter[Kind]()
+    for s in found.skipped:
+        if not s.is_loss:
+            bulk[s.kind] += s.count
+    for kind, count in bulk.items():
+        yield f"  {count:,} {'file' if count == 1 else 'files'}: {_BULK.get(kind, kind)}"
+
+
+def _commands(found: Inventory) -> Iterator[str]:
+    blocks = found.commands_to_collect()
+    if not blocks:
+        yield "Nothing that the checks need is missing."
+        return
+    yield "To collect what is missing, paste:"
+    for node, lines in blocks.items():
+        yield ""
+        yield "# anywhere with kubectl" if node == ANYWHERE else f"# on {node}; then put the files into a folder {node}"
+        yield from lines
