@@ -47,7 +47,9 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     asked = select_findings(run_checks(CHECKS, context), options.select, options.ignore)
     entries = load_baseline(options.baseline) if options.baseline else ()
     applied = apply_baseline(asked, entries, str(options.baseline))
-    findings = fold(applied.findings)  # last: what a baseline or --ignore takes out of one node must not hide the others
+    findings = fold(
+        applied.findings
+    )  # last: what a baseline or --ignore takes out of one node must not hide the others
     return Analysis(
         cluster=cluster,
         findings=findings,

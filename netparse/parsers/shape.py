@@ -6,7 +6,9 @@ from socket import AF_INET, AF_INET6, inet_pton
 from netparse.parsers.base import Misread
 
 _NAME = re.compile(r"(?=.*[A-Za-z])[\w.-]+$")
-_REDACTED = re.compile(r"\*{3}|<.*(?:redact|hidden).*>|host\d+\.obfuscateddomain|[0-9a-fx.:]*\bxx?x?\b[0-9a-fx.:]*$", re.IGNORECASE)
+_REDACTED = re.compile(
+    r"\*{3}|<.*(?:redact|hidden).*>|host\d+\.obfuscateddomain|[0-9a-fx.:]*\bxx?x?\b[0-9a-fx.:]*$", re.IGNORECASE
+)
 _MAC = re.compile(r"[0-9A-Fa-f]{1,2}(?:[:-][0-9A-Fa-f]{1,2}){3,19}$")
 
 
