@@ -1,5 +1,7 @@
 """From the shared options to an analysis."""
 
+import shlex
+import sys
 from pathlib import Path
 
 from netparse.checks import CHECKS
@@ -48,3 +50,8 @@ def write_text(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{path}: {error.strerror or error}") from error
+
+
+def command_line() -> str:
+    """Return the command as it was typed, for the provenance of a report."""
+    return shlex.join(["netparse", *sys.argv[1:]])
