@@ -11,6 +11,7 @@ from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import build_cluster
 from netparse.errors import NothingRecognized
 from netparse.findings import Analysis, fold, summarize
+from netparse.parsers.own import load_parsers
 from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
 from netparse.sources import Input, Limits, Member, Skipped, open_sources
@@ -30,6 +31,8 @@ class Options:
     """Checks to run, as patterns ``ID`` or ``ID@NODE``; none is all."""
     ignore: tuple[str, ...] = ()
     baseline: Path | None = None
+    templates: Path | None = None
+    """A folder of the user's own templates."""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -70,10 +73,11 @@ def read_captures(
     """Return every capture in these paths, the files they were read from, and what was left out."""
     captures: list[Capture] = []
     skipped = []
+    parsers = load_parsers(options.templates)
     sources = open_sources(paths, limits=options.limits)
     for found in sources:
         if isinstance(found, Member):
-            captures.extend(parse(found.data, source=found.source))
+            captures.extend(parse(found.data, source=found.source, parsers=parsers))
         else:
             skipped.append(found)
     return captures, tuple(sources.inputs), tuple(skipped)
