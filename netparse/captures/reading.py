@@ -45,8 +45,8 @@ def parse(
     """Parse saved output: a file may hold the output of several commands, each becomes a Capture.
 
     ``command`` is a parser's stem and overrules recognition; ``source`` is the name that evidence quotes; ``hint`` is the
-    command that a collector is known to keep under this name, which the content may contradict. ``parsers`` are those to choose from; a user's own templates
-    add to them.
+    command that a collector is known to keep under this name, which the content may contradict. ``parsers`` are those
+    to choose from; a user's own templates add to them.
     """
     forced = _parser(command, parsers) if command else None
     document = read_document(source or "-", text)
@@ -203,8 +203,8 @@ def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted:
             parsed = parser.read(text)
     except Misread as misread:
         return _unread(base, text, str(misread))
-    except StateError as error:
-        reason = f"{error.template} stopped at line {text.first + error.line - 1}: {error} (rule {error.rule!r})"
+    except StateError as stopped:
+        reason = f"{stopped.template} stopped at line {text.first + stopped.line - 1}: {stopped} (rule {stopped.rule!r})"
         return replace(_unread(base, text, reason), fault=f"{base.source}: {reason}")
     except RecursionError:
         return _unread(base, text, "it is nested too deeply to be read")

@@ -9,9 +9,7 @@ _OBJECT = 5000  # … of JSON and YAML, in which what tells a node stands late
 _WIDTH = 100_000
 
 
-def recognize(
-    lines: Sequence[str], hint: str | None = None, parsers: Sequence[Parser] = PARSERS
-) -> Parser | None:
+def recognize(lines: Sequence[str], hint: str | None = None, parsers: Sequence[Parser] = PARSERS) -> Parser | None:
     """Return the parser whose signature these lines bear; ``hint`` (a stem) decides only between several, and where none does."""
     shown = _shown(lines)
     if not shown:

@@ -8,6 +8,7 @@ import typer
 from netparse import __version__
 from netparse.cli.check import check
 from netparse.cli.explain import explain
+from netparse.cli.lint import lint
 from netparse.cli.listing import list_
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
@@ -23,6 +24,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     ports,
     snapshot,
     verify,
+    lint,
     list_,
     schema,
 )

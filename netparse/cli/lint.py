@@ -17,7 +17,9 @@ class LintFormat(StrEnum):
 
 def lint(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that --templates is given.")],
-    format: Annotated[LintFormat, typer.Option("--format", help="text for people, json for scripts.")] = LintFormat.text,
+    format: Annotated[
+        LintFormat, typer.Option("--format", help="text for people, json for scripts.")
+    ] = LintFormat.text,
 ) -> None:
     """Check your own templates: syntax, backtracking, fields and types, signatures, and that each has a fixture.
 

@@ -1,11 +1,11 @@
 """A user's own templates: ``DIR/<stem>.textfsm`` with ``DIR/<stem>.toml`` beside it, or a template that replaces a shipped one.
 
-    stem = "ethtool_i"                     # as the file is called; may be left out
-    captured_from = ["ethtool -i eth0"]
-    signature = ['driver: \\S+$']           # a line that begins like this is only in this command's output
-    [fields]                               # each Value of the template and its type
-    driver = "string"
-    mtu = "integer"
+stem = "ethtool_i"                     # as the file is called; may be left out
+captured_from = ["ethtool -i eth0"]
+signature = ['driver: \\S+$']           # a line that begins like this is only in this command's output
+[fields]                               # each Value of the template and its type
+driver = "string"
+mtu = "integer"
 """
 
 import re
@@ -87,7 +87,9 @@ def template_files(folder: Path) -> list[Path]:
         raise SourceError(f"{folder} is no folder; give the folder that holds your *.textfsm files")
     found = sorted(folder.glob("*.textfsm"))
     if not found:
-        raise SourceError(f"{folder} holds no *.textfsm file; a template is named after its command, as ethtool_i.textfsm")
+        raise SourceError(
+            f"{folder} holds no *.textfsm file; a template is named after its command, as ethtool_i.textfsm"
+        )
     return found
 
 

@@ -115,7 +115,9 @@ def _fixtures(folder: Path, usable: Sequence[OwnTemplate], parsers: Sequence[Par
     for t in usable:
         if t.path.stem not in seen:
             said = f"no capture of it is kept with its expectation: save one under {folder / 'fixtures'} and run"
-            yield _problem(t.path, "no-fixture", f"{said} `netparse snapshot --templates {folder} {folder / 'fixtures'}`")
+            yield _problem(
+                t.path, "no-fixture", f"{said} `netparse snapshot --templates {folder} {folder / 'fixtures'}`"
+            )
     if len(usable) < len(template_files(folder)):
         return  # what the captures parse to is decided by all templates together
     for subject in subjects:

@@ -23,7 +23,9 @@ class Outcome:
     """What became of one capture or bundle; ``details`` are a line each."""
 
     path: Path
-    state: Literal["same", "different", "missing", "unused", "outdated", "unreadable", "written", "unchanged", "removed"]
+    state: Literal[
+        "same", "different", "missing", "unused", "outdated", "unreadable", "written", "unchanged", "removed"
+    ]
     details: tuple[str, ...] = ()
 
     @property
@@ -68,7 +70,9 @@ def check(subject: Path, *, update: bool = False, templates: Path | None = None)
     beside = snapshot_path(subject)
     if not beside.exists():
         if not update:
-            return Outcome(subject, "missing", (f"it has no snapshot {beside.name}: write it with `netparse snapshot`",))
+            return Outcome(
+                subject, "missing", (f"it has no snapshot {beside.name}: write it with `netparse snapshot`",)
+            )
         return _write(subject, _actual(subject, {}, templates))
     try:
         return _verified(subject, _load(beside), update, templates)
@@ -94,7 +98,9 @@ def _verified(subject: Path, expected: dict[str, Any], update: bool, templates: 
     except NetparseError as error:
         return Outcome(subject, "different", (str(error),))
     if version != content.SCHEMA_VERSION and not (update and not partial):
-        said = f"its snapshot has schema version {version}, netparse writes {content.SCHEMA_VERSION}: accept with --update"
+        said = (
+            f"its snapshot has schema version {version}, netparse writes {content.SCHEMA_VERSION}: accept with --update"
+        )
         return Outcome(subject, "outdated", (said,))
     wanted = {k: v for k, v in expected.items() if k not in _KEPT}
     shown = {k: v for k, v in actual.items() if k not in (*_KEPT, "schema_version")}
