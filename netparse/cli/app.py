@@ -7,6 +7,7 @@ import typer
 
 from netparse import __version__
 from netparse.cli.check import check
+from netparse.cli.diff import diff
 from netparse.cli.explain import explain
 from netparse.cli.lint import lint
 from netparse.cli.listing import list_
@@ -22,6 +23,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     report,
     explain,
     ports,
+    diff,
     snapshot,
     verify,
     lint,
