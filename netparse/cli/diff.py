@@ -23,7 +23,9 @@ class DiffFormat(StrEnum):
 def diff(
     old: Old,
     new: New,
-    everything: Annotated[bool, typer.Option("--all", help="Also what changes by itself: PIDs, pods, counters.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what changes by itself: PIDs, pods, counters.")
+    ] = False,
     format: Annotated[DiffFormat, typer.Option("--format", help="What to print.")] = DiffFormat.text,
     templates: o.Templates = None,
 ) -> None:
@@ -35,10 +37,10 @@ def diff(
     netparse diff before.tar.gz after.tar.gz
     netparse diff before/ after/ --format markdown > changes.md
     """
-    from netparse.diff import diff as compared
+    from netparse.diff import compare
     from netparse.pipeline import Options
     from netparse.report.changes import CHANGES_FORMATS
 
-    changes = compared(old, new, options=Options(templates=templates), everything=everything)
+    changes = compare(old, new, options=Options(templates=templates), everything=everything)
     typer.echo(CHANGES_FORMATS[format.value](changes), nl=False)
     raise typer.Exit(0 if changes.same else 1)

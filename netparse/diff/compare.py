@@ -17,21 +17,16 @@ from netparse.diff.sides import Side, load_side, side_of
 from netparse.findings import Analysis
 from netparse.pipeline import Options
 
+Given = str | Path | Analysis | Side
 _ONLY_FINDINGS = "a report holds no captures: only the findings were compared"
 
 
-def diff(
-    old: str | Path | Analysis, new: str | Path | Analysis, *, options: Options | None = None, everything: bool = False
-) -> Changes:
-    """Return what changed between two bundles, folders, files, JSON reports or analyses; with ``everything`` the noise too."""
-    sides = [side_of(x, "") if isinstance(x, Analysis) else load_side(x, options) for x in (old, new)]
-    return compare(sides[0], sides[1], everything=everything)
+def compare(old: Given, new: Given, *, options: Options | None = None, everything: bool = False) -> Changes:
+    """Return what changed between two bundles, folders, files, JSON reports or analyses, also in what changes by itself with ``everything``.
 
-
-def compare(old: Side | Analysis, new: Side | Analysis, *, everything: bool = False) -> Changes:
-    """Return what changed from one side to the other; ``everything`` includes what changes by itself."""
-    a = side_of(old, "") if isinstance(old, Analysis) else old
-    b = side_of(new, "") if isinstance(new, Analysis) else new
+    ``options`` are those under which paths are analysed.
+    """
+    a, b = (_side(given, options) for given in (old, new))
     if a.cluster is None or b.cluster is None:
         return _findings_only(a, b)
     matched = match_nodes(a.cluster, b.cluster)
@@ -51,6 +46,12 @@ def compare(old: Side | Analysis, new: Side | Analysis, *, everything: bool = Fa
         findings=tuple(f for f in told if isinstance(f, FindingChange)),
         hidden=0 if everything else sum(c.noise for c in changes),
     )
+
+
+def _side(given: Given, options: Options | None) -> Side:
+    if isinstance(given, Side):
+        return given
+    return side_of(given, "") if isinstance(given, Analysis) else load_side(given, options)
 
 
 def _findings_only(a: Side, b: Side) -> Changes:

@@ -67,7 +67,9 @@ def _headline(changes: Changes) -> str:
         (resolved, "is resolved", "are resolved"),
         (lost, "thing cannot be seen any more", "things cannot be seen any more"),
     )
-    return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted if n) or "More can be seen than before"
+    return (
+        ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted if n) or "More can be seen than before"
+    )
 
 
 def _sides(changes: Changes) -> str:
@@ -114,7 +116,9 @@ def _findings(changes: Changes) -> Iterator[Row]:
 
 def _finding(kind: str, mark: str, found: FindingChange) -> Row:
     f = found.finding
-    before = f" (was {found.before})" if kind == "changed" or (kind == "new" and found.before is Verdict.UNKNOWN) else ""
+    before = (
+        f" (was {found.before})" if kind == "changed" or (kind == "new" and found.before is Verdict.UNKNOWN) else ""
+    )
     look = "ok" if kind == "resolved" else _VERDICTS.get(f.verdict, "")
     subject = f" {f.subject}" if f.subject else ""
     return Row(
