@@ -22,9 +22,9 @@ _ONLY_FINDINGS = "a report holds no captures: only the findings were compared"
 
 
 def compare(old: Given, new: Given, *, options: Options | None = None, everything: bool = False) -> Changes:
-    """Return what changed between two bundles, folders, files, JSON reports or analyses, with ``everything`` also in what changes by itself.
+    """Return what changed between two bundles, folders, files, JSON reports or analyses.
 
-    ``options`` are those under which paths are analysed.
+    ``everything`` adds what changes by itself (PIDs, counters, lifetimes). ``options`` are those under which paths are analysed.
     """
     a, b = (_side(given, options) for given in (old, new))
     if a.cluster is None or b.cluster is None:
