@@ -4,7 +4,7 @@ BIN := .venv/bin
 BUNDLE ?= fixtures/bundles/document-example
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: report test lint unit samples fuzz bench pango clean
+.PHONY: report test lint unit docs samples fuzz bench pango clean
 
 report: .venv/installed pango
 	@mkdir -p build/report
@@ -21,6 +21,20 @@ lint:
 
 unit:
 	$(BIN)/pytest -q -n 2
+
+# Pages that are made from the data and the checks; the tests say when they are out of date.
+docs: .venv/tested
+	$(BIN)/python -m netparse.checks.docs docs/checks.md
+	$(BIN)/python -m netparse.ports.page docs/ports.md
+
+# More seeds for the comparison with textfsm, and longer property tests.
+fuzz: .venv/tested
+	NETPARSE_FSM_ROUNDS=20 $(BIN)/pytest -q -n 2 tests/fsm
+	HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -n 2 tests/captures tests/sources
+
+# Everything is measured side by side in one run; docs/benchmarks.md gets the tables.
+bench: .venv/tested
+	$(BIN)/python -m tests.benchmarks.write_table
 
 # The environment is made anew when what it is made from changes.
 .venv/installed: pyproject.toml

@@ -1,5 +1,8 @@
 """The words of the checks as Markdown: docs/checks.md, and what ``netparse explain`` prints."""
 
+import sys
+from pathlib import Path
+
 from netparse.checks import CHECKS
 from netparse.checks.base import Check
 from netparse.errors import UsageError
@@ -15,7 +18,7 @@ def page() -> str:
     """Return docs/checks.md: a table, then a section per check."""
     rows = "\n".join(f"| [`{c.id}`](#{c.id}) | {c.severity} | {c.title} |" for c in CHECKS)
     table = f"| check | severity | what it finds |\n|---|---|---|\n{rows}\n"
-    return _HEAD + table + "\n" + "\n".join(_section(c) for c in CHECKS)
+    return _HEAD + table + "\n" + "\n".join(_section(c) for c in CHECKS).rstrip() + "\n"
 
 
 def section(check_id: str) -> str:
@@ -36,3 +39,7 @@ def _section(c: Check) -> str:
         + f"**How it can be wrong:** {c.wrong}\n\n"
         + (f"**Reference:** {c.reference}\n\n" if c.reference else "")
     )
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")

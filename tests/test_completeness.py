@@ -1,0 +1,85 @@
+"""Every unit is registered, has a template, fixtures and a place in the documents: nothing rests on memory."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from netparse.checks import CHECKS, docs
+from netparse.cli.app import COMMANDS
+from netparse.parsers import PARSERS
+from netparse.report import FORMATS
+from tests.conftest import BUNDLES, ROOT
+
+# Parsers of JSON, YAML and forms that are no lines; they need no TextFSM template.
+WITHOUT_TEMPLATE = {"kubectl_nodes_object"}
+# What the specification of the findings names; users' baselines and scripts rely on these ids.
+IDS = """required-port-closed required-port-loopback-only required-port-foreign-process required-port-wrong-address
+nodeport-range-conflict insecure-port-exposed internal-port-exposed unexpected-listener node-not-ready version-skew
+container-runtime-unsupported etcd-member-count duplicate-node-ip duplicate-ip duplicate-mac node-ip-not-on-interface
+node-interface-down address-conflict-detected mtu-mismatch overlay-mtu-too-large default-route-missing default-route-ambiguous
+default-route-off-node-interface gateway-unresolved node-neighbor-unresolved neighbor-mac-conflict pod-route-missing
+network-overlap cni-conflict interface-errors evidence-missing evidence-misleading""".split()
+
+
+def test_every_parser_module_is_registered() -> None:
+    """A module with a PARSER is in PARSERS under the name of its file."""
+    modules = {p.stem for p in (ROOT / "netparse" / "parsers").glob("*.py") if re.search(r"^PARSER\b", p.read_text(), re.M)}
+    assert modules == {p.stem for p in PARSERS}
+
+
+def test_every_template_has_its_parser_and_every_parser_its_template() -> None:
+    """The same stem everywhere."""
+    templates = {p.stem for p in (ROOT / "templates" / "parse").glob("*.textfsm")}
+    assert templates == {p.stem for p in PARSERS} - WITHOUT_TEMPLATE
+
+
+@pytest.mark.parametrize("stem", [p.stem for p in PARSERS])
+def test_every_parser_has_fixtures_with_expectations(stem: str) -> None:
+    """At least two captures, a usual and an awkward one, each with what it parses to."""
+    captures = list((ROOT / "fixtures" / "captures" / stem).rglob("*.txt"))
+    assert len(captures) >= 2
+    assert all(c.with_name(c.name + ".netparse.json").exists() for c in captures)
+
+
+def test_the_ids_of_the_checks_are_those_that_users_rely_on() -> None:
+    """None is missing, none is renamed, none stands twice."""
+    assert sorted(c.id for c in CHECKS) == sorted(IDS)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.id)
+def test_every_check_is_explained_and_has_scenarios(check: docs.Check) -> None:
+    """Title, expectation, reason, doubt; a scenario in which it speaks and one in which it must not."""
+    assert check.title and check.expected and check.why and check.wrong
+    verdicts = {tomllib.loads(p.read_text())["verdict"] for p in (BUNDLES / check.id).glob("*/expected.toml")}
+    assert "pass" in verdicts
+    assert verdicts & {"fail", "warn", "info", "unknown"}
+
+
+@pytest.mark.parametrize("folder", sorted(p.parent for p in BUNDLES.glob("*/*/expected.toml")), ids=lambda p: p.name)
+def test_the_name_of_a_scenario_tells_its_verdict(folder: Path) -> None:
+    """``<check-id>/<verdict>.<name>``, except for the healthy bundles, in which nobody may cry."""
+    expected = tomllib.loads((folder / "expected.toml").read_text())
+    if folder.parent.name != "healthy":
+        assert folder.parent.name == expected["check"]
+        assert folder.name.split(".")[0] == expected["verdict"]
+
+
+def test_the_page_of_the_checks_is_current() -> None:
+    """docs/checks.md is what the checks say; `make docs` writes it."""
+    assert (ROOT / "docs" / "checks.md").read_text() == docs.page()
+
+
+def test_the_readme_names_every_command() -> None:
+    """What netparse can do is found in the README."""
+    readme = (ROOT / "README.md").read_text()
+    missing = [name for c in COMMANDS if f"netparse {(name := c.__name__.rstrip('_'))}" not in readme]
+    assert not missing
+
+
+def test_suffixes_of_formats_are_unambiguous() -> None:
+    """An output file's ending names one format; the longer endings are looked at first."""
+    endings = [f.suffix for f in FORMATS]
+    assert len(set(endings)) == len(endings)
+    assert not [(a, b) for i, a in enumerate(endings) for b in endings[i + 1 :] if b.endswith(a)]
