@@ -12,12 +12,34 @@ if TYPE_CHECKING:
     from netparse.captures import Capture, parse
     from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
     from netparse.pipeline import Options, analyze
+    from netparse.records import (
+        AddrInfo,
+        ArpEntry,
+        HostName,
+        Interface,
+        KubernetesNode,
+        Neighbor,
+        NetstatSocket,
+        NextHop,
+        NodeObject,
+        Process,
+        ProcNetSocket,
+        Record,
+        Route,
+        RouteN,
+        SsSocket,
+    )
     from netparse.report import render
     from netparse.tables import to_frame
 
 __version__ = "0.1.0"
 
+_RECORDS = (
+    *("AddrInfo", "ArpEntry", "HostName", "Interface", "KubernetesNode", "Neighbor", "NetstatSocket", "NextHop"),
+    *("NodeObject", "Process", "ProcNetSocket", "Record", "Route", "RouteN", "SsSocket"),
+)
 _HOME = {
+    **dict.fromkeys(_RECORDS, "records"),
     "parse": "captures",
     "Capture": "captures",
     "analyze": "pipeline",
@@ -32,12 +54,27 @@ _HOME = {
 }
 
 __all__ = [
+    "AddrInfo",
     "Analysis",
+    "ArpEntry",
     "Capture",
     "Evidence",
     "Finding",
+    "HostName",
+    "Interface",
+    "KubernetesNode",
+    "Neighbor",
+    "NetstatSocket",
+    "NextHop",
+    "NodeObject",
     "Options",
+    "ProcNetSocket",
+    "Process",
+    "Record",
+    "Route",
+    "RouteN",
     "Severity",
+    "SsSocket",
     "Verdict",
     "__version__",
     "analyze",

@@ -14,7 +14,14 @@ class SourceError(NetparseError):
 
 
 class NothingRecognized(NetparseError):
-    """The input was read, but nothing in it is output of a command that netparse understands."""
+    """The input was read, but nothing in it is output of a command that netparse understands.
+
+    ``analysis`` is what there is to say all the same: which files were looked at and what became of them.
+    """
+
+    def __init__(self, message: str, analysis: object = None) -> None:
+        super().__init__(message)
+        self.analysis = analysis
 
 
 class SeveralClusters(NetparseError):

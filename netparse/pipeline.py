@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from netparse.baseline import apply_baseline, load_baseline
+from netparse.captures import Capture
 from netparse.captures.bundle import Reading, read_bundles
 from netparse.captures.clusters import separate_clusters
 from netparse.captures.group import assign_nodes
@@ -43,8 +44,6 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     """Read bundles, folders and files, and judge what they hold. Raises NothingRecognized when no capture is in them."""
     options = options or Options()
     reading, cluster = examine(*paths, options=options)
-    if not any(c.command and c.status in ("ok", "partial", "failed") for c in reading.captures):
-        raise NothingRecognized(f"{', '.join(map(str, paths))}: no output of a known command was found in it")
     _of_one_cluster(reading)
     user = load_user_file(options.ports) if options.ports else None
     circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni, user)
@@ -52,10 +51,8 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     asked = select_findings(run_checks(CHECKS, context), options.select, options.ignore)
     entries = load_baseline(options.baseline) if options.baseline else ()
     applied = apply_baseline(asked, entries, str(options.baseline))
-    findings = fold(
-        applied.findings
-    )  # last: what a baseline or --ignore takes out of one node must not hide the others
-    return Analysis(
+    findings = fold(applied.findings)  # last: what a baseline takes out of one node must not hide the others
+    analysis = Analysis(
         cluster=cluster,
         findings=findings,
         suppressed=applied.suppressed,
@@ -67,6 +64,16 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
         circumstances=circumstances,
         ports=tuple(port for node in cluster.nodes for port in context.ports(node)),
     )
+    if not any(_tells(c) for c in reading.captures):
+        where = ", ".join(map(str, paths))
+        raise NothingRecognized(f"{where}: no output of a known command was found in it", analysis)
+    return analysis
+
+
+def _tells(capture: Capture) -> bool:
+    """Whether a capture says anything to judge; a name of the host alone does not, any folder may hold one."""
+    known = capture.command and capture.command not in ("hostname", "uname")
+    return bool(known) and capture.status in ("ok", "partial", "failed")
 
 
 def _of_one_cluster(reading: Reading) -> None:

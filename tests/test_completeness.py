@@ -25,7 +25,9 @@ network-overlap cni-conflict interface-errors evidence-missing evidence-misleadi
 
 def test_every_parser_module_is_registered() -> None:
     """A module with a PARSER is in PARSERS under the name of its file."""
-    modules = {p.stem for p in (ROOT / "netparse" / "parsers").glob("*.py") if re.search(r"^PARSER\b", p.read_text(), re.M)}
+    modules = {
+        p.stem for p in (ROOT / "netparse" / "parsers").glob("*.py") if re.search(r"^PARSER\b", p.read_text(), re.M)
+    }
     assert modules == {p.stem for p in PARSERS}
 
 

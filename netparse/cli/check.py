@@ -56,13 +56,20 @@ def check(
     netparse check bundle/ --write-baseline accepted.toml
     """
     from netparse.cli.analysis import analyze_with, write_text
+    from netparse.errors import NothingRecognized
+    from netparse.findings import Analysis
     from netparse.report import render
     from netparse.report.json_report import render_json
     from netparse.report.text import render_text
 
-    analysis = analyze_with(
-        paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
-    )
+    try:
+        analysis = analyze_with(
+            paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+        )
+    except NothingRecognized as nothing:
+        if format is CheckFormat.json and isinstance(nothing.analysis, Analysis):
+            typer.echo(render_json(nothing.analysis), nl=False)
+        raise
     if write_baseline is not None:
         from netparse.baseline import baseline_text
 

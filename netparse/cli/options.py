@@ -61,10 +61,15 @@ def pairs(given: list[str] | None, option: str) -> dict[str, str]:
 
 def roles(given: list[str] | None) -> dict[str, frozenset[str]]:
     """Return the roles by node; the key of a role for all nodes is empty."""
+    from netparse.ports import canonical_roles
+
     out: dict[str, frozenset[str]] = {}
     for text in given or []:
         node, _, names = text.rpartition("=")
-        out[node] = out.get(node, frozenset()) | frozenset(n for n in names.split(",") if n)
+        for name in filter(None, names.split(",")):
+            if not canonical_roles((name,)):
+                raise UsageError(f"--role {text}: there are control-plane, etcd and worker")
+            out[node] = out.get(node, frozenset()) | {name}
     return out
 
 

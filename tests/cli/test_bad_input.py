@@ -1,5 +1,6 @@
 """Bad input gets one clear sentence on standard error and exit code 2, and nothing is half-written."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,20 @@ def test_bad_input_is_one_sentence(netparse: Run, tmp_path: Path, make: Callable
     assert str(path) in err and "Traceback" not in err
     assert err.count("\n") == 1
     assert not target.exists()
+
+
+def test_json_is_printed_though_nothing_was_recognised(netparse: Run, tmp_path: Path) -> None:
+    """A script gets its JSON, with exit code 2; a file that only names the host is nothing to judge."""
+    (tmp_path / "hostname").write_text("cp1\n")
+    code, out, err = netparse("check", tmp_path, "--format", "json")
+    assert code == 2 and str(tmp_path) in err
+    assert json.loads(out)["summary"]["fail"] == 0
+
+
+def test_a_role_that_does_not_exist_is_a_usage_error(netparse: Run, example: Path) -> None:
+    """The sentence names the roles that there are."""
+    code, _, err = netparse("check", example, "--role", "node01=boss")
+    assert code == 2 and "control-plane" in err
 
 
 def test_help_has_examples_and_version_is_printed(netparse: Run) -> None:
