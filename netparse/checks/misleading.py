@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.captures.names import is_nobody, own_addresses, stable_macs
+from netparse.captures.names import is_nobody, own_addresses, stable_addresses, stable_macs
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
@@ -63,7 +63,7 @@ class EvidenceMisleading(Check):
             for other in shown[n + 1 :]:
                 apart = _disjoint(stable_macs([one]), stable_macs([other]))
                 if apart is None:
-                    apart = _disjoint(own_addresses([one]), own_addresses([other]))
+                    apart = _disjoint(stable_addresses([one]), stable_addresses([other]))
                 if apart:
                     yield self.finding(
                         Verdict.WARN,
