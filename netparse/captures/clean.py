@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 
-_ESCAPES = re.compile(
+from netparse.lazy_re import lazy_re
+
+_ESCAPES = lazy_re(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC titles and their kin
     r"|\x1b[ -/]*[0-~]"
 )
-_NOT_TEXT = re.compile(r"[\0-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u200b\ufeff]")
+_NOT_TEXT = lazy_re(r"[\0-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u200b\ufeff]")
 
 _PLAIN = bytes({*range(256)} - {*range(32), 0x7F} | set(b"\t\n"))
 

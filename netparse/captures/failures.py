@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
 _WIDTH = 1000  # characters of a line that are looked at
 _ENOUGH = 40  # an error is told in a few lines; kubectl repeats itself
 
-_FAILURE = re.compile(
+_FAILURE = lazy_re(
     r"(?:command|[Bb]efehl|commande|comando|orden|コマンド).*(?:not found|introuvable|nicht gefunden|no encontrad[ao]|não encontrado)"
     r"|(?:^|: )not found$|команда не найдена|未找到命令|명령을 찾을 수 없|コマンドが見つかりません|Kommando nicht gefunden"
     r"|^-?(?:/\S*/)?(?:ba|da|z|k|a)?sh: (?:line )?(?:\d+: )?\S+: \S"
@@ -26,37 +27,37 @@ _FAILURE = re.compile(
     r"|Unknown host$|Host name lookup failure|Failed to query system properties"
     r"|[Tt]imeout(?: expired|: )|Segmentation fault|Killed$|core dumped",
 )
-_NAMED = re.compile(r"(?:^|[\s/:'\"‘“])(netstat|ss|arp|ifconfig|route)(?=: |[’'\"”]|$)")
-_NOTHING = re.compile(r"No resources found|^No entries|no matching resources found")
+_NAMED = lazy_re(r"(?:^|[\s/:'\"‘“])(netstat|ss|arp|ifconfig|route)(?=: |[’'\"”]|$)")
+_NOTHING = lazy_re(r"No resources found|^No entries|no matching resources found")
 
 _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("netstat -i", re.compile(r"Kernel Interface table|Iface\s+MTU\s|Name\s+Mtu\s+Network")),
-    ("netstat -g", re.compile(r"IPv6/IPv4 Group Memberships|Interface\s+RefCnt\s+Group")),
-    ("netstat -s", re.compile(r"(?:Ip|Tcp|Udp|Icmp|IcmpMsg|TcpExt|IpExt):$")),
+    ("netstat -i", lazy_re(r"Kernel Interface table|Iface\s+MTU\s|Name\s+Mtu\s+Network")),
+    ("netstat -g", lazy_re(r"IPv6/IPv4 Group Memberships|Interface\s+RefCnt\s+Group")),
+    ("netstat -s", lazy_re(r"(?:Ip|Tcp|Udp|Icmp|IcmpMsg|TcpExt|IpExt):$")),
     (
         "netstat of macOS or BSD",
-        re.compile(
+        lazy_re(
             r"Active (?:Internet|LOCAL|Multipath|kernel|UNIX)\b.*\(including|.*\s\(state\)"
             r"|Proto\s+Recv-Q\s+Send-Q\s+Local Address\s+Foreign Address\s+\("
             r"|(?:Tcpcb|Socket)\s+(?:Proto|Type)|Active (?:LOCAL|UNIX)? ?(?:Internet connections$|.*domain sockets$)"
         ),
     ),
-    ("netstat of Windows", re.compile(r"\s*Active Connections$")),
-    ("netstat -r of macOS or BSD", re.compile(r"Routing tables$|Internet6?:$")),
-    ("route print", re.compile(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
-    ("ip rule", re.compile(r"\d+:\s+(?:not )?from \S+ .*(?:lookup|table) \S+")),
-    ("ip maddress", re.compile(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
-    ("bridge fdb", re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+")),
-    ("bridge link", re.compile(r"\d+: \S+: <[^>]*> .*\bstate (?:forwarding|blocking|disabled|listening|learning)\b")),
-    ("ip vrf", re.compile(r"Name\s+Table$")),
+    ("netstat of Windows", lazy_re(r"\s*Active Connections$")),
+    ("netstat -r of macOS or BSD", lazy_re(r"Routing tables$|Internet6?:$")),
+    ("route print", lazy_re(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
+    ("ip rule", lazy_re(r"\d+:\s+(?:not )?from \S+ .*(?:lookup|table) \S+")),
+    ("ip maddress", lazy_re(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
+    ("bridge fdb", lazy_re(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+")),
+    ("bridge link", lazy_re(r"\d+: \S+: <[^>]*> .*\bstate (?:forwarding|blocking|disabled|listening|learning)\b")),
+    ("ip vrf", lazy_re(r"Name\s+Table$")),
 )  # fmt: skip
 _UNLESS_READ: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ip netns", re.compile(r"\S+ \(id: \d+\)$")),
-    ("arp -a of Windows", re.compile(r"Interface: \S+ --- 0x|\s+Internet Address\s+Physical Address")),
-    ("ss -s", re.compile(r"Total: \d+(?: \(kernel \d+\))?$")),
-    ("kubectl get pods", re.compile(r"(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS")),
-    ("tc", re.compile(r"qdisc \S+ \S+: ")),
-    ("iptables-save", re.compile(r"\*(?:filter|nat|mangle|raw)$|Chain \S+ \(")),
+    ("ip netns", lazy_re(r"\S+ \(id: \d+\)$")),
+    ("arp -a of Windows", lazy_re(r"Interface: \S+ --- 0x|\s+Internet Address\s+Physical Address")),
+    ("ss -s", lazy_re(r"Total: \d+(?: \(kernel \d+\))?$")),
+    ("kubectl get pods", lazy_re(r"(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS")),
+    ("tc", lazy_re(r"qdisc \S+ \S+: ")),
+    ("iptables-save", lazy_re(r"\*(?:filter|nat|mangle|raw)$|Chain \S+ \(")),
 )  # fmt: skip
 
 

@@ -7,17 +7,18 @@ from operator import itemgetter
 
 from netparse.captures.hints import command_from_name, stem_from_command
 from netparse.captures.prompts import Prompt, is_known_command, read_prompt, read_weak_prompt
+from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
 _FIRST = frozenset("=-*#`~+$>❯➜%n")  # what a heading that is no prompt begins with
-_SUPPORTCONFIG = re.compile(r"#==\[ (?P<title>.+?) \]=+#?$")
-_NETNS = re.compile(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
-_FENCE = re.compile(r"(?:```+|~~~+)\s*[\w+-]*$")
-_LOGS = re.compile(r"==== (?P<which>START|END) logs for ")
-_TAIL = re.compile(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
-_RULED = re.compile(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
-_SAYS = re.compile(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
-_BARE = re.compile(
+_SUPPORTCONFIG = lazy_re(r"#==\[ (?P<title>.+?) \]=+#?$")
+_NETNS = lazy_re(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
+_FENCE = lazy_re(r"(?:```+|~~~+)\s*[\w+-]*$")
+_LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
+_TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
+_RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
+_SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
+_BARE = lazy_re(
     r"(?:sudo )?(?:/\S+/)?(?:(?:ip|netstat|ss|arp|route|uname|ifconfig)(?: -{1,2}[\w-]+(?:=[\w./-]+)?| [a-z0-9][\w./-]*){0,6}"
     r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
 )

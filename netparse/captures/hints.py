@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
 _IP_OBJECTS = (  # in iproute2's order: the first that an abbreviation begins is meant
@@ -16,8 +17,8 @@ _IP_OBJECTS = (  # in iproute2's order: the first that an abbreviation begins is
     ("link", "ip_link"),
 )
 _SILENT = {"add", "del", "delete", "change", "replace", "flush", "set", "get", "append", "save", "restore"}
-_PROC = re.compile(r"/?proc/(?:net|[^/]+/net)/(tcp|udp|arp|route)6?$")
-_NODES = re.compile(r"(?:no|nodes?)(?:[/,].*|\.v1)?$")
+_PROC = lazy_re(r"/?proc/(?:net|[^/]+/net)/(tcp|udp|arp|route)6?$")
+_NODES = lazy_re(r"(?:no|nodes?)(?:[/,].*|\.v1)?$")
 _KUBECTL = {"kubectl", "oc", "kubectl.exe", "microk8s.kubectl"}
 _PROGRAMS = {"ip", "ss", "netstat", "arp", "route", "ifconfig", "hostname", "hostnamectl", "uname", *_KUBECTL}
 _OPTIONS = {  # the letters that a word must consist of to be options without their dash
@@ -32,11 +33,11 @@ _OPTIONS = {  # the letters that a word must consist of to be options without th
 }
 _IP_VALUES = {"dev", "table", "nud"}
 _IP_WORDS = {"show", "list", "ls", "default", *_IP_VALUES}
-_GLUED = re.compile(
+_GLUED = lazy_re(
     r"(?P<netstat>netstat)(?P<netstat_tail>[nlptuaeoWT46]*)$|(?P<ss>ss)(?P<ss_tail>[nlptuaeomiH46]+)$|(?P<arp>arp)(?P<arp_tail>[anve]*)$"
     r"|ipv?(?P<family>[46])?(?P<object>addr(?:ess)?|link|route|neigh(?:bou?r)?)(?:s?show|s)?$|(?P<ifconfig>ifconfig)(?P<ifconfig_tail>a?)$"
 )
-_SUFFIX = re.compile(r"(?:\.(?:txt|log|out|md|json|ya?ml|cmd|text|raw|stdout|output|dump|\d{1,2}))+$", re.IGNORECASE)
+_SUFFIX = lazy_re(r"(?:\.(?:txt|log|out|md|json|ya?ml|cmd|text|raw|stdout|output|dump|\d{1,2}))+$", re.IGNORECASE)
 _LOOSE = (  # a bare name that people give to any of these
     {"arp", "ip_neigh", "proc_net_arp"},
     {"ip_route", "route_n", "proc_net_route"},

@@ -1,8 +1,9 @@
 """What kind of table a line belongs to: where the kind changes without any heading, one output follows another."""
 
-import re
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
+
+from netparse.lazy_re import lazy_re
 
 _HEADS = {  # the first three characters of the lines that show a kind
     **dict.fromkeys(("Act", "tcp", "udp", "raw"), "netstat"),
@@ -32,7 +33,7 @@ _STARTS = {
 }  # fmt: skip
 _head = itemgetter(slice(3))
 _ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
-_KIND = re.compile(
+_KIND = lazy_re(
     r"(?P<netstat>Active Internet|Active UNIX|(?:tcp|udp|raw)6?\s+\d+\s+\d+\s)"
     r"|(?P<ss>(?:Netid\s*)?State\s+Recv-Q\s+Send-Q)"
     r"|(?P<route_n>Kernel IP(?:v6)? routing|Destination\s+Gateway)"
@@ -52,18 +53,18 @@ _KIND = re.compile(
     r"|(?P<other>NAMESPACE\s+NAME|NAME\s+(?:READY|TYPE|DESIRED|DATA|CAPACITY)|Kernel Interface"
     r"|\d+:\s+from \S+ lookup|Ip:$|USER\s+PID|Filesystem\s|COMMAND\s+PID)"
 )
-_NEIGHBOUR_WITHOUT_STATE = re.compile(rf"{_ADDRESS} dev \S+$")
+_NEIGHBOUR_WITHOUT_STATE = lazy_re(rf"{_ADDRESS} dev \S+$")
 _RESTARTS = {
-    "netstat": re.compile(r"Active Internet"),
-    "ss": re.compile(r"(?:Netid\s*)?State\s+Recv-Q"),
-    "ip_block": re.compile(r"1: lo: <"),
-    "nodes": re.compile(r"NAME\s+STATUS"),
-    "arp": re.compile(r"Address\s+HWtype"),
-    "route_n": re.compile(r"Kernel IP"),
-    "proc_sockets": re.compile(r"\s*sl\s"),
-    "proc_arp": re.compile("IP address"),
-    "proc_route": re.compile("Iface"),
-    "json": re.compile(r"\["),
+    "netstat": lazy_re(r"Active Internet"),
+    "ss": lazy_re(r"(?:Netid\s*)?State\s+Recv-Q"),
+    "ip_block": lazy_re(r"1: lo: <"),
+    "nodes": lazy_re(r"NAME\s+STATUS"),
+    "arp": lazy_re(r"Address\s+HWtype"),
+    "route_n": lazy_re(r"Kernel IP"),
+    "proc_sockets": lazy_re(r"\s*sl\s"),
+    "proc_arp": lazy_re("IP address"),
+    "proc_route": lazy_re("Iface"),
+    "json": lazy_re(r"\["),
 }
 
 

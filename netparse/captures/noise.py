@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from netparse.lazy_re import lazy_re
+
 _AT_ENDS = 60  # such lines stand before and after an output; in the middle they are found where no rule took them
 
-_NOISE = re.compile(
+_NOISE = lazy_re(
     r"[WIE]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] "
     r"|Flag --\S+ has been deprecated|Unable to use a TTY|Default(?:ed|ing) container |DEPRECATION NOTICE"
     r"|(?:#\s*)?(?:Warning|WARNING|warning): |-?(?:bash|sh): warning: setlocale|perl: warning: |manpath: can't set the locale"
@@ -16,12 +18,16 @@ _NOISE = re.compile(
     r"|real\s+\d+m|user\s+\d+m\S+s$|sys\s+\d+m\S+s$"
     r"|(?:Using|Loading) (?:kubeconfig|config)|\(Press q to quit|Every \d+\.\d+s: "
 )
-_OMITTED = re.compile(
+_OMITTED = lazy_re(
     r"\s*[\[(<]?(?:\.{3,}|…+|--|-{2,}\s?(?:8<|✂).*|(?:-+|\[|<|\(|\.{2,})?\s?(?:snip(?:ped)?|cut|truncated|omitted|skipped|abgeschnitten)"
     r"(?:\s[\w ]{0,30})?\s?(?:-+|\]|>|\)|\.{2,})?|--More--.*"
     r"|.*[Mm]essage truncated.*|.*(?:output|lines?) (?:was |were )?(?:truncated|omitted).*)[\])>]?$",
     re.IGNORECASE,
 )
+
+
+# Every omission has one of these; most outputs have none, and then no line need be looked at.
+_SIGN = lazy_re(r"\.\.\.|…|--|snip|cut|truncated|omitted|skipped|abgeschnitten", re.IGNORECASE)
 
 
 def is_noise(line: str) -> bool:
@@ -31,7 +37,7 @@ def is_noise(line: str) -> bool:
 
 def is_omission(line: str) -> bool:
     """Whether a line says that lines were left out here: ``...``, grep's ``--``, ``[truncated]``."""
-    return len(line) < 200 and bool(_OMITTED.match(line))
+    return len(line) < 200 and bool(_SIGN.search(line)) and bool(_OMITTED.match(line))
 
 
 def find_noise(lines: Sequence[str]) -> tuple[set[int], set[int]]:
@@ -39,4 +45,6 @@ def find_noise(lines: Sequence[str]) -> tuple[set[int], set[int]]:
     places = range(len(lines))
     near = [*places[:_AT_ENDS], *places[-_AT_ENDS:]] if len(lines) > 20 * _AT_ENDS else list(places)
     noise = {n for n in near if lines[n] and is_noise(lines[n])}
+    if not _SIGN.search("\n".join(lines[n] for n in near)):
+        return noise, set()
     return noise, {n for n in near if lines[n] and n not in noise and is_omission(lines[n])}

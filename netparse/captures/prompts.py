@@ -1,12 +1,12 @@
 """The shapes of a shell's prompt; what follows it is a command, what it says of the host is evidence for the node."""
 
-import re
 from dataclasses import dataclass
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import parse_command_line
 
 _HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
-_STRONG = re.compile(
+_STRONG = lazy_re(
     rf"(?:\([\w.-]+\) ?)?(?:"
     rf"\[(?P<user>[A-Za-z_][\w.-]*)@{_HOST} [^\]$#]*\]\s?[#$%]"  # [root@cp1 ~]#
     rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host2')}(?::| )[~/][^$#>%]*?\s?[#$>%]"  # root@cp1:~#  cp1:/etc>
@@ -18,14 +18,14 @@ _STRONG = re.compile(
     rf"|[~/][\w./~-]* [#$]"  # / #
     rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z]))"
 )
-_WEAK = re.compile(r"(?P<sign>[$#>❯➜%+]|➜  \S+) (?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$")
-_KNOWN = re.compile(
+_WEAK = lazy_re(r"(?P<sign>[$#>❯➜%+]|➜  \S+) (?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$")
+_KNOWN = lazy_re(
     r"(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|hostname|hostnamectl|uname|cat|sudo|nsenter|docker|podman|crictl|microk8s|k3s|ssh|"
     r"date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
     r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"
     r"helm|kubeadm|ctr|nerdctl|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+)(?:\s|$)"
 )
-_OUTPUT = re.compile(
+_OUTPUT = lazy_re(
     r"Active (?:Internet|UNIX)|Proto\s+Recv-Q|NAME\s+STATUS|(?:Netid\s*)?State\s+Recv-Q|Kernel IP|Address\s+HWtype|"
     r"\d+: [\w.@-]+: <|default via |IP address\s+HW type|Iface\s+Destination"
 )

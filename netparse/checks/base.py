@@ -11,6 +11,7 @@ from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.ports.circumstances import Circumstances
+from netparse.ports.rule import canonical_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def judged_by(nodes: Iterable[Node], stems: tuple[str, ...]) -> str:
     return f" (judged by {'; '.join(dict.fromkeys(said))})" if said else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """What every check may look at beside the node itself."""
 
@@ -112,6 +113,12 @@ class Context:
     def networks(self) -> Networks:
         """The node, pod and container networks that the captures show."""
         return Networks(self.cluster)
+
+    @cached_property
+    def etcd_candidates(self) -> tuple[Node, ...]:
+        """The nodes on which etcd could run: those of its role or of the control plane."""
+        roles = ((n, canonical_roles(self.circumstances.roles(n) or ())) for n in self.cluster.nodes)
+        return tuple(n for n, of_node in roles if of_node & {"control-plane", "etcd"})
 
     def others(self, node: Node) -> Iterator[Node]:
         """Yield the other nodes of the cluster."""

@@ -92,7 +92,7 @@ def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]
             continue
         if device(n.device or "").role in ("containers", "services", "pod") or n.mac == "00:00:00:00:00:00":
             continue
-        if owner.macs and owner.showing(*LINKS, tokens=(n.mac,)):
+        if n.mac in owner.macs or (owner.macs and owner.showing(*LINKS, tokens=(n.mac,))):
             yield n, owner
 
 

@@ -121,10 +121,20 @@ class Networks:
             found.setdefault(prefix, routes[0].route.origin)
         return found
 
+    def overlapping_pods(self, prefix: Prefix) -> tuple[Prefix, ...]:
+        """Return the networks of pods that share an address with this one; bridges have the same networks on many nodes."""
+        if prefix not in self._over_pods:
+            self._over_pods[prefix] = tuple(p for p in self.pods if p.version == prefix.version and p.overlaps(prefix))
+        return self._over_pods[prefix]
+
+    @cached_property
+    def _over_pods(self) -> dict[Prefix, tuple[Prefix, ...]]:
+        return {}
+
     def _pod_route(self, node: Node, route: RouteView) -> PodRoute | None:
         if route.table != "main" or route.type != "unicast" or not _wide(route.prefix) or route.default:
             return None
-        if not route.gateways or any(ip in route.prefix for ip in self.cluster.by_internal_ip):
+        if not route.gateways or self._holds_nodes(route.prefix):
             return None
         roles = {device(name).role for name in route.devices}
         tunnel = bool(roles & {"tunnel", "gateway", "pods"})
@@ -133,6 +143,15 @@ class Networks:
         if not of_plugin and not (to_node and self.owner(route.prefix)):
             return None
         return PodRoute(node, route, direct=not tunnel)
+
+    def _holds_nodes(self, prefix: Prefix) -> bool:
+        if prefix not in self._with_nodes:
+            self._with_nodes[prefix] = any(ip in prefix for ip in self.cluster.by_internal_ip)
+        return self._with_nodes[prefix]
+
+    @cached_property
+    def _with_nodes(self) -> dict[Prefix, bool]:
+        return {}
 
     def owner(self, prefix: Prefix) -> Node | None:
         """Return the node whose pods live in this network, by its own interfaces, routes or Node object; None when none shows it."""

@@ -7,7 +7,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
 from netparse.findings import Finding, Severity, Verdict
-from netparse.ports import Match, Version, canonical_roles, match_listener
+from netparse.ports import Match, Version, match_listener
 
 _LIST = "kubectl get nodes -o wide    # where kubectl works, once"
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
@@ -176,11 +176,11 @@ class EtcdMemberCount(Check):
     wrong = "etcd may have members on hosts that are no nodes, which this bundle does not show."
 
     def applies(self, node: Node, context: Context) -> bool:
-        candidates = _candidates(context)
+        candidates = context.etcd_candidates
         return bool(candidates) and node is candidates[0]
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        candidates = _candidates(context)
+        candidates = context.etcd_candidates
         shown = {n.name: _etcd(n) for n in candidates}
         members = [n for n in candidates if shown[n.name]]
         blind = [n for n in candidates if not shown[n.name] and not n.proves_no_listener("tcp")]
@@ -196,15 +196,6 @@ class EtcdMemberCount(Check):
         said = f"{count} etcd {'member' if count == 1 else 'members'} ({', '.join(n.name for n in members)}), {planes} control-plane nodes"
         bad = count % 2 == 0 or (count == 1 and planes > 1)
         yield self.finding(Verdict.WARN if bad else Verdict.PASS, *members, actual=said, origins=origins)
-
-
-def _candidates(context: Context) -> list[Node]:
-    """Return the nodes on which etcd could run: those of its role or of the control plane."""
-    return [
-        n
-        for n in context.cluster.nodes
-        if canonical_roles(context.circumstances.roles(n) or ()) & {"control-plane", "etcd"}
-    ]
 
 
 def _etcd(node: Node) -> list[Listener]:

@@ -50,7 +50,8 @@ class NetworkOverlap(Check):
     def _containers(self, node: Node, context: Context) -> Iterator[Finding]:
         for seen in context.networks.connected(node, "containers"):
             yield from self._compare(seen, "the node network", _nodes(context), Verdict.FAIL)
-            yield from self._compare(seen, "the pod network", context.networks.pods, Verdict.FAIL)
+            pods = {p: context.networks.pods[p] for p in context.networks.overlapping_pods(seen.prefix)}
+            yield from self._compare(seen, "the pod network", pods, Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
 
     def _pods(self, node: Node, context: Context) -> Iterator[Finding]:

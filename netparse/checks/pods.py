@@ -37,6 +37,10 @@ class PodRouteMissing(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         table, networks = _Table(node), context.networks
         foreign = {p: found for p, found in networks.pod_routes.items() if networks.owner(p) is not node}
+        if len(networks.routed) == 2:  # then nobody else could have a route to the pods of the other one
+            others = (n for n in networks.routed if n is not node)
+            own = (seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway"))
+            foreign |= {p: () for p in own if p not in foreign and networks.owner(p) is not node}
         absent = {p: found for p, found in foreign.items() if not table.covers(p)}
         missing = [(p, routes) for p, found in absent.items() if (routes := _fellows(node, p, found, context))]
         for prefix, routes in missing:

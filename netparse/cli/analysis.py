@@ -1,5 +1,7 @@
 """From the shared options to an analysis."""
 
+import shlex
+import sys
 from pathlib import Path
 
 from netparse.checks import CHECKS
@@ -21,6 +23,7 @@ def analyze_with(
     select: list[str] | None,
     ignore: list[str] | None,
     baseline: Path | None,
+    templates: Path | None = None,
 ) -> Analysis:
     """Return the analysis of these paths under the options of ``check`` and ``report``."""
     ids = [check.id for check in CHECKS]
@@ -37,6 +40,7 @@ def analyze_with(
                 select=o.patterns(select, ids, "--select"),
                 ignore=o.patterns(ignore, ids, "--ignore"),
                 baseline=baseline,
+                templates=templates,
                 progress=told,
             ),
         )
@@ -48,3 +52,8 @@ def write_text(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{path}: {error.strerror or error}") from error
+
+
+def command_line() -> str:
+    """Return the command as it was typed, for the provenance of a report."""
+    return shlex.join(["netparse", *sys.argv[1:]])

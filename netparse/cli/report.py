@@ -1,5 +1,6 @@
 """``netparse report``: the page for a ticket."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +9,25 @@ import typer
 from netparse.cli import options as o
 
 
+class Paper(StrEnum):
+    """The sizes that a PDF can have."""
+
+    a4 = "a4"
+    letter = "letter"
+
+
 def report(
     paths: o.Paths,
     output: Annotated[
         list[Path],
-        typer.Option("--output", "-o", metavar="FILE", help="report.html, .pdf, .json or .txt; may be repeated."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="report.html, .pdf, .json, .md or another ending; may be repeated."
+        ),
     ],
     title: Annotated[str | None, typer.Option("--title", help="The report's title.")] = None,
     ticket: Annotated[str | None, typer.Option("--ticket", help="The ticket it belongs to.")] = None,
     note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,
+    paper: Annotated[Paper, typer.Option("--paper", help="The size of the PDF's pages.")] = Paper.a4,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no netparse report.")] = False,
     fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.never,
     min_coverage: o.Coverage = None,
@@ -29,18 +40,22 @@ def report(
     node: o.Nodes = None,
     role: o.Roles = None,
     ports: o.Ports = None,
+    templates: o.Templates = None,
 ) -> None:
-    """Write the report as HTML, PDF, JSON or text; the file's ending says which.
+    """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending says which.
 
     \b
     netparse report bundle/ -o report.html -o report.pdf --ticket CASE-1234
     """
-    from netparse.cli.analysis import analyze_with
+    from netparse.cli.analysis import analyze_with, command_line
     from netparse.report import formats, write
 
     write.check_targets(output, force=force)
-    analysis = analyze_with(paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline)
-    about = formats.About(title=title, ticket=ticket, note=note)
+    analysis = analyze_with(
+        paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+    )
+    about = formats.About(title=title, ticket=ticket, note=note, command=command_line(), paper=paper.value)
     for path in write.write_reports(analysis, output, about):
         typer.echo(path, err=True)
+    o.tell_faults(analysis.captures)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

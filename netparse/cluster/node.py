@@ -227,9 +227,13 @@ class Node:
             and c.covers.whole
             and (family is None or family in c.covers.families)
             and (table is None or table in c.covers.tables)
-            and not read.masked(c)
+            and id(c) not in self._masked
         )
         return () if any(c.mentions(str(t)) for c in self.of(*stems) for t in tokens) else found
+
+    @cached_property
+    def _masked(self) -> frozenset[int]:
+        return frozenset(id(c) for c in self.captures if read.masked(c))
 
     @property
     def without_ipv6(self) -> bool:

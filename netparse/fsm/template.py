@@ -59,7 +59,10 @@ class Template:
 
     @cached_property
     def source(self) -> str:
-        """The generated function's source; nothing where the compiler cannot express the template."""
+        """The generated function's source, or nothing where the compiler cannot express the template.
+
+        Asking for it compiles the template, which otherwise waits until it has seen many lines.
+        """
         return self._compiled[0]
 
     @cached_property
@@ -111,9 +114,11 @@ class Template:
 
     def _run_for(self, joined: str) -> Callable[..., Machine] | None:
         """Return the compiled run, or nothing as long as compiling takes longer than textfsm's own loop over so few lines."""
-        if self._lines < LINES_BEFORE_COMPILING:
+        if "_compiled" not in vars(self):
             self._lines += joined.count("\n")
-        return None if self._lines < LINES_BEFORE_COMPILING else self._compiled[1]
+            if self._lines < LINES_BEFORE_COMPILING:
+                return None
+        return self._compiled[1]
 
     def iter_rows(self, lines: Iterable[str]) -> Iterator[tuple[list[Any], int, int]]:
         """Yield ``(row, first, last)`` while the lines are read, some of them ahead, the rule for EOF included.

@@ -4,10 +4,10 @@ The answer that there is no entry (``node01 (10.96.191.6) -- no entry``) is know
 rest of the table. ``arp -a`` of BSD, macOS, AIX and Windows has the same content and is read too.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import net_tools_words, shape, sockets
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
 from netparse.parsers.coverage import Coverage
@@ -16,17 +16,17 @@ from netparse.records import ArpEntry
 _INCOMPLETE = {"(incomplete)", "<incomplete>", "(interval)"}
 _OWN_ADDRESS = {"<from_interface>", "*"}
 _SIX_OCTETS = {None, "ether", "ethernet"}
-_IFACE = re.compile(r"(?:^|\s)(?:on|auf|na|liides|em|på)\s+(\S+)")  # "on" as the translations of net-tools have it
-_HWTYPE = re.compile(r"\[([\w-]+)\]")
-_MASK = re.compile(r"(?:^|\s)(\d+\.\d+\.\d+\.\d+)\s")
-_PERMANENT = re.compile(r"\b(?:PERM|permanent)\b")
-_ATTRIBUTES = re.compile(
+_IFACE = lazy_re(r"(?:^|\s)(?:on|auf|na|liides|em|på)\s+(\S+)")  # "on" as the translations of net-tools have it
+_HWTYPE = lazy_re(r"\[([\w-]+)\]")
+_MASK = lazy_re(r"(?:^|\s)(\d+\.\d+\.\d+\.\d+)\s")
+_PERMANENT = lazy_re(r"\b(?:PERM|permanent)\b")
+_ATTRIBUTES = lazy_re(
     r"(?:\[[\w.-]+\]|PERM|PUP|PUB|TRAIL|permanent|published|ifscope|expire[sd]|in|\d+|seconds|stored|bucket|static|"
     r"\(proxy only\)|\(weird\)|auto|[^\W\d]+ \d+\.\d+\.\d+\.\d+|síťová maska \S+|(?:on|auf|na|liides|em|på) \S+)(?:\s+|$)"
 )
 _ADDRESS = r"(?:\d+\.\d+\.\d+\.\d+|\S*\*\*\*\S*|\S+)"
-_SHOWS_ALL = re.compile(r"-[aenvN]+|--(?:all|numeric|verbose|symbolic)")
-_TOTALS = re.compile(r"Entries: (\d+)\s+Skipped: 0\s+Found: (\d+)")
+_SHOWS_ALL = lazy_re(r"-[aenvN]+|--(?:all|numeric|verbose|symbolic)")
+_TOTALS = lazy_re(r"Entries: (\d+)\s+Skipped: 0\s+Found: (\d+)")
 
 
 def _entry(row: Row) -> ArpEntry:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from netparse import fsm, resources
+from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
 from netparse.records import Record
@@ -25,6 +26,8 @@ class Text:
     lines: Sequence[str]
     first: int = 1
     command_line: CommandLine | None = None
+    template: fsm.Template | None = None
+    """The user's own template that replaces the one that ships."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class Parser:
     """Whether a record comes from several lines: an omission between them is then given to ``read`` as a line ``--``."""
     plausible: Callable[[Sequence[str]], bool] | None = None
     """Whether these lines may be this command's output: asked only where a name or a command line says that they are."""
+    own: bool = False
+    """Whether the command is the user's own: then its signature goes before all others."""
 
 
 @dataclass(slots=True, eq=False)  # not frozen: one is made for each line, and freezing doubles the time that takes
@@ -75,7 +80,7 @@ def template(stem: str) -> fsm.Template:
 
 def rows(stem: str, text: Text) -> tuple[Iterator[Row], list[int]]:
     """Run the stem's template: its rows, and the numbers of non-blank lines that no rule took."""
-    compiled = template(stem)
+    compiled = text.template or template(stem)
     result = compiled.parse(text.lines)
     shift = text.first - 1
     header = compiled.header
@@ -117,8 +122,15 @@ def without_collection() -> Iterator[None]:
 
 def heading(*patterns: str) -> Callable[[Sequence[str]], bool]:
     """Return a signature that holds when one of the lines is a heading of these patterns."""
-    compiled = re.compile("|".join(f"(?:{p})" for p in patterns))
-    return lambda lines: any(compiled.match(line) for line in lines)
+    joined = "|".join(f"(?:{p})" for p in patterns)
+    compiled = lazy_re(joined)
+    anywhere = lazy_re(f"^(?:{joined})", re.MULTILINE)
+
+    def is_headed(lines: Sequence[str]) -> bool:
+        # One search over all lines rules most texts out; a hit may run over a line's end and is looked at again.
+        return bool(anywhere.search("\n".join(lines))) and any(compiled.match(line) for line in lines)
+
+    return is_headed
 
 
 def template_path(stem: str) -> Path:

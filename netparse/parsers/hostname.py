@@ -1,15 +1,15 @@
 """``hostname``, ``/etc/hostname``, ``hostnamectl``: the name by which a host calls itself."""
 
-import re
 from collections.abc import Sequence
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import shape
 from netparse.parsers.base import Misread, Parser, Row, row_by_row
 from netparse.parsers.coverage import Coverage
 from netparse.records import HostName
 
-_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$")
-_LABELLED = re.compile(
+_NAME = lazy_re(r"(?=.*[A-Za-z])[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$")
+_LABELLED = lazy_re(
     r"\s*(?:Static hostname|Transient hostname):\s*\S|hostname = \S|/proc/sys/kernel/hostname = \S|hostname\s+:"
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Address, ip_network
 from typing import Any
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import shape
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text
 from netparse.parsers.coverage import FAMILIES, Coverage
@@ -178,9 +179,9 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     return Coverage(whole=False, families=FAMILIES, limits=tuple(limits))
 
 
-_NEW = re.compile(r"\S+: flags=\d+<[A-Z0-9_,]*>\s+mtu \d+")
-_OLD = re.compile(r"\S+\s+Link encap:\S")
-_OTHER_SYSTEMS = re.compile(r"\s+(?:options=|nd6 options=|media: |status: |inet \S+ (?:--> \S+ )?netmask 0x)")
+_NEW = lazy_re(r"\S+: flags=\d+<[A-Z0-9_,]*>\s+mtu \d+")
+_OLD = lazy_re(r"\S+\s+Link encap:\S")
+_OTHER_SYSTEMS = lazy_re(r"\s+(?:options=|nd6 options=|media: |status: |inet \S+ (?:--> \S+ )?netmask 0x)")
 
 
 def _signature(lines: Sequence[str]) -> bool:

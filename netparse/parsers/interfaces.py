@@ -6,6 +6,7 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import Any
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import ip_json
 from netparse.parsers.attributes import Keyword, Vocabulary, own_and_extra
 from netparse.parsers.base import Misread, Parsed, Row, Text
@@ -59,7 +60,7 @@ _ADDRESS = Vocabulary(
     presence={flag: flag for flag in (*_FLAGS, "stable-privacy")},
     phrases={"peer": lambda words, out: out.update(_peer(words.take()))},
 )
-_XDP = re.compile(r"(?<!\S)xdp(generic|offload|multi)?(?:/id:(\d+))?(?!\S)")
+_XDP = lazy_re(r"(?<!\S)xdp(generic|offload|multi)?(?:/id:(\d+))?(?!\S)")
 _XDP_MODES = {None: 1, "generic": 2, "offload": 3, "multi": 4}
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, TypeVar, cast, get_type_hints
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread, Text
 from netparse.parsers.shape import is_redacted
 from netparse.records import Record
@@ -17,8 +18,8 @@ R = TypeVar("R", bound=Record)
 Found = tuple[dict[str, Any], int, int]
 """An object, its first and its last line."""
 
-_BETWEEN = re.compile(r"[\s\[\],]*")
-_ENTRY = re.compile(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
+_BETWEEN = lazy_re(r"[\s\[\],]*")
+_ENTRY = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
 
 
 def opens(lines: Sequence[str], *keys: str) -> bool:

@@ -1,8 +1,8 @@
 """``ip link``: the link layer of the interfaces, with details and counters where they were asked for."""
 
-import re
 from collections.abc import Sequence
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import ip_json
 from netparse.parsers.base import Parsed, Parser, Text
 from netparse.parsers.coverage import Coverage
@@ -10,9 +10,9 @@ from netparse.parsers.interfaces import read_interfaces
 from netparse.parsers.link_limits import limits_of_links
 from netparse.records import Interface
 
-_HEAD = re.compile(r"\d+: [^\s<]+: <[^<>]*>")
-_ADDRESS = re.compile(r"\s+inet6? |\d+: \S+\s+inet6? |\s+valid_lft ")
-_BRIEF = re.compile(
+_HEAD = lazy_re(r"\d+: [^\s<]+: <[^<>]*>")
+_ADDRESS = lazy_re(r"\s+inet6? |\d+: \S+\s+inet6? |\s+valid_lft ")
+_BRIEF = lazy_re(
     r"\S+\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)\s+(?:[0-9a-f.:]+\s+)?<[A-Z0-9_,-]*>\s*$"
 )
 

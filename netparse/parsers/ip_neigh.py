@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import ip_json, shape
 from netparse.parsers.attributes import Vocabulary, Words
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, row_by_row
@@ -16,7 +17,7 @@ _STATES = frozenset({"INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAIL
 _OWN = frozenset(f.name for f in fields(Neighbor))
 
 
-_HOST = re.compile(r"(?=.*[G-Zg-z])[\w.-]+")
+_HOST = lazy_re(r"(?=.*[G-Zg-z])[\w.-]+")
 
 
 def _used(words: Words, out: dict[str, Any]) -> None:
@@ -99,13 +100,13 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     return Coverage(whole=not limits, families=asked_families(command) or seen, limits=tuple(limits))
 
 
-_ENTRY = re.compile(
+_ENTRY = lazy_re(
     r"(?P<dst>[0-9A-Fa-f:.]+|[*<x\d]\S*)\s+(?:dev \S+\s+)?(?:lladdr \S+\s*)?(?:[a-z_]\S*\s+|[\d/]+(?:probes)?\s+)*"
     rf"(?:(?:{'|'.join(_STATES)})(?:,[A-Z]+)*(?: proto \S+)?|proxy|lladdr \S+)\s*$"
 )
 
 
-_BRIEF = re.compile(r"(?P<dst>[0-9A-Fa-f:.]+)\s{3,}[^\s/]{1,15}(?:\s+[0-9a-f]{2}(?::[0-9a-f]{2})+)?\s*$")
+_BRIEF = lazy_re(r"(?P<dst>[0-9A-Fa-f:.]+)\s{3,}[^\s/]{1,15}(?:\s+[0-9a-f]{2}(?::[0-9a-f]{2})+)?\s*$")
 
 
 def _signature(lines: Sequence[str]) -> bool:

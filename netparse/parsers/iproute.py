@@ -5,14 +5,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import shape
 from netparse.parsers.base import Misread, Row, Text, rows
 from netparse.parsers.command_line import CommandLine
 
 FOREVER = 4294967295  # what `ip -json` prints for a lifetime without end
 
-_HARDWARE = re.compile(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*", re.IGNORECASE)
-_NAME = re.compile(r"[^\s/]{1,15}")
+_HARDWARE = lazy_re(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*", re.IGNORECASE)
+_NAME = lazy_re(r"[^\s/]{1,15}")
 
 
 @lru_cache(maxsize=65536)
@@ -87,7 +88,7 @@ def read_lines(stem: str, text: Text) -> Iterator[Row | int]:
     if numbers is None:
         found, unmatched = rows(stem, text)
         return _in_order(found, unmatched)
-    found, unmatched = rows(stem, Text(lines=lines))
+    found, unmatched = rows(stem, Text(lines=lines, template=text.template))
     shift = text.first - 1
     numbered = (Row(r.values, numbers[r.first - 1] + shift, numbers[r.last - 1] + shift) for r in found)
     return _in_order(numbered, sorted({numbers[n - 1] + shift for n in unmatched}))

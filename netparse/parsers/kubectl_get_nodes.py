@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread, Parsed, Parser, Text, rows
 from netparse.parsers.coverage import Coverage
 from netparse.parsers.node_columns import Column, by_gaps, by_offsets, by_shapes, read_header, starts_row
@@ -13,11 +14,11 @@ from netparse.records import KubernetesNode
 _FIELDS = {
     "name", "status", "roles", "age", "version", "internal_ip", "external_ip", "os_image", "kernel_version", "container_runtime",
 }  # fmt: skip
-_NOTHING = re.compile(
+_NOTHING = lazy_re(
     r"<(?:none|unknown|nil)>$|\*{3}|<[^>]*(?:redact|hidden)[^>]*>$|(?=.*x)[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}$",
     re.IGNORECASE,
 )
-_HEADER = re.compile(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$")
+_HEADER = lazy_re(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$")
 
 
 @dataclass(slots=True)

@@ -5,19 +5,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread, Parsed, Parser, Text
 from netparse.parsers.coverage import Coverage
 from netparse.parsers.node_object import from_object, is_node, look, node_name
-from netparse.parsers.node_yaml import YamlError, read_yaml
 from netparse.records import NodeObject, Record
 
-_NODE_JSON = re.compile(
+_NODE_JSON = lazy_re(
     r'"kind":\s*"NodeList"|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]'
     r'|"kind":\s*"Node",\s*"apiVersion":\s*"v1",\s*"metadata"'
 )
-_NODE_YAML = re.compile(r"^(?:kind: Node(?:List)?|(?:- |  )kind: Node|\s+kubeletVersion: .*)$", re.MULTILINE)
-_YAML_START = re.compile(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML")
-_OBJECT = re.compile(r'\{\s*"(?:apiVersion|kind|metadata|name)"')
+_NODE_YAML = lazy_re(r"^(?:kind: Node(?:List)?|(?:- |  )kind: Node|\s+kubeletVersion: .*)$", re.MULTILINE)
+_YAML_START = lazy_re(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML")
+_OBJECT = lazy_re(r'\{\s*"(?:apiVersion|kind|metadata|name)"')
 _JSON_STARTS = ("{", "[", "}", "]", '"')  # the last three where the beginning was cut off
 _MAX_FAILED = 40  # beginnings tried in a broken text, each of which may be as long as the text
 
@@ -121,6 +121,8 @@ class _Lines:
 
 
 def _read_yaml(joined: str, text: Text) -> Parsed:
+    from netparse.parsers.node_yaml import YamlError, read_yaml  # PyYAML takes longer to load than a small file to read
+
     try:
         found = read_yaml(text.lines)
     except YamlError as error:

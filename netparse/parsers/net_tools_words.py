@@ -1,12 +1,12 @@
 """What net-tools prints in other languages; read only when a line is not in English."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
 from netparse import resources
+from netparse.lazy_re import lazy_re
 
 Scope = Literal["listening", "connected", "all"]
 
@@ -15,7 +15,7 @@ _ENGLISH: Mapping[str, Scope] = {
     "(w/o servers)": "connected",
     "(servers and established)": "all",
 }
-_BLANKS = re.compile(r"\s+")
+_BLANKS = lazy_re(r"\s+")
 
 
 @cache

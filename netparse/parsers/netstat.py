@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import net_tools_words, shape, sockets
 from netparse.parsers.base import Misread, Parsed, Parser, Text, heading
 from netparse.parsers.command_line import CommandLine
@@ -18,13 +19,13 @@ _LOCAL_END, _FOREIGN_END = (
     slice(43, 44),
     slice(67, 68),
 )  # the blanks after the columns of addresses, where none is longer than its column
-_WIDER = re.compile(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
+_WIDER = lazy_re(r"(?:tcp|udp|raw)6?\s+\d+\s+\d+\s+(?:\S+\s+)?(?=\S*:\S*:)[0-9A-Fa-f:.%\w]{24,}\s")
 _LETTERS = frozenset("aAceFlnNopStTuUvwWxZ46")
-_COLUMNS = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address")
-_WIDE_COLUMN = re.compile(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address {12,}")  # 27 characters: Red Hat's net-tools 1.60
+_COLUMNS = lazy_re(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address")
+_WIDE_COLUMN = lazy_re(r"Proto\s+Recv-Q\s+Send-Q\s+Local Address {12,}")  # 27 characters: Red Hat's net-tools 1.60
 _ROWS = ("tcp", "udp", "unix", "raw", "sctp")
-_BEGINNING = re.compile(r"(?:[0-9a-f]{1,4}:|::){2,7}:?[0-9a-f]{0,4}")
-_ANOTHER_ROW = re.compile(r"(?:tcp|udp|raw|sctp)6?\s+\d+\s+\d+\s+\S+:")
+_BEGINNING = lazy_re(r"(?:[0-9a-f]{1,4}:|::){2,7}:?[0-9a-f]{0,4}")
+_ANOTHER_ROW = lazy_re(r"(?:tcp|udp|raw|sctp)6?\s+\d+\s+\d+\s+\S+:")
 _PROTOCOL_OPTIONS = (
     ("tcp", ("t", "--tcp")),
     ("udp", ("u", "--udp")),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from netparse.lazy_re import lazy_re
+
 _MASKED = r"\*{3}\S*|<[^>\s]*>|[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}"
 _CONDITION = r"(?:Ready|NotReady|Unknown)(?:,[\w.-]+)*"
 _AGE = r"(?:\d+[smhdwy]){1,3}|<unknown>|<invalid>|\d+y\d+d"
@@ -21,12 +23,12 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "kernel_version": re.compile(r"\d+\.\d+\S*|<\w+>|\S*\d\S*|"),
     "container_runtime": re.compile(r"[a-z][\w.+-]*://\S*|<\w+>|[\w.:/-]+|"),
 }
-_ANY = re.compile(r"\S*")  # a label's value has no blank
-_ROW = re.compile(rf"[A-Za-z0-9*<]\S*\s+{_CONDITION}(?:\s|$)")
+_ANY = lazy_re(r"\S*")  # a label's value has no blank
+_ROW = lazy_re(rf"[A-Za-z0-9*<]\S*\s+{_CONDITION}(?:\s|$)")
 _STANDARD = ("name", "status", "roles", "age", "version")
 _WIDE = ("internal_ip", "external_ip", "os_image", "kernel_version", "container_runtime")
-_KERNEL = re.compile(r"\d+\.\d+\S*|<unknown>")
-_RUNTIME = re.compile(r"[a-z][\w.+-]*://\S*|<unknown>")
+_KERNEL = lazy_re(r"\d+\.\d+\S*|<unknown>")
+_RUNTIME = lazy_re(r"[a-z][\w.+-]*://\S*|<unknown>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from netparse.lazy_re import lazy_re
 from netparse.records import NodeObject
 
 _ROLE = "node-role.kubernetes.io/"
-_MASKED = re.compile(r"\*{3}|<[^>]*(?:redact|hidden|none|unknown)[^>]*>$", re.IGNORECASE)
+_MASKED = lazy_re(r"\*{3}|<[^>]*(?:redact|hidden|none|unknown)[^>]*>$", re.IGNORECASE)
 
 
 def look(container: Any, *names: str) -> Any:

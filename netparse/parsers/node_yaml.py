@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from netparse.lazy_re import lazy_re
+
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # PyYAML without libyaml: the same, ten times slower
@@ -18,8 +20,8 @@ _MAX_VALUES = 100_000  # of one object; a node with all its labels and taints ha
 _DEPTH = 8
 _WANTED = {"metadata", "objectMeta", "spec", "status"}
 _UNWANTED = {"managedFields", "images", "volumesAttached", "volumesInUse", "capacity", "allocatable", "config"}
-_CHUNK = re.compile(r"(?:---|- apiVersion:|- kind:|- metadata:)")
-_NESTED = re.compile(r"[\[{](?:\s*[\[{]){200}|^\s*(?:- ){200}|^ {2000}", re.MULTILINE)
+_CHUNK = lazy_re(r"(?:---|- apiVersion:|- kind:|- metadata:)")
+_NESTED = lazy_re(r"[\[{](?:\s*[\[{]){200}|^\s*(?:- ){200}|^ {2000}", re.MULTILINE)
 
 
 class YamlError(ValueError):

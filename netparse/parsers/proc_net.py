@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from ipaddress import IPv4Address, IPv6Address
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import sockets
 from netparse.parsers.base import Misread, Parsed, Row, Text, row_by_row
 from netparse.parsers.coverage import Coverage
@@ -25,8 +26,8 @@ _STATES = (
     "CLOSING",
     "SYN_RECV",  # NEW_SYN_RECV: the kernel's second name for it
 )
-_BIG_ENDIAN_LOOPBACK = re.compile(r"\s7F0000(?:01|35):", re.IGNORECASE)
-_LITTLE_ENDIAN_LOOPBACK = re.compile(r"\s(?:01|35)00007F:", re.IGNORECASE)
+_BIG_ENDIAN_LOOPBACK = lazy_re(r"\s7F0000(?:01|35):", re.IGNORECASE)
+_LITTLE_ENDIAN_LOOPBACK = lazy_re(r"\s(?:01|35)00007F:", re.IGNORECASE)
 HEADING = r"\s*sl\s+local_address\s+rem(?:ote)?_address\s+st\s+tx_queue\s+rx_queue\s+tr\s+tm->when\s+retrnsmt\s+uid\s+timeout\s+inode"
 ROW = r"\s*\d+:\s+(?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4}\s+(?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4}\s+[0-9A-F]{2}\s.*"
 

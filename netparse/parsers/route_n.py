@@ -1,7 +1,6 @@
 """``route`` and ``netstat -r``: the routing table in the words of net-tools, with or without names, IPv4 and IPv6."""
 
-import re
-
+from netparse.lazy_re import lazy_re
 from netparse.parsers import shape
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
 from netparse.parsers.coverage import Coverage
@@ -9,7 +8,7 @@ from netparse.parsers.iproute import name
 from netparse.records import RouteN
 
 _WRAPPED = 2**32  # a metric above 2**31 is printed as a negative number
-_HOST = re.compile(r"(?=.*[A-Za-z])[\w.-]+$")
+_HOST = lazy_re(r"(?=.*[A-Za-z])[\w.-]+$")
 
 
 def _entry(row: Row) -> RouteN:

@@ -3,13 +3,14 @@
 import re
 from socket import AF_INET, AF_INET6, inet_pton
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread
 
-_NAME = re.compile(r"(?=.*[A-Za-z])[\w.-]+$")
-_REDACTED = re.compile(
+_NAME = lazy_re(r"(?=.*[A-Za-z])[\w.-]+$")
+_REDACTED = lazy_re(
     r"\*{3}|<.*(?:redact|hidden).*>|host\d+\.obfuscateddomain|[0-9a-fx.:]*\bxx?x?\b[0-9a-fx.:]*$", re.IGNORECASE
 )
-_MAC = re.compile(r"[0-9A-Fa-f]{1,2}(?:[:-][0-9A-Fa-f]{1,2}){3,19}$")
+_MAC = lazy_re(r"[0-9A-Fa-f]{1,2}(?:[:-][0-9A-Fa-f]{1,2}){3,19}$")
 
 
 def is_ip(text: str) -> bool:

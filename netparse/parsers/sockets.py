@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread, Parsed, Text, template
 from netparse.records import Record
 
-_ELISION = re.compile(r"\s*[\[(<]?\s*(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*[\])>]?\s*$", re.IGNORECASE)
-_SERVICE = re.compile(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
+_ELISION = lazy_re(r"\s*[\[(<]?\s*(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*[\])>]?\s*$", re.IGNORECASE)
+_SERVICE = lazy_re(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
 
 UNPRIVILEGED = "names few or no processes: it was not run as root"
 PART = "only a part of the output is there"
@@ -23,7 +24,7 @@ def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[...
 
     Does what ``base.row_by_row`` does without a mapping for each row: tables of sockets are the longest that nodes print.
     """
-    compiled = template(stem)
+    compiled = text.template or template(stem)
     result = compiled.parse(text.lines)
     pick = itemgetter(*(compiled.header.index(name) for name in names))
     shift = text.first - 1

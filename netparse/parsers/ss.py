@@ -1,11 +1,11 @@
 """``ss`` with any of -t -u -l -n -p -a -e -m -i -o -H -O: the sockets of the Internet protocols."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import shape, sockets
 from netparse.parsers.base import Misread, Parsed, Parser, Text
 from netparse.parsers.command_line import CommandLine
@@ -23,26 +23,24 @@ _PROTOCOL_OPTIONS = (
 _OTHER_TABLES = ("x", "0", "A", "f", "s", "--unix", "--packet", "--vsock", "--xdp", "--tipc", "--query", "--family")
 _LETTERS = frozenset("aeHilmnOoprsTtuwxdSMZzbEK460N")
 
-_TIMER = re.compile(r"timer:\(([^()\s]*)\)\s*")
+_TIMER = lazy_re(r"timer:\(([^()\s]*)\)\s*")
 _OWNERS = "users:("
-_OWNER = re.compile(
-    r'\("(.{0,64}?)",(?:pid=)?(\d+)(?:,(?!fd=)\w+=[^\s")]*?)?,(?:fd=)?(\d+)(?:,\w+=[^\s")]*)?\)(?=,\(|\))'
-)
-_EXTENDED = re.compile(r"(?:^|(?<=\s))(uid|ino|sk|cgroup|v6only|fwmark):(\S+)")
+_OWNER = lazy_re(r'\("(.{0,64}?)",(?:pid=)?(\d+)(?:,(?!fd=)\w+=[^\s")]*?)?,(?:fd=)?(\d+)(?:,\w+=[^\s")]*)?\)(?=,\(|\))')
+_EXTENDED = lazy_re(r"(?:^|(?<=\s))(uid|ino|sk|cgroup|v6only|fwmark):(\S+)")
 _EXTENDED_TYPES: Mapping[str, Callable[[str], Any]] = {"uid": int, "ino": int, "v6only": lambda text: text == "1"}
-_ANOTHER_ROW = re.compile(r"(?:LISTEN|UNCONN|ESTAB|TIME-WAIT|CLOSE-WAIT)\s+\d+\s+\d+\s+\S+:")
-_FIRST_WORD = re.compile(r"[a-z][\w-]*(?::\S|\s|$)|<->|---|-->|<--")
-_ROW = re.compile(
+_ANOTHER_ROW = lazy_re(r"(?:LISTEN|UNCONN|ESTAB|TIME-WAIT|CLOSE-WAIT)\s+\d+\s+\d+\s+\S+:")
+_FIRST_WORD = lazy_re(r"[a-z][\w-]*(?::\S|\s|$)|<->|---|-->|<--")
+_ROW = lazy_re(
     r"(?:(?:tcp|udp|raw|sctp|mptcp|dccp)\s+)?(?:LISTEN|UNCONN|ESTAB|TIME-WAIT|CLOSE-WAIT|SYN-SENT|SYN-RECV|FIN-WAIT-[12]|LAST-ACK)"
     r"\s+\d+\s+\d+\s+\S{1,300}:\S{1,99}\s+\S{1,300}:\S{1,99}"
 )
-_NETLINK = re.compile(r"(?:nl|u_str|u_dgr|u_seq|p_raw|p_dgr)\s+(?:UNCONN|ESTAB|LISTEN)\s+\d+\s+\d+\s")
-_OLD_ROW = re.compile(r"\s(?::::\S+\s|\d+\.\d+\.\d+\.\d+:\S+\s+\*:\*)")
+_NETLINK = lazy_re(r"(?:nl|u_str|u_dgr|u_seq|p_raw|p_dgr)\s+(?:UNCONN|ESTAB|LISTEN)\s+\d+\s+\d+\s")
+_OLD_ROW = lazy_re(r"\s(?::::\S+\s|\d+\.\d+\.\d+\.\d+:\S+\s+\*:\*)")
 _NEW, _OLD, _UNKNOWN = "new", "old", "unknown"
 _LAST_RAW = 255  # in a row of a raw socket the number of an IP protocol stands in place of the port
 _NOTHING: Mapping[str, Any] = {}
-_TAKES = re.compile(r"-[A-Za-z0-9]*[fADFN]$")
-_HEADING = re.compile(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local Address:Port\s*Peer Address:Port")
+_TAKES = lazy_re(r"-[A-Za-z0-9]*[fADFN]$")
+_HEADING = lazy_re(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local Address:Port\s*Peer Address:Port")
 
 
 _VALUES = (

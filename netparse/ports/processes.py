@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from netparse.cluster import Listener
@@ -44,14 +44,18 @@ def process_matches(
     if shown_name is None or shown_name.strip() in _NO_NAME:
         return Match.NOT_SHOWN
     own, stand_ins = (rule.processes, rule.stand_ins) if isinstance(rule, PortRule) else (tuple(rule), ())
-    if not own or name_matches(own, shown_name, pid, tool):
+    shown = shown_name.strip()
+    return _match(own, stand_ins, shown, _may_be_cut(shown, pid, tool))
+
+
+@lru_cache(maxsize=65536)  # a cluster shows the same few names on every node
+def _match(own: tuple[str, ...], stand_ins: tuple[str, ...], shown: str, cut: bool) -> Match:
+    if not own or _is_one_of(own, shown, cut):
         return Match.OWN
-    if name_matches((*stand_ins, *general_stand_ins()), shown_name, pid, tool):
+    if _is_one_of((*stand_ins, *general_stand_ins()), shown, cut):
         return Match.STAND_IN
     others = (name for name in known_programs() if name not in own)
-    if name_matches(others, shown_name, pid, tool, versions=True):
-        return Match.FOREIGN_KNOWN
-    return Match.UNKNOWN_PROCESS
+    return Match.FOREIGN_KNOWN if _is_one_of(others, shown, cut, versions=True) else Match.UNKNOWN_PROCESS
 
 
 def match_listener(rule: PortRule | Sequence[str], listener: Listener) -> Match:
@@ -68,10 +72,14 @@ def name_matches(
     With ``versions`` a number at its end is not part of the name: ``python3.11`` is ``python``.
     """
     shown = shown.strip()
+    return _is_one_of(names, shown, _may_be_cut(shown, pid, tool), versions=versions)
+
+
+def _is_one_of(names: Iterable[str], shown: str, may_be_cut: bool, *, versions: bool = False) -> bool:
     word, blank, _ = shown.partition(" ")
     # argv[0] as typed (./kube-ovn-monitor), a title's first word (nginx: master), a helper's brackets
     bare = word.rsplit("/", 1)[-1].rstrip(":").strip("()")
-    cut = not blank and _may_be_cut(shown, pid, tool)
+    cut = not blank and may_be_cut
     readings = {shown, bare, _TRAILING_VERSION.sub("", bare) if versions else bare} - {""}
     return any(name in readings or (cut and bare and name.startswith(bare)) for name in names)
 

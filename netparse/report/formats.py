@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from netparse.errors import UsageError
 from netparse.findings import Analysis
@@ -14,6 +15,9 @@ class About:
     title: str | None = None
     ticket: str | None = None
     note: str | None = None
+    command: str | None = None
+    """The command line that made the report, for its provenance."""
+    paper: Literal["a4", "letter"] = "a4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

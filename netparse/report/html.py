@@ -1,31 +1,55 @@
-"""The report as one HTML page: Jinja2 with autoescape, a policy that lets nothing but the page's own style in."""
+"""The report as one HTML page: Jinja2 with autoescape, and a policy that lets in nothing but the page's own style and script."""
 
 import base64
 import hashlib
+from functools import cache
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from netparse import resources
 from netparse.findings import Analysis
 from netparse.report.context import build_page
 from netparse.report.formats import About
+from netparse.report.limits import BROWSER
+from netparse.report.page import Page
+from netparse.report.safe import visible
 
 
 def render_html(analysis: Analysis, about: About) -> str:
     """Return the page; it loads nothing from anywhere and reads without JavaScript."""
-    folder = resources.templates() / "report"
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=select_autoescape(enabled_extensions=("j2",)),
+    style, script = own_file("report.css") + own_file("screen.css"), own_file("report.js")
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    return fill(build_page(analysis, about, BROWSER), paper=False, style=style, script=Markup(script), policy=policy)
+
+
+def fill(page: Page, *, paper: bool, style: str, **more: Any) -> str:
+    """Return the template filled with the page."""
+    return _environment().get_template("report.html.j2").render(page=page, paper=paper, style=Markup(style), **more)
+
+
+def own_file(name: str) -> str:
+    """Return a file that ships beside the template: not captured text, so it may stand as it is."""
+    return (resources.templates() / "report" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(resources.templates() / "report"),
+        autoescape=True,
+        finalize=_plain,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = (folder / "report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template("report.html.j2").render(
-        page=build_page(analysis, about),
-        style=Markup(style),  # our own file, not captured text
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-    )
+
+
+def _plain(value: Any) -> Any:
+    """Return what is printed into the page: control and direction characters are written out wherever text comes from."""
+    return visible(value) if type(value) is str else value
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -7,7 +7,7 @@ import pytest
 
 from netparse import resources
 from netparse.fsm import BudgetExceeded, compile_template, hazards
-from netparse.fsm.hazards import growth_of
+from netparse.fsm.backtracking import growth_of
 
 ENDLESS = "Value A ((?:\\w+\\s?)+)\n\nStart\n  ^ok ${A}\n  ^${A}! -> Record\n  ^.* -> Next\n"
 

@@ -26,16 +26,19 @@ _ARROW = "m-3.8 0h7.4m-2.8-2.8l2.8 2.8l-2.8 2.8"
 _DASH = "m-2 0h4"
 _SWAP = "m-3.6-1.6h6.4m-2-2l2 2l-2 2m2.8 1.6h-6.4m2-2l-2 2l2 2"
 
-_BAD = {"color": "#ffffff", "ground": "#a3131f"}
-_DOUBT = {"color": "#4a3000", "ground": "#fbe3b0", "edge": "#8a5a00"}
+
+def _bad(name: str, glyph: str, sign: str) -> Mark:
+    """Return the mark of a fault: white on dark, the only dark field there is."""
+    return Mark(name=name, glyph=glyph, sign=sign, color="#ffffff", ground="#a3131f")
+
 
 OK = Mark(name="ok", glyph="✓", sign=_CHECK, color="#14592f", ground="#e0f0e6")
 MOVED = Mark(name="moved", glyph="→", sign=_ARROW, color="#174a7c", ground="#dfeaf7")
-CLOSED = Mark(name="closed", glyph="✗", sign=_CROSS, **_BAD)
-LOOPBACK = Mark(name="loopback", glyph="Ω", sign=_LOOP, **_BAD)
-ELSEWHERE = Mark(name="elsewhere", glyph="≠", sign=_UNEQUAL, **_BAD)
-FOREIGN = Mark(name="foreign", glyph="!", sign=_SWAP, **_BAD)
-DOUBTFUL = Mark(name="doubtful", glyph="!", sign=_BANG, **_DOUBT)
+CLOSED = _bad("closed", "✗", _CROSS)
+LOOPBACK = _bad("loopback", "Ω", _LOOP)
+ELSEWHERE = _bad("elsewhere", "≠", _UNEQUAL)
+FOREIGN = _bad("foreign", "!", _SWAP)
+DOUBTFUL = Mark(name="doubtful", glyph="!", sign=_BANG, color="#4a3000", ground="#fbe3b0", edge="#8a5a00")
 UNKNOWN = Mark(name="unknown", glyph="?", sign=_QUESTION, color="#3c414b", ground="#f1f2f4", hatched=True)
 NOTHING = Mark(name="nothing", glyph="–", sign=_DASH, color="#8b919c")
 SELF = Mark(name="self", glyph="", sign="", color="", ground="#d9dce1")

@@ -1,0 +1,42 @@
+"""What the report cannot tell: questions without an answer by node, nodes with the same ones together."""
+
+from collections.abc import Iterable
+
+from netparse.findings import Analysis, Finding, Verdict
+from netparse.report.blocks import who
+from netparse.report.page import Gap
+from netparse.report.text import unknowns
+
+_Reasons = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:
+    """Return the gaps in the order of the nodes; nodes with the same reasons and commands share one."""
+    together: dict[tuple[_Reasons, tuple[str, ...]], list[str]] = {}
+    for node, reasons, commands in unknowns(findings):
+        same = tuple((reason, tuple(checks)) for reason, checks in reasons)
+        together.setdefault((same, tuple(commands)), []).append(node)
+    return tuple(
+        Gap(
+            who=who(nodes, 12),
+            nodes=tuple(nodes),
+            questions=sum(len(checks) for _, checks in why) * len(nodes),
+            reasons=why,
+            commands=commands,
+        )
+        for (why, commands), nodes in together.items()
+    )
+
+
+def capture_limits(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return what captures do not show though they are there (part of the protocols, not run as root), with their nodes."""
+    found: dict[str, dict[str, None]] = {}
+    for c in analysis.captures:
+        for limit in c.covers.limits if c.covers and c.status in ("ok", "partial") else ():
+            found.setdefault(f"{(c.command or '').replace('_', ' ')}: {limit}", {})[c.node or "the cluster"] = None
+    return tuple((limit, who(list(nodes), 6)) for limit, nodes in found.items())
+
+
+def unanswered(analysis: Analysis) -> int:
+    """Return how many nodes have a question without an answer."""
+    return len({f.node for f in analysis.findings if f.verdict is Verdict.UNKNOWN})

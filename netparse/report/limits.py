@@ -1,0 +1,21 @@
+"""How much of each kind a report shows: a page in a browser can be long, paper cannot."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Rows and lines before "n more" is said; ``matrix`` counts nodes before a picture folds, ``first`` those on page 1."""
+
+    nodes: int
+    rows: int
+    findings: int
+    evidence: int
+    unparsed: int
+    files: int
+    matrix: int = 40
+    first: int = 12
+
+
+BROWSER = Limits(nodes=2000, rows=600, findings=400, evidence=60, unparsed=200, files=1500)
+PAPER = Limits(nodes=120, rows=60, findings=40, evidence=10, unparsed=10, files=120)

@@ -1,0 +1,158 @@
+"""The tables of the report: nodes, listening ports, neighbours, as rows of words."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.cluster import Listener, NeighborView, Node
+from netparse.findings import Analysis
+from netparse.ports import rules_for
+from netparse.report.blocks import who
+from netparse.report.limits import Limits
+from netparse.report.names import Names
+from netparse.report.page import Table
+
+_UNKNOWN = "unknown"
+_EVERYTHING = "netparse parse prints all of them"
+
+
+def node_table(analysis: Analysis, limits: Limits) -> Table:
+    """Return a row per node; what was not captured is ``unknown``."""
+    shown = analysis.cluster.nodes[: limits.nodes]
+    return Table(
+        head=("Node", "Status, version", "INTERNAL-IP", "Interface", "MAC", "Default gateway", "Captured"),
+        kinds=("name", "name", "keep", "name", "keep", "keep", "plain"),
+        rows=tuple(_node_row(n, analysis) for n in shown),
+        nodes=tuple((n.name,) for n in shown),
+        more=_more(len(analysis.cluster.nodes) - len(shown), "nodes are in the node list"),
+    )
+
+
+def _node_row(node: Node, analysis: Analysis) -> tuple[str, ...]:
+    link = node.node_link
+    roles = analysis.circumstances.roles(node)
+    ways = [", ".join(map(str, r.gateways)) or "direct" for r in node.default_routes(node.family)]
+    state = [node.value("status") or "status unknown", node.value("version") or "version unknown"]
+    mtu = f", MTU {link.mtu}" if link and link.mtu else ""
+    done = dict.fromkeys((c.command or "?").replace("_", " ") for c in node.captures if c.status in ("ok", "partial"))
+    return (
+        f"{node.name} ({', '.join(sorted(roles)) if roles else 'role unknown'})",
+        ", ".join(state),
+        ", ".join(map(str, node.internal_ips)) or _UNKNOWN,
+        f"{link.name}{mtu}{', down' if link.down else ''}" if link else _UNKNOWN,
+        (link.mac if link else None) or _UNKNOWN,
+        ", ".join(ways) or _UNKNOWN,
+        ", ".join(done) or "nothing",
+    )
+
+
+def listener_table(analysis: Analysis, files: Names, limits: Limits) -> Table:
+    """Return the listening sockets, those that are the same on several nodes in one row."""
+    purposes = _purposes(analysis)
+    together: dict[tuple[str, str, str, str], list[tuple[Node, Listener]]] = {}
+    for node in analysis.cluster.nodes:
+        for x in node.listeners:
+            where = "INTERNAL-IP" if x.address in node.internal_ips else x.shown.rpartition(":")[0]
+            key = (
+                f"{x.service if x.port is None else x.port}/{x.protocol}",
+                where,
+                x.process or "not shown",
+                purposes.get((x.protocol, x.port), ""),
+            )
+            together.setdefault(key, []).append((node, x))
+    ordered = sorted(
+        together.items(),
+        key=lambda item: (
+            not item[0][3],
+            item[1][0][1].loopback,
+            item[1][0][1].protocol,
+            item[1][0][1].port or 0,
+            item[0],
+        ),
+    )
+    shown = ordered[: limits.rows]
+    return Table(
+        head=("Port", "Address", "Process (PID)", "What for", "Nodes", "Line"),
+        kinds=("keep", "keep", "name", "plain", "name", "name"),
+        rows=tuple(
+            (port, where, _process(process, found), purpose, _on(found), _line(found[0][1], files, len(found)))
+            for (port, where, process, purpose), found in shown
+        ),
+        nodes=tuple(tuple(n.name for n, _ in found) for _, found in shown),
+        more=_more(len(ordered) - len(shown), f"kinds of sockets are in the captures; {_EVERYTHING}"),
+    )
+
+
+def _purposes(analysis: Analysis) -> dict[tuple[str, int | None], str]:
+    c = analysis.circumstances
+    found: dict[tuple[str, int | None], str] = {}
+    for rule in rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user):
+        if rule.last - rule.first < 100 and rule.kind in ("listener", "optional"):
+            for port in range(rule.first, rule.last + 1):
+                found.setdefault((rule.protocol, port), f"{rule.component}: {rule.purpose}")
+    return found
+
+
+def _process(process: str, found: list[tuple[Node, Listener]]) -> str:
+    pid = found[0][1].pid
+    return f"{process} ({pid})" if len(found) == 1 and pid else process
+
+
+def _on(found: list[tuple[Node, Listener]]) -> str:
+    return who(list(dict.fromkeys(n.name for n, _ in found)), 4)
+
+
+def _line(x: Listener | NeighborView, files: Names, number: int = 1) -> str:
+    return f"{files.short(x.origin.source)}:{x.origin.line}" + (f" and {number - 1} more" if number > 1 else "")
+
+
+def neighbor_table(analysis: Analysis, files: Names, limits: Limits) -> Table:
+    """Return the neighbour entries: unresolved ones first, then those of nodes and gateways, then others."""
+    found = list(_neighbors(analysis))
+    order = sorted(found, key=lambda item: (not item[1].unresolved, not item[2]))
+    shown = order[: limits.rows]
+    return Table(
+        head=("On node", "Address", "MAC", "Interface", "State", "Who", "Line"),
+        kinds=("name", "keep", "keep", "name", "plain", "name", "name"),
+        rows=tuple(
+            (
+                node.name,
+                str(n.address),
+                n.mac or "none",
+                n.device or "",
+                ", ".join(sorted(n.state)),
+                said,
+                _line(n, files),
+            )
+            for node, n, said in shown
+        ),
+        nodes=tuple((node.name,) for node, _, _ in shown),
+        more=_more(len(order) - len(shown), f"entries are in the captures; {_EVERYTHING}"),
+    )
+
+
+def _neighbors(analysis: Analysis) -> Iterator[tuple[Node, NeighborView, str]]:
+    owners = {ip: f"node {n.name}" for ip, n in analysis.cluster.by_internal_ip.items()}
+    for node in analysis.cluster.nodes:
+        gateways = {g: "default gateway" for f in ("inet", "inet6") for r in node.default_routes(f) for g in r.gateways}
+        held = {
+            ip: f"{h[0].link.name} of {h[0].node.name}"
+            for n in node.neighbors
+            if (h := analysis.cluster.holders.get(n.address))
+            for ip in (n.address,)
+        }
+        for n in node.neighbors:
+            yield node, n, owners.get(n.address) or gateways.get(n.address) or held.get(n.address, "")
+
+
+def _more(number: int, words: str) -> str:
+    return f"{number} more {words}." if number > 0 else ""
+
+
+def line_ranges(lines: Iterable[int]) -> str:
+    """Return line numbers as people write them: ``3–7, 12``."""
+    out: list[list[int]] = []
+    for n in lines:
+        if out and n == out[-1][1] + 1:
+            out[-1][1] = n
+        else:
+            out.append([n, n])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in out)

@@ -1,0 +1,74 @@
+"""Addresses and MACs that stand twice, on purpose or not."""
+
+import pytest
+
+from netparse.findings import Verdict
+from tests.checks.bundle import LO, eth0, link, node_list, told
+
+NODES = node_list(a="10.0.0.1", b="10.0.0.2")
+
+
+@pytest.mark.parametrize(
+    "name", ["docker0", "br-0123456789ab", "virbr0", "kube-ipvs0", "nodelocaldns", "kube-dummy-if", "dummy0"]
+)
+def test_an_address_of_services_or_containers_may_stand_everywhere(name: str) -> None:
+    """Even when it is of the node network: a Service's external IP is on every node's kube-ipvs0."""
+    files = {
+        f"{n}/ip_a.txt": eth0(i) + link(3, name, f"02:42:00:00:00:0{i}", "10.0.0.200/32") for i, n in enumerate("ab", 1)
+    }
+    assert told({**NODES, **files}).verdicts("duplicate-ip") == {"pass"}
+
+
+def test_a_virtual_address_on_two_nodes_names_both_and_both_lines() -> None:
+    """The finding is one, about both nodes, and quotes a line of each."""
+    files = {f"{n}/ip_a.txt": eth0(i, "10.0.0.100/32") for i, n in enumerate("ab", 1)}
+    found = told({**NODES, **files}).one("duplicate-ip")
+    assert (found.verdict, found.node, found.nodes) == (Verdict.FAIL, None, ("a", "b"))
+    assert {e.source for e in found.evidence} == {"a/ip_a.txt", "b/ip_a.txt"}
+
+
+def test_an_address_of_another_network_is_not_judged() -> None:
+    """Storage networks between pairs of machines may repeat."""
+    files = {
+        f"{n}/ip_a.txt": eth0(i) + link(3, "eth1", f"52:54:00:01:00:0{i}", "192.168.0.1/30")
+        for i, n in enumerate("ab", 1)
+    }
+    assert told({**NODES, **files}).verdicts("duplicate-ip") == {"pass"}
+
+
+def test_nodes_that_all_registered_the_nats_address_are_told_by_the_node_list_alone() -> None:
+    """10.0.2.15 and its MAC on all nodes is one fault, duplicate-node-ip."""
+    text = LO + link(2, "eth0", "08:00:27:00:00:01", "10.0.2.15/24")
+    said = told({**node_list(a="10.0.2.15", b="10.0.2.15"), "a/ip_a.txt": text, "b/ip_a.txt": text})
+    assert said.verdicts("duplicate-node-ip") == {"fail"}
+    assert not said.of("duplicate-ip", Verdict.FAIL)
+    assert not said.of("duplicate-mac", Verdict.FAIL)
+    assert not said.of("neighbor-mac-conflict", Verdict.FAIL, Verdict.WARN)
+
+
+@pytest.mark.parametrize("mac", ["00:00:5e:00:01:0a", "00:00:5e:00:02:0a", "ee:ee:ee:ee:ee:ee"])
+def test_macs_that_are_shared_on_purpose_are_no_clones(mac: str) -> None:
+    """VRRP's virtual MACs and Calico's are on several nodes by design."""
+    files = {f"{n}/ip_a.txt": LO + link(2, "eth0", mac, f"10.0.0.{i}/24") for i, n in enumerate("ab", 1)}
+    assert told({**NODES, **files}).verdicts("duplicate-mac") == {"pass"}
+
+
+def test_a_vlan_and_its_parent_share_a_mac_on_one_node() -> None:
+    """So do a bond and its members, a bridge and its port."""
+    files = {
+        f"{n}/ip_a.txt": LO
+        + link(2, "eth0", f"52:54:00:00:00:0{i}")
+        + link(3, "eth0.7@eth0", f"52:54:00:00:00:0{i}", f"10.0.0.{i}/24")
+        for i, n in enumerate("ab", 1)
+    }
+    assert told({**NODES, **files}).verdicts("duplicate-mac") == {"pass"}
+
+
+def test_one_mac_in_two_routed_subnets_harms_nobody() -> None:
+    """A switch mixes up only what is in one network."""
+    mac = "52:54:00:00:00:07"
+    files = {
+        "a/ip_a.txt": LO + link(2, "eth0", mac, "10.0.0.1/24"),
+        "b/ip_a.txt": LO + link(2, "eth0", mac, "10.0.1.1/24"),
+    }
+    assert not told({**node_list(a="10.0.0.1", b="10.0.1.1"), **files}).of("duplicate-mac", Verdict.FAIL)

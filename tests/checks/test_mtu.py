@@ -1,0 +1,90 @@
+"""MTUs that must agree, and those that only look wrong."""
+
+import pytest
+
+from netparse.findings import Verdict
+from tests.checks.bundle import Told, eth0, link, node_list, told
+
+NODES = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
+
+
+def _told(*devices: str, mtu: int = 1500) -> Told:
+    return told({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1, mtu=mtu) + "".join(devices)})
+
+
+def _device(name: str, mtu: int, **more: str) -> str:
+    return link(9, name, "0e:00:00:00:00:09", "10.244.0.1/24", mtu=mtu, **more)
+
+
+@pytest.mark.parametrize(
+    ("name", "mtu"),
+    [
+        ("genev_sys_6081", 65000),
+        ("vxlan_sys_4789", 65000),
+        ("vxlan-6784", 65535),
+        ("cilium_vxlan", 1500),
+        ("cilium_host", 1500),
+        ("weave", 1376),
+        ("antrea-gw0", 1500),  # without a tunnel Antrea only routes
+        ("tun0", 1500),  # OpenVPN's
+        ("docker0", 1500),
+        ("flannel.1", 1450),
+        ("flannel.1", 1400),  # smaller wastes, but works
+    ],
+)
+def test_devices_that_may_be_as_large_as_they_are(name: str, mtu: int) -> None:
+    """Open vSwitch's tunnels stand at 65000, Cilium keeps the MTU on routes, Weave is fixed."""
+    assert not _told(_device(name, mtu)).of("overlay-mtu-too-large", Verdict.FAIL, Verdict.WARN)
+
+
+@pytest.mark.parametrize(
+    ("devices", "underlay"),
+    [
+        ((("flannel.1", 1451),), 1500),
+        ((("vxlan.calico", 1450),), 1460),
+        ((("antrea-gw0", 1500), ("genev_sys_6081", 65000)), 1500),
+        ((("ovn-k8s-mp0", 1443), ("genev_sys_6081", 65000)), 1500),
+        ((("tun0", 1500), ("vxlan_sys_4789", 65000)), 1500),
+        ((("wireguard.cali", 1441),), 1500),
+    ],
+)
+def test_a_byte_too_much_is_too_much(devices: tuple[tuple[str, int], ...], underlay: int) -> None:
+    """Both MTUs and the overhead are told, and both lines quoted."""
+    found = _told(*(_device(n, m) for n, m in devices), mtu=underlay).one("overlay-mtu-too-large", Verdict.FAIL)
+    assert str(underlay) in found.actual
+    assert len(found.evidence) == 2
+
+
+def test_a_tunnel_that_is_down_or_idle_is_not_judged() -> None:
+    """tunl0 appears when the module is loaded; it counts when it has an address."""
+    down = link(9, "flannel.1", "0e:00:00:00:00:09", mtu=1500, flags="BROADCAST,MULTICAST", state="DOWN")
+    idle = link(8, "tunl0@NONE", "0e:00:00:00:00:08", mtu=1500)
+    assert not _told(down, idle).of("overlay-mtu-too-large")
+
+
+def test_the_odd_one_is_named_and_of_two_both() -> None:
+    """With a majority the others are right; one against one nobody is."""
+    three = {f"{n}/ip_a.txt": eth0(i, mtu=9000 if n == "b" else 1500) for i, n in enumerate("abc", 1)}
+    assert told({**NODES, **three}).one("mtu-mismatch", Verdict.FAIL).nodes == ("b",)
+    two = {k: v for k, v in three.items() if not k.startswith("c")}
+    assert told({**NODES, **two}).one("mtu-mismatch", Verdict.FAIL).nodes == ("a", "b")
+
+
+def test_nodes_in_two_subnets_may_differ() -> None:
+    """Jumbo frames in one network, none in the other."""
+    nodes = node_list(a="10.0.0.1", b="10.0.1.2")
+    files = {"a/ip_a.txt": eth0(1), "b/ip_a.txt": eth0(2, mtu=9000).replace("10.0.0.2/24", "10.0.1.2/24")}
+    assert not told({**nodes, **files}).of("mtu-mismatch", Verdict.FAIL, Verdict.WARN)
+
+
+def test_the_interface_that_the_tunnel_is_bound_to_counts() -> None:
+    """`ip -d link` shows it: flannel with --iface runs over the storage network."""
+    storage = link(3, "eth1", "52:54:00:01:00:01", "10.9.0.1/24", mtu=9000)
+    tunnel = _device("flannel.1", 8950).replace(
+        "brd ff:ff:ff:ff:ff:ff\n",
+        "brd ff:ff:ff:ff:ff:ff promiscuity 0 minmtu 68 maxmtu 65535 \n"
+        "    vxlan id 1 local 10.9.0.1 dev eth1 srcport 0 0 dstport 8472 nolearning ttl auto ageing 300 \n",
+        1,
+    )
+    said = told({**node_list(a="10.0.0.1"), "a/ip_-d_address.txt": eth0(1) + storage + tunnel})
+    assert said.verdicts("overlay-mtu-too-large") == {"pass"}

@@ -1,0 +1,102 @@
+"""Default routes: which are missing, doubled or unusual."""
+
+import pytest
+
+from netparse.findings import Verdict
+from tests.checks.bundle import eth0, link, node_list, told
+
+SUBNET = "10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1 \n"
+GATEWAY = "default via 10.0.0.254 dev eth0 metric 100 \n"
+
+
+def _told(routes: str, name: str = "ip_route.txt", address: str = "10.0.0.1"):  # Told, as its callers see
+    return told({**node_list(a=address), "a/ip_a.txt": eth0(1, "2001:db8::1/64"), f"a/{name}": routes})
+
+
+def test_a_default_route_in_another_table_is_told_as_policy_routing() -> None:
+    """Routes of other tables may carry everything: that is no fault that the captures prove."""
+    said = _told("default via 10.0.0.254 dev eth0 table 100 \n" + SUBNET, "ip_route_show_table_all.txt")
+    assert said.verdicts("default-route-missing") == {"info"}
+
+
+def test_two_halves_are_a_default_route() -> None:
+    """VPN programs put 0.0.0.0/1 and 128.0.0.0/1 in its place."""
+    said = _told("0.0.0.0/1 via 10.0.0.9 dev eth0 \n128.0.0.0/1 via 10.0.0.9 dev eth0 \n" + SUBNET)
+    assert said.verdicts("default-route-missing") == {"pass"}
+
+
+def test_a_reject_route_is_no_default_route() -> None:
+    """`unreachable default` leads nowhere."""
+    said = _told("unreachable default metric 4096 \n" + SUBNET)
+    assert said.verdicts("default-route-missing") == {"fail"}
+
+
+def test_ipv4_routes_do_not_prove_that_an_ipv6_node_has_none() -> None:
+    """`ip route` shows IPv4 only: `ip -6 route` is asked for."""
+    found = _told(SUBNET, address="2001:db8::1").one("default-route-missing")
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.fix == ("ip -6 route",)
+
+
+def test_a_fault_says_what_it_rests_on() -> None:
+    """Which capture, of which node, and whether it is whole."""
+    assert _told(SUBNET).one("default-route-missing").actual.endswith("(judged by ip route of a, whole)")
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "default via 10.9.0.254 dev eth1 metric 200 \n",
+        "default via 10.9.0.254 dev eth1 metric 100 linkdown \n",
+        "default tos 0x10 via 10.9.0.254 dev eth1 metric 100 \n",
+    ],
+)
+def test_a_second_default_route_that_does_not_compete(second: str) -> None:
+    """Another metric, a dead link, another type of service."""
+    assert _told(GATEWAY + second + SUBNET).verdicts("default-route-ambiguous") == {"pass"}
+
+
+def test_two_tools_that_show_one_multipath_route_show_no_rivals() -> None:
+    """`route -n` prints the first leg only: together with `ip route` that is not two routes."""
+    said = told(
+        {
+            **node_list(a="10.0.0.1"),
+            "a/ip_route.txt": "default metric 100 \n\tnexthop via 10.0.0.253 dev eth0 weight 1 \n"
+            "\tnexthop via 10.0.0.254 dev eth0 weight 1 \n" + SUBNET,
+            "a/route_-n.txt": (
+                "Kernel IP routing table\n"
+                "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n"
+                "0.0.0.0         10.0.0.253      0.0.0.0         UG    100    0        0 eth0\n"
+                "10.0.0.0        0.0.0.0         255.255.255.0   U     0      0        0 eth0\n"
+            ),
+        }
+    )
+    assert said.verdicts("default-route-ambiguous") == {"pass"}
+
+
+def test_two_ipv6_routers_on_one_link_are_usual_and_on_two_are_not() -> None:
+    """Router advertisements of two routers come with one metric (RFC 4191)."""
+    one = "default via fe80::1 dev eth0 proto ra metric 1024 pref medium\n"
+    subnet = "2001:db8::/64 dev eth0 proto kernel metric 256 pref medium\n"
+    same = one + one.replace("fe80::1", "fe80::2") + subnet
+    other = one + one.replace("fe80::1", "fe80::2").replace("eth0", "eth1") + subnet
+    assert _told(same, "ip_-6_route.txt", "2001:db8::1").verdicts("default-route-ambiguous") == {"pass"}
+    assert _told(other, "ip_-6_route.txt", "2001:db8::1").verdicts("default-route-ambiguous") == {"fail"}
+
+
+def test_a_doubled_route_of_a_higher_metric_is_a_warning() -> None:
+    """It is not in use while the better one stands."""
+    worse = "default via 10.9.0.254 dev eth1 metric 200 \ndefault via 10.9.0.253 dev eth1 metric 200 \n"
+    assert _told(GATEWAY + worse + SUBNET).verdicts("default-route-ambiguous") == {"warn"}
+
+
+def test_a_node_that_leaves_by_another_card_than_its_fellows_is_named() -> None:
+    """The finding is on the one that differs, with a line of one that does not."""
+    files = dict(node_list(a="10.0.0.1", b="10.0.0.2"))
+    for i, name in enumerate("ab", 1):
+        files[f"{name}/ip_a.txt"] = eth0(i) + link(3, "eth1", f"52:54:00:01:00:0{i}", f"10.9.0.{i}/24")
+    files["a/ip_route.txt"] = GATEWAY + SUBNET
+    files["b/ip_route.txt"] = "default via 10.9.0.254 dev eth1 \n" + SUBNET
+    found = told(files).one("default-route-off-node-interface", Verdict.WARN)
+    assert found.node == "b"
+    assert any(e.source == "a/ip_route.txt" for e in found.evidence)
