@@ -7,7 +7,7 @@ from netparse.captures.names import is_nobody, own_addresses, stable_addresses, 
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
-from netparse.cluster.node import ADDRESSES, LINKS
+from netparse.cluster.node import ADDRESSES, LINKS, NEIGHBORS, ROUTES, SOCKETS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.records import HostName, Interface
 
@@ -95,7 +95,7 @@ class EvidenceMisleading(Check):
 
     def _times(self, node: Node) -> Iterator[Finding]:
         """What is days older than its fellows; what was left aside because a newer capture is there."""
-        dated = [c for c in node.captures if c.taken]
+        dated = [c for c in node.of(*SOCKETS, *ADDRESSES, "ip_link", *ROUTES, *NEIGHBORS) if c.taken]
         newest = max((c.taken or "" for c in dated), default="")
         told: set[str] = set()
         for c in dated:
