@@ -70,7 +70,12 @@ def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
     by = next((c.named_by for c in (*node.captures, *node.aside) if c.named_by), None)
     about.append({"nothing": "nothing names it", None: ""}.get(by, f"known by {by}"))
     yield "  ".join([node.name, "; ".join(a for a in about if a)]).rstrip()
-    yield from _table([_row(c, stem, top) for stem, captures in found.of(node).items() for c in captures])
+    captures = found.of(node)
+    others = captures.pop("unrecognized", [])
+    yield from _table([_row(c, stem, top) for stem, those in captures.items() for c in those])
+    if others:
+        more = f" and {len(others) - 1} more files" if len(others) > 1 else ""
+        yield f"  not recognised: {others[0].source.removeprefix(top)}{more}"
     for what, checks in found.missing(node).items():
         named = ", ".join(checks[:_SHOWN_CHECKS]) + (
             f" and {len(checks) - _SHOWN_CHECKS} more" if len(checks) > _SHOWN_CHECKS else ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from netparse.captures.capture import Capture
 from netparse.captures.moments import supersede
-from netparse.captures.names import Names, is_nobody, own_addresses, spoken_names, stable_macs
+from netparse.captures.names import Names, is_nobody, own_addresses, spoken_names, stable_addresses, stable_macs
 from netparse.captures.scopes import LISTINGS, Scope, find_scopes, segments
 from netparse.errors import UsageError
 from netparse.records import Interface
@@ -63,7 +63,7 @@ def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) ->
 
 
 def _name(scope: Scope, names: Names) -> Told | None:
-    spoken = _one(spoken_names(scope.captures), names)
+    spoken = _one(spoken_names(scope.captures, names), names)
     prompt = _one([c.host for c in scope.captures if c.host and not is_nobody(c.host)], names)
     path = next((c.place.node for c in scope.captures if c.place.node), None)
     above = segments(scope.key)
@@ -172,7 +172,7 @@ def _hosts(scopes: Sequence[Scope]) -> list[list[Scope]]:
     """Return the scopes by host; one that shows no hardware address is of the first."""
     hosts: list[tuple[set[str], set[str], list[Scope]]] = []
     for scope in scopes:
-        macs, addresses = stable_macs(scope.captures), own_addresses(scope.captures)
+        macs, addresses = stable_macs(scope.captures), stable_addresses(scope.captures)
         same = next((h for h in hosts if not macs or not h[0] or macs & h[0] or addresses & h[1]), None)
         if same is None:
             hosts.append((macs, addresses, [scope]))

@@ -1,7 +1,7 @@
 """What nodes are called: the names in the node list, their other names, and what can never be one."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
@@ -93,14 +93,17 @@ def _word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])")
 
 
-def spoken_names(captures: Sequence[Capture]) -> list[str]:
-    """Return the names by which hosts call themselves: files of ``hostname`` first, then ``uname``."""
+def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> list[str]:
+    """Return the names by which hosts call themselves: files of ``hostname`` first, then ``uname``.
+
+    A container's id is a name only where ``names``, the node list, has it as one.
+    """
     found = [
         (c.command != "hostname", r.hostname)
         for c in captures
         if c.netns is None
         for r in c.records
-        if isinstance(r, HostName) and not is_nobody(r.hostname)
+        if isinstance(r, HostName) and (not is_nobody(r.hostname) or (names and names.canonical(r.hostname)))
     ]
     return [name for _, name in sorted(found, key=lambda f: f[0])]
 
@@ -123,19 +126,27 @@ def own_addresses(captures: Iterable[Capture]) -> set[str]:
 
 def stable_macs(captures: Iterable[Capture]) -> set[str]:
     """Return the hardware addresses of interfaces that a host keeps; those of pods and bridges come and go."""
+    return {r.address for r in _lasting(captures) if r.address}
+
+
+def stable_addresses(captures: Iterable[Capture]) -> set[str]:
+    """Return the addresses of such interfaces: docker0's is the same on every host."""
     return {
-        r.address
-        for c in captures
-        if c.netns is None
-        for r in c.records
-        if isinstance(r, Interface) and r.address and _lasting(r)
+        a.local for r in _lasting(captures) for a in r.addr_info or () if a.local and not a.local.startswith("fe80")
     }
+
+
+def _lasting(captures: Iterable[Capture]) -> Iterator[Interface]:
+    """Yield the interfaces of Ethernet that are not a container's, a bridge of containers or a tunnel, by their names."""
+    for c in captures:
+        if c.netns is None:
+            yield from (
+                r
+                for r in c.records
+                if isinstance(r, Interface) and r.link_type in (None, "ether") and not _PASSING.match(r.ifname or "lo")
+            )
 
 
 _PASSING = re.compile(
     r"(?:veth|cali|lxc|cilium|docker|br-|cni|flannel|tap|tunl|vxlan|virbr|kube-|dummy|lxd|gke|eni|azv|ovn|genev|lo$)"
 )
-
-
-def _lasting(r: Interface) -> bool:
-    return r.link_type in (None, "ether") and not _PASSING.match(r.ifname or "lo") and r.link_netnsid is None

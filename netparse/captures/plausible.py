@@ -51,6 +51,8 @@ _POD_LOGS = re.compile(
     r"(?:^|/)(?:pods|podlogs|containers|var/log/pods|var/log/containers|cluster-resources/pods/logs)/(?:[^/]+/)*[^/]*\.log(?:\.\d+)?$"
     r"|(?:^|/)[^/]+/[^/]+/logs\.txt$|(?:^|/)logs/(?:current|previous|previous\.insecure)\.log$|(?:^|/)logs-[^/]+\.log$"
 )
+_KERNEL = re.compile(r"(?:^|/)(?:proc|sys)/(?:.*/)?(?P<name>[^/]+)$")
+_KERNEL_FILES = frozenset({"tcp", "tcp6", "udp", "udp6", "arp", "route", "hostname"})
 _ANYTHING = {"*", "*.txt", "*.json", "*.yaml"}
 
 
@@ -58,6 +60,9 @@ def plausible(path: str, head: bytes) -> bool:
     """Whether a member is worth reading whole: its name is one that collectors or people give, or its beginning says so."""
     if not looks_like_text(head):
         return False
+    kernel = _KERNEL.search(path)
+    if kernel:  # beside them stand tables of the same look: raw, icmp, rt_cache
+        return kernel["name"] in _KERNEL_FILES
     if named(path):
         return True
     if _POD_LOGS.search(path):  # what a pod says of its sockets is not the host's view

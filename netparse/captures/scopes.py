@@ -83,6 +83,7 @@ def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[i
     files = {c.source: c.command for c in captures if c.command}
     found = by_known_names(files, names) or by_repetition({f: s for f, s in files.items() if s})
     rest = [c for c in captures if c.source not in found]
-    if spoken_names(rest) and not any(names.canonical(n) in set(found.values()) for n in spoken_names(rest)):
+    spoken = spoken_names(rest, names)
+    if spoken and not any(names.canonical(n) in set(found.values()) for n in spoken):
         return {}  # the folder has a name of its own: `arp_node2.txt` in it is `arp node2`
     return {id(c): (found[c.source], "file name") for c in captures if c.source in found}

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.captures.names import is_nobody, own_addresses, stable_macs
+from netparse.captures.names import is_nobody, own_addresses, stable_addresses, stable_macs
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
-from netparse.cluster.node import ADDRESSES, LINKS
+from netparse.cluster.node import ADDRESSES, LINKS, NEIGHBORS, ROUTES, SOCKETS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.records import HostName, Interface
 
@@ -63,7 +63,7 @@ class EvidenceMisleading(Check):
             for other in shown[n + 1 :]:
                 apart = _disjoint(stable_macs([one]), stable_macs([other]))
                 if apart is None:
-                    apart = _disjoint(own_addresses([one]), own_addresses([other]))
+                    apart = _disjoint(stable_addresses([one]), stable_addresses([other]))
                 if apart:
                     yield self.finding(
                         Verdict.WARN,
@@ -95,7 +95,7 @@ class EvidenceMisleading(Check):
 
     def _times(self, node: Node) -> Iterator[Finding]:
         """What is days older than its fellows; what was left aside because a newer capture is there."""
-        dated = [c for c in node.captures if c.taken]
+        dated = [c for c in node.of(*SOCKETS, *ADDRESSES, "ip_link", *ROUTES, *NEIGHBORS) if c.taken]
         newest = max((c.taken or "" for c in dated), default="")
         told: set[str] = set()
         for c in dated:

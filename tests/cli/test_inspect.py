@@ -1,0 +1,111 @@
+"""`netparse inspect`: its JSON is the published form, its text ends with commands to paste, its exit code says what was found."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.bundles.layouts import LAYOUTS, Layout, sos
+from tests.bundles.pack import kubectl, said, write
+from tests.conftest import BUNDLES
+
+Run = Callable[..., tuple[int, str, str]]
+KEYS = ["schema_version", "collector", "nodes", "commands_to_collect", "unassigned", "skipped", "inputs"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS[::3], ids=lambda layout: layout.name)
+def test_the_json_is_what_its_schema_says(netparse: Run, tmp_path: Path, layout: Layout) -> None:
+    """For bundles of several collectors; nothing but the JSON is on standard output."""
+    code, out, _ = netparse("inspect", write(tmp_path, layout.files()), "--format", "json")
+    _, schema, _ = netparse("schema", "inspect")
+    found = json.loads(out)
+    jsonschema.validate(found, json.loads(schema))
+    assert code == 0 and list(found) == KEYS
+    assert [n["name"] for n in found["nodes"]] == ["cp1", "node1", "node2"]
+
+
+def test_the_node_list_counts_under_every_node_it_names(netparse: Run, example: Path) -> None:
+    """Also under the worker of which nothing was captured."""
+    _, out, _ = netparse("inspect", example, "--format", "json")
+    found = json.loads(out)
+    assert [set(n["captures"]) for n in found["nodes"]] == [
+        {"kubectl_get_nodes", "arp", "ip_address", "ip_route", "netstat"},
+        {"kubectl_get_nodes"},
+    ]
+    assert list(found["commands_to_collect"]) == ["node01"]
+
+
+def test_the_text_ends_with_the_commands_to_paste(netparse: Run, example: Path) -> None:
+    """One block per node; each command's output goes into a file whose name tells what it is."""
+    code, out, _ = netparse("inspect", example)
+    assert code == 0
+    block = out[out.index("# on node01") :].splitlines()
+    assert block[1] == "sudo netstat -nlptu > netstat_-nlptu.txt 2>&1"
+    assert all(" > " in line for line in block[1:])
+
+
+def test_what_was_pasted_is_read(netparse: Run, tmp_path: Path) -> None:
+    """The files that the block names, put where it says, leave nothing to collect."""
+    names = {
+        "netstat_-nlptu.txt": "netstat -nlptu",
+        "ip_address.txt": "ip addr",
+        "ip_route.txt": "ip route",
+        "ip_-6_route.txt": "ip -6 route",
+        "ip_neigh.txt": "ip neigh",
+    }
+    files = {f"{node}/{name}": said(node, c) for node in ("cp1", "node1", "node2") for name, c in names.items()}
+    write(tmp_path, {**files, "kubectl_get_nodes_-o_wide.txt": kubectl("get nodes -o wide")})
+    _, out, _ = netparse("inspect", tmp_path, "--format", "json")
+    assert json.loads(out)["commands_to_collect"] == {}
+
+
+def test_a_cut_archive_is_told_and_no_error(netparse: Run, tmp_path: Path) -> None:
+    """What came before the cut is there; the cut is among what was not read."""
+    (name, data), *_ = sos("gz")().items()
+    (tmp_path / name).write_bytes(data[: len(data) * 3 // 4])
+    code, out, _ = netparse("inspect", tmp_path / name, "--format", "json")
+    found = json.loads(out)
+    assert code == 0 and found["nodes"]
+    assert any("cut short" in s["reason"] or "damaged" in s["reason"] for s in found["skipped"])
+
+
+def test_nothing_recognised_is_exit_2_with_json(netparse: Run, tmp_path: Path) -> None:
+    """The inputs and what was not read are still told."""
+    (tmp_path / "README.md").write_text("# nothing here\n")
+    code, out, _ = netparse("inspect", tmp_path, "--format", "json")
+    found = json.loads(out)
+    assert code == 2 and found["nodes"] == [] and found["collector"] is None
+    assert found["skipped"] and "cluster" in found["commands_to_collect"]
+
+
+def test_a_path_that_is_not_there_is_one_sentence(netparse: Run) -> None:
+    """On standard error, exit code 2."""
+    code, out, err = netparse("inspect", "/nowhere/bundle.tar.gz")
+    assert (code, out) == (2, "") and err.count("\n") == 1
+
+
+def test_the_bulk_of_a_bundle_is_counted_not_listed(netparse: Run, tmp_path: Path) -> None:
+    """Hundreds of logs are one line; a loss is named."""
+    files = {f"var/log/app-{n}.log": b"2026-08-29T10:00:00Z started\n" for n in range(300)}
+    write(
+        tmp_path,
+        {**files, "node1/ss.txt": said("node1", "ss -plntu"), "sealed.tar.gpg": b"\x85\x02\x0c\x03" + b"x" * 99},
+    )
+    _, out, _ = netparse("inspect", tmp_path)
+    assert "  300 files: no output of a command" in out
+    assert "sealed.tar.gpg: encrypted" in out
+
+
+@pytest.mark.parametrize("bundle", sorted(p for p in BUNDLES.glob("*/*") if p.is_dir())[::25], ids=lambda p: p.name)
+def test_scenarios_are_shown_without_a_trace(netparse: Run, bundle: Path) -> None:
+    """A sample, as text."""
+    code, out, err = netparse("inspect", bundle)
+    assert code == 0 and out and not err
+
+
+def test_collectors_are_listed(netparse: Run) -> None:
+    """As a table and as JSON."""
+    _, out, _ = netparse("list", "collectors", "--format", "json")
+    assert {"sos", "rancher", "must-gather", "microk8s"} <= {row["stem"] for row in json.loads(out)}
