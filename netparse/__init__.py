@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from netparse import diff
     from netparse.captures import Capture, parse
     from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
     from netparse.pipeline import Options, analyze
@@ -40,6 +41,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "analyze",
+    "diff",
     "parse",
     "render",
     "to_frame",
@@ -47,6 +49,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "diff":
+        return import_module("netparse.diff")
     if name in _HOME:
         return getattr(import_module(f"netparse.{_HOME[name]}"), name)
     raise AttributeError(f"module 'netparse' has no attribute {name!r}")

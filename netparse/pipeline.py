@@ -12,6 +12,7 @@ from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
 from netparse.errors import NothingRecognized, SeveralClusters
 from netparse.findings import Analysis, fold, summarize
+from netparse.parsers.own import load_parsers
 from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
 from netparse.sources import Limits
@@ -32,6 +33,8 @@ class Options:
     """Checks to run, as patterns ``ID`` or ``ID@NODE``; none is all."""
     ignore: tuple[str, ...] = ()
     baseline: Path | None = None
+    templates: Path | None = None
+    """A folder of the user's own templates."""
     limits: Limits = field(default_factory=Limits)
     progress: Callable[[int], None] | None = None
 
@@ -77,6 +80,6 @@ def _of_one_cluster(reading: Reading) -> None:
 
 def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
     """Read bundles, folders and files, and tell which node said what; nothing is judged."""
-    reading = read_bundles(paths, options.limits, options.progress)
+    reading = read_bundles(paths, options.limits, options.progress, load_parsers(options.templates))
     captures = tuple(assign_nodes(reading.captures, options.nodes))
     return replace(reading, captures=captures), build_cluster(captures, dict(options.roles))

@@ -263,6 +263,13 @@ class HostName(Record):
     kernel_version: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRecord(Record):
+    """A row of a user's own template: its fields in the template's order, typed as the TOML beside it says."""
+
+    extra: Mapping[str, JSON] = field(default_factory=dict)
+
+
 @cache
 def _plan(kind: Hashable) -> tuple[tuple[str, bool], ...]:
     """Return the field names of a record class and whether each is a presence flag."""

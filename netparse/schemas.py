@@ -48,7 +48,7 @@ def _parse() -> Schema:
         {
             "source": _TEXT,
             "node": _TEXT_OR_NULL,
-            "command": {"enum": [*kinds, None]},
+            "command": {"type": ["string", "null"], "examples": [*kinds, None]},  # a user's own templates add stems
             "status": {"enum": ["ok", "partial", "empty", "failed", "unrecognized"]},
             "reason": _TEXT_OR_NULL,
             "records": _array({"type": "object", "required": ["line"]}),
@@ -177,4 +177,41 @@ def _inspect() -> Schema:
     )
 
 
-SCHEMAS: dict[str, Callable[[], Schema]] = {"parse": _parse, "inspect": _inspect, "check": _check}
+def _diff() -> Schema:
+    lines = _array(_object({"source": _TEXT, "line": _NUMBER, "text": _TEXT}))
+    side = _object({"source": _TEXT, "nodes": _array(_TEXT)})
+    change = {
+        "node": _TEXT_OR_NULL,
+        "area": _TEXT,
+        "kind": {"enum": ["added", "removed", "changed"]},
+        "subject": _TEXT,
+        "before": _TEXT_OR_NULL,
+        "after": _TEXT_OR_NULL,
+        "evidence": _object({"old": lines, "new": lines}),
+    }
+    sight = {"node": _TEXT_OR_NULL, "kind": {"enum": ["lost", "gained"]}, "what": _TEXT, "reason": _TEXT}
+    finding = _finding()
+    finding["properties"]["before"] = {"enum": [*(v.value for v in Verdict), None]}
+    finding["required"] = ["before", *finding["required"]]
+    return _object(
+        {
+            "schema_version": {"const": 1},
+            "same": {"type": "boolean"},
+            "old": side,
+            "new": side,
+            "nodes": _object({"joined": _array(_TEXT), "left": _array(_TEXT)}),
+            "changes": _array(_object(change)),
+            "visibility": _array(_object(sight)),
+            "findings": _object({kind: _array(finding) for kind in ("new", "resolved", "changed", "unchanged")}),
+            "hidden": _NUMBER,
+            "notes": _array(_TEXT),
+        }
+    )
+
+
+SCHEMAS: dict[str, Callable[[], Schema]] = {
+    "parse": _parse,
+    "inspect": _inspect,
+    "check": _check,
+    "diff": _diff,
+}

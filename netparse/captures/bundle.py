@@ -11,6 +11,7 @@ from netparse.captures.hints import command_from_name
 from netparse.captures.plausible import plausible
 from netparse.captures.reading import parse
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
+from netparse.parsers import PARSERS, Parser
 from netparse.parsers.command_line import CommandLine, parse_command_line
 from netparse.sources import Input, Limits, Member, Skipped, open_sources
 
@@ -29,7 +30,10 @@ class Reading:
 
 
 def read_bundles(
-    paths: Iterable[str | Path], limits: Limits | None = None, progress: Callable[[int], None] | None = None
+    paths: Iterable[str | Path],
+    limits: Limits | None = None,
+    progress: Callable[[int], None] | None = None,
+    parsers: Sequence[Parser] = PARSERS,
 ) -> Reading:
     """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason."""
     given = [str(p) for p in paths]
@@ -47,15 +51,18 @@ def read_bundles(
         else:
             skipped.append(found)
     layout = Layout.of([*(m.source for m in members), *(s.source for s in skipped)])
-    captures = _Reader(layout, members, skipped).captures()
+    captures = _Reader(layout, members, skipped, parsers).captures()
     return Reading(captures=captures, inputs=tuple(sources.inputs), skipped=tuple(skipped), layout=layout)
 
 
 class _Reader:
     """Reads members one by one and lets go of their bytes; first the manifests and dates, which speak of the others."""
 
-    def __init__(self, layout: Layout, members: list[Member], skipped: list[Skipped]) -> None:
+    def __init__(
+        self, layout: Layout, members: list[Member], skipped: list[Skipped], parsers: Sequence[Parser]
+    ) -> None:
         self.layout = layout
+        self.parsers = parsers
         self.skipped = skipped
         self.manifests: dict[str, Manifest] = {}
         self.dates: dict[str, tuple[str, str]] = {}
@@ -96,7 +103,7 @@ class _Reader:
             place = replace(place, node=manifest.names[place.node or ""])
         hint = self._hint(place, manifest)
         taken, dated_by = self._time(member, place)
-        for c in parse(member.data, source=member.source, hint=hint):
+        for c in parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
             covers = c.covers
             if covers and (place.cut or member.truncated):
                 limit = member.note if member.truncated and member.note else "only its end was kept"

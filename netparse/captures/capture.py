@@ -1,13 +1,13 @@
 """One command's output as understood: its records, the lines left over, and what it can prove."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from netparse.captures.collectors.layout import NOWHERE, Place
 from netparse.captures.document import Document
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
-from netparse.records import Record
+from netparse.records import Record, to_dict
 
 Status = Literal["ok", "partial", "empty", "failed", "unrecognized"]
 
@@ -52,11 +52,25 @@ class Capture:
     dated_by: str | None = None
     named_by: str | None = None
     superseded: str | None = None
+    fault: str | None = None
+    """The sentence of a template that stopped with an error; the capture is ``failed`` then."""
     document: Document
 
     def text(self, line: int) -> str:
         """Return a line as saved, by its number in the file."""
         return self.document.text(line)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form of ``netparse schema parse``."""
+        return {
+            "source": self.source,
+            "node": self.node,
+            "command": self.command,
+            "status": self.status,
+            "reason": self.reason,
+            "records": [to_dict(r, line=True) for r in self.records],
+            "unparsed": [{"line": u.line, "text": u.text} for u in self.unparsed],
+        }
 
     def mentions(self, token: str) -> bool:
         """Whether a line that was not understood speaks of this; then its absence is not proven."""

@@ -9,9 +9,10 @@ from netparse.captures.document import Document, read_document
 from netparse.captures.failures import failed_command, failure, lookalike, nothing
 from netparse.captures.hints import command_from_name, contradicts, is_telling, stem_from_command
 from netparse.captures.noise import find_noise, is_noise, is_omission
-from netparse.captures.recognize import recognize
+from netparse.captures.recognize import recognize, recognize_own
 from netparse.captures.split import Section, split_sections
 from netparse.errors import UsageError
+from netparse.fsm import StateError
 from netparse.lazy_re import lazy_re
 from netparse.parsers import PARSERS, Parser, Text
 from netparse.parsers.base import Misread, without_collection
@@ -30,26 +31,33 @@ class _Asked:
     forced: Parser | None
     named: CommandLine | None
     telling: bool
+    parsers: Sequence[Parser]
 
 
 def parse(
-    text: str | bytes, *, command: str | None = None, source: str | None = None, hint: CommandLine | None = None
+    text: str | bytes,
+    *,
+    command: str | None = None,
+    source: str | None = None,
+    hint: CommandLine | None = None,
+    parsers: Sequence[Parser] = PARSERS,
 ) -> list[Capture]:
     """Parse saved output: a file may hold the output of several commands, each becomes a Capture.
 
     ``command`` is a parser's stem and overrules recognition; ``source`` is the name that evidence quotes; ``hint`` is the
-    command that a collector is known to keep under this name, which the content may contradict.
+    command that a collector is known to keep under this name, which the content may contradict. ``parsers`` are those
+    to choose from; a user's own templates add to them.
     """
-    forced = _parser(command) if command else None
+    forced = _parser(command, parsers) if command else None
     document = read_document(source or "-", text)
     cleaned = clean_lines(document.lines)
     if max(map(len, cleaned.lines), default=0) > _TOO_LONG:
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
     sections = [s for s in _sections(cleaned) if not s.logs]
     named = hint or (command_from_name(source) if source else None)
-    asked = _Asked(forced, named, hint is not None or is_telling(named))
+    asked = _Asked(forced, named, hint is not None or is_telling(named), parsers)
     if sum(any(s.lines) for s in sections) > 1:
-        asked = _Asked(forced, None, False)
+        asked = _Asked(forced, None, False, parsers)
     captures = [c for s in sections if (c := _capture(document, s, asked)) is not None]
     if len(captures) > 1:  # messages before the first prompt are no capture of their own
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
@@ -58,8 +66,8 @@ def parse(
     return _with_broken_promise(captures, named)
 
 
-def _parser(stem: str) -> Parser:
-    for parser in PARSERS:
+def _parser(stem: str, parsers: Sequence[Parser]) -> Parser:
+    for parser in parsers:
         if parser.stem == stem:
             return parser
     raise UsageError(f"there is no command {stem!r}: `netparse list commands` names them")
@@ -114,7 +122,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     if not any(lines):
         silent = stem is None and (section.heading or section.first > 1)
         return None if silent else replace(base, noise=_numbers(section, noise))
-    parser, lines = _recognized(lines, stem, asked.forced)
+    parser, lines = _recognized(lines, stem, asked)
     if parser is None:
         return _unreadable(base, section, lines, noise)
     if parser.stem == "proc_net_udp" and (other := _LIKE_UDP.search(document.source)):
@@ -153,13 +161,14 @@ def _bounded(line: str) -> str:
     return line if len(line) <= _TOO_LONG or line[:64].lstrip()[:1] in ("{", "[") else line[:_TOO_LONG] + "…"
 
 
-def _recognized(lines: list[str], stem: str | None, forced: Parser | None) -> tuple[Parser | None, list[str]]:
+def _recognized(lines: list[str], stem: str | None, asked: _Asked) -> tuple[Parser | None, list[str]]:
     """Return the parser and the lines as it can read them: where they bear no signature as they stand, without their indent."""
-    parser = forced or (None if lookalike(lines) else recognize(lines, stem))
+    forced = asked.forced or recognize_own(lines, asked.parsers)
+    parser = forced or (None if lookalike(lines) else recognize(lines, stem, asked.parsers))
     if parser is None or (forced and not forced.signature([x for x in lines[:400] if x])):
         flat = list(dedent(lines))
         if flat != lines and (forced or not lookalike(flat)):
-            found = forced or recognize(flat, stem)
+            found = forced or recognize(flat, stem, asked.parsers)
             return found, flat if found else lines
     return parser, lines
 
@@ -194,6 +203,11 @@ def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted:
             parsed = parser.read(text)
     except Misread as misread:
         return _unread(base, text, str(misread))
+    except StateError as stopped:
+        reason = (
+            f"{stopped.template} stopped at line {text.first + stopped.line - 1}: {stopped} (rule {stopped.rule!r})"
+        )
+        return replace(_unread(base, text, reason), fault=f"{base.source}: {reason}")
     except RecursionError:
         return _unread(base, text, "it is nested too deeply to be read")
     line = {n: text.lines[n - text.first] for n in parsed.unparsed}

@@ -9,18 +9,25 @@ _OBJECT = 5000  # … of JSON and YAML, in which what tells a node stands late
 _WIDTH = 100_000
 
 
-def recognize(lines: Sequence[str], hint: str | None = None) -> Parser | None:
+def recognize(lines: Sequence[str], hint: str | None = None, parsers: Sequence[Parser] = PARSERS) -> Parser | None:
     """Return the parser whose signature these lines bear; ``hint`` (a stem) decides only between several, and where none does."""
     shown = _shown(lines)
     if not shown:
         return None
-    hinted = next((p for p in PARSERS if p.stem == hint), None)
+    hinted = next((p for p in parsers if p.stem == hint), None)
     if hinted and hinted.signature(shown):
         return hinted
-    found = next((p for p in PARSERS if p is not hinted and p.signature(shown)), None)
+    found = next((p for p in parsers if p is not hinted and p.signature(shown)), None)
     if not found and hinted and hinted.plausible and hinted.plausible(shown):
         return hinted
     return found
+
+
+def recognize_own(lines: Sequence[str], parsers: Sequence[Parser]) -> Parser | None:
+    """Return the user's own parser whose signature these lines bear."""
+    own = [p for p in parsers if p.own]
+    shown = _shown(lines) if own else []
+    return next((p for p in own if shown and p.signature(shown)), None)
 
 
 def signatures(lines: Sequence[str]) -> list[str]:

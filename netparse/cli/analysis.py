@@ -23,6 +23,7 @@ def analyze_with(
     select: list[str] | None,
     ignore: list[str] | None,
     baseline: Path | None,
+    templates: Path | None = None,
 ) -> Analysis:
     """Return the analysis of these paths under the options of ``check`` and ``report``."""
     ids = [check.id for check in CHECKS]
@@ -39,6 +40,7 @@ def analyze_with(
                 select=o.patterns(select, ids, "--select"),
                 ignore=o.patterns(ignore, ids, "--ignore"),
                 baseline=baseline,
+                templates=templates,
                 progress=told,
             ),
         )

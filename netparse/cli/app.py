@@ -7,8 +7,10 @@ import typer
 
 from netparse import __version__
 from netparse.cli.check import check
+from netparse.cli.diff import diff
 from netparse.cli.explain import explain
 from netparse.cli.inspect import inspect
+from netparse.cli.lint import lint
 from netparse.cli.listing import list_
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
@@ -23,8 +25,10 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     report,
     explain,
     ports,
+    diff,
     snapshot,
     verify,
+    lint,
     list_,
     schema,
 )

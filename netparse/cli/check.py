@@ -42,6 +42,7 @@ def check(
     node: o.Nodes = None,
     role: o.Roles = None,
     ports: o.Ports = None,
+    templates: o.Templates = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR.")] = False,
 ) -> None:
     """Judge the captures in bundles, folders and files.
@@ -59,7 +60,9 @@ def check(
     from netparse.report.json_report import render_json
     from netparse.report.text import render_text
 
-    analysis = analyze_with(paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline)
+    analysis = analyze_with(
+        paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+    )
     if write_baseline is not None:
         from netparse.baseline import baseline_text
 
@@ -73,4 +76,5 @@ def check(
     else:
         text = render(analysis, format.value)
     typer.echo(text, nl=False, color=color)
+    o.tell_faults(analysis.captures)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from netparse.cli.options import Templates
 
 Rows = list[dict[str, str]]
 
@@ -31,16 +34,20 @@ def _checks() -> Rows:
     ]
 
 
-def _commands() -> Rows:
-    from netparse.parsers import PARSERS
+def _commands(templates: Path | None = None) -> Rows:
+    from netparse.parsers.own import load_parsers
 
-    return [{"stem": p.stem, "captured from": ", ".join(p.captured_from), "record": p.record.__name__} for p in PARSERS]
+    parsers = load_parsers(templates)
+    return [{"stem": p.stem, "captured from": ", ".join(p.captured_from), "record": p.record.__name__} for p in parsers]
 
 
-def _templates() -> Rows:
+def _templates(templates: Path | None = None) -> Rows:
     from netparse import resources
+    from netparse.parsers.own import template_files
 
-    return [{"stem": p.stem, "file": str(p)} for p in sorted((resources.templates() / "parse").glob("*.textfsm"))]
+    files = {p.stem: p for p in (resources.templates() / "parse").glob("*.textfsm")}
+    files |= {p.stem: p for p in template_files(templates)} if templates else {}
+    return [{"stem": stem, "file": str(files[stem])} for stem in sorted(files)]
 
 
 def _collectors() -> Rows:
@@ -52,7 +59,7 @@ def _collectors() -> Rows:
     ]
 
 
-KINDS: dict[str, Callable[[], Rows]] = {
+KINDS: dict[str, Callable[..., Rows]] = {
     "checks": _checks,
     "commands": _commands,
     "templates": _templates,
@@ -65,6 +72,7 @@ def list_(
     format: Annotated[
         ListFormat, typer.Option("--format", help="table for people, json for scripts.")
     ] = ListFormat.table,
+    templates: Templates = None,
 ) -> None:
     """List what netparse knows.
 
@@ -76,7 +84,7 @@ def list_(
 
     if kind not in KINDS:
         raise UsageError(f"there is no list of {kind!r}; there are {', '.join(KINDS)}")
-    rows = KINDS[kind]()
+    rows = KINDS[kind](templates) if templates and kind in ("commands", "templates") else KINDS[kind]()
     if format is ListFormat.json:
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return

@@ -16,25 +16,12 @@ def render(captures: Sequence[Capture], format: str, *, records_only: bool = Fal
     if format == "ndjson":
         lines: Sequence[Any] = records if records_only else [r for c in captures for r in _with_origin(c)]
         return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    out: Any = records if records_only else {"schema_version": 1, "captures": [capture_dict(c) for c in captures]}
+    out: Any = records if records_only else {"schema_version": 1, "captures": [c.to_dict() for c in captures]}
     if format == "yaml":
         import yaml
 
         return str(yaml.safe_dump(out, sort_keys=False, allow_unicode=True))
     return json.dumps(out, indent=2, ensure_ascii=False) + "\n"
-
-
-def capture_dict(c: Capture) -> dict[str, Any]:
-    """Return a capture in the form of ``netparse schema parse``."""
-    return {
-        "source": c.source,
-        "node": c.node,
-        "command": c.command,
-        "status": c.status,
-        "reason": c.reason,
-        "records": [to_dict(r, line=True) for r in c.records],
-        "unparsed": [{"line": u.line, "text": u.text} for u in c.unparsed],
-    }
 
 
 def _with_origin(c: Capture) -> list[dict[str, Any]]:

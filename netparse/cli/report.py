@@ -40,6 +40,7 @@ def report(
     node: o.Nodes = None,
     role: o.Roles = None,
     ports: o.Ports = None,
+    templates: o.Templates = None,
 ) -> None:
     """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending says which.
 
@@ -50,8 +51,11 @@ def report(
     from netparse.report import formats, write
 
     write.check_targets(output, force=force)
-    analysis = analyze_with(paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline)
+    analysis = analyze_with(
+        paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+    )
     about = formats.About(title=title, ticket=ticket, note=note, command=command_line(), paper=paper.value)
     for path in write.write_reports(analysis, output, about):
         typer.echo(path, err=True)
+    o.tell_faults(analysis.captures)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

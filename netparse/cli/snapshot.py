@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from netparse.cli import options as o
+
 if TYPE_CHECKING:
     from netparse.regress import Outcome
 
@@ -17,25 +19,55 @@ Mask = Annotated[
         "--mask", metavar="WHAT", help="Leave values open: pids, ages, counters, lifetimes, inodes; may be repeated."
     ),
 ]
+InBundle = Annotated[
+    list[str] | None,
+    typer.Option("--node", metavar="PATH=NAME", help="What lies under PATH in the bundle is from node NAME."),
+]
 
 
-def snapshot(paths: Subjects, mask: Mask = None) -> None:
+def snapshot(
+    paths: Subjects,
+    mask: Mask = None,
+    bundle: Annotated[bool, typer.Option("--bundle", help="Each PATH is one bundle, whatever lies in it.")] = False,
+    kubernetes: o.Kubernetes = None,
+    distribution: o.Distribution = None,
+    cni: o.Cni = None,
+    node: InBundle = None,
+    role: o.Roles = None,
+    templates: o.Templates = None,
+) -> None:
     """Write beside each capture what it parses to, and beside a bundle its findings.
+
+    A folder is a bundle when a node list and other captures lie in it; so is an archive. The options that its findings depend
+    on are kept in the snapshot.
 
     \b
     netparse snapshot captures/ --mask pids --mask counters
+    netparse snapshot bundle.tar.gz --kubernetes 1.30
     """
     from netparse import regress
+    from netparse.pipeline import Options
     from netparse.regress.mask import known_masks
 
-    _print(regress.snapshot(paths, known_masks(mask or [])))
+    options = Options(
+        kubernetes=kubernetes,
+        distribution=distribution,
+        cni=tuple(name for text in cni or () for name in text.split(",") if name),
+        nodes=o.pairs(node, "--node"),
+        roles=o.roles(role),
+        templates=templates,
+    )
+    _print(regress.snapshot(paths, mask=known_masks(mask or []), options=options, as_bundle=bundle))
 
 
 def verify(
     paths: Subjects,
     update: Annotated[bool, typer.Option("--update", help="Accept what is there now.")] = False,
+    templates: o.Templates = None,
 ) -> None:
-    """Parse again and compare with the snapshots. Exit code: 0 same; 1 different, missing or unused.
+    """Parse again and compare with the snapshots.
+
+    Exit code: 0 same; 1 different, missing, unused or outdated; 2 when a snapshot or a path cannot be read.
 
     \b
     netparse verify captures/
@@ -43,20 +75,21 @@ def verify(
     """
     from netparse import regress
 
-    if not _print(regress.verify(paths, update=update)):
+    counts = _print(regress.verify(paths, update=update, templates=templates))
+    if counts["unreadable"]:
+        raise typer.Exit(2)
+    if counts.keys() & {"different", "missing", "unused", "outdated"}:
         raise typer.Exit(1)
 
 
-def _print(outcomes: "Iterable[Outcome]") -> bool:
-    """Print what is not as it was, then the counts; return whether all is well. Raises NothingRecognized for no capture at all."""
+def _print(outcomes: "Iterable[Outcome]") -> Counter[str]:
+    """Print what is not as it was, then the counts, and return them. Raises NothingRecognized for no capture at all."""
     from netparse.errors import NothingRecognized
 
     counts: Counter[str] = Counter()
-    well = True
     for outcome in outcomes:
         counts[outcome.state] += 1
-        well = well and outcome.ok
-        if outcome.state not in ("same", "unchanged"):
+        if outcome.state != "same" and (outcome.state != "unchanged" or outcome.details):
             typer.echo(f"{outcome.state}: {outcome.path}")
             for line in outcome.details:
                 typer.echo(f"  {line}")
@@ -65,4 +98,4 @@ def _print(outcomes: "Iterable[Outcome]") -> bool:
             "no capture was found in what was given: name files or folders with saved command output"
         )
     typer.echo(", ".join(f"{number} {state}" for state, number in sorted(counts.items())))
-    return well
+    return counts

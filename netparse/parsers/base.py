@@ -26,6 +26,8 @@ class Text:
     lines: Sequence[str]
     first: int = 1
     command_line: CommandLine | None = None
+    template: fsm.Template | None = None
+    """The user's own template that replaces the one that ships."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Parser:
     """Whether a record comes from several lines: an omission between them is then given to ``read`` as a line ``--``."""
     plausible: Callable[[Sequence[str]], bool] | None = None
     """Whether these lines may be this command's output: asked only where a name or a command line says that they are."""
+    own: bool = False
+    """Whether the command is the user's own: then its signature goes before all others."""
 
 
 @dataclass(slots=True, eq=False)  # not frozen: one is made for each line, and freezing doubles the time that takes
@@ -76,7 +80,7 @@ def template(stem: str) -> fsm.Template:
 
 def rows(stem: str, text: Text) -> tuple[Iterator[Row], list[int]]:
     """Run the stem's template: its rows, and the numbers of non-blank lines that no rule took."""
-    compiled = template(stem)
+    compiled = text.template or template(stem)
     result = compiled.parse(text.lines)
     shift = text.first - 1
     header = compiled.header

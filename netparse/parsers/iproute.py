@@ -88,7 +88,7 @@ def read_lines(stem: str, text: Text) -> Iterator[Row | int]:
     if numbers is None:
         found, unmatched = rows(stem, text)
         return _in_order(found, unmatched)
-    found, unmatched = rows(stem, Text(lines=lines))
+    found, unmatched = rows(stem, Text(lines=lines, template=text.template))
     shift = text.first - 1
     numbered = (Row(r.values, numbers[r.first - 1] + shift, numbers[r.last - 1] + shift) for r in found)
     return _in_order(numbered, sorted({numbers[n - 1] + shift for n in unmatched}))

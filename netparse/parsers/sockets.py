@@ -24,7 +24,7 @@ def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[...
 
     Does what ``base.row_by_row`` does without a mapping for each row: tables of sockets are the longest that nodes print.
     """
-    compiled = template(stem)
+    compiled = text.template or template(stem)
     result = compiled.parse(text.lines)
     pick = itemgetter(*(compiled.header.index(name) for name in names))
     shift = text.first - 1

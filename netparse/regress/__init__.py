@@ -6,9 +6,9 @@ The pytest plugin in here is imported by every pytest run of an environment that
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from netparse.regress.snapshots import Outcome, snapshot, verify
+    from netparse.regress.snapshots import Outcome, check, snapshot, verify
 
-__all__ = ["Outcome", "snapshot", "verify"]
+__all__ = ["Outcome", "check", "snapshot", "verify"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 """Values that change from one capture to the next without meaning anything; a snapshot may leave them open."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from netparse.errors import UsageError
@@ -11,17 +11,17 @@ MASKS: Mapping[str, frozenset[str]] = {
     "pids": frozenset({"pid", "fd"}),
     "ages": frozenset({"age"}),
     "counters": frozenset(
-        {"stats64", "stats", "recv_q", "send_q", "used", "confirmed", "updated", "probes", "ref", "use"}
+        {"stats64", "stats", "recv_q", "send_q", "used", "confirmed", "updated", "probes", "refcnt", "ref", "use"}
     ),
     "lifetimes": frozenset({"valid_life_time", "preferred_life_time", "expires", "timer"}),
     "inodes": frozenset({"inode", "ino", "sk"}),
 }
 
 
-def masked(value: Any, names: tuple[str, ...]) -> Any:
-    """Return the value with the fields of these masks replaced at any depth; absent ones stay absent."""
+def masked(capture: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return a capture with the fields of these masks replaced in its records at any depth; absent ones stay absent."""
     fields = frozenset().union(*(MASKS[name] for name in names))
-    return _masked(value, fields) if fields else value
+    return {**capture, "records": _masked(capture["records"], fields)} if fields else capture
 
 
 def _masked(value: Any, fields: frozenset[str]) -> Any:

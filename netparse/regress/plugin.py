@@ -25,6 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--netparse", action="store_true", help="collect captures and bundles that have a .netparse.json beside them"
     )
+    group.addoption(
+        "--netparse-templates", metavar="DIR", type=Path, default=None, help="a folder of your own templates"
+    )
     group.addoption("--netparse-update", action="store_true", help="accept what the captures parse to now")
 
 
@@ -52,9 +55,14 @@ class CaptureTest(pytest.Item):
         self.subject = subject
 
     def runtest(self) -> None:
-        from netparse.regress.snapshots import check
+        from netparse.errors import NetparseError
+        from netparse.regress import check
 
-        outcome = check(self.subject, update=self.config.getoption("--netparse-update"))
+        asked = self.config.getoption
+        try:
+            outcome = check(self.subject, update=asked("--netparse-update"), templates=asked("--netparse-templates"))
+        except NetparseError as error:
+            raise NetparseDifference(str(error)) from error
         if not outcome.ok:
             raise NetparseDifference(
                 f"{outcome.state}: {self.subject}\n" + "\n".join(f"  {line}" for line in outcome.details)
@@ -62,7 +70,8 @@ class CaptureTest(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, NetparseDifference):
-            return f"{excinfo.value}\naccept it with: pytest --netparse-update {self.path}"
+            hint = "" if self.config.getoption("--netparse-update") else "\naccept it with: pytest --netparse-update"
+            return f"{excinfo.value}{hint}{f' {self.path}' if hint else ''}"
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, None, str]:

@@ -1,19 +1,21 @@
 """Writes and verifies snapshots: ``x.txt.netparse.json`` beside the capture ``x.txt`` or the bundle ``x.txt``."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from netparse.captures import parse
-from netparse.cluster.node import LISTINGS
-from netparse.errors import DataError, SourceError
+from netparse.errors import DataError, NetparseError, SourceError, UsageError
+from netparse.parsers.own import load_parsers
+from netparse.pipeline import Options
 from netparse.regress import content
-from netparse.regress.compare import differences
+from netparse.regress.compare import compare
+from netparse.regress.mask import known_masks
+from netparse.regress.settings import from_dict
+from netparse.regress.subjects import SUFFIX, is_archive, named, snapshot_path, subject_path, subjects, unused
 
-SUFFIX = ".netparse.json"
-_MAY_BE_TEXT = 1 << 20  # a file whose beginning is not recognised within this much is no capture
+_KEPT = ("comment", "match", "masked", "options")  # said by whoever wrote it; not compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,135 +23,125 @@ class Outcome:
     """What became of one capture or bundle; ``details`` are a line each."""
 
     path: Path
-    state: Literal["same", "different", "missing", "unused", "outdated", "written", "unchanged"]
+    state: Literal[
+        "same", "different", "missing", "unused", "outdated", "unreadable", "written", "unchanged", "removed"
+    ]
     details: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        return self.state in ("same", "written", "unchanged")
+        return self.state in ("same", "written", "unchanged", "removed")
 
 
-def snapshot(paths: Iterable[Path], mask: tuple[str, ...] = ()) -> Iterator[Outcome]:
-    """Write what every capture in these paths parses to, and of a bundle (it has a node list) its findings."""
-    for subject in _subjects(paths):
-        yield _write(subject, _actual(subject, mask))
+def snapshot(
+    paths: Iterable[Path], *, mask: Sequence[str] = (), options: Options | None = None, as_bundle: bool = False
+) -> Iterator[Outcome]:
+    """Write what every capture in these paths parses to, and of every bundle its findings under these options.
+
+    With ``as_bundle`` each path is one bundle, whatever lies in it. A hand-written partial expectation is left as it is.
+    """
+    options = options or Options()
+    parsers = load_parsers(options.templates)
+    given = [p for p in paths if not p.name.endswith(SUFFIX)]  # as a shell's * gives them too
+    for subject in map(named, given) if as_bundle else subjects(given, parsers):
+        if _is_partial(subject):
+            yield Outcome(subject, "unchanged", ("its expectation is partial and written by hand",))
+        elif as_bundle or subject.is_dir() or is_archive(subject):
+            yield _write(subject, content.of_bundle(subject, mask, options))
+        else:
+            yield _write(subject, content.of_file(subject, mask, parsers))
 
 
-def verify(paths: Iterable[Path], *, update: bool = False) -> Iterator[Outcome]:
+def verify(paths: Iterable[Path], *, update: bool = False, templates: Path | None = None) -> Iterator[Outcome]:
     """Compare with the snapshots; ``update`` accepts what is there now and removes snapshots that belong to nothing."""
-    given = list(paths)
-    for subject in _subjects(given):
-        yield _verified(subject, update)
-    for beside in _unused(given):
-        yield check(beside.with_name(beside.name.removesuffix(SUFFIX)), update=update)
+    given = [subject_path(p) if p.name.endswith(SUFFIX) else p for p in paths]
+    gone = [p for p in given if not p.exists() and snapshot_path(p).exists()]
+    given = [p for p in given if p not in gone]
+    for subject in subjects(given, load_parsers(templates)):
+        yield check(subject, update=update, templates=templates)
+    for subject in (*gone, *unused(given)):
+        yield check(subject, update=update)
 
 
-def check(subject: Path, *, update: bool = False) -> Outcome:
+def check(subject: Path, *, update: bool = False, templates: Path | None = None) -> Outcome:
     """Compare one capture or bundle with its snapshot; a snapshot whose capture is gone is unused."""
     if not subject.exists():
-        if update:
-            snapshot_path(subject).unlink()
-        return Outcome(
-            snapshot_path(subject), "written" if update else "unused", ("there is no capture of this name beside it",)
-        )
-    return _verified(subject, update)
-
-
-def snapshot_path(subject: Path) -> Path:
-    """Return where the snapshot of a capture or bundle lies."""
-    return subject.with_name(subject.name + SUFFIX)
-
-
-def _verified(subject: Path, update: bool) -> Outcome:
+        return _without_subject(subject, update)
     beside = snapshot_path(subject)
     if not beside.exists():
-        return _write(subject, _actual(subject, ())) if update else Outcome(subject, "missing", ("it has no snapshot",))
-    expected = _load(beside)
-    mask = tuple(expected.pop("masked", ()))
-    actual = _actual(subject, mask)
-    version = expected.get("schema_version", content.SCHEMA_VERSION)
-    if version != content.SCHEMA_VERSION:
-        if update:
-            return _write(subject, actual)
-        return Outcome(
-            subject, "outdated", (f"its snapshot is of version {version}; netparse writes {content.SCHEMA_VERSION}",)
-        )
-    found = tuple(map(str, _compare(expected, actual)))
-    if not found:
-        return Outcome(subject, "same")
-    if update and expected.get("match") != "subset":
-        return _write(subject, actual)
-    return Outcome(subject, "different", found)
+        if not update:
+            return Outcome(
+                subject, "missing", (f"it has no snapshot {beside.name}: write it with `netparse snapshot`",)
+            )
+        return _write(subject, _actual(subject, {}, templates))
+    try:
+        return _verified(subject, _load(beside), update, templates)
+    except DataError as error:
+        return Outcome(subject, "unreadable", (str(error),))
 
 
-def _compare(expected: dict[str, Any], actual: dict[str, Any]) -> Iterator[Any]:
-    subset = expected.pop("match", "exact") == "subset"
-    if subset and "records" in expected:
-        records = [r for c in actual.get("captures", ()) for r in c["records"]]
-        yield from differences(expected.pop("records"), records, subset=True, path="records")
-    actual = {k: v for k, v in actual.items() if k != "masked"}
-    yield from differences(expected, actual, subset=subset)
-
-
-def _actual(subject: Path, mask: tuple[str, ...]) -> dict[str, Any]:
-    return content.of_bundle(subject, mask) if _is_bundle(subject) else content.of_file(subject, mask)
-
-
-def _subjects(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the captures and bundles that have a snapshot or could have one, in a stable order."""
-    for path in paths:
-        if not path.exists():
-            raise SourceError(f"{path}: there is no such file or folder")
-        if path.is_file():
-            yield path
-            continue
-        if snapshot_path(path).exists() or _has_node_list(path):
-            yield path
-        for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.endswith(SUFFIX)):
-            if snapshot_path(file).exists() or _is_capture(file):
-                yield file
-        for folder in sorted(p for p in path.rglob("*") if p.is_dir()):
-            if snapshot_path(folder).exists():
-                yield folder
-
-
-def _unused(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            for beside in sorted(path.rglob(f"*{SUFFIX}")):
-                if not beside.with_name(beside.name.removesuffix(SUFFIX)).exists():
-                    yield beside
-
-
-def _is_bundle(subject: Path) -> bool:
-    return subject.is_dir() or not _is_capture(subject)
-
-
-def _has_node_list(folder: Path) -> bool:
-    return any(
-        c.command in LISTINGS and c.records
-        for file in sorted(folder.iterdir())
-        if file.is_file() and _is_small(file)
-        for c in parse(file.read_bytes(), source=file.name)
-    )
-
-
-def _is_capture(file: Path) -> bool:
-    return _is_small(file) and any(c.command for c in parse(file.read_bytes(), source=file.name))
-
-
-def _is_small(file: Path) -> bool:
-    return not file.name.endswith(SUFFIX) and (
-        file.stat().st_size <= _MAY_BE_TEXT or b"\0" not in file.open("rb").read(4096)
-    )
-
-
-def _write(subject: Path, actual: dict[str, Any]) -> Outcome:
+def _without_subject(subject: Path, update: bool) -> Outcome:
     beside = snapshot_path(subject)
-    text = json.dumps(actual, indent=1, ensure_ascii=False) + "\n"
-    if beside.exists() and beside.read_text(encoding="utf-8") == text:
+    if update:
+        beside.unlink()
+        return Outcome(beside, "removed", (f"there is no {subject.name} beside it",))
+    return Outcome(beside, "unused", (f"there is no {subject.name} beside it",))
+
+
+def _verified(subject: Path, expected: dict[str, Any], update: bool, templates: Path | None) -> Outcome:
+    version = expected.pop("schema_version", content.SCHEMA_VERSION)
+    partial = expected.get("match") == "subset"
+    try:
+        actual = _actual(subject, expected, templates)
+    except DataError:
+        raise
+    except NetparseError as error:
+        return Outcome(subject, "different", (str(error),))
+    if version != content.SCHEMA_VERSION and not (update and not partial):
+        said = (
+            f"its snapshot has schema version {version}, netparse writes {content.SCHEMA_VERSION}: accept with --update"
+        )
+        return Outcome(subject, "outdated", (said,))
+    wanted = {k: v for k, v in expected.items() if k not in _KEPT}
+    shown = {k: v for k, v in actual.items() if k not in (*_KEPT, "schema_version")}
+    found = tuple(map(str, compare(wanted, shown, subset=partial)))
+    if update and not partial and (found or version != content.SCHEMA_VERSION):
+        return _write(subject, actual, comment=expected.get("comment"))
+    if update and found:
+        found += ("its expectation is partial and written by hand: change it by hand",)
+    return Outcome(subject, "different", found) if found else Outcome(subject, "same")
+
+
+def _actual(subject: Path, expected: dict[str, Any], templates: Path | None) -> dict[str, Any]:
+    """Return what is there now, in the form and under the masks and options of what is expected."""
+    beside = snapshot_path(subject)
+    try:
+        mask = known_masks(expected.get("masked", ()))
+    except (UsageError, AttributeError, TypeError) as error:
+        raise DataError(f"{beside}: {error}") from error
+    about_bundle = "findings" in expected or "summary" in expected
+    about_file = "captures" in expected or "records" in expected
+    if subject.is_dir() or about_bundle or (is_archive(subject) and not about_file):
+        return content.of_bundle(subject, mask, from_dict(expected.get("options", {}), beside, templates))
+    return content.of_file(subject, mask, load_parsers(templates))
+
+
+def _is_partial(subject: Path) -> bool:
+    beside = snapshot_path(subject)
+    return beside.exists() and _load(beside).get("match") == "subset"
+
+
+def _write(subject: Path, actual: dict[str, Any], comment: Any = None) -> Outcome:
+    beside = snapshot_path(subject)
+    said = {"comment": comment, **actual} if comment is not None else actual
+    text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+    data = text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes JSON's own way to write it
+    if beside.exists() and beside.read_bytes() == data:
         return Outcome(subject, "unchanged")
-    beside.write_text(text, encoding="utf-8")
+    try:
+        beside.write_bytes(data)
+    except OSError as error:
+        raise SourceError(f"{beside}: {error.strerror or error}; a snapshot stands beside its capture") from error
     return Outcome(subject, "written", (str(beside),))
 
 
@@ -160,4 +152,6 @@ def _load(beside: Path) -> dict[str, Any]:
         raise DataError(f"{beside} is no JSON: {error}; write it anew with `netparse snapshot`") from error
     if not isinstance(loaded, dict):
         raise DataError(f"{beside} is not the snapshot of a capture; write it anew with `netparse snapshot`")
+    if loaded.get("match", "exact") not in ("exact", "subset"):
+        raise DataError(f'{beside}: "match" is "exact" or "subset"')
     return loaded

@@ -5,7 +5,18 @@ import sys
 
 from tests.conftest import EXAMPLE, ROOT
 
-HEAVY = {"pandas", "numpy", "weasyprint", "jinja2", "pydantic", "rich", "yaml", "zstandard", "netparse.checks", "netparse.report"}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "weasyprint",
+    "jinja2",
+    "pydantic",
+    "rich",
+    "yaml",
+    "zstandard",
+    "netparse.checks",
+    "netparse.report",
+}
 
 
 def test_parse_loads_no_heavy_library() -> None:

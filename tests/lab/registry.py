@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.lab.parts import Parts
 from tests.lab.raw import forms, kubectl, links, neighbours, sockets
-from tests.lab.parts import Parts
 from tests.lab.raw import routes as raw_routes
 from tests.lab.scenarios import evidence, healthy, interfaces, node_list, ports, routes
 

@@ -1,0 +1,46 @@
+"""``netparse diff``: what changed between two bundles."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from netparse.cli import options as o
+
+Old = Annotated[str, typer.Argument(metavar="OLD", help="A bundle, folder, file or JSON report from before.")]
+New = Annotated[str, typer.Argument(metavar="NEW", help="The same from now.")]
+
+
+class DiffFormat(StrEnum):
+    """What ``diff`` prints."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+    html = "html"
+
+
+def diff(
+    old: Old,
+    new: New,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what changes by itself: PIDs, pods, counters.")
+    ] = False,
+    format: Annotated[DiffFormat, typer.Option("--format", help="What to print.")] = DiffFormat.text,
+    templates: o.Templates = None,
+) -> None:
+    """Say what changed between two bundles, node by node, and what can be seen on one side only.
+
+    Exit code: 0 nothing changed, 1 something did, 2 when a side could not be read.
+
+    \b
+    netparse diff before.tar.gz after.tar.gz
+    netparse diff before/ after/ --format markdown > changes.md
+    """
+    from netparse.diff import compare
+    from netparse.pipeline import Options
+    from netparse.report.changes import CHANGES_FORMATS
+
+    changes = compare(old, new, options=Options(templates=templates), everything=everything)
+    typer.echo(CHANGES_FORMATS[format.value](changes), nl=False)
+    raise typer.Exit(0 if changes.same else 1)

@@ -1,0 +1,42 @@
+"""``netparse lint``: whether a user's own templates are in order."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class LintFormat(StrEnum):
+    """What ``lint`` prints."""
+
+    text = "text"
+    json = "json"
+
+
+def lint(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that --templates is given.")],
+    format: Annotated[
+        LintFormat, typer.Option("--format", help="text for people, json for scripts.")
+    ] = LintFormat.text,
+) -> None:
+    """Check your own templates: syntax, backtracking, fields and types, signatures, and that each has a fixture.
+
+    Exit code: 0 in order, 1 with problems, 2 when there is no template in DIR.
+
+    \b
+    netparse lint templates/
+    """
+    from netparse.regress.lint import as_dict
+    from netparse.regress.lint import lint as problems_of
+
+    problems = problems_of(folder)
+    if format is LintFormat.json:
+        typer.echo(json.dumps(as_dict(problems), indent=2, ensure_ascii=False))
+    else:
+        for problem in problems:
+            typer.echo(problem)
+        typer.echo("no problem found" if not problems else f"{len(problems)} problem{'s' * (len(problems) != 1)}")
+    if problems:
+        raise typer.Exit(1)

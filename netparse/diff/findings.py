@@ -1,0 +1,100 @@
+"""Findings that are new, resolved, changed or as they were; what cannot be judged any more is none of these."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from netparse.diff.model import FindingChange, Sight
+from netparse.findings import Finding, Verdict
+
+_TOLD = (Verdict.FAIL, Verdict.WARN, Verdict.INFO)
+_WORST = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN, Verdict.INFO, Verdict.PASS, Verdict.NOT_APPLICABLE)
+_Key = tuple[str, str | None, str]
+
+
+def compare_findings(
+    old: Sequence[Finding],
+    new: Sequence[Finding],
+    names: Mapping[str, str],
+    *,
+    complete: bool,
+    skip: frozenset[str] = frozenset(),
+) -> Iterator[FindingChange | Sight]:
+    """Yield what became of the findings. ``names`` maps nodes of the old side to their names on the new one.
+
+    ``complete`` says that both sides tell what passed: where they do not, a question that is open now was answered before.
+    """
+    before = _by_key(old, names, skip)
+    after = _by_key(new, {}, skip)
+    kept = set(names.values())
+    unseen: dict[tuple[str, str | None, str], dict[str, None]] = {}
+    for key in dict.fromkeys((*after, *before)):
+        a, b = before.get(key), after.get(key)
+        if b is not None and b.verdict in _TOLD:
+            yield _told(a or _open(before, key), b)
+        elif a is not None and a.verdict in _TOLD:
+            unknown = b if b is not None and b.verdict is Verdict.UNKNOWN else _open(after, key)
+            if unknown is not None:
+                unseen.setdefault(("lost", key[1], unknown.actual), {})[_question(key)] = None
+            elif key[1] is None or key[1] in kept:
+                yield FindingChange(kind="resolved", finding=a, before=a.verdict)
+        elif (sight := _sight(key, a, b, before, after, complete, kept)) is not None:
+            unseen.setdefault(sight, {})[_question(key)] = None
+    for (kind, node, reason), questions in unseen.items():
+        said = f"{reason} ({'now' if kind == 'lost' else 'before'})"
+        yield Sight(node=node, kind="lost" if kind == "lost" else "gained", what=", ".join(questions), reason=said)
+
+
+def _told(a: Finding | None, b: Finding) -> FindingChange:
+    before = a.verdict if a else None
+    if before not in _TOLD:
+        return FindingChange(kind="new", finding=b, before=before)
+    return FindingChange(kind="unchanged" if before is b.verdict else "changed", finding=b, before=before)
+
+
+def _sight(
+    key: _Key,
+    a: Finding | None,
+    b: Finding | None,
+    before: Mapping[_Key, Finding],
+    after: Mapping[_Key, Finding],
+    complete: bool,
+    kept: set[str],
+) -> tuple[str, str | None, str] | None:
+    """Return what could be judged on one side only, if this is it: kind, node and reason."""
+    if key[1] is not None and key[1] not in kept:
+        return None
+    unknown_before = a if a and a.verdict is Verdict.UNKNOWN else None
+    unknown_after = b if b and b.verdict is Verdict.UNKNOWN else None
+    if unknown_after and not unknown_before and not _open(before, key) and (_judged(before, key) or not complete):
+        return "lost", key[1], unknown_after.actual
+    if unknown_before and not unknown_after and not _open(after, key) and (_judged(after, key) or not complete):
+        return "gained", key[1], unknown_before.actual
+    return None
+
+
+def _open(findings: Mapping[_Key, Finding], key: _Key) -> Finding | None:
+    """Return the finding that leaves the whole question open, whatever the subject."""
+    found = findings.get((key[0], key[1], ""))
+    return found if found is not None and found.verdict is Verdict.UNKNOWN and key[2] else None
+
+
+def _judged(findings: Mapping[_Key, Finding], key: _Key) -> bool:
+    return any(
+        k[:2] == key[:2] and f.verdict not in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+        for k, f in findings.items()
+        if not key[2] or k[2] in ("", key[2])
+    )
+
+
+def _by_key(findings: Sequence[Finding], names: Mapping[str, str], skip: frozenset[str]) -> dict[_Key, Finding]:
+    """Return the worst finding on each check, node and subject."""
+    found: dict[_Key, Finding] = {}
+    for f in findings:
+        if f.check not in skip:
+            key = f.check, names.get(f.node, f.node) if f.node else None, f.subject
+            if key not in found or _WORST.index(f.verdict) < _WORST.index(found[key].verdict):
+                found[key] = f
+    return found
+
+
+def _question(key: _Key) -> str:
+    return f"{key[0]} {key[2]}" if key[2] else key[0]

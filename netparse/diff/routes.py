@@ -1,0 +1,81 @@
+"""Routes and default gateways."""
+
+from collections.abc import Iterator
+
+from netparse.cluster import Leg, Node, Prefix, RouteView
+from netparse.cluster.node import ROUTES
+from netparse.diff.model import Change, Sight, evidence
+from netparse.diff.noise import is_derived_route, stable_name
+from netparse.diff.sight import only_one_side, unproven
+
+_Key = tuple[str, Prefix]
+
+
+def compare_routes(old: Node, new: Node) -> Iterator[Change | Sight]:
+    """Yield what differs, by table and destination; what a side's captures would not have shown is not gone."""
+    if (missing := only_one_side(old, new, ROUTES, "routes and gateways")) is not None:
+        yield from missing
+        return
+    dead = bool(old.of("ip_route") and new.of("ip_route"))  # the others do not show it
+    before, after = _by_destination(old, dead), _by_destination(new, dead)
+    unseen: dict[str, list[str]] = {"lost": [], "gained": []}
+    for key in dict.fromkeys((*before, *after)):
+        gone, come = before.get(key, {}), after.get(key, {})
+        if gone.keys() == come.keys():
+            continue
+        if gone.keys() > come.keys() and not _shown(new, key):
+            unseen["lost"].append(_subject(key))
+        elif gone.keys() < come.keys() and not _shown(old, key):
+            unseen["gained"].append(_subject(key))
+        else:
+            yield _change(new.name, key, gone, come)
+    yield from unproven(new.name, "route", unseen)
+
+
+def _by_destination(node: Node, dead: bool) -> dict[_Key, dict[str, RouteView]]:
+    found: dict[_Key, dict[str, RouteView]] = {}
+    for route in node.routes:
+        found.setdefault((route.table, route.prefix), {})[_way(route, dead)] = route
+    return found
+
+
+def _way(route: RouteView, dead: bool) -> str:
+    """Return the ways of a route in iproute2's words; what not all tools show is left out."""
+    words = [route.type] if route.type != "unicast" else []
+    legs = " and ".join(filter(None, (_leg(leg, dead) for leg in route.legs)))
+    words += [legs] if legs else []
+    return " ".join([*words, f"metric {route.metric}"] if route.metric else words)
+
+
+def _leg(leg: Leg, dead: bool) -> str:
+    words = [f"via {leg.gateway}"] if leg.gateway else []
+    words += [f"dev {stable_name(leg.device)}"] if leg.device else []
+    return " ".join([*words, "dead"] if leg.dead and dead else words)
+
+
+def _shown(node: Node, key: _Key) -> bool:
+    table, prefix = key
+    words = "default" if prefix.prefixlen == 0 else str(prefix)
+    return bool(node.showing(*ROUTES, family="inet6" if prefix.version == 6 else "inet", table=table, tokens=(words,)))
+
+
+def _subject(key: _Key) -> str:
+    table, prefix = key
+    name = ("default (IPv6)" if prefix.version == 6 else "default") if prefix.prefixlen == 0 else str(prefix)
+    return name if table == "main" else f"{name} table {table}"
+
+
+def _change(node: str, key: _Key, gone: dict[str, RouteView], come: dict[str, RouteView]) -> Change:
+    both = [*gone.values(), *come.values()]
+    gateway = key[1].prefixlen == 0 and key[0] == "main"
+    return Change(
+        node=node,
+        area="gateway" if gateway else "route",
+        kind="added" if not gone else "removed" if not come else "changed",
+        subject=_subject(key),
+        before="; ".join(gone) or None,
+        after="; ".join(come) or None,
+        noise=all(map(is_derived_route, both)),
+        old=evidence(*(r.origin for way, r in gone.items() if way not in come)),
+        new=evidence(*(r.origin for way, r in come.items() if way not in gone)),
+    )

@@ -1,0 +1,32 @@
+"""What one side cannot show is no change; it is said that it was not seen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from netparse.cluster import Node
+from netparse.diff.model import Sight
+
+
+def only_one_side(old: Node, new: Node, stems: Sequence[str], what: str) -> tuple[Sight, ...] | None:
+    """Return what is to be said where not both sides have a usable capture of these commands; None where both have."""
+    if old.of(*stems) and new.of(*stems):
+        return None
+    if not old.of(*stems) and not new.of(*stems):
+        return ()
+    lost = bool(old.of(*stems))
+    without, side = (new, "new") if lost else (old, "old")
+    broken = without.broken(*stems)
+    reason = f"{broken[0].source} holds no output: {broken[0].reason}" if broken else f"not captured on the {side} side"
+    return (Sight(node=new.name, kind="lost" if lost else "gained", what=what, reason=reason),)
+
+
+def unproven(node: str, what: str, unseen: Mapping[str, Sequence[str]]) -> Iterator[Sight]:
+    """Yield the things that one side shows and the other need not have shown, by ``lost`` and ``gained``."""
+    for kind, side in (("lost", "new"), ("gained", "old")):
+        if names := unseen[kind]:
+            shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+            yield Sight(
+                node=node,
+                kind="lost" if kind == "lost" else "gained",
+                what=f"{what} {shown}",
+                reason=f"not seen on the {side} side, whose captures need not have shown it",
+            )

@@ -1,0 +1,108 @@
+"""Which captures and bundles in the given paths have a snapshot, or could have one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from netparse.captures import parse
+from netparse.cluster.node import LISTINGS
+from netparse.errors import NetparseError, SourceError
+from netparse.parsers import PARSERS, Parser
+from netparse.pipeline import Options, analyze
+from netparse.sources.formats import sniff
+from netparse.sources.names import is_junk
+
+SUFFIX = ".netparse.json"
+_LARGE = 1 << 20  # a file of this size is looked at before it is read: a capture has no NULs
+
+
+def snapshot_path(subject: Path) -> Path:
+    """Return where the snapshot of a capture or bundle lies."""
+    return subject.with_name(subject.name + SUFFIX)
+
+
+def subject_path(snapshot: Path) -> Path:
+    """Return the capture or bundle that a snapshot belongs to."""
+    return snapshot.with_name(snapshot.name.removesuffix(SUFFIX))
+
+
+def named(path: Path) -> Path:
+    """Return the path with a name, also for ``.`` and ``..``: the snapshot is called after it."""
+    return path if path.name not in ("", "..") else path.resolve()
+
+
+def subjects(paths: Iterable[Path], parsers: Sequence[Parser] = PARSERS) -> Iterator[Path]:
+    """Yield each capture and bundle once, in a stable order; what is no capture is left out unless it has a snapshot.
+
+    A folder is a bundle when a node list lies directly in it and other captures in or below it. An archive in which nothing is
+    recognised is none.
+    """
+    seen: set[Path] = set()
+    for path in map(named, paths):
+        if not path.exists():
+            raise SourceError(f"{path}: there is no such file or folder")
+        found = _in_folder(path, parsers) if path.is_dir() else [path]
+        for subject in found:
+            if subject not in seen:
+                seen.add(subject)
+                yield subject
+
+
+def unused(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the subjects of snapshots in these folders that do not exist any more."""
+    for path in map(named, paths):
+        if path.is_dir():
+            for beside in sorted(path.rglob(f"*{SUFFIX}")):
+                if not (subject := subject_path(beside)).exists():
+                    yield subject
+
+
+def read(file: Path, size: int = -1) -> bytes:
+    """Return the file's bytes, or its first ones; a SourceError where the system refuses."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(size)
+    except OSError as error:
+        raise SourceError(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+def is_archive(file: Path) -> bool:
+    """Whether a file holds others, or is compressed."""
+    return sniff(read(file, 512)) is not None
+
+
+def _in_folder(folder: Path, parsers: Sequence[Parser]) -> Iterator[Path]:
+    stems: dict[Path, set[str]] = {}
+    folders = [folder]
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            folders.append(path)
+        elif path.is_file() and not is_junk(path.relative_to(folder).as_posix()):
+            stems[path] = _commands(path, parsers)
+    for at in folders:
+        if snapshot_path(at).exists() or _is_bundle(at, stems):
+            yield at
+    for file, found in stems.items():
+        if found or snapshot_path(file).exists() or (is_archive(file) and _is_recognised(file)):
+            yield file
+
+
+def _is_bundle(folder: Path, stems: dict[Path, set[str]]) -> bool:
+    listed = any(file.parent == folder and found & set(LISTINGS) for file, found in stems.items())
+    return listed and any(folder in file.parents and found - set(LISTINGS) for file, found in stems.items())
+
+
+def _commands(file: Path, parsers: Sequence[Parser]) -> set[str]:
+    """Return the stems of the commands in a file; an archive's are not looked for."""
+    if is_archive(file):
+        return set()
+    if file.stat().st_size > _LARGE and b"\0" in read(file, 4096):
+        return set()
+    return {c.command for c in parse(read(file), source=file.name, parsers=parsers) if c.command}
+
+
+def _is_recognised(archive: Path) -> bool:
+    try:
+        analyze(archive, options=Options())
+    except NetparseError:
+        return False
+    return True
