@@ -19,7 +19,6 @@ from netparse.report.pictures import PICTURES, port_picture
 from netparse.report.rows import listener_table, neighbor_table, node_table
 
 _FIRST = 5
-_MOST_INPUTS = 400
 
 
 def build_page(analysis: Analysis, about: About, limits: Limits) -> Page:
@@ -70,9 +69,9 @@ def build_page(analysis: Analysis, about: About, limits: Limits) -> Page:
         skipped_more=_left(len(analysis.skipped) - limits.rows, "file", "were not read"),
         inputs=tuple(
             Input(source=names.short(i.source), bytes=f"{i.bytes:,}", sha256=i.sha256)
-            for i in analysis.inputs[:_MOST_INPUTS]
+            for i in analysis.inputs[: limits.inputs]
         ),
-        inputs_more=_left(len(analysis.inputs) - _MOST_INPUTS, "file", "are in the attached findings.json"),
+        inputs_more=_left(len(analysis.inputs) - limits.inputs, "file", "are in the attached findings.json"),
         root=names.root,
         names=tuple(n.name for n in analysis.cluster.nodes),
         checks=tuple(sorted({b.finding.check for b in (*shown, *told)})),

@@ -11,12 +11,12 @@ _Reasons = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:
-    """Return the gaps in the order of the nodes; nodes with the same reasons and commands share one."""
+    """Return the gaps, the widest first; nodes with the same reasons and commands share one."""
     together: dict[tuple[_Reasons, tuple[str, ...]], list[str]] = {}
     for node, reasons, commands in unknowns(findings):
         same = tuple((reason, tuple(checks)) for reason, checks in reasons)
         together.setdefault((same, tuple(commands)), []).append(node)
-    return tuple(
+    found = (
         Gap(
             who=who(nodes, 12),
             nodes=tuple(nodes),
@@ -26,6 +26,7 @@ def gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:
         )
         for (why, commands), nodes in together.items()
     )
+    return tuple(sorted(found, key=lambda g: -g.questions / len(g.nodes)))
 
 
 def capture_limits(analysis: Analysis) -> tuple[tuple[str, str], ...]:

@@ -13,9 +13,10 @@ class Limits:
     evidence: int
     unparsed: int
     files: int
+    inputs: int
     matrix: int = 40
     first: int = 12
 
 
-BROWSER = Limits(nodes=2000, rows=600, findings=400, evidence=60, unparsed=200, files=1500)
-PAPER = Limits(nodes=120, rows=60, findings=40, evidence=10, unparsed=10, files=120)
+BROWSER = Limits(nodes=2000, rows=600, findings=400, evidence=60, unparsed=200, files=1500, inputs=2000)
+PAPER = Limits(nodes=120, rows=50, findings=40, evidence=10, unparsed=10, files=60, inputs=60)

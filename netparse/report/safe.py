@@ -11,7 +11,7 @@ def visible(text: str) -> str:
 def markdown(text: str) -> str:
     """Return captured text for a line or table cell of Markdown: no markup, no HTML, no link, one line."""
     out = visible(text).replace("\t", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    out = "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|~" else c for c in out)
+    out = "".join(f"\\{c}" if c in "\\`*_{}[]#+!|~" else c for c in out)
     return out.replace("://", "&#58;//").replace("@", "&#64;").replace("www.", "www&#46;") if _linkable(out) else out
 
 

@@ -1,4 +1,4 @@
-"""A canvas that writes SVG: presentation attributes only (a page's CSS does not reach SVG in print), text escaped."""
+"""A canvas that writes SVG: presentation attributes only (page CSS does not reach SVG in print), text escaped, no randomness."""
 
 from dataclasses import dataclass, field
 from typing import Literal

@@ -35,7 +35,8 @@ def draw_grid(
     footer: str = "",
 ) -> Markup:
     """Return the grid as SVG; the columns are as wide as the page allows, their names are slanted."""
-    names = min(210.0, max(90.0, 12 + max((len(r.name) * 6.3 + len(r.more) * 5.2 for r in rows), default=0)))
+    widest = max((len(r.name) * (6.8 if r.bold else 6.3) + len(r.more) * 5.2 for r in rows), default=0)
+    names = min(270.0, max(90.0, 26 + widest))
     longest = min(26, max((len(c) for c in columns), default=0))
     lean = longest * 5.4 * 0.62
     totals = max((len(r.total) * 5.6 for r in rows), default=0)

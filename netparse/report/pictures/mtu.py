@@ -88,10 +88,19 @@ def _draw(canvas: Canvas, ordered: list[tuple[tuple[Rung, ...], list[str]]], at:
         canvas.text(x, 12, str(value), size=10, anchor="middle", bold=True)
         canvas.line(x, 18, x, bottom - 8, stroke=LINE, width=0.7, dash="2 3")
     for rungs, nodes in ordered:
-        canvas.text(0, top + 14, names(nodes, 2), size=11, bold=True, room=_LEFT - 130)
+        canvas.text(
+            0,
+            top + 14,
+            nodes[0] if len(nodes) == 1 else count(len(nodes), "node"),
+            size=11,
+            bold=True,
+            room=_LEFT - 110,
+        )
+        if len(nodes) > 1:
+            canvas.text(0, top + 28, names(nodes, 2), size=9, fill=QUIET, room=_LEFT - 110)
         for rung in rungs:
             middle = top + 10.5
-            canvas.text(_LEFT - 8, middle + 4, f"{rung.name}", size=10, anchor="end", fill=QUIET, room=120)
+            canvas.text(_LEFT - 8, middle + 4, f"{rung.name}", size=10, anchor="end", fill=QUIET, room=100)
             canvas.line(_LEFT, middle, at[rung.mtu], middle, stroke=INK, width=2)
             _marker(canvas, rung, at[rung.mtu], middle)
             if rung.room is not None:

@@ -32,7 +32,7 @@ def port_picture(analysis: Analysis, most: int) -> Picture | None:
     frame = frame.reindex([n.name for n in analysis.cluster.nodes])
     columns = [
         f"{port}{'' if protocol == 'tcp' else '/' + protocol} {component}"
-        for port, protocol, component in (tuple(key) for key in frame.columns)
+        for port, protocol, component in frame.columns.to_frame(index=False).itertuples(index=False, name=None)
     ]
     states = {
         str(name): [PortState(v) if isinstance(v, str) else None for v in row]

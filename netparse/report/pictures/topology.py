@@ -172,10 +172,11 @@ def _draw_row(canvas: Canvas, row: Sequence[Box], top: float) -> float:
 
 def _words(canvas: Canvas, box: Box, left: float, top: float) -> None:
     several = len(box.nodes) > 1
-    head = f"{len(box.nodes)} nodes like {box.nodes[0]}" if several else box.nodes[0]
+    head = f"{len(box.nodes)} nodes" if several else box.nodes[0]
+    role = f"like {box.nodes[0]} · {box.role}" if several else box.role
     room = _WIDE - 14
     canvas.text(left, top + 17, head, size=11.5, bold=True, room=room)
-    canvas.text(left, top + 29, box.role, size=9, fill=QUIET, room=room)
+    canvas.text(left, top + 29, role, size=9, fill=QUIET, room=room)
     canvas.text(left, top + 43, box.address, size=10.5, room=room)
     canvas.text(
         left, top + 55, f"{box.link}  {box.mtu}" + ("  DOWN" if box.down else ""), size=9.5, bold=box.down, room=room
