@@ -15,40 +15,21 @@ from tests.conftest import BUNDLES, ROOT
 # Parsers of JSON, YAML and forms that are no lines; they need no TextFSM template.
 WITHOUT_TEMPLATE = {"kubectl_nodes_object"}
 # What the specification of the findings names; users' baselines and scripts rely on these ids.
-IDS = [
-    "required-port-closed",
-    "required-port-loopback-only",
-    "required-port-foreign-process",
-    "required-port-wrong-address",
-    "nodeport-range-conflict",
-    "insecure-port-exposed",
-    "internal-port-exposed",
-    "unexpected-listener",
-    "node-not-ready",
-    "version-skew",
-    "container-runtime-unsupported",
-    "etcd-member-count",
-    "duplicate-node-ip",
-    "duplicate-ip",
-    "duplicate-mac",
-    "node-ip-not-on-interface",
-    "node-interface-down",
-    "address-conflict-detected",
-    "mtu-mismatch",
-    "overlay-mtu-too-large",
-    "default-route-missing",
-    "default-route-ambiguous",
-    "default-route-off-node-interface",
-    "gateway-unresolved",
-    "node-neighbor-unresolved",
-    "neighbor-mac-conflict",
-    "pod-route-missing",
-    "network-overlap",
-    "cni-conflict",
-    "interface-errors",
-    "evidence-missing",
-    "evidence-misleading",
-]
+IDS = (
+    *(
+        "required-port-closed",
+        "required-port-loopback-only",
+        "required-port-foreign-process",
+        "required-port-wrong-address",
+    ),
+    *("nodeport-range-conflict", "insecure-port-exposed", "internal-port-exposed", "unexpected-listener"),
+    *("node-not-ready", "version-skew", "container-runtime-unsupported", "etcd-member-count"),
+    *("duplicate-node-ip", "duplicate-ip", "duplicate-mac", "node-ip-not-on-interface"),
+    *("node-interface-down", "address-conflict-detected", "mtu-mismatch", "overlay-mtu-too-large"),
+    *("default-route-missing", "default-route-ambiguous", "default-route-off-node-interface", "gateway-unresolved"),
+    *("node-neighbor-unresolved", "neighbor-mac-conflict", "pod-route-missing", "network-overlap"),
+    *("cni-conflict", "interface-errors", "evidence-missing", "evidence-misleading"),
+)
 
 
 def test_every_parser_module_is_registered() -> None:
