@@ -21,6 +21,9 @@ _MARKS = (  # literals only: they are looked for in every text file of a bundle
     b"LISTEN",
     b"UNCONN",
     b") at ",
+    b"[ether]",
+    b"Physical Address",
+    b"Kernel IP",
     b"Iface\tDest",
 )
 _EARLY = 1 << 12  # expressions are slow: they look at this much
@@ -30,7 +33,7 @@ _LOG = re.compile(
 )
 _LINES = re.compile(
     rb"(?m)^(?:NAME\s+STATUS|Name:\s+\S|Linux \S+ \d+\.|[\da-f.:]+ dev |default |\s*(?:Static hostname|hostname +):|hostname = |tcp|udp"
-    rb"|\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) |[\w.-]+ +(?:Not)?Ready |[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}"
+    rb"| *\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) |[\w.-]+ +(?:Not)?Ready |[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}"
     rb"|[^\n]{0,60}\b(?:netstat|ss|ip|arp|ifconfig|route|kubectl): [^\n]*not found)"
 )
 _ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
@@ -76,9 +79,9 @@ def named(path: str) -> bool:
     name = path.rpartition("/")[2]
     if name in _known()[0]:
         return True
-    if not _TALKING.search(name):
-        return False
-    return bool(_known()[1].match(name)) or command_from_name(path) is not None
+    if _known()[1].match(name):
+        return True
+    return bool(_TALKING.search(name)) and command_from_name(path) is not None
 
 
 @cache

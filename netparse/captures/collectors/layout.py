@@ -94,14 +94,13 @@ class Layout:
         return [(root, self.roots[root]) for root in above if root in self.roots]
 
     def _part(self, source: str, chain: list[tuple[str, Collector]]) -> tuple[str | None, str | None]:
+        """Return the part that is one node's: the innermost that a path marks, else the innermost bundle of one node."""
         for root, collector in chain:
             for pattern in collector.nodes:
                 found = pattern.match(source, len(root))
                 if found:
                     return source[: found.end()], found["node"] if "node" in pattern.groupindex else None
-            if collector.one_node:
-                return root, None
-        return None, None
+        return next(((root, None) for root, collector in chain if collector.one_node), (None, None))
 
 
 def _first(texts: tuple[tuple[re.Pattern[str], str], ...], path: str) -> tuple[re.Match[str] | None, str | None]:

@@ -1,0 +1,75 @@
+"""Writes docs/collectors.md from the tables: ``python -m netparse.captures.collectors.page docs/collectors.md``."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from netparse.captures.collectors.collector import Collector, collectors
+from netparse.captures.hints import stem_from_command
+from netparse.parsers.command_line import parse_command_line
+
+_KINDS = (
+    ("node list", ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")),
+    ("sockets", ("netstat", "ss", "proc_net_tcp", "proc_net_udp")),
+    ("addresses", ("ip_address", "ifconfig")),
+    ("routes", ("ip_route", "route_n", "proc_net_route")),
+    ("neighbours", ("ip_neigh", "arp", "proc_net_arp")),
+    ("host name", ("hostname", "uname")),
+)
+_HEAD = """<!-- Made by `python -m netparse.captures.collectors.page docs/collectors.md` from the tables beside it; do not edit. -->
+
+# Collectors
+
+netparse knows these collectors by the layout of their bundles, packed or not, whatever they are named. What a file holds is told
+by its content; the collector's table only helps where the content leaves it open, and a file that is not what it is called is
+reported (`evidence-misleading`). A folder, zip or single file of saved output that no collector made is read just as well.
+
+`netparse inspect BUNDLE` says what is in a bundle, what is missing for which checks, and ends with the commands to collect it.
+
+To add a collector, add its file to `netparse/captures/collectors/data/`, its layout to `tests/bundles/layouts.py`, and make this page
+anew.
+
+"""
+_OWN = """## Captures by hand
+
+A folder per node, named as the node is, one file per command, named as the command is; the node list beside the folders:
+
+    kubectl_get_nodes_-o_wide.txt
+    cp1/ip_address.txt    cp1/ip_route.txt    cp1/ip_-6_route.txt    cp1/ip_neigh.txt    cp1/netstat_-nlptu.txt
+    node1/…
+
+Files of several nodes may also lie in one folder (`cp1_ip_a.txt`, `ip-a-node2.txt`), or all stand in one file with the shell's
+prompts. Where nothing names the node, its own addresses do, if the node list has one of them; `--node PATH=NAME` overrules all.
+"""
+
+
+def page() -> str:
+    """Return the page: a table, then a section for each collector."""
+    known = sorted(collectors(), key=lambda c: c.title.lower())
+    heads = " | ".join(name for name, _ in _KINDS)
+    table = f"| collector | nodes | {heads} |\n|{'---|' * (len(_KINDS) + 2)}\n" + "".join(map(_row, known))
+    return _HEAD + table + "\n" + "\n".join(map(_section, known)) + "\n" + _OWN
+
+
+def _row(c: Collector) -> str:
+    stems = _stems(c.commands)
+    cells = " | ".join("yes" if stems & set(kind) else "–" for _, kind in _KINDS)
+    return f"| [{c.title}](#{c.stem}) | {'one' if c.one_node else 'many'} | {cells} |\n"
+
+
+def _stems(commands: Iterable[str]) -> set[str]:
+    return {stem for c in commands if (stem := stem_from_command(parse_command_line(c)))}
+
+
+def _section(c: Collector) -> str:
+    commands = ", ".join(f"`{text}`" for text in c.commands) or "in one file, under headings of its own"
+    more = "\n".join(c.collect) or "# nothing"
+    return (
+        f'<a id="{c.stem}"></a>\n\n## {c.title}\n\n'
+        f"**Archive:** {c.archive}\n\n**Has:** {commands}\n\n**Lacks:** {c.lacks}.\n\n"
+        f"**Collect in addition:**\n\n```sh\n{more}\n```\n\n**Known from:** {c.source}\n"
+    )
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
