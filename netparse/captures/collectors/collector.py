@@ -13,7 +13,7 @@ from netparse.errors import DataError
 from netparse.resources import package_file
 
 _REQUIRED = {"title", "archive", "nodes_per_bundle", "source", "signatures", "lacks", "collect", "files"}
-_OPTIONAL = {"names", "nodes", "dates", "manifest", "cut", "rank", "skip", "defects"}
+_OPTIONAL = {"names", "nodes", "dates", "manifest", "cut", "rank", "skip", "defects", "commands"}
 
 Patterns = tuple[re.Pattern[str], ...]
 Texts = tuple[tuple[re.Pattern[str], str], ...]
@@ -48,7 +48,7 @@ class Collector:
     file_names: frozenset[str]
     """The last names in the patterns of ``files`` and ``dates``."""
     commands: tuple[str, ...]
-    """The command lines of ``files``, for the documentation."""
+    """The command lines of ``files`` and those that headings inside files tell, for the documentation."""
 
 
 @cache
@@ -82,7 +82,9 @@ def _load(path: Path) -> Collector:
         lacks=raw["lacks"],
         collect=tuple(raw["collect"]),
         file_names=frozenset(p.rpartition("/")[2] for p in (*raw["files"], *raw.get("dates", ()))),
-        commands=tuple(dict.fromkeys(c for c in raw["files"].values() if c not in ("", "-"))),
+        commands=tuple(
+            dict.fromkeys(c for c in (*raw["files"].values(), *raw.get("commands", ())) if c not in ("", "-"))
+        ),
     )
 
 

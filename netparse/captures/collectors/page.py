@@ -62,7 +62,7 @@ def _stems(commands: Iterable[str]) -> set[str]:
 
 
 def _section(c: Collector) -> str:
-    commands = ", ".join(f"`{text}`" for text in c.commands) or "in one file, under headings of its own"
+    commands = ", ".join(f"`{text}`" for text in c.commands) or "what is not output of commands that netparse reads"
     more = "\n".join(c.collect) or "# nothing"
     return (
         f'<a id="{c.stem}"></a>\n\n## {c.title}\n\n'
