@@ -6,6 +6,7 @@ from dataclasses import replace
 from netparse.captures.capture import Capture
 from netparse.captures.moments import supersede
 from netparse.captures.names import Names, is_nobody, own_addresses, spoken_names, stable_addresses, stable_macs
+from netparse.captures.remote import remote_host
 from netparse.captures.scopes import LISTINGS, Scope, find_scopes, segments
 from netparse.errors import UsageError
 from netparse.records import Interface
@@ -53,7 +54,7 @@ def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) ->
         found = _name(scope, names)
         if found and (scope.hosts or found[0] in names.listed):
             told[id(scope)] = found
-        elif scope.hosts:
+        elif scope.hosts and not scope.pod:
             nameless.append(scope)
     for scope in nameless:
         told[id(scope)] = (
@@ -63,8 +64,11 @@ def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) ->
 
 
 def _name(scope: Scope, names: Names) -> Told | None:
+    if scope.pod:
+        found = names.at_addresses(own_addresses(scope.captures))
+        return (found, "addresses") if found else None
     spoken = _one(spoken_names(scope.captures, names), names)
-    prompt = _one([c.host for c in scope.captures if c.host and not is_nobody(c.host)], names)
+    prompt = _one([c.host for c in scope.captures if c.host and not remote_host(c) and not is_nobody(c.host)], names)
     path = next((c.place.node for c in scope.captures if c.place.node), None)
     above = segments(scope.key)
     raw: list[tuple[str | None, str]] = [

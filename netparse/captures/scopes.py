@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from netparse.captures.affixes import by_known_names, by_repetition
 from netparse.captures.capture import Capture
 from netparse.captures.names import Names, is_nobody, spoken_names
+from netparse.captures.remote import host_pod, remote_host
 
 LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
 IDENTITY = ("hostname", "uname")
@@ -19,11 +20,15 @@ _ARCHIVE = re.compile(r"(?:\.(?:tar|tgz|txz|tbz2?|tar\.\w+|zip|gz|xz|bz2|zst))*!
 
 @dataclass(eq=False)
 class Scope:
-    """``key`` is a folder or an archive; ``said`` the name that a file's name or a prompt gives, ``said_by`` which of the two."""
+    """``key`` is a folder or an archive; ``said`` the name that a file's name or a prompt gives, ``said_by`` which of the two.
+
+    ``pod`` is one on the host's network: of which host, only its addresses tell.
+    """
 
     key: str
     said: str | None = None
     said_by: str = ""
+    pod: str | None = None
     captures: list[Capture] = field(default_factory=list)
 
     @property
@@ -61,20 +66,26 @@ def folder_of(capture: Capture) -> str:
 
 
 def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
-    """Return one scope, or several where prompts or the names of files tell several hosts in one folder."""
-    part = _by_prompt(captures, names) or _by_file_name(key, captures, names)
-    scopes: dict[str | None, Scope] = {}
+    """Return one scope, or several where prompts, command lines or the names of files tell several hosts in one folder."""
+    part = _by_host(captures, names) or _by_file_name(key, captures, names)
+    scopes: dict[tuple[str | None, str | None], Scope] = {}
     for capture in captures:
-        said, by = part.get(id(capture), (None, ""))
-        scopes.setdefault(said, Scope(key, said, by)).captures.append(capture)
+        pod = host_pod(capture)
+        said, by = (None, "") if pod else part.get(id(capture), (None, ""))
+        scopes.setdefault((pod, said), Scope(key, said, by, pod)).captures.append(capture)
     return list(scopes.values())
 
 
-def _by_prompt(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
-    said = {id(c): names.canonical(c.host) or c.host for c in captures if c.host and not is_nobody(c.host)}
-    if len({str(s).lower().split(".")[0] for s in said.values()}) < 2:
-        return {}
-    return {k: (v, "prompt") for k, v in said.items() if v}
+def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
+    """Return the hosts of prompts and of commands that ran elsewhere, if they are several."""
+    said = {}
+    for c in captures:
+        remote = remote_host(c)
+        host = remote or c.host
+        if host and (not is_nobody(host) or names.canonical(host)) and not host_pod(c):
+            said[id(c)] = (names.canonical(host) or host, "command line" if remote else "prompt")
+    several = len({name.lower().split(".")[0] for name, _ in said.values()}) > 1
+    return said if several or any(by == "command line" for _, by in said.values()) else {}
 
 
 def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:

@@ -230,3 +230,32 @@ def test_a_row_of_each_node_for_itself_is_one_cluster(tmp_path: Path) -> None:
     files = {f"{n}/nodes.txt": head + b"\n" + row + b"\n" for n, row in zip("abc", rows, strict=True)}
     files |= {f"{n}/hostname": name for n, name in zip("abc", (b"cp1", b"node1", b"node2"), strict=True)}
     assert len(analyze(write(tmp_path, files | {"a/ss.txt": said("cp1", "ss -plntu")})).cluster.nodes) == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ssh node1 ip addr",
+        "ssh -i ~/.ssh/key -p 2222 core@node1.example.org sudo ip addr",
+        "kubectl debug node/node1 -it --image=busybox -- ip addr",
+        "oc debug node/node1 -- chroot /host ip addr",
+    ],
+)
+def test_a_command_that_ran_elsewhere_is_not_the_prompts(tmp_path: Path, command: str) -> None:
+    """Typed on cp1, run on node1."""
+    text = f"[root@cp1 ~]# {command}\n".encode() + said("node1", "ip addr")
+    text += b"[root@cp1 ~]# ip route\n" + said("cp1", "ip route")
+    found = inventory(tmp_path, {"nodes.txt": WIDE, "session.txt": text})
+    told = {n.name: {c.command for c in n.captures} for n in found.cluster.nodes}
+    assert told == {"cp1": {"ip_route"}, "node1": {"ip_address"}, "node2": set()}
+
+
+def test_a_pod_on_the_hosts_network_is_told_by_its_addresses(tmp_path: Path) -> None:
+    """Which node calico-node-x7k2p runs on its name does not say; where the addresses do not either, nobody is accused."""
+    text = b"[root@cp1 ~]# kubectl exec -n kube-system calico-node-x7k2p -- ip addr\n" + said("node2", "ip addr")
+    text += b"[root@cp1 ~]# kubectl exec -n kube-system calico-node-abcde -- ip neigh\n" + said("node1", "ip neigh")
+    text += b"[root@cp1 ~]# ip route\n" + said("cp1", "ip route")
+    found = inventory(tmp_path, {"nodes.txt": WIDE, "session.txt": text})
+    told = {n.name: {c.command for c in n.captures} for n in found.cluster.nodes}
+    assert told == {"cp1": {"ip_route"}, "node1": set(), "node2": {"ip_address"}}
+    assert [c.command for c in found.cluster.unassigned] == ["ip_neigh"]

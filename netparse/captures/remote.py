@@ -1,0 +1,31 @@
+"""Commands that were run elsewhere than where their prompt stands: through ssh, in a debug pod, in a pod on the host's network."""
+
+import re
+
+from netparse.captures.capture import Capture
+
+_SSH = re.compile(
+    r"(?:^|[ ;&|])ssh (?:-[bcDEFIiJLlmOopQRSWw] ?\S+ |-\S+ )*(?:[\w.-]+@)?(?P<host>[A-Za-z0-9][\w.-]*) +\S"
+)
+_DEBUG = re.compile(r"(?:kubectl|oc) (?:\S+ )*?debug (?:\S+ )*?nodes?/(?P<host>[\w.-]+)")
+_NODE_CONTAINER = re.compile(
+    r"(?:docker|podman|nerdctl) exec (?:-\S+ )*(?P<host>[\w.-]+-(?:control-plane|worker)\d*|k3d-[\w.-]+) "
+)
+_POD = re.compile(
+    r"(?:kubectl|oc) (?:\S+ )*?exec (?:\S+ )*?(?:pods?/)?(?P<pod>[a-z0-9][a-z0-9.-]*-[a-z0-9]{4,5})(?= |$)"
+)
+
+
+def remote_host(capture: Capture) -> str | None:
+    """Return the host that a command names as the place where it runs."""
+    text = capture.command_line.text if capture.command_line else ""
+    found = _SSH.search(text) or _DEBUG.search(text) or _NODE_CONTAINER.search(text)
+    return found["host"] if found else None
+
+
+def host_pod(capture: Capture) -> str | None:
+    """Return the pod in which a command ran that shows its host's network: which host that is, the name does not tell."""
+    if capture.netns is not None or capture.command_line is None:
+        return None
+    found = _POD.search(capture.command_line.text)
+    return found["pod"] if found else None
