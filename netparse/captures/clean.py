@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from netparse.captures.pasted import plain_text, without_borders, without_quotes
+
 _ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC titles and their kin
@@ -25,7 +27,7 @@ _PREFIXES = tuple(
         r"\[(?:pod|container)/[^\]\s]+\](?: |$)",
         r"(?P<host>[A-Za-z][\w.-]*) +\|(?: |$)",
         r"(?P<host>[A-Za-z][\w.-]*):(?: |$)",
-        r">(?: |$)",
+        r"(?:> ?)*>(?: |$)",
     )
 )
 _NAME_AND_COLON = _PREFIXES[7]
@@ -53,6 +55,7 @@ def clean_lines(lines: Sequence[str]) -> Cleaned:
         text = "\n".join(_typed_over(line) if "\x08" in line else line for line in text.split("\n"))
     if controls or "\u200b" in text or "\ufeff" in text:
         text = _NOT_TEXT.sub("", text)
+    text = plain_text(text)
     cleaned = [line.rstrip() for line in (lines if text is saved else text.split("\n"))]
     if b"\r" in controls:
         cleaned = [_last_written(line) for line in cleaned]
@@ -92,7 +95,7 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
         if stripped is None:
             break
         lines = stripped
-    return Cleaned(lines, hosts)
+    return Cleaned(without_borders(without_quotes(lines)), hosts)
 
 
 def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from netparse.captures.hints import command_from_name, stem_from_command
+from netparse.captures.host_headings import find_host_headings
 from netparse.captures.prompts import Prompt, is_known_command, read_prompt, read_weak_prompt
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
-_FIRST = frozenset("=-*#`~+$>❯➜%n")  # what a heading that is no prompt begins with
+_FIRST = frozenset("=-*#`~+$>❯➜%n{[<╰└")  # what a heading that is no prompt begins with
 _SUPPORTCONFIG = re.compile(r"#==\[ (?P<title>.+?) \]=+#?$")
 _NETNS = re.compile(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
-_FENCE = re.compile(r"(?:```+|~~~+)\s*[\w+-]*$")
+_FENCE = re.compile(
+    r"(?:```+|~~~+)\s*[\w+-]*$|\{(?:code|noformat|quote|panel)(?::[^{}]*)?\}$|\[/?(?:code|pre|quote)[^\]]*\]$"
+    r"|</?(?:pre|code|details|blockquote|tt|summary)\b[^<>]*>(?:[^<>]*</summary>)?$"
+)
 _LOGS = re.compile(r"==== (?P<which>START|END) logs for ")
 _TAIL = re.compile(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
 _RULED = re.compile(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
@@ -33,7 +37,7 @@ class Mark:
     """A line (``at`` is its index) at which an output begins or ends.
 
     ``before`` and ``rest`` are what belongs to the output before and after it. With ``inherits`` the command that was
-    announced before is still the one; ``logs`` begins a program's log, which no parser reads.
+    announced before is still the one; ``logs`` begins a program's log, which no parser reads; ``lines`` counts the heading's own.
     """
 
     at: int
@@ -44,12 +48,15 @@ class Mark:
     before: str = ""
     inherits: bool = False
     logs: bool = False
+    lines: int = 1
+    tells_host: bool = False
+    """Whether this heading is about the host: it then counts for all that follows up to the next of its kind, or a prompt."""
 
 
 def find_marks(lines: Sequence[str]) -> list[Mark]:
     """Return the marks of a file in order, one at most for each line; inside a log there are none."""
     heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
-    found: dict[int, Mark] = {}
+    found: dict[int, Mark] = {m.at: m for m in _hosts(lines)}
     if any(start.startswith(head) or head.startswith(start) for head in heads if head for start in _BARE_STARTS):
         found |= {m.at: m for m in _bare(lines)}
     if any(head[:1] in _FIRST for head in heads):
@@ -64,6 +71,12 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
         inside = found[at].logs
         marks.append(found[at])
     return marks
+
+
+def _hosts(lines: Sequence[str]) -> Iterator[Mark]:
+    for h in find_host_headings(lines):
+        several = h.host is None and not h.title
+        yield Mark(at=h.at, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title)
 
 
 def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
@@ -125,6 +138,8 @@ def _banners(lines: Sequence[str]) -> Iterator[Mark]:
 
 
 def _banner(n: int, line: str) -> Mark | None:
+    if line[0] in "╰└":
+        return None
     netns = _NETNS.match(line)
     if netns:
         return Mark(at=n, netns=netns["name"], inherits=True)
