@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from netparse.captures.kinds import begins_output
 from netparse.captures.pasted import plain_text, without_borders, without_quotes
 
 _ESCAPES = re.compile(
@@ -110,7 +111,7 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
         if len(found) < len(shown) * _NEARLY_ALL:
             continue
         named = {n: m["host"] for n, m in found} if prefix.groupindex else {}
-        if prefix is _NAME_AND_COLON and (len(shown) < 3 or len(set(named.values())) > 1 or _speaks(named)):
+        if prefix is _NAME_AND_COLON and (len(shown) < 3 or _speaks(named) or not _are_hosts(lines, found)):
             continue
         hosts.update(named)
         out = list(lines)
@@ -118,6 +119,13 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
             out[n] = lines[n][m.end() :]
         return out
     return None
+
+
+def _are_hosts(lines: list[str], found: Sequence[tuple[int, re.Match[str]]]) -> bool:
+    """Whether the names before the colons are of hosts (pdsh, clush): one, or several before lines that are an output."""
+    if len({m["host"] for _, m in found}) == 1:
+        return True
+    return any(begins_output(lines[n][m.end() :], at_its_start=True) for n, m in found)
 
 
 def _speaks(named: dict[int, str]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from netparse.captures.hints import command_from_name, stem_from_command
-from netparse.captures.host_headings import find_host_headings
+from netparse.captures.host_headings import find_host_headings, is_host
 from netparse.captures.prompts import Prompt, is_known_command, read_prompt, read_weak_prompt
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
@@ -20,12 +20,14 @@ _FENCE = re.compile(
 _LOGS = re.compile(r"==== (?P<which>START|END) logs for ")
 _TAIL = re.compile(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
 _RULED = re.compile(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
+_ON_HOST = re.compile(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
 _SAYS = re.compile(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
 _BARE = re.compile(
     r"(?:sudo )?(?:/\S+/)?(?:(?:ip|netstat|ss|arp|route|uname|ifconfig)(?: -{1,2}[\w-]+(?:=[\w./-]+)?| [a-z0-9][\w./-]*){0,6}"
     r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
 )
 _BARE_STARTS = ("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/")
+_BARE_HOST = re.compile(r"[A-Za-z][\w.-]*[$#>%] ?[a-z]")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
 _LONGEST = 2000  # characters of a line that can be a heading
@@ -60,7 +62,8 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
     if any(start.startswith(head) or head.startswith(start) for head in heads if head for start in _BARE_STARTS):
         found |= {m.at: m for m in _bare(lines)}
     if any(head[:1] in _FIRST for head in heads):
-        found |= {m.at: m for m in (*_weak_prompts(lines), *_banners(lines))}
+        found |= {m.at: m for m in _banners(lines)}
+    found |= {m.at: m for m in _weak_prompts(lines)}
     found |= {m.at: m for m in _prompts(lines)}
     marks: list[Mark] = []
     inside = False
@@ -111,12 +114,17 @@ def _prompted(at: int, prompt: Prompt, before: str = "") -> Mark:
 
 
 def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
-    found = [(n, p) for n, line in enumerate(lines) if line[:1] in _FIRST and (p := read_weak_prompt(line[:_LONGEST]))]
+    found = [
+        (n, p)
+        for n, line in enumerate(lines)
+        if (line[:1] in _FIRST or (line[:1].isalpha() and _BARE_HOST.match(line)))
+        and (p := read_weak_prompt(line[:_LONGEST]))
+    ]
     commands = {n: parse_command_line(p.command) for n, p in found}
     signs = {p.text for n, p in found if stem_from_command(commands[n])}
     for n, prompt in found:
         if prompt.text in signs:
-            yield Mark(at=n, command_line=commands[n], rest=prompt.output)
+            yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output)
 
 
 def _banners(lines: Sequence[str]) -> Iterator[Mark]:
@@ -138,8 +146,6 @@ def _banners(lines: Sequence[str]) -> Iterator[Mark]:
 
 
 def _banner(n: int, line: str) -> Mark | None:
-    if line[0] in "╰└":
-        return None
     netns = _NETNS.match(line)
     if netns:
         return Mark(at=n, netns=netns["name"], inherits=True)
@@ -157,8 +163,13 @@ def _banner(n: int, line: str) -> Mark | None:
 
 
 def _ruled(n: int, line: str) -> Mark | None:
-    ruled = _RULED.match(line)
-    if not ruled or line[0] not in "=*#+-":
+    ruled = _RULED.match(line) if line[0] in "=*#+-" else None
+    on_host = _ON_HOST.match(ruled["text"] if ruled else line)
+    if on_host and is_host(on_host["host"]):
+        command = parse_command_line(on_host["command"])
+        if stem_from_command(command):
+            return Mark(at=n, command_line=command, host=on_host["host"], tells_host=True)
+    if not ruled:
         return None
     text, says = _SAYS.subn("", ruled["text"], count=1)
     command = parse_command_line(text)

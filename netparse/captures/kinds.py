@@ -90,8 +90,9 @@ def kind_changes(lines: Sequence[str]) -> Iterator[int]:
         if kind is None or (kind == "ip_route" and current == "ip_neigh" and _NEIGHBOUR_WITHOUT_STATE.match(line)):
             odd = odd or kind is None
             continue
-        again = kind == current and kind in _RESTARTS and n > since + 1 and _RESTARTS[kind].match(line)
-        again = again or (odd and kind == current == "ip_route" and line.startswith("default "))
+        again = kind == current and kind in _RESTARTS and n > since + 1 and bool(_RESTARTS[kind].match(line))
+        if odd and kind == current == "ip_route" and line.startswith("default "):
+            again = True  # another host's table, under words that are no heading
         odd = False
         if current is not None and (kind != current or again):
             yield n

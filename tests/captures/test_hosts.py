@@ -63,3 +63,38 @@ def test_a_command_that_reaches_elsewhere_is_not_the_prompts_hosts(command: str,
         ("ip_route", host, 3),
         ("kubectl_get_nodes", "bastion", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["==== cp-1: {} ====", "[cp-1] {}", "### cp-1 {}", "*** cp-1: {} ***", "cp-1# {}", "cp-1$ {}"]
+)
+def test_a_heading_names_host_and_command(heading: str) -> None:
+    """What loops print before each command, and prompts of a host's name alone."""
+    text = f"{heading.format('ip route')}\n{ROUTES}{heading.format('netstat -nlpt')}\n{SOCKETS}"
+    assert hosts(text) == [("ip_route", "cp-1", 3), ("netstat", "cp-1", 2)]
+    assert [c.command_line and c.command_line.text for c in parse(text)] == ["ip route", "netstat -nlpt"]
+
+
+@pytest.mark.parametrize("turns", [False, True])
+def test_lines_that_name_their_host(turns: bool) -> None:
+    """pdsh and clush print the host before every line, and the lines of several hosts in turns."""
+    one = [f"node1: {line}" for line in SOCKETS.splitlines()]
+    two = [f"node2: {line}" for line in SOCKETS.replace("10248", "10249").splitlines()]
+    lines = [x for pair in zip(one, two, strict=True) for x in pair] if turns else [*one, *two]
+    found = parse("\n".join([*lines, "node2: something else", ""]))
+    assert [(c.host, c.status, [r.local_port for r in c.records]) for c in found] == [  # type: ignore[attr-defined]
+        ("node1", "ok", [10248, 10250]),
+        ("node2", "partial", [10249, 10250]),
+    ]
+    assert found[0].text(found[0].records[0].line).endswith("812/kubelet")
+    assert [u.text for u in found[1].unparsed] == ["node2: something else"]
+    kinds = account(found[0].document, found)
+    assert [kinds.count(k) for k in ("heading", "record", "unparsed", "noise")] == [4, 4, 1, 0]
+
+
+@pytest.mark.parametrize("sign", ["╰─#", "└─$", "➜  ~", "$ time", "node1#"])
+def test_prompts_of_fancy_shells(sign: str) -> None:
+    """Two-line prompts of zsh and Kali, and a prompt that is the host's name alone."""
+    above = "╭─root@cp1 ~\n" if sign[0] in "╰└" else ""
+    found = parse(f"{above}{sign} ip route\n{ROUTES}{above}{sign} netstat -nlpt\n{SOCKETS}")
+    assert [(c.command, c.status) for c in found if c.command] == [("ip_route", "ok"), ("netstat", "ok")]

@@ -56,16 +56,7 @@ class Canvas:
         self._add("text", attributes).text = cut(words, size, room, bold=bold)
 
     def rect(
-        self,
-        x: float,
-        y: float,
-        w: float,
-        h: float,
-        *,
-        fill: str = "none",
-        stroke: str = "none",
-        dash: str = "",
-        radius: float = 0,
+        self, x: float, y: float, w: float, h: float, *, fill: str = "none", stroke: str = "none", dash: str = "", radius: float = 0
     ) -> None:
         attributes = {"x": _n(x), "y": _n(y), "width": _n(w), "height": _n(h), "fill": fill, "stroke": stroke}
         attributes |= {"stroke-dasharray": dash} if dash else {}
@@ -77,9 +68,7 @@ class Canvas:
         attributes |= {"stroke-dasharray": dash} if dash else {}
         self._add("path", attributes | _classes(fill, stroke))
 
-    def line(
-        self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = LINE, width: float = 1, dash: str = ""
-    ) -> None:
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = LINE, width: float = 1, dash: str = "") -> None:
         self.path(f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}", stroke=stroke, width=width, dash=dash)
 
     def cell(self, mark: Mark, x: float, y: float, w: float, h: float) -> None:
@@ -143,18 +132,10 @@ def _merged(mark: Mark, fields: list[tuple[float, float, float, float]]) -> list
         made.append(ET.Element("path", {"d": ground, "fill": mark.ground, "class": f"g-{mark.name}", **edge}))
     if mark.hatched:
         lines = "".join(_hatch(*f) for f in fields)
-        made.append(
-            ET.Element("path", {"d": lines, "fill": "none", "stroke": LINE, "stroke-width": "0.8", "class": "line"})
-        )
+        made.append(ET.Element("path", {"d": lines, "fill": "none", "stroke": LINE, "stroke-width": "0.8", "class": "line"}))
     if mark.sign:
         signs = "".join(f"M{_n(x + w / 2)} {_n(y + h / 2)}{mark.sign}" for x, y, w, h in fields)
-        look = {
-            "fill": "none",
-            "stroke": mark.color,
-            "stroke-width": "1.7",
-            "stroke-linecap": "round",
-            "stroke-linejoin": "round",
-        }
+        look = {"fill": "none", "stroke": mark.color, "stroke-width": "1.7", "stroke-linecap": "round", "stroke-linejoin": "round"}
         made.append(ET.Element("path", {"d": signs, "class": f"s-{mark.name}", **look}))
     return made
 

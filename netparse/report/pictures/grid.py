@@ -25,14 +25,7 @@ class Row:
 
 
 def draw_grid(
-    rows: Sequence[Row],
-    columns: Sequence[str],
-    legend: dict[Mark, str],
-    *,
-    anchor: str,
-    title: str,
-    text: str,
-    footer: str = "",
+    rows: Sequence[Row], columns: Sequence[str], legend: dict[Mark, str], *, anchor: str, title: str, text: str, footer: str = ""
 ) -> Markup:
     """Return the grid as SVG; the columns are as wide as the page allows, their names are slanted."""
     names = min(210.0, max(90.0, 12 + max((len(r.name) * 6.3 + len(r.more) * 5.2 for r in rows), default=0)))

@@ -45,15 +45,9 @@ def mtu_picture(analysis: Analysis, most: int) -> Picture | None:
     bottom = _draw(canvas, ordered, at)
     bottom = _legend(canvas, bottom + 8)
     caption = _caption(ordered)
-    text = (
-        caption
-        + " "
-        + " ".join(
-            f"{names(nodes)}: "
-            + ", ".join(f"{r.name} ({r.what}) {r.mtu}" + (f", at most {r.room} fits" if r.room else "") for r in rungs)
-            + "."
-            for rungs, nodes in ordered
-        )
+    text = caption + " " + " ".join(
+        f"{names(nodes)}: " + ", ".join(f"{r.name} ({r.what}) {r.mtu}" + (f", at most {r.room} fits" if r.room else "") for r in rungs) + "."
+        for rungs, nodes in ordered
     )
     title = "How large a packet may be"
     svg = canvas.finish(bottom, anchor="mtu", title=title, text=text)
@@ -113,9 +107,7 @@ def _marker(canvas: Canvas, rung: Rung, x: float, y: float) -> None:
 def _legend(canvas: Canvas, y: float) -> float:
     left = 0.0
     for shape, words in ((_CIRCLE, "node interface"), (_DIAMOND, "overlay"), (_SQUARE, "pods")):
-        canvas.path(
-            f"M{left + 7:.1f} {y + 6:.1f}{shape}", fill="#ffffff" if words == "pods" else INK, stroke=INK, width=1.5
-        )
+        canvas.path(f"M{left + 7:.1f} {y + 6:.1f}{shape}", fill="#ffffff" if words == "pods" else INK, stroke=INK, width=1.5)
         canvas.text(left + 18, y + 10, words, size=10, fill=QUIET)
         left += 42 + len(words) * 5.6
     canvas.path(f"M{left + 7:.1f} {y - 2:.1f}v16", stroke=INK, width=2.4)

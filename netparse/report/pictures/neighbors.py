@@ -37,12 +37,7 @@ def neighbor_picture(analysis: Analysis, most: int) -> Picture | None:
     if len(nodes) > most:
         shown = [i for i, n in enumerate(nodes) if n.name in bad][:most]
     rows = [
-        Row(
-            name=nodes[i].name,
-            more="",
-            bold=nodes[i].name in bad,
-            marks=[*(table[nodes[i].name][j] for j in shown), gateways[nodes[i].name]],
-        )
+        Row(name=nodes[i].name, more="", bold=nodes[i].name in bad, marks=[*(table[nodes[i].name][j] for j in shown), gateways[nodes[i].name]])
         for i in shown
     ]
     rest = len(nodes) - len(shown)

@@ -30,10 +30,7 @@ def port_picture(analysis: Analysis, most: int) -> Picture | None:
         return None
     frame = port_matrix(analysis.ports)
     frame = frame.reindex([n.name for n in analysis.cluster.nodes])
-    columns = [
-        f"{port}{'' if protocol == 'tcp' else '/' + protocol} {component}"
-        for port, protocol, component in frame.columns
-    ]
+    columns = [f"{port}{'' if protocol == 'tcp' else '/' + protocol} {component}" for port, protocol, component in frame.columns]
     states = {
         str(name): [PortState(v) if isinstance(v, str) else None for v in row]
         for name, row in zip(frame.index, frame.itertuples(index=False, name=None), strict=True)
@@ -49,15 +46,7 @@ def port_picture(analysis: Analysis, most: int) -> Picture | None:
     caption = _caption(states, bad)
     text = caption + " " + " ".join(_sentence(name, columns, row) for name, row in list(bad.items())[:most])
     title = "Required ports on each node"
-    svg = draw_grid(
-        rows,
-        columns,
-        legend,
-        anchor="ports",
-        title=title,
-        text=text,
-        footer="Empty: the node's role does not need the port.",
-    )
+    svg = draw_grid(rows, columns, legend, anchor="ports", title=title, text=text, footer="Empty: the node's role does not need the port.")
     return Picture(anchor="ports", title=title, caption=caption, text=text, svg=svg)
 
 
@@ -78,15 +67,7 @@ def _rest(rest: list[str], rows: list[list[PortState | None]]) -> Row:
     merged = []
     for column in zip(*rows, strict=True):
         found = {s for s in column if s}
-        merged.append(
-            LOOKS[found.pop()][0]
-            if len(found) == 1
-            else marks.DOUBTFUL
-            if found - set(_FINE)
-            else marks.OK
-            if found
-            else None
-        )
+        merged.append(LOOKS[found.pop()][0] if len(found) == 1 else marks.DOUBTFUL if found - set(_FINE) else marks.OK if found else None)
     return Row(name=f"{count(len(rest), 'other node')}", more="", marks=merged, total=_total(rows))
 
 

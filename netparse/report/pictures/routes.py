@@ -34,25 +34,14 @@ def routes_picture(analysis: Analysis, most: int) -> Picture | None:
     canvas = Canvas(width=_WIDTH)
     bottom = _draw(canvas, ordered[:most], usual, dead)
     if len(ordered) > most:
-        canvas.text(
-            0,
-            bottom + 14,
-            f"{count(len(ordered) - most, 'more class', 'more classes')} of nodes not drawn.",
-            size=10,
-            fill=QUIET,
-        )
+        canvas.text(0, bottom + 14, f"{count(len(ordered) - most, 'more class', 'more classes')} of nodes not drawn.", size=10, fill=QUIET)
         bottom += 20
     legend = {marks.CLOSED: "the gateway does not answer"} if dead else {}
     legend |= {marks.DOUBTFUL: "differs from most nodes"} if usual is not None else {}
     bottom += canvas.legend(bottom + 10, legend) + 10 if legend else 4
     caption = _caption(ordered, dead, blind)
-    text = (
-        caption
-        + " "
-        + " ".join(
-            f"{names(nodes)}: " + "; ".join(f"{to} {hop} {dev}".replace("  ", " ") for to, hop, dev in lines) + "."
-            for lines, nodes in ordered[:most]
-        )
+    text = caption + " " + " ".join(
+        f"{names(nodes)}: " + "; ".join(f"{to} {hop} {dev}".replace("  ", " ") for to, hop, dev in lines) + "." for lines, nodes in ordered[:most]
     )
     title = "Routes and gateways"
     svg = canvas.finish(bottom, anchor="routes", title=title, text=text)
@@ -67,13 +56,7 @@ def _lines(node: Node, analysis: Analysis) -> Iterator[_Line]:
         yield "everything else", "no default route", ""
     own = Counter[_Line]()
     for r in node.routes:
-        if (
-            not r.default
-            and r.table == "main"
-            and r.type == "unicast"
-            and not r.prefix.is_link_local
-            and not r.prefix.is_multicast
-        ):
+        if not r.default and r.table == "main" and r.type == "unicast" and not r.prefix.is_link_local and not r.prefix.is_multicast:
             own[_line(node, r, analysis)] += 1
     for (to, hop, dev), number in sorted(own.items()):
         many = f" ×{number}" if number > 1 and "*" not in dev else ""
@@ -82,9 +65,7 @@ def _lines(node: Node, analysis: Analysis) -> Iterator[_Line]:
 
 def _line(node: Node, route: RouteView, analysis: Analysis) -> _Line:
     """Return the route in words that are the same on nodes that do the same: each has pod networks of its own."""
-    devices = ", ".join(
-        re.sub(r"(?<=cali|veth|.lxc|azv_|.eni)\w+$|(?<=lxc)\w+$|(?<=eni)\w+$", "*", d) for d in route.devices
-    )
+    devices = ", ".join(re.sub(r"(?<=cali|veth|.lxc|azv_|.eni)\w+$|(?<=lxc)\w+$|(?<=eni)\w+$", "*", d) for d in route.devices)
     roles = {device(d).role for d in route.devices}
     if any(g in analysis.cluster.by_internal_ip for g in route.gateways):
         return "pods of other nodes", "via the node's INTERNAL-IP", devices
@@ -111,12 +92,7 @@ def _dead_gateways(analysis: Analysis) -> dict[str, set[str]]:
     return found
 
 
-def _draw(
-    canvas: Canvas,
-    ordered: list[tuple[tuple[_Line, ...], list[str]]],
-    usual: set[_Line] | None,
-    dead: dict[str, set[str]],
-) -> float:
+def _draw(canvas: Canvas, ordered: list[tuple[tuple[_Line, ...], list[str]]], usual: set[_Line] | None, dead: dict[str, set[str]]) -> float:
     top = 4.0
     for lines, nodes in ordered:
         height = max(len(lines) * _ROW, 34) + 8
@@ -128,9 +104,7 @@ def _draw(
         for number, line in enumerate(lines):
             y = top + number * _ROW + 10
             _route(canvas, line, y)
-            failing = [
-                n for n in nodes if any(g in line[1] for g in dead.get(n, ())) and line[0].startswith("everything")
-            ]
+            failing = [n for n in nodes if any(g in line[1] for g in dead.get(n, ())) and line[0].startswith("everything")]
             if failing:
                 canvas.cell(marks.CLOSED, _WIDTH - 90, y - 8, 16, 16)
                 canvas.text(_WIDTH - 70, y + 4, names(failing, 1) if len(nodes) > 1 else "", size=9, room=70)
@@ -150,11 +124,7 @@ def _route(canvas: Canvas, line: _Line, y: float) -> None:
 
 
 def _caption(ordered: list[tuple[tuple[_Line, ...], list[str]]], dead: dict[str, set[str]], blind: list[str]) -> str:
-    kinds = (
-        "All nodes with captured routes do the same."
-        if len(ordered) == 1
-        else f"There are {len(ordered)} kinds of nodes."
-    )
+    kinds = "All nodes with captured routes do the same." if len(ordered) == 1 else f"There are {len(ordered)} kinds of nodes."
     said = [f"The default gateway does not answer {names(list(dead))}."] if dead else []
     said += [kinds]
     said += [f"Not captured: {names(blind)}."] if blind else []

@@ -67,10 +67,7 @@ def _lanes(analysis: Analysis, *, fold: bool) -> list[Lane]:
         ip = next(iter(node.internal_ips), None)
         name = next((text for text, network in known.items() if ip is not None and ip in network), "subnet not known")
         by_subnet.setdefault(name, []).append(node)
-    order = sorted(
-        by_subnet,
-        key=lambda s: (s not in known, known[s].version if s in known else 0, known[s] if s in known else 0, s),
-    )
+    order = sorted(by_subnet, key=lambda s: (s not in known, known[s].version if s in known else 0, known[s] if s in known else 0, s))
     return [_lane(name, by_subnet[name], fold=fold, analysis=analysis) for name in order]
 
 
@@ -121,11 +118,7 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
         if len(group) == 1:
             merged.append(first)
         else:
-            words = {
-                "address": f"{first.address} …",
-                "mac": f"to {last.address}",
-                "nodes": tuple(b.nodes[0] for b in group),
-            }
+            words = {"address": f"{first.address} …", "mac": f"to {last.address}", "nodes": tuple(b.nodes[0] for b in group)}
             merged.append(Box(**{f: words.get(f, getattr(first, f)) for f in Box.__slots__}))
     return merged[:24]
 
@@ -133,16 +126,12 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
 def _draw_lane(canvas: Canvas, lane: Lane, top: float) -> float:
     if lane.gateway:
         silent = bool(lane.silent)
-        canvas.path(
-            f"M{_GAP + 8:.1f} {top + 4:.1f}l8 8l-8 8l-8-8z", fill=PAPER if silent else INK, stroke=INK, width=1.5
-        )
+        canvas.path(f"M{_GAP + 8:.1f} {top + 4:.1f}l8 8l-8 8l-8-8z", fill=PAPER if silent else INK, stroke=INK, width=1.5)
         canvas.line(_GAP + 8, top + 20, _GAP + 8, top + 34, stroke=INK, width=2, dash="3 3" if silent else "")
         canvas.text(_GAP + 24, top + 16, f"gateway {lane.gateway}", size=10.5)
         if silent:
             canvas.cell(marks.CLOSED, _WIDTH / 2, top + 4, 16, 16)
-            canvas.text(
-                _WIDTH / 2 + 22, top + 16, f"does not answer {names(lane.silent, 3)}", size=10.5, bold=True, room=300
-            )
+            canvas.text(_WIDTH / 2 + 22, top + 16, f"does not answer {names(lane.silent, 3)}", size=10.5, bold=True, room=300)
         top += 32
     for start in range(0, len(lane.boxes), _PER_ROW):
         row = lane.boxes[start : start + _PER_ROW]
@@ -158,9 +147,7 @@ def _draw_row(canvas: Canvas, row: Sequence[Box], top: float) -> float:
     for place, box in enumerate(row):
         left = place * (_WIDE + _GAP)
         middle = left + _WIDE / 2
-        canvas.line(
-            middle, top, middle, top + 12, stroke=INK, width=2, dash="" if box.known and not box.down else "3 3"
-        )
+        canvas.line(middle, top, middle, top + 12, stroke=INK, width=2, dash="" if box.known and not box.down else "3 3")
         canvas.rect(left + 0.5, top + 12.5, _WIDE - 1, _BOX - 1, stroke=INK, dash="" if box.known else "4 3", radius=3)
         _words(canvas, box, left + 8, top + 12)
         if box.overlay:
@@ -181,9 +168,7 @@ def _words(canvas: Canvas, box: Box, left: float, top: float) -> None:
     canvas.text(left, top + 17, head, size=11.5, bold=True, room=room)
     canvas.text(left, top + 29, box.role, size=9, fill=QUIET, room=room)
     canvas.text(left, top + 43, box.address, size=10.5, room=room)
-    canvas.text(
-        left, top + 55, f"{box.link}  {box.mtu}" + ("  DOWN" if box.down else ""), size=9.5, bold=box.down, room=room
-    )
+    canvas.text(left, top + 55, f"{box.link}  {box.mtu}" + ("  DOWN" if box.down else ""), size=9.5, bold=box.down, room=room)
     canvas.text(left, top + 67, box.mac, size=9.5, fill=QUIET, room=room)
     if box.down:
         canvas.cell(marks.CLOSED, left + room - 18, top + 6, 16, 16)
@@ -201,11 +186,6 @@ def _caption(lanes: Sequence[Lane]) -> str:
 
 def _sentence(lane: Lane) -> str:
     boxes = "; ".join(
-        " ".join(
-            filter(
-                None, (names(b.nodes, 3), b.role, b.address, b.link, b.mtu, b.mac, b.overlay and f"overlay {b.overlay}")
-            )
-        )
-        for b in lane.boxes
+        " ".join(filter(None, (names(b.nodes, 3), b.role, b.address, b.link, b.mtu, b.mac, b.overlay and f"overlay {b.overlay}"))) for b in lane.boxes
     )
     return f"{lane.subnet}" + (f", gateway {lane.gateway}" if lane.gateway else "") + f": {boxes}."
