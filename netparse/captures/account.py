@@ -1,6 +1,6 @@
 """What became of each line of a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from netparse.captures.capture import Capture
@@ -16,22 +16,22 @@ def account(document: Document, captures: Sequence[Capture]) -> list[Kind]:
     a record; ``noise``: blank, a message, a prompt without output; ``unparsed``: not understood.
     """
     kinds: list[Kind] = ["noise"] * len(document.lines)
+    # One kind after the other, as the lines of several hosts may come in turns: a row may stand between those of another.
     for capture in captures:
-        _of_capture(kinds, capture)
+        _mark(kinds, capture.heading, "heading")
+        if capture.status in ("ok", "partial"):
+            lines = range(capture.first_line, capture.last_line + 1)
+            _mark(kinds, (n for n in lines if capture.text(n).strip()), "heading")
+    for capture in captures:
+        for record in capture.records:
+            _mark(kinds, range(record.line, record.last_line + 1), "record")
+    for capture in captures:
+        _mark(kinds, capture.noise, "noise")
+    for capture in captures:
+        _mark(kinds, (left.line for left in capture.unparsed), "unparsed")
     return kinds
 
 
-def _of_capture(kinds: list[Kind], capture: Capture) -> None:
-    for n in capture.heading:
-        kinds[n - 1] = "heading"
-    if capture.status in ("ok", "partial"):
-        for n in range(capture.first_line, capture.last_line + 1):
-            if capture.text(n).strip():
-                kinds[n - 1] = "heading"
-    for record in capture.records:
-        for n in range(record.line, record.last_line + 1):
-            kinds[n - 1] = "record"
-    for n in capture.noise:
-        kinds[n - 1] = "noise"
-    for left in capture.unparsed:
-        kinds[left.line - 1] = "unparsed"
+def _mark(kinds: list[Kind], lines: Iterable[int], kind: Kind) -> None:
+    for n in lines:
+        kinds[n - 1] = kind

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from netparse.lazy_re import lazy_re
+from netparse.captures.kinds import begins_output
+from netparse.captures.pasted import plain_text, without_borders, without_quotes
 
-_ESCAPES = lazy_re(
+_ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC titles and their kin
     r"|\x1b[ -/]*[0-~]"
@@ -27,7 +28,7 @@ _PREFIXES = tuple(
         r"\[(?:pod|container)/[^\]\s]+\](?: |$)",
         r"(?P<host>[A-Za-z][\w.-]*) +\|(?: |$)",
         r"(?P<host>[A-Za-z][\w.-]*):(?: |$)",
-        r">(?: |$)",
+        r"(?:> ?)*>(?: |$)",
     )
 )
 _NAME_AND_COLON = _PREFIXES[7]
@@ -55,6 +56,7 @@ def clean_lines(lines: Sequence[str]) -> Cleaned:
         text = "\n".join(_typed_over(line) if "\x08" in line else line for line in text.split("\n"))
     if controls or "\u200b" in text or "\ufeff" in text:
         text = _NOT_TEXT.sub("", text)
+    text = plain_text(text)
     cleaned = [line.rstrip() for line in (lines if text is saved else text.split("\n"))]
     if b"\r" in controls:
         cleaned = [_last_written(line) for line in cleaned]
@@ -94,7 +96,7 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
         if stripped is None:
             break
         lines = stripped
-    return Cleaned(lines, hosts)
+    return Cleaned(without_borders(without_quotes(lines)), hosts)
 
 
 def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
@@ -109,7 +111,7 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
         if len(found) < len(shown) * _NEARLY_ALL:
             continue
         named = {n: m["host"] for n, m in found} if prefix.groupindex else {}
-        if prefix is _NAME_AND_COLON and (len(shown) < 3 or len(set(named.values())) > 1 or _speaks(named)):
+        if prefix is _NAME_AND_COLON and (len(shown) < 3 or _speaks(named) or not _are_hosts(lines, found)):
             continue
         hosts.update(named)
         out = list(lines)
@@ -117,6 +119,13 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
             out[n] = lines[n][m.end() :]
         return out
     return None
+
+
+def _are_hosts(lines: list[str], found: Sequence[tuple[int, re.Match[str]]]) -> bool:
+    """Whether the names before the colons are of hosts (pdsh, clush): one, or several before lines that are an output."""
+    if len({m["host"] for _, m in found}) == 1:
+        return True
+    return any(begins_output(lines[n][m.end() :], at_its_start=True) for n, m in found)
 
 
 def _speaks(named: dict[int, str]) -> bool:

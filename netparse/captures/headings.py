@@ -6,23 +6,29 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from netparse.captures.hints import command_from_name, stem_from_command
+from netparse.captures.host_headings import find_host_headings, is_host
 from netparse.captures.prompts import Prompt, is_known_command, read_prompt, read_weak_prompt
 from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
-_FIRST = frozenset("=-*#`~+$>❯➜%n")  # what a heading that is no prompt begins with
-_SUPPORTCONFIG = lazy_re(r"#==\[ (?P<title>.+?) \]=+#?$")
-_NETNS = lazy_re(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
-_FENCE = lazy_re(r"(?:```+|~~~+)\s*[\w+-]*$")
-_LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
-_TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
-_RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
-_SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
-_BARE = lazy_re(
+_FIRST = frozenset("=-*#`~+$>❯➜%n{[<╰└")  # what a heading that is no prompt begins with
+_SUPPORTCONFIG = re.compile(r"#==\[ (?P<title>.+?) \]=+#?$")
+_NETNS = re.compile(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
+_FENCE = re.compile(
+    r"(?:```+|~~~+)\s*[\w+-]*$|\{(?:code|noformat|quote|panel)(?::[^{}]*)?\}$|\[/?(?:code|pre|quote)[^\]]*\]$"
+    r"|</?(?:pre|code|details|blockquote|tt|summary)\b[^<>]*>(?:[^<>]*</summary>)?$"
+)
+_LOGS = re.compile(r"==== (?P<which>START|END) logs for ")
+_TAIL = re.compile(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
+_RULED = re.compile(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
+_ON_HOST = re.compile(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
+_SAYS = re.compile(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
+_BARE = re.compile(
     r"(?:sudo )?(?:/\S+/)?(?:(?:ip|netstat|ss|arp|route|uname|ifconfig)(?: -{1,2}[\w-]+(?:=[\w./-]+)?| [a-z0-9][\w./-]*){0,6}"
     r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
 )
 _BARE_STARTS = ("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/")
+_BARE_HOST = re.compile(r"[A-Za-z][\w.-]*[$#>%] ?[a-z]")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
 _LONGEST = 2000  # characters of a line that can be a heading
@@ -34,7 +40,7 @@ class Mark:
     """A line (``at`` is its index) at which an output begins or ends.
 
     ``before`` and ``rest`` are what belongs to the output before and after it. With ``inherits`` the command that was
-    announced before is still the one; ``logs`` begins a program's log, which no parser reads.
+    announced before is still the one; ``logs`` begins a program's log, which no parser reads; ``lines`` counts the heading's own.
     """
 
     at: int
@@ -45,16 +51,20 @@ class Mark:
     before: str = ""
     inherits: bool = False
     logs: bool = False
+    lines: int = 1
+    tells_host: bool = False
+    """Whether this heading is about the host: it then counts for all that follows up to the next of its kind, or a prompt."""
 
 
 def find_marks(lines: Sequence[str]) -> list[Mark]:
     """Return the marks of a file in order, one at most for each line; inside a log there are none."""
     heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
-    found: dict[int, Mark] = {}
+    found: dict[int, Mark] = {m.at: m for m in _hosts(lines)}
     if any(start.startswith(head) or head.startswith(start) for head in heads if head for start in _BARE_STARTS):
         found |= {m.at: m for m in _bare(lines)}
     if any(head[:1] in _FIRST for head in heads):
-        found |= {m.at: m for m in (*_weak_prompts(lines), *_banners(lines))}
+        found |= {m.at: m for m in _banners(lines)}
+    found |= {m.at: m for m in _weak_prompts(lines)}
     found |= {m.at: m for m in _prompts(lines)}
     marks: list[Mark] = []
     inside = False
@@ -65,6 +75,12 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
         inside = found[at].logs
         marks.append(found[at])
     return marks
+
+
+def _hosts(lines: Sequence[str]) -> Iterator[Mark]:
+    for h in find_host_headings(lines):
+        several = h.host is None and not h.title
+        yield Mark(at=h.at, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title)
 
 
 def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
@@ -99,12 +115,17 @@ def _prompted(at: int, prompt: Prompt, before: str = "") -> Mark:
 
 
 def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
-    found = [(n, p) for n, line in enumerate(lines) if line[:1] in _FIRST and (p := read_weak_prompt(line[:_LONGEST]))]
+    found = [
+        (n, p)
+        for n, line in enumerate(lines)
+        if (line[:1] in _FIRST or (line[:1].isalpha() and _BARE_HOST.match(line)))
+        and (p := read_weak_prompt(line[:_LONGEST]))
+    ]
     commands = {n: parse_command_line(p.command) for n, p in found}
     signs = {p.text for n, p in found if stem_from_command(commands[n])}
     for n, prompt in found:
         if prompt.text in signs:
-            yield Mark(at=n, command_line=commands[n], rest=prompt.output)
+            yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output)
 
 
 def _banners(lines: Sequence[str]) -> Iterator[Mark]:
@@ -143,8 +164,13 @@ def _banner(n: int, line: str) -> Mark | None:
 
 
 def _ruled(n: int, line: str) -> Mark | None:
-    ruled = _RULED.match(line)
-    if not ruled or line[0] not in "=*#+-":
+    ruled = _RULED.match(line) if line[0] in "=*#+-" else None
+    on_host = _ON_HOST.match(ruled["text"] if ruled else line)
+    if on_host and is_host(on_host["host"]):
+        command = parse_command_line(on_host["command"])
+        if stem_from_command(command):
+            return Mark(at=n, command_line=command, host=on_host["host"], tells_host=True)
+    if not ruled:
         return None
     text, says = _SAYS.subn("", ruled["text"], count=1)
     command = parse_command_line(text)

@@ -31,6 +31,7 @@ _STARTS = {
     "netstat": "Active Internet", "ss": "Recv-Q", "route_n": "Kernel IP", "arp": "HWtype", "nodes": "NAME", "ip_block": "1: lo: <",
     "proc_sockets": " local_address ", "proc_arp": "HW type", "proc_route": "Iface", "json": "[",
 }  # fmt: skip
+_HEX = re.compile(r"[0-9a-fA-F:.]+$")
 _head = itemgetter(slice(3))
 _ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
 _KIND = lazy_re(
@@ -53,7 +54,11 @@ _KIND = lazy_re(
     r"|(?P<other>NAMESPACE\s+NAME|NAME\s+(?:READY|TYPE|DESIRED|DATA|CAPACITY)|Kernel Interface"
     r"|\d+:\s+from \S+ lookup|Ip:$|USER\s+PID|Filesystem\s|COMMAND\s+PID)"
 )
-_NEIGHBOUR_WITHOUT_STATE = lazy_re(rf"{_ADDRESS} dev \S+$")
+_NEIGHBOUR_WITHOUT_STATE = re.compile(rf"{_ADDRESS} dev \S+$")
+_FIRST = re.compile(
+    r"Active Internet|Proto\s+Recv-Q|(?:Netid\s*)?State\s+Recv-Q|Kernel IP|Destination\s+Gateway|Address\s+HWtype|1: lo: <|default "
+    r"(?:via|dev|proto|nhid) |NAME\s+STATUS|\s*sl\s+local_address|IP address\s+HW type|Iface\tDestination|\(Not all processes"
+)
 _RESTARTS = {
     "netstat": lazy_re(r"Active Internet"),
     "ss": lazy_re(r"(?:Netid\s*)?State\s+Recv-Q"),
@@ -75,6 +80,7 @@ def kind_changes(lines: Sequence[str]) -> Iterator[int]:
     current: str | None = None
     since = 0
     inside_json = False
+    odd = False  # a line before this one is of no output that is known
     for n, line in enumerate(lines):
         if inside_json:
             inside_json = line not in ("]", "}")
@@ -83,14 +89,27 @@ def kind_changes(lines: Sequence[str]) -> Iterator[int]:
             continue
         kind = _kind(line)
         if kind is None or (kind == "ip_route" and current == "ip_neigh" and _NEIGHBOUR_WITHOUT_STATE.match(line)):
+            odd = odd or kind is None
             continue
-        again = kind == current and kind in _RESTARTS and n > since + 1 and _RESTARTS[kind].match(line)
+        again = kind == current and kind in _RESTARTS and n > since + 1 and bool(_RESTARTS[kind].match(line))
+        if odd and kind == current == "ip_route" and line.startswith("default "):
+            again = True  # another host's table, under words that are no heading
+        odd = False
         if current is not None and (kind != current or again):
             yield n
         if kind != current or again:
             since = n
         current = kind
         inside_json = kind == "json" and line in ("{", "[")
+
+
+def begins_output(line: str, *, at_its_start: bool = False) -> bool:
+    """Whether a line belongs to an output that is known, or ``at_its_start``, is the first line of one."""
+    if not line or (line[0] in " \t" and "local_address" not in line):
+        return False
+    if at_its_start:
+        return bool(_FIRST.match(line))
+    return _kind(line) not in (None, "json")
 
 
 def _kind(line: str) -> str | None:
@@ -105,4 +124,7 @@ def _may_change(lines: Sequence[str]) -> bool:
     text = "\n".join(lines)
     if not heads <= _HEADS.keys() | {""}:
         present |= {kind for kind, mark in _INSIDE.items() if mark in text}
+    strange = any(h[:1].isalpha() and h not in _HEADS and not _HEX.match(h) for h in heads)
+    if strange and text.count("\ndefault ") > 0 and text.count("default ") > 1:
+        return True
     return len(present) > 1 or any(text.count(_STARTS[kind]) > 1 for kind in present if kind in _STARTS)

@@ -18,12 +18,14 @@ _STRONG = lazy_re(
     rf"|[~/][\w./~-]* [#$]"  # / #
     rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z]))"
 )
-_WEAK = lazy_re(r"(?P<sign>[$#>❯➜%+]|➜  \S+) (?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$")
-_KNOWN = lazy_re(
+_WEAK = re.compile(
+    r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+]|➜  \S+|(?P<host>[A-Za-z][\w.-]*)[$#>%]) ?(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
+)
+_KNOWN = re.compile(
     r"(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|hostname|hostnamectl|uname|cat|sudo|nsenter|docker|podman|crictl|microk8s|k3s|ssh|"
     r"date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
     r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"
-    r"helm|kubeadm|ctr|nerdctl|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+)(?:\s|$)"
+    r"helm|kubeadm|ctr|nerdctl|time|for|while|ansible|pdsh|clush|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+)(?:\s|$)"
 )
 _OUTPUT = lazy_re(
     r"Active (?:Internet|UNIX)|Proto\s+Recv-Q|NAME\s+STATUS|(?:Netid\s*)?State\s+Recv-Q|Kernel IP|Address\s+HWtype|"
@@ -60,11 +62,13 @@ def read_weak_prompt(line: str) -> Prompt | None:
     found = _WEAK.match(line)
     if not found or not _KNOWN.match(found["command"]) or parse_command_line(found["command"]) is None:
         return None
+    if not found["host"] and line[found.end("sign")] != " ":
+        return None
     glued = _OUTPUT.search(found["command"])
     command, output = found["command"], ""
     if glued:
         command, output = command[: glued.start()], command[glued.start() :]
-    return Prompt(text=found["sign"], command=command.strip(), host=None, output=output)
+    return Prompt(text=found["sign"], command=command.strip(), host=found["host"], output=output)
 
 
 def is_known_command(text: str) -> bool:

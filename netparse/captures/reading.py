@@ -80,7 +80,11 @@ def _sections(cleaned: Cleaned) -> Iterator[Section]:
         for section in split_sections(cleaned.lines):
             yield replace(section, host=section.host or host)
         return
-    starts = [n for n in sorted(cleaned.hosts) if cleaned.hosts[n] != cleaned.hosts.get(_before(cleaned.hosts, n))]
+    numbers = sorted(cleaned.hosts)
+    starts = [n for n, m in zip(numbers, [-1, *numbers], strict=False) if cleaned.hosts[n] != cleaned.hosts.get(m)]
+    if len(starts) > len(set(cleaned.hosts.values())):
+        yield from _interleaved(cleaned)
+        return
     starts = [0, *starts[1:_MOST]]
     for start, end in zip(starts, [*starts[1:], len(cleaned.lines)], strict=True):
         host = cleaned.hosts[start] if start in cleaned.hosts else cleaned.hosts[min(cleaned.hosts)]
@@ -89,8 +93,22 @@ def _sections(cleaned: Cleaned) -> Iterator[Section]:
             yield replace(section, host=section.host or host, first=section.first + start, heading=heading)
 
 
-def _before(hosts: dict[int, str], n: int) -> int:
-    return next((k for k in range(n - 1, -1, -1) if k in hosts), -1)
+def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
+    """Yield the sections of hosts whose lines came in turns: each is read as if the others' lines were blank."""
+    own: dict[str, list[int]] = {}
+    for n in sorted(cleaned.hosts):
+        own.setdefault(cleaned.hosts[n], []).append(n)
+    nobodys = [n for n, line in enumerate(cleaned.lines) if line and n not in cleaned.hosts]
+    for host, numbers in [*list(own.items())[:_MOST], *([(None, nobodys)] if nobodys else [])]:
+        lines = [cleaned.lines[n] for n in numbers]
+        for section in split_sections(lines):
+            first, last = section.first - 1, section.first - 2 + len(section.lines)
+            rows = dict(zip(numbers[first : last + 1], section.lines, strict=True))
+            spread = [rows.get(n, "") for n in range(numbers[first], numbers[last] + 1)] if rows else []
+            heading = tuple(numbers[n - 1] + 1 for n in section.heading)
+            yield replace(
+                section, host=section.host or host, lines=spread, first=min(rows, default=0) + 1, heading=heading
+            )
 
 
 def _base(document: Document, section: Section, stem: str | None, command: CommandLine | None) -> Capture:

@@ -35,23 +35,28 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
     current = Section(lines=(), first=1)
     rest: tuple[str, ...] = ()
     namespace: str | None = None  # that a heading opened for all commands until a heading of another sort
+    told: str | None = None  # the host that a heading named for all that follows
     for mark in (*marks, Mark(at=len(lines))):
-        content = [*rest, *lines[start : mark.at], *([mark.before] if mark.before else [])]
+        end = mark.at + 1 - mark.lines
+        content = [*rest, *lines[start:end], *([mark.before] if mark.before else [])]
         last = mark.at == len(lines)
         shown = any(content)
-        heading = () if last else (mark.at + 1,)
+        heading = () if last else tuple(range(end + 1, mark.at + 2))
         if shown or last or (current.heading and not mark.inherits):
             yield replace(current, lines=content, first=start + 1 - len(rest))
         else:
-            heading = (*current.heading, *range(start + 1, mark.at + 1), *heading)
+            heading = (*current.heading, *range(start + 1, end + 1), *heading)
         namespace = mark.netns or (namespace if mark.inherits else None)
+        told = mark.host if mark.tells_host else None if mark.host else told
         current = _opened(
-            current, mark, heading, namespace, keeps=mark.inherits and (not shown or mark.netns is not None)
+            current, mark, heading, namespace, told, keeps=mark.inherits and (not shown or mark.netns is not None)
         )
         start, rest = mark.at + 1, (mark.rest,) if mark.rest else ()
 
 
-def _opened(before: Section, mark: Mark, heading: tuple[int, ...], namespace: str | None, *, keeps: bool) -> Section:
+def _opened(
+    before: Section, mark: Mark, heading: tuple[int, ...], namespace: str | None, told: str | None, *, keeps: bool
+) -> Section:
     """Return the section that a mark opens, still without lines; it ``keeps`` the command that was announced before it."""
     command = mark.command_line or (before.command_line if keeps else None)
     return Section(
@@ -59,10 +64,17 @@ def _opened(before: Section, mark: Mark, heading: tuple[int, ...], namespace: st
         first=0,
         heading=heading,
         command_line=command,
-        host=mark.host or (before.host if mark.inherits else None),
+        host=_ran_on(mark, before, told),
         netns=(command.netns if command else None) or namespace,
         logs=mark.logs,
     )
+
+
+def _ran_on(mark: Mark, before: Section, told: str | None) -> str | None:
+    """Return the host of what follows: the one that the command line reaches, that a heading told, or the prompt's."""
+    if mark.command_line is not None and mark.command_line.elsewhere:
+        return mark.command_line.host or told
+    return told or mark.host or (before.host if mark.inherits else None)
 
 
 def _by_kind(section: Section) -> Iterator[Section]:

@@ -34,6 +34,14 @@ class Words:
         return found
 
 
+class UnknownWord(Misread):
+    """A word that is not known; ``found`` are the fields that were read before it, which it cannot have shifted."""
+
+    def __init__(self, word: str, found: Mapping[str, Any]) -> None:
+        super().__init__(f"unknown word: {word}")
+        self.found = found
+
+
 Keyword = tuple[str, Callable[[str], Any]]
 """The field that a keyword fills and how its value is read."""
 
@@ -90,7 +98,7 @@ class Vocabulary:
             elif word in self._phrases:
                 self._phrases[word](words, out)
             else:
-                raise Misread(f"unknown word: {word}")
+                raise UnknownWord(word, own_and_extra(out, self._own) if self._own else out)
         return own_and_extra(out, self._own) if self._own else out
 
 

@@ -38,6 +38,7 @@ _ON_THE_HOST = lazy_re(
     r"node-exporter|node-debugger|kube-apiserver|etcd|kube-controller|kube-scheduler)"
     r"|.*-(?:control-plane|worker)\d*$|.*-external-load-balancer$|k3d-"
 )
+_NODE_CONTAINER = re.compile(r".*-(?:control-plane|worker)\d*$|k3d-.*-(?:server|agent)-\d+$|minikube(?:-m\d+)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,9 @@ class CommandLine:
     words: tuple[str, ...]
     filtered: bool
     netns: str | None = None
+    host: str | None = None
+    elsewhere: bool = False
+    """Whether it ran on another host than the one that the prompt names: on ``host``, if that is known."""
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -71,13 +75,21 @@ class CommandLine:
 @lru_cache(maxsize=1024)
 def parse_command_line(text: str) -> CommandLine | None:
     """Return the command of a shell line (its last pipeline of those joined by ``;`` and ``&&``), or None when there is none."""
-    words, pipes = _first_pipeline(text)
-    words, netns = _unwrap(words)
+    words, pipes = _first_pipeline(text.replace("\u2013", "-"))  # the dash that word processors make of a hyphen
+    words, netns, place = _unwrap(words)
     if not words:
         return None
     program = words[0].rsplit("/", 1)[-1].removesuffix(".exe")
     filtered = any(p.split() and p.split()[0].rsplit("/", 1)[-1] in _FILTERS for p in pipes)
-    return CommandLine(text=text.strip(), program=program, words=tuple(words[1:]), filtered=filtered, netns=netns)
+    return CommandLine(
+        text=text.strip(),
+        program=program,
+        words=tuple(words[1:]),
+        filtered=filtered,
+        netns=netns,
+        host=place or None,
+        elsewhere=place is not None,
+    )
 
 
 def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
@@ -94,9 +106,12 @@ def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
         return first.split(), pipes
 
 
-def _unwrap(words: list[str]) -> tuple[list[str], str | None]:
-    """Take away what runs the command elsewhere or as somebody else; tell whose network it then sees."""
-    netns = None
+def _unwrap(words: list[str]) -> tuple[list[str], str | None, str | None]:
+    """Take away what runs the command elsewhere or as somebody else; tell whose network it then sees, and on which host.
+
+    The host is None for the one where it was typed, and empty for another that the line does not name.
+    """
+    netns = place = None
     while words:
         name = words[0].rsplit("/", 1)[-1]
         if re.match(r"\w+=", words[0]):
@@ -115,13 +130,28 @@ def _unwrap(words: list[str]) -> tuple[list[str], str | None]:
                 break
             target, words = inside
             netns = netns if _ON_THE_HOST.match(target) else target
+            if name in ("kubectl", "oc"):
+                place = ""
+            elif _NODE_CONTAINER.match(target):
+                place = target
         elif name == "ssh" and len(words) > 2:
-            words = _skip_options(words[1:], {"-i", "-p", "-l", "-o", "-F", "-J"})[1:]
-        elif name == "oc" and words[1:2] == ["debug"] and "--" in words:
+            target, *words = _skip_options(words[1:], {"-i", "-p", "-l", "-o", "-F", "-J"}) or [""]
+            place = _host(target)
+            words = words[0].split() if len(words) == 1 else words  # ssh node 'ip a'
+            words = words[1:] if words[:1] == ["--"] else words
+        elif name in ("oc", "kubectl") and words[1:2] == ["debug"] and "--" in words:
+            node = next((w for w in words if w.startswith(("node/", "nodes/", "no/"))), "")
+            place = _host(node.partition("/")[2])
             words = words[words.index("--") + 1 :]
         else:
             break
-    return words, netns
+    return words, netns, place
+
+
+def _host(target: str) -> str:
+    """Return the host of ``user@host``; nothing for one that a variable holds."""
+    name = target.rpartition("@")[2].strip("'\"")
+    return name if re.fullmatch(r"[A-Za-z0-9][\w.:-]*", name) else ""
 
 
 def _in_namespace(words: list[str]) -> tuple[str, list[str]] | None:

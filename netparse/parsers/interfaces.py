@@ -8,7 +8,7 @@ from typing import Any
 
 from netparse.lazy_re import lazy_re
 from netparse.parsers import ip_json
-from netparse.parsers.attributes import Keyword, Vocabulary, own_and_extra
+from netparse.parsers.attributes import Keyword, UnknownWord, Vocabulary, own_and_extra
 from netparse.parsers.base import Misread, Parsed, Row, Text
 from netparse.parsers.iproute import hardware, ip, name, number, read_lines, seconds
 from netparse.parsers.linkinfo import LIMITS, QUEUES, read_details
@@ -105,7 +105,7 @@ class _Fold:
         elif v["ifname"]:
             self._take_head(row)
         elif v["link_type"]:
-            self._add(row, _link(v))
+            self._take_link(row)
         elif v["counters"]:
             self._add(row, {})
             self._columns = v["counters"], v["columns"].split()
@@ -159,13 +159,26 @@ class _Fold:
             self._addresses.extend(addresses)
             return
         found, attributes = _head(row.values)
-        # A word that is not known leaves the line unparsed, but the interface that it names is there.
+        # A word that is not known leaves the line unparsed, but the interface that it names is there, and what stands before it.
         self._start(row, found)
-        self._add(row, _HEAD.read(attributes))
+        try:
+            self._add(row, _HEAD.read(attributes))
+        except UnknownWord as unknown:
+            self._add(row, unknown.found)
+            raise
+
+    def _take_link(self, row: Row) -> None:
+        found, rest = _link(row.values)
+        try:
+            found.update(_LINK.read(rest))
+        except UnknownWord as unknown:
+            self._add(row, _with_peer({**found, **unknown.found}))
+            raise
+        self._add(row, _with_peer(found))
 
     def _take_address(self, row: Row) -> None:
         v = row.values
-        found = _address(v, row)
+        found, unknown = _address_or_part(v, row)
         if v["ifindex"]:  # -o names the interface on every line
             named = {"ifindex": int(v["ifindex"]), "ifname": name(v["ifname"]), **_lower(v["link"])}
             if self._open is None or any(self._open.get(k) != x for k, x in named.items()):
@@ -174,6 +187,8 @@ class _Fold:
             self.close()
         self._add(row, {})
         self._addresses.append(found)
+        if unknown:
+            raise unknown
 
     def _is_of_another(self, found: Mapping[str, Any]) -> bool:
         """Whether lines between this address and the open interface were taken out, so that it may belong to another."""
@@ -260,14 +275,16 @@ def _brief_address(text: str, row: Row) -> dict[str, Any]:
     return _address({**values, "scope": "unseen"}, row)
 
 
-def _link(v: Mapping[str, str]) -> dict[str, Any]:
+def _link(v: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    """Return the type and address of the link layer, and what stands behind them."""
     first, _, rest = v["attributes"].partition(" ")
-    found: dict[str, Any] = {"link_type": v["link_type"]}
     try:
-        found["address"] = hardware(first) if first else None
+        return {"link_type": v["link_type"], "address": hardware(first) if first else None}, rest
     except Misread:
-        rest = v["attributes"]
-    found.update(_LINK.read(rest))
+        return {"link_type": v["link_type"]}, v["attributes"]
+
+
+def _with_peer(found: dict[str, Any]) -> dict[str, Any]:
     if "peer" in found:
         found["broadcast"] = found.pop("peer")
         found["link_pointtopoint"] = True
@@ -286,9 +303,9 @@ def _length(text: str) -> int | None:
     return length
 
 
-def _address(v: Mapping[str, str], row: Row) -> dict[str, Any]:
+def _address(v: Mapping[str, str], row: Row, *, labelled: bool = True) -> dict[str, Any]:
     rest, label = v["attributes"], None
-    if v["family"] == "inet" and rest:
+    if v["family"] == "inet" and rest and labelled:
         before, _, last = rest.rpartition(" ")
         if last not in _FLAGS and before.rpartition(" ")[2] not in _ADDRESS_WORDS and not before.endswith("peer"):
             rest, label = before, last
@@ -304,6 +321,17 @@ def _address(v: Mapping[str, str], row: Row) -> dict[str, Any]:
         raise Misread(f"no prefix length: {v['prefixlen']}")
     out.update(line=row.first, last_line=row.last, label=label)
     return out
+
+
+def _address_or_part(v: Mapping[str, str], row: Row) -> tuple[dict[str, Any], UnknownWord | None]:
+    """Return an address; where a word of the line is not known, what stands before it, and the error."""
+    try:
+        return _address(v, row), None
+    except UnknownWord as unknown:
+        if "scope" not in unknown.found:
+            raise
+        at = v["attributes"].index(f"scope {unknown.found['scope']}") + len(f"scope {unknown.found['scope']}")
+        return _address({**v, "attributes": v["attributes"][:at]}, row, labelled=False), unknown
 
 
 def _program(text: str) -> dict[str, Any]:

@@ -47,7 +47,6 @@ def covers(parser: object, command: str | None, text: str) -> Coverage:
         "    inet 192.0.2.10/24 brd 192.0.2.299 scope global eth0",
         "    inet 192.0.2.10/24 scope global metric many eth0",
         "    inet 192.0.2.10/2",
-        "    inet 192.0.2.10/24 scope global newword 7 eth0",
     ],
 )
 def test_an_address_line_with_an_impossible_value_is_left_over(line: str) -> None:
@@ -55,6 +54,27 @@ def test_an_address_line_with_an_impossible_value_is_left_over(line: str) -> Non
     capture = one(LO + ETH0 + line + "\n")
     assert [u.line for u in capture.unparsed] == [9]
     assert [a.local for i in capture.records for a in i.addr_info] == ["127.0.0.1", "192.0.2.10"]
+
+
+@pytest.mark.parametrize(
+    ("line", "changed"),
+    [
+        (
+            "    inet 192.0.2.20/24 brd 192.0.2.255 scope global newword 7 eth0",
+            {"addresses": ["192.0.2.10", "192.0.2.20"]},
+        ),
+        ("    link/ether 52:54:00:00:00:02 brd ff:ff:ff:ff:ff:ff newword 7 allmulti 1", {"mac": "52:54:00:00:00:02"}),
+    ],
+)
+def test_what_stands_before_a_word_of_a_newer_version_is_kept(line: str, changed: dict[str, object]) -> None:
+    """The line is left over, but the addresses that it begins with are no less certain, and nothing behind the word is taken."""
+    capture = one(LO + ETH0 + line + "\n")
+    eth0 = capture.records[1]
+    assert [u.text for u in capture.unparsed] == [line]
+    assert [a.local for a in eth0.addr_info] == changed.get("addresses", ["192.0.2.10"])
+    assert eth0.address == changed.get("mac", "52:54:00:00:00:01")
+    assert eth0.addr_info[-1].label != "7"
+    assert "allmulti" not in eth0.extra
 
 
 def test_what_follows_a_head_that_was_not_understood_is_not_the_interface_before() -> None:

@@ -1,0 +1,63 @@
+"""Takes back what a web page, a word processor, a mail or a wiki made of the text: one plain line for each line as saved."""
+
+import re
+from html import unescape
+
+_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_ENTITY = re.compile(r"&(?:lt|gt|quot|apos|nbsp|amp|#\d{2,4}|#x[0-9a-fA-F]{2,4});")
+_STRUCTURED = ('"', "{", "[", "'", "- ")  # JSON and YAML: an entity or a quote there is part of a value
+_CURLY = str.maketrans("“”„‟″", '"' * 5)
+_QUOTE = re.compile(r"(?:> ?)*>(?: |$)")
+_QUOTED_LINES = 3  # fewer may be prompts
+_TABLE_HEAD = re.compile(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
+_RULE = re.compile(r"[\s|:=+-]*$")
+_ESCAPED = re.compile(r"\\([<>|_*`~-])")
+
+
+def plain_text(text: str) -> str:
+    """Return the text with the blanks, quotes and signs that the command printed; the number of lines stays."""
+    if not text.isascii():
+        text = _BLANKS.sub(" ", text)
+        if "users:((" in text and not {"“", "”"}.isdisjoint(text):
+            text = "\n".join(x.translate(_CURLY) if "users:((" in x else x for x in text.split("\n"))
+    if "&" in text and _ENTITY.search(text):
+        text = "\n".join(_unescaped(line) if "&" in line else line for line in text.split("\n"))
+    return text
+
+
+def _unescaped(line: str) -> str:
+    if line.lstrip().startswith(_STRUCTURED):
+        return line
+    return _ENTITY.sub(lambda m: unescape(m[0]).replace("\u00a0", " ").replace("\n", " "), line)
+
+
+def without_quotes(lines: list[str]) -> list[str]:
+    """Return the lines without the quote marks of a mail, where several lines in a row bear them."""
+    marked = [n for n, line in enumerate(lines) if line[:1] == ">" and _QUOTE.match(line)]
+    if len(marked) < _QUOTED_LINES:
+        return lines
+    out = list(lines)
+    run: list[int] = []
+    for n in (*marked, -1):
+        if run and n != run[-1] + 1:
+            if len(run) >= _QUOTED_LINES:
+                for k in run:
+                    out[k] = _QUOTE.sub("", lines[k], count=1)
+            run = []
+        run.append(n)
+    return out
+
+
+def without_borders(lines: list[str]) -> list[str]:
+    """Return the lines with a node list that a wiki's table holds (``| NAME | STATUS | …``) as columns again."""
+    heads = [n for n, line in enumerate(lines) if "|" in line and _TABLE_HEAD.match(line)]
+    if not heads:
+        return lines
+    out = list(lines)
+    for head in heads:
+        for n in range(head, len(lines)):
+            if not lines[n].lstrip().startswith(("|", "+-", "+=")):
+                break
+            cells = re.split(r"\|+", _ESCAPED.sub(r"\1", lines[n]).strip().strip("|"))
+            out[n] = "" if _RULE.match(lines[n]) else "   ".join(c.strip().strip("*`") for c in cells)
+    return out

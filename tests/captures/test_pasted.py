@@ -1,0 +1,68 @@
+"""What web pages, word processors, mails and wikis make of an output is taken back."""
+
+import pytest
+
+from netparse.captures import parse
+from tests.captures.samples import NODES, ROUTES, SOCKETS
+
+LINKS = """\
+1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
+    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
+    inet 127.0.0.1/8 scope host lo
+       valid_lft forever preferred_lft forever
+"""
+
+
+@pytest.mark.parametrize("text", [LINKS, NODES, ROUTES, SOCKETS])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.replace("<", "&lt;").replace(">", "&gt;"),
+        lambda t: t.replace(" ", "\u00a0"),
+        lambda t: t.replace("  ", " \u00a0"),
+        lambda t: "".join(f">> {line}\n" for line in t.splitlines()),
+        lambda t: "".join(f"> > {line}\n" for line in t.splitlines()),
+        lambda t: f"```text\n{t}```\n",
+        lambda t: f"{{code:bash}}\n{t}{{code}}\n",
+        lambda t: f"{{noformat}}\n{t}{{noformat}}\n",
+        lambda t: f"<details>\n<summary>output</summary>\n<pre>\n{t}</pre>\n</details>\n",
+    ],
+    ids=["entities", "nbsp", "nbsp-in-runs", "quoted-twice", "quoted-twice-apart", "fence", "jira-code", "jira-noformat", "details"],
+)  # fmt: skip
+def test_the_records_are_those_of_the_plain_text(text: str, change) -> None:  # type: ignore[no-untyped-def]
+    """Nothing is lost by it, and nothing is left over."""
+    plain = parse(text)[0]
+    [found] = [c for c in parse(change(text)) if c.command]
+    assert (found.status, len(found.records)) == ("ok", len(plain.records))
+    without = {"line", "last_line", "addr_info"}
+    for a, b in zip(found.records, plain.records, strict=True):
+        assert all(getattr(a, k) == getattr(b, k) for k in type(a).__dataclass_fields__ if k not in without)
+
+
+def test_a_quoted_block_inside_a_mail() -> None:
+    """Words around it are left over, its rows are read."""
+    quoted = "".join(f"> {line}\n" for line in SOCKETS.splitlines())
+    found = parse(f"Hi,\n\n{quoted}\nWhat do you think?\n{ROUTES}")
+    assert [(c.command, len(c.records)) for c in found if c.command] == [("netstat", 2), ("ip_route", 3)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| NAME | STATUS | ROLES | AGE | VERSION |\n|---|---|---|---|---|\n| cp1 | Ready | master | 12d | v1.30.4 |\n",
+        "||NAME||STATUS||ROLES||AGE||VERSION||\n|cp1|Ready|master|12d|v1.30.4|\n",
+        "| **NAME** | **STATUS** | **ROLES** | **AGE** | **VERSION** |\n|:--|--|--|--|--|\n| `cp1` | Ready | master | 12d | v1.30.4 |",
+    ],
+)
+def test_the_node_list_as_a_table_of_a_wiki(table: str) -> None:
+    """Markdown's and Jira's borders are no columns."""
+    [found] = parse(table)
+    [node] = found.records
+    assert (found.status, node.name, node.roles, node.version) == ("ok", "cp1", "master", "v1.30.4")  # type: ignore[attr-defined]
+
+
+def test_entities_inside_a_value_of_json_stay() -> None:
+    """There they are what somebody wrote."""
+    text = '{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "cp1", "annotations": {\n"note": "a &lt; b"}}, "status": {}}'
+    [found] = parse(text)
+    assert found.records[0].annotations == {"note": "a &lt; b"}  # type: ignore[attr-defined]
