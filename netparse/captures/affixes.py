@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from netparse.captures.hints import command_from_name, stem_from_command
 from netparse.captures.names import Names, is_nobody
+from netparse.lazy_re import lazy_re
 
-_SUFFIX = re.compile(r"\.(?:txt|log|out|md|json|ya?ml)$", re.IGNORECASE)
-_PROGRAM = re.compile(
+_SUFFIX = lazy_re(r"\.(?:txt|log|out|md|json|ya?ml)$", re.IGNORECASE)
+_PROGRAM = lazy_re(
     r"(?:ip|ip(?:v?[46])?(?:addr|link|route|neigh)\w*|ss[nlptuaeomiH46]*|netstat[nlptuaeoWT46]*|arp[anve]*|route|ifconfiga?|hostname\w*|uname)$"
 )
-_CUTS = re.compile(r"[_.\-@ ]+")
-_NOT_NAMES = re.compile(
+_CUTS = lazy_re(r"[_.\-@ ]+")
+_NOT_NAMES = lazy_re(
     r"(?:\d{1,2}|before|after|old|new|copy|final|output|all|full|out|err|sudo|root|host|nodes?|show|list|v?\d+[\d.]*)$"
 )
 

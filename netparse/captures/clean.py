@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from netparse.captures.kinds import begins_output
 from netparse.captures.pasted import plain_text, without_borders, without_quotes
+from netparse.lazy_re import lazy_re
 
-_ESCAPES = re.compile(
+_ESCAPES = lazy_re(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC titles and their kin
     r"|\x1b[ -/]*[0-~]"

@@ -12,23 +12,23 @@ from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
 _FIRST = frozenset("=-*#`~+$>❯➜%n{[<╰└")  # what a heading that is no prompt begins with
-_SUPPORTCONFIG = re.compile(r"#==\[ (?P<title>.+?) \]=+#?$")
-_NETNS = re.compile(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
-_FENCE = re.compile(
+_SUPPORTCONFIG = lazy_re(r"#==\[ (?P<title>.+?) \]=+#?$")
+_NETNS = lazy_re(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
+_FENCE = lazy_re(
     r"(?:```+|~~~+)\s*[\w+-]*$|\{(?:code|noformat|quote|panel)(?::[^{}]*)?\}$|\[/?(?:code|pre|quote)[^\]]*\]$"
     r"|</?(?:pre|code|details|blockquote|tt|summary)\b[^<>]*>(?:[^<>]*</summary>)?$"
 )
-_LOGS = re.compile(r"==== (?P<which>START|END) logs for ")
-_TAIL = re.compile(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
-_RULED = re.compile(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
-_ON_HOST = re.compile(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
-_SAYS = re.compile(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
-_BARE = re.compile(
+_LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
+_TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
+_RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
+_ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
+_SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
+_BARE = lazy_re(
     r"(?:sudo )?(?:/\S+/)?(?:(?:ip|netstat|ss|arp|route|uname|ifconfig)(?: -{1,2}[\w-]+(?:=[\w./-]+)?| [a-z0-9][\w./-]*){0,6}"
     r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
 )
 _BARE_STARTS = ("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/")
-_BARE_HOST = re.compile(r"[A-Za-z][\w.-]*[$#>%] ?[a-z]")
+_BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*[$#>%] ?[a-z]")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
 _LONGEST = 2000  # characters of a line that can be a heading

@@ -8,23 +8,24 @@ from operator import itemgetter
 from socket import AF_INET, AF_INET6, inet_pton
 
 from netparse.captures.kinds import begins_output
+from netparse.lazy_re import lazy_re
 
-_ANSIBLE = re.compile(
+_ANSIBLE = lazy_re(
     r"(?P<host>[\w.:-]+) \| (?i:CHANGED|SUCCESS|FAILED|UNREACHABLE)!?(?: \| rc=-?\d+(?: \| \(\w+\))? >>| \| rc=-?\d+$| => \{|: )"
 )
-_LINE = re.compile(r"[-=]{4,}$")
-_GROUP = re.compile(r"(?P<names>[\w.-]+(?:\[[\d,-]+\][\w.-]*)?(?:,[\w.\[\],-]+)*)(?: \(\d+\))?$")
+_LINE = lazy_re(r"[-=]{4,}$")
+_GROUP = lazy_re(r"(?P<names>[\w.-]+(?:\[[\d,-]+\][\w.-]*)?(?:,[\w.\[\],-]+)*)(?: \(\d+\))?$")
 _NAME = r"[A-Za-z0-9][\w.:-]*"
-_SAID = re.compile(
+_SAID = lazy_re(
     r"(?P<begin>[=*#+~><-]{1,100}\s*|\[)?[*`]*"
     r"(?P<word>(?i:on |from )?(?i:node|host|hostname|server|vm|machine)(?:[:=]\s*| +))?"
     rf"(?P<host>{_NAME}?)[*`]*(?P<end>\s*[=*#+~<>-]{{1,100}}|\]|:)?:?$"
 )
-_TITLE = re.compile(
+_TITLE = lazy_re(
     r"(?P<rule>[=*#+~-]{2,100}) ?\S.*?[A-Za-z].*? ?(?P=rule)$|(?P<sign>[=*~-]{3,100}) ?[A-Za-z][^=*~]*[=*~-]{3,100}$"
 )
-_HOST = re.compile(r"(?=.*[\d.-])[a-z][a-z0-9.-]*", re.IGNORECASE)
-_NO_HOST = re.compile(
+_HOST = lazy_re(r"(?=.*[\d.-])[a-z][a-z0-9.-]*", re.IGNORECASE)
+_NO_HOST = lazy_re(
     r"ipv?[46]?$|(?:tcp|udp|raw|eth|en[opsx]|bond|br|lo|vlan|table|part|step|test|section|case|output|sample|example|command|cmd|"
     r"attachment|figure|page|line|v)[\d._-]*$|.*(?:route|routing|addr|link|neigh|sock|port|arp|network|interface|netstat|proc|"
     r"kube-?ctl|get-node|iptables|check|result|before|after|describe)|.*\.(?:txt|log|sh|out|md|ya?ml|json)$",

@@ -31,7 +31,7 @@ _STARTS = {
     "netstat": "Active Internet", "ss": "Recv-Q", "route_n": "Kernel IP", "arp": "HWtype", "nodes": "NAME", "ip_block": "1: lo: <",
     "proc_sockets": " local_address ", "proc_arp": "HW type", "proc_route": "Iface", "json": "[",
 }  # fmt: skip
-_HEX = re.compile(r"[0-9a-fA-F:.]+$")
+_HEX = lazy_re(r"[0-9a-fA-F:.]+$")
 _head = itemgetter(slice(3))
 _ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
 _KIND = lazy_re(
@@ -54,8 +54,8 @@ _KIND = lazy_re(
     r"|(?P<other>NAMESPACE\s+NAME|NAME\s+(?:READY|TYPE|DESIRED|DATA|CAPACITY)|Kernel Interface"
     r"|\d+:\s+from \S+ lookup|Ip:$|USER\s+PID|Filesystem\s|COMMAND\s+PID)"
 )
-_NEIGHBOUR_WITHOUT_STATE = re.compile(rf"{_ADDRESS} dev \S+$")
-_FIRST = re.compile(
+_NEIGHBOUR_WITHOUT_STATE = lazy_re(rf"{_ADDRESS} dev \S+$")
+_FIRST = lazy_re(
     r"Active Internet|Proto\s+Recv-Q|(?:Netid\s*)?State\s+Recv-Q|Kernel IP|Destination\s+Gateway|Address\s+HWtype|1: lo: <|default "
     r"(?:via|dev|proto|nhid) |NAME\s+STATUS|\s*sl\s+local_address|IP address\s+HW type|Iface\tDestination|\(Not all processes"
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
+from netparse.lazy_re import lazy_re
 from netparse.records import (
     HostName,
     Interface,
@@ -16,7 +17,7 @@ from netparse.records import (
     SsSocket,
 )
 
-_NOBODY = re.compile(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
+_NOBODY = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
 
@@ -147,6 +148,6 @@ def _lasting(captures: Iterable[Capture]) -> Iterator[Interface]:
             )
 
 
-_PASSING = re.compile(
+_PASSING = lazy_re(
     r"(?:veth|cali|lxc|cilium|docker|br-|cni|flannel|tap|tunl|vxlan|virbr|kube-|dummy|lxd|gke|eni|azv|ovn|genev|lo$)"
 )

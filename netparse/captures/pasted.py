@@ -3,15 +3,17 @@
 import re
 from html import unescape
 
-_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
-_ENTITY = re.compile(r"&(?:lt|gt|quot|apos|nbsp|amp|#\d{2,4}|#x[0-9a-fA-F]{2,4});")
+from netparse.lazy_re import lazy_re
+
+_BLANKS = lazy_re("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_ENTITY = lazy_re(r"&(?:lt|gt|quot|apos|nbsp|amp|#\d{2,4}|#x[0-9a-fA-F]{2,4});")
 _STRUCTURED = ('"', "{", "[", "'", "- ")  # JSON and YAML: an entity or a quote there is part of a value
 _CURLY = str.maketrans("“”„‟″", '"' * 5)
-_QUOTE = re.compile(r"(?:> ?)*>(?: |$)")
+_QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
 _QUOTED_LINES = 3  # fewer may be prompts
-_TABLE_HEAD = re.compile(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
-_RULE = re.compile(r"[\s|:=+-]*$")
-_ESCAPED = re.compile(r"\\([<>|_*`~-])")
+_TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
+_RULE = lazy_re(r"[\s|:=+-]*$")
+_ESCAPED = lazy_re(r"\\([<>|_*`~-])")
 
 
 def plain_text(text: str) -> str:

@@ -18,10 +18,10 @@ _STRONG = lazy_re(
     rf"|[~/][\w./~-]* [#$]"  # / #
     rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z]))"
 )
-_WEAK = re.compile(
+_WEAK = lazy_re(
     r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+]|➜  \S+|(?P<host>[A-Za-z][\w.-]*)[$#>%]) ?(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
 )
-_KNOWN = re.compile(
+_KNOWN = lazy_re(
     r"(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|hostname|hostnamectl|uname|cat|sudo|nsenter|docker|podman|crictl|microk8s|k3s|ssh|"
     r"date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
     r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"

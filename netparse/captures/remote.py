@@ -1,19 +1,14 @@
 """Commands that were run elsewhere than where their prompt stands: through ssh, in a debug pod, in a pod on the host's network."""
 
-import re
-
 from netparse.captures.capture import Capture
+from netparse.lazy_re import lazy_re
 
-_SSH = re.compile(
-    r"(?:^|[ ;&|])ssh (?:-[bcDEFIiJLlmOopQRSWw] ?\S+ |-\S+ )*(?:[\w.-]+@)?(?P<host>[A-Za-z0-9][\w.-]*) +\S"
-)
-_DEBUG = re.compile(r"(?:kubectl|oc) (?:\S+ )*?debug (?:\S+ )*?nodes?/(?P<host>[\w.-]+)")
-_NODE_CONTAINER = re.compile(
+_SSH = lazy_re(r"(?:^|[ ;&|])ssh (?:-[bcDEFIiJLlmOopQRSWw] ?\S+ |-\S+ )*(?:[\w.-]+@)?(?P<host>[A-Za-z0-9][\w.-]*) +\S")
+_DEBUG = lazy_re(r"(?:kubectl|oc) (?:\S+ )*?debug (?:\S+ )*?nodes?/(?P<host>[\w.-]+)")
+_NODE_CONTAINER = lazy_re(
     r"(?:docker|podman|nerdctl) exec (?:-\S+ )*(?P<host>[\w.-]+-(?:control-plane|worker)\d*|k3d-[\w.-]+) "
 )
-_POD = re.compile(
-    r"(?:kubectl|oc) (?:\S+ )*?exec (?:\S+ )*?(?:pods?/)?(?P<pod>[a-z0-9][a-z0-9.-]*-[a-z0-9]{4,5})(?= |$)"
-)
+_POD = lazy_re(r"(?:kubectl|oc) (?:\S+ )*?exec (?:\S+ )*?(?:pods?/)?(?P<pod>[a-z0-9][a-z0-9.-]*-[a-z0-9]{4,5})(?= |$)")
 
 
 def remote_host(capture: Capture) -> str | None:

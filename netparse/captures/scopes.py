@@ -8,14 +8,15 @@ from netparse.captures.affixes import by_known_names, by_repetition
 from netparse.captures.capture import Capture
 from netparse.captures.names import Names, is_nobody, spoken_names
 from netparse.captures.remote import host_pod, remote_host
+from netparse.lazy_re import lazy_re
 
 LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
 IDENTITY = ("hostname", "uname")
-_TOPICS = re.compile(  # names of folders that sort a host's captures, and name no host
+_TOPICS = lazy_re(  # names of folders that sort a host's captures, and name no host
     r"etc|proc|sys|net(?:work(?:ing)?)?|system|sys(?:tem)?info|host|kernel|commands?|cmds?|outputs?|files|general|info|os|ip|sockets"
     r"|routes|captures|raw|te?xt"
 )
-_ARCHIVE = re.compile(r"(?:\.(?:tar|tgz|txz|tbz2?|tar\.\w+|zip|gz|xz|bz2|zst))*!?$", re.IGNORECASE)
+_ARCHIVE = lazy_re(r"(?:\.(?:tar|tgz|txz|tbz2?|tar\.\w+|zip|gz|xz|bz2|zst))*!?$", re.IGNORECASE)
 
 
 @dataclass(eq=False)

@@ -1,17 +1,18 @@
 """When a capture was taken, as texts that compare: ``2026-08-21`` or ``2026-08-21T10:00:00``."""
 
-import re
 from datetime import UTC, datetime
+
+from netparse.lazy_re import lazy_re
 
 _MONTHS = {
     m: n for n, m in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
 }
-_NAMED = re.compile(
+_NAMED = lazy_re(
     r"(?<!\d)(?P<y>20[1-9]\d)(?P<s>-?)(?P<m>0\d|1[0-2])(?P=s)(?P<d>[0-2]\d|3[01])"
     r"(?:[-_T ]?(?P<H>[01]\d|2[0-3])[-_:.]?(?P<M>[0-5]\d)(?:[-_:.]?(?P<S>[0-5]\d))?)?(?!\d)"
 )
-_SHORT = re.compile(r"(?<!\d)(?P<y>\d\d)(?P<m>0\d|1[0-2])(?P<d>[0-2]\d|3[01])_(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?!\d)")
-_ENGLISH = re.compile(
+_SHORT = lazy_re(r"(?<!\d)(?P<y>\d\d)(?P<m>0\d|1[0-2])(?P<d>[0-2]\d|3[01])_(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?!\d)")
+_ENGLISH = lazy_re(
     r"(?:[A-Z][a-z]{2},? )?(?:(?P<b>[A-Z][a-z]{2}) +(?P<d>\d{1,2})|(?P<d2>\d{1,2}) +(?P<b2>[A-Z][a-z]{2})(?: (?P<y2>20\d\d))?) +"
     r"(?P<H>\d\d):(?P<M>\d\d):(?P<S>\d\d)(?: (?P<half>[AP])M)?(?: \S+)?(?: (?P<y>20\d\d))?"
 )

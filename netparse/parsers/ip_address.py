@@ -11,10 +11,10 @@ from netparse.parsers.iproute import asked_families
 from netparse.parsers.link_limits import limits_of_links
 from netparse.records import Interface
 
-_HEAD = re.compile(r"\d+: [^\s<]+: <[^<>]*>")
-_ONE_LINE = re.compile(r"\d+: \S+\s+inet6? \S+ .*scope ")
-_INDENTED = re.compile(r"\s*inet6? [0-9A-Fa-f.:*<x]\S*/?\S* .*scope |\s*valid_lft \S+ preferred_lft ")
-_BRIEF = re.compile(
+_HEAD = lazy_re(r"\d+: [^\s<]+: <[^<>]*>")
+_ONE_LINE = lazy_re(r"\d+: \S+\s+inet6? \S+ .*scope ")
+_INDENTED = lazy_re(r"\s*inet6? [0-9A-Fa-f.:*<x]\S*/?\S* .*scope |\s*valid_lft \S+ preferred_lft ")
+_BRIEF = lazy_re(
     r"\S+\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)"
     r"(?:\s+[0-9a-f:]*[.:][0-9a-f.:]*(?:/\d+| peer ).*)?\s*$"
 )

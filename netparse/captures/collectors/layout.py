@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 
 from netparse.captures.collectors.collector import Collector, collectors
 from netparse.captures.collectors.patterns import compile_path
+from netparse.lazy_re import lazy_re
 
-_TAILED = re.compile(r"\.tailed$")
+_TAILED = lazy_re(r"\.tailed$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

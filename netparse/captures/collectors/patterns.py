@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from netparse.lazy_re import lazy_re
+
 _PARTS = {
     "**/": r"(?:.*/)?",
     "*": r"[^/]*",
@@ -11,7 +13,7 @@ _PARTS = {
     "{date}": r"(?P<date>(?:19|20)\d\d-?\d\d-?\d\d(?:[-_T]?\d\d[-_.:]?\d\d(?:[-_.:]?\d\d)?)?)Z?",
     "{short_date}": r"(?P<short_date>\d{6}_\d{4})",
 }
-_TOKEN = re.compile("|".join(re.escape(p) for p in sorted(_PARTS, key=len, reverse=True)))
+_TOKEN = lazy_re("|".join(re.escape(p) for p in sorted(_PARTS, key=len, reverse=True)))
 
 
 @cache
