@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
+from netparse.checks.devices import working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute
 from netparse.cluster import Node, Prefix
@@ -33,6 +34,10 @@ class PodRouteMissing(Check):
     wrong = (
         "A node that was added between the captures of two nodes is not yet in the routes of the one captured first."
     )
+
+    def applies(self, node: Node, context: Context) -> bool:
+        """A host that is no node of the cluster, as one of etcd, needs no way to the pods."""
+        return not context.cluster.outside(node) or any(working(node, "tunnel", "gateway", "pods"))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         table, networks = _Table(node), context.networks
