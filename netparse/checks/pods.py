@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute
 from netparse.cluster import Node, Prefix
@@ -37,7 +36,7 @@ class PodRouteMissing(Check):
 
     def applies(self, node: Node, context: Context) -> bool:
         """A host that is no node of the cluster, as one of etcd, needs no way to the pods."""
-        return not context.cluster.outside(node) or any(working(node, "tunnel", "gateway", "pods"))
+        return context.networks.has_pods(node)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         table, networks = _Table(node), context.networks
@@ -70,7 +69,7 @@ class PodRouteMissing(Check):
             node,
             subject=str(prefix),
             title=f"{self.title}: {prefix}" + (f" ({owner.name})" if owner else ""),
-            actual=f"no route to {prefix}, {whose}; {names}: {prefix} {routes[0].route.way}",
+            actual=f"no route to {prefix}, {whose}; {names}: {routes[0].route.prefix} {routes[0].route.way}",
             origins=[*own[:4], routes[0].route.origin],
             stems=ROUTES,
         )
