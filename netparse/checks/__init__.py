@@ -4,6 +4,7 @@ from netparse.checks.addresses import AddressConflictDetected, NodeInterfaceDown
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.cni import CniConflict
 from netparse.checks.duplicates import DuplicateIp, DuplicateMac
+from netparse.checks.etcd import EtcdMemberCount
 from netparse.checks.evidence import EvidenceMissing
 from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
 from netparse.checks.interface_errors import InterfaceErrors
@@ -14,7 +15,6 @@ from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
 from netparse.checks.nodes import (
     ContainerRuntimeUnsupported,
     DuplicateNodeIp,
-    EtcdMemberCount,
     NodeNotReady,
     VersionSkew,
 )

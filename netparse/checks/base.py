@@ -11,7 +11,6 @@ from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.ports.circumstances import Circumstances
-from netparse.ports.rule import canonical_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +112,6 @@ class Context:
     def networks(self) -> Networks:
         """The node, pod and container networks that the captures show."""
         return Networks(self.cluster)
-
-    @cached_property
-    def etcd_candidates(self) -> tuple[Node, ...]:
-        """The nodes on which etcd could run: those of its role or of the control plane."""
-        roles = ((n, canonical_roles(self.circumstances.roles(n) or ())) for n in self.cluster.nodes)
-        return tuple(n for n, of_node in roles if of_node & {"control-plane", "etcd"})
 
     def others(self, node: Node) -> Iterator[Node]:
         """Yield the other nodes of the cluster."""

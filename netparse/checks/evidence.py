@@ -18,6 +18,9 @@ class EvidenceMissing(Check):
     why = "What was not captured cannot be judged: everything that needs it is UNKNOWN, neither good nor bad."
     wrong = "A capture may be in the bundle under a form that netparse does not recognise: see how each file was understood."
 
+    def applies(self, node: Node, context: Context) -> bool:
+        return node.linux
+
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         missing = [need for need in _WANTED if not node.of(*need.stems)]
         broken = [c for need in _WANTED for c in node.broken(*need.stems)]

@@ -121,8 +121,7 @@ class UnexpectedListener(_ExposureCheck):
         if not found:
             yield from super().judge(node, context)
             return
-        shown = ", ".join(dict.fromkeys(f"{x.process or 'a socket'} on {x.shown} ({x.protocol})" for x in found))
-        yield self.finding(Verdict.INFO, node, actual=shown, origins=(x.origin for x in found))
+        yield self.finding(Verdict.INFO, node, actual=_by_process(found), origins=(x.origin for x in found))
 
     def judge_listener(self, listener: Listener, node: Node, context: Context) -> Iterator[Finding]:
         return iter(())
@@ -141,6 +140,14 @@ class UnexpectedListener(_ExposureCheck):
         return any(
             r.protocol == x.protocol and x.port is not None and r.covers(x.port) and _is_own(r, x) for r in rules
         )
+
+
+def _by_process(listeners: Iterable[Listener]) -> str:
+    """Return "java on 8080/tcp, 9010/tcp; …": without addresses, so that nodes with the same programs fold into one."""
+    found: dict[str, dict[str, None]] = {}
+    for x in listeners:
+        found.setdefault(x.process or "process not shown", {})[f"{x.port}/{x.protocol}"] = None
+    return "; ".join(f"{process} on {', '.join(ports)}" for process, ports in found.items())
 
 
 def _is_tunnel(x: Listener) -> bool:

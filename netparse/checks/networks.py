@@ -96,8 +96,12 @@ class Networks:
 
     @cached_property
     def routed(self) -> tuple[Node, ...]:
-        """The nodes whose routes were captured."""
-        return tuple(n for n in self.cluster.nodes if n.routes)
+        """The nodes whose routes were captured; a host outside the node list counts where it has pods of its own."""
+        return tuple(n for n in self.cluster.nodes if n.routes and self.has_pods(n))
+
+    def has_pods(self, node: Node) -> bool:
+        """Whether pods may live there: on every node of the list, and where an interface for them stands."""
+        return not self.cluster.outside(node) or any(working(node, "tunnel", "gateway", "pods", "pod"))
 
     @cached_property
     def pod_routes(self) -> dict[Prefix, tuple[PodRoute, ...]]:
@@ -177,7 +181,20 @@ class Networks:
     def _find_owner(self, prefix: Prefix) -> Node | None:
         found = {n.name: n for ip, n in self._pod_addresses if ip in prefix}
         found |= {n.name: n for p, n in self._pod_blocks if p == prefix}
+        if not found:  # no bridge: kindnet and other plugins route each pod to an interface of its own
+            found = {n.name: n for n in self._next_hops.get(prefix, ()) if _routes_pods(n, prefix)}
         return next(iter(found.values())) if len(found) == 1 else None
+
+    @cached_property
+    def _next_hops(self) -> dict[Prefix, set[Node]]:
+        """The nodes that others name as the way to a network."""
+        found: dict[Prefix, set[Node]] = {}
+        nodes = self.cluster.by_internal_ip
+        for node in self.cluster.nodes:
+            for route in node.routes:
+                if hops := {nodes[g] for g in route.gateways if g in nodes}:
+                    found.setdefault(route.prefix, set()).update(hops)
+        return found
 
     @cached_property
     def _pod_addresses(self) -> tuple[tuple[IP, Node], ...]:
@@ -207,6 +224,17 @@ def overlays(node: Node) -> Iterator[tuple[Link, Device]]:
     for link, kind in working(node, "tunnel", "gateway"):
         if kind.overhead is not None and link.mtu is not None:
             yield link, kind
+
+
+def _routes_pods(node: Node, prefix: Prefix) -> bool:
+    """Whether the node's routes lead single addresses of this network to interfaces of pods."""
+    return any(
+        not _wide(r.prefix)
+        and r.prefix.version == prefix.version
+        and r.prefix.network_address in prefix
+        and any(device(name).role == "pod" for name in r.devices)
+        for r in node.routes
+    )
 
 
 def _network(text: str) -> Prefix | None:

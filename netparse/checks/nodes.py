@@ -1,13 +1,12 @@
-"""What the node list itself says: readiness, versions, runtime, addresses given twice, members of etcd."""
+"""What the node list itself says: readiness, versions, runtime, addresses given twice."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import SOCKET_CAPTURE
-from netparse.cluster import Listener, Node
+from netparse.cluster import Node
 from netparse.findings import Finding, Severity, Verdict
-from netparse.ports import Match, Version, match_listener
+from netparse.ports import Version
 
 _LIST = "kubectl get nodes -o wide    # where kubectl works, once"
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
@@ -19,7 +18,8 @@ class _ListCheck(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         if node.listings:
             return self.judge_row(node, context)
-        return (self.unknown(node, "the node list was not captured, or this node is not in it", _LIST),)
+        reason = "this host is not in the node list" if context.cluster.listed else "the node list was not captured"
+        return (self.unknown(node, reason, _LIST),)
 
     @abstractmethod
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
@@ -65,10 +65,14 @@ class VersionSkew(_ListCheck):
     reference = _SKEW
     wrong = "The node list shows kubelets, not the API server: it may be newer than every kubelet, then the skew is larger still."
 
+    def applies(self, node: Node, context: Context) -> bool:
+        return node.machine != "virtual"
+
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
         text, origin = node.listed("version") or ("", None)
         own = Version.parse(text)
-        versions = [(v, n) for n in context.cluster.nodes if (v := Version.parse(n.value("version")))]
+        real = (n for n in context.cluster.nodes if n.machine != "virtual")
+        versions = [(v, n) for n in real if (v := Version.parse(n.value("version")))]
         if own is None or not versions:
             said = f"VERSION {text} is no Kubernetes version" if text else "the node list shows no VERSION"
             yield self.unknown(node, said, _LIST)
@@ -105,6 +109,9 @@ class ContainerRuntimeUnsupported(_ListCheck):
     confirm = "kubectl get nodes -o wide; systemctl status cri-docker"
     reference = "https://kubernetes.io/docs/setup/production-environment/container-runtimes/"
     wrong = "A node may be NotReady for another reason, with cri-dockerd working."
+
+    def applies(self, node: Node, context: Context) -> bool:
+        return node.machine != "virtual"
 
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
         runtime, origin = node.listed("container_runtime") or ("", None)
@@ -159,50 +166,3 @@ class DuplicateNodeIp(_ListCheck):
             actual=f"{', '.join(map(str, shared))} is the INTERNAL-IP of {' and '.join(n.name for n in both)}",
             origins=(found[1] for found in listed if found),
         )
-
-
-class EtcdMemberCount(Check):
-    id = "etcd-member-count"
-    title = "The number of etcd members does not survive a failure well"
-    severity = Severity.MEDIUM
-    expected = "an odd number of etcd members: three or five beside several control-plane nodes"
-    why = (
-        "etcd needs more than half of its members: an even number tolerates no more failures than one less, "
-        "one member alone tolerates none."
-    )
-    fix = ("add or remove a member: kubeadm join --control-plane on a new node, or etcdctl member remove <id>",)
-    confirm = "etcdctl member list"
-    reference = "https://etcd.io/docs/latest/faq/#why-an-odd-number-of-cluster-members"
-    wrong = "etcd may have members on hosts that are no nodes, which this bundle does not show."
-
-    def applies(self, node: Node, context: Context) -> bool:
-        candidates = context.etcd_candidates
-        return bool(candidates) and node is candidates[0]
-
-    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        candidates = context.etcd_candidates
-        shown = {n.name: _etcd(n) for n in candidates}
-        members = [n for n in candidates if shown[n.name]]
-        blind = [n for n in candidates if not shown[n.name] and not n.proves_no_listener("tcp")]
-        origins = [x.origin for n in members for x in shown[n.name][:1]]
-        if blind:
-            names = ", ".join(n.name for n in blind)
-            reason = f"whether etcd runs on {names} was not captured"
-            yield self.finding(Verdict.UNKNOWN, *candidates, actual=reason, fix=(SOCKET_CAPTURE.command,))
-            return
-        if not members:
-            return
-        count, planes = len(members), len(candidates)
-        said = f"{count} etcd {'member' if count == 1 else 'members'} ({', '.join(n.name for n in members)}), {planes} control-plane nodes"
-        bad = count % 2 == 0 or (count == 1 and planes > 1)
-        yield self.finding(Verdict.WARN if bad else Verdict.PASS, *members, actual=said, origins=origins)
-
-
-def _etcd(node: Node) -> list[Listener]:
-    return [
-        x
-        for x in node.listeners
-        if x.protocol == "tcp"
-        and x.port in (2379, 2380)
-        and match_listener(["etcd"], x) in (Match.OWN, Match.NOT_SHOWN)
-    ]

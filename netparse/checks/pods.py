@@ -34,6 +34,10 @@ class PodRouteMissing(Check):
         "A node that was added between the captures of two nodes is not yet in the routes of the one captured first."
     )
 
+    def applies(self, node: Node, context: Context) -> bool:
+        """A host that is no node of the cluster, as one of etcd, needs no way to the pods."""
+        return context.networks.has_pods(node)
+
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         table, networks = _Table(node), context.networks
         foreign = {p: found for p, found in networks.pod_routes.items() if networks.owner(p) is not node}
@@ -65,7 +69,7 @@ class PodRouteMissing(Check):
             node,
             subject=str(prefix),
             title=f"{self.title}: {prefix}" + (f" ({owner.name})" if owner else ""),
-            actual=f"no route to {prefix}, {whose}; {names}: {prefix} {routes[0].route.way}",
+            actual=f"no route to {prefix}, {whose}; {names}: {routes[0].route.prefix} {routes[0].route.way}",
             origins=[*own[:4], routes[0].route.origin],
             stems=ROUTES,
         )

@@ -1,7 +1,7 @@
 """What became of every required port on every node: judged once, read by the port checks and by the report's matrix."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from netparse.captures import Capture
@@ -46,6 +46,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     A node whose roles nobody tells is judged by the rules that hold for every role.
     """
     roles = circumstances.roles(node) or frozenset()
+    seen_on = [n for n in cluster.nodes if _tells_of(circumstances.roles(n), roles)]
     rules = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
@@ -56,13 +57,13 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     judged = []
     for rule in rules:
         if rule.kind not in ("listener", "optional") or (
-            rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster)
+            rule.needs_sighting(roles) and not _component_seen(rule, rules, seen_on)
         ):
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules)
-            if found is not None and not _is_chance(found, rules, cluster):
-                judged.append(found)
+            if found is not None and not _is_chance(found, rules, cluster.nodes):
+                judged.append(_of_stranger(found) if cluster.outside(node) else found)
     return (*judged, *_undecided(node, circumstances, roles))
 
 
@@ -82,7 +83,20 @@ def _undecided(node: Node, circumstances: Circumstances, roles: frozenset[str]) 
             yield PortJudgement(node=node, rule=rule, port=rule.first, state=PortState.UNKNOWN, reason=reason)
 
 
-def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster) -> bool:
+def _of_stranger(found: PortJudgement) -> PortJudgement:
+    """Return the judgement of a host that is not in the node list: what every node needs, it may not need."""
+    if found.state is not PortState.CLOSED or "all" not in found.rule.roles:
+        return found
+    reason = f"{found.reason}, but this host is not in the node list and may be no node"
+    return replace(found, state=PortState.UNKNOWN, reason=reason)
+
+
+def _tells_of(theirs: frozenset[str] | None, roles: frozenset[str]) -> bool:
+    """Whether what runs on a node of one kind should run on one of another: not so of a host of unknown role, nor of etcd's own."""
+    return theirs is not None and not (theirs == {"etcd"} and "etcd" not in roles)
+
+
+def _is_chance(found: PortJudgement, rules: Iterable[PortRule], nodes: Iterable[Node]) -> bool:
     """Whether another program rightly holds a port that the component need not have on this node.
 
     So when another rule names that program, or when no node shows the component itself on the port.
@@ -92,20 +106,18 @@ def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster
         return False
     others = [r for r in rules if r is not rule and r.protocol == rule.protocol and r.covers(found.port)]
     named = any(match_listener(r, x) is Match.OWN for r in others for x in found.listeners)
-    return named or not _seen({(rule.protocol, found.port)}, rule, cluster, (Match.OWN,))
+    return named or not _seen({(rule.protocol, found.port)}, rule, nodes, (Match.OWN,))
 
 
-def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster) -> bool:
-    """Whether any node shows the component on any of its ports; else it may run outside of the cluster, as etcd can."""
+def _component_seen(rule: PortRule, rules: Iterable[PortRule], nodes: Iterable[Node]) -> bool:
+    """Whether any of these nodes shows the component on any of its ports; else it may run outside of the cluster, as etcd can."""
     ports = {(r.protocol, p) for r in rules if r.component == rule.component for p in range(r.first, r.last + 1)}
-    return _seen(ports, rule, cluster, (Match.OWN, Match.NOT_SHOWN))
+    return _seen(ports, rule, nodes, (Match.OWN, Match.NOT_SHOWN))
 
 
-def _seen(ports: set[tuple[str, int]], rule: PortRule, cluster: Cluster, matches: tuple[Match, ...]) -> bool:
+def _seen(ports: set[tuple[str, int]], rule: PortRule, nodes: Iterable[Node], matches: tuple[Match, ...]) -> bool:
     return any(
-        (x.protocol, x.port) in ports and match_listener(rule, x) in matches
-        for node in cluster.nodes
-        for x in node.listeners
+        (x.protocol, x.port) in ports and match_listener(rule, x) in matches for node in nodes for x in node.listeners
     )
 
 
@@ -148,8 +160,13 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
 
 
 def _reached(node: Node, outside: tuple[Listener, ...]) -> bool:
-    """Whether a wildcard or the node's INTERNAL-IP is among them; where either is not known, it is not denied."""
+    """Whether a wildcard or the node's INTERNAL-IP is among them; where either is not known, it is not denied.
+
+    Nor is it where the INTERNAL-IP stands on no interface: nothing can listen on it there, and that has a finding of its own.
+    """
     if not node.internal_ips or any(x.wildcard or x.unplaced for x in outside):
+        return True
+    if node.links and not any(node.holder(ip) for ip in node.internal_ips):
         return True
     return any(x.address in node.internal_ips for x in outside)
 

@@ -35,8 +35,8 @@ class _RequiredPortCheck(Check):
     def on_port(self, verdict: Verdict, port: PortJudgement, context: Context) -> Finding:
         rule, node = port.rule, port.node
         origins = [x.origin for x in port.listeners] or [_head(c) for c in port.captures]
-        if verdict in (Verdict.FAIL, Verdict.WARN) and (listed := node.listed("roles")):
-            origins.append(listed[1])
+        if verdict in (Verdict.FAIL, Verdict.WARN) and (told := context.circumstances.role_origin(node)):
+            origins.append(told)
         needed = ", ".join(rule.needed_by)
         return self.finding(
             verdict,

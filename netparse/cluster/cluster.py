@@ -60,6 +60,15 @@ class Cluster:
         return {mac: tuple(links) for mac, links in found.items()}
 
     @cached_property
+    def listed(self) -> bool:
+        """Whether a node list was captured."""
+        return any(n.listings for n in self.nodes)
+
+    def outside(self, node: Node) -> bool:
+        """Whether a node list was captured and this host is not in it: a controller of k0s, a host of etcd, a load balancer."""
+        return self.listed and not node.listings
+
+    @cached_property
     def _by_name(self) -> dict[str, Node]:
         return {n.name: n for n in self.nodes}
 

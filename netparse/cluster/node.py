@@ -1,12 +1,13 @@
 """A node: everything that all captures of it say together. Lookups only; nothing here judges."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 from netparse.captures import Capture
 from netparse.cluster import read
+from netparse.cluster.machine import machine
 from netparse.cluster.views import IP, Address, Link, Listener, NeighborView, Origin, RouteView
 from netparse.records import KubernetesNode, NodeObject
 
@@ -85,10 +86,12 @@ class Node:
     @property
     def linux(self) -> bool:
         """Whether Linux commands can be expected of it: no Windows node, no virtual kubelet."""
-        said = " ".join(
-            filter(None, (self.value("os_image"), self.value("kernel_version"), self.value("version"), self.name))
-        )
-        return not re.search(r"windows|virtual-?kubelet|\bfake\b", said, re.IGNORECASE)
+        return self.machine == "linux"
+
+    @cached_property
+    def machine(self) -> Literal["linux", "windows", "virtual"]:
+        """What kind of machine its row in the node list tells of."""
+        return machine(name=self.name, version=self.value("version"), os_image=self.value("os_image"))
 
     @cached_property
     def internal_ips(self) -> tuple[IP, ...]:

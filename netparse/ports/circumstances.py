@@ -1,7 +1,7 @@
 """What is known of a cluster before its ports are judged: version, distribution, CNI plugins, roles, with the reasons."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from netparse.cluster import Cluster, Node, Origin
 from netparse.errors import UsageError
@@ -12,6 +12,9 @@ from netparse.ports.processes import Match, match_listener
 from netparse.ports.rule import canonical_roles
 from netparse.ports.select import rules_for
 from netparse.ports.version import Version
+
+_BESIDE = ("scheduler", "controller-manager")
+"""The rules of what runs beside every API server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +30,36 @@ class Circumstances:
     """What the distribution and the CNI plugins were recognised by; empty for what the user gave."""
     roles_printed: bool = False
     """Whether any node of the list has a role of the control plane; then a node without one is a worker."""
+    _told: dict[Node, tuple[frozenset[str] | None, Origin | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def roles(self, node: Node) -> frozenset[str] | None:
         """Return the node's roles in the words of the rules, None when neither list nor listeners tell them."""
+        return self._role(node)[0]
+
+    def role_origin(self, node: Node) -> Origin | None:
+        """Return the line that tells the node's roles: its row in the node list, or a listener; None when the user said it."""
+        return self._role(node)[1]
+
+    def _role(self, node: Node) -> tuple[frozenset[str] | None, Origin | None]:
+        if node not in self._told:
+            self._told[node] = self._find_role(node)
+        return self._told[node]
+
+    def _find_role(self, node: Node) -> tuple[frozenset[str] | None, Origin | None]:
+        row = node.listings[0].origin if node.listings else None
         if node.roles:
-            roles = canonical_roles(node.roles) or frozenset({"worker"})
-        elif shows_control_plane(node, self.distribution):
-            roles = frozenset({"control-plane"})
-        elif self.roles_printed and node.listings:
-            roles = frozenset({"worker"})
-        else:
-            return None
-        return roles
+            listed = node.listed("roles")
+            origin = None if node.given_roles is not None else listed[1] if listed else row
+            return canonical_roles(node.roles) or frozenset({"worker"}), origin
+        if shown := shows_control_plane(
+            node, self.distribution, listed_elsewhere=self.roles_printed and row is not None
+        ):
+            return frozenset({"control-plane"}), shown
+        if self.roles_printed and row is not None:
+            return frozenset({"worker"}), row
+        return None, None
 
 
 def detect(
@@ -98,17 +119,26 @@ def _highest(cluster: Cluster) -> Version | None:
     return max(found, default=None)
 
 
-def shows_control_plane(node: Node, distribution: str | None = None) -> Origin | None:
-    """Return the line that shows an API server listening where others reach it.
+def shows_control_plane(
+    node: Node, distribution: str | None = None, *, listed_elsewhere: bool = False
+) -> Origin | None:
+    """Return the line that shows a part of the control plane listening: the API server, or what runs beside it.
 
     Loopback proxies of workers do not count. Only the process itself counts, or the one that is it in that
-    distribution (kubelite, k3s): a load balancer on 6443 makes no control plane.
+    distribution (kubelite, k3s): a load balancer on 6443 makes no control plane. Scheduler and controller manager tell it
+    too, so that a node whose API server is down is not taken for a worker; not where ROLES of others say who is
+    (``listed_elsewhere``).
     """
-    rule = next((rule for rule in rules_for(distribution=distribution) if rule.id == "apiserver"), None)
+    rules = {rule.id: rule for rule in rules_for(distribution=distribution)}
+    apiserver = rules.get("apiserver")
+    all_in_one = apiserver.processes if apiserver else ()
     for x in node.listeners:
-        if not x.process or x.loopback:
+        if not x.process or x.port is None or x.protocol != "tcp":
             continue
-        names = ("kube-apiserver", *(rule.processes if rule and x.port and rule.covers(x.port) else ()))
-        if match_listener(names, x) is Match.OWN:
+        names = ("kube-apiserver", *(all_in_one if apiserver and apiserver.covers(x.port) else ()))
+        if not x.loopback and match_listener(names, x) is Match.OWN:
+            return x.origin
+        beside = next((r for name in _BESIDE if (r := rules.get(name)) and r.covers(x.port)), None)
+        if beside and not listed_elsewhere and match_listener((*beside.processes, *all_in_one), x) is Match.OWN:
             return x.origin
     return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from netparse.cluster.machine import machine
 from netparse.ports.load import RuleFile, shipped, shipped_names
 from netparse.ports.processes import Tool, name_matches
 from netparse.ports.rule import canonical_roles
@@ -135,10 +136,10 @@ def conflicting(cnis: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def unjudged_node(*, name: str, version: str | None, os_image: str | None) -> str | None:
     """Return a sentence that says why a node gets no Linux rules (Windows, virtual), None for a Linux node."""
-    if (os_image or "").lower().startswith("windows"):
+    kind = machine(name=name, version=version, os_image=os_image)
+    if kind == "windows":
         return f"{name} runs Windows: no Linux commands are expected of it, and its ports are not judged."
-    virtual = re.search(r"virtual-?kubelet|-vk-|^fargate-", f"{name} {version or ''}", re.IGNORECASE)
-    if virtual or re.search(r"\bvk-|^fake$|^kwok-", version or "", re.IGNORECASE):
+    if kind == "virtual":
         return f"{name} is a virtual node: there is no machine to capture from, and its ports are not judged."
     return None
 

@@ -77,11 +77,12 @@ def _exposure(service: InsecureService, process: str | None, distribution: str |
 def usual_listener(
     port: int | None, process: str | None, pid: int | None = None, tool: Tool | None = None
 ) -> str | None:
-    """Return why a listener is usual on nodes, None when it is not known to be."""
-    if process is None:
-        return None
+    """Return why a listener is usual on nodes, None when it is not known to be; some ports speak for a process that is not shown."""
     for entry in _table()["usual"]:
-        if (not entry.get("ports") or port in entry["ports"]) and name_matches(entry["processes"], process, pid, tool):
+        ports = entry.get("ports", ())
+        by_port = process is None and entry.get("port_alone", False) and port in ports
+        named = process is not None and (not ports or port in ports)
+        if by_port or (named and name_matches(entry["processes"], process or "", pid, tool)):
             return str(entry["why"])
     return None
 

@@ -97,11 +97,13 @@ def test_ports_that_belong_on_loopback_have_their_recommendation() -> None:
         (9100, "node_exporter", True),
         (4444, "nc", False),
         (8081, "nginx", False),
-        (22, None, False),
+        (22, None, True),
+        (80, None, False),
+        (2222, None, False),
     ],
 )
 def test_listeners_that_are_usual(port: int, process: str | None, usual: bool) -> None:
-    """A name on its usual port; without a name nothing is said."""
+    """A name on its usual port; without a name the ports of ssh, DNS, DHCP and time alone."""
     assert bool(usual_listener(port, process, 880, "netstat")) is usual
 
 
