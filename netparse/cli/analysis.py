@@ -2,7 +2,9 @@
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from netparse.checks import CHECKS
 from netparse.cli import options as o
@@ -11,9 +13,11 @@ from netparse.errors import OutputError
 from netparse.findings import Analysis
 from netparse.pipeline import Options, analyze
 
+if TYPE_CHECKING:
+    from netparse.diff import Changes
 
-def analyze_with(
-    paths: list[str],
+
+def options_with(
     kubernetes: str | None,
     distribution: str | None,
     cni: list[str] | None,
@@ -24,26 +28,34 @@ def analyze_with(
     ignore: list[str] | None,
     baseline: Path | None,
     templates: Path | None = None,
-) -> Analysis:
-    """Return the analysis of these paths under the options of ``check`` and ``report``."""
+) -> Options:
+    """Return the options of ``check`` and ``report`` as the analysis takes them."""
     ids = [check.id for check in CHECKS]
+    return Options(
+        kubernetes=kubernetes,
+        distribution=distribution,
+        cni=tuple(name for text in cni or () for name in text.split(",") if name),
+        nodes=o.pairs(node, "--node"),
+        roles=o.roles(role),
+        ports=ports,
+        select=o.patterns(select, ids, "--select"),
+        ignore=o.patterns(ignore, ids, "--ignore"),
+        baseline=baseline,
+        templates=templates,
+    )
+
+
+def analyze_with(paths: list[str], options: Options) -> Analysis:
+    """Return the analysis of these paths; a terminal is told of the progress."""
     with progress(paths) as told:
-        return analyze(
-            *paths,
-            options=Options(
-                kubernetes=kubernetes,
-                distribution=distribution,
-                cni=tuple(name for text in cni or () for name in text.split(",") if name),
-                nodes=o.pairs(node, "--node"),
-                roles=o.roles(role),
-                ports=ports,
-                select=o.patterns(select, ids, "--select"),
-                ignore=o.patterns(ignore, ids, "--ignore"),
-                baseline=baseline,
-                templates=templates,
-                progress=told,
-            ),
-        )
+        return analyze(*paths, options=replace(options, progress=told))
+
+
+def changes_since(old: str, analysis: Analysis, options: Options) -> "Changes":
+    """Return what changed since an older bundle, which is judged in the same way; its version and its nodes it tells itself."""
+    from netparse.diff import compare, load_side
+
+    return compare(load_side(old, replace(options, kubernetes=None, nodes={})), analysis)
 
 
 def write_text(path: Path, text: str) -> None:

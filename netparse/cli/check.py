@@ -55,17 +55,16 @@ def check(
     netparse check netstat.txt --role control-plane --kubernetes 1.30
     netparse check bundle/ --write-baseline accepted.toml
     """
-    from netparse.cli.analysis import analyze_with, write_text
+    from netparse.cli.analysis import analyze_with, options_with, write_text
     from netparse.errors import NothingRecognized
     from netparse.findings import Analysis
     from netparse.report import render
     from netparse.report.json_report import render_json
     from netparse.report.text import render_text
 
+    options = options_with(kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates)
     try:
-        analysis = analyze_with(
-            paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
-        )
+        analysis = analyze_with(paths, options)
     except NothingRecognized as nothing:
         if format is CheckFormat.json and isinstance(nothing.analysis, Analysis):
             typer.echo(render_json(nothing.analysis), nl=False)

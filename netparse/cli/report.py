@@ -28,6 +28,9 @@ def report(
     ticket: Annotated[str | None, typer.Option("--ticket", help="The ticket it belongs to.")] = None,
     note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,
     paper: Annotated[Paper, typer.Option("--paper", help="The size of the PDF's pages.")] = Paper.a4,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="OLD", help="Say what changed since this bundle.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no netparse report.")] = False,
     fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.never,
     min_coverage: o.Coverage = None,
@@ -46,15 +49,22 @@ def report(
 
     \b
     netparse report bundle/ -o report.html -o report.pdf --ticket CASE-1234
+    netparse report after/ --since before/ -o report.html
     """
-    from netparse.cli.analysis import analyze_with, command_line
+    from netparse.cli.analysis import analyze_with, changes_since, command_line, options_with
     from netparse.report import formats, write
 
     write.check_targets(output, force=force)
-    analysis = analyze_with(
-        paths, kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+    options = options_with(kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates)
+    analysis = analyze_with(paths, options)
+    about = formats.About(
+        title=title,
+        ticket=ticket,
+        note=note,
+        command=command_line(),
+        paper=paper.value,
+        changes=changes_since(since, analysis, options) if since else None,
     )
-    about = formats.About(title=title, ticket=ticket, note=note, command=command_line(), paper=paper.value)
     for path in write.write_reports(analysis, output, about):
         typer.echo(path, err=True)
     o.tell_faults(analysis.captures)

@@ -21,13 +21,14 @@ def compare_listeners(old: Node, new: Node) -> Iterator[Change | Sight]:
     unseen: dict[str, list[str]] = {"lost": [], "gained": []}
     for key in dict.fromkeys((*before, *after)):
         a, b = before.get(key, []), after.get(key, [])
-        if a and not b and not _would_show(new, key):
+        whole = all(node.proves_no_listener(key[0]) for node in (old, new))
+        gone, come = _places(a, whole).keys() - _places(b, whole), _places(b, whole).keys() - _places(a, whole)
+        if gone and not _would_show(new, key):
             unseen["lost"].append(_subject(key))
-        elif b and not a and not _would_show(old, key):
+        elif come and not _would_show(old, key):
             unseen["gained"].append(_subject(key))
         else:
-            both = all(node.proves_no_listener(key[0]) for node in (old, new))
-            yield from _compare(new.name, key, a, b, both)
+            yield from _compare(new.name, key, a, b, whole)
     yield from unproven(new.name, "listener", unseen)
     named = [any(x.owners for x in node.listeners) for node in (old, new)]
     if named[0] != named[1]:

@@ -9,10 +9,10 @@ EPHEMERAL_PORT = 32768  # the kernel gives ports from here on to whoever asks fo
 # One device per pod, under a name that nobody chose; the pattern, and what all of them are called here.
 _POD_DEVICES = (
     (re.compile(r"veth"), "veth*"),
-    (re.compile(r"cali[0-9a-f]"), "cali*"),
+    (re.compile(r"cali[0-9a-f]{6,}$"), "cali*"),
     (re.compile(r"lxc(?!_health$|br)"), "lxc*"),
     (re.compile(r"eni[0-9a-f]{6,}$"), "eni*"),
-    (re.compile(r"azv[0-9a-f]"), "azv*"),
+    (re.compile(r"azv[0-9a-f]{6,}$"), "azv*"),
     (re.compile(r"gke[0-9a-f]{6,}$"), "gke*"),
     (re.compile(r"[0-9a-f]{15}$|[0-9a-f]{12}_h$"), "pod devices"),
     (re.compile(r"(?:vnet|tap)[0-9a-f]+$"), "tap*"),

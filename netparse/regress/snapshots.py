@@ -54,20 +54,22 @@ def snapshot(
 
 def verify(paths: Iterable[Path], *, update: bool = False, templates: Path | None = None) -> Iterator[Outcome]:
     """Compare with the snapshots; ``update`` accepts what is there now and removes snapshots that belong to nothing."""
-    given = [subject_path(p) if p.name.endswith(SUFFIX) else p for p in paths]
-    gone = [p for p in given if not p.exists() and snapshot_path(p).exists()]
-    given = [p for p in given if p not in gone]
-    for subject in subjects(given, load_parsers(templates)):
+    paths = list(paths)
+    folders = [p for p in paths if not p.name.endswith(SUFFIX)]
+    alone = [subject_path(p) for p in paths if p.name.endswith(SUFFIX)]
+    if folders or not alone:
+        alone = [*subjects(folders, load_parsers(templates)), *alone, *unused(folders)]
+    for subject in dict.fromkeys(alone):
         yield check(subject, update=update, templates=templates)
-    for subject in (*gone, *unused(given)):
-        yield check(subject, update=update)
 
 
 def check(subject: Path, *, update: bool = False, templates: Path | None = None) -> Outcome:
     """Compare one capture or bundle with its snapshot; a snapshot whose capture is gone is unused."""
-    if not subject.exists():
-        return _without_subject(subject, update)
     beside = snapshot_path(subject)
+    if not subject.exists():
+        if not beside.exists():
+            raise SourceError(f"{beside}: there is no such file")
+        return _without_subject(subject, update)
     if not beside.exists():
         if not update:
             return Outcome(

@@ -8,6 +8,7 @@ from netparse import __version__
 from netparse.checks import CHECKS
 from netparse.findings import Analysis, Verdict
 from netparse.report.blocks import blocks, quoting, who
+from netparse.report.changes.words import build_changes
 from netparse.report.files import file_rows
 from netparse.report.formats import About
 from netparse.report.gaps import capture_limits, gaps, unanswered
@@ -80,6 +81,7 @@ def build_page(analysis: Analysis, about: About, limits: Limits) -> Page:
         ),
         command=about.command,
         version=__version__,
+        changes=build_changes(about.changes, limits.rows) if about.changes else None,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from netparse.diff.model import Changes
 from netparse.errors import UsageError
 from netparse.findings import Analysis
 
@@ -18,6 +19,8 @@ class About:
     command: str | None = None
     """The command line that made the report, for its provenance."""
     paper: Literal["a4", "letter"] = "a4"
+    changes: Changes | None = None
+    """What changed since an older bundle, for a section of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +35,17 @@ class Format:
 def _json(analysis: Analysis, about: About) -> str:
     from netparse.report.json_report import render_json
 
-    return render_json(analysis)
+    return render_json(analysis, changes=about.changes)
 
 
 def _text(analysis: Analysis, about: About) -> str:
     from netparse.report.text import render_text
 
-    return render_text(analysis)
+    if about.changes is None:
+        return render_text(analysis)
+    from netparse.report.changes.text import render_text as render_changes
+
+    return f"{render_text(analysis)}\nWhat changed\n\n{render_changes(about.changes)}"
 
 
 def _html(analysis: Analysis, about: About) -> str:
@@ -68,7 +75,11 @@ def _sarif(analysis: Analysis, about: About) -> str:
 def _markdown(analysis: Analysis, about: About) -> str:
     from netparse.report.markdown import render_markdown
 
-    return render_markdown(analysis, about)
+    if about.changes is None:
+        return render_markdown(analysis, about)
+    from netparse.report.changes.markdown import render_markdown as render_changes
+
+    return f"{render_markdown(analysis, about)}\n{render_changes(about.changes, level=2)}"
 
 
 def _frame(kind: str) -> Callable[[Analysis, About], bytes]:

@@ -20,13 +20,13 @@ from netparse.report.safe import visible
 def render_html(analysis: Analysis, about: About) -> str:
     """Return the page; it loads nothing from anywhere and reads without JavaScript."""
     style, script = own_file("report.css") + own_file("screen.css"), own_file("report.js")
-    policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; base-uri 'none'; form-action 'none'"
     return fill(build_page(analysis, about, BROWSER), paper=False, style=style, script=Markup(script), policy=policy)
 
 
 def fill(page: Page, *, paper: bool, style: str, **more: Any) -> str:
     """Return the template filled with the page."""
-    return _environment().get_template("report.html.j2").render(page=page, paper=paper, style=Markup(style), **more)
+    return environment().get_template("report.html.j2").render(page=page, paper=paper, style=Markup(style), **more)
 
 
 def own_file(name: str) -> str:
@@ -35,7 +35,8 @@ def own_file(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return Jinja2 with the templates that ship; nothing in captured text can act in them."""
     return Environment(
         loader=FileSystemLoader(resources.templates() / "report"),
         autoescape=True,
@@ -51,5 +52,6 @@ def _plain(value: Any) -> Any:
     return visible(value) if type(value) is str else value
 
 
-def _hash(text: str) -> str:
+def digest(text: str) -> str:
+    """Return how a content-security policy names this style or script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 from netparse import __version__
+from netparse.diff.model import Changes
 from netparse.findings import Analysis, Verdict
 
 _ALWAYS = {Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.INFO}
 
 
-def as_dict(analysis: Analysis, *, show_passed: bool = False) -> dict[str, Any]:
+def as_dict(analysis: Analysis, *, show_passed: bool = False, changes: Changes | None = None) -> dict[str, Any]:
     """Return the JSON form; findings of verdict pass only with ``show_passed``, the summary counts them always."""
     shown = _ALWAYS | ({Verdict.PASS} if show_passed else set())
     circumstances = analysis.circumstances
@@ -25,9 +26,10 @@ def as_dict(analysis: Analysis, *, show_passed: bool = False) -> dict[str, Any]:
         },
         "summary": analysis.summary.to_dict(),
         "findings": [f.to_dict() for f in analysis.findings if f.verdict in shown],
+        **({"changes": changes.to_dict()} if changes else {}),
     }
 
 
-def render_json(analysis: Analysis, *, show_passed: bool = False) -> str:
+def render_json(analysis: Analysis, *, show_passed: bool = False, changes: Changes | None = None) -> str:
     """Return the JSON text, ending with a line end."""
-    return json.dumps(as_dict(analysis, show_passed=show_passed), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(as_dict(analysis, show_passed=show_passed, changes=changes), indent=2, ensure_ascii=False) + "\n"

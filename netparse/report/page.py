@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from netparse.findings import Finding, Suppressed
+from netparse.report.changes.words import ChangesPage
 from netparse.report.pictures import Picture
 from netparse.report.pictures.marks import Mark
 from netparse.sources import Skipped
@@ -166,4 +167,5 @@ class Page:
     tables: str
     command: str | None
     version: str
+    changes: ChangesPage | None = None
     print_notes: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """What changed in its final words, section by section; the formats only loop."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netparse.diff import Change, Changes, FindingChange, Sight
 from netparse.findings import Evidence, Verdict
@@ -39,8 +39,8 @@ class ChangesPage:
     notes: tuple[str, ...]
 
 
-def build_changes(changes: Changes) -> ChangesPage:
-    """Return the words; empty sections are left out."""
+def build_changes(changes: Changes, most: int | None = None) -> ChangesPage:
+    """Return the words; empty sections are left out. With ``most`` the rows beyond are counted in a note."""
     found = (
         Section(title="Nodes", rows=tuple(_nodes(changes))),
         *_facts(changes.changes),
@@ -50,9 +50,22 @@ def build_changes(changes: Changes) -> ChangesPage:
     return ChangesPage(
         headline=_headline(changes),
         sides=_sides(changes),
-        sections=tuple(s for s in found if s.rows),
-        notes=(*changes.notes, *_notes(changes)),
+        sections=tuple(s for s in _bounded(found, most) if s.rows),
+        notes=(*changes.notes, *_notes(changes), *_left_out(found, most)),
     )
+
+
+def _bounded(sections: Iterable[Section], most: int | None) -> Iterator[Section]:
+    left = most
+    for section in sections:
+        yield section if left is None else replace(section, rows=section.rows[:left])
+        left = None if left is None else max(0, left - len(section.rows))
+
+
+def _left_out(sections: Iterable[Section], most: int | None) -> Iterator[str]:
+    more = sum(len(s.rows) for s in sections) - most if most is not None else 0
+    if more > 0:
+        yield f"{more} more differences are told by `netparse diff`"
 
 
 def _headline(changes: Changes) -> str:
