@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from netparse.captures.collectors import collectors
 from netparse.captures.collectors.patterns import compile_path
 from netparse.captures.hints import command_from_name
-from netparse.lazy_re import lazy_re
 from netparse.sources import looks_like_text
 
 _MARKS = (  # literals only: they are looked for in every text file of a bundle
@@ -29,33 +28,33 @@ _MARKS = (  # literals only: they are looked for in every text file of a bundle
 )
 _EARLY = 1 << 12  # expressions are slow: they look at this much
 _LOGGED = 1 << 13  # of what begins as a log does this much is looked at
-_LOG = lazy_re(
+_LOG = re.compile(
     rb"\W{0,3}(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|[IWEF]\d{4} \d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|(?:time|ts|level)=)|\[?\d\d:\d\d:\d\d"
 )
-_LINES = lazy_re(
+_LINES = re.compile(
     rb"(?m)^(?:NAME\s+STATUS|Name:\s+\S|Linux \S+ \d+\.|[\da-f.:]+ dev |default |\s*(?:Static hostname|hostname +):|hostname = |tcp|udp"
     rb"| *\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) |[\w.-]+ +(?:Not)?Ready |[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}"
     rb"|[^\n]{0,60}\b(?:netstat|ss|ip|arp|ifconfig|route|kubectl): [^\n]*not found)"
 )
-_ESCAPES = lazy_re(rb"\x1b\[[0-?]*[ -/]*[@-~]")
+_ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 _BOM = b"\xef\xbb\xbf\xff\xfe \t\r\n"
-_PROMPTED = lazy_re(
+_PROMPTED = re.compile(
     rb"(?m)[#$>%]\]? ?(?:sudo )?(?:\S*/)?(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|cat|hostname|uname)\b"
 )
-_OBJECT = lazy_re(
+_OBJECT = re.compile(
     rb'"?\bkind"?\s*:\s*"?Node(?:List)?"?\s*,?\s*(?:"?apiVersion"?\s*:\s*"?v1"?\s*,?\s*)?"?(?:metadata|items)"?\s*:'
     rb'|InternalIP|"(?:ifindex|ifname|lladdr|dst)"|"Items"'
 )
-_STRUCTURED = lazy_re(rb'[\[{]\s*[\[{\]}"]|---\s|-?\s*(?:apiVersion|kind|items):')
-_LATE_OBJECT = lazy_re(rb"(?m)^[\[{]\s*$|^---$|^\s+\"")
-_TALKING = lazy_re(
+_STRUCTURED = re.compile(rb'[\[{]\s*[\[{\]}"]|---\s|-?\s*(?:apiVersion|kind|items):')
+_LATE_OBJECT = re.compile(rb"(?m)^[\[{]\s*$|^---$|^\s+\"")
+_TALKING = re.compile(
     r"ip|ss|netstat|arp|route|ifconfig|host|uname|node|addr|link|neigh|tcp|udp|date|timestamp", re.IGNORECASE
 )
-_POD_LOGS = lazy_re(
+_POD_LOGS = re.compile(
     r"(?:^|/)(?:pods|podlogs|containers|var/log/pods|var/log/containers|cluster-resources/pods/logs)/(?:[^/]+/)*[^/]*\.log(?:\.\d+)?$"
     r"|(?:^|/)[^/]+/[^/]+/logs\.txt$|(?:^|/)logs/(?:current|previous|previous\.insecure)\.log$|(?:^|/)logs-[^/]+\.log$"
 )
-_KERNEL = lazy_re(r"(?:^|/)(?:proc|sys)/(?:.*/)?(?P<name>[^/]+)$")
+_KERNEL = re.compile(r"(?:^|/)(?:proc|sys)/(?:.*/)?(?P<name>[^/]+)$")
 _KERNEL_FILES = frozenset({"tcp", "tcp6", "udp", "udp6", "arp", "route", "hostname"})
 _ANYTHING = {"*", "*.txt", "*.json", "*.yaml"}
 
