@@ -1,8 +1,10 @@
 """The analysis for people at a terminal: what is wrong first, then what is unknown, then the counts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from netparse.findings import Analysis, Finding, Verdict
+from netparse.report.gaps import gaps
+from netparse.report.page import Gap
 from netparse.report.safe import visible
 
 _MARK = {
@@ -23,8 +25,8 @@ def render_text(analysis: Analysis, *, color: bool = False, show_passed: bool = 
         for f in analysis.findings:
             if f.verdict is verdict:
                 lines.extend(_finding(f, color))
-    for node, reasons, commands in unknowns(analysis.findings):
-        lines.extend(_unknown(node, reasons, commands, color))
+    for gap in gaps(analysis.findings):
+        lines.extend(_gap(gap, color))
     if show_passed:
         lines.extend(_passed(f, color) for f in analysis.findings if f.verdict is Verdict.PASS)
         lines.append("")
@@ -47,23 +49,6 @@ def counts(analysis: Analysis) -> str:
 def caveat(analysis: Analysis) -> str:
     """Return what every reader must know before he trusts a pass."""
     return "A listening port is not a reachable one: firewalls and the network between the nodes were not examined."
-
-
-Unknowns = tuple[str, list[tuple[str, list[str]]], list[str]]
-
-
-def unknowns(findings: Iterable[Finding]) -> Iterator[Unknowns]:
-    """Yield for each node the reasons of its UNKNOWN findings with their checks, and the commands that would settle them."""
-    by_node: dict[str, list[Finding]] = {}
-    for f in findings:
-        if f.verdict is Verdict.UNKNOWN:
-            by_node.setdefault(f.node or ", ".join(f.nodes) or "the cluster", []).append(f)
-    for node, found in by_node.items():
-        reasons: dict[str, dict[str, None]] = {}
-        for f in found:
-            reasons.setdefault(f.actual, {})[f.check + (f" {f.subject}" if f.subject else "")] = None
-        commands = list(dict.fromkeys(line for f in found for line in f.fix))
-        yield node, [(reason, list(checks)) for reason, checks in reasons.items()], commands
 
 
 def _paint(verdict: Verdict, color: bool) -> str:
@@ -89,12 +74,14 @@ def _passed(f: Finding, color: bool) -> str:
     )
 
 
-def _unknown(node: str, reasons: list[tuple[str, list[str]]], commands: list[str], color: bool) -> Iterator[str]:
-    number = sum(len(checks) for _, checks in reasons)
-    yield f"{_paint(Verdict.UNKNOWN, color)}  {visible(node)}: {number} questions could not be answered"
-    for reason, checks in reasons:
+def _gap(gap: Gap, color: bool) -> Iterator[str]:
+    number = sum(len(checks) for _, checks in gap.reasons)
+    questions = "1 question" if number == 1 else f"{number} questions"
+    each = " on each" if len(gap.nodes) > 1 else ""
+    yield f"{_paint(Verdict.UNKNOWN, color)}  {visible(gap.who)}: {questions} without an answer{each}"
+    for reason, checks in gap.reasons:
         yield f"      {visible(reason)}: {', '.join(map(visible, checks))}"
-    if commands:
-        yield f"      run on {visible(node)}:"
-        yield from (f"        {visible(line)}" for line in commands)
+    if gap.commands:
+        yield f"      run on {visible(gap.who)}:"
+        yield from (f"        {visible(line)}" for line in gap.commands)
     yield ""

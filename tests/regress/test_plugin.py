@@ -12,7 +12,10 @@ import pytest
 
 from tests.conftest import ROOT
 
-ARP = "Address                  HWtype  HWaddress           Flags Mask            Iface\n192.0.2.1                ether   52:54:00:00:00:01   C                     eth0\n"
+ARP = (
+    "Address                  HWtype  HWaddress           Flags Mask            Iface\n"
+    "192.0.2.1                ether   52:54:00:00:00:01   C                     eth0\n"
+)
 NODES = "NAME   STATUS   ROLES           AGE   VERSION\ncp1    Ready    control-plane   42d   v1.30.4\n"
 OWN_TESTS = """
 def test_own(netparse_parse, netparse_analyze, pytestconfig):

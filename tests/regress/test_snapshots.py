@@ -13,7 +13,10 @@ from tests.conftest import BUNDLES
 Run = Callable[..., tuple[int, str, str]]
 HEALTHY = BUNDLES / "healthy" / "kubeadm-flannel-netstat"
 FAULTY = BUNDLES / "required-port-closed" / "fail.kubelet-stopped"
-ARP = "Address                  HWtype  HWaddress           Flags Mask            Iface\n192.0.2.1                ether   52:54:00:00:00:01   C                     eth0\n"
+ARP = (
+    "Address                  HWtype  HWaddress           Flags Mask            Iface\n"
+    "192.0.2.1                ether   52:54:00:00:00:01   C                     eth0\n"
+)
 
 
 @pytest.fixture
