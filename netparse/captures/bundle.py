@@ -13,7 +13,7 @@ from netparse.captures.reading import parse
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.command_line import CommandLine, parse_command_line
-from netparse.sources import Input, Limits, Member, Skipped, open_sources
+from netparse.sources import Input, Limits, Member, Skipped, looks_like_text, open_sources
 
 _SIDE_BY_SIDE = {"date", "date.txt", "date.log", "timestamp"}
 _COPIED = ("hostname", "uname", "proc_net_tcp", "proc_net_udp", "proc_net_arp", "proc_net_route")
@@ -37,12 +37,13 @@ def read_bundles(
 ) -> Reading:
     """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason."""
     given = [str(p) for p in paths]
-    alone = {
-        Path(p).name for p in given if p == "-" or not Path(p).is_dir()
-    }  # what a user names is read whatever it is called
-    sources = open_sources(
-        given, limits=limits, wanted=lambda p, head: p in alone or plausible(p, head), progress=progress
-    )
+    alone = {name for p in given if p == "-" or not Path(p).is_dir() for name in (Path(p).name, Path(p).stem)}
+
+    def wanted(path: str, head: bytes) -> bool:
+        """What a user names is read whatever it is called, if it is text."""
+        return plausible(path, head) or (path in alone and looks_like_text(head))
+
+    sources = open_sources(given, limits=limits, wanted=wanted, progress=progress)
     members: list[Member] = []
     skipped: list[Skipped] = []
     for found in sources:

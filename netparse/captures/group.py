@@ -34,10 +34,13 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
 
 
 def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, Told]:
+    """Return what the user said. A path may be a beginning of the source or, as `netparse inspect` shows it, a later part."""
     found: dict[int, Told] = {}
     for path, name in sorted(overrides.items(), key=lambda o: len(o[0])):
-        start = path.removeprefix("./").rstrip("/")
-        under = [c for c in captures if c.source == start or c.source.startswith((f"{start}/", f"{start}!/"))]
+        part = path.removeprefix("./").strip("/").replace("!", "")
+        inside = {id(c): f"/{c.source.strip('/')}/".replace("!", "") for c in captures}
+        under = [c for c in captures if inside[id(c)].startswith(f"/{part}/")]
+        under = under or [c for c in captures if f"/{part}/" in inside[id(c)]]
         if not under:
             raise UsageError(
                 f"--node {path}={name}: no capture lies under {path}; `netparse inspect` shows their paths"

@@ -54,7 +54,9 @@ _POD_LOGS = re.compile(
     r"(?:^|/)(?:pods|podlogs|containers|var/log/pods|var/log/containers|cluster-resources/pods/logs)/(?:[^/]+/)*[^/]*\.log(?:\.\d+)?$"
     r"|(?:^|/)[^/]+/[^/]+/logs\.txt$|(?:^|/)logs/(?:current|previous|previous\.insecure)\.log$|(?:^|/)logs-[^/]+\.log$"
 )
-_KERNEL = re.compile(r"(?:^|/)(?:proc|sys)/(?:.*/)?(?P<name>[^/]+)$")
+_KERNEL = re.compile(
+    r"(?:^|/)(?:proc/(?:(?:\d+|self|thread-self)/|net/|sys/)|sys/(?:class|devices|kernel|module|fs|block|bus)/)(?:.*/)?(?P<name>[^/]+?)(?:\.txt)?$"
+)
 _KERNEL_FILES = frozenset({"tcp", "tcp6", "udp", "udp6", "arp", "route", "hostname"})
 _ANYTHING = {"*", "*.txt", "*.json", "*.yaml"}
 

@@ -123,7 +123,7 @@ class Node:
                 known = found.get(key)
                 if known is None or (known.process is None and listener.process is not None):
                     found[key] = listener
-        return tuple(found.values())
+        return _as_ss_knows(found.values())
 
     @cached_property
     def routes(self) -> tuple[RouteView, ...]:
@@ -294,6 +294,26 @@ def _merged(first: Link | None, second: Link) -> Link:
     more = tuple(a for a in second.addresses if read.family(a.ip.ip) not in first.families)
     families = first.families | second.families
     return replace(first, addresses=(*first.addresses, *more), families=families, **filled)
+
+
+def _as_ss_knows(listeners: Iterable[Listener]) -> tuple[Listener, ...]:
+    """Return the listeners without those that netstat shows as dual stack (``:::53``) and ss as IPv6 only (``[::]:53``).
+
+    They are one socket, and only ss can tell.
+    """
+    found = tuple(listeners)
+    six = frozenset({"inet6"})
+    told = {(s.protocol, s.port) for s in found if s.tool == "ss" and s.address is None and s.families == six}
+    dual = {(s.protocol, s.port) for s in found if s.tool == "ss" and s.address is None and s.families > six}
+    return tuple(
+        s
+        for s in found
+        if s.tool == "ss"
+        or s.address
+        or s.families == six
+        or "inet6" not in s.families
+        or (s.protocol, s.port) not in told - dual
+    )
 
 
 def index(nodes: Iterable[Node]) -> dict[IP, Node]:

@@ -63,8 +63,8 @@ def service(text: str) -> str | None:
 
 def is_headed(text: Text, parsed: Parsed, is_heading: Callable[[str], bool]) -> bool:
     """Whether a heading stands above the first row: a later one may be that of another table, whose fellow lost its head."""
-    heading = next((n for n, line in enumerate(text.lines, text.first) if line and is_heading(line)), None)
-    return heading is not None and (not parsed.records or heading < parsed.records[0].line)
+    above = parsed.records[0].line - text.first if parsed.records else len(text.lines)
+    return any(line and is_heading(line) for line in text.lines[:above])
 
 
 def is_whole(text: Text, parsed: Parsed, *, heading: bool) -> bool:

@@ -47,6 +47,26 @@ def test_the_same_sockets_from_three_files_count_once(tmp_path: Path) -> None:
     assert all(s.process for s in node.listeners if s.port == 10250)
 
 
+def test_an_ipv6_only_socket_is_one_though_netstat_cannot_tell(tmp_path: Path) -> None:
+    """`:::53` in netstat and `[::]:53` in ss are one socket, IPv6 only; `*:80` in ss is dual stack in both."""
+    netstat = (
+        b"Active Internet connections (only servers)\n"
+        b"Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name    \n"
+        b"tcp6       0      0 :::53                   :::*                    LISTEN      9/dns               \n"
+        b"tcp6       0      0 :::80                   :::*                    LISTEN      8/web               \n"
+    )
+    ss = (
+        b"Netid State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
+        b'tcp   LISTEN 0      128             [::]:53            [::]:*    users:(("dns",pid=9,fd=3))\n'
+        b'tcp   LISTEN 0      128           0.0.0.0:22          0.0.0.0:*    users:(("sshd",pid=7,fd=3))\n'
+        b'tcp   LISTEN 0      128                *:80               *:*    users:(("web",pid=8,fd=3))\n'
+    )
+    node = analyze(write(tmp_path, {"n/netstat_nlpt.txt": netstat, "n/ss_tlnp.txt": ss})).cluster.node("n")
+    assert node is not None
+    found = sorted((s.port, sorted(s.families)) for s in node.listeners)
+    assert found == [(22, ["inet"]), (53, ["inet6"]), (80, ["inet", "inet6"])]
+
+
 def test_the_newest_bundle_is_judged_and_the_older_named(tmp_path: Path) -> None:
     """A listener that was there in May only is not there; the finding says which captures were left aside."""
     files = {**report("node1", "2026-05-01", EVIL), **report("node1", "2026-08-29"), "nodes.txt": WIDE}

@@ -190,6 +190,13 @@ def test_the_user_overrules_all_evidence(tmp_path: Path) -> None:
     assert found["node2"] == {"x2/hostname", "x2/ss.txt"}
 
 
+def test_an_override_may_name_a_path_as_inspect_shows_it(tmp_path: Path) -> None:
+    """Without the folder and the archive in which everything lies."""
+    files = {"nodes.txt": WIDE, "b.tar.gz": tar({"top/17/ss.txt": SS, "top/18/ss.txt": SS})}
+    found = nodes(tmp_path, files, nodes={"top/17": "node1", "b.tar.gz!/top/18": "node2"})
+    assert found["node1"] == {"b.tar.gz!/top/17/ss.txt"} and found["node2"] == {"b.tar.gz!/top/18/ss.txt"}
+
+
 def test_an_override_of_nothing_is_a_mistake(tmp_path: Path) -> None:
     """A path that is not there would otherwise be passed over in silence."""
     with pytest.raises(UsageError, match="no capture lies under"):

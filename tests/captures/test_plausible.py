@@ -70,6 +70,7 @@ def test_the_bulk_is_not_read(path: str, head: bytes) -> None:
 def test_a_log_of_ones_own_is_read() -> None:
     """People call a session node1.log: its content counts."""
     assert plausible("node1.log", b"[root@node1 ~]# ip a\n1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue\n")
+    assert plausible("node1/sys/ip_a.txt", b"") and plausible("node1/proc/net/tcp.txt", b"")
     assert plausible("x/session.log", b"Welcome to node1\n" * 100 + b"root@node1:~# netstat -nlpt\n")
 
 
