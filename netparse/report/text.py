@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.findings import Analysis, Finding, Verdict
+from netparse.report.gaps import gaps
+from netparse.report.page import Gap
 from netparse.report.safe import visible
 
 _MARK = {
@@ -14,6 +16,8 @@ _MARK = {
 }
 _COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Verdict.INFO: "36", Verdict.PASS: "32"}
 _SHOWN_LINES = 4
+_NAMED = 3
+"""A heading names so many nodes; more are counted there and listed below."""
 
 
 def render_text(analysis: Analysis, *, color: bool = False, show_passed: bool = False) -> str:
@@ -23,8 +27,8 @@ def render_text(analysis: Analysis, *, color: bool = False, show_passed: bool = 
         for f in analysis.findings:
             if f.verdict is verdict:
                 lines.extend(_finding(f, color))
-    for node, reasons, commands in unknowns(analysis.findings):
-        lines.extend(_unknown(node, reasons, commands, color))
+    for gap in gaps(analysis.findings):
+        lines.extend(_unknown(gap, color))
     if show_passed:
         lines.extend(_passed(f, color) for f in analysis.findings if f.verdict is Verdict.PASS)
         lines.append("")
@@ -49,21 +53,12 @@ def caveat(analysis: Analysis) -> str:
     return "A listening port is not a reachable one: firewalls and the network between the nodes were not examined."
 
 
-Unknowns = tuple[str, list[tuple[str, list[str]]], list[str]]
-
-
-def unknowns(findings: Iterable[Finding]) -> Iterator[Unknowns]:
-    """Yield for each node the reasons of its UNKNOWN findings with their checks, and the commands that would settle them."""
-    by_node: dict[str, list[Finding]] = {}
-    for f in findings:
-        if f.verdict is Verdict.UNKNOWN:
-            by_node.setdefault(f.node or ", ".join(f.nodes) or "the cluster", []).append(f)
-    for node, found in by_node.items():
-        reasons: dict[str, dict[str, None]] = {}
-        for f in found:
-            reasons.setdefault(f.actual, {})[f.check + (f" {f.subject}" if f.subject else "")] = None
-        commands = list(dict.fromkeys(line for f in found for line in f.fix))
-        yield node, [(reason, list(checks)) for reason, checks in reasons.items()], commands
+def _who(nodes: Iterable[str]) -> tuple[str, Iterator[str]]:
+    """Return whom a heading names, and the line below it that lists the nodes where they are many."""
+    names = [visible(n) for n in nodes]
+    if len(names) <= _NAMED:
+        return ", ".join(names), iter(())
+    return f"on {len(names)} nodes", iter((f"      nodes:    {', '.join(names)}",))
 
 
 def _paint(verdict: Verdict, color: bool) -> str:
@@ -71,14 +66,18 @@ def _paint(verdict: Verdict, color: bool) -> str:
 
 
 def _finding(f: Finding, color: bool) -> Iterator[str]:
-    yield f"{_paint(f.verdict, color)}  {', '.join(map(visible, f.nodes))}: {visible(f.title)}  [{f.check}]"
+    who, listed = _who(f.nodes)
+    yield f"{_paint(f.verdict, color)}  {who}: {visible(f.title)}  [{f.check}]"
+    yield from listed
     yield f"      found:    {visible(f.actual)}"
     if f.verdict is not Verdict.INFO:
         yield f"      expected: {f.expected}"
         yield from (f"      fix:      {visible(line)}" for line in f.fix)
+        yield from (f"      confirm:  {visible(line)}" for line in (f.confirm,) if line)
     yield from (f"      {visible(e.source)}:{e.line}: {visible(e.text)}" for e in f.evidence[:_SHOWN_LINES])
     if len(f.evidence) > _SHOWN_LINES:
-        yield f"      and {len(f.evidence) - _SHOWN_LINES} more lines (--format json has all)"
+        more = len(f.evidence) - _SHOWN_LINES
+        yield f"      and {more} more line{'' if more == 1 else 's'} (--format json has all)"
     yield ""
 
 
@@ -89,12 +88,15 @@ def _passed(f: Finding, color: bool) -> str:
     )
 
 
-def _unknown(node: str, reasons: list[tuple[str, list[str]]], commands: list[str], color: bool) -> Iterator[str]:
-    number = sum(len(checks) for _, checks in reasons)
-    yield f"{_paint(Verdict.UNKNOWN, color)}  {visible(node)}: {number} questions could not be answered"
-    for reason, checks in reasons:
+def _unknown(gap: Gap, color: bool) -> Iterator[str]:
+    who, listed = _who(gap.nodes)
+    number = gap.questions // len(gap.nodes)
+    what = "1 question" if number == 1 else f"{number} questions"
+    yield f"{_paint(Verdict.UNKNOWN, color)}  {who}: {what} could not be answered"
+    yield from listed
+    for reason, checks in gap.reasons:
         yield f"      {visible(reason)}: {', '.join(map(visible, checks))}"
-    if commands:
-        yield f"      run on {visible(node)}:"
-        yield from (f"        {visible(line)}" for line in commands)
+    if gap.commands:
+        yield f"      run on {'each of them' if len(gap.nodes) > 1 else who}:"
+        yield from (f"        {visible(line)}" for line in gap.commands)
     yield ""
