@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.cluster import Cluster, Node, Origin
+from netparse.cluster.node import LISTINGS
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.ports.circumstances import Circumstances
 
@@ -87,6 +88,8 @@ def judged_by(nodes: Iterable[Node], stems: tuple[str, ...]) -> str:
     root = {True: ", as root", False: ", not as root", None: ""}
     said = []
     for node in nodes:
+        if set(stems) & set(LISTINGS):
+            said += [(x.origin.capture.command or "").replace("_", " ") for x in node.listings]
         for c in node.of(*stems):
             whole = ", whole" if c.covers and c.covers.whole else ", in part"
             rights = root[c.covers.privileged if c.covers else None]

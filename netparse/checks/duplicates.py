@@ -6,7 +6,7 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
-from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
+from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.cluster import IP, Holder, Link, Node
 from netparse.cluster.node import ADDRESSES, LINKS
 from netparse.findings import Finding, Severity, Verdict
@@ -110,7 +110,7 @@ class DuplicateMac(Check):
             reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
         elif not node.internal_ips:
-            yield self.unknown(node, "which interface is the node's is not known without the node list", NODE_LIST)
+            yield self.unknown(node, *without_address(node, context))
         else:
             names = ", ".join(link.name for link in _identity(node)) or "none of its own"
             yield self.finding(Verdict.PASS, node, actual=f"no other captured node has a MAC of these: {names}")
@@ -135,9 +135,6 @@ class DuplicateMac(Check):
             origins=[k.origin for _, k in same],
             stems=LINKS,
         )
-
-
-NODE_LIST = "kubectl get nodes -o wide"
 
 
 def _identity(node: Node) -> tuple[Link, ...]:

@@ -6,6 +6,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortState
 from netparse.cluster import Listener, Node
+from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Match, PortRule, canonical_roles, match_listener, rules_for
 
@@ -21,7 +22,9 @@ class EtcdMemberCount(Check):
         "etcd needs more than half of its members: an even number tolerates no more failures than one less, "
         "one member alone tolerates none."
     )
-    fix = ("add or remove a member: kubeadm join --control-plane on a new node, or etcdctl member remove <id>",)
+    fix = (
+        "add a member (with kubeadm: kubeadm join --control-plane on a new node) or take one away: etcdctl member remove <id>",
+    )
     confirm = "etcdctl member list"
     reference = "https://etcd.io/docs/latest/faq/#why-an-odd-number-of-cluster-members"
     wrong = (
@@ -56,7 +59,8 @@ class EtcdMemberCount(Check):
             return
         if bad and (down := [n for n in candidates if _closed(n, context)]):
             said += f"; etcd of {_names(down)} should listen and does not"
-        yield self.finding(Verdict.WARN if bad else Verdict.PASS, *members, actual=said, origins=origins)
+        verdict = Verdict.WARN if bad else Verdict.PASS
+        yield self.finding(verdict, *members, actual=said, stems=SOCKETS, origins=origins)
 
 
 def _control_plane(context: Context) -> list[Node]:

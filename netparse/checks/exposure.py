@@ -7,6 +7,7 @@ from typing import ClassVar
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
+from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Match, PortRule, match_listener, rules_for, shipped, shipped_names
 from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service, usual_listener
@@ -39,7 +40,7 @@ class _ExposureCheck(Check):
 
 class InsecurePortExposed(_ExposureCheck):
     id = "insecure-port-exposed"
-    title = "A service without authentication can be reached from outside the node"
+    title = "A service without authentication listens on more than loopback"
     severity = Severity.HIGH
     expected = "services that ask nobody who they are listen on loopback only, or not at all"
     why = "Whoever reaches this port can use it without a password or certificate."
@@ -67,7 +68,8 @@ class InsecurePortExposed(_ExposureCheck):
             Verdict(exposure.verdict),
             node,
             subject=f"tcp/{listener.port}",
-            title=f"{service.title}, reachable on {listener.shown}",
+            title=f"{self.title}: {service.title} on {listener.shown}",
+            stems=SOCKETS,
             severity=Severity(service.severity),
             actual=f"{listener.process or 'a process that is not shown'} listens on {listener.shown}{note}",
             why=service.why,
@@ -95,7 +97,7 @@ class InternalPortExposed(_ExposureCheck):
                     Verdict.INFO,
                     node,
                     subject=f"{listener.protocol}/{listener.port}",
-                    title=f"{rule.component} opens {listener.port} ({rule.purpose}) on {listener.shown}",
+                    title=f"{self.title}: {listener.port}/{listener.protocol} ({_whose(rule)})",
                     actual=f"{listener.process or 'a socket'} listens on {listener.shown}",
                     reference=cis or rule.source,
                     origins=(listener.origin,),
@@ -140,6 +142,13 @@ class UnexpectedListener(_ExposureCheck):
         return any(
             r.protocol == x.protocol and x.port is not None and r.covers(x.port) and _is_own(r, x) for r in rules
         )
+
+
+def _whose(rule: PortRule) -> str:
+    """Return "kube-proxy metrics", "kubelet: Kubelet health", or the component alone where its purpose says no more."""
+    if rule.purpose.lower().startswith(rule.component.lower()):
+        return rule.purpose
+    return f"{rule.component}: {rule.purpose}"
 
 
 def _by_process(listeners: Iterable[Listener]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import Device, device
-from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
+from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
 from netparse.cluster import Link, Node, Origin
 from netparse.cluster.node import LINKS
@@ -37,8 +37,7 @@ class MtuMismatch(Check):
         findings = [*self._on_subnets(node, context), *self._on_overlays(node, context)]
         yield from findings
         if not node.internal_ips:
-            reason = "which interface is the node's is not known without the node list"
-            yield self.unknown(node, reason, "kubectl get nodes -o wide", subject="node interface")
+            yield self.unknown(node, *without_address(node, context), subject="node interface")
         elif node.node_link is None and not node.showing(*LINKS):
             reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject="node interface")

@@ -4,7 +4,9 @@ from abc import abstractmethod
 from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
+from netparse.checks.needs import ANOTHER_NAME, NOT_LISTED
 from netparse.cluster import Node
+from netparse.cluster.node import LISTINGS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Version
 
@@ -18,8 +20,9 @@ class _ListCheck(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         if node.listings:
             return self.judge_row(node, context)
-        reason = "this host is not in the node list" if context.cluster.listed else "the node list was not captured"
-        return (self.unknown(node, reason, _LIST),)
+        if context.cluster.listed:
+            return (self.unknown(node, NOT_LISTED, ANOTHER_NAME),)
+        return (self.unknown(node, "the node list was not captured", _LIST),)
 
     @abstractmethod
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
@@ -51,7 +54,7 @@ class NodeNotReady(_ListCheck):
         elif state == "Ready":
             yield self.finding(Verdict.PASS, node, actual=f"STATUS is {status}", origins=(origin,))
         else:
-            yield self.finding(Verdict.FAIL, node, actual=f"STATUS is {status}", origins=(origin,))
+            yield self.finding(Verdict.FAIL, node, actual=f"STATUS is {status}", stems=LISTINGS, origins=(origin,))
 
 
 class VersionSkew(_ListCheck):
@@ -60,7 +63,9 @@ class VersionSkew(_ListCheck):
     severity = Severity.MEDIUM
     expected = "a kubelet is at most three minor versions (two before 1.25) older than the newest, which no API server is older than"
     why = "A kubelet that is too old for its API server may miss fields and behave in ways that nobody tests."
-    fix = ("upgrade the older nodes one minor version at a time: kubeadm upgrade node; then kubelet and kubectl",)
+    fix = (
+        "upgrade the older nodes one minor version at a time (with kubeadm: kubeadm upgrade node, then kubelet and kubectl)",
+    )
     confirm = "kubectl get nodes; kubectl version"
     reference = _SKEW
     wrong = "The node list shows kubelets, not the API server: it may be newer than every kubelet, then the skew is larger still."
@@ -85,7 +90,7 @@ class VersionSkew(_ListCheck):
         said = f"kubelet {text} here, {newest} on {other.name}"
         if behind > allowed:
             actual = f"{said}: {behind} minor versions apart, {allowed} are allowed"
-            yield self.finding(Verdict.FAIL, node, actual=actual, origins=origins)
+            yield self.finding(Verdict.FAIL, node, actual=actual, stems=LISTINGS, origins=origins)
         elif behind:
             actual = f"{said}: {behind} minor versions apart, within the {allowed} allowed"
             title = "Kubelet versions differ, within what is allowed"
@@ -129,7 +134,12 @@ class ContainerRuntimeUnsupported(_ListCheck):
             )
             title = "Docker Engine through cri-dockerd" if ready else self.title
             yield self.finding(
-                Verdict.INFO if ready else Verdict.WARN, node, title=title, actual=actual, origins=(origin,)
+                Verdict.INFO if ready else Verdict.WARN,
+                node,
+                title=title,
+                actual=actual,
+                stems=LISTINGS,
+                origins=(origin,),
             )
 
 
@@ -164,5 +174,6 @@ class DuplicateNodeIp(_ListCheck):
             *both,
             subject=", ".join(map(str, shared)),
             actual=f"{', '.join(map(str, shared))} is the INTERNAL-IP of {' and '.join(n.name for n in both)}",
+            stems=LISTINGS,
             origins=(found[1] for found in listed if found),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal
 
 from netparse.captures import Capture
 from netparse.cluster import Cluster, Listener, Node
@@ -38,6 +39,8 @@ class PortJudgement:
     listeners: tuple[Listener, ...] = ()
     captures: tuple[Capture, ...] = ()
     """Where nothing was found: the captures that would have shown it."""
+    lacks: Literal["sockets", "version", "node list"] = "sockets"
+    """Of what is unknown: what would settle it."""
 
 
 def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
@@ -80,7 +83,9 @@ def _undecided(node: Node, circumstances: Circumstances, roles: frozenset[str]) 
         held = any(x.protocol == rule.protocol and x.port == rule.first for x in node.listeners)
         if rule.kind == "listener" and rule.official and not held:
             reason = "whether this port is required depends on the Kubernetes version, which is not known"
-            yield PortJudgement(node=node, rule=rule, port=rule.first, state=PortState.UNKNOWN, reason=reason)
+            yield PortJudgement(
+                node=node, rule=rule, port=rule.first, state=PortState.UNKNOWN, reason=reason, lacks="version"
+            )
 
 
 def _of_stranger(found: PortJudgement) -> PortJudgement:
@@ -88,7 +93,7 @@ def _of_stranger(found: PortJudgement) -> PortJudgement:
     if found.state is not PortState.CLOSED or "all" not in found.rule.roles:
         return found
     reason = f"{found.reason}, but this host is not in the node list and may be no node"
-    return replace(found, state=PortState.UNKNOWN, reason=reason)
+    return replace(found, state=PortState.UNKNOWN, reason=reason, lacks="node list")
 
 
 def _tells_of(theirs: frozenset[str] | None, roles: frozenset[str]) -> bool:

@@ -5,14 +5,29 @@ from typing import ClassVar
 
 from netparse.captures import Capture
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import SOCKET_CAPTURE
+from netparse.checks.needs import ANOTHER_NAME, SOCKET_CAPTURE
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node, Origin
 from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Match, PortRule, match_listener, rules_for
+from netparse.ports.advice import first_steps
 
 _NODEPORT_OWNERS = (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN)
+_WHO = {
+    "self": "the node itself",
+    "control-plane": "the control plane",
+    "etcd": "the other etcd members",
+    "nodes": "all nodes",
+    "clients": "clients",
+    "load-balancers": "load balancers",
+    "nobody": "nobody",
+}
+_SETTLES = {
+    "sockets": SOCKET_CAPTURE.command,
+    "version": "kubectl get nodes -o wide    # or tell it with --kubernetes VERSION",
+    "node list": ANOTHER_NAME,
+}
 _TABLE = "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
 
 
@@ -22,6 +37,8 @@ class _RequiredPortCheck(Check):
     needs = (SOCKET_CAPTURE,)
     reference = _TABLE
     states: ClassVar[dict[PortState, Verdict]]
+    titles: ClassVar[dict[PortState, str]] = {}
+    """Titles of states that the check's own does not fit."""
 
     def applies(self, node: Node, context: Context) -> bool:
         return bool(node.sockets) is False or bool(context.ports(node))
@@ -37,25 +54,27 @@ class _RequiredPortCheck(Check):
         origins = [x.origin for x in port.listeners] or [_head(c) for c in port.captures]
         if verdict in (Verdict.FAIL, Verdict.WARN) and (told := context.circumstances.role_origin(node)):
             origins.append(told)
-        needed = ", ".join(rule.needed_by)
+        needed = ", ".join(_WHO[who] for who in rule.needed_by)
+        purpose = f" ({rule.purpose})" if rule.purpose != rule.component else ""
         return self.finding(
             verdict,
             node,
             subject=f"{rule.protocol}/{port.port}",
-            title=f"{self.expected if verdict is Verdict.PASS else self.title}: {port.port}/{rule.protocol} ({rule.component})",
-            expected=f"{rule.component} listens on {rule.protocol} port {port.port}; needed by: {needed}",
+            title=f"{self.expected if verdict is Verdict.PASS else self.titles.get(port.state, self.title)}: "
+            f"{port.port}/{rule.protocol} ({rule.component})",
+            expected=f"{rule.component} listens on {rule.protocol} port {port.port}{purpose}; needed by {needed}",
             actual=port.reason,
             stems=SOCKETS,
-            fix=self.advice(verdict, port),
+            fix=self.advice(verdict, port, context),
             confirm=f"sudo ss -lntup 'sport = :{port.port}'",
-            reference=rule.source if rule.source.startswith("http") else _TABLE,
+            reference=_TABLE if rule.documented_since and not rule.source.startswith("http") else rule.source,
             origins=origins,
         )
 
-    def advice(self, verdict: Verdict, port: PortJudgement) -> tuple[str, ...]:
+    def advice(self, verdict: Verdict, port: PortJudgement, context: Context) -> tuple[str, ...]:
         """Return the first things to do about a fault of this port, or the command that settles what is unknown."""
         if verdict is Verdict.UNKNOWN:
-            return (SOCKET_CAPTURE.command,) if not port.captures else ("kubectl get nodes -o wide",)
+            return (_SETTLES[port.lacks],)
         lines = self.fix if verdict in (Verdict.FAIL, Verdict.WARN) else ()
         return tuple(line.format(component=port.rule.component, port=port.port) for line in lines)
 
@@ -72,10 +91,7 @@ class RequiredPortClosed(_RequiredPortCheck):
     severity = Severity.CRITICAL
     expected = "every port that the node's role needs is listening"
     why = "Other parts of the cluster connect to this port; while nothing listens there, they get 'connection refused'."
-    fix = (
-        "crictl ps -a --name {component}    # static pod: is it running? crictl logs <id> says why not",
-        "systemctl status kubelet; journalctl -u kubelet -n 100",
-    )
+    fix = ("is the component running, and what does its log say? The finding names the commands of the distribution",)
     wrong = (
         "A component can be moved to another port by its own flags, or run on another host (external etcd, a load balancer): "
         "where its process is seen on another port netparse says so instead of failing."
@@ -86,6 +102,15 @@ class RequiredPortClosed(_RequiredPortCheck):
         PortState.MOVED: Verdict.INFO,
         PortState.OPEN: Verdict.PASS,
     }
+    titles: ClassVar = {
+        PortState.MOVED: "A component listens on another port than usual",
+        PortState.UNKNOWN: "Whether a required port is listening is not known",
+    }
+
+    def advice(self, verdict: Verdict, port: PortJudgement, context: Context) -> tuple[str, ...]:
+        if verdict is Verdict.FAIL:
+            return first_steps(port.rule.component, context.circumstances.distribution)
+        return super().advice(verdict, port, context)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         yield from super().judge(node, context)
@@ -118,6 +143,7 @@ class RequiredPortForeignProcess(_RequiredPortCheck):
     )
     wrong = "A distribution may ship the component under another process name; tell us, it is a line of data."
     states: ClassVar = {PortState.FOREIGN: Verdict.FAIL, PortState.STRANGER: Verdict.WARN, PortState.OPEN: Verdict.PASS}
+    titles: ClassVar = {PortState.STRANGER: "A required port is held by a program that is not known"}
 
 
 class RequiredPortWrongAddress(_RequiredPortCheck):
@@ -159,7 +185,15 @@ class NodeportRangeConflict(Check):
         foreign = [(x, r) for x, r in held if x.process and match_listener(r, x) not in _NODEPORT_OWNERS]
         for x, rule in foreign:
             actual = f"{x.process} listens on {x.shown}, inside {rule.first}-{rule.last}"
-            yield self.finding(Verdict.WARN, node, subject=f"{x.protocol}/{x.port}", actual=actual, origins=(x.origin,))
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=f"{x.protocol}/{x.port}",
+                title=f"{self.title}: {x.port}/{x.protocol} ({x.process})",
+                actual=actual,
+                stems=SOCKETS,
+                origins=(x.origin,),
+            )
         if not foreign and node.proves_no_listener("tcp"):
             yield self.finding(Verdict.PASS, node, actual="no other program listens in the range")
         elif not foreign:

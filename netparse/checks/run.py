@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from netparse.checks.base import Check, Context, Need
+from netparse.checks.needs import without_address
 from netparse.cluster import Node
 from netparse.findings import Finding
-
-_NODE_LIST = "kubectl get nodes -o wide"
 
 
 def run_checks(checks: Sequence[Check], context: Context) -> tuple[Finding, ...]:
@@ -24,7 +23,7 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
     if missing:
         return _unknown(check, node, missing)
     if check.needs_address and not node.internal_ips:
-        return (check.unknown(node, "no node list with the INTERNAL-IP of this node was captured", _NODE_LIST),)
+        return (check.unknown(node, *without_address(node, context)),)
     return check.judge(node, context)
 
 

@@ -15,7 +15,7 @@ from netparse.resources import package_file
 Raw = dict[str, Any]
 
 # tables of another form, read by their own modules
-_NO_RULES = ("insecure", "overlay", "stand-ins")
+_NO_RULES = ("advice", "insecure", "overlay", "stand-ins")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})")
 _MINOR = re.compile(r"(\d{1,3})\.(\d{1,3})")

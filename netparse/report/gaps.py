@@ -9,6 +9,23 @@ from netparse.report.page import Gap
 _Reasons = tuple[tuple[str, tuple[str, ...]], ...]
 
 
+_Unknowns = tuple[str, list[tuple[str, list[str]]], list[str]]
+
+
+def _unknowns(findings: Iterable[Finding]) -> Iterator[_Unknowns]:
+    """Yield for each node the reasons of its UNKNOWN findings with their checks, and the commands that would settle them."""
+    by_node: dict[str, list[Finding]] = {}
+    for f in findings:
+        if f.verdict is Verdict.UNKNOWN:
+            by_node.setdefault(f.node or ", ".join(f.nodes) or "the cluster", []).append(f)
+    for node, found in by_node.items():
+        reasons: dict[str, dict[str, None]] = {}
+        for f in found:
+            reasons.setdefault(f.actual, {})[f.check + (f" {f.subject}" if f.subject else "")] = None
+        commands = list(dict.fromkeys(line for f in found for line in f.fix))
+        yield node, [(reason, list(checks)) for reason, checks in reasons.items()], commands
+
+
 def gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:
     """Return the gaps, the widest first; nodes with the same reasons and commands share one."""
     together: dict[tuple[_Reasons, tuple[str, ...]], list[str]] = {}

@@ -16,6 +16,8 @@ _MARK = {
 }
 _COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Verdict.INFO: "36", Verdict.PASS: "32"}
 _SHOWN_LINES = 4
+_NAMED = 3
+"""A heading names so many nodes; more are counted there and listed below."""
 
 
 def render_text(analysis: Analysis, *, color: bool = False, show_passed: bool = False) -> str:
@@ -26,7 +28,7 @@ def render_text(analysis: Analysis, *, color: bool = False, show_passed: bool = 
             if f.verdict is verdict:
                 lines.extend(_finding(f, color))
     for gap in gaps(analysis.findings):
-        lines.extend(_gap(gap, color))
+        lines.extend(_unknown(gap, color))
     if show_passed:
         lines.extend(_passed(f, color) for f in analysis.findings if f.verdict is Verdict.PASS)
         lines.append("")
@@ -51,19 +53,31 @@ def caveat(analysis: Analysis) -> str:
     return "A listening port is not a reachable one: firewalls and the network between the nodes were not examined."
 
 
+def _who(nodes: Iterable[str]) -> tuple[str, Iterator[str]]:
+    """Return whom a heading names, and the line below it that lists the nodes where they are many."""
+    names = [visible(n) for n in nodes]
+    if len(names) <= _NAMED:
+        return ", ".join(names), iter(())
+    return f"on {len(names)} nodes", iter((f"      nodes:    {', '.join(names)}",))
+
+
 def _paint(verdict: Verdict, color: bool) -> str:
     return f"\x1b[{_COLOR[verdict]}m{_MARK[verdict]}\x1b[0m" if color else _MARK[verdict]
 
 
 def _finding(f: Finding, color: bool) -> Iterator[str]:
-    yield f"{_paint(f.verdict, color)}  {', '.join(map(visible, f.nodes))}: {visible(f.title)}  [{f.check}]"
+    who, listed = _who(f.nodes)
+    yield f"{_paint(f.verdict, color)}  {who}: {visible(f.title)}  [{f.check}]"
+    yield from listed
     yield f"      found:    {visible(f.actual)}"
     if f.verdict is not Verdict.INFO:
         yield f"      expected: {f.expected}"
         yield from (f"      fix:      {visible(line)}" for line in f.fix)
+        yield from (f"      confirm:  {visible(line)}" for line in (f.confirm,) if line)
     yield from (f"      {visible(e.source)}:{e.line}: {visible(e.text)}" for e in f.evidence[:_SHOWN_LINES])
     if len(f.evidence) > _SHOWN_LINES:
-        yield f"      and {len(f.evidence) - _SHOWN_LINES} more lines (--format json has all)"
+        more = len(f.evidence) - _SHOWN_LINES
+        yield f"      and {more} more line{'' if more == 1 else 's'} (--format json has all)"
     yield ""
 
 
@@ -74,14 +88,15 @@ def _passed(f: Finding, color: bool) -> str:
     )
 
 
-def _gap(gap: Gap, color: bool) -> Iterator[str]:
-    number = sum(len(checks) for _, checks in gap.reasons)
-    questions = "1 question" if number == 1 else f"{number} questions"
-    each = " on each" if len(gap.nodes) > 1 else ""
-    yield f"{_paint(Verdict.UNKNOWN, color)}  {visible(gap.who)}: {questions} without an answer{each}"
+def _unknown(gap: Gap, color: bool) -> Iterator[str]:
+    who, listed = _who(gap.nodes)
+    number = gap.questions // len(gap.nodes)
+    what = "1 question" if number == 1 else f"{number} questions"
+    yield f"{_paint(Verdict.UNKNOWN, color)}  {who}: {what} could not be answered"
+    yield from listed
     for reason, checks in gap.reasons:
         yield f"      {visible(reason)}: {', '.join(map(visible, checks))}"
     if gap.commands:
-        yield f"      run on {visible(gap.who)}:"
+        yield f"      run on {'each of them' if len(gap.nodes) > 1 else who}:"
         yield from (f"        {visible(line)}" for line in gap.commands)
     yield ""
