@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from netparse.parsers import PARSERS
 from tests.conftest import EXAMPLE, ROOT
 
 
@@ -27,6 +28,7 @@ def test_templates_and_data_are_in_the_wheel(wheel: Path) -> None:
     assert "netparse/_templates/report/report.html.j2" in names
     assert "netparse/ports/data/kubernetes.toml" in names
     assert "netparse/py.typed" in names
+    assert {f"netparse/_examples/{p.stem}/{p.stem}.txt" for p in PARSERS} <= set(names)
     assert not [n for n in names if n.startswith(("tests/", "fixtures/"))]
 
 

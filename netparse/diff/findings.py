@@ -25,6 +25,7 @@ def compare_findings(
     before = _by_key(old, names, skip)
     after = _by_key(new, {}, skip)
     kept = set(names.values())
+    judged = _judged(before), _judged(after)
     unseen: dict[tuple[str, str | None, str], dict[str, None]] = {}
     for key in dict.fromkeys((*after, *before)):
         a, b = before.get(key), after.get(key)
@@ -36,7 +37,7 @@ def compare_findings(
                 unseen.setdefault(("lost", key[1], unknown.actual), {})[_question(key)] = None
             elif key[1] is None or key[1] in kept:
                 yield FindingChange(kind="resolved", finding=a, before=a.verdict)
-        elif (sight := _sight(key, a, b, before, after, complete, kept)) is not None:
+        elif (sight := _sight(key, a, b, before, after, judged, complete, kept)) is not None:
             unseen.setdefault(sight, {})[_question(key)] = None
     for (kind, node, reason), questions in unseen.items():
         said = f"{reason} ({'now' if kind == 'lost' else 'before'})"
@@ -56,6 +57,7 @@ def _sight(
     b: Finding | None,
     before: Mapping[_Key, Finding],
     after: Mapping[_Key, Finding],
+    judged: tuple[set[_Key], set[_Key]],
     complete: bool,
     kept: set[str],
 ) -> tuple[str, str | None, str] | None:
@@ -64,9 +66,9 @@ def _sight(
         return None
     unknown_before = a if a and a.verdict is Verdict.UNKNOWN else None
     unknown_after = b if b and b.verdict is Verdict.UNKNOWN else None
-    if unknown_after and not unknown_before and not _open(before, key) and (_judged(before, key) or not complete):
+    if unknown_after and not unknown_before and not _open(before, key) and (_is_judged(judged[0], key) or not complete):
         return "lost", key[1], unknown_after.actual
-    if unknown_before and not unknown_after and not _open(after, key) and (_judged(after, key) or not complete):
+    if unknown_before and not unknown_after and not _open(after, key) and (_is_judged(judged[1], key) or not complete):
         return "gained", key[1], unknown_before.actual
     return None
 
@@ -77,12 +79,16 @@ def _open(findings: Mapping[_Key, Finding], key: _Key) -> Finding | None:
     return found if found is not None and found.verdict is Verdict.UNKNOWN and key[2] else None
 
 
-def _judged(findings: Mapping[_Key, Finding], key: _Key) -> bool:
-    return any(
-        k[:2] == key[:2] and f.verdict not in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
-        for k, f in findings.items()
-        if not key[2] or k[2] in ("", key[2])
-    )
+def _judged(findings: Mapping[_Key, Finding]) -> set[_Key]:
+    """Return the questions that have an answer; with the subject ``*`` those that have one in any subject."""
+    found = {k for k, f in findings.items() if f.verdict not in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)}
+    return found | {(check, node, "*") for check, node, _ in found}
+
+
+def _is_judged(judged: set[_Key], key: _Key) -> bool:
+    """Whether this question was answered: a question without subject by any answer, another by its own or the general one."""
+    check, node, subject = key
+    return key in judged or (check, node, "" if subject else "*") in judged
 
 
 def _by_key(findings: Sequence[Finding], names: Mapping[str, str], skip: frozenset[str]) -> dict[_Key, Finding]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from textfsm import TextFSMError
+from textfsm import TextFSMTemplateError
 
 from netparse import fsm
 from netparse.errors import DataError, SourceError
@@ -115,7 +115,7 @@ def compile_file(path: Path) -> fsm.Template:
     """Return the compiled template; a DataError with textfsm's own words, which name the line, where it is none."""
     try:
         return fsm.compile_template(path)
-    except (TextFSMError, re.error) as error:
+    except (TextFSMTemplateError, re.error) as error:
         raise DataError(f"{path}: {' '.join(str(error).split())}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path} cannot be read as UTF-8 text: {error}") from error
@@ -125,9 +125,11 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise DataError(f"{path} is missing: it names the command's signature and the types of its fields") from error
+        raise DataError(
+            f"{path}: this file is missing; it gives the command's signature and the types of its fields"
+        ) from error
     except (OSError, ValueError) as error:
-        raise DataError(f"{path} is not valid TOML: {error}") from error
+        raise DataError(f"{path}: not valid TOML: {error}") from error
 
 
 def shipped_problems(path: Path, compiled: fsm.Template) -> Iterator[str]:
