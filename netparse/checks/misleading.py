@@ -63,7 +63,7 @@ class EvidenceMisleading(Check):
             for other in shown[n + 1 :]:
                 apart = _disjoint(stable_macs([one]), stable_macs([other]))
                 if apart is None:
-                    apart = _disjoint(stable_addresses([one]), stable_addresses([other]))
+                    apart = _apart(stable_addresses([one]), stable_addresses([other]))
                 if apart:
                     yield self.finding(
                         Verdict.WARN,
@@ -143,3 +143,10 @@ def _holds(addresses: set[str], node: Node) -> bool:
 def _disjoint(one: set[str], other: set[str]) -> bool | None:
     """Whether two sets have nothing in common; None when one of them is empty and nothing can be said."""
     return not one & other if one and other else None
+
+
+def _apart(one: set[str], other: set[str]) -> bool | None:
+    """Whether two sets of addresses have nothing in common in a family that both show: `ip -4` and `ip -6` are of one host."""
+    four = _disjoint({a for a in one if ":" not in a}, {a for a in other if ":" not in a})
+    six = _disjoint({a for a in one if ":" in a}, {a for a in other if ":" in a})
+    return None if four is None and six is None else False not in (four, six)

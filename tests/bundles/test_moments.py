@@ -130,6 +130,17 @@ def test_two_hosts_in_one_folder_are_told(tmp_path: Path) -> None:
     assert "two hosts" in found.actual and len(found.evidence) == 2
 
 
+def test_ipv4_and_ipv6_in_two_files_are_one_host(tmp_path: Path) -> None:
+    """Calico's diags: `ip -6 addr` shows no hardware address, and no address that `ip -4 addr` shows."""
+    six = b"2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP qlen 1000\n    inet6 2001:db8::21/64 scope global \n"
+    files = {
+        "nodes.txt": WIDE,
+        "node1/ipv4_addr": said("node1", "ip -4 addr"),
+        "node1/ipv6_addr": said("node1", "ip -6 addr") + six,
+    }
+    assert not misleading(analyze(write(tmp_path, files)), Verdict.WARN)
+
+
 def test_a_capture_of_another_node_is_told(tmp_path: Path) -> None:
     """The folder of node1 holds the addresses of node2."""
     files = {"nodes.txt": WIDE, "node1/ip_a.txt": said("node2", "ip addr"), "node1/ss.txt": said("node1", "ss -plntu")}
