@@ -7,8 +7,6 @@ from netparse.report.blocks import who
 from netparse.report.page import Gap
 
 _Reasons = tuple[tuple[str, tuple[str, ...]], ...]
-
-
 _Unknowns = tuple[str, list[tuple[str, list[str]]], list[str]]
 
 
@@ -43,20 +41,6 @@ def gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:
         for (why, commands), nodes in together.items()
     )
     return tuple(sorted(found, key=lambda g: -g.questions / len(g.nodes)))
-
-
-def _unknowns(findings: Iterable[Finding]) -> Iterator[tuple[str, list[tuple[str, list[str]]], list[str]]]:
-    """Yield for each node the reasons of its UNKNOWN findings with their checks, and the commands that would settle them."""
-    by_node: dict[str, list[Finding]] = {}
-    for f in findings:
-        if f.verdict is Verdict.UNKNOWN:
-            by_node.setdefault(f.node or ", ".join(f.nodes) or "the cluster", []).append(f)
-    for node, found in by_node.items():
-        reasons: dict[str, dict[str, None]] = {}
-        for f in found:
-            reasons.setdefault(f.actual, {})[f.check + (f" {f.subject}" if f.subject else "")] = None
-        commands = list(dict.fromkeys(line for f in found for line in f.fix))
-        yield node, [(reason, list(checks)) for reason, checks in reasons.items()], commands
 
 
 def capture_limits(analysis: Analysis) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
 """The analysis for people at a terminal: what is wrong first, then what is unknown, then the counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from netparse.findings import Analysis, Finding, Verdict
 from netparse.report.gaps import gaps
