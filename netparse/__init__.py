@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from netparse import diff
     from netparse.captures import Capture, parse
+    from netparse.comparison import diff
     from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
     from netparse.pipeline import Options, analyze
     from netparse.records import (
@@ -46,6 +46,7 @@ _HOME = {
     "Options": "pipeline",
     "render": "report",
     "to_frame": "tables",
+    "diff": "comparison",
     "Analysis": "findings",
     "Evidence": "findings",
     "Finding": "findings",
@@ -86,8 +87,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "diff":
-        return import_module("netparse.diff")
     if name in _HOME:
         return getattr(import_module(f"netparse.{_HOME[name]}"), name)
     raise AttributeError(f"module 'netparse' has no attribute {name!r}")

@@ -14,7 +14,7 @@ from netparse.findings import Analysis
 from netparse.pipeline import Options, analyze
 
 if TYPE_CHECKING:
-    from netparse.diff import Changes
+    from netparse.comparison import Changes
 
 
 def options_with(
@@ -53,7 +53,7 @@ def analyze_with(paths: list[str], options: Options) -> Analysis:
 
 def changes_since(old: str, analysis: Analysis, options: Options) -> "Changes":
     """Return what changed since an older bundle, which is judged in the same way; its version and its nodes it tells itself."""
-    from netparse.diff import compare, load_side
+    from netparse.comparison import compare, load_side
 
     return compare(load_side(old, replace(options, kubernetes=None, nodes={})), analysis)
 

@@ -37,7 +37,7 @@ def diff(
     netparse diff before.tar.gz after.tar.gz
     netparse diff before/ after/ --format markdown > changes.md
     """
-    from netparse.diff import compare
+    from netparse.comparison import compare
     from netparse.pipeline import Options
     from netparse.report.changes import CHANGES_FORMATS
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from netparse.diff.model import Changes
+from netparse.comparison.model import Changes
 from netparse.errors import UsageError
 from netparse.findings import Analysis
 

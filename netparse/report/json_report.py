@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from netparse import __version__
-from netparse.diff.model import Changes
+from netparse.comparison.model import Changes
 from netparse.findings import Analysis, Verdict
 
 _ALWAYS = {Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.INFO}

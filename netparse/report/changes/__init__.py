@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from netparse.diff import Changes
+from netparse.comparison import Changes
 from netparse.report.changes.json import render_json
 from netparse.report.changes.markdown import render_markdown
 from netparse.report.changes.text import render_text

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from netparse import __version__
-from netparse.diff import Changes
+from netparse.comparison import Changes
 from netparse.report.changes.words import build_changes
 from netparse.report.html import digest, environment, own_file
 

@@ -2,7 +2,7 @@
 
 import json
 
-from netparse.diff import Changes
+from netparse.comparison import Changes
 
 
 def render_json(changes: Changes) -> str:

@@ -1,6 +1,6 @@
 """What changed, as Markdown for a ticket."""
 
-from netparse.diff import Changes
+from netparse.comparison import Changes
 from netparse.report.changes.words import build_changes
 from netparse.report.safe import markdown as safe
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from netparse.diff import Changes
+from netparse.comparison import Changes
 from netparse.report.changes.words import Row, build_changes
 from netparse.report.safe import visible
 

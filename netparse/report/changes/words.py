@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from netparse.diff import Change, Changes, FindingChange, Sight
+from netparse.comparison import Change, Changes, FindingChange, Sight
 from netparse.findings import Evidence, Verdict
 
 _MARKS = {"added": "+", "removed": "−", "changed": "~"}

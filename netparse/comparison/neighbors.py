@@ -4,9 +4,9 @@ from collections.abc import Iterator, Set
 
 from netparse.cluster import IP, NeighborView, Node
 from netparse.cluster.node import NEIGHBORS
-from netparse.diff.model import Change, Sight, evidence
-from netparse.diff.noise import is_pods
-from netparse.diff.sight import only_one_side
+from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.noise import is_pods
+from netparse.comparison.sight import only_one_side
 
 _Key = tuple[IP, str | None]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from netparse.cluster import Cluster
-from netparse.diff.model import SideName
+from netparse.comparison.model import SideName
 from netparse.errors import SourceError
 from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
 from netparse.pipeline import Options, analyze

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from netparse.cluster import Listener, Node
 from netparse.cluster.node import SOCKETS
-from netparse.diff.model import Change, Sight, evidence
-from netparse.diff.noise import is_passing_listener
-from netparse.diff.sight import only_one_side, unproven
+from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.noise import is_passing_listener
+from netparse.comparison.sight import only_one_side, unproven
 from netparse.ports.processes import name_matches
 
 _Key = tuple[str, int | str]

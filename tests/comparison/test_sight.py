@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from netparse.diff import Changes, compare
+from netparse.comparison import Changes, compare
+from tests.comparison.pairs import HEALTHY, NODES, copy, edit
 from tests.conftest import BUNDLES
-from tests.diff.pairs import HEALTHY, NODES, copy, edit
 
 
 def lost(changes: Changes) -> list[tuple[str | None, str]]:

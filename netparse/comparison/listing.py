@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from netparse.cluster import Node
-from netparse.diff.match import machine_id
-from netparse.diff.model import Change, Sight, evidence
+from netparse.comparison.match import machine_id
+from netparse.comparison.model import Change, Sight, evidence
 
 _FIELDS = (
     ("status", "status"),

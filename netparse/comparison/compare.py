@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from netparse.cluster import IP, Cluster, Node
-from netparse.diff.findings import compare_findings
-from netparse.diff.interfaces import compare_interfaces
-from netparse.diff.lifetimes import compare_lifetimes
-from netparse.diff.listeners import compare_listeners
-from netparse.diff.listing import compare_listing
-from netparse.diff.match import Matched, has_whole_list, match_nodes
-from netparse.diff.model import Change, Changes, FindingChange, Sight
-from netparse.diff.neighbors import compare_neighbors
-from netparse.diff.routes import compare_routes
-from netparse.diff.sides import Side, load_side, side_of
+from netparse.comparison.findings import compare_findings
+from netparse.comparison.interfaces import compare_interfaces
+from netparse.comparison.lifetimes import compare_lifetimes
+from netparse.comparison.listeners import compare_listeners
+from netparse.comparison.listing import compare_listing
+from netparse.comparison.match import Matched, has_whole_list, match_nodes
+from netparse.comparison.model import Change, Changes, FindingChange, Sight
+from netparse.comparison.neighbors import compare_neighbors
+from netparse.comparison.routes import compare_routes
+from netparse.comparison.sides import Side, load_side, side_of
 from netparse.findings import Analysis
 from netparse.pipeline import Options
 

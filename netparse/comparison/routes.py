@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from netparse.cluster import Leg, Node, Prefix, RouteView
 from netparse.cluster.node import ROUTES
-from netparse.diff.model import Change, Sight, evidence
-from netparse.diff.noise import is_derived_route, stable_name
-from netparse.diff.sight import only_one_side, unproven
+from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.noise import is_derived_route, stable_name
+from netparse.comparison.sight import only_one_side, unproven
 
 _Key = tuple[str, Prefix]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from netparse.diff.model import FindingChange, Sight
+from netparse.comparison.model import FindingChange, Sight
 from netparse.findings import Finding, Verdict
 
 _TOLD = (Verdict.FAIL, Verdict.WARN, Verdict.INFO)

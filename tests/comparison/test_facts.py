@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from netparse.diff import Changes, compare
+from netparse.comparison import Changes, compare
+from tests.comparison.pairs import HEALTHY, NODES, copy, edit, edit_all
 from tests.conftest import BUNDLES
-from tests.diff.pairs import HEALTHY, NODES, copy, edit, edit_all
 
 Facts = set[tuple[str | None, str, str, str | None, str | None]]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from netparse.diff import compare
-from netparse.diff.noise import role
-from tests.diff.pairs import HEALTHY, NODES, copy, edit, edit_all
+from netparse.comparison import compare
+from netparse.comparison.noise import role
+from tests.comparison.pairs import HEALTHY, NODES, copy, edit, edit_all
 
 
 def _pids(text: str) -> str:

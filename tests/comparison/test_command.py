@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 
 from netparse import schemas
+from tests.comparison.pairs import HEALTHY, copy, edit
 from tests.conftest import BUNDLES
-from tests.diff.pairs import HEALTHY, copy, edit
 
 Run = Callable[..., tuple[int, str, str]]
 FAULTY = BUNDLES / "required-port-closed" / "fail.kubelet-stopped"
@@ -125,9 +125,9 @@ def test_the_report_resolves_nothing_that_was_not_asked(netparse: Run, tmp_path:
 
 
 def test_as_a_library(tmp_path: Path) -> None:
-    """netparse.diff.compare takes paths and analyses."""
+    """netparse.comparison.compare takes paths and analyses."""
     import netparse
 
-    changes = netparse.diff.compare(netparse.analyze(HEALTHY), FAULTY)
+    changes = netparse.comparison.compare(netparse.analyze(HEALTHY), FAULTY)
     assert not changes.same
-    assert netparse.diff.compare(HEALTHY, copy(tmp_path)).same
+    assert netparse.comparison.compare(HEALTHY, copy(tmp_path)).same

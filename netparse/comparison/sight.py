@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from netparse.cluster import Node
-from netparse.diff.model import Sight
+from netparse.comparison.model import Sight
 
 
 def only_one_side(old: Node, new: Node, stems: Sequence[str], what: str) -> tuple[Sight, ...] | None:

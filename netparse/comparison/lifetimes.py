@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from netparse.cluster import Node, Origin
 from netparse.cluster.node import ADDRESSES
-from netparse.diff.model import Change, evidence
+from netparse.comparison.model import Change, evidence
 from netparse.records import Interface
 
 

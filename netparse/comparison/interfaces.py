@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from netparse.cluster import Address, Link, Node
 from netparse.cluster.node import LINKS
-from netparse.diff.model import Change, Sight, evidence
-from netparse.diff.noise import is_passing_address, role
-from netparse.diff.sight import only_one_side, unproven
+from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.noise import is_passing_address, role
+from netparse.comparison.sight import only_one_side, unproven
 
 
 def compare_interfaces(old: Node, new: Node) -> Iterator[Change | Sight]:
