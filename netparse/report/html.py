@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,6 +16,9 @@ from netparse.report.limits import BROWSER
 from netparse.report.page import Page
 from netparse.report.safe import visible
 
+_LONGEST, _LONGEST_CELL = 400, 100
+"""On paper a name or line of 10,000 characters fills a page, and its layout takes minutes: longer ones are cut, and say so."""
+
 
 def render_html(analysis: Analysis, about: About) -> str:
     """Return the page; it loads nothing from anywhere and reads without JavaScript."""
@@ -26,7 +29,11 @@ def render_html(analysis: Analysis, about: About) -> str:
 
 def fill(page: Page, *, paper: bool, style: str, **more: Any) -> str:
     """Return the template filled with the page."""
-    return environment().get_template("report.html.j2").render(page=page, paper=paper, style=Markup(style), **more)
+    return (
+        environment(_LONGEST if paper else None)
+        .get_template("report.html.j2")
+        .render(page=page, paper=paper, style=Markup(style), **more)
+    )
 
 
 def own_file(name: str) -> str:
@@ -35,21 +42,30 @@ def own_file(name: str) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """Return Jinja2 with the templates that ship; nothing in captured text can act in them."""
-    return Environment(
+def environment(longest: int | None = None) -> Environment:
+    """Return Jinja2 with the templates that ship; nothing in captured text can act in them. ``longest`` cuts texts for paper."""
+    made = Environment(
         loader=FileSystemLoader(resources.templates() / "report"),
         autoescape=True,
-        finalize=_plain,
+        finalize=partial(_plain, longest),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["cut"] = partial(_cut, longest and _LONGEST_CELL)
+    return made
 
 
-def _plain(value: Any) -> Any:
+def _plain(longest: int | None, value: Any) -> Any:
     """Return what is printed into the page: control and direction characters are written out wherever text comes from."""
-    return visible(value) if type(value) is str else value
+    return visible(_cut(longest, value)) if type(value) is str else value
+
+
+def _cut(longest: int | None, text: str) -> str:
+    """Return the text, or its beginning and how much more there is."""
+    if longest is None or len(text) <= longest:
+        return text
+    return f"{text[:longest]}… ({len(text) - longest} more characters)"
 
 
 def digest(text: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from netparse import __version__
 from netparse.checks import CHECKS
 from netparse.findings import Analysis, Evidence, Finding, Verdict
+from netparse.report.safe import visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.INFO: "note"}
@@ -47,12 +48,17 @@ def _result(f: Finding, numbers: dict[str, int]) -> dict[str, Any]:
         if f.verdict is not Verdict.INFO
         else "informational",
         "level": _LEVEL.get(f.verdict, "none") if f.verdict is not Verdict.INFO else "none",
-        "message": {"text": text},
+        "message": {"text": _message(text)},
         "locations": [_location(e) for e in f.evidence[:1]],
         "relatedLocations": [_location(e) for e in f.evidence[1:]],
         "partialFingerprints": {"netparse/v1": "|".join((f.check, *f.nodes, f.subject))},
     }
     return result
+
+
+def _message(text: str) -> str:
+    """Return the text with control characters written out and brackets escaped: in SARIF ``[a](b)`` would be a link."""
+    return visible(text).replace("[", "\\[").replace("]", "\\]")
 
 
 def _location(e: Evidence) -> dict[str, Any]:

@@ -34,7 +34,7 @@
 
   // Filters: findings by all of them, rows of tables by node and text
   const tools = one("tools"), search = one("search"), node = one("node"), verdict = one("verdict"), check = one("check");
-  const findings = all(".finding"), rows = all("tbody tr, .gap");
+  const findings = all(".finding"), rows = all("tbody tr, .gap, .left-over");
   const texts = new Map([...findings, ...rows].map((e) => [e, e.textContent.toLowerCase()]));
   const nodes = (e) => (e.dataset.nodes ?? "").split("\n");
   const apply = () => {
