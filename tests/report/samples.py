@@ -1,0 +1,39 @@
+"""The sample reports: made from fixture bundles by ``python -m tests.report.samples``, compared by test_samples."""
+
+import os
+from pathlib import Path
+
+import netparse
+from netparse.report.formats import FORMATS, About
+from tests.conftest import BUNDLES, ROOT
+
+REPORTS = ROOT / "reports"
+SAMPLES = {
+    "document-example": BUNDLES / "document-example",
+    "three-nodes-several-faults": BUNDLES / "samples" / "three-nodes-several-faults",
+    "healthy": BUNDLES / "healthy" / "kubeadm-flannel-ss",
+}
+SUFFIXES = (".html", ".md", ".pdf")
+
+
+def make(name: str, suffix: str) -> bytes:
+    """Return the report of a sample as the command in its provenance writes it; run in the repository's root."""
+    bundle = SAMPLES[name].relative_to(ROOT)
+    kind = next(f.name for f in FORMATS if f.suffix == suffix)
+    about = About(ticket="CASE-1234", command=f"netparse report {bundle} -o {name}{suffix} --ticket CASE-1234")
+    made = netparse.render(netparse.analyze(bundle), kind, about=about)
+    return made if isinstance(made, bytes) else made.encode()
+
+
+def main(folder: Path = REPORTS) -> None:
+    os.environ["SOURCE_DATE_EPOCH"] = "1767225600"
+    os.chdir(ROOT)
+    folder.mkdir(exist_ok=True)
+    for name in SAMPLES:
+        for suffix in SUFFIXES:
+            (folder / f"{name}{suffix}").write_bytes(make(name, suffix))
+            print(f"reports/{name}{suffix}")
+
+
+if __name__ == "__main__":
+    main()
