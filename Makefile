@@ -36,6 +36,10 @@ fuzz: .venv/tested
 bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.write_table
 
+# The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.
+samples: .venv/tested pango
+	$(BIN)/python -m tests.report.samples
+
 # The environment is made anew when what it is made from changes.
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "netparse needs Python 3.11 or newer; name it with make PYTHON=python3.12"; exit 1; }

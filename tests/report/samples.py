@@ -1,6 +1,8 @@
 """The sample reports: made from fixture bundles by ``python -m tests.report.samples``, compared by test_samples."""
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import netparse
@@ -33,6 +35,19 @@ def main(folder: Path = REPORTS) -> None:
         for suffix in SUFFIXES:
             (folder / f"{name}{suffix}").write_bytes(make(name, suffix))
             print(f"reports/{name}{suffix}")
+    if shutil.which("pdftoppm"):
+        picture(folder / "three-nodes-several-faults.pdf", 1, "report-first-page")
+        picture(folder / "three-nodes-several-faults.pdf", 3, "report-pictures")
+
+
+def picture(pdf: Path, page: int, name: str) -> None:
+    """Print a page for the README, small."""
+    target = ROOT / "docs" / "pictures" / name
+    target.parent.mkdir(exist_ok=True)
+    subprocess.run(
+        ["pdftoppm", "-png", "-singlefile", "-r", "72", "-f", str(page), "-l", str(page), pdf, target], check=True
+    )
+    print(f"docs/pictures/{name}.png")
 
 
 if __name__ == "__main__":

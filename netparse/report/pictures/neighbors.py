@@ -50,7 +50,9 @@ def neighbor_picture(analysis: Analysis, most: int) -> Picture | None:
     used = {m for row in rows for m in row.marks}
     faults = [_sentence(n, nodes, table[n.name], gateways[n.name]) for n in nodes if n.name in bad]
     caption = "Each row is what one node knows of the others. " + (
-        f"Look at the dark fields: {names(bad)}." if bad else "No node failed to resolve another one or its gateway."
+        f"The filled red fields are faults: see {names(bad)}."
+        if bad
+        else "No node failed to resolve another one or its gateway."
     )
     text = caption + " " + " ".join(filter(None, faults[:most]))
     footer = f"{count(rest, 'other node')} without a fault {'is' if rest == 1 else 'are'} not drawn." if rest else ""
