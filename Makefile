@@ -35,6 +35,11 @@ fuzz: .venv/tested
 # Everything is measured side by side in one run; docs/benchmarks.md gets the tables.
 bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.write_table
+	$(BIN)/python -m tests.benchmarks.bench_report
+
+# The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.
+samples: .venv/tested pango
+	$(BIN)/python -m tests.report.samples
 
 # The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.
 samples: .venv/tested pango

@@ -43,7 +43,7 @@ def own_file(name: str) -> str:
 
 @cache
 def environment(longest: int | None = None) -> Environment:
-    """Return Jinja2 with the templates that ship; nothing in captured text can act in them. ``longest`` cuts what is printed."""
+    """Return Jinja2 with the templates that ship; nothing in captured text can act in them. ``longest`` cuts texts for paper."""
     made = Environment(
         loader=FileSystemLoader(resources.templates() / "report"),
         autoescape=True,
