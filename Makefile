@@ -26,20 +26,18 @@ unit:
 docs: .venv/tested
 	$(BIN)/python -m netparse.checks.docs docs/checks.md
 	$(BIN)/python -m netparse.ports.page docs/ports.md
+	$(BIN)/python -m netparse.captures.collectors.page docs/collectors.md
 
-# More seeds for the comparison with textfsm, and longer property tests.
+# More seeds for the comparison with textfsm: every template of ntc-templates twenty times.
 fuzz: .venv/tested
 	NETPARSE_FSM_ROUNDS=20 $(BIN)/pytest -q -n 2 tests/fsm
-	HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -n 2 tests/captures tests/sources
 
-# Everything is measured side by side in one run; docs/benchmarks.md gets the tables.
+# What is compared is measured side by side in one run; docs/benchmarks.md gets the tables.
 bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.write_table
+	$(BIN)/python -m tests.benchmarks.bench_sources
+	$(BIN)/python -m tests.benchmarks.bench_inspect
 	$(BIN)/python -m tests.benchmarks.bench_report
-
-# The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.
-samples: .venv/tested pango
-	$(BIN)/python -m tests.report.samples
 
 # The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.
 samples: .venv/tested pango
