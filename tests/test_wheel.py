@@ -26,6 +26,8 @@ def test_templates_and_data_are_in_the_wheel(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "netparse/_templates/parse/netstat.textfsm" in names
     assert "netparse/_templates/report/report.html.j2" in names
+    assert "netparse/_templates/report/fonts/netparse-sans-regular.ttf" in names
+    assert "netparse/_templates/report/fonts/OFL.txt" in names
     assert "netparse/ports/data/kubernetes.toml" in names
     assert "netparse/py.typed" in names
     assert {f"netparse/_examples/{p.stem}/{p.stem}.txt" for p in PARSERS} <= set(names)

@@ -7,7 +7,7 @@ NODES, INTERFACES, SOCKETS = 100, 200, 300
 _CONTROL = 3
 
 
-def write_crowd(folder: Path, nodes: int = NODES) -> None:
+def write_crowd(folder: Path, nodes: int = NODES, interfaces: int = INTERFACES, sockets: int = SOCKETS) -> None:
     """Write the bundle: kubeadm with flannel, three control-plane nodes; same bytes every time."""
     rng = random.Random(1)
     names = [f"cp{n + 1}" if n < _CONTROL else f"worker-{n - _CONTROL + 1:03}" for n in range(nodes)]
@@ -18,11 +18,11 @@ def write_crowd(folder: Path, nodes: int = NODES) -> None:
     for n, name in enumerate(names):
         own = folder / name
         own.mkdir()
-        (own / "ip_a.txt").write_text("\n".join(_links(n, ips[n], rng)) + "\n")
+        (own / "ip_a.txt").write_text("\n".join(_links(n, ips[n], rng, interfaces)) + "\n")
         (own / "ip_route.txt").write_text("\n".join(_routes(n, ips)) + "\n")
         (own / "ip_neigh.txt").write_text("\n".join(_neighbors(n, ips)) + "\n")
         if n != 50:  # one node whose sockets nobody captured
-            (own / "netstat_nlptu.txt").write_text("\n".join(_sockets(n, ips[n], rng)) + "\n")
+            (own / "netstat_nlptu.txt").write_text("\n".join(_sockets(n, ips[n], rng, sockets)) + "\n")
 
 
 _HEAD = (
@@ -44,7 +44,7 @@ def _mac(prefix: str, n: int) -> str:
     return f"{prefix}:00:{n // 256:02x}:{n % 256:02x}"
 
 
-def _links(n: int, ip: str, rng: random.Random) -> list[str]:
+def _links(n: int, ip: str, rng: random.Random, interfaces: int) -> list[str]:
     over = 1500 if n in (7, 70) else 1450
     lines = _link(
         1, "lo", "LOOPBACK,UP,LOWER_UP", 65536, "00:00:00:00:00:00", ["127.0.0.1/8 scope host lo"], "loopback"
@@ -52,7 +52,7 @@ def _links(n: int, ip: str, rng: random.Random) -> list[str]:
     lines += _link(2, "eth0", _UP, 1500, _mac("52:54:00", n), [f"{ip}/16 brd 10.20.255.255 scope global eth0"])
     lines += _link(3, "flannel.1", _UP, over, _mac("0e:5a:13", n), [f"10.244.{n}.0/32 scope global flannel.1"])
     lines += _link(4, "cni0", _UP, 1450, _mac("4a:7e:35", n), [f"10.244.{n}.1/24 brd 10.244.{n}.255 scope global cni0"])
-    for port in range(5, INTERFACES + 1):
+    for port in range(5, interfaces + 1):
         name = f"veth{rng.getrandbits(32):08x}@if2"
         lines += _link(
             port, name, _UP, 1450, f"9e:11:{rng.getrandbits(32).to_bytes(4, 'big').hex(':')}", [], master=" master cni0"
@@ -94,7 +94,7 @@ def _neighbors(n: int, ips: list[str]) -> list[str]:
     return lines
 
 
-def _sockets(n: int, ip: str, rng: random.Random) -> list[str]:
+def _sockets(n: int, ip: str, rng: random.Random, sockets: int) -> list[str]:
     own = [("127.0.0.1:10248", "kubelet"), ("127.0.0.1:10249", "kube-proxy"), ("0.0.0.0:22", "sshd")]
     own += [("127.0.0.1:10250" if n in (12, 13) else "0.0.0.0:10250", "kubelet"), ("0.0.0.0:10256", "kube-proxy")]
     if n < _CONTROL:
@@ -115,7 +115,7 @@ def _sockets(n: int, ip: str, rng: random.Random) -> list[str]:
     ]
     tcp += ["tcp6       0      0 :::22                   :::*                    LISTEN      102/sshd            "]
     udp = ["udp        0      0 0.0.0.0:8472            0.0.0.0:*                           -                   "]
-    while len(tcp) + len(udp) < SOCKETS:
+    while len(tcp) + len(udp) < sockets:
         address, owner = f"127.0.0.1:{rng.randrange(33000, 60000)}", f"{rng.randrange(2000, 9000)}/coredns"
         udp.append(f"udp        0      0 {address:<23} 0.0.0.0:*                           {owner:<20}")
     return lines + tcp + udp

@@ -12,7 +12,9 @@ from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture
 from netparse.report.pictures.words import count, names
 
-_WIDTH, _ROW, _LEFT = 680.0, 20.0, 190.0
+_WIDTH, _ROW, _LEFT = 680.0, 20.0, 170.0
+_POD = re.compile(r"^(cali|veth|lxc|eni|azv|vethwe)\w+$")
+"""Interfaces of single pods: each node has its own, they stand for the same."""
 _Line = tuple[str, str, str]
 """Destination, next hop, device, in words that nodes of one class share."""
 
@@ -82,9 +84,7 @@ def _lines(node: Node, analysis: Analysis) -> Iterator[_Line]:
 
 def _line(node: Node, route: RouteView, analysis: Analysis) -> _Line:
     """Return the route in words that are the same on nodes that do the same: each has pod networks of its own."""
-    devices = ", ".join(
-        re.sub(r"(?<=cali|veth|.lxc|azv_|.eni)\w+$|(?<=lxc)\w+$|(?<=eni)\w+$", "*", d) for d in route.devices
-    )
+    devices = ", ".join(_POD.sub(r"\1*", d) for d in route.devices)
     roles = {device(d).role for d in route.devices}
     if any(g in analysis.cluster.by_internal_ip for g in route.gateways):
         return "pods of other nodes", "via the node's INTERNAL-IP", devices
@@ -145,8 +145,8 @@ def _route(canvas: Canvas, line: _Line, y: float) -> None:
     to, hop, dev = line
     canvas.text(_LEFT, y + 4, to, size=10.5, bold=to.startswith("everything"), room=150)
     canvas.path(f"M{_LEFT + 156:.1f} {y:.1f}h14m-4-3.5l4 3.5l-4 3.5", stroke=LINE, width=1.4)
-    canvas.text(_LEFT + 180, y + 4, hop, size=10.5, room=160)
-    canvas.text(_LEFT + 340, y + 4, dev, size=10.5, fill=QUIET, room=60)
+    canvas.text(_LEFT + 180, y + 4, hop, size=10.5, room=148)
+    canvas.text(_LEFT + 332, y + 4, dev, size=10.5, fill=QUIET, room=84)
 
 
 def _caption(ordered: list[tuple[tuple[_Line, ...], list[str]]], dead: dict[str, set[str]], blind: list[str]) -> str:
