@@ -19,6 +19,7 @@ _FAILURE = lazy_re(
     r"|Unable to connect to the server"
     r"|Error from server|error: You must be logged in|[Ee]rror: (?:the server|unable|unknown|no |could not|failed|cannot|stat )"
     r"|[Ee]rror: (?:exec|context|Missing|Incomplete|Failed|loading)"
+    r"|^sudo: |is not in the sudoers file|not allowed to execute|doas: "
     r"|Unauthorized|certificate (?:has expired|signed by unknown)|error loading config|memcache\.go:\d+\] "
     r"|Cannot open netlink socket|Cannot send dump request|RTNETLINK answers|Dump terminated|Failed to get log from pod"
     r"|exec of .* failed|OCI runtime exec failed|executable file not found|failed to (?:run command|exec)|unable to upgrade connection"

@@ -26,7 +26,11 @@ class _ExposureCheck(Check):
             f for x in node.listeners if not (x.loopback or x.unplaced) for f in self.judge_listener(x, node, context)
         ]
         yield from found
-        if found:
+        hidden = [x for x in node.listeners if x.unplaced and any(self.judge_listener(x, node, context))]
+        if hidden:
+            reason = f"the address that {hidden[0].process or 'a socket'} listens on is not shown"
+            yield self.unknown(node, reason, SOCKET_CAPTURE.command, origins=[x.origin for x in hidden])
+        if found or hidden:
             return
         if node.proves_no_listener("tcp"):
             yield self.finding(Verdict.PASS, node, actual=self.nothing_found)

@@ -12,6 +12,8 @@ from netparse.ports import Match, PortRule, match_listener, required_ports, unde
 from netparse.ports.circumstances import Circumstances
 
 _EPHEMERAL = 32768
+_OF_PROCESSES = ("names few or no processes: it was not run as root", "has no process names")
+"""Limits of captures that hide no listener."""
 
 
 class PortState(StrEnum):
@@ -39,7 +41,10 @@ class PortJudgement:
     listeners: tuple[Listener, ...] = ()
     captures: tuple[Capture, ...] = ()
     """Where nothing was found: the captures that would have shown it."""
-    lacks: Literal["sockets", "version", "node list"] = "sockets"
+    doubts: frozenset[PortState] = frozenset()
+    """Of an open port: what is wrong with it perhaps, and cannot be said; ``doubt`` is the reason in plain words."""
+    doubt: str = ""
+    lacks: Literal["sockets", "version", "address"] = "sockets"
     """Of what is unknown: what would settle it."""
 
 
@@ -93,7 +98,7 @@ def _of_stranger(found: PortJudgement) -> PortJudgement:
     if found.state is not PortState.CLOSED or "all" not in found.rule.roles:
         return found
     reason = f"{found.reason}, but this host is not in the node list and may be no node"
-    return replace(found, state=PortState.UNKNOWN, reason=reason, lacks="node list")
+    return replace(found, state=PortState.UNKNOWN, reason=reason, lacks="address")
 
 
 def _tells_of(theirs: frozenset[str] | None, roles: frozenset[str]) -> bool:
@@ -134,7 +139,6 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
     def judgement(state: PortState, reason: str, listeners: tuple[Listener, ...] = held) -> PortJudgement:
         return PortJudgement(node=node, rule=rule, port=port, state=state, reason=reason, listeners=listeners)
 
-    shown = ", ".join(dict.fromkeys(x.shown for x in held))
     matches = [(x, match_listener(rule, x)) for x in held]
     foreign = tuple(x for x, match in matches if match is Match.FOREIGN_KNOWN)
     own = tuple(x for x, match in matches if match in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN))
@@ -144,36 +148,47 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
         if rule.kind == "optional":
             return None
         return judgement(
-            PortState.STRANGER, f"{held[0].process}, which is not known to be {rule.component}, listens on {shown}"
+            PortState.STRANGER,
+            f"{held[0].process}, which is not known to be {rule.component}, listens on {_shown(held)}",
         )
-    if rule.bind in ("any", "node-ip", "loopback+node-ip") and set(rule.needed_by) - {"self", "nobody"}:
-        outside = tuple(x for x in own if not x.loopback)
-        if not outside:
-            return (
-                judgement(PortState.LOOPBACK, f"{rule.component} listens on {shown} only", own)
-                if rule.kind == "listener"
-                else None
-            )
-        if not _reached(node, outside):
-            return (
-                judgement(PortState.ELSEWHERE, f"{rule.component} listens on {shown} only", own)
-                if rule.kind == "listener"
-                else None
-            )
     note = "" if own[0].process else "; the process is not shown"
-    return judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {shown}{note}", own)
+    found = judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {_shown(own)}{note}", own)
+    return _reachable(found) if rule.must_be_reachable else found
 
 
-def _reached(node: Node, outside: tuple[Listener, ...]) -> bool:
-    """Whether a wildcard or the node's INTERNAL-IP is among them; where either is not known, it is not denied.
+def _shown(listeners: Iterable[Listener]) -> str:
+    return ", ".join(dict.fromkeys(x.shown for x in listeners))
 
-    Nor is it where the INTERNAL-IP stands on no interface: nothing can listen on it there, and that has a finding of its own.
-    """
-    if not node.internal_ips or any(x.wildcard or x.unplaced for x in outside):
-        return True
-    if node.links and not any(node.holder(ip) for ip in node.internal_ips):
-        return True
-    return any(x.address in node.internal_ips for x in outside)
+
+def _reachable(found: PortJudgement) -> PortJudgement | None:
+    """Return the judgement of a port that others need: whether it listens where they look for it, as far as can be said."""
+    node, rule = found.node, found.rule
+    outside = tuple(x for x in found.listeners if not x.loopback)
+    if any(x.wildcard for x in outside) or any(x.address in node.internal_ips for x in outside):
+        return found
+    doubt = _doubt(found, outside)
+    if doubt is not None:
+        certain = {PortState.LOOPBACK} if any(not x.unplaced for x in outside) else set()
+        doubts = frozenset({PortState.LOOPBACK, PortState.ELSEWHERE} - certain)
+        return replace(found, doubts=doubts, doubt=doubt[0], lacks=doubt[1])
+    if rule.kind != "listener":
+        return None
+    state = PortState.ELSEWHERE if outside else PortState.LOOPBACK
+    return replace(found, state=state, reason=f"{rule.component} listens on {_shown(found.listeners)} only")
+
+
+def _doubt(found: PortJudgement, outside: tuple[Listener, ...]) -> tuple[str, Literal["sockets", "address"]] | None:
+    """Return why it cannot be said whether others reach the port, and what would settle it; None when it can be said."""
+    node = found.node
+    if any(x.unplaced for x in outside):
+        return f"{found.rule.component} listens on an address that the capture does not show", "sockets"
+    if not node.proves_no_listener(found.rule.protocol):
+        return f"it is seen on {_shown(found.listeners)}, but {_why_not(node, found.rule.protocol)}", "sockets"
+    if outside and not node.internal_ips:
+        return "the INTERNAL-IP of this node is not known", "address"
+    if outside and node.links and not any(node.holder(ip) for ip in node.internal_ips):
+        return "the INTERNAL-IP stands on none of the node's interfaces", "address"  # that has a finding of its own
+    return None
 
 
 def _not_listening(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> PortJudgement | None:
@@ -219,5 +234,7 @@ def _why_not(node: Node, protocol: str) -> str:
             if broken
             else "listening sockets of this node were not captured"
         )
-    limits = "; ".join(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
+    said = dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits)
+    lacking = [limit for limit in said if limit not in (f"shows {protocol.upper()} only", *_OF_PROCESSES)]
+    limits = "; ".join((*lacking, *node.gaps_in_sockets.values()))
     return f"the captures do not show every {protocol.upper()} listener" + (f": {limits}" if limits else "")

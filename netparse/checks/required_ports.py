@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from netparse.captures import Capture
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import ANOTHER_NAME, SOCKET_CAPTURE
+from netparse.checks.needs import SOCKET_CAPTURE, without_address
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node, Origin
 from netparse.cluster.node import SOCKETS
@@ -23,11 +23,7 @@ _WHO = {
     "load-balancers": "load balancers",
     "nobody": "nobody",
 }
-_SETTLES = {
-    "sockets": SOCKET_CAPTURE.command,
-    "version": "kubectl get nodes -o wide    # or tell it with --kubernetes VERSION",
-    "node list": ANOTHER_NAME,
-}
+_VERSION = "kubectl get nodes -o wide    # or tell it with --kubernetes VERSION"
 _TABLE = "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
 
 
@@ -46,7 +42,9 @@ class _RequiredPortCheck(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         for port in context.ports(node):
             verdict = self.states.get(port.state)
-            if verdict is not None:
+            if verdict is Verdict.PASS and port.doubts & self.states.keys():
+                yield self.on_port(Verdict.UNKNOWN, port, context)
+            elif verdict is not None:
                 yield self.on_port(verdict, port, context)
 
     def on_port(self, verdict: Verdict, port: PortJudgement, context: Context) -> Finding:
@@ -63,7 +61,7 @@ class _RequiredPortCheck(Check):
             title=f"{self.expected if verdict is Verdict.PASS else self.titles.get(port.state, self.title)}: "
             f"{port.port}/{rule.protocol} ({rule.component})",
             expected=f"{rule.component} listens on {rule.protocol} port {port.port}{purpose}; needed by {needed}",
-            actual=port.reason,
+            actual=port.doubt if verdict is Verdict.UNKNOWN and port.doubt else port.reason,
             stems=SOCKETS,
             fix=self.advice(verdict, port, context),
             confirm=f"sudo ss -lntup 'sport = :{port.port}'",
@@ -74,7 +72,8 @@ class _RequiredPortCheck(Check):
     def advice(self, verdict: Verdict, port: PortJudgement, context: Context) -> tuple[str, ...]:
         """Return the first things to do about a fault of this port, or the command that settles what is unknown."""
         if verdict is Verdict.UNKNOWN:
-            return (_SETTLES[port.lacks],)
+            address = without_address(port.node, context)[1]
+            return ({"sockets": SOCKET_CAPTURE.command, "version": _VERSION, "address": address}[port.lacks],)
         lines = self.fix if verdict in (Verdict.FAIL, Verdict.WARN) else ()
         return tuple(line.format(component=port.rule.component, port=port.port) for line in lines)
 

@@ -238,6 +238,11 @@ class Node:
     def _masked(self) -> frozenset[int]:
         return frozenset(id(c) for c in self.captures if read.masked(c))
 
+    @cached_property
+    def gaps_in_sockets(self) -> dict[int, str]:
+        """What makes a socket capture no proof of absence, though it looks whole, by the capture's ``id``."""
+        return {id(c): gap for c in self.of(*SOCKETS) if (gap := read.gap_in_sockets(c))}
+
     @property
     def without_ipv6(self) -> bool:
         """Whether a whole capture of the addresses shows no IPv6 address, not even ::1: then nothing can listen there."""
@@ -256,7 +261,11 @@ class Node:
         return tuple({id(c): c for c in (*four, *six)}.values())
 
     def shows_listeners(self, protocol: str, family: str) -> tuple[Capture, ...]:
-        """Return the captures that would have shown a listener of this protocol and family, had there been one."""
+        """Return the captures that would have shown a listener of this protocol and family, had there been one.
+
+        Not one that shows connections and no listener at all, whatever its name says, nor one with a row that was not
+        understood or whose port is not shown: it may be the one.
+        """
         return tuple(
             c
             for c in self.of(*SOCKETS)
@@ -265,6 +274,7 @@ class Node:
             and c.covers.listening
             and protocol in c.covers.protocols
             and family in c.covers.families
+            and not self.gaps_in_sockets.get(id(c))
         )
 
 

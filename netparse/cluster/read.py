@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from ipaddress import ip_address, ip_interface, ip_network
-from typing import Any
+from typing import Any, TypeGuard
 
 from netparse.captures import Capture
 from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, RouteView
@@ -24,6 +24,7 @@ from netparse.records import (
 _BOTH = frozenset({"inet", "inet6"})
 _WILDCARDS = {"0.0.0.0", "::", "*", "[::]"}
 _LISTENING = {"LISTEN", "UNCONN"}
+_CONNECTED = r"\b(ESTAB|TIME[_-]WAIT|CLOSE[_-]WAIT|SYN[_-]SENT|FIN[_-]WAIT)"
 
 
 @lru_cache(maxsize=65536)
@@ -117,6 +118,26 @@ def listeners(capture: Capture) -> Iterator[Listener]:
             continue
         if listener is not None:
             yield listener
+
+
+def gap_in_sockets(capture: Capture) -> str | None:
+    """Return in words what may hide a listener in a capture of sockets that was not cut, None when nothing does."""
+    for left in capture.unparsed:  # such as a row whose address and port were masked
+        if re.match(r"\s*(tcp|udp|LISTEN|UNCONN)", left.text) and not re.search(_CONNECTED, left.text):
+            return f"{capture.source}:{left.line} was not understood"
+    for listener in listeners(capture):
+        if listener.protocol == "tcp" and listener.port is None and listener.service is None:
+            return f"{capture.source}:{listener.origin.line} does not show its port"
+    tcp = [r.state for r in capture.records if _is_tcp(r)]
+    if tcp and "LISTEN" not in tcp:  # a filter stood behind it
+        return f"{capture.source} shows connections and no socket that listens"
+    return None
+
+
+def _is_tcp(r: object) -> TypeGuard[NetstatSocket | SsSocket]:
+    if isinstance(r, SsSocket):
+        return r.netid in (None, "tcp") and r.state not in (None, "UNCONN")
+    return isinstance(r, NetstatSocket) and r.proto.startswith("tcp")
 
 
 def _from_netstat(capture: Capture, r: NetstatSocket | ProcNetSocket) -> Listener | None:

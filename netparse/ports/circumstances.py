@@ -49,10 +49,12 @@ class Circumstances:
 
     def _find_role(self, node: Node) -> tuple[frozenset[str] | None, Origin | None]:
         row = node.listings[0].origin if node.listings else None
-        if node.roles:
+        # a label that somebody made (gpu, infra) tells nothing of what runs there
+        if known := canonical_roles(node.roles or ()):
             listed = node.listed("roles")
-            origin = None if node.given_roles is not None else listed[1] if listed else row
-            return canonical_roles(node.roles) or frozenset({"worker"}), origin
+            return known, None if node.given_roles is not None else listed[1] if listed else row
+        if node.given_roles is not None:
+            return frozenset({"worker"}), None
         if shown := shows_control_plane(
             node, self.distribution, listed_elsewhere=self.roles_printed and row is not None
         ):
