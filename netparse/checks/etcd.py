@@ -33,11 +33,12 @@ class EtcdMemberCount(Check):
     )
 
     def applies(self, node: Node, context: Context) -> bool:
-        candidates = _candidates(context)
-        return bool(candidates) and node is candidates[0]
+        return node is context.cluster.nodes[0]  # a question about the cluster: asked once
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         candidates, planes = _candidates(context), _control_plane(context)
+        if not candidates:
+            return
         shown = {n.name: _sockets(n, context, sure=n not in planes) for n in candidates}
         members = [n for n in candidates if shown[n.name]]
         blind = [n for n in candidates if not shown[n.name] and not n.proves_no_listener("tcp")]

@@ -54,7 +54,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     A node whose roles nobody tells is judged by the rules that hold for every role.
     """
     roles = circumstances.roles(node) or frozenset()
-    seen_on = [n for n in cluster.nodes if _tells_of(circumstances.roles(n), roles)]
+    kin = {n for n in cluster.nodes if _tells_of(circumstances.roles(n), roles)}
     rules = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
@@ -65,12 +65,12 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     judged = []
     for rule in rules:
         if rule.kind not in ("listener", "optional") or (
-            rule.needs_sighting(roles) and not _component_seen(rule, rules, seen_on)
+            rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster, kin)
         ):
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules)
-            if found is not None and not _is_chance(found, rules, cluster.nodes):
+            if found is not None and not _is_chance(found, rules, cluster):
                 judged.append(_of_stranger(found) if cluster.outside(node) else found)
     return (*judged, *_undecided(node, circumstances, roles))
 
@@ -106,7 +106,7 @@ def _tells_of(theirs: frozenset[str] | None, roles: frozenset[str]) -> bool:
     return theirs is not None and not (theirs == {"etcd"} and "etcd" not in roles)
 
 
-def _is_chance(found: PortJudgement, rules: Iterable[PortRule], nodes: Iterable[Node]) -> bool:
+def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster) -> bool:
     """Whether another program rightly holds a port that the component need not have on this node.
 
     So when another rule names that program, or when no node shows the component itself on the port.
@@ -116,18 +116,22 @@ def _is_chance(found: PortJudgement, rules: Iterable[PortRule], nodes: Iterable[
         return False
     others = [r for r in rules if r is not rule and r.protocol == rule.protocol and r.covers(found.port)]
     named = any(match_listener(r, x) is Match.OWN for r in others for x in found.listeners)
-    return named or not _seen({(rule.protocol, found.port)}, rule, nodes, (Match.OWN,))
+    return named or not _seen({(rule.protocol, found.port)}, rule, cluster, set(cluster.nodes), (Match.OWN,))
 
 
-def _component_seen(rule: PortRule, rules: Iterable[PortRule], nodes: Iterable[Node]) -> bool:
+def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster, nodes: set[Node]) -> bool:
     """Whether any of these nodes shows the component on any of its ports; else it may run outside of the cluster, as etcd can."""
     ports = {(r.protocol, p) for r in rules if r.component == rule.component for p in range(r.first, r.last + 1)}
-    return _seen(ports, rule, nodes, (Match.OWN, Match.NOT_SHOWN))
+    return _seen(ports, rule, cluster, nodes, (Match.OWN, Match.NOT_SHOWN))
 
 
-def _seen(ports: set[tuple[str, int]], rule: PortRule, nodes: Iterable[Node], matches: tuple[Match, ...]) -> bool:
+def _seen(
+    ports: set[tuple[str, int]], rule: PortRule, cluster: Cluster, nodes: set[Node], matches: tuple[Match, ...]
+) -> bool:
     return any(
-        (x.protocol, x.port) in ports and match_listener(rule, x) in matches for node in nodes for x in node.listeners
+        node in nodes and match_listener(rule, x) in matches
+        for port in ports
+        for node, x in cluster.listening.get(port, ())
     )
 
 

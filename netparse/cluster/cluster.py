@@ -9,7 +9,7 @@ from netparse.captures import Capture
 from netparse.captures.names import called, is_nobody, spoken_names
 from netparse.cluster import read
 from netparse.cluster.node import LISTINGS, Listing, Node, index
-from netparse.cluster.views import IP, Address, Link, Origin
+from netparse.cluster.views import IP, Address, Link, Listener, Origin
 from netparse.records import KubernetesNode
 
 
@@ -58,6 +58,16 @@ class Cluster:
                 for mac in link.macs:
                     found.setdefault(mac, []).append((node, link))
         return {mac: tuple(links) for mac, links in found.items()}
+
+    @cached_property
+    def listening(self) -> dict[tuple[str, int], tuple[tuple[Node, Listener], ...]]:
+        """The listeners of all nodes by protocol and port."""
+        found: dict[tuple[str, int], list[tuple[Node, Listener]]] = {}
+        for node in self.nodes:
+            for x in node.listeners:
+                if x.port is not None:
+                    found.setdefault((x.protocol, x.port), []).append((node, x))
+        return {port: tuple(held) for port, held in found.items()}
 
     @cached_property
     def listed(self) -> bool:
