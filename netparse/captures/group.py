@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from netparse.captures.capture import Capture
+from netparse.parsers.shape import is_ip
 from netparse.records import HostName, Interface, KubernetesNode, NodeObject
 
 _OF_THE_CLUSTER = {"kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node"}
@@ -45,7 +46,9 @@ def _known_names(captures: Sequence[Capture]) -> dict[str, str]:
         for r in capture.records:
             if isinstance(r, KubernetesNode):
                 names[r.name.lower()] = r.name
-                names.setdefault(r.name.lower().split(".")[0], r.name)
+                names.setdefault(_short(r.name), r.name)
+                if r.internal_ip:
+                    names.setdefault(r.internal_ip, r.name)
                 if isinstance(r, NodeObject):
                     for a in r.addresses:
                         if a.get("type") in ("Hostname", "InternalDNS"):
@@ -70,7 +73,12 @@ def _own_name(capture: Capture, names: Mapping[str, str]) -> str | None:
 
 
 def _canonical(said: str, names: Mapping[str, str]) -> str | None:
-    return names.get(said.lower()) or names.get(said.lower().split(".")[0])
+    return names.get(said.lower()) or names.get(_short(said))
+
+
+def _short(name: str) -> str:
+    """Return a name without its domain, an address as it is."""
+    return name.lower() if is_ip(name) else name.lower().split(".")[0]
 
 
 def _name_of_scope(
