@@ -94,6 +94,8 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
     hosts: dict[int, str] = {}
     for _ in range(3):  # a time, then a level, then a name
         stripped = _one_prefix(lines, hosts)
+        if stripped is None and (flat := dedent(lines)) is not lines:
+            stripped = _one_prefix(list(flat), hosts)
         if stripped is None:
             break
         lines = stripped
@@ -112,7 +114,7 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
         if len(found) < len(shown) * _NEARLY_ALL:
             continue
         named = {n: m["host"] for n, m in found} if prefix.groupindex else {}
-        if prefix is _NAME_AND_COLON and (len(shown) < 3 or _speaks(named) or not _are_hosts(lines, found)):
+        if prefix is _NAME_AND_COLON and (_speaks(named) or not _are_hosts(lines, found)):
             continue
         hosts.update(named)
         out = list(lines)
@@ -124,7 +126,7 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
 
 def _are_hosts(lines: list[str], found: Sequence[tuple[int, re.Match[str]]]) -> bool:
     """Whether the names before the colons are of hosts (pdsh, clush): one, or several before lines that are an output."""
-    if len({m["host"] for _, m in found}) == 1:
+    if len({m["host"] for _, m in found}) == 1 and len(found) > 2:
         return True
     return any(begins_output(lines[n][m.end() :], at_its_start=True) for n, m in found)
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from socket import AF_INET, AF_INET6, inet_pton
 
 from netparse.captures.kinds import begins_output
-from netparse.lazy_re import lazy_re
+from netparse.captures.noise import is_omission
 
 _ANSIBLE = lazy_re(
     r"(?P<host>[\w.:-]+) \| (?i:CHANGED|SUCCESS|FAILED|UNREACHABLE)!?(?: \| rc=-?\d+(?: \| \(\w+\))? >>| \| rc=-?\d+$| => \{|: )"
@@ -78,12 +78,18 @@ def _said(lines: Sequence[str], n: int) -> HostHeading | None:
     line = lines[n]
     found = _SAID.match(line)
     if not found:
-        title = _TITLE.match(line)
+        title = _TITLE.match(line) and not is_omission(line)
         return HostHeading(at=n, host=None, title=True) if title and _begins_soon(lines, n + 1) else None
     bare = not (found["begin"] or found["word"] or found["end"])
     host = found["host"] if is_host(found["host"]) or (found["word"] and not _NO_HOST.match(found["host"])) else None
     if host is None:
-        closed = found["begin"] and found["end"] and len(found["begin"]) > 1 and re.search("[A-Za-z]", found["host"])
+        closed = (
+            not is_omission(line)
+            and found["begin"]
+            and found["end"]
+            and len(found["begin"]) > 1
+            and re.search("[A-Za-z]", found["host"])
+        )
         return HostHeading(at=n, host=None, title=True) if closed and _begins_soon(lines, n + 1) else None
     return HostHeading(at=n, host=host) if _begins_soon(lines, n + 1, at_its_start=bare) else None
 
@@ -103,7 +109,7 @@ def is_host(text: str) -> bool:
 def _begins_soon(lines: Sequence[str], n: int, *, at_its_start: bool = False) -> bool:
     """Whether an output begins at this line, or after a few that say nothing."""
     for line in lines[n : n + _NEAR]:
-        if begins_output(line, at_its_start=at_its_start):
+        if begins_output(line if at_its_start else line.lstrip(), at_its_start=at_its_start):
             return True
         if line and not re.match(r"(?:```|~~~|\{\w+|[-=]{3,}$)", line):
             return False

@@ -56,8 +56,10 @@ def without_borders(lines: list[str]) -> list[str]:
     if not heads:
         return lines
     out = list(lines)
+    done = 0
     for head in heads:
-        for n in range(head, len(lines)):
+        for n in range(max(head, done), len(lines)):
+            done = n + 1
             if not lines[n].lstrip().startswith(("|", "+-", "+=")):
                 break
             cells = re.split(r"\|+", _ESCAPED.sub(r"\1", lines[n]).strip().strip("|"))

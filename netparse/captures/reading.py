@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.clean import Cleaned, clean_lines, dedent
@@ -21,7 +22,12 @@ from netparse.parsers.coverage import Coverage
 
 _TOO_LONG = 1 << 20  # characters of a line that is no JSON
 _MOST = 3000  # changes of the host that a prefix names
+_SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
+_LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a row in them an example
+_WORDS = {"hostname", "uname"}  # a word in a line of its own says little
 _HEADLESS = {"ip_address", "ip_link", "ip_route", "ip_neigh"}  # nothing but the first line shows where they begin
+_BEGINNINGS = re.compile(r"1: lo[:\s]|default ")
+_PART = re.compile(r" (?:dev|via|scope|proto|mtu|lladdr) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ def _sections(cleaned: Cleaned) -> Iterator[Section]:
         return
     numbers = sorted(cleaned.hosts)
     starts = [n for n, m in zip(numbers, [-1, *numbers], strict=False) if cleaned.hosts[n] != cleaned.hosts.get(m)]
-    if len(starts) > len(set(cleaned.hosts.values())):
+    hosts = set(cleaned.hosts.values())
+    if len(starts) > len(hosts) and len(hosts) * len(cleaned.lines) < _SPREAD:
         yield from _interleaved(cleaned)
         return
     starts = [0, *starts[1:_MOST]]
@@ -186,9 +193,21 @@ def _recognized(lines: list[str], stem: str | None, asked: _Asked) -> tuple[Pars
     if parser is None or (forced and not forced.signature([x for x in lines[:400] if x])):
         flat = list(dedent(lines))
         if flat != lines and (forced or not lookalike(flat)):
-            found = forced or recognize(flat, stem, asked.parsers)
-            return found, flat if found else lines
+            found = forced or recognize(flat, stem)
+            if found:
+                return found, flat
+    if parser is None and not lookalike(lines, unread=True):
+        parser = _in_a_letter(lines)
     return parser, lines
+
+
+def _in_a_letter(lines: Sequence[str]) -> Parser | None:
+    """Return the parser of the one output that stands among the words of a short letter, as a paragraph of its own."""
+    if sum(map(bool, lines)) > _LETTER:
+        return None
+    paragraphs = [list(group) for shown, group in groupby(lines, key=bool) if shown]
+    found = {p.stem: p for group in paragraphs if len(group) > 1 and (p := recognize(group)) and p.stem not in _WORDS}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: set[int]) -> Capture:
@@ -265,7 +284,10 @@ def _covered(covers: Coverage, base: Capture, text: Text, left: Sequence[int], *
     limits = []
     if gaps:
         limits.append("lines were left out of it")
-    if base.command in _HEADLESS and left and left[0] == begin and not base.heading:
+    lost = set(left)
+    first = next((text.lines[n - text.first] for n in numbers if n not in lost and text.lines[n - text.first]), "")
+    words = not _PART.search(text.lines[begin - text.first]) and _BEGINNINGS.match(first)  # of whoever pasted it
+    if base.command in _HEADLESS and left and left[0] == begin and not base.heading and not words:
         limits.append("its beginning may be cut off")
     at_end = end == len(base.document.lines)
     if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from netparse.captures.clean import dedent
 from netparse.captures.headings import Mark, find_marks
 from netparse.captures.kinds import kind_changes
 from netparse.parsers.command_line import CommandLine
@@ -26,6 +27,9 @@ class Section:
 
 def split_sections(lines: Sequence[str]) -> list[Section]:
     """Return the sections of a file in order, together all its lines; a file without any heading is one section."""
+    flat = dedent(lines)
+    if flat is not lines and (find_marks(flat) or any(kind_changes(flat))):
+        lines = flat  # in a single output the indent may be its own: the parsers try both
     marks = find_marks(lines)
     return [part for section in _cut(lines, marks) for part in _by_kind(section)]
 

@@ -118,6 +118,11 @@ def _signature(lines: Sequence[str]) -> bool:
     return (found > 0 and found * 2 >= len(lines)) or all(_is_brief(line) for line in lines)
 
 
+def _plausible(lines: Sequence[str]) -> bool:
+    """Whether there is an entry among other words: enough where a prompt says that these are neighbours."""
+    return any(_is_entry(line) for line in lines)
+
+
 def _is_entry(line: str) -> bool:
     match = _ENTRY.match(line)
     try:
@@ -146,4 +151,5 @@ PARSER = Parser(
     signature=_signature,
     read=_read,
     coverage=_coverage,
+    plausible=_plausible,
 )

@@ -166,11 +166,21 @@ def _signature(lines: Sequence[str]) -> bool:
         return not any(
             f'"{key}":' in line for line in lines for key in ("lladdr", "state", "proxy", "ifname", "mac", "uid")
         )
-    if any(re.search(r"\suid \d+(?:\s|$)", line) for line in lines):  # `ip route get` answers with one route
+    if _is_an_answer(lines):
         return False
     routes = sum(1 for line in lines if _looks_like_route(line))
     parts = sum(1 for line in lines if re.match(r"\s+(?:nexthop|nh_info|cache)\b", line))
     return routes > 0 and (routes + parts) * 2 >= len(lines)
+
+
+def _plausible(lines: Sequence[str]) -> bool:
+    """Whether there is a route among other words: enough where a prompt says that these are routes."""
+    return not _is_an_answer(lines) and any(_looks_like_route(line) for line in lines if len(line.split()) > 2)
+
+
+def _is_an_answer(lines: Sequence[str]) -> bool:
+    """Whether `ip route get` printed these: one route."""
+    return any(re.search(r"\suid \d+(?:\s|$)", line) for line in lines)
 
 
 def _looks_like_route(line: str) -> bool:
@@ -205,4 +215,5 @@ PARSER = Parser(
     read=_read,
     coverage=_coverage,
     folds=True,
+    plausible=_plausible,
 )

@@ -19,7 +19,9 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "version": re.compile(_VERSION),
     "internal_ip": re.compile(_IP),
     "external_ip": re.compile(rf"{_IP}|[\w-]+(?:\.[\w-]+)+|"),
-    "os_image": re.compile(r"\S.*|"),
+    "os_image": re.compile(
+        rf"(?!.*(?:://|\s{_CONDITION}(?:\s|$)))\S.*|"
+    ),  # of one row: no runtime and no condition stands in it
     "kernel_version": re.compile(r"\d+\.\d+\S*|<\w+>|\S*\d\S*|"),
     "container_runtime": re.compile(r"[a-z][\w.+-]*://\S*|<\w+>|[\w.:/-]+|"),
 }
@@ -91,7 +93,8 @@ def _with_os_image(cells: dict[str, str], words: list[str], names: list[str]) ->
         kernel, *others = words[-tail:]
         if _KERNEL.fullmatch(kernel) and ("container_runtime" not in rest or _RUNTIME.fullmatch(others[0])):
             image = " ".join(words[:-tail])
-            return {**cells, "os_image": image, **dict(zip(rest, words[-tail:], strict=True))}
+            if _shape("os_image").fullmatch(image):
+                return {**cells, "os_image": image, **dict(zip(rest, words[-tail:], strict=True))}
     return None
 
 

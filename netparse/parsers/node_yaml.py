@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -75,7 +76,7 @@ def _in_parts(lines: Sequence[str]) -> Found:
     found = Found(broken=True)
     starts = [n for n, line in enumerate(lines) if _CHUNK.match(line)]
     found.unread = list(range(starts[0] if starts else len(lines)))
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         part = list(lines[start:end])
         part[0] = part[0].replace("---", "   ", 1)
         trailing = (

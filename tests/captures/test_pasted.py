@@ -66,3 +66,33 @@ def test_entities_inside_a_value_of_json_stay() -> None:
     text = '{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "cp1", "annotations": {\n"note": "a &lt; b"}}, "status": {}}'
     [found] = parse(text)
     assert found.records[0].annotations == {"note": "a &lt; b"}  # type: ignore[attr-defined]
+
+
+JSON_ROUTES = '[{"dst": "default", "gateway": "10.31.4.1", "dev": "eth0", "flags": []}]\n'
+JSON_LINKS = '[{},{"ifname": "lo", "addr_info": []}]\n'
+
+
+@pytest.mark.parametrize("text", [ROUTES, JSON_ROUTES, JSON_LINKS])
+def test_an_output_inside_a_letter(text: str) -> None:
+    """More words than rows stand around it; they are left over."""
+    found = parse(f"Dear support,\nthis is what I see\non my first node:\n\n{text}\nBest regards\nBob\n")
+    plain = parse(text)[0]
+    assert [(c.command, len(c.records)) for c in found if c.command] == [(plain.command, len(plain.records))]
+    assert "Bob" in [u.text for c in found for u in c.unparsed]
+
+
+def test_rows_in_a_long_document_are_examples() -> None:
+    """Nothing is invented: a manual that shows two routes is no capture of a node."""
+    words = "Then look at the routes of the node.\n" * 70
+    assert [c.command for c in parse(f"{words}\n{ROUTES}\n{words}")] == [None]
+
+
+def test_a_transcript_that_is_indented_as_a_whole() -> None:
+    """The indent hides neither prompts nor the beginning of the next output."""
+    text = f"$ ip route\n{ROUTES}$ kubectl get nodes\n{NODES}"
+    for indent in ("    ", "\t"):
+        found = parse("".join(f"{indent}{line}\n" for line in text.splitlines()))
+        assert [(c.command, c.status, len(c.records)) for c in found] == [
+            ("ip_route", "ok", 3),
+            ("kubectl_get_nodes", "ok", 2),
+        ]

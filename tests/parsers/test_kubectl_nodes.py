@@ -91,3 +91,19 @@ def test_part_of_the_list_is_not_the_whole() -> None:
         assert capture.covers is not None and capture.covers.whole is whole, command
     (capture,) = parse(table.split("\n", 1)[1])
     assert capture.covers is not None and not capture.covers.whole
+
+
+def test_two_rows_run_together_are_no_long_image_name() -> None:
+    """An OS image holds neither a runtime nor another node's condition."""
+    header, first, second, *_ = (FIXTURES / "kubectl_get_nodes/kubectl-1.32/wide.txt").read_text().splitlines()
+    (found,) = parse(f"{header}\n{first}\n{first} {second}\n")
+    assert [r.line for r in found.records] == [2]
+    assert [u.line for u in found.unparsed] == [3]
+
+
+def test_one_broken_yaml_object_is_told() -> None:
+    """A Node whose YAML is broken in the middle gives no record and no exception."""
+    lines = (FIXTURES / "kubectl_nodes_object/kubectl-1.32/one-yaml.txt").read_text().splitlines()
+    (found,) = parse("\n".join([*lines[:60], lines[60] + " " + lines[61], *lines[62:]]))
+    assert (found.status, found.records) == ("failed", ())
+    assert len(found.unparsed) == len(lines) - 1
