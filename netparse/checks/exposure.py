@@ -138,7 +138,7 @@ class UnexpectedListener(_ExposureCheck):
             return True
         if x.protocol == "tcp" and insecure_service(x.port, x.process, x.pid, x.tool, circumstances.distribution):
             return True  # it has a finding of its own
-        if x.protocol == "udp" and x.process is None and x.port is not None and x.port >= _EPHEMERAL:
+        if x.protocol == "udp" and x.port is not None and x.port >= _EPHEMERAL:
             return True  # a client's own port
         if x.protocol == "udp" and x.process is None and _is_tunnel(x):
             return True

@@ -9,6 +9,7 @@ from netparse.cluster import Node
 from netparse.cluster.node import LISTINGS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Version
+from netparse.ports.advice import first_steps
 
 _LIST = "kubectl get nodes -o wide    # where kubectl works, once"
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
@@ -54,7 +55,10 @@ class NodeNotReady(_ListCheck):
         elif state == "Ready":
             yield self.finding(Verdict.PASS, node, actual=f"STATUS is {status}", origins=(origin,))
         else:
-            yield self.finding(Verdict.FAIL, node, actual=f"STATUS is {status}", stems=LISTINGS, origins=(origin,))
+            own = first_steps("kubelet", context.circumstances.distribution) if node.linux else ()
+            fix = (self.fix[0], *(f"on the node: {line}" for line in own))
+            actual = f"STATUS is {status}"
+            yield self.finding(Verdict.FAIL, node, actual=actual, fix=fix, stems=LISTINGS, origins=(origin,))
 
 
 class VersionSkew(_ListCheck):

@@ -178,7 +178,10 @@ def _reachable(found: PortJudgement) -> PortJudgement | None:
     if rule.kind != "listener":
         return None
     state = PortState.ELSEWHERE if outside else PortState.LOOPBACK
-    return replace(found, state=state, reason=f"{rule.component} listens on {_shown(found.listeners)} only")
+    reason = f"{rule.component} listens on {_shown(found.listeners)} only"
+    if outside:
+        reason += f"; the INTERNAL-IP is {', '.join(map(str, node.internal_ips))}"
+    return replace(found, state=state, reason=reason)
 
 
 def _doubt(found: PortJudgement, outside: tuple[Listener, ...]) -> tuple[str, Literal["sockets", "address"]] | None:

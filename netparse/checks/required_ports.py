@@ -12,6 +12,7 @@ from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Match, PortRule, match_listener, rules_for
 from netparse.ports.advice import first_steps
+from netparse.ports.processes import is_forwarder
 
 _NODEPORT_OWNERS = (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN)
 _WHO = {
@@ -181,7 +182,10 @@ class NodeportRangeConflict(Check):
             for rule in ranges
             if x.port is not None and x.protocol == rule.protocol and rule.covers(x.port) and not x.loopback
         ]
-        foreign = [(x, r) for x, r in held if x.process and match_listener(r, x) not in _NODEPORT_OWNERS]
+        # a container's published port or a systemd socket keeps kube-proxy's rules from it as any other program does
+        foreign = [
+            (x, r) for x, r in held if x.process and (match_listener(r, x) not in _NODEPORT_OWNERS or is_forwarder(x))
+        ]
         for x, rule in foreign:
             actual = f"{x.process} listens on {x.shown}, inside {rule.first}-{rule.last}"
             yield self.finding(

@@ -101,6 +101,12 @@ def general_stand_ins() -> tuple[str, ...]:
     return tuple(name for group in _table()["stand_ins"].values() for name in group)
 
 
+def is_forwarder(listener: Listener) -> bool:
+    """Say whether the socket is that of a program that hands a port over to a container or a service."""
+    owner = next(iter(listener.owners), None)
+    return owner is not None and name_matches(_table()["stand_ins"]["forwarders"], owner.name, owner.pid, listener.tool)
+
+
 @cache
 def known_programs() -> tuple[str, ...]:
     """Return the programs that are known not to be the component whose port they hold."""

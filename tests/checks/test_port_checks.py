@@ -180,3 +180,20 @@ def test_the_first_steps_are_those_of_the_distribution(
     faults = [f for f in _findings(tmp_path, text, nodes=distribution) if f.verdict is Verdict.FAIL]
     assert [f.subject for f in faults] == [f"tcp/{port}"]
     assert any(words in line for line in faults[0].fix)
+
+
+@pytest.mark.parametrize(
+    ("proto", "program", "cries"),
+    [
+        ("tcp", "77/docker-proxy", True),
+        ("udp", "78/dnsmasq", False),
+        ("tcp", "903/kube-proxy", False),
+        ("udp", "79/java", True),
+    ],
+)
+def test_who_may_listen_in_the_nodeport_range(tmp_path: Path, proto: str, program: str, cries: bool) -> None:
+    """A published port of a container is in the way; a resolver asks from random ports; kube-proxy holds its own up to 1.23."""
+    state = "LISTEN" if proto == "tcp" else ""
+    row = f"{proto:<5}      0      0 0.0.0.0:31234           0.0.0.0:*               {state:<11} {program}\n"
+    findings = _findings(tmp_path, netstat(LISTENERS) + row)
+    assert _faults(findings) == (["nodeport-range-conflict " + f"{proto}/31234"] if cries else [])
