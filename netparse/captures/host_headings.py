@@ -9,6 +9,7 @@ from socket import AF_INET, AF_INET6, inet_pton
 
 from netparse.captures.kinds import begins_output
 from netparse.captures.noise import is_omission
+from netparse.lazy_re import lazy_re
 
 _ANSIBLE = lazy_re(
     r"(?P<host>[\w.:-]+) \| (?i:CHANGED|SUCCESS|FAILED|UNREACHABLE)!?(?: \| rc=-?\d+(?: \| \(\w+\))? >>| \| rc=-?\d+$| => \{|: )"

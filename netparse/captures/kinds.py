@@ -62,8 +62,8 @@ _KIND = lazy_re(
 )
 _TABLES = 500  # tables that are parted by nothing but strange words
 _WIDTH = 400  # characters that tell the kind of a line, however long it is
-_NEIGHBOUR_WITHOUT_STATE = re.compile(rf"{_ADDRESS} dev \S+$")
-_FIRST = re.compile(
+_NEIGHBOUR_WITHOUT_STATE = lazy_re(rf"{_ADDRESS} dev \S+$")
+_FIRST = lazy_re(
     r"Active Internet|Proto\s+Recv-Q|(?:Netid\s*)?State\s+Recv-Q|Kernel IP|Destination\s+Gateway|Address\s+HWtype|1: lo: <|default "
     r"(?:via|dev|proto|nhid) |NAME\s+STATUS|\s*sl\s+local_address|IP address\s+HW type|Iface\tDestination|\(Not all processes"
 )

@@ -26,8 +26,8 @@ _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have toget
 _LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a row in them an example
 _WORDS = {"hostname", "uname"}  # a word in a line of its own says little
 _HEADLESS = {"ip_address", "ip_link", "ip_route", "ip_neigh"}  # nothing but the first line shows where they begin
-_BEGINNINGS = re.compile(r"1: lo[:\s]|default ")
-_PART = re.compile(r" (?:dev|via|scope|proto|mtu|lladdr) ")
+_BEGINNINGS = lazy_re(r"1: lo[:\s]|default ")
+_PART = lazy_re(r" (?:dev|via|scope|proto|mtu|lladdr) ")
 
 
 @dataclass(frozen=True, slots=True)
