@@ -4,8 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
-from netparse.parsers.shape import is_ip
-from netparse.records import HostName, Interface, KubernetesNode, NodeObject
+from netparse.captures.moments import supersede
+from netparse.captures.names import (
+    Names,
+    is_nobody,
+    own_addresses,
+    short_name,
+    spoken_names,
+    stable_addresses,
+    stable_macs,
+)
+from netparse.captures.remote import remote_host
+from netparse.captures.scopes import LISTINGS, Scope, find_scopes, segments
+from netparse.errors import UsageError
+from netparse.records import Interface
 
 Told = tuple[str, str]
 """A node's name and the evidence for it."""
@@ -29,33 +41,19 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
     return supersede(out)
 
 
-def _scope(capture: Capture) -> str:
-    return str(PurePosixPath(capture.source).parent)
-
-
-def _known_names(captures: Sequence[Capture]) -> dict[str, str]:
-    """Return what a node may be called, in lower case, and its name in the node list."""
-    names: dict[str, str] = {}
-    for capture in captures:
-        for r in capture.records:
-            if isinstance(r, KubernetesNode):
-                names[r.name.lower()] = r.name
-                names.setdefault(_short(r.name), r.name)
-                if r.internal_ip:
-                    names.setdefault(r.internal_ip, r.name)
-                if isinstance(r, NodeObject):
-                    for a in r.addresses:
-                        if a.get("type") in ("Hostname", "InternalDNS"):
-                            names.setdefault(str(a["address"]).lower(), r.name)
-    return names
-
-
-def _known_addresses(captures: Sequence[Capture]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for capture in captures:
-        for r in capture.records:
-            if isinstance(r, KubernetesNode) and r.internal_ip:
-                found[r.internal_ip] = r.name
+def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, Told]:
+    """Return what the user said. A path may be a beginning of the source or, as `netparse inspect` shows it, a later part."""
+    found: dict[int, Told] = {}
+    for path, name in sorted(overrides.items(), key=lambda o: len(o[0])):
+        part = path.removeprefix("./").strip("/").replace("!", "")
+        inside = {id(c): f"/{c.source.strip('/')}/".replace("!", "") for c in captures}
+        under = [c for c in captures if inside[id(c)].startswith(f"/{part}/")]
+        under = under or [c for c in captures if f"/{part}/" in inside[id(c)]]
+        if not under:
+            raise UsageError(
+                f"--node {path}={name}: no capture lies under {path}; `netparse inspect` shows their paths"
+            )
+        found.update((id(c), (names.canonical(name) or name, "--node")) for c in under)
     return found
 
 
@@ -76,38 +74,19 @@ def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) ->
     return _one_spelling(told)
 
 
-def _canonical(said: str, names: Mapping[str, str]) -> str | None:
-    return names.get(said.lower()) or names.get(_short(said))
-
-
-def _short(name: str) -> str:
-    """Return a name without its domain, an address as it is."""
-    return name.lower() if is_ip(name) else name.lower().split(".")[0]
-
-
-def _name_of_scope(
-    scope: str, captures: Sequence[Capture], names: Mapping[str, str], addresses: Mapping[str, str]
-) -> str | None:
-    for capture in captures:
-        if any(isinstance(r, HostName) for r in capture.records) and (own := _own_name(capture, names)):
-            return own
-    for part in reversed(PurePosixPath(scope).parts):
-        if found := _canonical(part, names):
-            return found
-    held = {addresses[ip] for c in captures for ip in _local_addresses(c) if ip in addresses}
-    if len(held) == 1:
-        return held.pop()
-    for capture in captures:
-        stem = PurePosixPath(capture.source).name.lower()
-        if found := next((n for k, n in names.items() if re.match(rf"{re.escape(k)}[_.-]", stem)), None):
-            return found
-    last = PurePosixPath(scope).name
-    return last or None
-
-
-def _local_addresses(capture: Capture) -> list[str]:
-    return [
-        a.local for r in capture.records if isinstance(r, Interface) for a in (r.addr_info or ()) if a.local is not None
+def _name(scope: Scope, names: Names) -> Told | None:
+    if scope.pod:
+        found = names.at_addresses(own_addresses(scope.captures))
+        return (found, "addresses") if found else None
+    spoken = _one(spoken_names(scope.captures, names), names)
+    prompt = _one([c.host for c in scope.captures if c.host and not remote_host(c) and not is_nobody(c.host)], names)
+    path = next((c.place.node for c in scope.captures if c.place.node), None)
+    above = segments(scope.key)
+    raw: list[tuple[str | None, str]] = [
+        (scope.said, scope.said_by),
+        (spoken, "hostname"),
+        (prompt, "prompt"),
+        (path, "folder"),
     ]
     raw.append((_of_archive(scope), "archive"))
     exact = [*raw, *((name, "folder") for name in (above[:1] if spoken or prompt else above))]
@@ -125,7 +104,7 @@ def _local_addresses(capture: Capture) -> list[str]:
 
 def _one(said: Sequence[str], names: Names) -> str | None:
     """Return the name if all say the same, with or without a domain."""
-    hosts = {(names.canonical(s) or s).lower().split(".")[0] for s in said}
+    hosts = {short_name(names.canonical(s) or s) for s in said}
     return said[0] if len(hosts) == 1 else None
 
 
@@ -181,8 +160,8 @@ def _one_spelling(told: Mapping[int, Told]) -> dict[int, Told]:
     for name, _ in told.values():
         first.setdefault(name.lower(), name)
     for name, _ in told.values():
-        short = name.lower().split(".")[0]
-        if "." in name and short in first and sum(n.split(".")[0] == short for n in first) == 2:
+        short = short_name(name)
+        if "." in name and short in first and sum(short_name(n) == short for n in first) == 2:
             first[name.lower()] = first[short]
     return {k: (first[name.lower()], by) for k, (name, by) in told.items()}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
 from netparse.lazy_re import lazy_re
+from netparse.parsers.shape import is_ip
 from netparse.records import (
     HostName,
     Interface,
@@ -20,6 +21,11 @@ from netparse.records import (
 _NOBODY = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
+
+
+def short_name(name: str) -> str:
+    """Return a host's name without its domain, in lower case; an address is no name with a domain."""
+    return name.lower() if is_ip(name) else name.lower().split(".")[0]
 
 
 def is_nobody(name: str) -> bool:
@@ -47,7 +53,7 @@ class Names:
         for node in nodes:
             for name in called(node):
                 full.setdefault(name.lower(), set()).add(node.name)
-                short.setdefault(name.lower().split(".")[0], set()).add(node.name)
+                short.setdefault(short_name(name), set()).add(node.name)
             for address in _addresses(node):
                 at.setdefault(address, set()).add(node.name)
         own = {n.name.lower(): {n.name} for n in nodes}
@@ -59,7 +65,7 @@ class Names:
         if not said:
             return None
         low = said.lower()
-        return self.known.get(low) or self.known.get(low.split(".")[0])
+        return self.known.get(low) or self.known.get(short_name(low))
 
     def within(self, text: str) -> str | None:
         """Return the one node whose name stands in a text as a word of its own; the longest where one is part of another."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from netparse.captures.affixes import by_known_names, by_repetition
 from netparse.captures.capture import Capture
-from netparse.captures.names import Names, is_nobody, spoken_names
+from netparse.captures.names import Names, is_nobody, short_name, spoken_names
 from netparse.captures.remote import host_pod, remote_host
 from netparse.lazy_re import lazy_re
 
@@ -85,7 +85,7 @@ def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, 
         host = remote or c.host
         if host and (not is_nobody(host) or names.canonical(host)) and not host_pod(c):
             said[id(c)] = (names.canonical(host) or host, "command line" if remote else "prompt")
-    several = len({name.lower().split(".")[0] for name, _ in said.values()}) > 1
+    several = len({short_name(name) for name, _ in said.values()}) > 1
     return said if several or any(by == "command line" for _, by in said.values()) else {}
 
 
