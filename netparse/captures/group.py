@@ -41,6 +41,18 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
     return supersede(out)
 
 
+def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
+    """Return the captures with ``node`` set where they themselves say it: by a prompt, a heading, a prefix, or their content."""
+    names = Names.of(captures)
+    said = [next(iter((c.host and [c.host]) or spoken_names([c], names)), None) for c in captures]
+    return [
+        replace(c, node=names.canonical(name) or name)
+        if name and not is_nobody(name) and c.command not in LISTINGS
+        else c
+        for c, name in zip(captures, said, strict=True)
+    ]
+
+
 def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, Told]:
     """Return what the user said. A path may be a beginning of the source or, as `netparse inspect` shows it, a later part."""
     found: dict[int, Told] = {}

@@ -61,11 +61,11 @@ class Names:
         return cls(known, {k: next(iter(v)) for k, v in at.items() if len(v) == 1}, frozenset(n.name for n in nodes))
 
     def canonical(self, said: str | None) -> str | None:
-        """Return the node that this is a name of: its own, its short one, or one with a domain."""
+        """Return the node that this is a name of: its own, its short one, one with a domain, or its address."""
         if not said:
             return None
         low = said.lower()
-        return self.known.get(low) or self.known.get(short_name(low))
+        return self.known.get(low) or self.known.get(short_name(low)) or self.at.get(low)
 
     def within(self, text: str) -> str | None:
         """Return the one node whose name stands in a text as a word of its own; the longest where one is part of another."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from netparse.captures import parse as parse_text
+from netparse.captures.group import name_nodes
 from netparse.cli import options as o
 from netparse.cli import parse_output
 from netparse.errors import SourceError
@@ -48,6 +49,7 @@ def parse(
     parsers = _parsers(templates)
     read = ((name, _read(name)) for name in files or ["-"])
     captures = [c for name, text in read for c in parse_text(text, command=command, source=name, parsers=parsers)]
+    captures = name_nodes(captures)
     typer.echo(parse_output.render(captures, format.value, records_only=records_only), nl=False)
     o.tell_faults(captures)
     if not any(c.command for c in captures):

@@ -25,7 +25,7 @@ def render(captures: Sequence[Capture], format: str, *, records_only: bool = Fal
 
 
 def _with_origin(c: Capture) -> list[dict[str, Any]]:
-    origin = {"source": c.source, "command": c.command}
+    origin = {"source": c.source, "node": c.node, "command": c.command}
     left = [{**origin, "line": u.line, "unparsed": u.text} for u in c.unparsed]
     return [*({**origin, **to_dict(r, line=True)} for r in c.records), *left]
 
@@ -46,7 +46,8 @@ def _short(cell: Any) -> Any:
 def _table(c: Capture) -> str:
     from netparse import tables
 
-    head = f"{c.source}: {c.command or 'not recognised'}, {c.status}{f' ({c.reason})' if c.reason else ''}\n"
+    place = f"{c.source}, {c.node}" if c.node else c.source
+    head = f"{place}: {c.command or 'not recognised'}, {c.status}{f' ({c.reason})' if c.reason else ''}\n"
     frame = tables.to_frame(c.records).dropna(axis="columns", how="all") if c.records else None
     body = "" if frame is None else frame.map(_short).to_string(index=False, na_rep="") + "\n"
     return head + body + "".join(f"  not understood, line {u.line}: {u.text}\n" for u in c.unparsed)

@@ -3,6 +3,7 @@
 import pytest
 
 from netparse.captures import account, parse
+from netparse.captures.group import assign_nodes, name_nodes
 from tests.captures.samples import NODES, ROUTES, SOCKETS
 
 
@@ -98,3 +99,27 @@ def test_prompts_of_fancy_shells(sign: str) -> None:
     above = "╭─root@cp1 ~\n" if sign[0] in "╰└" else ""
     found = parse(f"{above}{sign} ip route\n{ROUTES}{above}{sign} netstat -nlpt\n{SOCKETS}")
     assert [(c.command, c.status) for c in found if c.command] == [("ip_route", "ok"), ("netstat", "ok")]
+
+
+WIDE = """\
+NAME            STATUS   ROLES    AGE   VERSION   INTERNAL-IP
+cp1.lab.local   Ready    master   12d   v1.30.4   10.31.4.10
+10.31.4.21      Ready    <none>   12d   v1.30.4   10.31.4.21
+"""
+
+
+def test_a_host_that_is_named_by_its_address_is_the_node_of_the_list() -> None:
+    """`ansible -i 10.31.4.10,` and `ssh root@10.31.4.10` name no names; an address's first number is nobody's short name."""
+    text = f"10.31.4.10 | CHANGED | rc=0 >>\n{ROUTES}10.31.4.99 | CHANGED | rc=0 >>\n{ROUTES}"
+    listed = parse(WIDE, source="x/nodes.txt")
+    for name in (assign_nodes, name_nodes):
+        assert [c.node for c in name([*listed, *parse(text, source="x/routes.txt")])] == [
+            None,
+            "cp1.lab.local",
+            "10.31.4.99",
+        ]
+
+
+def test_what_names_no_host_has_no_node() -> None:
+    """A file alone says nothing of its node, and `localhost` is no name."""
+    assert [c.node for c in name_nodes([*parse(ROUTES), *parse(f"[root@localhost ~]# ip r\n{ROUTES}")])] == [None, None]
