@@ -64,14 +64,17 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     )
     judged = []
     for rule in rules:
-        if rule.kind not in ("listener", "optional") or (
-            rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster, kin)
-        ):
+        if rule.kind not in ("listener", "optional"):
+            continue
+        unseen = rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster, kin)
+        elsewhere = _not_looked_at(node, rule, cluster, circumstances) if unseen else ""
+        if unseen and not elsewhere:
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules)
             if found is not None and not _is_chance(found, rules, cluster):
-                judged.append(_of_stranger(found) if cluster.outside(node) else found)
+                found = _of_stranger(found) if cluster.outside(node) else found
+                judged.append(_unless_elsewhere(found, elsewhere) if unseen else found)
     return (*judged, *_undecided(node, circumstances, roles))
 
 
@@ -99,6 +102,24 @@ def _of_stranger(found: PortJudgement) -> PortJudgement:
         return found
     reason = f"{found.reason}, but this host is not in the node list and may be no node"
     return replace(found, state=PortState.UNKNOWN, reason=reason, lacks="address")
+
+
+def _not_looked_at(node: Node, rule: PortRule, cluster: Cluster, circumstances: Circumstances) -> str:
+    """Return in words the nodes that might have shown the component and were not captured; nothing when all were."""
+    if not cluster.listed:
+        return "the other nodes are not known"
+    others = [n for n in cluster.nodes if n is not node and n.linux and rule.is_for(circumstances.roles(n) or ())]
+    blind = [n.name for n in others if not n.proves_no_listener(rule.protocol)]
+    more = f" and {len(blind) - 3} more" if len(blind) > 3 else ""
+    return f"the sockets of {', '.join(blind[:3])}{more} were not captured" if blind else ""
+
+
+def _unless_elsewhere(found: PortJudgement, elsewhere: str) -> PortJudgement:
+    """Return the judgement of a component that need not run in the cluster, and that nobody was seen to run."""
+    if found.state is not PortState.CLOSED:
+        return found
+    reason = f"{found.reason}; whether this cluster runs {found.rule.component} on its nodes is not known: {elsewhere}"
+    return replace(found, state=PortState.UNKNOWN, reason=reason)
 
 
 def _tells_of(theirs: frozenset[str] | None, roles: frozenset[str]) -> bool:

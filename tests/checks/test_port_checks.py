@@ -197,3 +197,19 @@ def test_who_may_listen_in_the_nodeport_range(tmp_path: Path, proto: str, progra
     row = f"{proto:<5}      0      0 0.0.0.0:31234           0.0.0.0:*               {state:<11} {program}\n"
     findings = _findings(tmp_path, netstat(LISTENERS) + row)
     assert _faults(findings) == (["nodeport-range-conflict " + f"{proto}/31234"] if cries else [])
+
+
+def test_etcd_that_no_captured_node_shows_is_unknown_until_all_were_captured(tmp_path: Path) -> None:
+    """It may be external; but it may also have crashed on the one node that was captured."""
+    head, row = node_list(DISTRIBUTIONS["kubeadm"][0]).splitlines()
+    (tmp_path / "cp1").mkdir()
+    (tmp_path / "cp1" / "netstat_nlpt.txt").write_text(_without(2379, 2380))
+    listed = tmp_path / "kubectl_get_nodes.txt"
+    listed.write_text(f"{head}\n{row}\n{row.replace('cp1', 'cp2').replace(ADDRESS, '10.9.0.6')}\n")
+    findings = list(analyze(tmp_path).findings)
+    assert _faults(findings) == []
+    unknown = next(f for f in findings if f.subject == "tcp/2379" and f.verdict is Verdict.UNKNOWN)
+    assert unknown.node == "cp1"
+    assert "cp2 were not captured" in unknown.actual
+    listed.write_text(f"{head}\n{row}\n")
+    assert not [f for f in analyze(tmp_path).findings if f.subject == "tcp/2379"]
