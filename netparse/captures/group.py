@@ -17,6 +17,7 @@ from netparse.captures.names import (
 from netparse.captures.remote import remote_host
 from netparse.captures.scopes import LISTINGS, Scope, find_scopes, segments
 from netparse.errors import UsageError
+from netparse.parsers.shape import is_ip
 from netparse.records import Interface
 
 Told = tuple[str, str]
@@ -105,6 +106,8 @@ def _name(scope: Scope, names: Names) -> Told | None:
     for said, by in exact:
         if found := names.canonical(said):
             return found, by
+    if prompt and is_ip(prompt):
+        return prompt, "prompt"  # the address that was asked is the host's own, whatever its routes say
     if found := names.at_addresses(own_addresses(scope.captures)):
         return found, "addresses"
     if not (spoken or prompt):
