@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from ipaddress import ip_address, ip_interface, ip_network
+from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_network
 from typing import Any, TypeGuard
 
 from netparse.captures import Capture
@@ -73,12 +73,13 @@ def links(capture: Capture) -> Iterator[Link]:
 
 def _addresses(capture: Capture, infos: tuple[AddrInfo, ...]) -> Iterator[Address]:
     for a in infos:
-        if to_ip(a.local) is None:
+        own = to_ip(a.local)
+        if own is None:
             continue
         flags = frozenset(f for f in ("deprecated", "tentative", "dadfailed", "secondary", "dynamic") if getattr(a, f))
         # beside a peer the length is that of the peer's network
         length = a.prefixlen if a.prefixlen is not None and a.address is None else 32 if a.family == "inet" else 128
-        ip = ip_interface(f"{to_ip(a.local)}/{length}")
+        ip = (IPv6Interface if own.version == 6 else IPv4Interface)((int(own), length))  # a text would be parsed again
         yield Address(ip=ip, scope=a.scope, flags=flags, origin=Origin(capture, a.line))
 
 

@@ -22,6 +22,8 @@ def facts_of_node(node: Node) -> Iterator[Fact]:
     for link in node.links:
         yield Fact("interface", link.name, node.name, origin=link.origin)
         for address in link.addresses:
+            if address.ip.version == 6 and address.ip.is_link_local:
+                continue  # made from the MAC or at random: it tells no plugin, and every pod's interface has one
             yield Fact("address", str(address.ip.ip), node.name, origin=address.origin)
     for x in node.listeners:
         held = f" {x.process}" if x.process else ""
