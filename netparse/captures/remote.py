@@ -3,8 +3,6 @@
 from netparse.captures.capture import Capture
 from netparse.lazy_re import lazy_re
 
-_SSH = lazy_re(r"(?:^|[ ;&|])ssh (?:-[bcDEFIiJLlmOopQRSWw] ?\S+ |-\S+ )*(?:[\w.-]+@)?(?P<host>[A-Za-z0-9][\w.-]*) +\S")
-_DEBUG = lazy_re(r"(?:kubectl|oc) (?:\S+ )*?debug (?:\S+ )*?nodes?/(?P<host>[\w.-]+)")
 _NODE_CONTAINER = lazy_re(
     r"(?:docker|podman|nerdctl) exec (?:-\S+ )*(?P<host>[\w.-]+-(?:control-plane|worker)\d*|k3d-[\w.-]+) "
 )
@@ -13,9 +11,11 @@ _POD = lazy_re(r"(?:kubectl|oc) (?:\S+ )*?exec (?:\S+ )*?(?:pods?/)?(?P<pod>[a-z
 
 def remote_host(capture: Capture) -> str | None:
     """Return the host that a command names as the place where it runs."""
-    text = capture.command_line.text if capture.command_line else ""
-    found = _SSH.search(text) or _DEBUG.search(text) or _NODE_CONTAINER.search(text)
-    return found["host"] if found else None
+    command = capture.command_line
+    if command is None:
+        return None
+    found = _NODE_CONTAINER.search(command.text)
+    return found["host"] if found else command.host
 
 
 def host_pod(capture: Capture) -> str | None:
