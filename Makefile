@@ -54,9 +54,9 @@ samples: .venv/tested pango
 	$(BIN)/pip install -q -e '.[dev]'
 	@touch $@
 
-# WeasyPrint prints the PDF with Pango, a library of the system.
+# WeasyPrint prints the PDF with Pango and cuts its fonts with HarfBuzz: libraries of the system.
 pango:
-	@ldconfig -p | grep -q libpangoft2-1.0.so || if [ "$$(id -u)" = 0 ]; then \
+	@ldconfig -p | grep -q libpangoft2-1.0.so && ldconfig -p | grep -q libharfbuzz-subset.so || if [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; \
 	else \
 	  echo "PDF needs Pango: sudo apt-get install -y $(PANGO)"; exit 1; \
