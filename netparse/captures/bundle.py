@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netparse.captures.capture import Capture
-from netparse.captures.collectors import Layout, Place
+from netparse.captures.collectors import Layout
 from netparse.captures.collectors.manifests import Manifest, read_manifest
 from netparse.captures.hints import command_from_name
+from netparse.captures.place import Place
 from netparse.captures.plausible import plausible
 from netparse.captures.reading import parse
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
@@ -101,14 +102,14 @@ class _Reader:
     def _read(self, member: Member, place: Place) -> Iterable[Capture]:
         manifest = self.manifests.get(place.root) if place.collector else None
         if manifest and place.node in manifest.names:
-            place = replace(place, node=manifest.names[place.node or ""])
+            place = place._replace(node=manifest.names[place.node or ""])
         hint = self._hint(place, manifest)
         taken, dated_by = self._time(member, place)
         for c in parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
             covers = c.covers
             if covers and (place.cut or member.truncated):
                 limit = member.note if member.truncated and member.note else "only its end was kept"
-                covers = replace(covers, whole=False, limits=(*covers.limits, limit))
+                covers = covers._replace(whole=False, limits=(*covers.limits, limit))
             own = taken if dated_by != "file" or c.command not in _COPIED else None
             yield replace(
                 c,

@@ -1,10 +1,10 @@
 """One command's output as understood: its records, the lines left over, and what it can prove."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from netparse.captures.collectors.layout import NOWHERE, Place
 from netparse.captures.document import Document
+from netparse.captures.place import NOWHERE, Place
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
 from netparse.records import Record, to_dict
@@ -12,8 +12,7 @@ from netparse.records import Record, to_dict
 Status = Literal["ok", "partial", "empty", "failed", "unrecognized"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unparsed:
+class Unparsed(NamedTuple):
     """A line that was not understood, as saved."""
 
     line: int

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from netparse.captures.capture import Capture
-from netparse.captures.scopes import LISTINGS, folder_of
+from netparse.captures.names import LISTINGS
+from netparse.captures.scopes import folder_of
 from netparse.records import KubernetesNode
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from netparse.captures.capture import Capture
 from netparse.captures.moments import supersede
 from netparse.captures.names import (
+    LISTINGS,
     Names,
     is_nobody,
     own_addresses,
@@ -15,7 +16,7 @@ from netparse.captures.names import (
     stable_macs,
 )
 from netparse.captures.remote import remote_host
-from netparse.captures.scopes import LISTINGS, Scope, find_scopes, segments
+from netparse.captures.scopes import Scope, find_scopes, segments
 from netparse.errors import UsageError
 from netparse.parsers.shape import is_ip
 from netparse.records import Interface
@@ -40,18 +41,6 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
         name, by = given.get(id(capture)) or node_of.get(id(capture)) or (None, None)
         out.append(capture if capture.command in LISTINGS else replace(capture, node=name, named_by=by))
     return supersede(out)
-
-
-def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
-    """Return the captures with ``node`` set where they themselves say it: by a prompt, a heading, a prefix, or their content."""
-    names = Names.of(captures)
-    said = [next(iter((c.host and [c.host]) or spoken_names([c], names)), None) for c in captures]
-    return [
-        replace(c, node=names.canonical(name) or name)
-        if name and not is_nobody(name) and c.command not in LISTINGS
-        else c
-        for c, name in zip(captures, said, strict=True)
-    ]
 
 
 def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, Told]:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from netparse.captures.hints import command_from_name, stem_from_command
 from netparse.captures.host_headings import find_host_headings, is_host
@@ -35,8 +35,7 @@ _LONGEST = 2000  # characters of a line that can be a heading
 _MANY = 5  # different prompts of one file that are looked for inside its lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(NamedTuple):
     """A line (``at`` is its index) at which an output begins or ends.
 
     ``before`` and ``rest`` are what belongs to the output before and after it. With ``inherits`` the command that was

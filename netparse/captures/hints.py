@@ -22,14 +22,14 @@ _NODES = lazy_re(r"(?:no|nodes?)(?:[/,].*|\.v1)?$")
 _KUBECTL = {"kubectl", "oc", "kubectl.exe", "microk8s.kubectl"}
 _PROGRAMS = {"ip", "ss", "netstat", "arp", "route", "ifconfig", "hostname", "hostnamectl", "uname", *_KUBECTL}
 _OPTIONS = {  # the letters that a word must consist of to be options without their dash
-    "netstat": re.compile(r"(?!.*([a-z46]).*\1)[nlptuaeoWTxw46]+$|n?rn?e{0,2}$|a?gn?$|[is]e?$"),
-    "ss": re.compile(r"(?!.*([a-z46]).*\1)[nlptuaeomiHOxwd46]+$|s$"),
-    "arp": re.compile(r"[anve]+$"),
-    "route": re.compile(r"[ne46]+$"),
-    "ifconfig": re.compile(r"[as]$"),
-    "uname": re.compile(r"[asnrvmpio]+$"),
-    "hostname": re.compile(r"[fsdiI]$"),
-    "ip": re.compile(r"(?:4|6|s|d|o|j|br|c|ss|sd)$"),
+    "netstat": lazy_re(r"(?!.*([a-z46]).*\1)[nlptuaeoWTxw46]+$|n?rn?e{0,2}$|a?gn?$|[is]e?$"),
+    "ss": lazy_re(r"(?!.*([a-z46]).*\1)[nlptuaeomiHOxwd46]+$|s$"),
+    "arp": lazy_re(r"[anve]+$"),
+    "route": lazy_re(r"[ne46]+$"),
+    "ifconfig": lazy_re(r"[as]$"),
+    "uname": lazy_re(r"[asnrvmpio]+$"),
+    "hostname": lazy_re(r"[fsdiI]$"),
+    "ip": lazy_re(r"(?:4|6|s|d|o|j|br|c|ss|sd)$"),
 }
 _IP_VALUES = {"dev", "table", "nud"}
 _IP_WORDS = {"show", "list", "ls", "default", *_IP_VALUES}

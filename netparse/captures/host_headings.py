@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from socket import AF_INET, AF_INET6, inet_pton
+from typing import NamedTuple
 
 from netparse.captures.kinds import begins_output
 from netparse.captures.noise import is_omission
@@ -37,8 +37,7 @@ _OFTEN = 500  # lines that begin alike are rows of a table
 _NEAR = 3  # blank lines, fences and rules between a heading and its output
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostHeading:
+class HostHeading(NamedTuple):
     """``at`` is the index of the heading's last line, ``lines`` how many it has; ``host`` is None where it names several or none."""
 
     at: int

@@ -6,7 +6,7 @@ from operator import itemgetter
 from netparse.lazy_re import lazy_re
 
 _HEADS = {  # the first three characters of the lines that show a kind
-    **dict.fromkeys(("Act", "tcp", "udp", "raw"), "netstat"),
+    **dict.fromkeys(("Act", "Pro", "tcp", "udp", "raw"), "netstat"),
     **dict.fromkeys(("Net", "Sta", "LIS", "UNC", "EST", "TIM"), "ss"),
     **dict.fromkeys(("Ker", "Des"), "route_n"),
     **dict.fromkeys(("def", "bla", "unr", "loc", "bro", "mul", "pro", "thr", "uni"), "ip_route"),

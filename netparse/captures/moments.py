@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
-from netparse.captures.scopes import LISTINGS, folder_of
+from netparse.captures.names import LISTINGS
+from netparse.captures.scopes import folder_of
 from netparse.captures.times import newer
 from netparse.records import KubernetesNode
 

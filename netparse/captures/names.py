@@ -4,21 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from netparse import records
 from netparse.captures.capture import Capture
 from netparse.lazy_re import lazy_re
 from netparse.parsers.shape import is_ip
-from netparse.records import (
-    HostName,
-    Interface,
-    KubernetesNode,
-    NetstatSocket,
-    NodeObject,
-    ProcNetSocket,
-    Route,
-    SsSocket,
-)
 
 _NOBODY = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
+LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
+IDENTITY = ("hostname", "uname")
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
 
@@ -49,7 +42,8 @@ class Names:
         full: dict[str, set[str]] = {}
         short: dict[str, set[str]] = {}
         at: dict[str, set[str]] = {}
-        nodes = [r for c in captures for r in c.records if isinstance(r, KubernetesNode)]
+        listed = (c for c in captures if c.command in LISTINGS)
+        nodes = [r for c in listed for r in c.records if isinstance(r, records.KubernetesNode)]
         for node in nodes:
             for name in called(node):
                 full.setdefault(name.lower(), set()).add(node.name)
@@ -80,18 +74,18 @@ class Names:
         return found.pop() if len(found) == 1 else None
 
 
-def called(node: KubernetesNode) -> list[str]:
+def called(node: "records.KubernetesNode") -> list[str]:
     """Return all names of a node of the list, its own first."""
     names = [node.name]
-    if isinstance(node, NodeObject):
+    if isinstance(node, records.NodeObject):
         names += [str(a.get("address")) for a in node.addresses if a.get("type") in _ALIASES]
         names += [node.labels[k] for k in ("kubernetes.io/hostname",) if node.labels.get(k)]
     return list(dict.fromkeys(n for n in names if n == node.name or not n.lower().startswith("localhost")))
 
 
-def _addresses(node: KubernetesNode) -> list[str]:
+def _addresses(node: "records.KubernetesNode") -> list[str]:
     found = [node.internal_ip, node.external_ip]
-    if isinstance(node, NodeObject):
+    if isinstance(node, records.NodeObject):
         found += [str(a.get("address")) for a in node.addresses if a.get("type") in _NETWORK]
     return list(dict.fromkeys(a for a in found if a))
 
@@ -108,9 +102,9 @@ def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> lis
     found = [
         (c.command != "hostname", r.hostname)
         for c in captures
-        if c.netns is None
+        if c.netns is None and c.command in IDENTITY
         for r in c.records
-        if isinstance(r, HostName) and (not is_nobody(r.hostname) or (names and names.canonical(r.hostname)))
+        if isinstance(r, records.HostName) and (not is_nobody(r.hostname) or (names and names.canonical(r.hostname)))
     ]
     return [name for _, name in sorted(found, key=lambda f: f[0])]
 
@@ -122,11 +116,11 @@ def own_addresses(captures: Iterable[Capture]) -> set[str]:
         if c.netns is not None:
             continue
         for r in c.records:
-            if isinstance(r, Interface):
+            if isinstance(r, records.Interface):
                 found |= {a.local for a in r.addr_info or ()}
-            elif isinstance(r, Route):
+            elif isinstance(r, records.Route):
                 found |= {r.prefsrc, r.dst if r.type == "local" else None}
-            elif isinstance(r, NetstatSocket | SsSocket | ProcNetSocket):
+            elif isinstance(r, records.NetstatSocket | records.SsSocket | records.ProcNetSocket):
                 found.add(r.local_address)
     return {a for a in found if a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80"))}
 
@@ -143,14 +137,16 @@ def stable_addresses(captures: Iterable[Capture]) -> set[str]:
     }
 
 
-def _lasting(captures: Iterable[Capture]) -> Iterator[Interface]:
+def _lasting(captures: Iterable[Capture]) -> "Iterator[records.Interface]":
     """Yield the interfaces of Ethernet that are not a container's, a bridge of containers or a tunnel, by their names."""
     for c in captures:
         if c.netns is None:
             yield from (
                 r
                 for r in c.records
-                if isinstance(r, Interface) and r.link_type in (None, "ether") and not _PASSING.match(r.ifname or "lo")
+                if isinstance(r, records.Interface)
+                and r.link_type in (None, "ether")
+                and not _PASSING.match(r.ifname or "lo")
             )
 
 

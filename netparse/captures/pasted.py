@@ -1,7 +1,6 @@
 """Takes back what a web page, a word processor, a mail or a wiki made of the text: one plain line for each line as saved."""
 
 import re
-from html import unescape
 
 from netparse.lazy_re import lazy_re
 
@@ -30,6 +29,8 @@ def plain_text(text: str) -> str:
 def _unescaped(line: str) -> str:
     if line.lstrip().startswith(_STRUCTURED):
         return line
+    from html import unescape  # seldom needed, and slow to load
+
     return _ENTITY.sub(lambda m: unescape(m[0]).replace("\u00a0", " ").replace("\n", " "), line)
 
 

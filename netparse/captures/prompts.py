@@ -1,6 +1,6 @@
 """The shapes of a shell's prompt; what follows it is a command, what it says of the host is evidence for the node."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import parse_command_line
@@ -33,8 +33,7 @@ _OUTPUT = lazy_re(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt:
+class Prompt(NamedTuple):
     """``text`` is the prompt itself, ``output`` what a bad paste glued behind the command."""
 
     text: str

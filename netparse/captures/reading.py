@@ -1,8 +1,9 @@
 """From the text of a file to its captures."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.clean import Cleaned, clean_lines, dedent
@@ -30,8 +31,7 @@ _BEGINNINGS = lazy_re(r"1: lo[:\s]|default ")
 _PART = lazy_re(r" (?:dev|via|scope|proto|mtu|lladdr) ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What is said of a file from outside: the command forced, the one its collector or its name tells, and whether in full."""
 
     forced: Parser | None
@@ -84,7 +84,7 @@ def _sections(cleaned: Cleaned) -> Iterator[Section]:
     if len(set(cleaned.hosts.values())) < 2:
         host = next(iter(cleaned.hosts.values()), None)
         for section in split_sections(cleaned.lines):
-            yield replace(section, host=section.host or host)
+            yield section._replace(host=section.host or host)
         return
     numbers = sorted(cleaned.hosts)
     starts = [n for n, m in zip(numbers, [-1, *numbers], strict=False) if cleaned.hosts[n] != cleaned.hosts.get(m)]
@@ -97,7 +97,7 @@ def _sections(cleaned: Cleaned) -> Iterator[Section]:
         host = cleaned.hosts[start] if start in cleaned.hosts else cleaned.hosts[min(cleaned.hosts)]
         for section in split_sections(cleaned.lines[start:end]):
             heading = tuple(n + start for n in section.heading)
-            yield replace(section, host=section.host or host, first=section.first + start, heading=heading)
+            yield section._replace(host=section.host or host, first=section.first + start, heading=heading)
 
 
 def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
@@ -113,8 +113,8 @@ def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
             rows = dict(zip(numbers[first : last + 1], section.lines, strict=True))
             spread = [rows.get(n, "") for n in range(numbers[first], numbers[last] + 1)] if rows else []
             heading = tuple(numbers[n - 1] + 1 for n in section.heading)
-            yield replace(
-                section, host=section.host or host, lines=spread, first=min(rows, default=0) + 1, heading=heading
+            yield section._replace(
+                host=section.host or host, lines=spread, first=min(rows, default=0) + 1, heading=heading
             )
 
 
@@ -169,7 +169,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     found = _parsed(base, text, parser, noise, omitted)
     flat = dedent(lines) if found.unparsed else lines
     if flat != lines:  # a parser may take a fragment's indented lines for what they are without the others
-        straight = _parsed(base, replace(text, lines=flat), parser, noise, omitted)
+        straight = _parsed(base, text._replace(lines=flat), parser, noise, omitted)
         found = min(found, straight, key=lambda c: len(c.unparsed))
     return found
 
@@ -292,7 +292,7 @@ def _covered(covers: Coverage, base: Capture, text: Text, left: Sequence[int], *
     at_end = end == len(base.document.lines)
     if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
         limits.append("its end is cut off")
-    return replace(covers, whole=False, limits=(*covers.limits, *limits)) if limits else covers
+    return covers._replace(whole=False, limits=(*covers.limits, *limits)) if limits else covers
 
 
 def _with_broken_promise(captures: list[Capture], named: CommandLine | None) -> list[Capture]:

@@ -4,6 +4,18 @@ from collections.abc import Sequence
 
 from netparse.parsers import PARSERS, Parser
 
+# Headings that no other command prints: its parser is asked first, and the others need not be loaded.
+_HEADINGS = {
+    "Active Internet connections (": "netstat",
+    "Netid ": "ss",
+    "State ": "ss",
+    "NAME ": "kubectl_get_nodes",
+    "Address ": "arp",
+    "Kernel IP routing table": "route_n",
+    "IP address ": "proc_net_arp",
+    "Iface\t": "proc_net_route",
+    "default via ": "ip_route",
+}
 _LOOKED_AT = 400  # lines: enough for the longest preamble and one interface
 _OBJECT = 5000  # … of JSON and YAML, in which what tells a node stands late
 _WIDTH = 100_000
@@ -17,6 +29,10 @@ def recognize(lines: Sequence[str], hint: str | None = None, parsers: Sequence[P
     hinted = next((p for p in parsers if p.stem == hint), None)
     if hinted and hinted.signature(shown):
         return hinted
+    headed = next((stem for heading, stem in _HEADINGS.items() if shown[0].startswith(heading)), None)
+    first = next((p for p in parsers if p.stem == headed and p.signature(shown)), None)
+    if first:
+        return first
     found = next((p for p in parsers if p is not hinted and p.signature(shown)), None)
     if not found and hinted and hinted.plausible and hinted.plausible(shown):
         return hinted

@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 
 from netparse.captures.affixes import by_known_names, by_repetition
 from netparse.captures.capture import Capture
-from netparse.captures.names import Names, is_nobody, short_name, spoken_names
+from netparse.captures.names import IDENTITY, LISTINGS, Names, is_nobody, short_name, spoken_names
 from netparse.captures.remote import host_pod, remote_host
 from netparse.lazy_re import lazy_re
 
-LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
-IDENTITY = ("hostname", "uname")
 _TOPICS = lazy_re(  # names of folders that sort a host's captures, and name no host
     r"etc|proc|sys|net(?:work(?:ing)?)?|system|sys(?:tem)?info|host|kernel|commands?|cmds?|outputs?|files|general|info|os|ip|sockets"
     r"|routes|captures|raw|te?xt"

@@ -1,7 +1,7 @@
 """Cuts a file into the outputs of single commands; a prompt names the command and the host."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from netparse.captures.clean import dedent
 from netparse.captures.headings import Mark, find_marks
@@ -9,8 +9,7 @@ from netparse.captures.kinds import kind_changes
 from netparse.parsers.command_line import CommandLine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(NamedTuple):
     """The cleaned lines of one output; ``first`` is the number of its first line in the file as saved.
 
     ``heading`` numbers the lines that announced it; ``logs`` says that it is a program's log, which no parser reads.
@@ -47,7 +46,7 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
         shown = any(content)
         heading = () if last else tuple(range(end + 1, mark.at + 2))
         if shown or last or (current.heading and not mark.inherits):
-            yield replace(current, lines=content, first=start + 1 - len(rest))
+            yield current._replace(lines=content, first=start + 1 - len(rest))
         else:
             heading = (*current.heading, *range(start + 1, end + 1), *heading)
         namespace = mark.netns or (namespace if mark.inherits else None)
@@ -87,6 +86,6 @@ def _by_kind(section: Section) -> Iterator[Section]:
     if not cuts:
         yield section
         return
-    yield replace(section, lines=section.lines[: cuts[0]])
+    yield section._replace(lines=section.lines[: cuts[0]])
     for at, end in zip(cuts, [*cuts[1:], len(section.lines)], strict=True):
-        yield replace(section, lines=section.lines[at:end], first=section.first + at, heading=(), command_line=None)
+        yield section._replace(lines=section.lines[at:end], first=section.first + at, heading=(), command_line=None)

@@ -2,17 +2,17 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
+from netparse.cli.plain import plain_parse
 from netparse.errors import NetparseError
 
 
 def main() -> None:
     """Run the command line; an error is one sentence on standard error and exit code 2, with --debug a traceback."""
-    from netparse.cli.app import app
-
     debug = "--debug" in sys.argv
     try:
-        app([a for a in sys.argv[1:] if a != "--debug"], prog_name="netparse")
+        _run([word for word in sys.argv[1:] if word != "--debug"])
     except NetparseError as error:
         if debug:
             raise
@@ -22,3 +22,16 @@ def main() -> None:
         # The reader (head, a pager) has seen enough; Python would complain again when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run(words: Sequence[str]) -> None:
+    plain = plain_parse(words)
+    if plain is not None:
+        from netparse.cli.parsing import print_records
+
+        sys.exit(print_records(**plain))
+    from netparse.cli.app import app
+
+    app(words, prog_name="netparse")

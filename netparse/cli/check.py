@@ -56,6 +56,7 @@ def check(
     netparse check bundle/ --write-baseline accepted.toml
     """
     from netparse.cli.analysis import analyze_with, options_with, write_text
+    from netparse.cli.faults import tell_faults
     from netparse.errors import NothingRecognized
     from netparse.findings import Analysis
     from netparse.report import render
@@ -82,5 +83,6 @@ def check(
     else:
         text = render(analysis, format.value)
     typer.echo(text, nl=False, color=color)
-    o.tell_faults(analysis.captures)
+    if tell_faults(analysis.captures):
+        raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

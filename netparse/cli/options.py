@@ -10,7 +10,6 @@ import typer
 from netparse.errors import UsageError
 
 if TYPE_CHECKING:
-    from netparse.captures import Capture
     from netparse.findings import Summary
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Bundles, folders or files; - is standard input.")]
@@ -84,15 +83,6 @@ def patterns(given: list[str] | None, known: Iterable[str], option: str) -> tupl
         if not any(fnmatchcase(name, check) for name in names):
             raise UsageError(f"{option} {pattern}: there is no such check; `netparse list checks` names them")
     return found
-
-
-def tell_faults(captures: Iterable["Capture"]) -> None:
-    """Say of each template of the user's own that stopped with an error where it did, and exit 2; the result is printed before."""
-    faults = [c.fault for c in captures if c.fault]
-    for fault in faults:
-        typer.echo(f"netparse: {fault}", err=True)
-    if faults:
-        raise typer.Exit(2)
 
 
 def exit_code(summary: "Summary", fail_on: FailOn, min_coverage: float | None) -> int:

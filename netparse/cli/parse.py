@@ -1,32 +1,15 @@
 """``netparse parse``: files to records."""
 
-import sys
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from netparse.captures import parse as parse_text
-from netparse.captures.group import name_nodes
 from netparse.cli import options as o
-from netparse.cli import parse_output
-from netparse.errors import SourceError
-from netparse.parsers import PARSERS, Parser
+from netparse.cli.parsing import ParseFormat, print_records
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE… | -]", help="Saved output; - or nothing: standard input.")
 ]
-
-
-class ParseFormat(StrEnum):
-    """What ``parse`` prints."""
-
-    json = "json"
-    ndjson = "ndjson"
-    yaml = "yaml"
-    csv = "csv"
-    table = "table"
 
 
 def parse(
@@ -46,31 +29,12 @@ def parse(
     netparse parse --format csv netstat.txt > sockets.csv
     ssh node1 ss -lntup | netparse parse --records-only -
     """
-    parsers = _parsers(templates)
-    read = ((name, _read(name)) for name in files or ["-"])
-    captures = [c for name, text in read for c in parse_text(text, command=command, source=name, parsers=parsers)]
-    captures = name_nodes(captures)
-    typer.echo(parse_output.render(captures, format.value, records_only=records_only), nl=False)
-    o.tell_faults(captures)
-    if not any(c.command for c in captures):
-        sys.stderr.write(f"netparse: {', '.join(files or ['-'])}: no output of a known command was found in it\n")
-        raise typer.Exit(2)
-    if strict and any(c.status != "ok" for c in captures):
-        raise typer.Exit(1)
-
-
-def _parsers(templates: Path | None) -> tuple[Parser, ...]:
-    if templates is None:
-        return PARSERS
-    from netparse.parsers.own import load_parsers
-
-    return load_parsers(templates)
-
-
-def _read(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise SourceError(
-            f"{name}: {error.strerror or error}; give a file that can be read, or - for standard input"
-        ) from error
+    code = print_records(
+        files or [],
+        command=command,
+        format=format.value,
+        records_only=records_only,
+        strict=strict,
+        templates=templates,
+    )
+    raise typer.Exit(code)

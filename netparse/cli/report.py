@@ -52,6 +52,7 @@ def report(
     netparse report after/ --since before/ -o report.html
     """
     from netparse.cli.analysis import analyze_with, changes_since, command_line, options_with
+    from netparse.cli.faults import tell_faults
     from netparse.report import formats, write
 
     write.check_targets(output, force=force)
@@ -67,5 +68,6 @@ def report(
     )
     for path in write.write_reports(analysis, output, about):
         typer.echo(path, err=True)
-    o.tell_faults(analysis.captures)
+    if tell_faults(analysis.captures):
+        raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

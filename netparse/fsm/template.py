@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from netparse.fsm import budget
-from netparse.fsm.codegen import State, Value, build_state, write_source
 from netparse.fsm.errors import BudgetExceeded, StateError
 from netparse.fsm.loop import WatchedLoop
-from netparse.fsm.regex import Unsupported
 from netparse.fsm.result import Result
 
 # What str.splitlines splits at beside the line feed.
@@ -51,10 +49,7 @@ class Template:
         self._lines = 0
         self._loops = [fsm]
         self._fillups = [column for column, value in enumerate(fsm.values) if "Fillup" in value.OptionNames()]
-        self._values = [
-            Value(column=column, name=value.name, options=tuple(value.OptionNames()), nested=_nested(value))
-            for column, value in enumerate(fsm.values)
-        ]
+        self._values = fsm.values
         self._rules_of = fsm.states
 
     @cached_property
@@ -67,27 +62,35 @@ class Template:
 
     @cached_property
     def _compiled(self) -> tuple[str, Callable[..., Machine] | None]:
+        from netparse.fsm.regex import Unsupported  # the compiler is loaded late: a small capture does without
+
         try:
             return self._compile()
         except (Unsupported, RecursionError, re.error):
             return "", None
 
     def _compile(self) -> tuple[str, Callable[..., Machine]]:
-        states: list[State] = []
+        from netparse.fsm.codegen import Value, build_state, write_source
+
+        values = [
+            Value(column=column, name=value.name, options=tuple(value.OptionNames()), nested=_nested(value))
+            for column, value in enumerate(self._values)
+        ]
+        states = []
         index = 0
         for name, rules in self._rules_of.items():
-            states.append(build_state(name, rules, self._values, index))
+            states.append(build_state(name, rules, values, index))
             index += len(rules)
         # The run begins in the state of number 0.
         states.sort(key=lambda state: state.name != "Start")
-        names: dict[str, Any] = {f"nested{value.column}": value.nested for value in self._values if value.nested}
+        names: dict[str, Any] = {f"nested{value.column}": value.nested for value in values if value.nested}
         for number, state in enumerate(states):
             first, *others = (re.compile(expression, re.MULTILINE) for expression in state.expressions)
             names[f"scan{number}"] = first.finditer
             names |= {f"more{number}_{segment}": other.match for segment, other in enumerate(others, 1)}
         names["error"] = self._error
         self._states = [state.name for state in states]
-        source = write_source(states, self._values, "EOF" in self._rules_of)
+        source = write_source(states, values, "EOF" in self._rules_of)
         exec(compile(source, f"<{self.name}>", "exec"), names)  # made of numbers and fixed words only
         return source, names["run"]
 

@@ -5,7 +5,6 @@ rest of the table. ``arp -a`` of BSD, macOS, AIX and Windows has the same conten
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from netparse.lazy_re import lazy_re
 from netparse.parsers import net_tools_words, shape, sockets
@@ -94,7 +93,7 @@ def _read(text: Text) -> Parsed:
         "counted": any((total := _TOTALS.match(line)) and total[1] == total[2] for line in text.lines),
         "answer": any(line.endswith("no entry") or net_tools_words.is_arp_remark(line) for line in text.lines),
     }
-    return replace(parsed, unparsed=unparsed, facts=facts)
+    return parsed._replace(unparsed=unparsed, facts=facts)
 
 
 def _is_heading(line: str) -> bool:

@@ -4,9 +4,11 @@ import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from netparse import fsm, resources
 from netparse.lazy_re import lazy_re
@@ -19,8 +21,7 @@ class Misread(ValueError):
     """A line has the outer shape of a row, but a value in it cannot be what its column says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(NamedTuple):
     """The cleaned lines of one command's output; ``first`` is the number of ``lines[0]`` in the file as saved."""
 
     lines: Sequence[str]
@@ -30,13 +31,12 @@ class Text:
     """The user's own template that replaces the one that ships."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(NamedTuple):
     """Records, and the numbers of the lines that were not understood, counted in the file as saved."""
 
     records: tuple[Record, ...]
     unparsed: tuple[int, ...]
-    facts: Mapping[str, bool] = field(default_factory=dict)
+    facts: Mapping[str, bool] = MappingProxyType({})
     """What the text said outside its rows, such as ``unprivileged``: the coverage is judged by it."""
 
 
@@ -59,14 +59,20 @@ class Parser:
     own: bool = False
     """Whether the command is the user's own: then its signature goes before all others."""
 
+    def with_template(self, own: fsm.Template) -> "Parser":
+        """Return this parser with a template of the user's own in place of the one that ships."""
+        return replace(self, read=lambda text: self.read(text._replace(template=own)))
 
-@dataclass(slots=True, eq=False)  # not frozen: one is made for each line, and freezing doubles the time that takes
+
 class Row:
     """A row of a template: its values by name (empty is None) and the lines it was read from."""
 
-    values: Mapping[str, str]
-    first: int
-    last: int
+    __slots__ = ("first", "last", "values")
+
+    def __init__(self, values: Mapping[str, str], first: int, last: int) -> None:
+        self.values = values
+        self.first = first
+        self.last = last
 
     def __getitem__(self, name: str) -> str | None:
         return self.values[name] or None
@@ -123,12 +129,11 @@ def without_collection() -> Iterator[None]:
 def heading(*patterns: str) -> Callable[[Sequence[str]], bool]:
     """Return a signature that holds when one of the lines is a heading of these patterns."""
     joined = "|".join(f"(?:{p})" for p in patterns)
-    compiled = lazy_re(joined)
-    anywhere = lazy_re(f"^(?:{joined})", re.MULTILINE)
+    compiled = lazy_re(f"^(?:{joined})", re.MULTILINE)
 
     def is_headed(lines: Sequence[str]) -> bool:
         # One search over all lines rules most texts out; a hit may run over a line's end and is looked at again.
-        return bool(anywhere.search("\n".join(lines))) and any(compiled.match(line) for line in lines)
+        return bool(compiled.search("\n".join(lines))) and any(compiled.match(line) for line in lines)
 
     return is_headed
 

@@ -2,8 +2,8 @@
 
 import re
 import shlex
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from netparse.lazy_re import lazy_re
 
@@ -41,8 +41,7 @@ _ON_THE_HOST = lazy_re(
 _NODE_CONTAINER = lazy_re(r".*-(?:control-plane|worker)\d*$|k3d-.*-(?:server|agent)-\d+$|minikube(?:-m\d+)?$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandLine:
+class CommandLine(NamedTuple):
     """``program`` without its folder, its ``words`` (options and arguments), and whether a filter took lines away.
 
     ``netns`` names the network namespace, container or pod whose view it is; None is the host's own.

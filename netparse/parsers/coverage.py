@@ -1,13 +1,11 @@
 """What a capture can prove: "not there" is said only where the capture would have shown it."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 FAMILIES = frozenset({"inet", "inet6"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(NamedTuple):
     """What would have been in this capture, had it been there.
 
     ``protocols`` and the two socket switches are empty or False for captures that show no sockets. ``tables`` names the routing
@@ -25,4 +23,4 @@ class Coverage:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form: sets as sorted lists."""
-        return {k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(self).items()}
+        return {k: sorted(v) if isinstance(v, frozenset) else v for k, v in self._asdict().items()}

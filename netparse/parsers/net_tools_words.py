@@ -1,6 +1,5 @@
 """What net-tools prints in other languages; read only when a line is not in English."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
@@ -16,10 +15,13 @@ _ENGLISH: Mapping[str, Scope] = {
     "(servers and established)": "all",
 }
 _BLANKS = lazy_re(r"\s+")
+_ENGLISH_STARTS = ("Active ", "Proto ")  # no title and no warning begins like this in another language
 
 
 @cache
 def _languages() -> Mapping[str, Mapping[str, Any]]:
+    import tomllib
+
     with resources.package_file("parsers", "data", "net_tools.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -48,7 +50,7 @@ def scope(line: str) -> Scope | None:
 
 def is_title(line: str) -> bool:
     """Whether this is the title of the Internet table in a language other than English."""
-    return any(line.startswith(words["title"]) for words in _languages().values())
+    return not line.startswith(_ENGLISH_STARTS) and any(line.startswith(words["title"]) for words in _languages().values())
 
 
 def is_columns(line: str) -> bool:
@@ -59,7 +61,9 @@ def is_columns(line: str) -> bool:
 
 def is_unprivileged(line: str) -> bool:
     """Whether this is a line of the warning that netstat was not run as root, in a language other than English."""
-    return any(line.lstrip().startswith(start) for words in _languages().values() for start in words["unprivileged"])
+    return not line.startswith(_ENGLISH_STARTS) and any(
+        line.lstrip().startswith(start) for words in _languages().values() for start in words["unprivileged"]
+    )
 
 
 def is_other_heading(line: str) -> bool:
@@ -75,6 +79,8 @@ def _arp() -> tuple[Mapping[str, Any], ...]:
 
 def is_arp_columns(line: str) -> bool:
     """Whether this is the line of column names of arp, in a language other than English."""
+    if any(map(str.isdigit, line)):
+        return False  # a row
     plain = _BLANKS.sub(" ", line)
     return any(plain.startswith(words["columns"]) for words in _arp())
 
@@ -91,6 +97,8 @@ def is_arp_own_address(word: str) -> bool:
 
 def is_arp_remark(line: str) -> bool:
     """Whether this is a total, or the answer that there is no entry, in a language other than English."""
+    if "--" not in line and ": " not in line:
+        return False  # a row
     return any(
         line.startswith(words["totals"])
         or (line.startswith("arp: ") and words["no_match"] in line)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 
 from netparse.lazy_re import lazy_re
@@ -159,7 +158,7 @@ def _read(text: Text) -> Parsed:
         "says_listening": bool(scopes & {"listening", "all"}),
         "says_connected": bool(scopes & {"connected", "all"}),
     }
-    return replace(parsed, unparsed=unparsed, facts=facts)
+    return parsed._replace(unparsed=unparsed, facts=facts)
 
 
 def _is_wide(text: Text) -> bool:

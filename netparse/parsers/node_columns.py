@@ -12,18 +12,18 @@ _AGE = r"(?:\d+[smhdwy]){1,3}|<unknown>|<invalid>|\d+y\d+d"
 _VERSION = r"(?!\d+(?:\.\d+){3}$)(?:v?\d+\.\d+[\w.+~-]*|fake|virtual-kubelet|<\w+>|v?[\w.+-]*\d+\.\d+[\w.+-]*)"
 _IP = rf"\d{{1,3}}(?:\.\d{{1,3}}){{3}}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+|{_MASKED}"
 _SHAPES: Mapping[str, re.Pattern[str]] = {
-    "name": re.compile(rf"[A-Za-z0-9][\w.:/@-]*|{_MASKED}"),
-    "status": re.compile(_CONDITION),
-    "roles": re.compile(r"<none>|[\w.-]+(?:,[\w.-]+)*"),
-    "age": re.compile(_AGE),
-    "version": re.compile(_VERSION),
-    "internal_ip": re.compile(_IP),
-    "external_ip": re.compile(rf"{_IP}|[\w-]+(?:\.[\w-]+)+|"),
-    "os_image": re.compile(
+    "name": lazy_re(rf"[A-Za-z0-9][\w.:/@-]*|{_MASKED}"),
+    "status": lazy_re(_CONDITION),
+    "roles": lazy_re(r"<none>|[\w.-]+(?:,[\w.-]+)*"),
+    "age": lazy_re(_AGE),
+    "version": lazy_re(_VERSION),
+    "internal_ip": lazy_re(_IP),
+    "external_ip": lazy_re(rf"{_IP}|[\w-]+(?:\.[\w-]+)+|"),
+    "os_image": lazy_re(
         rf"(?!.*(?:://|\s{_CONDITION}(?:\s|$)))\S.*|"
     ),  # of one row: no runtime and no condition stands in it
-    "kernel_version": re.compile(r"\d+\.\d+\S*|<\w+>|\S*\d\S*|"),
-    "container_runtime": re.compile(r"[a-z][\w.+-]*://\S*|<\w+>|[\w.:/-]+|"),
+    "kernel_version": lazy_re(r"\d+\.\d+\S*|<\w+>|\S*\d\S*|"),
+    "container_runtime": lazy_re(r"[a-z][\w.+-]*://\S*|<\w+>|[\w.:/-]+|"),
 }
 _ANY = lazy_re(r"\S*")  # a label's value has no blank
 _ROW = lazy_re(rf"[A-Za-z0-9*<]\S*\s+{_CONDITION}(?:\s|$)")

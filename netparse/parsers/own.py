@@ -11,7 +11,7 @@ mtu = "integer"
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -44,19 +44,15 @@ class OwnTemplate:
     @property
     def parser(self) -> Parser:
         """The parser that reads with this template."""
-        return self._overriding(self.shipped) if self.shipped else self._new()
-
-    def _overriding(self, shipped: Parser) -> Parser:
-        return replace(shipped, read=lambda text: shipped.read(replace(text, template=self.compiled)))
+        return (self.shipped or self._new()).with_template(self.compiled)
 
     def _new(self) -> Parser:
-        read = row_by_row(self.path.stem, self._record)
         return Parser(
             stem=self.path.stem,
             captured_from=self.captured_from,
             record=OwnRecord,
             signature=heading(*self.signature),
-            read=lambda text: read(replace(text, template=self.compiled)),
+            read=row_by_row(self.path.stem, self._record),
             coverage=_coverage,
             own=True,
         )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from ipaddress import IPv4Address, IPv6Address
 
@@ -44,7 +43,7 @@ def reader(protocol: str) -> Callable[[Text], Parsed]:
             "inet": any("rem_address" in line for line in headings),
             "inet6": any("remote_address" in line for line in headings),
         }
-        return replace(parsed, facts=facts)
+        return parsed._replace(facts=facts)
 
     return read
 

@@ -1,7 +1,6 @@
 """``ss`` with any of -t -u -l -n -p -a -e -m -i -o -H -O: the sockets of the Internet protocols."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -172,7 +171,7 @@ def _read(text: Text) -> Parsed:
     parsed = sockets.read_rows("ss", text, _VALUES, partial(_socket, netid, style))
     headed = sockets.is_headed(text, parsed, lambda line: bool(_HEADING.match(line)))
     facts = {"heading": headed, "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
-    return replace(parsed, facts=facts)
+    return parsed._replace(facts=facts)
 
 
 def _style(text: Text) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from netparse.captures import account, parse
-from netparse.captures.group import assign_nodes, name_nodes
+from netparse.captures.group import assign_nodes
+from netparse.captures.said import name_nodes
 from tests.captures.samples import NODES, ROUTES, SOCKETS
 
 

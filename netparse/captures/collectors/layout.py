@@ -7,33 +7,10 @@ from functools import cache, lru_cache
 
 from netparse.captures.collectors.collector import Collector, collectors
 from netparse.captures.collectors.patterns import compile_path
+from netparse.captures.place import NOWHERE, Place
 from netparse.lazy_re import lazy_re
 
 _TAILED = lazy_re(r"\.tailed$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """``scope`` is the part of the input that is one node's: a beginning of the source, ending with ``/``, empty for none.
-
-    ``command`` is the collector's word for what the file holds; None leaves it to the file's name, ``-`` to its content.
-    ``node`` is the name that the path gives the node, ``skip`` why the file is not read, ``defect`` why its name is known to lie.
-    """
-
-    collector: Collector | None = None
-    root: str = ""
-    path: str = ""
-    scope: str | None = None
-    node: str | None = None
-    netns: str | None = None
-    command: str | None = None
-    skip: str | None = None
-    defect: str | None = None
-    cut: bool = False
-    is_date: bool = False
-
-
-NOWHERE = Place()
 
 
 @dataclass

@@ -1,0 +1,65 @@
+"""What ``netparse parse`` does, from the names of files to an exit code; Typer only reads its options."""
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from netparse.captures import parse
+from netparse.captures.said import name_nodes
+from netparse.cli.faults import tell_faults
+from netparse.cli.parse_output import render
+from netparse.errors import SourceError
+from netparse.parsers import PARSERS, Parser
+
+
+class ParseFormat(StrEnum):
+    """What ``parse`` prints."""
+
+    json = "json"
+    ndjson = "ndjson"
+    yaml = "yaml"
+    csv = "csv"
+    table = "table"
+
+
+def print_records(
+    files: Sequence[str],
+    *,
+    command: str | None = None,
+    format: str = ParseFormat.json.value,
+    records_only: bool = False,
+    strict: bool = False,
+    templates: Path | None = None,
+) -> int:
+    """Print what the files hold and return the exit code."""
+    files = files or ["-"]
+    parsers = _parsers(templates)
+    read = ((name, _read(name)) for name in files)
+    captures = [c for name, data in read for c in parse(data, command=command, source=name, parsers=parsers)]
+    captures = name_nodes(captures)
+    sys.stdout.write(render(captures, format, records_only=records_only))
+    sys.stdout.flush()
+    if tell_faults(captures):
+        return 2
+    if not any(c.command for c in captures):
+        sys.stderr.write(f"netparse: {', '.join(files)}: no output of a known command was found in it\n")
+        return 2
+    return 1 if strict and any(c.status != "ok" for c in captures) else 0
+
+
+def _parsers(templates: Path | None) -> tuple[Parser, ...]:
+    if templates is None:
+        return PARSERS
+    from netparse.parsers.own import load_parsers
+
+    return load_parsers(templates)
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"{name}: {error.strerror or error}; give a file that can be read, or - for standard input"
+        ) from error

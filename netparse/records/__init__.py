@@ -1,0 +1,71 @@
+"""The typed records that captures parse to, and their JSON form.
+
+Values are as the tool's own JSON types them (``ip -json``: addresses and prefixes are strings, ``mtu`` and ``metric`` numbers).
+Absent is ``None``; a field that is ``bool`` and defaults to False is a presence flag and is left out of the JSON when False.
+
+A type is made when it is first asked for: a small capture needs one of them, and to make all takes longer than to parse it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from netparse.records.base import JSON, Record, to_dict
+
+if TYPE_CHECKING:
+    from netparse.records.arp_entry import ArpEntry
+    from netparse.records.host_name import HostName
+    from netparse.records.interface import AddrInfo, Interface
+    from netparse.records.kubernetes_node import KubernetesNode, NodeObject
+    from netparse.records.neighbor import Neighbor
+    from netparse.records.netstat_socket import NetstatSocket
+    from netparse.records.own_record import OwnRecord
+    from netparse.records.proc_net_socket import ProcNetSocket
+    from netparse.records.route import NextHop, Route
+    from netparse.records.route_n import RouteN
+    from netparse.records.ss_socket import Process, SsSocket
+
+_HOME = {
+    "AddrInfo": "interface",
+    "ArpEntry": "arp_entry",
+    "HostName": "host_name",
+    "Interface": "interface",
+    "KubernetesNode": "kubernetes_node",
+    "Neighbor": "neighbor",
+    "NetstatSocket": "netstat_socket",
+    "NextHop": "route",
+    "NodeObject": "kubernetes_node",
+    "OwnRecord": "own_record",
+    "Process": "ss_socket",
+    "ProcNetSocket": "proc_net_socket",
+    "Route": "route",
+    "RouteN": "route_n",
+    "SsSocket": "ss_socket",
+}
+
+__all__ = [
+    "JSON",
+    "AddrInfo",
+    "ArpEntry",
+    "HostName",
+    "Interface",
+    "KubernetesNode",
+    "Neighbor",
+    "NetstatSocket",
+    "NextHop",
+    "NodeObject",
+    "OwnRecord",
+    "ProcNetSocket",
+    "Process",
+    "Record",
+    "Route",
+    "RouteN",
+    "SsSocket",
+    "to_dict",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'netparse.records' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"netparse.records.{_HOME[name]}"), name)
+    return found

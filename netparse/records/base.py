@@ -1,0 +1,51 @@
+"""What every record has, and the JSON form of all."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, cast
+
+JSON = Any  # str | int | float | bool | None | list | dict: mypy has no short spelling of the recursion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every record has: the first and last line, counted from 1 in the file as saved, that it was read from."""
+
+    line: int
+    last_line: int
+
+
+@cache
+def _plan(kind: Hashable) -> tuple[tuple[str, bool], ...]:
+    """Return the field names of a record class and whether each is a presence flag."""
+    return tuple((f.name, f.type is bool or f.type == "bool") for f in fields(cast(Any, kind)))
+
+
+def to_dict(record: Any, *, line: bool = False) -> dict[str, JSON]:
+    """Return the JSON form of a record; with ``line`` its first line leads, else no line numbers are in it."""
+    out: dict[str, JSON] = {}
+    if line:
+        out["line"] = record.line
+    extra: Mapping[str, JSON] = {}
+    for name, is_flag in _plan(record.__class__):
+        if name in ("line", "last_line"):
+            continue
+        value = getattr(record, name)
+        if name == "extra":
+            extra = value
+        elif not (is_flag and value is False):
+            out[name] = _plain(value)
+    for name, value in extra.items():
+        out[name] = _plain(value)
+    return out
+
+
+def _plain(value: Any) -> JSON:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return to_dict(value)
