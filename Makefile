@@ -43,11 +43,12 @@ bench: .venv/tested
 samples: .venv/tested pango
 	$(BIN)/python -m tests.report.samples
 
-# The environment is made anew when what it is made from changes.
+# The environment is made anew when what it is made from changes. pip compiles what it copies; what stays here is compiled here.
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "netparse needs Python 3.11 or newer; name it with make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -q -e .
+	$(BIN)/python -m compileall -q netparse
 	@touch $@
 
 .venv/tested: .venv/installed

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from netparse.parsers import PARSERS, Parser
 
-# Headings that no other command prints: its parser is asked first, and the others need not be loaded.
+# First lines that only these commands print: their parsers are asked first, and the others need not be loaded. Signatures are
+# exclusive (a test compares all of them on every fixture), so that this changes nothing but the time.
 _HEADINGS = {
-    "Active Internet connections (": "netstat",
-    "Netid ": "ss",
-    "State ": "ss",
-    "NAME ": "kubectl_get_nodes",
-    "Address ": "arp",
-    "Kernel IP routing table": "route_n",
-    "IP address ": "proc_net_arp",
-    "Iface\t": "proc_net_route",
-    "default via ": "ip_route",
+    "NAME ": ("kubectl_get_nodes",),
+    "1: lo: <": ("ip_address", "ip_link"),
+    "default via ": ("ip_route",),
+    "Kernel IP routing table": ("route_n",),
+    "Iface\t": ("proc_net_route",),
+    "Address ": ("arp",),
+    "IP address ": ("proc_net_arp",),
+    "Netid ": ("ss",),
+    "State ": ("ss",),
+    "Active Internet connections (": ("netstat",),
+    "  sl  local_address": ("proc_net_tcp", "proc_net_udp"),
 }
 _LOOKED_AT = 400  # lines: enough for the longest preamble and one interface
 _OBJECT = 5000  # … of JSON and YAML, in which what tells a node stands late
@@ -29,8 +32,8 @@ def recognize(lines: Sequence[str], hint: str | None = None, parsers: Sequence[P
     hinted = next((p for p in parsers if p.stem == hint), None)
     if hinted and hinted.signature(shown):
         return hinted
-    headed = next((stem for heading, stem in _HEADINGS.items() if shown[0].startswith(heading)), None)
-    first = next((p for p in parsers if p.stem == headed and p.signature(shown)), None)
+    headed = next((stems for start, stems in _HEADINGS.items() if shown[0].startswith(start)), ())
+    first = next((p for p in parsers if p.stem in headed and p.signature(shown)), None)
     if first:
         return first
     found = next((p for p in parsers if p is not hinted and p.signature(shown)), None)

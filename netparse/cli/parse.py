@@ -1,15 +1,25 @@
 """``netparse parse``: files to records."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.parsing import ParseFormat, print_records
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE… | -]", help="Saved output; - or nothing: standard input.")
 ]
+
+
+class ParseFormat(StrEnum):
+    """What ``parse`` prints."""
+
+    json = "json"
+    ndjson = "ndjson"
+    yaml = "yaml"
+    csv = "csv"
+    table = "table"
 
 
 def parse(
@@ -29,6 +39,8 @@ def parse(
     netparse parse --format csv netstat.txt > sockets.csv
     ssh node1 ss -lntup | netparse parse --records-only -
     """
+    from netparse.cli.parsing import print_records
+
     code = print_records(
         files or [],
         command=command,

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 
 from netparse.captures import parse
@@ -13,21 +12,11 @@ from netparse.errors import SourceError
 from netparse.parsers import PARSERS, Parser
 
 
-class ParseFormat(StrEnum):
-    """What ``parse`` prints."""
-
-    json = "json"
-    ndjson = "ndjson"
-    yaml = "yaml"
-    csv = "csv"
-    table = "table"
-
-
 def print_records(
     files: Sequence[str],
     *,
     command: str | None = None,
-    format: str = ParseFormat.json.value,
+    format: str = "json",
     records_only: bool = False,
     strict: bool = False,
     templates: Path | None = None,

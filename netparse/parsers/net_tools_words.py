@@ -50,7 +50,9 @@ def scope(line: str) -> Scope | None:
 
 def is_title(line: str) -> bool:
     """Whether this is the title of the Internet table in a language other than English."""
-    return not line.startswith(_ENGLISH_STARTS) and any(line.startswith(words["title"]) for words in _languages().values())
+    return not line.startswith(_ENGLISH_STARTS) and any(
+        line.startswith(words["title"]) for words in _languages().values()
+    )
 
 
 def is_columns(line: str) -> bool:

@@ -1,8 +1,13 @@
 """`netparse parse` of a small file loads only what it needs: it is run in loops and pipes."""
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
+
+from netparse.parsers import PARSERS
 from tests.conftest import EXAMPLE, ROOT
 
 HEAVY = {
@@ -14,22 +19,42 @@ HEAVY = {
     "rich",
     "yaml",
     "zstandard",
-    "netparse.checks",
-    "netparse.report",
+    "tomllib",
+    "typer",
+    "click",
 }
+LATE = {"netparse.checks", "netparse.report", "netparse.cluster", "netparse.pipeline", "netparse.fsm.codegen"}
+CODE = """
+import sys
+from netparse.cli import main
+try: main()
+finally: sys.stderr.write(" ".join(sys.modules))
+"""
 
 
-def test_parse_loads_no_heavy_library() -> None:
-    """Neither pandas, WeasyPrint and Jinja2 nor what newer releases of Typer bring with them."""
-    code = (
-        "import sys; sys.argv = ['netparse', 'parse', sys.argv[1]]\n"
-        "from netparse.cli import main\n"
-        "try: main()\n"
-        "finally: sys.stderr.write(' '.join(sys.modules))"
-    )
-    capture = EXAMPLE / "controlplane" / "netstat_nlpt.txt"
-    done = subprocess.run([sys.executable, "-c", code, capture], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert '"program": "kube-controlle"' in done.stdout
-    loaded = set(done.stderr.split())
+def _loaded(*words: str | Path) -> tuple[str, set[str]]:
+    """Return what `netparse WORDS` prints, and the modules that it has loaded by then."""
+    command = [sys.executable, "-c", CODE, *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout, set(done.stderr.split())
+
+
+@pytest.mark.parametrize("name", ["netstat_nlpt.txt", "from-a-mail.txt"])
+def test_parse_loads_no_heavy_library_and_no_other_parser(name: str, tmp_path: Path) -> None:
+    """Whatever the file is called: its heading tells the command as well."""
+    shutil.copy(EXAMPLE / "controlplane" / "netstat_nlpt.txt", tmp_path / name)
+    printed, loaded = _loaded("parse", tmp_path / name)
+    assert '"program": "kube-controlle"' in printed
     assert "textfsm" in loaded
-    assert not HEAVY & loaded
+    assert not (HEAVY | LATE) & loaded
+    assert {m.rpartition(".")[2] for m in loaded} & {p.stem for p in PARSERS} == {"netstat"}
+    records = {m.rpartition(".")[2] for m in loaded if m.startswith("netparse.records.")}
+    assert records == {"base", "netstat_socket"}
+
+
+def test_typer_is_loaded_without_what_newer_releases_bring() -> None:
+    """The help needs Typer, but neither pydantic nor rich, and no parser."""
+    printed, loaded = _loaded("parse", "--help")
+    assert "--records-only" in printed
+    assert not {"pydantic", "rich", "pandas", "weasyprint", "jinja2"} & loaded
+    assert "netparse.captures" not in loaded
