@@ -35,6 +35,7 @@ fuzz: .venv/tested
 # What is compared is measured side by side in one run; docs/benchmarks.md gets the tables.
 bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.write_table
+	$(BIN)/python -m tests.benchmarks.bench_start
 	$(BIN)/python -m tests.benchmarks.bench_sources
 	$(BIN)/python -m tests.benchmarks.bench_inspect
 	$(BIN)/python -m tests.benchmarks.bench_report

@@ -12,9 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.bench_sources import REPORT, make_bundle, unpack
-
-BEGIN, END = "<!-- inspect:begin -->", "<!-- inspect:end -->"
+from tests.benchmarks.bench_sources import make_bundle, unpack
+from tests.benchmarks.page import write_section
 
 
 def inspect(path: Path) -> dict[str, int]:
@@ -45,8 +44,7 @@ def measured(task: str, path: Path) -> dict[str, float]:
 def section(path: Path) -> str:
     """Return the section for the report; the processor's time is compared."""
     base, ours = measured("unpack", path), measured("inspect", path)
-    return f"""{BEGIN}
-## Inspecting a bundle
+    return f"""## Inspecting a bundle
 
 The same bundle: {ours["captures"]:,.0f} captures with {ours["records"]:,.0f} sockets are recognised, parsed and told by node.
 
@@ -55,16 +53,7 @@ The same bundle: {ours["captures"]:,.0f} captures with {ours["records"]:,.0f} so
 | unpack with `lzma`, keep nothing | {base["cpu"]:.1f} s | {base["wall"]:.1f} s | {base["mib"]:.0f} MiB |
 | `netparse inspect` | {ours["cpu"]:.1f} s | {ours["wall"]:.1f} s | {ours["mib"]:.0f} MiB |
 | ratio (target: at most 1.3; below 300 MiB) | **{ours["cpu"] / base["cpu"]:.2f}** | {ours["wall"] / base["wall"]:.2f} | |
-{END}
 """
-
-
-def write(text: str) -> None:
-    """Put the section between its marks, leaving everything else in the report as it is."""
-    old = REPORT.read_text(encoding="utf-8")
-    before, mark, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if mark else ""
-    REPORT.write_text(before.rstrip("\n") + "\n\n" + text + ("\n" + after if after else ""), encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:
@@ -76,7 +65,7 @@ def main(arguments: list[str]) -> None:
         bundle = Path(arguments[0] if arguments else f"{folder}/bundle.tar.xz")
         if not arguments:
             make_bundle(bundle)
-        write(section(bundle))
+        write_section("inspect", section(bundle))
 
 
 if __name__ == "__main__":

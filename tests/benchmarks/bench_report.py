@@ -15,9 +15,7 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.crowd import INTERFACES, NODES, SOCKETS, write_crowd
-
-REPORT = Path("docs/benchmarks.md")
-BEGIN, END = "<!-- report:begin -->", "<!-- report:end -->"
+from tests.benchmarks.page import write_section
 
 
 def measure(kind: str, bundle: str) -> dict[str, float]:
@@ -40,8 +38,7 @@ def measure(kind: str, bundle: str) -> dict[str, float]:
 
 def table(found: dict[str, dict[str, float]]) -> str:
     html, pdf = found["html"], found["pdf"]
-    return f"""{BEGIN}
-## The report of a large cluster
+    return f"""## The report of a large cluster
 
 {NODES} nodes with {INTERFACES} interfaces and {SOCKETS} sockets each, processor seconds. Python {platform.python_version()}.
 
@@ -54,7 +51,6 @@ def table(found: dict[str, dict[str, float]]) -> str:
 | pages of the PDF | {pdf["pages"]:.0f} | 40 |
 | size of the PDF | {pdf["bytes"] / 1e6:.2f} MB | |
 | peak memory, HTML / PDF | {html["memory"]:.0f} MiB / {pdf["memory"]:.0f} MiB | 500 MiB |
-{END}
 """
 
 
@@ -68,10 +64,7 @@ def main() -> None:
             found[kind] = json.loads(
                 subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout
             )
-    text = REPORT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END + "\n")[2]
-    REPORT.write_text((before.rstrip("\n") + "\n\n" if not rest else before) + table(found) + after, encoding="utf-8")
+    write_section("report", table(found))
     print(table(found))
 
 

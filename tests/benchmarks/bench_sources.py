@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-REPORT = Path("docs/benchmarks.md")
-BEGIN, END = "<!-- sources:begin -->", "<!-- sources:end -->"
+from tests.benchmarks.page import write_section
+
 ROUNDS = 128
 LOG_BYTES = 8 << 20
 
@@ -89,8 +89,7 @@ def section(path: Path) -> str:
     """Return the section for the report; the processor's time is compared, as other work disturbs it least."""
     base, ours = measured("unpack", path), measured("read", path)
     ratio = ours["cpu"] / base["cpu"]
-    return f"""{BEGIN}
-## Reading a bundle
+    return f"""## Reading a bundle
 
 A tar.xz of {path.stat().st_size / 2**20:,.0f} MiB that unpacks to {base["bytes"] / 2**30:.2f} GiB; its captures are \
 {ours["members"]} files, {ours["bytes"] / 1e6:.1f} MB. Python {sys.version.split()[0]}.
@@ -101,17 +100,7 @@ A tar.xz of {path.stat().st_size / 2**20:,.0f} MiB that unpacks to {base["bytes"
 | `open_sources`, captures kept, sha256 of the bundle included | {ours["cpu"]:.1f} s | {ours["wall"]:.1f} s | \
 {ours["mib"]:.0f} MiB |
 | ratio (target: at most 1.3; below 300 MiB) | **{ratio:.2f}** | {ours["wall"] / base["wall"]:.2f} | |
-{END}
 """
-
-
-def write(text: str) -> None:
-    """Put the section between its marks, leaving everything else in the report as it is."""
-    old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Benchmarks\n\n"
-    before, mark, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if mark else ""
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(before + ("" if mark or before.endswith("\n\n") else "\n") + text + after, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:
@@ -123,7 +112,7 @@ def main(arguments: list[str]) -> None:
         bundle = Path(arguments[0] if arguments else f"{folder}/bundle.tar.xz")
         if not arguments:
             make_bundle(bundle)
-        write(section(bundle))
+        write_section("sources", section(bundle))
 
 
 if __name__ == "__main__":

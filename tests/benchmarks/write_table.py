@@ -7,12 +7,9 @@ import gc
 import io
 import math
 import re
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,13 +18,11 @@ import textfsm
 from netparse import resources
 from netparse.fsm import StateError, compile_template
 from tests.benchmarks.captures import Subject, subjects
+from tests.benchmarks.page import write_section
 from tests.fsm.agree import ntc_templates
 from tests.fsm.lines import clean_text_for
 
-REPORT = Path("docs/benchmarks.md")
-BEGIN, END = "<!-- fsm:begin -->", "<!-- fsm:end -->"
 NTC_LINES = 100
-COLD_RUNS = 15
 
 
 def seconds(run: Callable[[], Any], rounds: int = 3, clock: Callable[[], float] = time.process_time) -> float:
@@ -89,35 +84,12 @@ def _again(fsm: Any, text: str) -> None:
     fsm.ParseText(text)
 
 
-def cold_starts() -> dict[str, float]:
-    """Return the median time of a whole process that reads a small file, the runs of all commands alternating."""
-    netstat = "\n".join(subjects()[0].text.splitlines()[:20]) + "\n"
-    times: dict[str, list[float]] = {"netparse parse": [], "jc": [], "python -c pass": []}
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write(netstat)
-        file.flush()
-        commands = {
-            "netparse parse": [sys.executable, "-m", "netparse", "parse", file.name],
-            "jc": [sys.executable, "-m", "jc", "--netstat"],
-            "python -c pass": [sys.executable, "-c", "pass"],
-        }
-        for _ in range(COLD_RUNS):
-            for name, command in commands.items():
-                start = time.perf_counter()
-                subprocess.run(command, input=netstat, text=True, stdout=subprocess.DEVNULL, check=True)
-                times[name].append(time.perf_counter() - start)
-    return {name: sorted(taken)[COLD_RUNS // 2] for name, taken in times.items()}
-
-
 def section() -> str:
     """Return the section for the report."""
     table = "\n".join(one_table_row(subject) for subject in subjects())
     ratios = sorted(ntc_ratios())
     mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
-    cold = cold_starts()
-    starts = "\n".join(f"| `{name}` | {taken * 1000:.0f} ms |" for name, taken in cold.items())
-    return f"""{BEGIN}
-## Templates
+    return f"""## Templates
 
 The templates of netparse, run by netparse and by textfsm, beside one `re.findall` of an expression that takes the same
 values from the usual line and knows no other, and beside jc. Python {sys.version.split()[0]}; the shortest processor time of the rounds.
@@ -128,25 +100,8 @@ values from the usual line and knows no other, and beside jc. Python {sys.versio
 
 Over {len(ratios)} templates of the ntc-templates package, on about {NTC_LINES} lines made from their own rules, netparse is
 **{mean:.1f}** times faster than textfsm (geometric mean; target: 3; lowest {ratios[0]:.1f}, median {ratios[len(ratios) // 2]:.1f}).
-
-A whole process that reads 20 lines of `netstat`, median of {COLD_RUNS} runs each, alternating \
-(target: netparse at most 1.5 times jc; here {cold["netparse parse"] / cold["jc"]:.2f}):
-
-| command | time |
-|---|---|
-{starts}
-{END}
 """
 
 
-def write(text: str) -> None:
-    """Put the section between its marks, leaving everything else in the report as it is."""
-    old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Benchmarks\n\n"
-    before, mark, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if mark else ""
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(before + ("" if mark or before.endswith("\n\n") else "\n") + text + after, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    write(section())
+    write_section("fsm", section())
