@@ -101,7 +101,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 
 _ENTRY = lazy_re(
-    r"(?P<dst>[0-9A-Fa-f:.]+|[*<x\d]\S*)\s+(?:dev \S+\s+)?(?:lladdr \S+\s*)?(?:[a-z_]\S*\s+|[\d/]+(?:probes)?\s+)*"
+    r"(?P<dst>[0-9A-Fa-f:.]+|[*<x\d]\S*)\s+(?:dev \S+\s+)?(?:lladdr \S+(?:\s+|$))?(?:[a-z_]\S*\s+|[\d/]+(?:probes)?\s+)*"
     rf"(?:(?:{'|'.join(_STATES)})(?:,[A-Z]+)*(?: proto \S+)?|proxy|lladdr \S+)\s*$"
 )
 
