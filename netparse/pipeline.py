@@ -13,6 +13,7 @@ from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
 from netparse.errors import NothingRecognized, SeveralClusters
 from netparse.findings import Analysis, fold, summarize
+from netparse.parsers.base import without_collection
 from netparse.parsers.own import load_parsers
 from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
@@ -45,6 +46,16 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     options = options or Options()
     reading, cluster = examine(*paths, options=options)
     _of_one_cluster(reading)
+    with without_collection():
+        analysis = _judged(reading, cluster, options)
+    if not any(_tells(c) for c in reading.captures):
+        where = ", ".join(map(str, paths))
+        raise NothingRecognized(f"{where}: no output of a known command was found in it", analysis)
+    return analysis
+
+
+def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
+    """Return what the checks say of a cluster."""
     user = load_user_file(options.ports) if options.ports else None
     circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni, user)
     context = Context(cluster=cluster, circumstances=circumstances)
@@ -52,7 +63,7 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     entries = load_baseline(options.baseline) if options.baseline else ()
     applied = apply_baseline(asked, entries, str(options.baseline))
     findings = fold(applied.findings)  # last: what a baseline takes out of one node must not hide the others
-    analysis = Analysis(
+    return Analysis(
         cluster=cluster,
         findings=findings,
         suppressed=applied.suppressed,
@@ -64,10 +75,6 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
         circumstances=circumstances,
         ports=tuple(port for node in cluster.nodes for port in context.ports(node)),
     )
-    if not any(_tells(c) for c in reading.captures):
-        where = ", ".join(map(str, paths))
-        raise NothingRecognized(f"{where}: no output of a known command was found in it", analysis)
-    return analysis
 
 
 def _tells(capture: Capture) -> bool:

@@ -13,6 +13,7 @@ from netparse.captures.plausible import plausible
 from netparse.captures.reading import parse
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
 from netparse.parsers import PARSERS, Parser
+from netparse.parsers.base import without_collection
 from netparse.parsers.command_line import CommandLine, parse_command_line
 from netparse.sources import Input, Limits, Member, Skipped, looks_like_text, open_sources
 
@@ -53,7 +54,8 @@ def read_bundles(
         else:
             skipped.append(found)
     layout = Layout.of([*(m.source for m in members), *(s.source for s in skipped)])
-    captures = _Reader(layout, members, skipped, parsers).captures()
+    with without_collection():
+        captures = _Reader(layout, members, skipped, parsers).captures()
     return Reading(captures=captures, inputs=tuple(sources.inputs), skipped=tuple(skipped), layout=layout)
 
 

@@ -28,6 +28,7 @@ _BARE = lazy_re(
     r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
 )
 _BARE_STARTS = ("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/")
+_BARE_HEADS = frozenset(start[:n] for start in _BARE_STARTS for n in (1, 2, 3))
 _BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*[$#>%] ?[a-z]")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
@@ -59,7 +60,7 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
     """Return the marks of a file in order, one at most for each line; inside a log there are none."""
     heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
     found: dict[int, Mark] = {m.at: m for m in _hosts(lines)}
-    if any(start.startswith(head) or head.startswith(start) for head in heads if head for start in _BARE_STARTS):
+    if not heads.isdisjoint(_BARE_HEADS) or any(head.startswith("/") for head in heads):
         found |= {m.at: m for m in _bare(lines)}
     if any(head[:1] in _FIRST for head in heads):
         found |= {m.at: m for m in _banners(lines)}

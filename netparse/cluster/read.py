@@ -1,7 +1,7 @@
 """Reads the views out of the records of each kind of capture: the one place that knows the differences between the tools."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_network
 from typing import Any, TypeGuard
@@ -16,6 +16,7 @@ from netparse.records import (
     NetstatSocket,
     NextHop,
     ProcNetSocket,
+    Record,
     Route,
     RouteN,
     SsSocket,
@@ -110,7 +111,11 @@ def _counters(capture: Capture, r: Interface) -> Iterator[Origin]:
 
 def listeners(capture: Capture) -> Iterator[Listener]:
     """Yield the listening TCP and the bound UDP sockets of a netstat, ss or /proc/net capture."""
-    for r in capture.records:
+    return _listeners(capture, capture.records)
+
+
+def _listeners(capture: Capture, records: Iterable[Record]) -> Iterator[Listener]:
+    for r in records:
         if isinstance(r, NetstatSocket | ProcNetSocket):
             listener = _from_netstat(capture, r)
         elif isinstance(r, SsSocket):
@@ -126,13 +131,19 @@ def gap_in_sockets(capture: Capture) -> str | None:
     for left in capture.unparsed:  # such as a row whose address and port were masked
         if re.match(r"\s*(tcp|udp|LISTEN|UNCONN)", left.text) and not re.search(_CONNECTED, left.text):
             return f"{capture.source}:{left.line} was not understood"
-    for listener in listeners(capture):
-        if listener.protocol == "tcp" and listener.port is None and listener.service is None:
+    for listener in _listeners(capture, filter(_hides_its_port, capture.records)):
+        if listener.protocol == "tcp":
             return f"{capture.source}:{listener.origin.line} does not show its port"
     tcp = [r.state for r in capture.records if _is_tcp(r)]
     if tcp and "LISTEN" not in tcp:  # a filter stood behind it
         return f"{capture.source} shows connections and no socket that listens"
     return None
+
+
+def _hides_its_port(r: Record) -> bool:
+    if isinstance(r, NetstatSocket | SsSocket) and r.local_service is not None:
+        return False
+    return isinstance(r, NetstatSocket | SsSocket | ProcNetSocket) and r.local_port is None
 
 
 def _is_tcp(r: object) -> TypeGuard[NetstatSocket | SsSocket]:

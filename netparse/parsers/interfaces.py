@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -238,12 +239,14 @@ def _head(v: Mapping[str, str]) -> tuple[dict[str, Any], str]:
     return found, attributes
 
 
+@lru_cache(maxsize=1024)
 def _flags(text: str) -> tuple[str, ...]:
     """Return the flags; busybox glues those that it has no name for to the last one, in hexadecimal."""
     return tuple(re.sub(r"(?<=[A-Z])(?=[0-9a-f]+$)", ",", text).split(",")) if text else ()
 
 
-def _lower(link: str) -> dict[str, Any]:
+@lru_cache(maxsize=1024)
+def _lower(link: str) -> Mapping[str, Any]:
     """Return the device below, after ``@``: by name, or by its index where it lies in another namespace."""
     if not link or link == "NONE":
         return {}

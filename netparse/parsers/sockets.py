@@ -1,14 +1,12 @@
 """What the captures of sockets have in common: which part of the sockets they can be said to show."""
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
 from netparse.lazy_re import lazy_re
-from netparse.parsers.base import Misread, Parsed, Text, template
+from netparse.parsers.base import Misread, Parsed, Text, template, without_collection
 from netparse.records import Record
 
 _ELISION = lazy_re(r"\s*[\[(<]?\s*(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*[\])>]?\s*$", re.IGNORECASE)
@@ -30,25 +28,13 @@ def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[...
     shift = text.first - 1
     records = []
     unparsed = [n + shift for n in result.unmatched if text.lines[n - 1].strip()]
-    with _no_collection():
+    with without_collection():
         for row, (first, last) in zip(result.rows, result.spans, strict=True):
             try:
                 records.append(convert(first + shift, last + shift, *pick(row)))
             except ValueError:
                 unparsed.extend(range(first + shift, last + shift + 1))
     return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from looking at a growing list of records again and again: none of them is garbage."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @lru_cache(maxsize=4096)
