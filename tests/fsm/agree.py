@@ -6,7 +6,7 @@ from typing import Any
 
 import textfsm
 
-from netparse.fsm import Template
+from netparse.fsm import BudgetExceeded, Template, hazards
 from netparse.fsm.loop import WatchedLoop
 
 
@@ -22,6 +22,8 @@ def textfsm_outcome(template: str, text: str) -> tuple[list[list[Any]], str]:
 def _outcome(run: Any, argument: Any) -> tuple[list[Any], list[Any], list[int], str]:
     try:
         result, error = run(argument), ""
+    except BudgetExceeded:
+        raise
     except textfsm.TextFSMError as found:
         result, error = found.result, f"{found}"
     return result.rows, result.spans, result.unmatched, error
@@ -29,12 +31,15 @@ def _outcome(run: Any, argument: Any) -> tuple[list[Any], list[Any], list[int], 
 
 def assert_agrees(template: Template, text: str) -> None:
     """Prove that every way to run the template gives what textfsm gives, to the letter and the type."""
-    expected, problem = textfsm_outcome(template.text, text)
     try:
         rows, spans, unmatched, error = _outcome(template.parse, text)
-    except TypeError as found:
-        assert f"{found}" == problem
+    except BudgetExceeded:
+        assert hazards(template)  # textfsm itself would be busy with this line for minutes or years
         return
+    except TypeError as found:
+        assert f"{found}" == textfsm_outcome(template.text, text)[1]
+        return
+    expected, problem = textfsm_outcome(template.text, text)
     assert (repr(rows), error) == (repr(expected), problem)
     watched = _outcome(WatchedLoop(template.text, template.name).run, text.splitlines())
     assert (spans, unmatched) == watched[1:3]
