@@ -38,6 +38,7 @@ _ON_THE_HOST = lazy_re(
     r"node-exporter|node-debugger|kube-apiserver|etcd|kube-controller|kube-scheduler)"
     r"|.*-(?:control-plane|worker)\d*$|.*-external-load-balancer$|k3d-"
 )
+_REACHES_OTHERS = lazy_re(r"\b(?:ssh|(?:kubectl|oc)\s+(?:exec|debug)|(?:docker|podman)\s+exec)\s")
 _NODE_CONTAINER = lazy_re(r".*-(?:control-plane|worker)\d*$|k3d-.*-(?:server|agent)-\d+$|minikube(?:-m\d+)?$")
 
 
@@ -77,6 +78,8 @@ def parse_command_line(text: str) -> CommandLine | None:
     """Return the command of a shell line (its last pipeline of those joined by ``;`` and ``&&``), or None when there is none."""
     words, pipes = _first_pipeline(text.replace("\u2013", "-"))  # the dash that word processors make of a hyphen
     words, netns, place = _unwrap(words)
+    if words[:1] and words[0] in ("for", "while") and _REACHES_OTHERS.search(text):
+        place = ""  # each time another host's, that headings may name
     if not words:
         return None
     program = words[0].rsplit("/", 1)[-1].removesuffix(".exe")
