@@ -20,7 +20,7 @@ _NOISE = lazy_re(
     r"|(?:Using|Loading) (?:kubeconfig|config)|\(Press q to quit|Every \d+\.\d+s: "
 )
 _OMITTED = lazy_re(
-    r"\s*[\[(<]?(?:\.{3,}|…+|--|-{2,}\s?(?:8<|✂).*|(?:-+|\[|<|\(|\.{2,})?\s?(?:snip(?:ped)?|cut|truncated|omitted|skipped|abgeschnitten)"
+    r"\s*[\[(<]?(?:\.{2,}|…+|--|-{2,}\s?(?:8<|✂).*|(?:-+|\[|<|\(|\.{2,})?\s?(?:snip(?:ped)?|cut|truncated|omitted|skipped|abgeschnitten)"
     r"(?:\s[\w ]{0,30})?\s?(?:-+|\]|>|\)|\.{2,})?|--More--.*"
     r"|.*[Mm]essage truncated.*|.*(?:output|lines?) (?:was |were )?(?:truncated|omitted).*)[\])>]?$",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _OMITTED = lazy_re(
 
 
 # Every omission has one of these; most outputs have none, and then no line need be looked at.
-_SIGN = lazy_re(r"\.\.\.|…|--|snip|cut|truncated|omitted|skipped|abgeschnitten", re.IGNORECASE)
+_SIGN = lazy_re(r"\.\.|…|--|snip|cut|truncated|omitted|skipped|abgeschnitten", re.IGNORECASE)
 
 
 def is_noise(line: str) -> bool:
