@@ -97,7 +97,7 @@ def parse_command_line(text: str) -> CommandLine | None:
 
 def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
     """Return the words of the first command that prints, and the commands that it is piped into."""
-    commands = re.split(r"\s*(?:&&|;|\|\||[&\d]?>+&?\s*\S*)\s*", text.strip())
+    commands = re.split(r"\s*(?:&&|;|\|\|)\s*", re.sub(r"\s*[&\d]?>+&?\s*[^\s|;&]*", "", text.strip()))
     silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ")
     shown = next((c for c in commands if c and not c.startswith(silent)), commands[0])
     first, *pipes = re.split(r"\|(?!\|)", shown)

@@ -70,6 +70,22 @@ def test_banners_name_the_command(banner: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "filtered", "netns"),
+    [
+        ("netstat -tulpn | grep LISTEN", True, None), ("sudo netstat -tulpn 2>/dev/null | head -20", True, None),
+        ("ssh -i key.pem core@cp1 sudo netstat -tulpn", False, None), ("sudo ip netns exec blue netstat -tulpn", False, "blue"),
+        ("kubectl -n kube-system exec web-0 -c app -- netstat -tulpn", False, "web-0"),
+        ("docker exec -it web netstat -tulpn", False, "web"), ("nsenter -t 4711 -n netstat -tulpn", False, "process 4711"),
+    ],
+)  # fmt: skip
+def test_a_bare_command_line_is_read_whole(line: str, filtered: bool, netns: str | None) -> None:
+    """What a filter took away, and inside what the command ran, decides what the output proves."""
+    (found,) = parse(f"{line}\n{SOCKETS}")
+    assert found.command_line is not None
+    assert (found.command_line.filtered, found.netns) == (filtered, netns)
+
+
 def test_outputs_without_any_heading_are_parted_by_their_kind() -> None:
     """The heading of a table ends the table before it."""
     assert stems(SOCKETS + ROUTES + NODES + SOCKETS) == ["netstat", "ip_route", "kubectl_get_nodes", "netstat"]
