@@ -11,6 +11,11 @@ from netparse.parsers.command_line import parse_command_line
 
 _BLANKS = lazy_re("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _ENTITY = lazy_re(r"&(?:lt|gt|quot|apos|nbsp|amp|#\d{2,4}|#x[0-9a-fA-F]{2,4});")
+_EMPHASIS_ENDS = ("[/", "{color", "</b>", "</span>", "</font>", "</strong>", "</mark>", "</em>", "</i>", "</u>")
+_EMPHASIS = lazy_re(  # of forums, Jira and HTML, around a value
+    r"\[/?(?:(?i:color|size|font|b|i|u|hl|highlight|bgcolor))(?:=[^\]\s]{1,40})?\]|\{color(?::[#\w]+)?\}"
+    r"|</?(?:b|strong|i|em|u|mark|font|span)(?: [a-z-]+=\"[^\"<>\n]*\")*>"
+)
 _STRUCTURED = ('"', "{", "[", "'", "- ")  # JSON and YAML: an entity or a quote there is part of a value
 _CURLY = str.maketrans("“”„‟″", '"' * 5)
 _QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
@@ -31,6 +36,8 @@ def plain_text(text: str) -> str:
             text = "\n".join(x.translate(_CURLY) if "users:((" in x else x for x in text.split("\n"))
     if "&" in text and _ENTITY.search(text):
         text = "\n".join(_unescaped(line) if "&" in line else line for line in text.split("\n"))
+    if any(sign in text for sign in _EMPHASIS_ENDS):
+        text = _EMPHASIS.sub("", text)
     return text
 
 
