@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from netparse.captures.kinds import begins_output
-from netparse.captures.pasted import plain_text, without_borders, without_quotes
+from netparse.captures.pasted import plain_text, without_borders, without_margins, without_quotes
 from netparse.lazy_re import lazy_re
 
 _ESCAPES = lazy_re(
@@ -99,7 +99,7 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
         if stripped is None:
             break
         lines = stripped
-    return Cleaned(without_borders(without_quotes(lines)), hosts)
+    return Cleaned(without_borders(without_margins(without_quotes(lines))), hosts)
 
 
 def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:

@@ -11,7 +11,7 @@ from netparse.captures.prompts import Prompt, is_known_command, read_prompt, rea
 from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
-_FIRST = frozenset("=-*#`~+$>❯➜%n{[<╰└")  # what a heading that is no prompt begins with
+_FIRST = frozenset("=-*#`~+$>❯➜%λn{[<╰└")  # what a heading that is no prompt begins with
 _SUPPORTCONFIG = lazy_re(r"#==\[ (?P<title>.+?) \]=+#?$")
 _NETNS = lazy_re(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
 _FENCE = lazy_re(
@@ -24,12 +24,34 @@ _RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?
 _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
 _SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
 _BARE = lazy_re(
-    r"(?:sudo )?(?:/\S+/)?(?:(?:ip|netstat|ss|arp|route|uname|ifconfig)(?: -{1,2}[\w-]+(?:=[\w./-]+)?| [a-z0-9][\w./-]*){0,6}"
-    r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))$"
+    r"(?:(?:sudo|ssh(?: -[A-Za-z] ?\S+)* [^\s-]\S*|ip netns exec \S+|(?:kubectl|oc)(?: -n \S+)? exec(?: -\S+)*(?: \S+){1,4} --"
+    r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?) ){0,3}"
+    r"(?:/\S+/)?(?:(?:ip|netstat|ss|arp|route|uname|ifconfig)(?: -{1,2}[\w-]+(?:=[\w./-]+)?| [a-z0-9][\w./-]*){0,6}"
+    r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))"
+    r"(?: ?2> ?/dev/null)?(?: ?\| ?(?:sudo )?(?:grep|egrep|head|tail|awk|sed|sort|uniq|cut|column|less|more|cat|tee)(?: .*)?)?$"
 )
-_BARE_STARTS = ("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/")
+_BARE_STARTS = (
+    "ip ",
+    "netstat",
+    "ss ",
+    "arp",
+    "route",
+    "ifconfig",
+    "kubectl ",
+    "oc ",
+    "uname",
+    "sudo ",
+    "cat /",
+    "/",
+    "ssh ",
+    "docker exec",
+    "podman exec",
+    "crictl exec",
+    "nerdctl exec",
+    "nsenter ",
+)
 _BARE_HEADS = frozenset(start[:n] for start in _BARE_STARTS for n in (1, 2, 3))
-_BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*[$#>%] ?[a-z]")
+_BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?| [$#] )[a-z]")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
 _LONGEST = 2000  # characters of a line that can be a heading
@@ -85,13 +107,18 @@ def _hosts(lines: Sequence[str]) -> Iterator[Mark]:
 
 def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
     text = "\n".join(lines)
-    signs = [s for s in "#$>%" if s in text]
+    signs = [s for s in "#$>%❯" if s in text]
     if not signs:
         return
     texts: set[str] = set()
     starts: set[int] = set()
     for n, line in enumerate(lines):
-        if line and line[0] not in " \t0123456789<{" and len(line) < _LONGEST and any(s in line for s in signs):
+        if (
+            line
+            and (line[0] not in " \t0123456789<{" or line[2:3] == ":")
+            and len(line) < _LONGEST
+            and any(s in line for s in signs)
+        ):
             prompt = read_prompt(line)
             if prompt:
                 starts.add(n)
@@ -126,6 +153,9 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
     for n, prompt in found:
         if prompt.text in signs:
             yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output)
+    for n, line in enumerate(lines) if signs else ():
+        if line in signs:  # left alone, at the end as a rule
+            yield Mark(at=n)
 
 
 def _banners(lines: Sequence[str]) -> Iterator[Mark]:

@@ -19,7 +19,7 @@ _IP_OBJECTS = (  # in iproute2's order: the first that an abbreviation begins is
 _SILENT = {"add", "del", "delete", "change", "replace", "flush", "set", "get", "append", "save", "restore"}
 _PROC = lazy_re(r"/?proc/(?:net|[^/]+/net)/(tcp|udp|arp|route)6?$")
 _NODES = lazy_re(r"(?:no|nodes?)(?:[/,].*|\.v1)?$")
-_KUBECTL = {"kubectl", "oc", "kubectl.exe", "microk8s.kubectl"}
+_KUBECTL = {"kubectl", "oc", "k", "kubectl.exe", "microk8s.kubectl"}
 _PROGRAMS = {"ip", "ss", "netstat", "arp", "route", "ifconfig", "hostname", "hostnamectl", "uname", *_KUBECTL}
 _OPTIONS = {  # the letters that a word must consist of to be options without their dash
     "netstat": lazy_re(r"(?!.*([a-z46]).*\1)[nlptuaeoWTxw46]+$|n?rn?e{0,2}$|a?gn?$|[is]e?$"),

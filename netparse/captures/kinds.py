@@ -28,12 +28,14 @@ _INSIDE = {
     "old ifconfig": "Link encap",
     "arp -a": " on e",
     "arp": "   ether   ",
+    "ip_brief": "  UNKNOWN  ",
     "other": " lookup ",
     "ss": " LISTEN ",
     "nodes": "Ready  ",
 }
 _STARTS = {
     "netstat": "Active Internet", "ss": "Recv-Q", "route_n": "Kernel IP", "arp": "HWtype", "nodes": "NAME", "ip_block": "1: lo: <",
+    "ip_brief": "lo  ",
     "proc_sockets": " local_address ", "proc_arp": "HW type", "proc_route": "Iface", "json": "[",
 }  # fmt: skip
 _HEX = lazy_re(r"[0-9a-fA-F:.]+$")
@@ -47,6 +49,8 @@ _KIND = lazy_re(
     r"|\d{1,3}(?:\.\d{1,3}){3}\s+(?:ether\s+\S+:\S+:|\(\w+\)\s+\w+$))"
     r"|(?P<ifconfig>[\w.@:-]+\s+Link encap|[\w.@-]+: flags=)"
     r"|(?P<ip_block>\d+: [^\s:]+: <)"
+    r"|(?P<ip_brief>[\w.@-]+(?:\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)\s+"
+    r"(?:\d+\.[\d.]+(?:/\d| peer | +<)|[0-9a-f]*:[0-9a-f:.]*(?:/\d| peer | +<)|<[A-Z])|\s{2,}(?:UNKNOWN|DOWN|LOWERLAYERDOWN|UP)$))"
     rf"|(?P<ip_neigh>{_ADDRESS} dev \S+ .*(?:lladdr|FAILED|INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|NOARP|PERMANENT))"
     rf"|(?!{_ADDRESS} dev \S+$)(?P<ip_route>(?:default|{_ADDRESS}(?:/\d+)?"
     r"|(?:unicast|local|broadcast|unreachable|blackhole|prohibit|throw|multicast) \S+)"
@@ -65,12 +69,14 @@ _WIDTH = 400  # characters that tell the kind of a line, however long it is
 _NEIGHBOUR_WITHOUT_STATE = lazy_re(rf"{_ADDRESS} dev \S+$")
 _FIRST = lazy_re(
     r"Active Internet|Proto\s+Recv-Q|(?:Netid\s*)?State\s+Recv-Q|Kernel IP|Destination\s+Gateway|Address\s+HWtype|1: lo: <|default "
-    r"(?:via|dev|proto|nhid) |NAME\s+STATUS|\s*sl\s+local_address|IP address\s+HW type|Iface\tDestination|\(Not all processes"
+    r"(?:via|dev|proto|nhid) |lo\s+(?:UNKNOWN|UP|DOWN)\s+[\d<]|NAME\s+STATUS"
+    r"|\s*sl\s+local_address|IP address\s+HW type|Iface\tDestination|\(Not all processes"
 )
 _RESTARTS = {
     "netstat": lazy_re(r"Active Internet"),
     "ss": lazy_re(r"(?:Netid\s*)?State\s+Recv-Q"),
     "ip_block": lazy_re(r"1: lo: <"),
+    "ip_brief": lazy_re(r"lo\s+(?:UNKNOWN|UP|DOWN)\s"),
     "nodes": lazy_re(r"NAME\s+STATUS"),
     "arp": lazy_re(r"Address\s+HWtype"),
     "route_n": lazy_re(r"Kernel IP"),

@@ -16,11 +16,12 @@ _NOISE = lazy_re(
     r"|stty: |tput: |mesg: ttyname|Creating debugging pod |Starting pod/|To use host binaries|Removing debug pod|Pod IP: "
     r"|If you don't see a command prompt|Temporary namespace \S+ is created|Use a --\S+ to|Try: sudo |rm: "
     r"|[╭┌]─|➜  \S+$|[╰└]─+[#$❯➜%]$|Welcome to |Warning: Permanently added "
+    r"|[=*#~_]{5,}$|-{5,}$"
     r"|real\s+\d+m|user\s+\d+m\S+s$|sys\s+\d+m\S+s$"
     r"|(?:Using|Loading) (?:kubeconfig|config)|\(Press q to quit|Every \d+\.\d+s: "
 )
 _OMITTED = lazy_re(
-    r"\s*[\[(<]?(?:\.{3,}|…+|--|-{2,}\s?(?:8<|✂).*|(?:-+|\[|<|\(|\.{2,})?\s?(?:snip(?:ped)?|cut|truncated|omitted|skipped|abgeschnitten)"
+    r"\s*[\[(<]?(?:\.{2,}|…+|--|-{2,}\s?(?:8<|✂).*|(?:-+|\[|<|\(|\.{2,})?\s?(?:snip(?:ped)?|cut|truncated|omitted|skipped|abgeschnitten)"
     r"(?:\s[\w ]{0,30})?\s?(?:-+|\]|>|\)|\.{2,})?|--More--.*"
     r"|.*[Mm]essage truncated.*|.*(?:output|lines?) (?:was |were )?(?:truncated|omitted).*)[\])>]?$",
     re.IGNORECASE,
@@ -28,7 +29,7 @@ _OMITTED = lazy_re(
 
 
 # Every omission has one of these; most outputs have none, and then no line need be looked at.
-_SIGNS = ("...", "…", "--", "snip", "cut", "truncated", "omitted", "skipped", "abgeschnitten")
+_SIGNS = ("..", "…", "--", "snip", "cut", "truncated", "omitted", "skipped", "abgeschnitten")
 
 
 def is_noise(line: str) -> bool:

@@ -2,16 +2,28 @@
 
 import re
 
+from netparse.captures.hints import stem_from_command
+from netparse.captures.kinds import begins_output
+from netparse.captures.prompts import read_prompt, read_weak_prompt
 from netparse.lazy_re import lazy_re
+from netparse.parsers.command_line import parse_command_line
 
 _BLANKS = lazy_re("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _ENTITY = lazy_re(r"&(?:lt|gt|quot|apos|nbsp|amp|#\d{2,4}|#x[0-9a-fA-F]{2,4});")
+_EMPHASIS_ENDS = ("[/", "{color", "</b>", "</span>", "</font>", "</strong>", "</mark>", "</em>", "</i>", "</u>")
+_EMPHASIS = lazy_re(  # of forums, Jira and HTML, around a value
+    r"\[/?(?:(?i:color|size|font|b|i|u|hl|highlight|bgcolor))(?:=[^\]\s]{1,40})?\]|\{color(?::[#\w]+)?\}"
+    r"|</?(?:b|strong|i|em|u|mark|font|span)(?: [a-z-]+=\"[^\"<>\n]*\")*>"
+)
 _STRUCTURED = ('"', "{", "[", "'", "- ")  # JSON and YAML: an entity or a quote there is part of a value
 _CURLY = str.maketrans("“”„‟″", '"' * 5)
 _QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
 _QUOTED_LINES = 3  # fewer may be prompts
 _TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
 _RULE = lazy_re(r"[\s|:=+-]*$")
+_OBJECT = ("{", "[", "apiVersion", "kind:", "items:", "---")
+_INDENT = (" ", "\t")
+_FENCE = lazy_re(r"\s+(?P<sign>```+|~~~+)\s*[\w+-]*$")
 _ESCAPED = lazy_re(r"\\([<>|_*`~-])")
 
 
@@ -23,6 +35,8 @@ def plain_text(text: str) -> str:
             text = "\n".join(x.translate(_CURLY) if "users:((" in x else x for x in text.split("\n"))
     if "&" in text and _ENTITY.search(text):
         text = "\n".join(_unescaped(line) if "&" in line else line for line in text.split("\n"))
+    if any(sign in text for sign in _EMPHASIS_ENDS):
+        text = _EMPHASIS.sub("", text)
     return text
 
 
@@ -49,6 +63,48 @@ def without_quotes(lines: list[str]) -> list[str]:
             run = []
         run.append(n)
     return out
+
+
+def without_margins(lines: list[str]) -> list[str]:
+    """Return the lines with a block of code that stands indented among unindented words at the margin again.
+
+    In a list of Markdown its fence shows how far it is moved in. A block without a fence stands below a blank line and begins with
+    a prompt or as no output does that is not moved in; else its indent may be the output's own.
+    """
+    if not lines or lines[0].startswith(_OBJECT):
+        return lines
+    out = lines
+    end = -1
+    for n, line in enumerate(lines):
+        if n <= end or line[:1] not in _INDENT or not line:
+            continue
+        fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if not fence and not ((not n or not lines[n - 1] or lines[n - 1][-1] == ":") and _begins_block(line.strip())):
+            continue
+        margin = line[: len(line) - len(line.lstrip())]
+        end = _end_of_block(lines, n, margin, fence["sign"] if fence else None)
+        if out is lines:
+            out = list(lines)
+        out[n : end + 1] = [block.removeprefix(margin) for block in lines[n : end + 1]]
+    return out
+
+
+def _end_of_block(lines: list[str], first: int, margin: str, fence: str | None) -> int:
+    """Return the last line of a block of code: the one before the first that stands further left, or the fence that closes it."""
+    for n in range(first + 1, len(lines)):
+        if lines[n] and not lines[n].startswith(margin):
+            return n - 1
+        if fence and lines[n] == margin + fence:
+            return n
+    return len(lines) - 1
+
+
+def _begins_block(text: str) -> bool:
+    """Whether a line is a prompt before a known command, or one of an output whose lines begin at the margin."""
+    prompt = read_prompt(text) or read_weak_prompt(text)
+    if prompt is not None:
+        return stem_from_command(parse_command_line(prompt.command)) is not None
+    return not text.startswith(("sl ", "{", "[", "apiVersion")) and begins_output(text)
 
 
 def without_borders(lines: list[str]) -> list[str]:

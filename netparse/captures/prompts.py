@@ -7,23 +7,24 @@ from netparse.parsers.command_line import parse_command_line
 
 _HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
 _STRONG = lazy_re(
-    rf"(?:\([\w.-]+\) ?)?(?:"
+    r"(?:(?:\([^()\s]{1,100}\)|\[?\d\d:\d\d(?::\d\d)?\]?|\[[^\]\[\s@]{1,60}\]) ?){0,3}(?:"  # (venv) [12:30:01] (⎈|admin@prod:default)
     rf"\[(?P<user>[A-Za-z_][\w.-]*)@{_HOST} [^\]$#]*\]\s?[#$%]"  # [root@cp1 ~]#
-    rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host2')}(?::| )[~/][^$#>%]*?\s?[#$>%]"  # root@cp1:~#  cp1:/etc>
+    rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host2')}(?::| )[~/][^$#>%❯]*?\s?[#$>%❯]"  # root@cp1:~#  cp1:/etc>
     rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host3')}:?\s?[#$]"  # root@cp1#
     rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host4')}\]\s?[#$]"
-    rf"|PS(?: \[[^\]]*\]:)? [A-Za-z]:\\[^>]*>|PS [~/][^>]*>|[A-Z]:\\[^>]*>"
+    rf"|PS(?: \[[^\]]*\]:)? [A-Za-z]:\\[^>]*>|PS [~/][^>]*>|[A-Z]:\\[^>]*>(?=\s|$|[a-z])"
     rf"|{_HOST.replace('host', 'host5')}:[~/][^\s$#>%]*\s?[#$>%]"  # cp1:~$  cp1:~ #
     rf"|(?:bash|sh|ash|zsh|ksh)-\d[\d.]*[#$]"
     rf"|[~/][\w./~-]* [#$]"  # / #
-    rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z]))"
+    rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z])|(?<=[\w\\]>)(?P<typed>[a-z].*))"  # Windows puts no blank behind its sign
 )
 _WEAK = lazy_re(
-    r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+]|➜  \S+|(?P<host>[A-Za-z][\w.-]*)[$#>%]) ?(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
+    r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?: [$#](?= )|[$#>%]))"
+    r" ?(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
 )
 _KNOWN = lazy_re(
-    r"(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|hostname|hostnamectl|uname|cat|sudo|nsenter|docker|podman|crictl|microk8s|k3s|ssh|"
-    r"date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
+    r"(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|k(?= get | describe )|hostname|hostnamectl|uname|cat|sudo|nsenter|"
+    r"docker|podman|crictl|microk8s|k3s|ssh|date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
     r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"
     r"helm|kubeadm|ctr|nerdctl|time|for|while|ansible|pdsh|clush|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+)(?:\s|$)"
 )
@@ -48,8 +49,8 @@ def read_prompt(line: str) -> Prompt | None:
     if not found:
         return None
     host = next((found[name] for name in ("host", "host2", "host3", "host4", "host5") if found[name]), None)
-    typed = found["command"] or ""
-    shown = line[: found.start("command")] if typed else line[: found.end()]
+    typed = found["command"] or found["typed"] or ""
+    shown = line[: len(line) - len(typed)] if typed else line[: found.end()]
     rest = typed or line[found.end() :].strip()
     glued = _OUTPUT.search(rest)
     command, output = (rest[: glued.start()], rest[glued.start() :]) if glued else (rest, "")

@@ -38,6 +38,7 @@ _ON_THE_HOST = lazy_re(
     r"node-exporter|node-debugger|kube-apiserver|etcd|kube-controller|kube-scheduler)"
     r"|.*-(?:control-plane|worker)\d*$|.*-external-load-balancer$|k3d-"
 )
+_REACHES_OTHERS = lazy_re(r"\b(?:ssh|(?:kubectl|oc)\s+(?:exec|debug)|(?:docker|podman)\s+exec)\s")
 _NODE_CONTAINER = lazy_re(r".*-(?:control-plane|worker)\d*$|k3d-.*-(?:server|agent)-\d+$|minikube(?:-m\d+)?$")
 
 
@@ -76,6 +77,8 @@ def parse_command_line(text: str) -> CommandLine | None:
     """Return the command of a shell line (its last pipeline of those joined by ``;`` and ``&&``), or None when there is none."""
     words, pipes = _first_pipeline(text.replace("\u2013", "-"))  # the dash that word processors make of a hyphen
     words, netns, place = _unwrap(words)
+    if words[:1] and words[0] in ("for", "while") and _REACHES_OTHERS.search(text):
+        place = ""  # each time another host's, that headings may name
     if not words:
         return None
     program = words[0].rsplit("/", 1)[-1].removesuffix(".exe")
@@ -93,7 +96,7 @@ def parse_command_line(text: str) -> CommandLine | None:
 
 def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
     """Return the words of the first command that prints, and the commands that it is piped into."""
-    commands = re.split(r"\s*(?:&&|;|\|\||[&\d]?>+&?\s*\S*)\s*", text.strip())
+    commands = re.split(r"\s*(?:&&|;|\|\|)\s*", re.sub(r"\s*[&\d]?>+&?\s*[^\s|;&]*", "", text.strip()))
     silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ")
     shown = next((c for c in commands if c and not c.startswith(silent)), commands[0])
     first, *pipes = re.split(r"\|(?!\|)", shown)

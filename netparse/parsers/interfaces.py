@@ -1,7 +1,7 @@
 """The lines of ``ip address`` and ``ip link`` folded into interfaces; what belongs to none opens one without a name."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from itertools import pairwise
@@ -84,6 +84,12 @@ def read_interfaces(stem: str, text: Text) -> Parsed:
             unparsed.update(range(row.first, row.last + 1))
     fold.close()
     return Parsed(records=tuple(fold.done), unparsed=tuple(sorted(unparsed)))
+
+
+def is_brief(lines: Sequence[str], row: re.Pattern[str]) -> bool:
+    """Whether these are rows of ``-br``, all of them, or most and several of them among words."""
+    rows = sum(1 for line in lines if row.match(line))
+    return rows == len(lines) or (rows > 1 and rows * 2 >= len(lines))
 
 
 class _Fold:

@@ -6,7 +6,7 @@ from netparse.lazy_re import lazy_re
 from netparse.parsers import ip_json
 from netparse.parsers.base import Parsed, Parser, Text
 from netparse.parsers.coverage import FAMILIES, Coverage
-from netparse.parsers.interfaces import read_interfaces
+from netparse.parsers.interfaces import is_brief, read_interfaces
 from netparse.parsers.iproute import asked_families
 from netparse.parsers.link_limits import limits_of_links
 from netparse.records import Interface
@@ -46,7 +46,7 @@ def _signature(lines: Sequence[str]) -> bool:
     if heads:
         # `ip link` prints the mode of the link; versions that do not, print no group either.
         return addresses or (" mode " not in heads[0] and any(" group " in head for head in heads))
-    return addresses or all(_BRIEF.match(line) for line in lines)
+    return addresses or is_brief(lines, _BRIEF)
 
 
 PARSER = Parser(

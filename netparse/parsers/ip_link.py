@@ -6,7 +6,7 @@ from netparse.lazy_re import lazy_re
 from netparse.parsers import ip_json
 from netparse.parsers.base import Parsed, Parser, Text
 from netparse.parsers.coverage import Coverage
-from netparse.parsers.interfaces import read_interfaces
+from netparse.parsers.interfaces import is_brief, read_interfaces
 from netparse.parsers.link_limits import limits_of_links
 from netparse.records import Interface
 
@@ -35,7 +35,7 @@ def _signature(lines: Sequence[str]) -> bool:
         return False
     if heads:
         return " mode " in heads[0] or not any(" group " in head for head in heads)
-    return all(_BRIEF.match(line) for line in lines)
+    return is_brief(lines, _BRIEF)
 
 
 PARSER = Parser(

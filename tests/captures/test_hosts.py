@@ -54,7 +54,7 @@ def test_a_failed_host_of_ansible_is_told() -> None:
     ("command", "host"),
     [
         ("ssh node-2 ip route", "node-2"), ("ssh root@10.0.0.5 'ip route'", "10.0.0.5"), ("ssh -i key.pem core@cp1 sudo ip r", "cp1"),
-        ("for n in a b; do ssh $n ip route; done", "bastion"), ("ssh $node ip route", None), ("ip route", "bastion"),
+        ("for n in a b; do ssh $n ip route; done", None), ("ssh $node ip route", None), ("ip route", "bastion"),
         ("oc debug node/worker-0 -- chroot /host ip route", "worker-0"),
         ("kubectl -n kube-system exec calico-node-x7k2p -- ip route", None), ("docker exec kind-worker2 ip route", "kind-worker2"),
     ],

@@ -16,6 +16,8 @@ def stems(text: str) -> list[str | None]:
         ("root@cp1:~#", "cp1"), ("[core@cp1 ~]$", "cp1"), ("cp1:~$", "cp1"), ("cp1:~ #", "cp1"), ("admin@cp1:/etc/kubernetes>", "cp1"),
         ("[root@cp1.lab.example kubernetes]#", "cp1.lab.example"), ("(venv) me@cp1:~/x$", "cp1"), ("PS C:\\Users\\me>", None),
         ("#", None), ("$", None), (">", None), ("sh-4.4#", None), ("/ #", None), ("C:\\>", None), ("me@mac ~ %", "mac"),
+        ("12:30:01 root@cp1:~#", "cp1"), ("[12:30:01] root@cp1 ~ #", "cp1"), ("(⎈|admin@lab:default)root@cp1:~#", "cp1"),
+        ("(admin@lab:kube-system) [root@cp1 ~]#", "cp1"), ("root@cp1 ~ ❯", "cp1"), ("cp1 #", "cp1"), ("➜  ~ git:(main) ✗", None),
     ],
 )  # fmt: skip
 def test_prompts_part_outputs_and_name_the_host(prompt: str, host: str | None) -> None:
@@ -30,6 +32,30 @@ def test_prompts_part_outputs_and_name_the_host(prompt: str, host: str | None) -
     assert [len(c.records) for c in found] == [3, 2]
 
 
+def test_prompts_of_windows_need_no_blank() -> None:
+    """`cmd.exe` puts the command directly behind its sign."""
+    text = f"C:\\Users\\me>kubectl get nodes\n{NODES}\nC:\\Users\\me>type routes.txt\n{ROUTES}\nC:\\Users\\me>\n"
+    assert [(c.command, c.status) for c in parse(text)] == [("kubectl_get_nodes", "ok"), ("ip_route", "ok")]
+
+
+@pytest.mark.parametrize("words", ["Run #", "Then $ or #"])
+def test_words_before_a_sign_are_no_prompt(words: str) -> None:
+    """Only a word that stands where a prompt would can be a host's name."""
+    assert [c.host for c in parse(f"{words} once more\n{ROUTES}") if c.command] == [None]
+
+
+@pytest.mark.parametrize(
+    "begin", ["   ```console\n", "   ```\n   # ip route\n", "    $ ip route\n", "\troot@cp1:~# ip route\n", "    "]
+)
+def test_a_block_of_code_may_be_moved_in(begin: str) -> None:
+    """In a list of Markdown, or below a paragraph as Stack Overflow had them; the words around it are at the margin."""
+    margin = begin[: len(begin) - len(begin.lstrip())]
+    end = f"{margin}```\n" if "```" in begin else ""
+    moved = "".join(f"{margin}{line}\n" for line in ROUTES.splitlines()).removeprefix("" if begin.strip() else margin)
+    found = [c for c in parse(f"1. Routes of the node:\n\n{begin}{moved}{end}\nIs that right?\n") if c.command]
+    assert [(c.command, len(c.records)) for c in found] == [("ip_route", 3)]
+
+
 @pytest.mark.parametrize(
     "banner",
     ["==> {} <==", "*** Output of {} ***", "=== {} ===", "##### {} #####", "--- {} ---", "+ {}", "{}", "## `{}`", "# {}"],
@@ -42,6 +68,22 @@ def test_banners_name_the_command(banner: str) -> None:
         ("ip_route", "ip route"),
         ("netstat", "netstat -nlpt"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "filtered", "netns"),
+    [
+        ("netstat -tulpn | grep LISTEN", True, None), ("sudo netstat -tulpn 2>/dev/null | head -20", True, None),
+        ("ssh -i key.pem core@cp1 sudo netstat -tulpn", False, None), ("sudo ip netns exec blue netstat -tulpn", False, "blue"),
+        ("kubectl -n kube-system exec web-0 -c app -- netstat -tulpn", False, "web-0"),
+        ("docker exec -it web netstat -tulpn", False, "web"), ("nsenter -t 4711 -n netstat -tulpn", False, "process 4711"),
+    ],
+)  # fmt: skip
+def test_a_bare_command_line_is_read_whole(line: str, filtered: bool, netns: str | None) -> None:
+    """What a filter took away, and inside what the command ran, decides what the output proves."""
+    (found,) = parse(f"{line}\n{SOCKETS}")
+    assert found.command_line is not None
+    assert (found.command_line.filtered, found.netns) == (filtered, netns)
 
 
 def test_outputs_without_any_heading_are_parted_by_their_kind() -> None:
