@@ -257,11 +257,7 @@ def _why_not(node: Node, protocol: str) -> str:
     captures = node.sockets
     if not captures:
         broken = node.broken(*SOCKETS)
-        return (
-            f"{broken[0].source} holds no output: {broken[0].reason}"
-            if broken
-            else "listening sockets of this node were not captured"
-        )
+        return broken[0].unusable if broken else "listening sockets of this node were not captured"
     said = dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits)
     lacking = [limit for limit in said if limit not in (f"shows {protocol.upper()} only", *_OF_PROCESSES)]
     limits = "; ".join((*lacking, *node.gaps_in_sockets.values()))
