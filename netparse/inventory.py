@@ -86,7 +86,7 @@ def take_inventory(*paths: str | Path, options: Options | None = None) -> Invent
     """Read bundles, folders and files and say what is in them."""
     options = options or Options()
     reading, cluster = examine(*paths, options=options)
-    by_stem = {c.place.collector.stem: c.place.collector for c in reading.captures if c.place.collector}
+    by_stem = {c.stem: c for c in reading.layout.roots.values()}  # also of a bundle in which nothing could be read
     return Inventory(
         collectors=tuple(by_stem[stem] for stem in sorted(by_stem)),
         cluster=cluster,

@@ -86,7 +86,10 @@ def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
 
 def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
     netns = f" in {c.netns}" if c.netns else ""
-    said = [c.reason or "", f"left aside: there is {c.superseded}" if c.superseded else ""]
+    said = [
+        f"left aside: {c.reason}" if c.stray else c.reason or "",
+        f"left aside: there is {c.superseded}" if c.superseded else "",
+    ]
     said.append(f"named as {c.expected}" if c.expected else "")
     read = f"{len(c.records)} record{'s' * (len(c.records) > 1)}" if c.records else ""
     return (

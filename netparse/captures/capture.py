@@ -27,7 +27,8 @@ class Capture:
     namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
     the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
     was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
-    ``node``. ``superseded`` names the newer capture that is judged instead.
+    ``node``. ``superseded`` names the newer capture that is judged instead, ``stray`` is the one, of another node, that shows
+    the same host.
     """
 
     source: str
@@ -51,6 +52,7 @@ class Capture:
     dated_by: str | None = None
     named_by: str | None = None
     superseded: str | None = None
+    stray: "Capture | None" = None
     fault: str | None = None
     """The sentence of a template that stopped with an error; the capture is ``failed`` then."""
     document: Document
@@ -58,6 +60,11 @@ class Capture:
     def text(self, line: int) -> str:
         """Return a line as saved, by its number in the file."""
         return self.document.text(line)
+
+    @property
+    def unusable(self) -> str:
+        """Why nothing is judged by it, in words that name the file."""
+        return f"{self.source} {'was left aside' if self.stray else 'holds no output'}: {self.reason}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of ``netparse schema parse``."""

@@ -24,31 +24,17 @@ _RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?
 _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
 _SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
 _BARE = lazy_re(
-    r"(?:(?:sudo|ssh(?: -[A-Za-z] ?\S+)* [^\s-]\S*|ip netns exec \S+|(?:kubectl|oc)(?: -n \S+)? exec(?: -\S+)*(?: \S+){1,4} --"
+    r"(?:(?:Output of|Command|Running|Executing|CMD|cmd):? )?"
+    r"(?P<command>(?:(?:sudo|ssh(?: -[A-Za-z] ?\S+)* [^\s-]\S*|ip netns exec \S+|(?:kubectl|oc)(?: -n \S+)? exec(?: -\S+)*(?: \S+){1,4} --"
     r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?) ){0,3}"
     r"(?:/\S+/)?(?:(?:ip|netstat|ss|arp|route|uname|ifconfig)(?: -{1,2}[\w-]+(?:=[\w./-]+)?| [a-z0-9][\w./-]*){0,6}"
     r"|(?:kubectl|oc) (?:get|describe) nodes?(?: \S+){0,4}|cat /(?:proc/\S*net/\w+|etc/hostname))"
-    r"(?: ?2> ?/dev/null)?(?: ?\| ?(?:sudo )?(?:grep|egrep|head|tail|awk|sed|sort|uniq|cut|column|less|more|cat|tee)(?: .*)?)?$"
+    r"(?: ?2> ?/dev/null)?(?: ?\| ?(?:sudo )?(?:grep|egrep|head|tail|awk|sed|sort|uniq|cut|column|less|more|cat|tee)(?: .*)?)?)$"
 )
 _BARE_STARTS = (
-    "ip ",
-    "netstat",
-    "ss ",
-    "arp",
-    "route",
-    "ifconfig",
-    "kubectl ",
-    "oc ",
-    "uname",
-    "sudo ",
-    "cat /",
-    "/",
-    "ssh ",
-    "docker exec",
-    "podman exec",
-    "crictl exec",
-    "nerdctl exec",
-    "nsenter ",
+    *("ip ", "netstat", "ss ", "arp", "route", "ifconfig", "kubectl ", "oc ", "uname", "sudo ", "cat /", "/", "ssh "),
+    *("docker exec", "podman exec", "crictl exec", "nerdctl exec", "nsenter "),
+    *("Command", "Output of ", "Running", "Executing", "CMD", "cmd"),
 )
 _BARE_HEADS = frozenset(start[:n] for start in _BARE_STARTS for n in (1, 2, 3))
 _BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?| [$#] )[a-z]")
@@ -212,8 +198,8 @@ def _ruled(n: int, line: str) -> Mark | None:
 
 def _bare(lines: Sequence[str]) -> Iterator[Mark]:
     for n, line in enumerate(lines):
-        if line.startswith(_BARE_STARTS) and len(line) < 200 and _BARE.match(line) and n + 1 < len(lines):
+        if line.startswith(_BARE_STARTS) and len(line) < 200 and (bare := _BARE.match(line)) and n + 1 < len(lines):
             alone = " " in line or not n or not lines[n - 1]
-            command = parse_command_line(line)
+            command = parse_command_line(bare["command"])
             if alone and stem_from_command(command):
                 yield Mark(at=n, command_line=command)

@@ -7,31 +7,40 @@ from operator import itemgetter
 from socket import AF_INET, AF_INET6, inet_pton
 from typing import NamedTuple
 
+from netparse.captures.hints import stem_from_command
 from netparse.captures.kinds import begins_output
 from netparse.captures.noise import is_omission
 from netparse.lazy_re import lazy_re
+from netparse.parsers.command_line import parse_command_line
 
 _ANSIBLE = lazy_re(
     r"(?P<host>[\w.:-]+) \| (?i:CHANGED|SUCCESS|FAILED|UNREACHABLE)!?(?: \| rc=-?\d+(?: \| \(\w+\))? >>| \| rc=-?\d+$| => \{|: )"
 )
 _LINE = lazy_re(r"[-=]{4,}$")
+_RULE = lazy_re(r"[-=#*~]{4,}$")
 _GROUP = lazy_re(r"(?P<names>[\w.-]+(?:\[[\d,-]+\][\w.-]*)?(?:,[\w.\[\],-]+)*)(?: \(\d+\))?$")
 _NAME = r"[A-Za-z0-9][\w.:-]*"
+_MORE = (  # what loops print behind the name: cp1 (10.0.0.11), cp1 [master], cp1 - Mon May  6 10:00:00 UTC 2024
+    r" ?[(\[][\w.:/, -]{1,80}[)\]]|[ ,|@-]{1,3}(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d |\d{4}-\d\d-\d\d[T ])[\w: +.-]{4,40}?"
+)
 _SAID = lazy_re(
     r"(?P<begin>[=*#+~><-]{1,100}\s*|\[)?[*`]*"
     r"(?P<word>(?i:on |from )?(?i:node|host|hostname|server|vm|machine)(?:[:=]\s*| +))?"
-    rf"(?P<host>{_NAME}?)[*`]*(?P<end>\s*[=*#+~<>-]{{1,100}}|\]|:)?:?$"
+    rf"(?P<host>{_NAME}?)[*`]*(?:{_MORE})?(?P<end>\s*[=*#+~<>-]{{1,100}}|\]|:)?:?$"  # cp1 (10.0.0.11)
 )
 _TITLE = lazy_re(
     r"(?P<rule>[=*#+~-]{2,100}) ?\S.*?[A-Za-z].*? ?(?P=rule)$|(?P<sign>[=*~-]{3,100}) ?[A-Za-z][^=*~]*[=*~-]{3,100}$"
 )
-_HOST = lazy_re(r"(?=.*[\d.-])[a-z][a-z0-9.-]*", re.IGNORECASE)
+_HOST = lazy_re(r"(?=.*[\d.-])[a-z][a-z0-9.-]*|(?:k8s)?(?:master|worker|controlplane)|minikube", re.IGNORECASE)
 _NO_HOST = lazy_re(
     r"ipv?[46]?$|(?:tcp|udp|raw|eth|en[opsx]|bond|br|lo|vlan|table|part|step|test|section|case|output|sample|example|command|cmd|"
     r"attachment|figure|page|line|v)[\d._-]*$|.*(?:route|routing|addr|link|neigh|sock|port|arp|network|interface|netstat|proc|"
     r"kube-?ctl|get-node|iptables|check|result|before|after|describe)|.*\.(?:txt|log|sh|out|md|ya?ml|json)$",
     re.IGNORECASE,
 )  # fmt: skip
+_AROUND = lazy_re(
+    r"^[\[<>=*#+~`$%-]{0,100} ?(?:(?i:output of|output|command|cmd):? )?[`*]*|[`*]*[\]<>=*#+~: -]{0,100}$"
+)
 _head = itemgetter(slice(3))
 _OFTEN = 500  # lines that begin alike are rows of a table
 _NEAR = 3  # blank lines, fences and rules between a heading and its output
@@ -91,7 +100,11 @@ def _said(lines: Sequence[str], n: int) -> HostHeading | None:
             and re.search("[A-Za-z]", found["host"])
         )
         return HostHeading(at=n, host=None, title=True) if closed and _begins_soon(lines, n + 1) else None
-    return HostHeading(at=n, host=host) if _begins_soon(lines, n + 1, at_its_start=bare) else None
+    if not _begins_soon(lines, n + 1, at_its_start=bare):
+        return None
+    above = 1 if n and _RULE.match(lines[n - 1]) else 0
+    below = 1 if above and lines[n + 1] == lines[n - 1] else 0
+    return HostHeading(at=n + below, host=host, lines=1 + above + below)
 
 
 def is_host(text: str) -> bool:
@@ -107,10 +120,18 @@ def is_host(text: str) -> bool:
 
 
 def _begins_soon(lines: Sequence[str], n: int, *, at_its_start: bool = False) -> bool:
-    """Whether an output begins at this line, or after a few that say nothing."""
+    """Whether an output begins at this line, or after a few that say nothing; or what announces one."""
     for line in lines[n : n + _NEAR]:
         if begins_output(line if at_its_start else line.lstrip(), at_its_start=at_its_start):
             return True
-        if line and not re.match(r"(?:```|~~~|\{\w+|[-=]{3,}$)", line):
+        if _announces(line, bare=at_its_start):
+            return True
+        if line and not re.match(r"(?:```|~~~|\{\w+|[-=#*]{3,}$)", line):
             return False
     return False
+
+
+def _announces(line: str, *, bare: bool) -> bool:
+    """Whether a line is a prompt or a heading of one of the commands that are known, or, ``bare``, the command alone."""
+    text = line if bare else _AROUND.sub("", line)
+    return len(line) < 120 and stem_from_command(parse_command_line(text)) is not None

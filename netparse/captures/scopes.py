@@ -77,7 +77,7 @@ def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
 
 def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
     """Return the hosts of prompts and of commands that ran elsewhere, if they are several."""
-    said = {}
+    said = _by_hostname(captures, names)
     for c in captures:
         remote = remote_host(c)
         host = remote or c.host
@@ -85,6 +85,28 @@ def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, 
             said[id(c)] = (names.canonical(host) or host, "command line" if remote else "prompt")
     several = len({short_name(name) for name, _ in said.values()}) > 1
     return said if several or any(by == "command line" for _, by in said.values()) else {}
+
+
+def _by_hostname(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
+    """Return the host of what follows each output of ``hostname``, in files that hold those of several hosts."""
+    files: dict[str, list[Capture]] = {}
+    for c in captures:
+        files.setdefault(c.source, []).append(c)
+    found: dict[int, tuple[str, str]] = {}
+    for inside in files.values():
+        spoken = {
+            id(c): name
+            for c in inside
+            if c.command in IDENTITY and (name := next(iter(spoken_names([c], names)), None))
+        }
+        if len({short_name(name) for name in spoken.values()}) < 2 or any(c.host for c in inside):
+            continue
+        current = None
+        for c in sorted(inside, key=lambda c: c.first_line):
+            current = spoken.get(id(c), current)
+            if current:
+                found[id(c)] = (names.canonical(current) or current, "hostname")
+    return found
 
 
 def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:

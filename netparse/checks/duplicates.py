@@ -1,6 +1,7 @@
 """Things that only one machine may have: an address and a MAC of the node network."""
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
@@ -10,6 +11,9 @@ from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.cluster import IP, Holder, Link, Node
 from netparse.cluster.node import ADDRESSES, LINKS
 from netparse.findings import Finding, Severity, Verdict
+
+_MASQUERADE = ip_network("fd69::/112")
+"""OVN-Kubernetes gives every node the same addresses of it on br-ex; those of IPv4 are link-local."""
 
 
 class DuplicateIp(Check):
@@ -65,9 +69,9 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
         holders = cluster.holders[ip]
         if len(holders) < 2 or ip.is_loopback or ip.is_link_local or ip in cluster.shared_internal_ips:
             continue  # an INTERNAL-IP of two nodes is told by duplicate-node-ip
-        if not context.networks.in_node_network(ip):
-            continue
         judged = tuple(h for h in holders if _own(h))
+        if not (context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)):
+            continue
         if len({h.node.name for h in judged}) > 1 and any(h.node is node for h in judged):
             yield ip, judged
 
@@ -77,6 +81,13 @@ def _own(h: Holder) -> bool:
     role = device(h.link.name).role
     usual = role in ("other", "tunnel") and h.link.kind != "dummy"
     return (usual or h.link is h.node.node_link) and "dadfailed" not in h.address.flags
+
+
+def _beside_internal_ip(h: Holder) -> bool:
+    """Whether it is in a second network of the node's own interface, such as the other family's of a dual-stack cluster."""
+    network = h.address.ip.network
+    masked = _MASQUERADE.version == network.version and network.subnet_of(_MASQUERADE)  # type: ignore[arg-type]
+    return h.link is h.node.node_link and network.prefixlen < network.max_prefixlen and not masked
 
 
 class DuplicateMac(Check):

@@ -28,7 +28,7 @@ class EvidenceMissing(Check):
             yield self.finding(Verdict.PASS, node, actual="all that the checks need is there")
             return
         said = ", ".join(need.what for need in missing)
-        failed = "; ".join(f"{c.source} holds no output: {c.reason}" for c in broken)
+        failed = "; ".join(c.unusable for c in broken)
         listing = node.listings[0].origin if node.listings else None
         yield self.unknown(
             node,

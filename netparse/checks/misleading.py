@@ -76,6 +76,11 @@ class EvidenceMisleading(Check):
 
     def _strangers(self, node: Node, context: Context) -> Iterator[Finding]:
         """A capture in which another node speaks: by its name, or by its INTERNAL-IP without this node's own."""
+        for c in node.aside:
+            if c.stray:
+                said = f"{c.source} lies with the captures of {node.name}, but {c.reason}; it was left aside"
+                origins = (_first(c), _first(c.stray))
+                yield self.finding(Verdict.WARN, node, subject=c.source, actual=said, origins=origins)
         others = {n.name.lower(): n for n in context.others(node)}
         for c in node.captures:
             for r in c.records:

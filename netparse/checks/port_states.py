@@ -10,6 +10,7 @@ from netparse.cluster import Cluster, Listener, Node
 from netparse.cluster.node import SOCKETS
 from netparse.ports import Match, PortRule, match_listener, required_ports, undecided_ports
 from netparse.ports.circumstances import Circumstances
+from netparse.ports.processes import is_forwarder, is_in_front
 
 _EPHEMERAL = 32768
 _OF_PROCESSES = ("names few or no processes: it was not run as root", "has no process names")
@@ -46,6 +47,8 @@ class PortJudgement:
     doubt: str = ""
     lacks: Literal["sockets", "version", "address"] = "sockets"
     """Of what is unknown: what would settle it."""
+    title: str = ""
+    """Where the check's own words do not fit."""
 
 
 def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
@@ -177,9 +180,32 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
             PortState.STRANGER,
             f"{held[0].process}, which is not known to be {rule.component}, listens on {_shown(held)}",
         )
+    if deserted := _deserted(node, rule, own):
+        return deserted
     note = "" if own[0].process else "; the process is not shown"
     found = judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {_shown(own)}{note}", own)
     return _reachable(found) if rule.must_be_reachable else found
+
+
+def _deserted(node: Node, rule: PortRule, own: tuple[Listener, ...]) -> PortJudgement | None:
+    """Return the judgement of a load balancer's port behind which nothing runs: the component has no socket at all here."""
+    captures = node.proves_no_listener(rule.protocol)
+    if not all(is_in_front(rule, x) for x in own) or not any(c.covers and c.covers.privileged for c in captures):
+        return None
+    others = [x for x in node.listeners if not is_in_front(rule, x)]
+    if any(match_listener(rule, x) in (Match.OWN, Match.STAND_IN) and not is_forwarder(x) for x in others):
+        return None
+    reason = f"{own[0].process} listens on {_shown(own)} and only hands on; {rule.component} itself listens nowhere on this node"
+    title = f"Nothing runs behind the load balancer on the port of {rule.component}"
+    return PortJudgement(
+        node=node,
+        rule=rule,
+        port=own[0].port or rule.first,
+        state=PortState.CLOSED,
+        reason=reason,
+        listeners=own,
+        title=title,
+    )
 
 
 def _shown(listeners: Iterable[Listener]) -> str:
@@ -258,11 +284,7 @@ def _why_not(node: Node, protocol: str) -> str:
     captures = node.sockets
     if not captures:
         broken = node.broken(*SOCKETS)
-        return (
-            f"{broken[0].source} holds no output: {broken[0].reason}"
-            if broken
-            else "listening sockets of this node were not captured"
-        )
+        return broken[0].unusable if broken else "listening sockets of this node were not captured"
     said = dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits)
     lacking = [limit for limit in said if limit not in (f"shows {protocol.upper()} only", *_OF_PROCESSES)]
     limits = "; ".join((*lacking, *node.gaps_in_sockets.values()))

@@ -59,7 +59,7 @@ class _RequiredPortCheck(Check):
             verdict,
             node,
             subject=f"{rule.protocol}/{port.port}",
-            title=f"{self.expected if verdict is Verdict.PASS else self.titles.get(port.state, self.title)}: "
+            title=f"{self.expected if verdict is Verdict.PASS else port.title or self.titles.get(port.state, self.title)}: "
             f"{port.port}/{rule.protocol} ({rule.component})",
             expected=f"{rule.component} listens on {rule.protocol} port {port.port}{purpose}; needed by {needed}",
             actual=port.doubt if verdict is Verdict.UNKNOWN and port.doubt else port.reason,

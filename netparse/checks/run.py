@@ -32,5 +32,5 @@ def _unknown(check: Check, node: Node, missing: Sequence[Need]) -> Iterator[Find
     broken = [c for need in missing for c in node.broken(*need.stems)]
     reason = f"{said} of this node were not captured"
     if broken:
-        reason = f"{broken[0].source} holds no output: {broken[0].reason}"
+        reason = broken[0].unusable
     yield check.unknown(node, reason, *(need.command for need in missing))

@@ -9,6 +9,7 @@ from netparse.captures import Capture
 from netparse.captures.names import called, is_nobody, spoken_names
 from netparse.cluster import read
 from netparse.cluster.node import LISTINGS, Listing, Node, index
+from netparse.cluster.strays import without_strays
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
 from netparse.records import KubernetesNode
 
@@ -119,7 +120,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
         )
         for name, found in own.items()
     )
-    return Cluster(nodes=nodes, unassigned=tuple(unassigned))
+    return Cluster(nodes=without_strays(nodes), unassigned=tuple(unassigned))
 
 
 def _is_aside(capture: Capture) -> bool:

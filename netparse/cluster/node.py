@@ -34,7 +34,8 @@ class Listing:
 class Node:
     """``captures`` are the node's own, ``listings`` its rows in captures of the node list; ``name`` is the cluster's name for it.
 
-    ``aside`` are captures that are not judged: those of network namespaces, and older ones of which a newer is there.
+    ``aside`` are captures that are not judged: those of network namespaces, older ones of which a newer is there, and
+    those that are another node's by their content.
     ``names`` tell the addresses of nodes by their names in lower case: ``arp`` without ``-n`` prints names.
     """
 
@@ -52,8 +53,9 @@ class Node:
         return tuple(sorted(found, key=lambda c: (not (c.covers and c.covers.whole), stems.index(c.command or ""))))
 
     def broken(self, *stems: str) -> tuple[Capture, ...]:
-        """Return the captures of these commands that hold no output."""
-        return tuple(c for c in self.captures if c.command in stems and c.status in ("empty", "failed"))
+        """Return the captures of these commands that hold no output, or another node's."""
+        strays = tuple(c for c in self.aside if c.command in stems and c.stray)
+        return tuple(c for c in self.captures if c.command in stems and c.status in ("empty", "failed")) + strays
 
     def listed(self, field: str) -> tuple[str, Origin] | None:
         """Return a value of the node's row in the node list, with its line, from the first listing that has it."""

@@ -15,7 +15,7 @@ def only_one_side(old: Node, new: Node, stems: Sequence[str], what: str) -> tupl
     lost = bool(old.of(*stems))
     without, side = (new, "new") if lost else (old, "old")
     broken = without.broken(*stems)
-    reason = f"{broken[0].source} holds no output: {broken[0].reason}" if broken else f"not captured on the {side} side"
+    reason = broken[0].unusable if broken else f"not captured on the {side} side"
     return (Sight(node=new.name, kind="lost" if lost else "gained", what=what, reason=reason),)
 
 

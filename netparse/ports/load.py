@@ -20,7 +20,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})")
 _MINOR = re.compile(r"(\d{1,3})\.(\d{1,3})")
 _TEXTS = ("protocol", "component", "purpose", "kind", "source", "direction", "bind", "note")
-_LISTS = ("roles", "needed_by", "processes", "stand_ins", "only_if_seen", "unless_cni")
+_LISTS = ("roles", "needed_by", "processes", "stand_ins", "in_front", "only_if_seen", "unless_cni")
 _MINORS = ("since", "until", "documented_since", "documented_until")
 _CHOICES = {
     "protocol": PROTOCOLS,

@@ -64,6 +64,11 @@ def match_listener(rule: PortRule | Sequence[str], listener: Listener) -> Match:
     return min(found, key=_BEST.index, default=Match.NOT_SHOWN)
 
 
+def is_in_front(rule: PortRule, listener: Listener) -> bool:
+    """Say whether the socket is that of a program that only hands on to the component, such as a load balancer."""
+    return any(name_matches(rule.in_front, o.name, o.pid, listener.tool) for o in listener.owners if o.name)
+
+
 def name_matches(
     names: Iterable[str], shown: str, pid: int | None = None, tool: Tool | None = None, *, versions: bool = False
 ) -> bool:

@@ -51,6 +51,8 @@ class PortRule:
     bind: str = "unspecified"
     processes: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
+    in_front: tuple[str, ...] = ()
+    """Of the stand-ins those that only hand on to the component, which must run beside them."""
     only_if_seen: tuple[str, ...] = ()
     unless_cni: tuple[str, ...] = ()
     note: str | None = None

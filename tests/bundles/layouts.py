@@ -507,6 +507,119 @@ def juju() -> Files:
     return {"juju-crashdump-0a1b2c3d.tar.xz": tar(found, "xz"), "nodes.txt": kubectl("get nodes -o wide")}
 
 
+def insights() -> Files:
+    found = {"nodes.txt": kubectl("get nodes -o wide")}
+    for node in NODES:
+        files = {
+            "branch_info": b'{"remote_branch": -1}',
+            "version_info": b'{"client_version": "3.2.2"}',
+            "insights_commands/date": b"Sat Aug 29 10:40:00 UTC 2026\n",
+            "insights_commands/hostname": said(node, "hostname"),
+            "insights_commands/hostname_-f": said(node, "hostname"),
+            "insights_commands/hostname_-I": f"{NODE_IP[node]} \n".encode(),
+            "insights_commands/uname_-a": said(node, "uname -a"),
+            "insights_commands/ip_addr": said(node, "ip addr"),
+            "insights_commands/ip_-s_-d_link": said(node, "ip -s -d link"),
+            "insights_commands/ip_route_show_table_all": said(node, "ip route show table all"),
+            "insights_commands/netstat_-neopa": said(node, "netstat -W -neopa"),  # no address is wide enough to differ
+            "insights_commands/netstat_-s": b"Ip:\n    Forwarding: 1\n",
+            "insights_commands/ss_-tupna": said(node, "ss -tupna"),
+            "insights_commands/ps_auxww": b"USER PID\nroot 1\n",
+            "etc/hosts": b"127.0.0.1 localhost\n",
+        }
+        top = f"insights-{node}-20260829104000"
+        found[f"{top}.tar.gz"] = tar(under(top, files))
+    return found
+
+
+def sonobuoy(version: str) -> Callable[[], Files]:
+    """What plugins collect is their own: here one that runs commands, as Rancher's review of supportability does."""
+
+    def files() -> Files:
+        found = {
+            "meta/query-time.json": b'[{"Name":"nodes"}]',
+            "meta/config.json": b'{"UUID": "0a1b"}',
+            "serverversion.json": b'{"gitVersion": "v1.30.4"}',
+            "podlogs/kube-system/net/logs/net.txt": QUOTED,
+        }
+        listing = kubectl("get nodes -o json")
+        if version == "0.9":
+            found["resources/cluster/Nodes.json"] = json.dumps(json.loads(listing)["items"]).encode()
+        else:
+            found["resources/cluster/core_v1_nodes.json"] = listing
+        for node in NODES:
+            found[f"hosts/{node}/healthz.json"] = b'{"status": 200}'
+            found[f"hosts/{node}/configz.json"] = b'{"kubeletconfig": {"port": 10250}}'
+            found[f"plugins/systemd-logs/results/{node}/systemd_logs"] = b'{"MESSAGE": "started"}\n' * 40
+            commands = {
+                "ipaddrshow": "ip addr",
+                "iproute": "ip route show table all",
+                "ipv6route": "ip -6 route",
+                "ipneighbour": "ip neigh",
+                "ssanp": "ss -anp",
+            }
+            kept = {f"networking/{name}": said(node, command) for name, command in commands.items()}
+            found |= under(f"plugins/net/results/{node}", kept)
+        return {"202608291040_sonobuoy_0a1b2c3d-4e5f.tar.gz": tar(found)}
+
+    return files
+
+
+def talos() -> Files:
+    found = {
+        "kubernetesResources/nodes.yaml": kubectl("get nodes -o yaml"),
+        "kubernetesResources/systemPods.yaml": b"apiVersion: v1\nitems: []\nkind: List\n",
+        "cluster/info.txt": b"2026-08-29\n",
+    }
+    for node in NODES:
+        cosi = f"metadata:\n    type: AddressStatuses.net.talos.dev\n    id: eth0/{NODE_IP[node]}/24\n".encode()
+        files = {
+            "dmesg.log": LOG,
+            "summary": b"Client:\n\tTag: v1.7.6\n",
+            "processes": b"PID STATE\n1 S\n",
+            "service-logs/kubelet.log": LOG,
+            "resources/addressstatuses.net.talos.dev.yaml": cosi,
+            "resources/nodenames.kubernetes.talos.dev.yaml": f"spec:\n    nodename: {node}\n".encode(),
+        }
+        found |= under(NODE_IP[node], files)
+    return {"support.zip": zipped(found)}
+
+
+def crashd() -> Files:
+    """Hosts and commands with `_` for all but letters and digits; a script may put a description before the output."""
+    found = {"kubecapture/core_v1/nodes-20260829T104000.json": kubectl("get nodes -o json")}
+    commands = {
+        "sudo ip addr": "ip addr",
+        "ip route": "ip route",
+        "ip -6 route": "ip -6 route",
+        "/sbin/ip neigh": "ip neigh",
+    }
+    for node in NODES:
+        folder = NODE_IP[node].replace(".", "_")
+        for shown, command in commands.items():
+            name = "".join(c if c.isalnum() else "_" for c in shown)
+            found[f"{folder}/{name}.txt"] = said(node, command)
+        found[f"{folder}/sockets.txt"] = b"Listening sockets of the host\n" + said(node, "netstat -nlptu")
+        found[f"{folder}/sudo_journalctl__u_kubelet.txt"] = LOG
+    return {"crashd-out.tar.gz": tar(under("crashd-out", found))}
+
+
+def kind() -> Files:
+    found = {"docker-info.txt": b"Server Version: 27.0.3\n"}
+    for node in NODES:
+        files = {
+            "kubernetes-version.txt": b"v1.30.4",
+            "inspect.json": json.dumps([{"NetworkSettings": {"IPAddress": NODE_IP[node]}}]).encode(),
+            "journal.log": LOG,
+            "kubelet.log": LOG,
+            "serial.log": LOG,
+            "images.log": b"IMAGE TAG\n",
+            "containers/net.log": QUOTED,
+        }
+        found |= under(node, files)
+    return {**under("kind-logs", found), "nodes.txt": kubectl("get nodes -o wide")}
+
+
 def _without(*names: str) -> frozenset[str]:
     return EVERYTHING - set(names)
 
@@ -559,6 +672,12 @@ def _layouts() -> Iterable[Layout]:
     yield Layout(name="antrea", collector="antrea", files=antrea, shows=network)
     yield Layout(name="kubespray", collector="kubespray", files=kubespray, shows=network, families=(4,))
     yield Layout(name="juju-crashdump", collector="juju-crashdump", files=juju, shows=frozenset({SOCKETS}))
+    yield Layout(name="insights", collector="insights", files=insights, shows=_without(NEIGHBORS))
+    yield Layout(name="sonobuoy", collector="sonobuoy", files=sonobuoy("0.57"))
+    yield Layout(name="sonobuoy-0.9", collector="sonobuoy", files=sonobuoy("0.9"))
+    yield Layout(name="talos", collector="talos", files=talos, shows=frozenset())
+    yield Layout(name="crashd", collector="crashd", files=crashd)
+    yield Layout(name="kind", collector="kind", files=kind, shows=frozenset())
 
 
 LAYOUTS = tuple(_layouts())

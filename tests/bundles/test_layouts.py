@@ -81,9 +81,7 @@ def test_the_collector_is_recognised(folder: Path, layout: Layout) -> None:
 
 def test_every_collector_that_keeps_captures_has_a_layout() -> None:
     """A table without a bundle to try it on is a claim."""
-    tried = {layout.collector for layout in LAYOUTS}
-    untried = {c.stem for c in collectors()} - tried
-    assert untried == {"insights", "sonobuoy", "talos", "crashd", "kind"}
+    assert {c.stem for c in collectors()} <= {layout.collector for layout in LAYOUTS}
 
 
 def test_the_reference_is_worth_comparing_with() -> None:

@@ -184,7 +184,8 @@ def test_the_only_node_of_a_list_is_not_a_host_with_other_addresses(tmp_path: Pa
 
 def test_the_user_overrules_all_evidence(tmp_path: Path) -> None:
     """--node PATH=NAME; a path is a whole name: x does not stand for x2."""
-    files = {"nodes.txt": WIDE, "x/hostname": b"node1\n", "x/ss.txt": SS, "x2/hostname": b"node2\n", "x2/ss.txt": SS}
+    other = said("node2", "ss -plntu")
+    files = {"nodes.txt": WIDE, "x/hostname": b"node1\n", "x/ss.txt": SS, "x2/hostname": b"node2\n", "x2/ss.txt": other}
     found = nodes(tmp_path, files, nodes={f"{tmp_path}/x": "cp1"})
     assert found["cp1"] == {"x/hostname", "x/ss.txt"}
     assert found["node2"] == {"x2/hostname", "x2/ss.txt"}

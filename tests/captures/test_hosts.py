@@ -1,5 +1,7 @@
 """Whose output it is: headings of loops over hosts, of ansible and clush, prefixes of pdsh, and command lines that reach elsewhere."""
 
+from itertools import product
+
 import pytest
 
 from netparse.captures import account, parse
@@ -17,6 +19,8 @@ def hosts(text: str) -> list[tuple[str | None, str | None, int]]:
     [
         "{} | CHANGED | rc=0 >>", "{} | SUCCESS | rc=0 >>", "---------------\n{}\n---------------", "== {}", "=== {} ===", "--- {} ---",
         "### {}", "***** {} *****", ">>> {} <<<", "-- {} --", "{}:", "{}", "Node: {}", "host {}", "[{}]", "**{}**", "== node {} ==",
+        "--- {} (10.31.4.9) ---", "== {} [worker] ==", "== {} - Mon May  6 10:00:00 UTC 2024 ==", "=== {} 2024-05-06T10:00:00Z ===",
+        "#######\n# {}\n#######",
     ],
 )  # fmt: skip
 def test_a_heading_names_the_host_of_what_follows(heading: str) -> None:
@@ -25,6 +29,35 @@ def test_a_heading_names_the_host_of_what_follows(heading: str) -> None:
     assert hosts(text) == [("ip_route", "node-1", 3), ("ip_route", "10.31.4.21", 3), ("netstat", "10.31.4.21", 2)]
     captures = parse(text)
     assert "unparsed" not in account(captures[0].document, captures)
+
+
+_HOSTS = ("######## {} ########", "Node: {}", "# {} (10.31.4.9)", "#####\n# {}\n#####")
+_COMMANDS = ("$ {}", "# {}", "--- {} ---", "Command: {}", "**{}**\n```", "\n### {}\n\n```", "{}")
+
+
+@pytest.mark.parametrize(("host", "command"), [*product(_HOSTS, _COMMANDS), ("{}", "{}")])
+def test_headings_of_commands_stand_below_that_of_their_host(host: str, command: str) -> None:
+    """What a loop over hosts and commands prints: the host once, then every command with its output."""
+    parts = [
+        f"{host.format(name)}\n{command.format('ip route')}\n{ROUTES}{command.format('netstat -nlpt')}\n{SOCKETS}"
+        for name in ("node-1", "node-2")
+    ]
+    found = parse("".join(parts))
+    assert [(c.command, c.host) for c in found if c.records] == [
+        (stem, name) for name in ("node-1", "node-2") for stem in ("ip_route", "netstat")
+    ]
+    assert {c.command_line.text for c in found if c.records and c.command_line} == {"ip route", "netstat -nlpt"}
+
+
+def test_output_of_hostname_names_the_host_of_what_follows() -> None:
+    """A session log without prompts of hosts, in which somebody typed `hostname` first on each."""
+    text = "".join(
+        f"$ hostname\n{name}\n$ ip route\n{ROUTES}$ netstat -nlpt\n{SOCKETS}" for name in ("node-1", "node-2")
+    )
+    captures = assign_nodes(parse(text, source="session.log"))
+    assert [(c.command, c.node) for c in captures if c.command != "hostname"] == [
+        (stem, name) for name in ("node-1", "node-2") for stem in ("ip_route", "netstat")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,16 @@ def test_an_address_of_another_network_is_not_judged() -> None:
     assert told({**NODES, **files}).verdicts("duplicate-ip") == {"pass"}
 
 
+@pytest.mark.parametrize(
+    ("address", "verdict"),
+    [("2001:db8::5/64", "fail"), ("fd69::2/125", "pass"), ("2001:db8::5/128", "pass"), ("169.254.169.2/29", "pass")],
+)
+def test_a_second_network_of_the_nodes_own_interface_is_judged_too(address: str, verdict: str) -> None:
+    """The other family of a dual-stack cluster; not OVN-Kubernetes' own addresses nor such as are advertised from several nodes."""
+    files = {f"{n}/ip_a.txt": eth0(i, address) for i, n in enumerate("ab", 1)}
+    assert told({**NODES, **files}).verdicts("duplicate-ip") == {verdict}
+
+
 def test_nodes_that_all_registered_the_nats_address_are_told_by_the_node_list_alone() -> None:
     """10.0.2.15 and its MAC on all nodes is one fault, duplicate-node-ip."""
     text = LO + link(2, "eth0", "08:00:27:00:00:01", "10.0.2.15/24")

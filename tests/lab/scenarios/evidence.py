@@ -18,6 +18,14 @@ def two_nodes_in_one_folder(files: Files) -> None:
     files["node1/ifconfig_a.txt"] = files.pop("node2/ifconfig_a.txt")
 
 
+def sockets_of_another_node(files: Files) -> None:
+    files["node1/netstat_nlput.txt"] = files["cp1/netstat_nlput.txt"]
+
+
+def addresses_of_another_node(files: Files) -> None:
+    files["node1/ip_a.txt"] = files["node2/ip_a.txt"]
+
+
 def netstat_not_found(files: Files) -> None:
     files["node2/netstat_nlput.txt"] = NOT_FOUND
 
@@ -61,6 +69,18 @@ SCENARIOS = (
         captures=("ip_a",),
         per_node={"node2": ("ip_a", "ifconfig_a")},
         edit=two_nodes_in_one_folder,
+    ),
+    Scenario(
+        name="evidence-misleading/warn.sockets-of-another-node",
+        note="The netstat in node1's folder is that of cp1 once more: its processes and etcd's addresses tell. node1 is not judged by it.",
+        nodes=("node1",),
+        edit=sockets_of_another_node,
+    ),
+    Scenario(
+        name="evidence-misleading/warn.addresses-of-another-node",
+        note="The `ip a` in node1's folder is that of node2 once more: no address of it is on two nodes.",
+        nodes=("node1",),
+        edit=addresses_of_another_node,
     ),
     Scenario(
         name="evidence-misleading/pass.names-say-nothing",

@@ -186,6 +186,11 @@ def dropped_frames(cluster: Cluster) -> None:
     )
 
 
+def one_address_of_the_second_family(cluster: Cluster) -> None:
+    for name, last in (("cp1", 11), ("node1", 21), ("node2", 21)):
+        cluster[name].sh(f"ip address add 2001:db8:56::{last}/64 dev eth0 nodad")
+
+
 DUPLICATES = (
     Scenario(
         name="duplicate-ip/fail.node-address-on-two-nodes",
@@ -193,6 +198,13 @@ DUPLICATES = (
         nodes=("node1", "node2"),
         allowed=("neighbor-mac-conflict",),
         breaks=lambda cluster: cluster["node2"].sh("ip address add 192.168.56.21/24 brd + dev eth0"),
+    ),
+    Scenario(
+        name="duplicate-ip/fail.second-family",
+        note="IPv6 beside IPv4, which the node list does not show: node1 and node2 have one address of it.",
+        nodes=("node1", "node2"),
+        breaks=one_address_of_the_second_family,
+        captures=("ip_a",),
     ),
     Scenario(
         name="duplicate-ip/fail.virtual-ip-split-brain",

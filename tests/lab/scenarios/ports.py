@@ -48,6 +48,16 @@ def python_before_api_server(cluster: Cluster) -> None:
     cluster["cp1"].start(program("python3", 9120, ("tcp", "0.0.0.0", 6443)))
 
 
+def haproxy_before_nothing(cluster: Cluster) -> None:
+    cluster["cp1"].stop("kube-apiserver")
+    cluster["cp1"].start(program("haproxy", 1344, ("tcp", "0.0.0.0", 6443), ("tcp", "127.0.0.1", 8404)))
+
+
+def haproxy_before_api_server(cluster: Cluster) -> None:
+    cluster["cp1"].move("kube-apiserver", 6443, ("tcp6", "::", 8443))
+    cluster["cp1"].start(program("haproxy", 1344, ("tcp", "0.0.0.0", 6443), ("tcp", "127.0.0.1", 8404)))
+
+
 def node_port_held_by_kube_proxy(cluster: Cluster) -> None:
     for name in ALL:
         process = cluster[name].stop("kube-proxy")
@@ -67,6 +77,19 @@ CLOSED = (
         note="etcd of cp1 does not listen on its peer port 2380.",
         nodes=("cp1",),
         breaks=lambda cluster: cluster["cp1"].move("etcd", 2380),
+    ),
+    Scenario(
+        name="required-port-closed/fail.haproxy-before-nothing",
+        note="haproxy holds 6443 on cp1 for an API server that does not run: the port is open, nobody answers.",
+        nodes=("cp1",),
+        breaks=haproxy_before_nothing,
+        captures=SS,
+    ),
+    Scenario(
+        name="required-port-closed/pass.haproxy-before-api-server",
+        note="haproxy holds 6443 on cp1, and the API server listens behind it on 8443.",
+        nodes=ALL,
+        breaks=haproxy_before_api_server,
     ),
     Scenario(
         name="required-port-closed/fail.kubelet-stopped",
