@@ -20,7 +20,7 @@ _FENCE = lazy_re(
 )
 _LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
 _TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
-_RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]* ?\]?:? ?(?P<end>[=*#+-]{2,})?$")
+_RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]*+ ?\]?:? ?(?P<end>[=*#+-]{2,}+)?$")
 _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
 _SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
 _BARE = lazy_re(
@@ -41,6 +41,7 @@ _BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?| [$#] )[a-z]")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
 _LONGEST = 2000  # characters of a line that can be a heading
+_RULED_LONGEST = 400  # … with a rule before or after it
 _MANY = 5  # different prompts of one file that are looked for inside its lines
 
 
@@ -180,7 +181,7 @@ def _banner(n: int, line: str) -> Mark | None:
 
 
 def _ruled(n: int, line: str) -> Mark | None:
-    ruled = _RULED.match(line) if line[0] in "=*#+-" else None
+    ruled = _RULED.match(line) if line[0] in "=*#+-" and len(line) < _RULED_LONGEST else None
     on_host = _ON_HOST.match(ruled["text"] if ruled else line)
     if on_host and is_host(on_host["host"]):
         command = parse_command_line(on_host["command"])

@@ -18,13 +18,13 @@ _ANSIBLE = lazy_re(
 )
 _LINE = lazy_re(r"[-=]{4,}$")
 _RULE = lazy_re(r"[-=#*~]{4,}$")
-_GROUP = lazy_re(r"(?P<names>[\w.-]+(?:\[[\d,-]+\][\w.-]*)?(?:,[\w.\[\],-]+)*)(?: \(\d+\))?$")
+_GROUP = lazy_re(r"(?P<names>[\w.-]+(?:\[[\d,-]+\][\w.-]*)?(?:,[\w.-]+(?:\[[\d,-]+\][\w.-]*)?)*)(?: \(\d+\))?$")
 _NAME = r"[A-Za-z0-9][\w.:-]*"
 _MORE = (  # what loops print behind the name: cp1 (10.0.0.11), cp1 [master], cp1 - Mon May  6 10:00:00 UTC 2024
     r" ?[(\[][\w.:/, -]{1,80}[)\]]|[ ,|@-]{1,3}(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d |\d{4}-\d\d-\d\d[T ])[\w: +.-]{4,40}?"
 )
 _SAID = lazy_re(
-    r"(?P<begin>[=*#+~><-]{1,100}\s*|\[)?[*`]*"
+    r"(?P<begin>[=*#+~><-]{1,100}+\s*+|\[)?+[*`]*+"
     r"(?P<word>(?i:on |from )?(?i:node|host|hostname|server|vm|machine)(?:[:=]\s*| +))?"
     rf"(?P<host>{_NAME}?)[*`]*(?:{_MORE})?(?P<end>\s*[=*#+~<>-]{{1,100}}|\]|:)?:?$"  # cp1 (10.0.0.11)
 )

@@ -42,7 +42,7 @@ _PROMPTED = re.compile(
     rb"(?m)[#$>%]\]? ?(?:sudo )?(?:\S*/)?(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|cat|hostname|uname)\b"
 )
 _OBJECT = re.compile(
-    rb'"?\bkind"?\s*:\s*"?Node(?:List)?"?\s*,?\s*(?:"?apiVersion"?\s*:\s*"?v1"?\s*,?\s*)?"?(?:metadata|items)"?\s*:'
+    rb'"?\bkind"?\s*:\s*"?Node(?:List)?"?\s*(?:,\s*)?(?:"?apiVersion"?\s*:\s*"?v1"?\s*(?:,\s*)?)?"?(?:metadata|items)"?\s*:'
     rb'|InternalIP|"(?:ifindex|ifname|lladdr|dst)"|"Items"'
 )
 _STRUCTURED = re.compile(rb'[\[{]\s*[\[{\]}"]|---\s|-?\s*(?:apiVersion|kind|items):')

@@ -14,7 +14,7 @@ _TOPICS = lazy_re(  # names of folders that sort a host's captures, and name no 
     r"etc|proc|sys|net(?:work(?:ing)?)?|system|sys(?:tem)?info|host|kernel|commands?|cmds?|outputs?|files|general|info|os|ip|sockets"
     r"|routes|captures|raw|te?xt"
 )
-_ARCHIVE = lazy_re(r"(?:\.(?:tar|tgz|txz|tbz2?|tar\.\w+|zip|gz|xz|bz2|zst))*!?$", re.IGNORECASE)
+_ARCHIVE = lazy_re(r"(?:\.(?>tar\.\w+|tar|tgz|txz|tbz2?|zip|gz|xz|bz2|zst))*+!?$", re.IGNORECASE)
 
 
 @dataclass(eq=False)

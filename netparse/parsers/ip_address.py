@@ -16,7 +16,7 @@ _ONE_LINE = lazy_re(r"\d+: \S+\s+inet6? \S+ .*scope ")
 _INDENTED = lazy_re(r"\s*inet6? [0-9A-Fa-f.:*<x]\S* .*scope |\s*valid_lft \S+ preferred_lft ")
 _BRIEF = lazy_re(
     r"\S+\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)"
-    r"(?:\s+[0-9a-f:]*[.:][0-9a-f.:]*(?:/\d+| peer ).*)?\s*$"
+    r"(?:\s+(?=[0-9a-f:]*[.:])[0-9a-f.:]+(?:/\d+| peer ).*)?\s*$"
 )
 
 

@@ -9,7 +9,7 @@ from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread, Parsed, Text, template, without_collection
 from netparse.records import Record
 
-_ELISION = lazy_re(r"\s*[\[(<]?\s*(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*[\])>]?\s*$", re.IGNORECASE)
+_ELISION = lazy_re(r"\s*(?:[\[(<]\s*)?(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*(?:[\])>]\s*)?$", re.IGNORECASE)
 _SERVICE = lazy_re(r"(?=.*[A-Za-z])[\w.+*/-]{1,40}$")
 
 UNPRIVILEGED = "names few or no processes: it was not run as root"

@@ -1,0 +1,78 @@
+"""The regular expressions of netparse, judged as its templates are: captured text is hostile, and none may backtrack over it for ever."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+import pytest
+
+import netparse
+from netparse.fsm.backtracking import growth_of
+from netparse.lazy_re import _Lazy
+
+# What grows faster than the square of the length by the judgement, which is over-careful, and why it may.
+BOUNDED = {
+    "captures.headings._BARE": "lines of less than 200 characters",
+    "captures.headings._RULED": "lines of less than 400 characters; what stands last is possessive",
+    "captures.host_headings._SAID": "lines of less than 120 characters; what stands first is possessive",
+    "captures.host_headings._TITLE": "lines of at most 200 characters",
+    "captures.noise._OMITTED": "lines of less than 200 characters",
+    "captures.prompts._WEAK": "the command at its end takes whatever is left",
+    "captures.scopes._ARCHIVE": "possessive: nothing is tried twice",
+    "captures.collectors.manifests._JUJU": "whole lines, which can be cut in one way only",
+    "parsers.ip_address._BRIEF": "the lookahead, which the judgement leaves out, settles where the address is",
+    "report.write._MARKS.text": "only of a file that is about to be replaced",
+}
+
+
+def _expressions() -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of every expression that a module of netparse has."""
+    for module in walk_packages(netparse.__path__, "netparse."):
+        if not module.name.endswith("__main__"):
+            for name, value in vars(import_module(module.name)).items():
+                yield from _inside(f"{module.name.removeprefix('netparse.')}.{name}", value)
+
+
+def _inside(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, _Lazy):
+        yield name, value._given[0]
+    elif isinstance(value, re.Pattern):
+        yield name, value.pattern if isinstance(value.pattern, str) else value.pattern.decode("latin-1")
+    elif isinstance(value, tuple | list | set | frozenset):
+        for item in value:
+            yield from _inside(name, item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _inside(f"{name}.{key}", item)
+
+
+FOUND = sorted({text: name for name, text in _expressions()}.items())
+
+
+@pytest.mark.parametrize(("text", "name"), FOUND, ids=[f"{name}-{number}" for number, (_, name) in enumerate(FOUND)])
+def test_no_expression_backtracks_for_ever(text: str, name: str) -> None:
+    """The time grows with the square of a line's length at most, or there is a reason why it does not matter."""
+    growth = growth_of(text)
+    assert (growth is not None and growth <= 2) or name in BOUNDED
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("captures.headings._RULED", "=`" + "*" * 390 + "x"),
+        ("captures.host_headings._SAID", "*" * 50 + "a" + "*" * 60 + "!"),
+        ("captures.host_headings._TITLE", "-" * 60 + "a" * 139),
+        ("captures.scopes._ARCHIVE", "x" + ".tar.gz" * 40 + " x"),
+        ("captures.collectors.manifests._JUJU", "  0:\n" + "    hostname\n" * 10_000),
+        ("captures.noise._OMITTED", "." * 190 + "x"),
+        ("captures.headings._BARE", "kubectl exec" + " -a" * 60 + " !"),
+        ("parsers.ip_address._BRIEF", "lo UP " + ":" * 50_000),
+    ],
+)
+def test_what_is_excused_refuses_the_worst_texts(name: str, text: str) -> None:
+    """At once, or this test would not end: each of these took seconds or years by an expression that netparse once had."""
+    module, _, attribute = name.rpartition(".")
+    expression = getattr(import_module(f"netparse.{module}"), attribute)
+    assert expression.match(text) is None
