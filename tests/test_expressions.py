@@ -61,7 +61,6 @@ def test_no_expression_backtracks_for_ever(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("captures.headings._RULED", "=`" + "*" * 390 + "x"),
         ("captures.host_headings._SAID", "*" * 50 + "a" + "*" * 60 + "!"),
         ("captures.host_headings._TITLE", "-" * 60 + "a" * 139),
         ("captures.scopes._ARCHIVE", "x" + ".tar.gz" * 40 + " x"),
@@ -72,7 +71,7 @@ def test_no_expression_backtracks_for_ever(text: str, name: str) -> None:
     ],
 )
 def test_what_is_excused_refuses_the_worst_texts(name: str, text: str) -> None:
-    """At once, or this test would not end: each of these took seconds or years by an expression that netparse once had."""
+    """At once, or this test would not end."""
     module, _, attribute = name.rpartition(".")
     expression = getattr(import_module(f"netparse.{module}"), attribute)
     assert expression.match(text) is None
