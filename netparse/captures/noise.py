@@ -16,7 +16,7 @@ _NOISE = lazy_re(
     r"|stty: |tput: |mesg: ttyname|Creating debugging pod |Starting pod/|To use host binaries|Removing debug pod|Pod IP: "
     r"|If you don't see a command prompt|Temporary namespace \S+ is created|Use a --\S+ to|Try: sudo |rm: "
     r"|[╭┌]─|➜  \S+$|[╰└]─+[#$❯➜%]$|Welcome to |Warning: Permanently added "
-    r"|[=*#~_]{5,}$|-{5,}$"
+    r"|[=*#~_]{5,}$|-{5,}$|\^C$|To learn more, consult https://"
     r"|real\s+\d+m|user\s+\d+m\S+s$|sys\s+\d+m\S+s$"
     r"|(?:Using|Loading) (?:kubeconfig|config)|\(Press q to quit|Every \d+\.\d+s: "
 )

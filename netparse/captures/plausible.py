@@ -25,6 +25,7 @@ _MARKS = (  # literals only: they are looked for in every text file of a bundle
     b"Physical Address",
     b"Kernel IP",
     b"Iface\tDest",
+    "路由表".encode(),
 )
 _EARLY = 1 << 12  # expressions are slow: they look at this much
 _LOGGED = 1 << 13  # of what begins as a log does this much is looked at

@@ -43,7 +43,8 @@ def _entry(row: Row) -> ArpEntry:
     incomplete = _is_incomplete(row.values["instead"])
     found = _attributes(attributes)
     hwtype = row["hwtype"] or found["hwtype"]
-    hwaddress = shape.mac(row.values["hwaddress"]) if row["hwaddress"] else None
+    shown = row.values["hwaddress"]
+    hwaddress = shape.mac(shown) if shown and not shape.is_redacted(shown) else None
     if hwaddress and hwtype in _SIX_OCTETS and hwaddress.count(":") != 5:
         raise Misread(f"no hardware address: {hwaddress}")
     return ArpEntry(
@@ -119,7 +120,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 _SIGNATURE = heading(
     r"Address\s+HWtype\s+HWaddress\s+Flags Mask\s+Iface",
-    rf"\s*\S+ \({_ADDRESS}\) \S+ (?:[0-9A-Fa-f]{{1,2}}(?::[0-9A-Fa-f]{{1,2}}){{5}}|[<(][^<>()]+[>)])(?:\s|$)",
+    rf"\s*\S+ \({_ADDRESS}\) \S+ (?:[0-9A-Fa-fXx*]{{1,2}}(?::[0-9A-Fa-fXx*]{{1,2}}){{5}}|[<(][^<>()]+[>)])(?:\s|$)",
     r"\S+ \(\S+\) -- no entry\s*$",
     r"\s*Internet Address\s+Physical Address\s+Type\s*$",
     r"\d+\.\d+\.\d+\.\d+\s+ether\s+(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\s+[CMP]+\s",

@@ -34,7 +34,7 @@ _FILTERS = {"grep", "egrep", "fgrep", "zgrep", "rg", "awk", "gawk", "sed", "head
 _CLUSTER_TOOLS = {"microk8s", "k3s", "k0s", "rke2", "minikube", "k8s"}  # each has a kubectl of its own inside
 _CONTAINER_TOOLS = {"kubectl", "oc", "docker", "podman", "crictl", "nerdctl", "lxc"}
 _ON_THE_HOST = lazy_re(
-    r"(?:pods?/)?(?:calico-node|cilium|kube-proxy|kube-flannel|ovnkube|antrea-agent|ovs-|sdn-|multus|speaker|weave-net|kube-router|"
+    r"(?:(?:pods?|ds|daemonsets?(?:\.apps)?)/)?(?:calico-node|cilium|kube-proxy|kube-flannel|ovnkube|antrea-agent|ovs-|sdn-|multus|speaker|weave-net|kube-router|"
     r"node-exporter|node-debugger|kube-apiserver|etcd|kube-controller|kube-scheduler)"
     r"|.*-(?:control-plane|worker)\d*$|.*-external-load-balancer$|k3d-"
 )

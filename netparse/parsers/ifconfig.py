@@ -16,7 +16,9 @@ _TYPES = {
     "ether": "ether",
     "Ethernet": "ether",
     "loop": "loopback",
-    "Local Loopback": "loopback",
+    **dict.fromkeys(
+        ("Local Loopback", "Lokale Schleife", "Boucle locale", "Bucle local", "Loopback Local"), "loopback"
+    ),
     "tunnel": "ipip",
     "IPIP Tunnel": "ipip",
     "sit": "sit",
@@ -25,6 +27,12 @@ _TYPES = {
     "Point-to-Point Protocol": "ppp",
     "infiniband": "infiniband",
     "InfiniBand": "infiniband",
+}
+_SCOPES = {  # as the old layout prints them, in English and in other languages
+    **{word: word for word in ("link", "host", "global", "site", "compat", "unknown")},
+    **dict.fromkeys(("verbindung", "lien", "enlace"), "link"),
+    **dict.fromkeys(("maschine", "hôte", "anfitrión", "máquina"), "host"),
+    "globale": "global",
 }
 _COUNTERS = {  # net-tools takes overruns and frame from the columns fifo and frame of /proc/net/dev
     **{k: k for k in ("packets", "bytes", "errors", "dropped", "collisions")},
@@ -154,7 +162,7 @@ def _address(row: Row, label: str | None) -> AddrInfo:
         address=peer,
         prefixlen=length,
         broadcast=broadcast,
-        scope=v["scope"].lower() or None,
+        scope=_SCOPES.get(v["scope"].lower()),
         label=label if v["family"] == "inet" else None,
     )
 

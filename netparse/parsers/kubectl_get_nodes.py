@@ -76,7 +76,15 @@ def _width(blocks: list[_Block]) -> int:
     cut = [p for b in blocks for p in b.parts[:-1]]
     width = max(map(len, cut), default=0)
     aligned = any("  " in p or "\t" in p for b in blocks for p in b.parts)
+    if aligned and any(_glues(b, width) for b in blocks if len(b.parts) > 1 and _HEADER.match(b.parts[0])):
+        width += 2  # what wrapped the lines took the blanks between two columns away
     return width if aligned or all(len(p) >= width - 1 for p in cut) else 0
+
+
+def _glues(header: _Block, width: int) -> bool:
+    """Whether joining the lines of a header at this width makes one unknown heading of two known ones."""
+    apart = {c.name for part in header.parts for c in read_header(part)}
+    return apart <= _FIELDS and not {c.name for c in read_header(header.joined(width))} <= _FIELDS
 
 
 def _without_tail(block: _Block, columns: list[Column], records: list[KubernetesNode], unparsed: list[int]) -> None:

@@ -89,8 +89,8 @@ PARSER = Parser(
     ),
     record=RouteN,
     signature=heading(
-        r"\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+Ref\s+\S+\s+Iface",
-        r"\S+\s+\S+\s+\S+\s+\S+\s+MSS\s+\S+\s+irtt\s+Iface",
+        r"\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+(?:Ref|引用)\s+\S+\s+(?:Iface|Interfaz|接口)",
+        r"\S+\s+\S+\s+\S+\s+\S+\s+MSS\s+\S+\s+irtt\s+(?:Iface|Interfaz|接口)",
         r"\S+\s+Next\s+Hop\s+\S+\s+\S+\s+Ref\s+\S+\s+If\b",
     ),
     read=row_by_row("route_n", _entry),

@@ -39,7 +39,7 @@ _NEW, _OLD, _UNKNOWN = "new", "old", "unknown"
 _LAST_RAW = 255  # in a row of a raw socket the number of an IP protocol stands in place of the port
 _NOTHING: Mapping[str, Any] = {}
 _TAKES = lazy_re(r"-[A-Za-z0-9]*[fADFN]$")
-_HEADING = lazy_re(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local Address:Port\s*Peer Address:Port")
+_HEADING = lazy_re(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local\s+Address:Port\s*Peer\s+Address:Port")
 
 
 _VALUES = (
