@@ -146,6 +146,8 @@ def limits(node: Node, *stems: str) -> str:
     """Return what the node's captures of these commands lack, to stand behind a reason; nothing when they do not say."""
     captures = node.of(*stems)
     said = list(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
+    if node.masks(*stems):
+        said.append("addresses in it are masked")
     families = frozenset[str]().union(*(c.covers.families for c in captures if c.covers))
     if len(families) == 1 and not said:
         said.append(f"it shows {'IPv6' if families == {'inet6'} else 'IPv4'} only")

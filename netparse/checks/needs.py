@@ -1,8 +1,10 @@
 """The kinds of captures that checks need, each with the command that makes the best of them."""
 
 from netparse.checks.base import Context, Need
-from netparse.cluster import Node
+from netparse.cluster import Listing, Node
 from netparse.cluster.node import ADDRESSES, LINKS, NEIGHBORS, ROUTES, SOCKETS
+from netparse.parsers.shape import is_redacted
+from netparse.records import NodeObject
 
 SOCKET_CAPTURE = Need("listening sockets", SOCKETS, "sudo netstat -nlptu    # or: sudo ss -lntup")
 ADDRESS_CAPTURE = Need("interfaces and addresses", ADDRESSES, "ip address")
@@ -15,11 +17,22 @@ ANOTHER_NAME = "netparse check … --node PATH=NAME    # when it is a node of th
 
 NEEDS = (SOCKET_CAPTURE, ADDRESS_CAPTURE, LINK_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
 
-_NODE_LIST = "kubectl get nodes -o wide"
+NODE_LIST = "kubectl get nodes -o wide    # where kubectl works, once"
 
 
 def without_address(node: Node, context: Context) -> tuple[str, str]:
     """Return why the node's INTERNAL-IP is not known, and the command that would settle it."""
     if context.cluster.outside(node):
         return NOT_LISTED, ANOTHER_NAME
-    return "no node list with the INTERNAL-IP of this node was captured", _NODE_LIST
+    if any(_is_masked(x) for x in node.listings):
+        return "the INTERNAL-IP of this node is masked in the node list", NODE_LIST
+    if node.listings:
+        return "the node list that was captured does not show the INTERNAL-IP of this node", NODE_LIST
+    return "no node list with the INTERNAL-IP of this node was captured", NODE_LIST
+
+
+def _is_masked(listing: Listing) -> bool:
+    """Whether the row hides an address: a word of it is blotted out."""
+    if isinstance(listing.record, NodeObject):
+        return any(a.get("type") == "InternalIP" and a.get("address") is None for a in listing.record.addresses)
+    return any(map(is_redacted, listing.origin.capture.text(listing.origin.line).split()))

@@ -4,14 +4,13 @@ from abc import abstractmethod
 from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import ANOTHER_NAME, NOT_LISTED
+from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
 from netparse.cluster import Node
 from netparse.cluster.node import LISTINGS
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Version
 from netparse.ports.advice import first_steps
 
-_LIST = "kubectl get nodes -o wide    # where kubectl works, once"
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
 
 
@@ -23,7 +22,7 @@ class _ListCheck(Check):
             return self.judge_row(node, context)
         if context.cluster.listed:
             return (self.unknown(node, NOT_LISTED, ANOTHER_NAME),)
-        return (self.unknown(node, "the node list was not captured", _LIST),)
+        return (self.unknown(node, "the node list was not captured", NODE_LIST),)
 
     @abstractmethod
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
@@ -51,7 +50,7 @@ class NodeNotReady(_ListCheck):
         status, origin = node.listed("status") or ("", None)
         state = status.split(",")[0]
         if not status:
-            yield self.unknown(node, "the node list shows no STATUS of this node", _LIST)
+            yield self.unknown(node, "the node list shows no STATUS of this node", NODE_LIST)
         elif state == "Ready":
             yield self.finding(Verdict.PASS, node, actual=f"STATUS is {status}", origins=(origin,))
         else:
@@ -84,7 +83,7 @@ class VersionSkew(_ListCheck):
         versions = [(v, n) for n in real if (v := Version.parse(n.value("version")))]
         if own is None or not versions:
             said = f"VERSION {text} is no Kubernetes version" if text else "the node list shows no VERSION"
-            yield self.unknown(node, said, _LIST)
+            yield self.unknown(node, said, NODE_LIST)
             return
         newest, other = max(versions, key=lambda pair: pair[0])
         behind = newest.minor - own.minor if newest.major == own.major else 99
@@ -126,11 +125,11 @@ class ContainerRuntimeUnsupported(_ListCheck):
         runtime, origin = node.listed("container_runtime") or ("", None)
         version = Version.parse(node.value("version"))
         if not runtime:
-            yield self.unknown(node, "the node list shows no CONTAINER-RUNTIME", _LIST)
+            yield self.unknown(node, "the node list shows no CONTAINER-RUNTIME", NODE_LIST)
         elif not runtime.startswith("docker:") or (version and version.release < (1, 24)):
             yield self.finding(Verdict.PASS, node, actual=runtime, origins=(origin,))
         elif version is None:
-            yield self.unknown(node, f"{runtime}, with a kubelet of unknown version", _LIST)
+            yield self.unknown(node, f"{runtime}, with a kubelet of unknown version", NODE_LIST)
         else:
             ready = (node.value("status") or "").split(",")[0] == "Ready"
             actual = f"{runtime} with kubelet {version}" + (
@@ -163,7 +162,7 @@ class DuplicateNodeIp(_ListCheck):
 
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
         if not node.internal_ips:
-            yield self.unknown(node, "the node list shows no INTERNAL-IP", _LIST)
+            yield self.unknown(node, *without_address(node, context))
             return
         others = tuple(n for n in context.others(node) if set(n.internal_ips) & set(node.internal_ips))
         own = node.listed("internal_ip")

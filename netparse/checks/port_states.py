@@ -42,6 +42,8 @@ class PortJudgement:
     listeners: tuple[Listener, ...] = ()
     captures: tuple[Capture, ...] = ()
     """Where nothing was found: the captures that would have shown it."""
+    fellows: tuple[Listener, ...] = ()
+    """The sockets of other nodes that show that this one lacks it."""
     doubts: frozenset[PortState] = frozenset()
     """Of an open port: what is wrong with it perhaps, and cannot be said; ``doubt`` is the reason in plain words."""
     doubt: str = ""
@@ -74,11 +76,43 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
         if unseen and not elsewhere:
             continue
         for port in range(rule.first, rule.last + 1):
-            found = _judge(node, rule, port, rules)
+            found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster)
             if found is not None and not _is_chance(found, rules, cluster):
                 found = _of_stranger(found) if cluster.outside(node) else found
                 judged.append(_unless_elsewhere(found, elsewhere) if unseen else found)
     return (*judged, *_undecided(node, circumstances, roles))
+
+
+def _alone_without(node: Node, rule: PortRule, port: int, cluster: Cluster) -> PortJudgement | None:
+    """Return the judgement of a port that a network plugin has on every other node, two at least, and not on this one."""
+    captures = node.proves_no_listener(rule.protocol)
+    held = any(x.protocol == rule.protocol and x.port == port for x in node.listeners)
+    if (
+        not rule.everywhere
+        or held
+        or not captures
+        or cluster.outside(node)
+        or any(c.mentions(str(port)) for c in captures)
+    ):
+        return None
+    others = {n for n in cluster.nodes if n is not node and n.linux and n.sockets and not cluster.outside(n)}
+    have = {
+        n: x
+        for n, x in cluster.listening.get((rule.protocol, port), ())
+        if match_listener(rule, x) is Match.OWN and n in others
+    }
+    if len(have) < 2 or others - have.keys():
+        return None
+    reason = f"nothing listens on {rule.protocol} port {port}; on the {len(have)} other nodes that were captured {rule.component} does"
+    return PortJudgement(
+        node=node,
+        rule=rule,
+        port=port,
+        state=PortState.CLOSED,
+        reason=reason,
+        captures=captures,
+        fellows=tuple(have.values())[:2],
+    )
 
 
 def _undecided(node: Node, circumstances: Circumstances, roles: frozenset[str]) -> Iterator[PortJudgement]:

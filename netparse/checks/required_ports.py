@@ -51,6 +51,7 @@ class _RequiredPortCheck(Check):
     def on_port(self, verdict: Verdict, port: PortJudgement, context: Context) -> Finding:
         rule, node = port.rule, port.node
         origins = [x.origin for x in port.listeners] or [_head(c) for c in port.captures]
+        origins += [x.origin for x in port.fellows]
         if verdict in (Verdict.FAIL, Verdict.WARN) and (told := context.circumstances.role_origin(node)):
             origins.append(told)
         needed = ", ".join(_WHO[who] for who in rule.needed_by)

@@ -236,6 +236,10 @@ class Node:
         )
         return () if any(c.mentions(str(t)) for c in self.of(*stems) for t in tokens) else found
 
+    def masks(self, *stems: str) -> bool:
+        """Whether addresses are blotted out in a capture of these commands: any may be behind them."""
+        return any(id(c) in self._masked for c in self.of(*stems))
+
     @cached_property
     def _masked(self) -> frozenset[int]:
         return frozenset(id(c) for c in self.captures if read.masked(c))

@@ -11,7 +11,9 @@ def first_steps(component: str, distribution: str | None) -> tuple[str, ...]:
     """Return the commands that say why the component does not run on a node of this distribution."""
     common: dict[str, list[str]] = _table()["kubernetes"]
     own: dict[str, list[str]] = _table().get(distribution or "", {})
-    lines = own.get(component) or own.get("*") or common.get(component) or common["*"]
+    lines = (
+        _table()["plugins"].get(component) or own.get(component) or own.get("*") or common.get(component) or common["*"]
+    )
     return tuple(line.format(component=component) for line in lines)
 
 

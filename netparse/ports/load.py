@@ -31,7 +31,8 @@ _CHOICES = {
     "only_if_seen": ROLES,
     "needed_by": NEEDED_BY,
 }
-_KEYS = frozenset(("id", "port", "official", *_TEXTS, *_LISTS, *_MINORS))
+_FLAGS = ("official", "everywhere")
+_KEYS = frozenset(("id", "port", *_FLAGS, *_TEXTS, *_LISTS, *_MINORS))
 _REQUIRED = tuple(f.name for f in fields(PortRule) if f.name in ("component", "purpose", "roles", "kind", "source"))
 
 
@@ -132,7 +133,7 @@ def build(raw: Raw, *, file: str, path: str) -> PortRule:
         if key not in raw:
             raise DataError(f'{where}: field "{key}" is missing.')
     first, last = _ports(raw["port"], where)
-    values: Raw = {key: value for key, value in raw.items() if key in _TEXTS or key in ("id", "official")}
+    values: Raw = {key: value for key, value in raw.items() if key in _TEXTS or key in ("id", *_FLAGS)}
     values |= {key: tuple(raw[key]) for key in _LISTS if key in raw}
     values |= {key: _minor(raw[key], where, key) for key in _MINORS if key in raw}
     rule = PortRule(file=file, first=first, last=last, **values)
@@ -150,8 +151,8 @@ def _check(rule: Raw, where: str) -> None:
             _check_list(value, where, key)
         elif key in _MINORS:
             _minor(value, where, key)
-        elif key == "official" and not isinstance(value, bool):
-            raise DataError(f'{where}: field "official": true or false is needed, not {value!r}.')
+        elif key in _FLAGS and not isinstance(value, bool):
+            raise DataError(f'{where}: field "{key}": true or false is needed, not {value!r}.')
     if "id" in rule and not _ID.fullmatch(rule["id"]):
         raise DataError(f'{where}: field "id": lower-case words joined by hyphens are needed.')
     if "port" in rule:

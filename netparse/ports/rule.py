@@ -42,6 +42,8 @@ class PortRule:
     kind: str
     source: str
     official: bool = False
+    everywhere: bool = False
+    """Of an optional port: where the component has it on all other nodes, the one without it lacks it."""
     direction: str = "inbound"
     needed_by: tuple[str, ...] = ()
     since: tuple[int, int] | None = None

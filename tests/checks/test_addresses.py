@@ -28,7 +28,7 @@ def test_without_a_node_list_the_question_is_open() -> None:
     said = told({"a/ip_a.txt": eth0(1)})
     found = said.one("node-ip-not-on-interface")
     assert found.verdict is Verdict.UNKNOWN
-    assert "kubectl get nodes -o wide" in found.fix
+    assert found.fix[0].startswith("kubectl get nodes -o wide ")
 
 
 def test_the_two_families_are_read_from_two_captures() -> None:
@@ -78,3 +78,25 @@ def test_ifconfig_does_not_show_conflicts() -> None:
     text = "lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536\n        inet 127.0.0.1  netmask 255.0.0.0\n"
     said = told({**node_list(a="10.0.0.1"), "a/ifconfig_-a.txt": text})
     assert said.verdicts("address-conflict-detected") == {"unknown"}
+
+
+def test_an_address_that_was_masked_is_unknown_for_that_reason() -> None:
+    """It was captured, and nobody can see it: the list and the capture of addresses are both said to be masked."""
+    listing = {name: text.replace("10.0.0.1 ", "***HIDDEN***") for name, text in node_list(a="10.0.0.1").items()}
+    addresses = LO + link(2, "eth0", "52:54:00:00:00:01", "***HIDDEN***")
+    said = told({**listing, "a/ip_a.txt": addresses})
+    for check in ("node-ip-not-on-interface", "duplicate-node-ip"):
+        assert said.one(check, Verdict.UNKNOWN).actual == "the INTERNAL-IP of this node is masked in the node list"
+    assert said.one("address-conflict-detected", Verdict.UNKNOWN).actual.endswith(": addresses in it are masked")
+
+
+def test_a_list_without_addresses_is_no_missing_list() -> None:
+    """`kubectl get nodes` without -o wide was captured; what it lacks is said."""
+    said = told(
+        {
+            "nodes.txt": "NAME   STATUS   ROLES    AGE   VERSION\na      Ready    <none>   1d    v1.30.1\n",
+            "a/ip_a.txt": eth0(1),
+        }
+    )
+    found = said.one("node-ip-not-on-interface", Verdict.UNKNOWN)
+    assert found.actual == "the node list that was captured does not show the INTERNAL-IP of this node"
