@@ -19,10 +19,11 @@ _EMPHASIS = lazy_re(  # of forums, Jira and HTML, around a value
 _STRUCTURED = ('"', "{", "[", "'", "- ")  # JSON and YAML: an entity or a quote there is part of a value
 _CURLY = str.maketrans("“”„‟″", '"' * 5)
 _QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
-_QUOTED_LINES = 3  # fewer may be prompts
+_QUOTED_LINES = 3  # fewer may be prompts, unless an output stands behind the marks
 _TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
 _RULE = lazy_re(r"[\s|:=+-]*$")
-_OBJECT = ("{", "[", "apiVersion", "kind:", "items:", "---")
+_OBJECT = ("{", "[", "}", "]", '"', "apiVersion", "kind:", "items:", "---")
+_NEAR = 6  # lines: a title, its translation, the warnings before it
 _INDENT = (" ", "\t")
 _FENCE = lazy_re(r"\s+(?P<sign>```+|~~~+)\s*[\w+-]*$")
 _ESCAPED = lazy_re(r"\\([<>|_*`~-])")
@@ -50,13 +51,13 @@ def _unescaped(line: str) -> str:
 def without_quotes(lines: list[str]) -> list[str]:
     """Return the lines without the quote marks of a mail, where several lines in a row bear them."""
     marked = [n for n, line in enumerate(lines) if line[:1] == ">" and _QUOTE.match(line)]
-    if len(marked) < _QUOTED_LINES:
+    if not marked:
         return lines
     out = list(lines)
     run: list[int] = []
     for n in (*marked, -1):
         if run and n != run[-1] + 1:
-            if len(run) >= _QUOTED_LINES:
+            if len(run) >= _QUOTED_LINES or begins_output(_QUOTE.sub("", lines[run[0]], count=1)):
                 for k in run:
                     out[k] = _QUOTE.sub("", lines[k], count=1)
             run = []
@@ -70,7 +71,7 @@ def without_margins(lines: list[str]) -> list[str]:
     In a list of Markdown its fence shows how far it is moved in. A block without a fence stands below a blank line and begins with
     a prompt or as no output does that is not moved in; else its indent may be the output's own.
     """
-    if not lines or lines[0].startswith(_OBJECT):
+    if not lines or lines[0].lstrip().startswith(_OBJECT):
         return lines
     out = lines
     end = -1
@@ -78,9 +79,9 @@ def without_margins(lines: list[str]) -> list[str]:
         if n <= end or line[:1] not in _INDENT or not line:
             continue
         fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
-        if not fence and not ((not n or not lines[n - 1] or lines[n - 1][-1] == ":") and _begins_block(line.strip())):
-            continue
         margin = line[: len(line) - len(line.lstrip())]
+        if not fence and not ((not n or not lines[n - 1] or lines[n - 1][-1] == ":") and _is_block(lines, n, margin)):
+            continue
         end = _end_of_block(lines, n, margin, fence["sign"] if fence else None)
         if out is lines:
             out = list(lines)
@@ -98,12 +99,18 @@ def _end_of_block(lines: list[str], first: int, margin: str, fence: str | None) 
     return len(lines) - 1
 
 
-def _begins_block(text: str) -> bool:
-    """Whether a line is a prompt before a known command, or one of an output whose lines begin at the margin."""
-    prompt = read_prompt(text) or read_weak_prompt(text)
-    if prompt is not None:
-        return stem_from_command(parse_command_line(prompt.command)) is not None
-    return not text.startswith(("sl ", "{", "[", "apiVersion")) and begins_output(text)
+def _is_block(lines: list[str], first: int, margin: str) -> bool:
+    """Whether a command's prompt or a line of an output that begins at the margin is among the first of an indented block."""
+    for line in lines[first : first + _NEAR]:
+        if line and not line.startswith(margin):
+            return False
+        text = line.removeprefix(margin)
+        prompt = read_prompt(text) or read_weak_prompt(text)
+        if prompt is not None and stem_from_command(parse_command_line(prompt.command)):
+            return True
+        if prompt is None and begins_output(text):  # AIX moves each line of `arp -a` in for itself
+            return not text.startswith("sl ") and first + 1 < len(lines) and lines[first + 1].startswith(margin)
+    return False
 
 
 def without_borders(lines: list[str]) -> list[str]:
