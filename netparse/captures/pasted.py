@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from operator import itemgetter
 
 from netparse.captures.hints import stem_from_command
 from netparse.captures.kinds import begins_output
@@ -24,7 +25,8 @@ _TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", 
 _RULE = lazy_re(r"[\s|:=+-]*$")
 _OBJECT = ("{", "[", "}", "]", '"', "apiVersion", "kind:", "items:", "---")
 _NEAR = 6  # lines: a title, its translation, the warnings before it
-_INDENT = (" ", "\t")
+_INDENT = frozenset(" \t")
+_initial = itemgetter(slice(1))
 _FENCE = lazy_re(r"\s+(?P<sign>```+|~~~+)\s*[\w+-]*$")
 _ESCAPED = lazy_re(r"\\([<>|_*`~-])")
 
@@ -37,7 +39,9 @@ def plain_text(text: str) -> str:
             text = "\n".join(x.translate(_CURLY) if "users:((" in x else x for x in text.split("\n"))
     if "&" in text and _ENTITY.search(text):
         text = "\n".join(_unescaped(line) if "&" in line else line for line in text.split("\n"))
-    if any(sign in text for sign in _EMPHASIS_ENDS):
+    if any(sign[0] in text and sign in text for sign in ("[/", "</", "{color")) and any(
+        e in text for e in _EMPHASIS_ENDS
+    ):
         text = _EMPHASIS.sub("", text)
     return text
 
@@ -73,10 +77,14 @@ def without_margins(lines: list[str]) -> list[str]:
     """
     if not lines or lines[0].lstrip().startswith(_OBJECT):
         return lines
+    if _INDENT.isdisjoint(map(_initial, lines)) or not any(
+        x in "\n".join(lines) for x in ("\n\n", ":\n", "```", "~~~")
+    ):
+        return lines
     out = lines
     end = -1
     for n, line in enumerate(lines):
-        if n <= end or line[:1] not in _INDENT or not line:
+        if n <= end or line[:1] not in _INDENT:
             continue
         fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
         margin = line[: len(line) - len(line.lstrip())]
