@@ -1,5 +1,6 @@
 """Takes back what a web page, a word processor, a mail or a wiki made of the text: one plain line for each line as saved."""
 
+import json
 import re
 from html import unescape
 from operator import itemgetter
@@ -12,17 +13,35 @@ from netparse.parsers.command_line import parse_command_line
 
 _BLANKS = lazy_re("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _ENTITY = lazy_re(r"&(?:lt|gt|quot|apos|nbsp|amp|#\d{2,4}|#x[0-9a-fA-F]{2,4});")
-_EMPHASIS_ENDS = ("[/", "{color", "</b>", "</span>", "</font>", "</strong>", "</mark>", "</em>", "</i>", "</u>")
+_EMPHASIS_ENDS = (
+    "[/",
+    "{color",
+    "</b>",
+    "</pre>",
+    "</code>",
+    "</span>",
+    "</font>",
+    "</strong>",
+    "</mark>",
+    "</em>",
+    "</i>",
+    "</u>",
+)
 _EMPHASIS = lazy_re(  # of forums, Jira and HTML, around a value
     r"\[/?(?:(?i:color|size|font|b|i|u|hl|highlight|bgcolor))(?:=[^\]\s]{1,40})?\]|\{color(?::[#\w]+)?\}"
     r"|</?(?:b|strong|i|em|u|mark|font|span)(?: [a-z-]+=\"[^\"<>\n]*\")*>"
+    r"|<(?:pre|code)(?: [^<>\n]*)?>(?=<code|[^<\s])|(?<=[^>\s])</(?:code|pre)>"
 )
 _STRUCTURED = ('"', "{", "[", "'", "- ")  # JSON and YAML: an entity or a quote there is part of a value
+_VALUES = ('"', '{"', "[{", "'", "- ")
 _CURLY = str.maketrans("“”„‟″", '"' * 5)
 _QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
 _QUOTED_LINES = 3  # fewer may be prompts, unless an output stands behind the marks
 _TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
 _RULE = lazy_re(r"[\s|:=+-]*$")
+_LINES = lazy_re(r'\s+"[\w.]*(?:stdout_lines|msg)": \[$')
+_STRING = lazy_re(r'\s+("(?:[^"\\]|\\["\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"),?$')
+_CLOSING = lazy_re(r"\s*[\]}]$")
 _OBJECT = ("{", "[", "}", "]", '"', "apiVersion", "kind:", "items:", "---")
 _NEAR = 6  # lines: a title, its translation, the warnings before it
 _INDENT = frozenset(" \t")
@@ -42,7 +61,7 @@ def plain_text(text: str) -> str:
     if any(sign[0] in text and sign in text for sign in ("[/", "</", "{color")) and any(
         e in text for e in _EMPHASIS_ENDS
     ):
-        text = _EMPHASIS.sub("", text)
+        text = "\n".join(x if x.lstrip().startswith(_VALUES) else _EMPHASIS.sub("", x) for x in text.split("\n"))
     return text
 
 
@@ -119,6 +138,24 @@ def _is_block(lines: list[str], first: int, margin: str) -> bool:
         if prompt is None and begins_output(text):  # AIX moves each line of `arp -a` in for itself
             return not text.startswith("sl ") and first + 1 < len(lines) and lines[first + 1].startswith(margin)
     return False
+
+
+def without_json(lines: list[str]) -> list[str]:
+    """Return the lines with the outputs that ansible shows as lists of strings as they were printed."""
+    heads = [n for n, line in enumerate(lines) if line.endswith("[") and _LINES.match(line)]
+    if not heads:
+        return lines
+    out = list(lines)
+    for head in heads:
+        out[head] = ""
+        n = head + 1
+        while n < len(lines) and (found := _STRING.match(lines[n])):
+            out[n] = str(json.loads(found[1], strict=False)).replace("\n", " ")
+            n += 1
+        while n < len(lines) and _CLOSING.match(lines[n]):
+            out[n] = ""
+            n += 1
+    return out
 
 
 def without_borders(lines: list[str]) -> list[str]:

@@ -66,6 +66,8 @@ def test_a_prefix_of_all_lines_is_taken_away(prefix: str) -> None:
         "Error: a\nError: b\nError: c\n",
         "metadata: a\nkind: b\nspec: c\n",
         "| a | b |\n| c | d |\n",
+        '{\n  "note": "[b]bold[/b] <b>x</b>"\n}\n',
+        '{"note": "<b>x</b>"}\n{"note": "<i>x</i>"}\n',
     ],
 )
 def test_content_that_looks_like_a_prefix_stays(text: str) -> None:
