@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from netparse.captures.kinds import begins_output
-from netparse.captures.pasted import plain_text, without_borders, without_margins, without_quotes
+from netparse.captures.pasted import plain_text, without_borders, without_json, without_margins, without_quotes
 from netparse.lazy_re import lazy_re
 
 _ESCAPES = lazy_re(
@@ -30,8 +31,12 @@ _PREFIXES = tuple(
         r"(?P<host>[A-Za-z][\w.-]*) +\|(?: |$)",
         r"(?P<host>[A-Za-z][\w.-]*):(?: |$)",
         r"(?:> ?)*>(?: |$)",
+        r"#(?: |$)",
     )
 )
+_NUMBER = lazy_re(r" *(\d+)(?:\t| {2}|[:-](?=\S)|$)")
+_NUMBERED = 3  # lines that are looked at before all are
+_AROUND = 5  # lines that may stand above and below those with a prefix
 _NAME_AND_COLON = _PREFIXES[7]
 _SPEAKERS = {"error", "warning", "sudo", "bash", "sh", "netstat", "ss", "ip", "arp", "kubectl", "usage", "name"}
 _NEARLY_ALL = 0.9  # the line that asked for the log, and what its reader wrote above it, have no prefix
@@ -99,7 +104,7 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
         if stripped is None:
             break
         lines = stripped
-    return Cleaned(without_borders(without_margins(without_quotes(lines))), hosts)
+    return Cleaned(without_borders(without_margins(without_json(without_quotes(lines)))), hosts)
 
 
 def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
@@ -107,11 +112,15 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
     shown = [n for n, line in enumerate(lines) if line]
     if len(shown) < 2:
         return None
+    if numbered := _without_numbers(lines, shown):
+        return numbered
     for prefix in _PREFIXES:
-        if not all(prefix.match(lines[n]) for n in (shown[len(shown) // 2], shown[-1])):
+        if not prefix.match(lines[shown[len(shown) // 2]]):
+            continue
+        if prefix is _NAME_AND_COLON and not prefix.match(lines[shown[-1]]):
             continue
         found = [(n, m) for n in shown if (m := prefix.match(lines[n]))]
-        if len(found) < len(shown) * _NEARLY_ALL:
+        if not _bears(lines, found, shown):
             continue
         named = {n: m["host"] for n, m in found} if prefix.groupindex else {}
         if prefix is _NAME_AND_COLON and (_speaks(named) or not _are_hosts(lines, found)):
@@ -122,6 +131,39 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
             out[n] = lines[n][m.end() :]
         return out
     return None
+
+
+def _bears(lines: list[str], found: Sequence[tuple[int, re.Match[str]]], shown: list[int]) -> bool:
+    """Whether nearly all lines bear a prefix, or all between a few words and fences of whoever pasted them."""
+    if len(found) >= len(shown) * _NEARLY_ALL:
+        return True
+    first, last = shown.index(found[0][0]), shown.index(found[-1][0])
+    around = first <= _AROUND and len(shown) - 1 - last <= _AROUND
+    return (
+        around
+        and len(found) > 2
+        and len(found) == last - first + 1
+        and begins_output(lines[found[0][0]][found[0][1].end() :])
+    )
+
+
+def _without_numbers(lines: list[str], shown: list[int]) -> list[str] | None:
+    """Return the lines without their own numbers, which ``cat -n`` and ``grep -n`` put before them, or None."""
+    found = [(n, m) for n in shown[:_NUMBERED] if (m := _NUMBER.match(lines[n]))]
+    if len(found) < 2 or len(found) < len(shown[:_NUMBERED]):
+        return None
+    found = [(n, m) for n in shown if (m := _NUMBER.match(lines[n]))]
+    numbers = [int(m[1]) for _, m in found]
+    if (
+        len(found) < len(shown)
+        or any(b <= a for a, b in pairwise(numbers))
+        or not any(begins_output(lines[n][m.end() :]) for n, m in found[:20])
+    ):
+        return None
+    out = list(lines)
+    for n, m in found:
+        out[n] = lines[n][m.end() :]
+    return out
 
 
 def _are_hosts(lines: list[str], found: Sequence[tuple[int, re.Match[str]]]) -> bool:

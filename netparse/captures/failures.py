@@ -53,6 +53,7 @@ _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ip vrf", lazy_re(r"Name\s+Table$")),
 )  # fmt: skip
 _UNLESS_READ: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ip route get", lazy_re(r"(?:\w+ )?[0-9A-Fa-f.:]+ .*\bdev \S+ .*\buid \d+$")),
     ("ip netns", lazy_re(r"\S+ \(id: \d+\)$")),
     ("arp -a of Windows", lazy_re(r"Interface: \S+ --- 0x|\s+Internet Address\s+Physical Address")),
     ("ss -s", lazy_re(r"Total: \d+(?: \(kernel \d+\))?$")),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from netparse.captures.hints import command_from_name, stem_from_command
 from netparse.captures.host_headings import find_host_headings, is_host
-from netparse.captures.prompts import Prompt, is_known_command, read_prompt, read_weak_prompt
+from netparse.captures.prompts import Prompt, follows_sign, is_known_command, read_prompt, read_weak_prompt
 from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine, parse_command_line
 
@@ -16,7 +16,7 @@ _SUPPORTCONFIG = lazy_re(r"#==\[ (?P<title>.+?) \]=+#?$")
 _NETNS = lazy_re(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
 _FENCE = lazy_re(
     r"(?:```+|~~~+)\s*[\w+-]*$|\{(?:code|noformat|quote|panel)(?::[^{}]*)?\}$|\[/?(?:code|pre|quote)[^\]]*\]$"
-    r"|</?(?:pre|code|details|blockquote|tt|summary)\b[^<>]*>(?:[^<>]*</summary>)?$"
+    r"|(?:</?(?:pre|code|details|blockquote|tt|summary)\b[^<>]*>){1,4}(?:[^<>]*</summary>)?$"
 )
 _LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
 _TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
@@ -40,6 +40,7 @@ _BARE_HEADS = frozenset(start[:n] for start in _BARE_STARTS for n in (1, 2, 3))
 _BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?| [$#] )[a-z]")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
+_SURE = frozenset("$❯➜%λ╰└")  # what begins a prompt and no comment
 _LONGEST = 2000  # characters of a line that can be a heading
 _RULED_LONGEST = 400  # … with a rule before or after it
 _MANY = 5  # different prompts of one file that are looked for inside its lines
@@ -143,6 +144,8 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
     for n, line in enumerate(lines) if signs else ():
         if line in signs:  # left alone, at the end as a rule
             yield Mark(at=n)
+        elif line[:1] in _SURE and n not in commands and (typed := follows_sign(line[:_LONGEST], signs)):
+            yield _prompted(n, typed)
 
 
 def _banners(lines: Sequence[str]) -> Iterator[Mark]:

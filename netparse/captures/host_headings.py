@@ -16,6 +16,7 @@ from netparse.parsers.command_line import parse_command_line
 _ANSIBLE = lazy_re(
     r"(?P<host>[\w.:-]+) \| (?i:CHANGED|SUCCESS|FAILED|UNREACHABLE)!?(?: \| rc=-?\d+(?: \| \(\w+\))? >>| \| rc=-?\d+$| => \{|: )"
 )
+_TASK = lazy_re(r"(?:ok|changed|fatal|failed): \[(?P<host>[\w.:-]+)(?: -> [^\]]*)?\](?:: \w+!)?(?: => .*)?$")
 _LINE = lazy_re(r"[-=]{4,}$")
 _RULE = lazy_re(r"[-=#*~]{4,}$")
 _GROUP = lazy_re(r"(?P<names>[\w.-]+(?:\[[\d,-]+\][\w.-]*)?(?:,[\w.-]+(?:\[[\d,-]+\][\w.-]*)?)*)(?: \(\d+\))?$")
@@ -63,7 +64,9 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
     for n, line in enumerate(lines):
         if n <= ended or not line or line[:3] in common or line[0] in " \t" or len(line) > 200:
             continue
-        if " | " in line and (ansible := _ANSIBLE.match(line)):
+        if line[0] in "ocf" and (task := _TASK.match(line)):
+            yield HostHeading(at=n, host=task["host"])
+        elif " | " in line and (ansible := _ANSIBLE.match(line)):
             yield HostHeading(at=n, host=ansible["host"])
         elif line[0] in "-=" and (group := _grouped(lines, n)):
             ended = group.at

@@ -48,7 +48,7 @@ _KIND = lazy_re(
     r"|(?P<arp>Address\s+HWtype|\S+ \(\d{1,3}(?:\.\d{1,3}){3}\) \S+ [0-9A-Fa-f<(]"
     r"|\d{1,3}(?:\.\d{1,3}){3}\s+(?:ether\s+\S+:\S+:|\(\w+\)\s+\w+$))"
     r"|(?P<ifconfig>[\w.@:-]+\s+Link encap|[\w.@-]+: flags=)"
-    r"|(?P<ip_block>\d+: [^\s:]+: <)"
+    r"|(?P<ip_block>\d+: [^\s:]+(?:: <|\s+inet6? \S))"
     r"|(?P<ip_brief>[\w.@-]+(?:\s+(?:UNKNOWN|NOTPRESENT|DOWN|LOWERLAYERDOWN|TESTING|DORMANT|UP)\s+"
     r"(?:\d+\.[\d.]+(?:/\d| peer | +<)|[0-9a-f]*:[0-9a-f:.]*(?:/\d| peer | +<)|<[A-Z])|\s{2,}(?:UNKNOWN|DOWN|LOWERLAYERDOWN|UP)$))"
     rf"|(?P<ip_neigh>{_ADDRESS} dev \S+ .*(?:lladdr|FAILED|INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|NOARP|PERMANENT))"

@@ -17,6 +17,7 @@ _NOISE = lazy_re(
     r"|If you don't see a command prompt|Temporary namespace \S+ is created|Use a --\S+ to|Try: sudo |rm: "
     r"|[╭┌]─|➜  \S+$|[╰└]─+[#$❯➜%]$|Welcome to |Warning: Permanently added "
     r"|[=*#~_]{5,}$|-{5,}$|\^C$|To learn more, consult https://"
+    r"|(?:TASK|PLAY|RUNNING HANDLER) \[.*\] \*+$|PLAY RECAP \*+$"
     r"|real\s+\d+m|user\s+\d+m\S+s$|sys\s+\d+m\S+s$"
     r"|(?:Using|Loading) (?:kubeconfig|config)|\(Press q to quit|Every \d+\.\d+s: "
 )

@@ -22,10 +22,13 @@ _WEAK = lazy_re(
     r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?: [$#](?= )|[$#>%]))"
     r" ?(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
 )
+_SIGN = lazy_re(r"((?:[╰└]─+)?[$❯➜%λ]) (?=[A-Za-z./~])")
 _KNOWN = lazy_re(
     r"(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|k(?= get | describe )|hostname|hostnamectl|uname|cat|sudo|nsenter|"
     r"docker|podman|crictl|microk8s|k3s|ssh|date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
     r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"
+    r"minikube|multipass|vagrant|lxc|incus|gcloud|aws|az|limactl|colima|tsh|talosctl|virsh|vim|mkdir|apt|apt-get|yum|dnf|apk|wget|git|"
+    r"tcpdump|nc|telnet|arping|brctl|ovs-\w+|ovn-\w+|birdcl?|ipvsadm|ipset|modprobe|lsmod|dmesg|scp|rsync|mtr|openssl|jq|poweroff|reboot|"
     r"helm|kubeadm|ctr|nerdctl|time|for|while|ansible|pdsh|clush|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+)(?:\s|$)"
 )
 _OUTPUT = lazy_re(
@@ -69,6 +72,14 @@ def read_weak_prompt(line: str) -> Prompt | None:
     if glued:
         command, output = command[: glued.start()], command[glued.start() :]
     return Prompt(text=found["sign"], command=command.strip(), host=found["host"], output=output)
+
+
+def follows_sign(line: str, signs: set[str]) -> Prompt | None:
+    """Return the prompt of any command where its sign is known to be one in this file, and begins no comment or quotation."""
+    found = _SIGN.match(line)
+    if not found or found[1] not in signs or found[1] in "#>+":
+        return None
+    return Prompt(text=found[1], command=line[found.end() :].strip(), host=None)
 
 
 def is_known_command(text: str) -> bool:

@@ -141,6 +141,8 @@ def _unwrap(words: list[str]) -> tuple[list[str], str | None, str | None]:
             place = _host(target)
             words = words[0].split() if len(words) == 1 else words  # ssh node 'ip a'
             words = words[1:] if words[:1] == ["--"] else words
+        elif (machine := _in_machine(name, words)) is not None:
+            place, words = machine
         elif name in ("oc", "kubectl") and words[1:2] == ["debug"] and "--" in words:
             node = next((w for w in words if w.startswith(("node/", "nodes/", "no/"))), "")
             place = _host(node.partition("/")[2])
@@ -148,6 +150,39 @@ def _unwrap(words: list[str]) -> tuple[list[str], str | None, str | None]:
         else:
             break
     return words, netns, place
+
+
+_MACHINES = {
+    "minikube": "ssh",
+    "multipass": "exec",
+    "vagrant": "ssh",
+    "limactl": "shell",
+    "colima": "ssh",
+    "tsh": "ssh",
+}
+
+
+def _in_machine(name: str, words: list[str]) -> tuple[str, list[str]] | None:
+    """Return the machine that a tool such as vagrant reaches, empty for its only one, and the command that runs there."""
+    if name == "gcloud" and words[1:3] == ["compute", "ssh"]:
+        rest = words[3:]
+    elif _MACHINES.get(name) in words[1:2]:
+        rest = words[2:]
+    else:
+        return None
+    command = next((rest[n + 1 :] for n, w in enumerate(rest) if w in ("--", "-c", "--command")), None)
+    glued = next((w.partition("=")[2] for w in rest if w.startswith("--command=")), None)
+    before = rest[: len(rest) - len(command) - 1] if command is not None else rest
+    if name in ("minikube", "colima"):  # the words are the command's own
+        node = (_option(before, "-n", "--node") or "") if before else ""
+        command = command or _skip_options(before, {"-n", "--node", "-p"})
+    else:
+        node = next((w for w in before if not w.startswith("-")), "")
+    if glued is not None:
+        command = glued.split()
+    elif command is None:  # limactl shell NAME ip a
+        command = rest[1:]
+    return _host(node), command[0].split() if len(command) == 1 else command
 
 
 def _host(target: str) -> str:

@@ -115,7 +115,10 @@ def _signature(lines: Sequence[str]) -> bool:
             lines, "ifname"
         )
     found = sum(1 for line in lines if _is_entry(line))
-    return (found > 0 and found * 2 >= len(lines)) or all(_is_brief(line) for line in lines)
+    if found > 0 and found * 2 >= len(lines):
+        return True
+    brief = sum(1 for line in lines if _is_brief(line))
+    return brief == len(lines) or (brief > 1 and brief * 2 >= len(lines))
 
 
 def _plausible(lines: Sequence[str]) -> bool:

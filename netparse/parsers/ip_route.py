@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from netparse.lazy_re import lazy_re
 from netparse.parsers import ip_json, shape
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text
 from netparse.parsers.coverage import FAMILIES, Coverage
@@ -28,7 +29,17 @@ def _read(text: Text) -> Parsed:
         except (ValueError, TypeError):
             unparsed.update(range(row.first, row.last + 1))
     fold.close()
-    return Parsed(records=tuple(fold.done), unparsed=tuple(sorted(unparsed)))
+    routes = [r for r in fold.done if not _is_answer(r)] or fold.done
+    if len(routes) < len(
+        fold.done
+    ):  # `ip route get` was asked behind the table: what it answers is no route of its own
+        for answer in filter(_is_answer, fold.done):
+            unparsed.update(range(answer.line, answer.last_line + 1))
+    return Parsed(records=tuple(routes), unparsed=tuple(sorted(unparsed)))
+
+
+def _is_answer(route: Route) -> bool:
+    return "uid" in route.extra
 
 
 class _Fold:
@@ -114,7 +125,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         limits.append("asked for the routes of one device")
     elif not known and routes and all(r.dst == "default" for r in routes):
         limits.append("shows default routes only")
-    if routes and all("uid" in r.extra or "cache" in r.extra for r in routes):
+    if routes and all(_is_answer(r) or "cache" in r.extra for r in routes):
         limits.append("is the answer of `ip route get`, not a table")
     if command is not None and command.filtered:
         limits.append("lines were taken out by a filter")
@@ -155,6 +166,7 @@ def _family(route: Route) -> str | None:
 _TYPES = frozenset(
     {"unicast", "local", "broadcast", "multicast", "throw", "unreachable", "prohibit", "blackhole", "nat", "anycast"}
 )
+_ANSWER = lazy_re(r"\suid \d+(?:\s|$)")
 _SECOND = frozenset(
     {"dev", "via", "proto", "scope", "nhid", "encap", "src", "metric", "table", "from", "tos", "as", "mtu"}
 )
@@ -179,8 +191,9 @@ def _plausible(lines: Sequence[str]) -> bool:
 
 
 def _is_an_answer(lines: Sequence[str]) -> bool:
-    """Whether `ip route get` printed these: one route."""
-    return any(re.search(r"\suid \d+(?:\s|$)", line) for line in lines)
+    """Whether `ip route get` printed these: one route, and no table beside it."""
+    answers = sum(1 for line in lines if _ANSWER.search(line))
+    return answers > 0 and answers == sum(1 for line in lines if _looks_like_route(line))
 
 
 def _looks_like_route(line: str) -> bool:

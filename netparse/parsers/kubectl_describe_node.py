@@ -12,7 +12,7 @@ from netparse.records import NodeObject, Record
 _KNOWN = {
     "CreationTimestamp", "Lease", "ProviderID", "ExternalID", "Phase", "Capacity", "Allocatable", "Non-terminated Pods",
     "Allocated resources", "Events", "Resource Version", "Namespace", "Role", "Type", "Self Link", "API Version", "Kind",
-    "Features", "DeletionTimestamp", "Volumes Attached", "Volumes In Use", "Total limits",
+    "Pods", "Features", "DeletionTimestamp", "Volumes Attached", "Volumes In Use", "Total limits",
 }  # fmt: skip
 _INFO = {
     "Machine ID": "machine_id",
@@ -22,6 +22,7 @@ _INFO = {
     "Container Runtime Version": "container_runtime",
     "Kubelet Version": "version",
 }
+_ADDRESS_TYPES = {"InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS"}
 
 
 @dataclass(slots=True)
@@ -61,10 +62,21 @@ def _take(node: _Node, row: Row) -> bool:
     if row["key"]:
         node.key = row.values["key"]
         return _take_item(node, row["value"] or "")
-    return _take_item(node, row.values["item"], indented=True)
+    item = row.values["item"]
+    if (section := _section(item)) and node.key not in (section, "Annotations"):
+        node.key = section  # a grep took the line away under which this one stood
+    return _take_item(node, item)
 
 
-def _take_item(node: _Node, item: str, *, indented: bool = False) -> bool:
+def _section(item: str) -> str | None:
+    """Return the section that an indented line can belong to alone."""
+    key, colon, value = item.partition(":")
+    if not colon or value[:1] not in (" ", "\t"):
+        return None
+    return "Addresses" if key in _ADDRESS_TYPES else "System Info" if key in _INFO else None
+
+
+def _take_item(node: _Node, item: str) -> bool:
     taker = _TAKERS.get(node.key)
     if taker is None:
         return node.key in _KNOWN
@@ -161,6 +173,8 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         if one or (command is None and len(parsed.records) == 1)
         else ()
     )
+    if command is not None and command.filtered:
+        limits = (*limits, "lines were taken out by a filter")
     return Coverage(whole=not limits, limits=limits)
 
 

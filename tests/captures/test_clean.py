@@ -49,7 +49,7 @@ def test_what_a_terminal_would_not_show_is_gone(saved: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "prefix",
     ["2024-05-01T10:00:00Z ", "2024-05-01 10:00:00,123 ", "[INFO] ", "INFO: ", "node1  | ", "cp1: ", "> ", "[pod/a/b] ",
-     "May  1 10:00:00 cp1 netstat[12]: ", "2024-05-01T10:00:00Z [INFO] ", "2024-05-01T10:00:00.1Z stdout F ", "10:00:00 "],
+     "May  1 10:00:00 cp1 netstat[12]: ", "# ", "2024-05-01T10:00:00Z [INFO] ", "2024-05-01T10:00:00.1Z stdout F ", "10:00:00 "],
 )  # fmt: skip
 def test_a_prefix_of_all_lines_is_taken_away(prefix: str) -> None:
     """Whatever wrote it, a logger or a mail."""
@@ -66,11 +66,36 @@ def test_a_prefix_of_all_lines_is_taken_away(prefix: str) -> None:
         "Error: a\nError: b\nError: c\n",
         "metadata: a\nkind: b\nspec: c\n",
         "| a | b |\n| c | d |\n",
+        '{\n  "note": "[b]bold[/b] <b>x</b>"\n}\n',
+        '{"note": "<b>x</b>"}\n{"note": "<i>x</i>"}\n',
     ],
 )
 def test_content_that_looks_like_a_prefix_stays(text: str) -> None:
     """Only what every line bears, and no output's own words, is a prefix."""
     assert cleaned(text) == text.splitlines()
+
+
+@pytest.mark.parametrize("prefix", ["2024-05-01T10:00:00Z ", "[INFO] ", "May  1 10:00:00 cp1 collect[12]: "])
+def test_a_prefix_may_have_words_around_it(prefix: str) -> None:
+    """A log that was pasted between fences and a few words."""
+    rows = ["default via 10.0.0.1 dev eth0", "10.0.0.0/24 dev eth0", "10.0.1.0/24 via 10.0.0.2 dev eth0"]
+    text = ["Here it is:", "```", *(prefix + row for row in rows), "```", "Thanks"]
+    assert cleaned("\n".join(text)) == ["Here it is:", "```", *rows, "```", "Thanks"]
+
+
+@pytest.mark.parametrize("number", ["{:6d}\t", "{:3d}  ", "{}:", "{}-"])
+def test_the_numbers_of_lines_are_taken_away(number: str) -> None:
+    """As `cat -n` and `grep -n` put them before each line; those that an output has itself do not grow with every line."""
+    rows = ["default via 10.0.0.1 dev eth0", "10.0.0.0/24 dev eth0 scope link", "10.0.1.0/24 via 10.0.0.2 dev eth0"]
+    assert cleaned("\n".join(number.format(9 + n) + row for n, row in enumerate(rows))) == rows
+    queues = ["0      128    127.0.0.1:10248    0.0.0.0:*", "0      128    127.0.0.1:10249    0.0.0.0:*"]
+    assert cleaned("\n".join(queues)) == queues
+
+
+def test_two_quoted_lines_are_a_quotation_if_they_are_an_output() -> None:
+    """A single row below its heading."""
+    rows = ["NAME   STATUS   ROLES           AGE   VERSION", "cp1    Ready    control-plane   12d   v1.30.4"]
+    assert cleaned("Hello\n" + "".join(f"> {row}\n" for row in rows)) == ["Hello", *rows]
 
 
 def test_a_carriage_return_ends_lines_only_where_nothing_else_does() -> None:

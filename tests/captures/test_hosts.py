@@ -77,6 +77,12 @@ def test_one_output_of_several_hosts_is_nobodys() -> None:
     assert hosts(text) == [("ip_route", "node1", 3), ("netstat", None, 2)]
 
 
+def test_any_command_behind_a_known_sign_ends_an_output() -> None:
+    """A sign that stood before one command stands before all: what follows is not of the host before."""
+    text = f"$ ssh node-2 ip route\n{ROUTES}$ frobnicate node-3\n{ROUTES}$ ip route\n{ROUTES}"
+    assert hosts(text) == [("ip_route", "node-2", 3), ("ip_route", None, 3), ("ip_route", None, 3)]
+
+
 def test_a_failed_host_of_ansible_is_told() -> None:
     """Its error belongs to it, not to the table of the host before."""
     found = parse(f"n1 | CHANGED | rc=0 >>\n{ROUTES}n2 | FAILED | rc=127 >>\n/bin/sh: ip: command not found\n")
@@ -88,6 +94,9 @@ def test_a_failed_host_of_ansible_is_told() -> None:
     [
         ("ssh node-2 ip route", "node-2"), ("ssh root@10.0.0.5 'ip route'", "10.0.0.5"), ("ssh -i key.pem core@cp1 sudo ip r", "cp1"),
         ("for n in a b; do ssh $n ip route; done", None), ("ssh $node ip route", None), ("ip route", "bastion"),
+        ("vagrant ssh node-2 -c 'sudo ip r'", "node-2"), ("multipass exec node-2 -- ip route", "node-2"), ("minikube ssh 'ip route'", None),
+        ("minikube ssh -n minikube-m02 -- ip route", "minikube-m02"), ("gcloud compute ssh me@node-2 --command='ip route'", "node-2"),
+        ("limactl shell node-2 ip route", "node-2"), ("colima ssh -- ip route", None), ("tsh ssh root@node-2 ip route", "node-2"),
         ("oc debug node/worker-0 -- chroot /host ip route", "worker-0"),
         ("kubectl -n kube-system exec calico-node-x7k2p -- ip route", None), ("docker exec kind-worker2 ip route", "kind-worker2"),
     ],

@@ -70,6 +70,14 @@ def test_banners_name_the_command(banner: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("margin", ["    ", "\t"])
+def test_a_block_without_a_prompt_may_be_moved_in(margin: str) -> None:
+    """Its first lines may be warnings; one that no block moved in keeps its indent."""
+    text = f'(No info could be read for "-p": geteuid()=1000 but you should be root.)\n{SOCKETS}'
+    moved = "".join(f"{margin}{line}\n" for line in text.splitlines())
+    assert stems(f"On the node:\n\n{moved}\nThat is all.\n") == ["netstat"]
+
+
 @pytest.mark.parametrize(
     ("line", "filtered", "netns"),
     [
