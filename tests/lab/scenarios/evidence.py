@@ -65,7 +65,6 @@ SCENARIOS = (
         name="evidence-misleading/warn.two-nodes-in-one-folder",
         note="The folder of node1 holds `ip a` of node1 and `ifconfig -a` of node2.",
         nodes=("node1",),
-        allowed=("duplicate-ip", "duplicate-mac", "neighbor-mac-conflict"),
         captures=("ip_a",),
         per_node={"node2": ("ip_a", "ifconfig_a")},
         edit=two_nodes_in_one_folder,
