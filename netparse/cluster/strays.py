@@ -6,6 +6,7 @@ from dataclasses import replace
 from netparse.captures import Capture
 from netparse.captures.names import own_addresses, stable_macs
 from netparse.cluster.node import LINKS, SOCKETS, Node
+from netparse.cluster.pod_views import views_of_pods
 from netparse.records import NetstatSocket, ProcNetSocket, Record, SsSocket
 
 _ENOUGH = 5
@@ -34,6 +35,8 @@ def without_strays(nodes: Sequence[Node]) -> tuple[Node, ...]:
     for same in seen.values():
         if len({n.name for n, _ in same}) > 1:
             strays |= _judged(same)
+    for node in known:
+        strays |= views_of_pods(node, known)
     return tuple(_parted(n, strays) for n in nodes) if strays else tuple(nodes)
 
 
