@@ -8,9 +8,10 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
-from netparse.cluster import IP, Holder, Link, Node
+from netparse.cluster import IP, Holder, Link, Node, Origin
 from netparse.cluster.node import ADDRESSES, LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.records import NodeObject
 
 _MASQUERADE = ip_network("fd69::/112")
 """OVN-Kubernetes gives every node the same addresses of it on br-ex; those of IPv4 are link-local."""
@@ -115,6 +116,7 @@ class DuplicateMac(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [f for link in _identity(node) if (f := self._twice(node, link, context))]
         yield from found
+        yield from self._clones(node, context)
         if found or not any(other.of(*LINKS) for other in context.others(node)):
             return
         if not node.showing(*LINKS):
@@ -146,6 +148,39 @@ class DuplicateMac(Check):
             origins=[k.origin for _, k in same],
             stems=LINKS,
         )
+
+    def _clones(self, node: Node, context: Context) -> Iterator[Finding]:
+        """What the Node objects say beside the MACs: one machine-id on several machines; containers of one host share its boot-id."""
+        own = _object(node)
+        ids = own and (own[0].machine_id, own[0].boot_id)
+        if not own or not ids or not all(ids):
+            return
+        same = [(n, *o) for n in context.cluster.nodes if (o := _object(n)) and o[0].machine_id == ids[0]]
+        if len(same) < 2 or len({r.boot_id for _, r, _ in same}) < len(same):
+            return
+        names = " and ".join(n.name for n, *_ in same)
+        said = f"{names} have the machine-id {ids[0]}, and other boot-ids"
+        yield self.finding(
+            Verdict.INFO,
+            *(n for n, *_ in same),
+            subject=f"machine-id {ids[0]}",
+            title="Two nodes have the same machine-id: one is a clone",
+            actual=f"{said}: leases of DHCP, and peers that are told by it, may be mixed up",
+            origins=[_line_of(origin, str(ids[0])) for *_, origin in same],
+        )
+
+
+def _object(node: Node) -> tuple[NodeObject, Origin] | None:
+    """Return the node's object where one was captured, with the line of its name."""
+    return next(((x.record, x.origin) for x in node.listings if isinstance(x.record, NodeObject)), None)
+
+
+def _line_of(name: Origin, text: str) -> Origin:
+    """Return the line of a text in an object, after that of its name."""
+    capture = name.capture
+    return Origin(
+        capture, next((n for n in range(name.line, capture.last_line + 1) if text in capture.text(n)), name.line)
+    )
 
 
 def _identity(node: Node) -> tuple[Link, ...]:

@@ -1,5 +1,6 @@
 """Where the bundle itself leads astray: files that are not what they are called, captures that do not go together."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
@@ -79,8 +80,11 @@ class EvidenceMisleading(Check):
         for c in node.aside:
             if c.stray:
                 said = f"{c.source} lies with the captures of {node.name}, but {c.reason}; it was left aside"
-                origins = (_first(c), _first(c.stray))
-                yield self.finding(Verdict.WARN, node, subject=c.source, actual=said, origins=origins)
+                owner = next((n for n in context.others(node) if c.stray in n.captures), None)
+                words = [str(ip) for ip in owner.internal_ips] if owner else []
+                origins = (_with_any(c, words), _with_any(c.stray, words))
+                verdict = Verdict.INFO if c.netns else Verdict.WARN  # a pod's view may lie there on purpose
+                yield self.finding(verdict, node, subject=c.source, actual=said, origins=origins)
         others = {n.name.lower(): n for n in context.others(node)}
         for c in node.captures:
             for r in c.records:
@@ -133,6 +137,14 @@ def _words(stem: str | None) -> str:
 
 def _first(c: Capture) -> Origin:
     return Origin(c, c.records[0].line if c.records else max(c.first_line, 1))
+
+
+def _with_any(c: Capture, words: Iterable[str]) -> Origin:
+    """Return the first line that has one of these words; the first of all where none has."""
+    expression = re.compile("|".join(rf"(?<![\w.]){re.escape(word)}(?![\w.])" for word in words) or "(?!)")
+    lines = (n for n in range(c.first_line, c.last_line + 1) if expression.search(c.text(n)))
+    found = next(lines, None)
+    return Origin(c, found) if found else _first(c)
 
 
 def _interface(c: Capture) -> Origin:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import Device, device
+from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
 from netparse.cluster import Link, Node, Origin
@@ -41,6 +41,11 @@ class MtuMismatch(Check):
         elif node.node_link is None and not node.showing(*LINKS):
             reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject="node interface")
+        elif node.node_link is not None and node.node_link.mtu is None:
+            reason = f"the MTU of {node.node_link.name} was not captured"
+            yield self.unknown(
+                node, reason, LINK_CAPTURE.command, subject="node interface", origins=(node.node_link.origin,)
+            )
 
     def _on_subnets(self, node: Node, context: Context) -> Iterator[Finding]:
         networks = context.networks
@@ -111,6 +116,10 @@ class OverlayMtuTooLarge(Check):
         if not found and not node.showing(*LINKS):
             reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
+        for link, kind in working(node, "tunnel", "gateway"):
+            if kind.overhead is not None and link.mtu is None:
+                reason = f"the MTU of {link.name} was not captured"
+                yield self.unknown(node, reason, LINK_CAPTURE.command, subject=link.name, origins=(link.origin,))
         for link, kind in found:
             yield from self._on(node, link, kind)
 

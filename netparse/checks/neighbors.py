@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import NEIGHBOR_CAPTURE, ROUTE_CAPTURE
+from netparse.checks.needs import NEIGHBOR_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.cluster import IP, NeighborView, Node, Origin, RouteView
 from netparse.cluster.node import NEIGHBORS, ROUTES
 from netparse.findings import Finding, Severity, Verdict
@@ -80,11 +80,14 @@ class NodeNeighborUnresolved(Check):
     wrong = f"A node that was switched off on purpose leaves the same trace. {_TAIL}"
 
     def applies(self, node: Node, context: Context) -> bool:
-        return any(other.internal_ips for other in context.others(node))
+        return any(context.others(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         mine = set(node.internal_ips)
         pairs = [(other, ip) for other in context.others(node) for ip in other.internal_ips if ip not in mine]
+        if not any(other.internal_ips for other in context.others(node)):
+            yield self.unknown(node, "the INTERNAL-IP of no other node is known", NODE_LIST)
+            return
         bad = [f for other, ip in pairs if (f := self._on(node, other, ip))]
         yield from bad
         if bad:

@@ -216,6 +216,12 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
         )
     if deserted := _deserted(node, rule, own):
         return deserted
+    if all(x.process == "docker-proxy" for x in own) and any(
+        match_listener(rule, x) is Match.OWN for x in node.listeners
+    ):
+        # a container's published port: the component runs on the host itself, and is not what is behind it
+        reason = f"docker-proxy listens on {_shown(own)} for a container; {rule.component} runs here without this port"
+        return judgement(PortState.FOREIGN, reason, own)
     note = "" if own[0].process else "; the process is not shown"
     found = judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {_shown(own)}{note}", own)
     return _reachable(found) if rule.must_be_reachable else found

@@ -41,12 +41,16 @@ class _RequiredPortCheck(Check):
         return bool(node.sockets) is False or bool(context.ports(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        for port in context.ports(node):
-            verdict = self.states.get(port.state)
+        ports = context.ports(node)
+        judged = [(self.states.get(port.state), port) for port in ports]
+        for verdict, port in judged:
             if verdict is Verdict.PASS and port.doubts & self.states.keys():
                 yield self.on_port(Verdict.UNKNOWN, port, context)
             elif verdict is not None:
                 yield self.on_port(verdict, port, context)
+        blind = next((port for port in ports if port.state is PortState.UNKNOWN), None)
+        if blind and not any(verdict for verdict, _ in judged):  # no port at all was seen: the question stays open
+            yield self.unknown(node, blind.reason, *self.advice(Verdict.UNKNOWN, blind, context))
 
     def on_port(self, verdict: Verdict, port: PortJudgement, context: Context) -> Finding:
         rule, node = port.rule, port.node

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.needs import without_address
 from netparse.cluster import Node
@@ -24,7 +25,18 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
         return _unknown(check, node, missing)
     if check.needs_address and not node.internal_ips:
         return (check.unknown(node, *without_address(node, context)),)
-    return check.judge(node, context)
+    found = tuple(check.judge(node, context))
+    return found or _blind(check, node)
+
+
+def _blind(check: Check, node: Node) -> Iterator[Finding]:
+    """Yield UNKNOWN where a check found nothing to say in captures that do not show everything; else it has nothing to judge."""
+    partial = [need for need in check.needs if not node.showing(*need.stems)]
+    if partial:
+        stems = tuple(stem for need in partial for stem in need.stems)
+        said = " and ".join(need.what for need in partial)
+        reason = f"the captures do not show all {said} of this node{limits(node, *stems)}"
+        yield check.unknown(node, reason, *(need.command for need in partial))
 
 
 def _unknown(check: Check, node: Node, missing: Sequence[Need]) -> Iterator[Finding]:

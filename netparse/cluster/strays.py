@@ -1,12 +1,13 @@
 """Captures that lie with one node and are another's: the same host's output was saved under two names."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from netparse.captures import Capture
-from netparse.captures.names import own_addresses
+from netparse.captures.names import own_addresses, stable_macs
 from netparse.cluster.node import LINKS, SOCKETS, Node
-from netparse.records import Interface, NetstatSocket, ProcNetSocket, Record, SsSocket
+from netparse.cluster.pod_views import views_of_pods
+from netparse.records import NetstatSocket, ProcNetSocket, Record, SsSocket
 
 _ENOUGH = 5
 """Processes or sockets that must be the same: two hosts do not number five of them alike, with the same random ports."""
@@ -15,35 +16,57 @@ _ENOUGH = 5
 def without_strays(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """Return the nodes, those captures set aside that are known to be another node's.
 
-    So is a capture that equals one of another node in what no two hosts share (MACs with addresses, process ids, inodes),
-    when it has an INTERNAL-IP of that node and none of its own node. Of equal sockets of a node
-    of the control plane and another nobody can say whose they are where they show no such address: all are set aside.
-    (Examples that people write by hand have the same process ids on all workers.)
+    So are interfaces with another node's INTERNAL-IP, not their own node's, and that node's hardware addresses; and sockets
+    that equal another node's to the process ids or inodes, with its INTERNAL-IP and not their own node's. Of equal sockets of
+    a node of the control plane and another nobody can say whose they are where they show no such address: all are set
+    aside. (Examples that people write by hand have the same process ids on all workers.)
     """
     known = [n for n in nodes if n.linux and n.internal_ips]
     strays: dict[int, Capture] = {}
     seen: dict[object, list[tuple[Node, Capture]]] = {}
+    by_address = {str(ip): n for n in reversed(known) for ip in n.internal_ips}
     for node in known:
-        for c in node.of(*LINKS, *SOCKETS):
+        for c in node.of(*LINKS):
+            if twin := _same_host(node, c, by_address):
+                strays[id(c)] = _stray(c, *twin)
+        for c in node.of(*SOCKETS):
             if mark := _mark(c):
                 seen.setdefault(mark, []).append((node, c))
     for same in seen.values():
         if len({n.name for n, _ in same}) > 1:
-            strays |= {id(c): replace(c, stray=twin, reason=said) for c, twin, said in _judged(same)}
+            strays |= _judged(same)
+    for node in known:
+        strays |= views_of_pods(node, known)
     return tuple(_parted(n, strays) for n in nodes) if strays else tuple(nodes)
 
 
-def _judged(same: Sequence[tuple[Node, Capture]]) -> Iterator[tuple[Capture, Capture, str]]:
-    """Yield those of equal captures that are not their node's, each with the one that shows it, and the reason in words."""
+def _same_host(node: Node, capture: Capture, by_address: Mapping[str, Node]) -> tuple[Node, Capture] | None:
+    """Return the other node whose interfaces these are, and the capture of that node that shows it."""
+    owners = {n.name: n for a in own_addresses([capture]) if (n := by_address.get(a))}
+    macs = stable_macs([capture])
+    if len(owners) != 1 or node.name in owners or not macs or _of(node, capture):
+        return None
+    (owner,) = owners.values()
+    twin = next((c for c in owner.of(*LINKS) if _of(owner, c) and macs <= stable_macs([c])), None)
+    return (owner, twin) if twin else None
+
+
+def _stray(capture: Capture, owner: Node, twin: Capture) -> Capture:
+    return replace(capture, stray=twin, reason=f"it is output of {owner.name}, as {twin.source} shows")
+
+
+def _judged(same: Sequence[tuple[Node, Capture]]) -> dict[int, Capture]:
+    """Return those of equal captures of sockets that are not their node's, by their ``id``, with the reason in words."""
     owners = {n.name: (n, c) for n, c in same if _of(n, c)}
-    unlike = same[0][1].command in SOCKETS and len({"control-plane" in (n.roles or ()) for n, _ in same}) > 1
+    unlike = len({"control-plane" in (n.roles or ()) for n, _ in same}) > 1
     if len(owners) > 1 or not (owners or unlike):
-        return  # nodes that share an address, as behind a NAT: nothing tells them apart
-    for node, c in same:
-        if node.name not in owners:
-            other, twin = next(iter(owners.values()), None) or next(x for x in same if x[0] is not node)
-            certain = f"it is output of {other.name}, as {twin.source} shows"
-            yield c, twin, certain if owners else f"it is equal to {twin.source}, and nothing in it tells whose it is"
+        return {}
+    if owners:
+        owner, twin = next(iter(owners.values()))
+        return {id(c): _stray(c, owner, twin) for n, c in same if n is not owner}
+    twins = {id(c): next(other for n, other in same if n is not node) for node, c in same}
+    words = "it is equal to {}, and nothing in it tells whose it is"
+    return {id(c): replace(c, stray=twins[id(c)], reason=words.format(twins[id(c)].source)) for _, c in same}
 
 
 def _of(node: Node, capture: Capture) -> bool:
@@ -62,20 +85,14 @@ def _parted(node: Node, strays: dict[int, Capture]) -> Node:
 def _mark(capture: Capture) -> object:
     """Return what no capture of another host can have in common with this one; nothing where it shows too little."""
     shown = frozenset(_signs(capture.records))
-    kinds = {sign[0] for sign in shown}
-    if capture.command in SOCKETS:
-        return (capture.command, shown) if len({sign[1] for sign in shown}) >= _ENOUGH else None
-    return (capture.command, shown) if "own" in kinds else None
+    return (capture.command, shown) if len({number for number, *_ in shown}) >= _ENOUGH else None
 
 
 def _signs(records: Iterable[Record]) -> Iterator[tuple[object, ...]]:
     for r in records:
-        if isinstance(r, Interface) and r.ifname != "lo" and r.address:
-            own = "own" if r.addr_info else "link"
-            yield own, r.ifname, r.address, tuple(a.local for a in r.addr_info or ())
-        elif isinstance(r, NetstatSocket) and r.pid:
-            yield "socket", r.pid, r.proto, r.local_address, r.local_port
+        if isinstance(r, NetstatSocket) and r.pid:
+            yield r.pid, r.proto, r.local_address, r.local_port
         elif isinstance(r, SsSocket):
-            yield from (("socket", p.pid, r.netid, r.local_address, r.local_port) for p in r.processes or () if p.pid)
+            yield from ((p.pid, r.netid, r.local_address, r.local_port) for p in r.processes or () if p.pid)
         elif isinstance(r, ProcNetSocket) and r.inode:
-            yield "socket", r.inode, r.local_address, r.local_port
+            yield r.inode, r.proto, r.local_address, r.local_port

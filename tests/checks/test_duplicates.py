@@ -1,5 +1,7 @@
 """Addresses and MACs that stand twice, on purpose or not."""
 
+import json
+
 import pytest
 
 from netparse.findings import Verdict
@@ -82,3 +84,38 @@ def test_one_mac_in_two_routed_subnets_harms_nobody() -> None:
         "b/ip_a.txt": LO + link(2, "eth0", mac, "10.0.1.1/24"),
     }
     assert not told({**node_list(a="10.0.0.1", b="10.0.1.1"), **files}).of("duplicate-mac", Verdict.FAIL)
+
+
+@pytest.mark.parametrize(("ids", "told_of"), [(("m1", "m1"), ("a", "b")), (("m1", "m2"), ()), (("", ""), ())])
+def test_clones_are_told_by_their_machine_id(ids: tuple[str, str], told_of: tuple[str, ...]) -> None:
+    """The Node objects say it; MACs that differ are no proof that a machine was no clone."""
+    said = told({"nodes.json": _objects(ids, ("boot1", "boot2")), **_cards()})
+    found = said.of("duplicate-mac", Verdict.INFO)
+    assert tuple(n for f in found for n in f.nodes) == told_of
+    assert [e.text.strip() for f in found for e in f.evidence] == ['"machineID": "m1",'] * len(told_of)
+    assert not said.of("duplicate-mac", Verdict.FAIL)
+
+
+def test_containers_of_one_host_are_no_clones() -> None:
+    """Nodes of kind and k3d share their host's boot-id."""
+    said = told({"nodes.json": _objects(("m1", "m1"), ("boot1", "boot1")), **_cards()})
+    assert said.verdicts("duplicate-mac") == {"pass"}
+
+
+def _cards() -> dict[str, str]:
+    return {f"{n}/ip_a.txt": eth0(i) for i, n in enumerate("ab", 1)}
+
+
+def _objects(machines: tuple[str, str], boots: tuple[str, str]) -> str:
+    items = [
+        {
+            "kind": "Node",
+            "metadata": {"name": name},
+            "status": {
+                "addresses": [{"type": "InternalIP", "address": f"10.0.0.{i}"}],
+                "nodeInfo": {"machineID": machine, "bootID": boot, "kubeletVersion": "v1.30.1"},
+            },
+        }
+        for i, (name, machine, boot) in enumerate(zip("ab", machines, boots, strict=True), 1)
+    ]
+    return json.dumps({"kind": "NodeList", "apiVersion": "v1", "items": items}, indent=2)

@@ -88,3 +88,11 @@ def test_the_interface_that_the_tunnel_is_bound_to_counts() -> None:
     )
     said = told({**node_list(a="10.0.0.1"), "a/ip_-d_address.txt": eth0(1) + storage + tunnel})
     assert said.verdicts("overlay-mtu-too-large") == {"pass"}
+
+
+def test_addresses_without_mtu_leave_it_open() -> None:
+    """`ip -o addr` prints none: the question is not dropped."""
+    line = "2: eth0    inet 10.0.0.{}/24 brd 10.0.0.255 scope global eth0\\       valid_lft forever preferred_lft forever\n"
+    files = {f"{n}/ip_-4_-o_addr.txt": line.format(i) for i, n in enumerate("ab", 1)}
+    found = told({**node_list(a="10.0.0.1", b="10.0.0.2"), **files}).of("mtu-mismatch")
+    assert {(f.verdict.value, f.actual) for f in found} == {("unknown", "the MTU of eth0 was not captured")}

@@ -213,3 +213,12 @@ def test_etcd_that_no_captured_node_shows_is_unknown_until_all_were_captured(tmp
     assert "cp2 were not captured" in unknown.actual
     listed.write_text(f"{head}\n{row}\n")
     assert not [f for f in analyze(tmp_path).findings if f.subject == "tcp/2379"]
+
+
+def test_a_published_port_in_the_place_of_a_kubelet_that_runs_here(tmp_path: Path) -> None:
+    """docker-proxy may stand in for a component in a container; not for one that is seen on the host on its other port."""
+    proxy = (":::", 10250, "77/docker-proxy")
+    rest = tuple(x for x in LISTENERS if x[1] != 10250)
+    kubelet = ("127.0.0.1", 10248, "903/kubelet")
+    assert _faults(_findings(tmp_path, netstat((*rest, proxy)))) == []
+    assert _faults(_findings(tmp_path, netstat((*rest, proxy, kubelet)))) == ["required-port-foreign-process tcp/10250"]

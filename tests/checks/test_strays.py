@@ -37,7 +37,10 @@ def test_sockets_with_an_address_of_one_node_are_that_nodes() -> None:
     text = netstat(700, "192.0.2.12")
     found = told({**LIST, "n1/netstat.txt": text, "n2/netstat.txt": text})
     assert [(f.node, f.verdict.value) for f in found.of("evidence-misleading")] == [("n1", "warn"), ("n2", "pass")]
-    assert "it is output of n2" in found.one("evidence-misleading", Verdict.WARN).actual
+    warned = found.one("evidence-misleading", Verdict.WARN)
+    assert "it is output of n2" in warned.actual
+    assert [e.source for e in warned.evidence] == ["n1/netstat.txt", "n2/netstat.txt"]
+    assert all("192.0.2.12:" in e.text for e in warned.evidence)
 
 
 def test_nodes_alike_are_no_strays() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+IN_POD = "ip netns exec $(ip netns list | cut -d' ' -f1 | head -1)"
+
 COMMANDS: dict[str, str] = {
     "ip_a": "ip a",
     "ip_route": "ip route",
@@ -22,6 +24,9 @@ COMMANDS: dict[str, str] = {
     "proc_net_arp": "cat /proc/net/arp",
     "proc_net_route": "cat /proc/net/route",
     "hostname": "hostname",
+    "pod_ip_a": f"{IN_POD} ip a",
+    "pod_ip_route": f"{IN_POD} ip route",
+    "pod_ss_tulnp": f"{IN_POD} ss -tulnp",
 }
 
 NETSTAT = ("ip_a", "ip_route", "ip_neigh", "netstat_nlput")
