@@ -8,7 +8,7 @@ from netparse.parsers.command_line import parse_command_line
 _HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
 _STRONG = lazy_re(
     r"(?:(?:\([^()\s]{1,100}\)|\[?\d\d:\d\d(?::\d\d)?\]?|\[[^\]\[\s@]{1,60}\]) ?){0,3}(?:"  # (venv) [12:30:01] (⎈|admin@prod:default)
-    rf"\[(?P<user>[A-Za-z_][\w.-]*)@{_HOST} [^\]$#]*\]\s?[#$%]"  # [root@cp1 ~]#
+    rf"\[?(?P<user>[A-Za-z_][\w.-]*)@{_HOST} [^\]$#]*\]\s?[#$%]"  # [root@cp1 ~]#, its bracket not always copied
     rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host2')}(?::| )[~/][^$#>%❯]*?\s?[#$>%❯]"  # root@cp1:~#  cp1:/etc>
     rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host3')}:?\s?[#$]"  # root@cp1#
     rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host4')}\]\s?[#$]"

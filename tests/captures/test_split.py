@@ -42,6 +42,16 @@ def test_some_prompts_end_without_a_blank(prompt: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["`me@cp1:~$ {}`", "**root@cp1:/home/me# {}**", "root@cp1 ~]# {}"])
+def test_a_prompt_may_be_set_in_bold_or_as_code(line: str) -> None:
+    """Or have lost its first bracket when it was copied."""
+    text = f"{line.format('ip route')}\n\n{ROUTES}\n{line.format('kubectl get nodes')}\n\n{NODES}"
+    assert [(c.command, c.host, c.status) for c in parse(text)] == [
+        ("ip_route", "cp1", "ok"),
+        ("kubectl_get_nodes", "cp1", "ok"),
+    ]
+
+
 def test_a_bold_heading_of_another_command_ends_an_output() -> None:
     """What stands below it is shown, and not counted as lines of the table above."""
     text = f"**ip route**\n{ROUTES}\n**sudo calicoctl node status**\nCalico process is running.\n"
