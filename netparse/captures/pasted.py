@@ -39,7 +39,8 @@ _QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
 _QUOTED_LINES = 3  # fewer may be prompts, unless an output stands behind the marks
 _TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
 _RULE = lazy_re(r"[\s|:=+-]*$")
-_MARKS = frozenset("`*")
+_MARKS = frozenset("`*+")
+_ASSIGNED = lazy_re(r"\++ \w+='(?P<text>.+)$")
 _MARKED = lazy_re(r"(?P<mark>`|\*\*)(?P<text>[^`\s].*?)(?P=mark):?$")
 _LINES = lazy_re(r'\s+"[\w.]*(?:stdout_lines|msg)": \[$')
 _STRING = lazy_re(r'\s+("(?:[^"\\]|\\["\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"),?$')
@@ -143,13 +144,18 @@ def _is_block(lines: list[str], first: int, margin: str) -> bool:
 
 
 def without_marks(lines: list[str]) -> list[str]:
-    """Return the lines with a prompt that somebody set in bold or as code without the marks around it."""
+    """Return the lines without the marks around a prompt in bold or as code, and without the shell's (``set -x``) before an output."""
     out = lines
     for n, line in enumerate(lines):
-        if line[:1] in _MARKS and (found := _MARKED.match(line)) and read_prompt(found["text"]):
+        if line[:1] not in _MARKS:
+            continue
+        marked = _MARKED.match(line)
+        if (marked and read_prompt(marked["text"])) or (
+            (marked := _ASSIGNED.match(line)) and begins_output(marked["text"])
+        ):
             if out is lines:
                 out = list(lines)
-            out[n] = found["text"]
+            out[n] = marked["text"]
     return out
 
 
