@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from netparse.captures.kinds import begins_output
-from netparse.captures.pasted import plain_text, without_borders, without_json, without_margins, without_quotes
+from netparse.captures.pasted import (
+    plain_text,
+    without_borders,
+    without_json,
+    without_margins,
+    without_marks,
+    without_quotes,
+)
 from netparse.lazy_re import lazy_re
 
 _ESCAPES = lazy_re(
@@ -104,7 +111,7 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
         if stripped is None:
             break
         lines = stripped
-    return Cleaned(without_borders(without_margins(without_json(without_quotes(lines)))), hosts)
+    return Cleaned(without_borders(without_margins(without_json(without_marks(without_quotes(lines))))), hosts)
 
 
 def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:

@@ -194,7 +194,7 @@ def _ruled(n: int, line: str) -> Mark | None:
         return None
     text, says = _SAYS.subn("", ruled["text"], count=1)
     command = parse_command_line(text)
-    closed = ruled["end"] is not None
+    closed = ruled["end"] is not None or (ruled["rule"][0] == "*" and line.endswith(ruled["rule"]))
     if stem_from_command(command) or (closed and (says or is_known_command(text))):
         return Mark(at=n, command_line=command)
     return None

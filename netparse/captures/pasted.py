@@ -38,6 +38,9 @@ _QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
 _QUOTED_LINES = 3  # fewer may be prompts, unless an output stands behind the marks
 _TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
 _RULE = lazy_re(r"[\s|:=+-]*$")
+_MARKS = frozenset("`*+")
+_ASSIGNED = lazy_re(r"\++ \w+='(?P<text>.+)$")
+_MARKED = lazy_re(r"(?P<mark>`|\*\*)(?P<text>[^`\s].*?)(?P=mark):?$")
 _LINES = lazy_re(r'\s+"[\w.]*(?:stdout_lines|msg)": \[$')
 _STRING = lazy_re(r'\s+("(?:[^"\\]|\\["\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"),?$')
 _CLOSING = lazy_re(r"\s*[\]}]$")
@@ -139,6 +142,22 @@ def _is_block(lines: list[str], first: int, margin: str) -> bool:
         if prompt is None and begins_output(text):  # AIX moves each line of `arp -a` in for itself
             return not text.startswith("sl ") and first + 1 < len(lines) and lines[first + 1].startswith(margin)
     return False
+
+
+def without_marks(lines: list[str]) -> list[str]:
+    """Return the lines without the marks around a prompt in bold or as code, and without the shell's (``set -x``) before an output."""
+    out = lines
+    for n, line in enumerate(lines):
+        if line[:1] not in _MARKS:
+            continue
+        marked = _MARKED.match(line)
+        if (marked and read_prompt(marked["text"])) or (
+            (marked := _ASSIGNED.match(line)) and begins_output(marked["text"])
+        ):
+            if out is lines:
+                out = list(lines)
+            out[n] = marked["text"]
+    return out
 
 
 def without_json(lines: list[str]) -> list[str]:

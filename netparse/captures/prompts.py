@@ -8,7 +8,7 @@ from netparse.parsers.command_line import parse_command_line
 _HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
 _STRONG = lazy_re(
     r"(?:(?:\([^()\s]{1,100}\)|\[?\d\d:\d\d(?::\d\d)?\]?|\[[^\]\[\s@]{1,60}\]) ?){0,3}(?:"  # (venv) [12:30:01] (⎈|admin@prod:default)
-    rf"\[(?P<user>[A-Za-z_][\w.-]*)@{_HOST} [^\]$#]*\]\s?[#$%]"  # [root@cp1 ~]#
+    rf"\[?(?P<user>[A-Za-z_][\w.-]*)@{_HOST} [^\]$#]*\]\s?[#$%]"  # [root@cp1 ~]#, its bracket not always copied
     rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host2')}(?::| )[~/][^$#>%❯]*?\s?[#$>%❯]"  # root@cp1:~#  cp1:/etc>
     rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host3')}:?\s?[#$]"  # root@cp1#
     rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host4')}\]\s?[#$]"
@@ -16,7 +16,8 @@ _STRONG = lazy_re(
     rf"|{_HOST.replace('host', 'host5')}:[~/][^\s$#>%]*\s?[#$>%]"  # cp1:~$  cp1:~ #
     rf"|(?:bash|sh|ash|zsh|ksh)-\d[\d.]*[#$]"
     rf"|[~/][\w./~-]* [#$]"  # / #
-    rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z])|(?<=[\w\\]>)(?P<typed>[a-z].*))"  # Windows puts no blank behind its sign
+    rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z])|(?<=[\w\\]>)(?P<typed>[a-z].*)"  # Windows puts no blank behind its sign
+    r"|(?<=[\w/~\]][#$])(?P<tight>(?:sudo )?(?:ip|ss|netstat|arp|route|ifconfig|kubectl|oc|cat|hostname|uname|ssh|ls|cd|exit)\b.*))"
 )
 _WEAK = lazy_re(
     r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?: [$#](?= )|[$#>%]))"
@@ -52,7 +53,7 @@ def read_prompt(line: str) -> Prompt | None:
     if not found:
         return None
     host = next((found[name] for name in ("host", "host2", "host3", "host4", "host5") if found[name]), None)
-    typed = found["command"] or found["typed"] or ""
+    typed = found["command"] or found["typed"] or found["tight"] or ""
     shown = line[: len(line) - len(typed)] if typed else line[: found.end()]
     rest = typed or line[found.end() :].strip()
     glued = _OUTPUT.search(rest)

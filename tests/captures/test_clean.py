@@ -92,6 +92,13 @@ def test_the_numbers_of_lines_are_taken_away(number: str) -> None:
     assert cleaned("\n".join(queues)) == queues
 
 
+def test_an_output_that_set_x_shows_is_read() -> None:
+    """The shell shows what a variable is set to."""
+    text = "++ ifconfig\n+ data='eth0: flags=4163<UP>  mtu 1500\n        ether 52:54:00:00:00:11  txqueuelen 1000  (Ethernet)"
+    assert cleaned(text)[1] == "eth0: flags=4163<UP>  mtu 1500"
+    assert cleaned("+ data='some words'\n+ other=x") == ["+ data='some words'", "+ other=x"]
+
+
 def test_two_quoted_lines_are_a_quotation_if_they_are_an_output() -> None:
     """A single row below its heading."""
     rows = ["NAME   STATUS   ROLES           AGE   VERSION", "cp1    Ready    control-plane   12d   v1.30.4"]

@@ -32,6 +32,32 @@ def test_prompts_part_outputs_and_name_the_host(prompt: str, host: str | None) -
     assert [len(c.records) for c in found] == [3, 2]
 
 
+@pytest.mark.parametrize("prompt", ["worker01:/root#", "root@worker01:~#", "[root@worker01 ~]#"])
+def test_some_prompts_end_without_a_blank(prompt: str) -> None:
+    """As their users set them."""
+    text = f"{prompt}ip route\n{ROUTES}{prompt}kubectl get nodes\n{NODES}{prompt}\n"
+    assert [(c.command, c.host, c.status) for c in parse(text)] == [
+        ("ip_route", "worker01", "ok"),
+        ("kubectl_get_nodes", "worker01", "ok"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["`me@cp1:~$ {}`", "**root@cp1:/home/me# {}**", "root@cp1 ~]# {}"])
+def test_a_prompt_may_be_set_in_bold_or_as_code(line: str) -> None:
+    """Or have lost its first bracket when it was copied."""
+    text = f"{line.format('ip route')}\n\n{ROUTES}\n{line.format('kubectl get nodes')}\n\n{NODES}"
+    assert [(c.command, c.host, c.status) for c in parse(text)] == [
+        ("ip_route", "cp1", "ok"),
+        ("kubectl_get_nodes", "cp1", "ok"),
+    ]
+
+
+def test_a_bold_heading_of_another_command_ends_an_output() -> None:
+    """What stands below it is shown, and not counted as lines of the table above."""
+    text = f"**ip route**\n{ROUTES}\n**sudo calicoctl node status**\nCalico process is running.\n"
+    assert [(c.command, c.status) for c in parse(text)] == [("ip_route", "ok"), (None, "unrecognized")]
+
+
 def test_prompts_of_windows_need_no_blank() -> None:
     """`cmd.exe` puts the command directly behind its sign."""
     text = f"C:\\Users\\me>kubectl get nodes\n{NODES}\nC:\\Users\\me>type routes.txt\n{ROUTES}\nC:\\Users\\me>\n"
