@@ -219,9 +219,9 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
     if all(x.process == "docker-proxy" for x in own) and any(
         match_listener(rule, x) is Match.OWN for x in node.listeners
     ):
-        # a container's published port: the component runs on the host itself, and is not what is behind it
+        # a container's published port: the component runs on the host itself, and may not be what is behind it
         reason = f"docker-proxy listens on {_shown(own)} for a container; {rule.component} runs here without this port"
-        return judgement(PortState.FOREIGN, reason, own)
+        return replace(judgement(PortState.MOVED, reason, own), title="A container's port stands in for a component")
     note = "" if own[0].process else "; the process is not shown"
     found = judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {_shown(own)}{note}", own)
     return _reachable(found) if rule.must_be_reachable else found
@@ -241,7 +241,7 @@ def _deserted(node: Node, rule: PortRule, own: tuple[Listener, ...]) -> PortJudg
         node=node,
         rule=rule,
         port=own[0].port or rule.first,
-        state=PortState.CLOSED,
+        state=PortState.MOVED,
         reason=reason,
         listeners=own,
         title=title,
