@@ -36,6 +36,13 @@ def page(browser: Any, report: Path) -> Iterator[Watched]:
     watched.context.close()
 
 
+def _expect(watched: Watched, selector: str) -> Any:
+    """Wait for what an element shows; a function to wait for would have to be evaluated, which the page's policy forbids."""
+    from playwright.sync_api import expect
+
+    return expect(watched.page.locator(selector))
+
+
 def test_nothing_is_asked_for_and_nothing_is_complained_of(page: Watched, report: Path) -> None:
     """The only request is the page itself; the console stays empty, also while everything is used."""
     page.page.select_option("#node", "node2")
@@ -80,7 +87,7 @@ def test_filters_by_node_verdict_check_and_words(page: Watched) -> None:
     assert page.visible(".finding") == 0
     assert "0 of" in page.page.inner_text("#shown")
     page.page.click("#reset")
-    page.page.wait_for_function("document.getElementById('shown').textContent === ''")
+    _expect(page, "#shown").to_have_text("")
     assert page.visible(".finding") == everything
     page.page.fill("#search", "KUBECTL 8001")
     assert page.page.locator(".finding:visible").get_attribute("data-check") == "insecure-port-exposed"
@@ -111,7 +118,7 @@ def test_sections_and_theme_are_remembered(page: Watched) -> None:
     assert page.page.get_attribute("html", "data-theme") == "dark"
     assert page.page.evaluate("document.getElementById('files').open") is False
     page.page.locator(".evidence a").first.click()
-    page.page.wait_for_function("document.getElementById('files').open")
+    _expect(page, "#files").to_have_attribute("open", "")
 
 
 def test_print_opens_every_section(page: Watched) -> None:
@@ -126,7 +133,7 @@ def test_commands_can_be_copied(browser: Any, report: Path) -> None:
     watched = Watched(browser, report, permissions=["clipboard-read", "clipboard-write"])
     try:
         watched.page.click(".commands button >> nth=0")
-        watched.page.wait_for_function("document.querySelector('.commands button').textContent === 'Copied'")
+        _expect(watched, ".commands button >> nth=0").to_have_text("Copied")
         text = watched.page.evaluate("navigator.clipboard.readText()")
         assert text == watched.page.inner_text(".commands pre >> nth=0").strip()
     finally:
