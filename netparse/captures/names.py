@@ -108,11 +108,14 @@ def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> lis
     found = [
         (c.command != "hostname", r.hostname)
         for c in captures
-        if c.netns is None
+        if c.netns is None and c.command in ("hostname", "uname")
         for r in c.records
         if isinstance(r, HostName) and (not is_nobody(r.hostname) or (names and names.canonical(r.hostname)))
     ]
     return [name for _, name in sorted(found, key=lambda f: f[0])]
+
+
+_Socket = NetstatSocket | SsSocket | ProcNetSocket
 
 
 def own_addresses(captures: Iterable[Capture]) -> set[str]:
@@ -122,12 +125,12 @@ def own_addresses(captures: Iterable[Capture]) -> set[str]:
         if c.netns is not None:
             continue
         for r in c.records:
-            if isinstance(r, Interface):
+            if isinstance(r, _Socket):
+                found.add(r.local_address)
+            elif isinstance(r, Interface):
                 found |= {a.local for a in r.addr_info or ()}
             elif isinstance(r, Route):
                 found |= {r.prefsrc, r.dst if r.type == "local" else None}
-            elif isinstance(r, NetstatSocket | SsSocket | ProcNetSocket):
-                found.add(r.local_address)
     return {a for a in found if a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80"))}
 
 
