@@ -48,10 +48,9 @@ def port_matrix(ports: Sequence[PortJudgement]) -> "pd.DataFrame":
     columns = sorted({(p.port, p.rule.protocol, p.rule.component) for p in ports})
     nodes = dict.fromkeys(p.node.name for p in ports)
     index = pd.MultiIndex.from_tuples(columns, names=["port", "protocol", "component"])
-    frame = pd.DataFrame(index=pd.Index(nodes, name="node"), columns=index, dtype="string")
-    for p in ports:
-        frame.loc[p.node.name, (p.port, p.rule.protocol, p.rule.component)] = str(p.state)
-    return frame
+    states = {(p.node.name, p.port, p.rule.protocol, p.rule.component): str(p.state) for p in ports}
+    cells = [[states.get((node, *column)) for column in columns] for node in nodes]
+    return pd.DataFrame(cells, index=pd.Index(nodes, name="node"), columns=index, dtype="string")
 
 
 def export(frame: "pd.DataFrame", kind: str) -> bytes:

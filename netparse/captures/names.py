@@ -112,16 +112,17 @@ def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> lis
 def own_addresses(captures: Iterable[Capture]) -> set[str]:
     """Return the addresses that are a host's own by its interfaces, routes and sockets; loopback and wildcards are everybody's."""
     found: set[str | None] = set()
+    sockets = records.NetstatSocket | records.SsSocket | records.ProcNetSocket
     for c in captures:
         if c.netns is not None:
             continue
         for r in c.records:
-            if isinstance(r, records.Interface):
+            if isinstance(r, sockets):
+                found.add(r.local_address)
+            elif isinstance(r, records.Interface):
                 found |= {a.local for a in r.addr_info or ()}
             elif isinstance(r, records.Route):
                 found |= {r.prefsrc, r.dst if r.type == "local" else None}
-            elif isinstance(r, records.NetstatSocket | records.SsSocket | records.ProcNetSocket):
-                found.add(r.local_address)
     return {a for a in found if a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80"))}
 
 

@@ -22,6 +22,8 @@ from netparse.records import (
     SsSocket,
 )
 
+_LikeNetstat = NetstatSocket | ProcNetSocket
+_Socket = _LikeNetstat | SsSocket
 _BOTH = frozenset({"inet", "inet6"})
 _WILDCARDS = {"0.0.0.0", "::", "*", "[::]"}
 _LISTENING = {"LISTEN", "UNCONN"}
@@ -116,7 +118,7 @@ def listeners(capture: Capture) -> Iterator[Listener]:
 
 def _listeners(capture: Capture, records: Iterable[Record]) -> Iterator[Listener]:
     for r in records:
-        if isinstance(r, NetstatSocket | ProcNetSocket):
+        if isinstance(r, _LikeNetstat):
             listener = _from_netstat(capture, r)
         elif isinstance(r, SsSocket):
             listener = _from_ss(capture, r)
@@ -141,9 +143,9 @@ def gap_in_sockets(capture: Capture) -> str | None:
 
 
 def _hides_its_port(r: Record) -> bool:
-    if isinstance(r, NetstatSocket | SsSocket) and r.local_service is not None:
+    if not isinstance(r, _Socket) or r.local_port is not None:
         return False
-    return isinstance(r, NetstatSocket | SsSocket | ProcNetSocket) and r.local_port is None
+    return isinstance(r, ProcNetSocket) or r.local_service is None
 
 
 def _is_tcp(r: object) -> TypeGuard[NetstatSocket | SsSocket]:

@@ -18,6 +18,7 @@ from netparse.fsm.result import Result
 # What str.splitlines splits at beside the line feed.
 _OTHER_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _LINES_AT_ONCE = 1024
+_LINES_OF_A_PART = 16384
 _LONG_TEXT = 100_000
 # To compile a template of ours takes about as long as textfsm's own loop over so many lines: a small capture alone never
 # pays for it, and a process that reads many does so once.
@@ -130,32 +131,51 @@ class Template:
         A line may carry its line end, so that an open file can be given. A row waits for later lines only while a
         Fillup value of it is empty. An error comes after all rows before it, which its ``result`` does not repeat.
         """
-        result = Result()
         run = self._compiled[1]
         if run is None:
             result = self._loop([_bare(line) for line in lines])
             yield from _drain(result, [])
             return
+        result = Result()
+        try:
+            for more in self._batches(run, map(_bare, lines), result, _LINES_AT_ONCE):
+                result.unmatched.clear()
+                yield from _drain(result, self._fillups if more else [])
+        except StateError:
+            yield from _drain(result, [])
+            raise
+
+    def in_parts(self, lines: Sequence[str]) -> Iterator[Result]:
+        """Yield what ``parse`` returns in parts, so that the rows of a long text need not all be held at once.
+
+        Where a Fillup can still change a row, there is one part only. The lines have no line feed inside.
+        """
+        if len(lines) <= _LINES_OF_A_PART or self._fillups or (run := self._compiled[1]) is None:
+            yield self.parse(lines)
+            return
+        result = Result()
+        for _ in self._batches(run, iter(lines), result, _LINES_OF_A_PART):
+            yield Result(rows=result.rows[:], spans=result.spans[:], unmatched=result.unmatched[:])
+            del result.rows[:], result.spans[:], result.unmatched[:]
+
+    def _batches(
+        self, run: Callable[..., Machine], source: Iterator[str], result: Result, at_once: int
+    ) -> Iterator[bool]:
+        """Fill the result from some lines at once and yield after each time whether more can come."""
         machine = run(result.rows, result.spans, result.unmatched)
         next(machine)
-        source = map(_bare, lines)
         base = 0
-        while batch := list(islice(source, _LINES_AT_ONCE)):
+        while batch := list(islice(source, at_once)):
             joined = _join(batch)
             if joined is None:
                 raise ValueError("a line has a line feed inside")
-            try:
-                more = self._feed(machine, joined, result, base)
-            except StateError:
-                yield from _drain(result, [])
-                raise
+            more = self._feed(machine, joined, result, base)
             base += len(batch)
-            result.unmatched.clear()
-            yield from _drain(result, self._fillups if more else [])
+            yield more
             if not more:
                 return
         _finish(machine)
-        yield from _drain(result, [])
+        yield False
 
     def _feed(self, machine: Machine, text: str, result: Result, base: int) -> bool:
         """Send lines to a run and tell whether it wants more; ``base`` lines were sent before."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
+from sys import intern
 
 from netparse.lazy_re import lazy_re
 from netparse.parsers import net_tools_words, shape, sockets
@@ -82,7 +83,7 @@ def _socket(
     return NetstatSocket(
         line=first,
         last_line=last,
-        proto=proto,
+        proto=intern(proto),  # what repeats in nearly every row is kept once
         recv_q=int(recv_q) if recv_q else None,
         send_q=int(send_q) if send_q else None,
         local_address=_address(local_address, len(local_port or local_service), proto, wide),
@@ -91,11 +92,11 @@ def _socket(
         foreign_address=_address(foreign_address, len(foreign_port or foreign_service), proto, wide),
         foreign_port=_port(foreign_port),
         foreign_service=sockets.service(foreign_service) if foreign_service else None,
-        state=state or raw_state or (_untranslated(other_state) if other_state else None),
+        state=intern(state) or raw_state or (_untranslated(other_state) if other_state else None),
         user=user or None,
         inode=int(inode) if inode else None,
         pid=int(pid) if pid else None,
-        program=program or None,
+        program=intern(program) or None,
         program_truncated=len(pid) + 1 + len(program) == _SHOWN if pid else False,
         timer=timer or None,
     )
@@ -114,7 +115,7 @@ def _address(printed: str, port_length: int, proto: str, wide: bool) -> str | No
     text = printed[1:-1] if printed.startswith("[") and printed.endswith("]") else printed
     fills = len(printed) + port_length == _ENDPOINT and text.count(":") > 1 and not _is_complete(text)
     if not _is_beginning(text) and (wide or not fills):
-        return shape.address(text)
+        return intern(shape.address(text) or "") or None
     if not proto.endswith("6"):
         # BusyBox cuts the address together with its port: what stands last may be neither of them.
         raise Misread(f"cut: {text}")
@@ -203,7 +204,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     rows = [r for r in parsed.records if isinstance(r, NetstatSocket)]
     facts = parsed.facts
     command = _believed(text.command_line, facts)
-    protocols = {row.proto.rstrip("6") for row in rows}
+    protocols = {proto.rstrip("6") for proto in {row.proto for row in rows}}
     families = _seen_families(rows)
     listening = facts["says_listening"] or any(_listens(row) for row in rows)
     established = facts["says_connected"] or any(row.state and not _listens(row) for row in rows)
@@ -252,13 +253,10 @@ def _listens(row: NetstatSocket) -> bool:
 
 def _seen_families(rows: list[NetstatSocket]) -> set[str]:
     """Return the families of the rows. BusyBox and old net-tools print ``tcp`` for IPv6 too: there the address tells."""
-    marks_ipv6 = any(row.proto.endswith("6") for row in rows)
-    out = set()
-    for row in rows:
-        known = "inet6" if row.proto.endswith("6") else "inet" if marks_ipv6 else sockets.family(row.local_address)
-        if known:
-            out.add(known)
-    return out
+    protos = {row.proto for row in rows}
+    if any(proto.endswith("6") for proto in protos):
+        return {"inet6" if proto.endswith("6") else "inet" for proto in protos}
+    return {known for row in rows if (known := sockets.family(row.local_address))}
 
 
 def _privileged(preamble: bool, asks_names: bool, rows: list[NetstatSocket]) -> bool | None:

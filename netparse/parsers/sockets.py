@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from netparse.lazy_re import lazy_re
-from netparse.parsers.base import Misread, Parsed, Text, template, without_collection
+from netparse.parsers.base import Misread, Parsed, Text, template
 from netparse.records import Record
 
 _ELISION = lazy_re(r"\s*(?:[\[(<]\s*)?(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*(?:[\])>]\s*)?$", re.IGNORECASE)
@@ -23,17 +23,19 @@ def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[...
     Does what ``base.row_by_row`` does without a mapping for each row: tables of sockets are the longest that nodes print.
     """
     compiled = text.template or template(stem)
-    result = compiled.parse(text.lines)
     pick = itemgetter(*(compiled.header.index(name) for name in names))
     shift = text.first - 1
     records = []
-    unparsed = [n + shift for n in result.unmatched if text.lines[n - 1].strip()]
-    with without_collection():
+    unparsed: list[int] = []
+    for result in compiled.in_parts(text.lines):
+        unparsed += (n + shift for n in result.unmatched if text.lines[n - 1].strip())
         for row, (first, last) in zip(result.rows, result.spans, strict=True):
+            line = first + shift
+            last_line = line if first == last else last + shift
             try:
-                records.append(convert(first + shift, last + shift, *pick(row)))
+                records.append(convert(line, last_line, *pick(row)))
             except ValueError:
-                unparsed.extend(range(first + shift, last + shift + 1))
+                unparsed.extend(range(line, last_line + 1))
     return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
 
 

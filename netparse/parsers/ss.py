@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
+from sys import intern
 from typing import Any
 
 from netparse.lazy_re import lazy_re
@@ -85,8 +86,8 @@ def _socket(
     return SsSocket(
         line=first,
         last_line=last,
-        netid=netid or ("sctp" if nested else only_netid),  # only SCTP shows associations below their endpoint
-        state=state or None,
+        netid=intern(netid) or ("sctp" if nested else only_netid),  # only SCTP shows associations below their endpoint
+        state=intern(state) or None,  # what repeats in nearly every row is kept once
         recv_q=int(recv_q),
         send_q=int(send_q),
         local_address=local,
@@ -117,7 +118,7 @@ def _wildcard(address: str, style: str) -> Mapping[str, Any]:
 def _address(printed: str) -> str | None:
     """Return an address without brackets, with its zone; None for a masked one."""
     host, percent, zone = printed.replace("[", "").replace("]", "").partition("%")
-    known = shape.address(host)
+    known = intern(shape.address(host) or "") or None
     return f"{known}%{zone}" if known and percent else known
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from netparse import __version__
 from netparse.checks import CHECKS
 from netparse.findings import Analysis, Verdict
+from netparse.parsers.base import without_collection
 from netparse.report.blocks import blocks, quoting, who
 from netparse.report.changes.words import build_changes
 from netparse.report.files import file_rows
@@ -22,6 +23,7 @@ from netparse.report.rows import listener_table, neighbor_table, node_table
 _FIRST = 5
 
 
+@without_collection()
 def build_page(analysis: Analysis, about: About, limits: Limits) -> Page:
     """Return the page of this analysis, no longer than the limits say."""
     names = Names(c.source for c in sorted(analysis.captures, key=lambda c: c.source))
