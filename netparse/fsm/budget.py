@@ -3,8 +3,10 @@
 A regular expression can backtrack for years over one unlucky line. CPython's engine looks for signals while it runs,
 so a timer of the process's own time (SIGVTALRM) ticks while a template runs, and a tick that finds the same line as
 the tick before stops the run. Between ticks it costs nothing. Limits: signals reach the main thread only, and Windows
-has no such timer; there, and where the program uses that signal itself, a run is not bounded. What can backtrack like
-this at all, ``hazards`` tells beforehand.
+has no such timer; there, and where the program uses that signal itself, a run is not bounded. Nothing inside the process
+can help: the engine keeps the interpreter's lock while it matches, so that no other thread runs to stop it. What can
+backtrack like this at all, ``hazards`` tells beforehand; a program that runs strange templates in threads gives them a
+process of their own.
 """
 
 import signal

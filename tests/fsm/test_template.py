@@ -132,6 +132,42 @@ def test_a_stream_gives_the_rows_before_an_error() -> None:
         next(rows)
 
 
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netparse.fsm.template._LINES_OF_A_PART", 2)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_parts_are_together_what_is_parsed_at_once() -> None:
+    """Rows, lines and leftovers, with a value that is filled down and a row that begins in one part and ends in the next."""
+    for text in (ROWS, BLOCKS):
+        template = compile_template(text)
+        lines = ["Table t", "a=1", "?", "1: lo", "  inet 10.0.0.1", "  inet 10.0.0.2", "b=2", "??"]
+        parts = list(template.in_parts(lines))
+        assert len(parts) > len(lines) // 2
+        whole = template.parse(lines)
+        assert [row for part in parts for row in part.rows] == whole.rows
+        assert [span for part in parts for span in part.spans] == whole.spans
+        assert [n for part in parts for n in part.unmatched] == whole.unmatched
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_can_still_be_filled_up_comes_in_one_part() -> None:
+    """Fillup writes into rows before it, which a part would have given away."""
+    template = compile_template(
+        "Value Fillup A (\\d+)\nValue Required B (\\w)\n\nStart\n  ^a=${A}\n  ^${B}$$ -> Record\n"
+    )
+    assert [part.rows for part in template.in_parts(["x", "y", "z", "a=7", "w"])] == [[["7", n] for n in "xyzw"]]
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_an_error_in_a_later_part_is_numbered_from_the_first_line() -> None:
+    """Lines count from the beginning of the text, not of the part."""
+    with pytest.raises(StateError) as caught:
+        list(compile_template(BLOCKS).in_parts(["1: lo", "  ether", "2: eth0", "  ether", "!"]))
+    assert caught.value.line == 5
+
+
 def test_a_template_runs_in_a_thread() -> None:
     """There is no timer there, and none is needed."""
     template, found = compile_template(ROWS), []

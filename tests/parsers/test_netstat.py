@@ -130,6 +130,21 @@ def test_a_row_with_an_impossible_value_is_left_over(line: str) -> None:
     assert len(found.records) == 1
 
 
+def test_a_long_capture_keeps_its_line_numbers_and_repeats_no_text() -> None:
+    """It is read in parts: lines count from its beginning, and what many rows say is held once."""
+    rows = [row(f"10.0.0.1:{n}", f"{n}/kubelet") for n in range(1, 40_001)]
+    rows[30_000] = "tcp        0      0 0.0.0.0:65536 0.0.0.0:* LISTEN 7/a"
+    rows[35_000] = "nothing of the kind"
+    found = capture(*rows)
+    assert [u.line for u in found.unparsed] == [30_003, 35_003]
+    first, last = found.records[0], found.records[-1]
+    assert isinstance(first, NetstatSocket)
+    assert isinstance(last, NetstatSocket)
+    assert (last.line, last.last_line, last.local_port) == (40_002, 40_002, 40_000)
+    assert first.program is last.program
+    assert first.local_address is last.local_address
+
+
 def test_a_socket_of_a_user_with_a_timer() -> None:
     """-e and -o put User and Inode before the program and Timer after it."""
     line = "tcp 0 0 10.0.0.1:22 10.0.0.2:5122 ESTABLISHED 0 46123 2322/sshd: ops [priv  keepalive (7199.12/0/0)"
