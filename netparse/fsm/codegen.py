@@ -27,6 +27,7 @@ from typing import Any
 from netparse.fsm.regex import Group, Rewriter
 
 _STEP = "    "
+_PAIRS = "spans.extend(zip(numbers, numbers)); numbers.clear()"
 _LONG = 20
 _LOOKAHEADS = 8
 
@@ -188,10 +189,20 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         yield "def run(rows, spans, unmatched):"
-        yield from _indent(self._body())
+        if self.ends:
+            yield _STEP + "span = spans.append"
+            yield from _indent(self._body())
+            return
+        # Every row is of one line: its number alone is noted, and the pairs are made of many at once.
+        yield _STEP + "numbers = []"
+        yield _STEP + "span = numbers.append"
+        yield _STEP + "try:"
+        yield from _indent(self._body(), 2)
+        yield _STEP + "finally:"
+        yield _STEP * 2 + _PAIRS
 
     def _body(self) -> Iterator[str]:
-        yield "append, span, miss = rows.append, spans.append, unmatched.append"
+        yield "append, miss = rows.append, unmatched.append"
         yield "n = state = took = 0"
         if self.ends:
             yield "first = last = 0"
@@ -217,6 +228,8 @@ class _Writer:
             yield _STEP + f"for n, m in enumerate(scan{number}(text, pos), n + 1):"
             yield from _indent(self._line(state), 2)
             yield _STEP + "else:"
+            if not self.ends:
+                yield _STEP * 2 + _PAIRS
             yield _STEP * 2 + "text = yield"
             yield _STEP * 2 + "pos = 0"
 
@@ -267,11 +280,8 @@ class _Writer:
     def _assign(self, rule: Rule) -> Iterator[str]:
         if not rule.groups:
             return
-        names = ", ".join(f"v{column}" for column in rule.groups)
-        numbers = [group.number for group in rule.groups.values()]
-        yield (
-            f"{names} = m[{numbers[0]}]" if len(numbers) == 1 else f"{names} = m.group({', '.join(map(str, numbers))})"
-        )
+        for column, group in rule.groups.items():
+            yield f"v{column} = m[{group.number}]"
         for column in rule.groups:
             yield from self._options(self.values[column])
         if self.ends:
@@ -368,8 +378,8 @@ class _Writer:
     def _span(self, groups: dict[int, Group]) -> str:
         own = any(group.always and not self.values[column].filldown for column, group in groups.items())
         if own:
-            return "(first or n, n)" if self.begins else "(n, n)"
-        return "(first or last or n, last or n)" if self.ends else "(n, n)"
+            return "(first or n, n)" if self.begins else "(n, n)" if self.ends else "n"
+        return "(first or last or n, last or n)" if self.ends else "n"
 
     def _leave(self, state: State, rule: Rule) -> Iterator[str]:
         if rule.line_op == "Error":
