@@ -1,27 +1,65 @@
 """Captures as ``netparse parse`` prints them; libraries beside json load only for the formats that use them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from netparse.captures import Capture
 from netparse.records import to_dict
 
 
-def render(captures: Sequence[Capture], format: str, *, records_only: bool = False) -> str:
-    """Return the text in one of json, ndjson, yaml, csv, table, ending with a line end."""
+def render(captures: Sequence[Capture], format: str, *, records_only: bool = False) -> Iterator[str]:
+    """Yield the text in one of json, ndjson, yaml, csv, table, ending with a line end.
+
+    JSON comes in pieces: a capture of millions of rows is never held as text, nor as dictionaries.
+    """
     if format in ("csv", "table"):
-        return _frame(captures, format)
-    records = [to_dict(r) for c in captures for r in c.records]
-    if format == "ndjson":
-        lines: Sequence[Any] = records if records_only else [r for c in captures for r in _with_origin(c)]
-        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    out: Any = records if records_only else {"schema_version": 1, "captures": [c.to_dict() for c in captures]}
-    if format == "yaml":
+        yield _frame(captures, format)
+    elif format == "ndjson":
+        rows = (
+            (to_dict(r) for c in captures for r in c.records) if records_only else chain(*map(_with_origin, captures))
+        )
+        yield from (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    elif format == "yaml":
         import yaml
 
-        return str(yaml.safe_dump(out, sort_keys=False, allow_unicode=True))
-    return json.dumps(out, indent=2, ensure_ascii=False) + "\n"
+        records = [to_dict(r) for c in captures for r in c.records] if records_only else None
+        out: Any = records if records_only else {"schema_version": 1, "captures": [c.to_dict() for c in captures]}
+        yield str(yaml.safe_dump(out, sort_keys=False, allow_unicode=True))
+    elif records_only:
+        yield from _array((_object(to_dict(r), "  ") for c in captures for r in c.records), "")
+        yield "\n"
+    else:
+        yield '{\n  "schema_version": 1,\n  "captures": '
+        yield from _array(map(_capture, captures), "  ")
+        yield "\n}\n"
+
+
+def _array(items: Iterable[str | Iterator[str]], margin: str) -> Iterator[str]:
+    """Yield the text of an array whose items are indented already, as ``json.dumps(…, indent=2)`` writes it."""
+    opened = False
+    for item in items:
+        yield f"{',' if opened else '['}\n{margin}  "
+        yield from [item] if isinstance(item, str) else item
+        opened = True
+    yield f"\n{margin}]" if opened else "[]"
+
+
+def _capture(c: Capture) -> Iterator[str]:
+    before, _, after = _object(replace(c, records=()).to_dict(), "    ").partition('"records": []')
+    yield f'{before}"records": '
+    yield from _array((_object(to_dict(r, line=True), " " * 8) for r in c.records), " " * 6)
+    yield after
+
+
+def _object(value: Mapping[str, Any], margin: str) -> str:
+    """Return what ``json.dumps(…, indent=2)`` writes, further in; its quick encoder, which cannot indent, does the flat ones."""
+    if not value or any(isinstance(v, dict | list) for v in value.values()):
+        return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{margin}")
+    fields = json.dumps(value, ensure_ascii=False, separators=(f",\n{margin}  ", ": "))
+    return f"{{\n{margin}  {fields[1:-1]}\n{margin}}}"
 
 
 def _with_origin(c: Capture) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ def print_records(
     read = ((name, _read(name)) for name in files)
     captures = [c for name, data in read for c in parse(data, command=command, source=name, parsers=parsers)]
     captures = name_nodes(captures)
-    sys.stdout.write(render(captures, format, records_only=records_only))
+    sys.stdout.writelines(render(captures, format, records_only=records_only))
     sys.stdout.flush()
     if tell_faults(captures):
         return 2
