@@ -34,12 +34,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_RECORDS = (
-    *("AddrInfo", "ArpEntry", "HostName", "Interface", "KubernetesNode", "Neighbor", "NetstatSocket", "NextHop"),
-    *("NodeObject", "Process", "ProcNetSocket", "Record", "Route", "RouteN", "SsSocket"),
-)
 _HOME = {
-    **dict.fromkeys(_RECORDS, "records"),
     "parse": "captures",
     "Capture": "captures",
     "analyze": "pipeline",
@@ -87,6 +82,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"netparse.{_HOME[name]}"), name)
-    raise AttributeError(f"module 'netparse' has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module 'netparse' has no attribute {name!r}")
+    return getattr(import_module(f"netparse.{_HOME.get(name, 'records')}"), name)
