@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from netparse import fsm
     from netparse.captures import Capture, parse
     from netparse.comparison import diff
     from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
@@ -75,6 +76,7 @@ __all__ = [
     "__version__",
     "analyze",
     "diff",
+    "fsm",
     "parse",
     "render",
     "to_frame",
@@ -84,4 +86,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'netparse' has no attribute {name!r}")
+    if name == "fsm":  # a package of its own, the template engine
+        return import_module("netparse.fsm")
     return getattr(import_module(f"netparse.{_HOME.get(name, 'records')}"), name)
