@@ -214,21 +214,22 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
             PortState.STRANGER,
             f"{held[0].process}, which is not known to be {rule.component}, listens on {_shown(held)}",
         )
-    if deserted := _deserted(node, rule, own):
-        return deserted
-    if all(x.process == "docker-proxy" for x in own) and any(
-        match_listener(rule, x) is Match.OWN for x in node.listeners
-    ):
-        # a container's published port: the component runs on the host itself, and may not be what is behind it
-        reason = f"docker-proxy listens on {_shown(own)} for a container; {rule.component} runs here without this port"
-        return replace(judgement(PortState.MOVED, reason, own), title="A container's port stands in for a component")
+    if told := _nothing_behind(node, rule, own):
+        reason, title = told
+        return replace(judgement(PortState.MOVED, reason, own), title=title)
     note = "" if own[0].process else "; the process is not shown"
     found = judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {_shown(own)}{note}", own)
     return _reachable(found) if rule.must_be_reachable else found
 
 
-def _deserted(node: Node, rule: PortRule, own: tuple[Listener, ...]) -> PortJudgement | None:
-    """Return the judgement of a load balancer's port behind which nothing runs: the component has no socket at all here."""
+def _nothing_behind(node: Node, rule: PortRule, own: tuple[Listener, ...]) -> tuple[str, str] | None:
+    """Return what to tell of a port that a stand-in holds although the component is not behind it, and the title of that."""
+    if all(x.process == "docker-proxy" for x in own) and any(
+        match_listener(rule, x) is Match.OWN for x in node.listeners
+    ):
+        # the component runs on the host itself, so that a container's published port leads to something else
+        reason = f"docker-proxy listens on {_shown(own)} for a container; {rule.component} runs here without this port"
+        return reason, "A container's port stands in for a component"
     captures = node.proves_no_listener(rule.protocol)
     if not all(is_in_front(rule, x) for x in own) or not any(c.covers and c.covers.privileged for c in captures):
         return None
@@ -236,16 +237,7 @@ def _deserted(node: Node, rule: PortRule, own: tuple[Listener, ...]) -> PortJudg
     if any(match_listener(rule, x) in (Match.OWN, Match.STAND_IN) and not is_forwarder(x) for x in others):
         return None
     reason = f"{own[0].process} listens on {_shown(own)} and only hands on; {rule.component} itself listens nowhere on this node"
-    title = f"Nothing runs behind the load balancer on the port of {rule.component}"
-    return PortJudgement(
-        node=node,
-        rule=rule,
-        port=own[0].port or rule.first,
-        state=PortState.MOVED,
-        reason=reason,
-        listeners=own,
-        title=title,
-    )
+    return reason, f"Nothing runs behind the load balancer on the port of {rule.component}"
 
 
 def _shown(listeners: Iterable[Listener]) -> str:
