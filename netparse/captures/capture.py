@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from netparse.captures.document import Document
 from netparse.captures.place import NOWHERE, Place
+from netparse.parsers import Kind, kinds_of
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
 from netparse.records import Record, to_dict
@@ -65,6 +66,10 @@ class Capture:
     def unusable(self) -> str:
         """Why nothing is judged by it, in words that name the file."""
         return f"{self.source} {'was left aside' if self.stray else 'holds no output'}: {self.reason}"
+
+    def gives(self, *kinds: Kind) -> bool:
+        """Whether its command gives evidence of one of these kinds; an error text in its place is of the same kind."""
+        return not set(kinds).isdisjoint(kinds_of(self.command))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of ``netparse schema parse``."""

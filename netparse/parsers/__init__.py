@@ -1,6 +1,7 @@
-"""One module per command; ``PARSERS`` is the registry, in the order in which signatures are tried."""
+"""One module per command; ``PARSERS`` is the registry, in the order in which signatures are tried and captures preferred."""
 
 from netparse.parsers.base import Parsed, Parser, Text
+from netparse.parsers.kinds import Kind
 from netparse.parsers.lazy import lazy_parser
 
 PARSERS: tuple[Parser, ...] = (
@@ -15,8 +16,8 @@ PARSERS: tuple[Parser, ...] = (
     lazy_parser("route_n"),
     lazy_parser("proc_net_route"),
     lazy_parser("arp"),
-    lazy_parser("ss"),
     lazy_parser("netstat"),
+    lazy_parser("ss"),
     lazy_parser("proc_net_tcp"),
     lazy_parser("proc_net_udp"),
     lazy_parser("proc_net_arp"),
@@ -24,4 +25,17 @@ PARSERS: tuple[Parser, ...] = (
     lazy_parser("uname"),
 )
 
-__all__ = ["PARSERS", "Parsed", "Parser", "Text"]
+_PLACES = {parser.stem: n for n, parser in enumerate(PARSERS)}
+
+
+def kinds_of(stem: str | None) -> tuple[Kind, ...]:
+    """Return the kinds of evidence that a command gives; none for what is no command, and for a user's own."""
+    return PARSERS[_PLACES[stem]].kinds if stem in _PLACES else ()
+
+
+def place_of(stem: str | None) -> int:
+    """Return the command's place in the registry: of two captures of one kind and the same worth the first is preferred."""
+    return _PLACES.get(stem or "", len(PARSERS))
+
+
+__all__ = ["PARSERS", "Kind", "Parsed", "Parser", "Text", "kinds_of", "place_of"]

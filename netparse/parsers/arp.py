@@ -10,6 +10,7 @@ from netparse.lazy_re import lazy_re
 from netparse.parsers import net_tools_words, shape, sockets
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.kinds import Kind
 from netparse.records import ArpEntry
 
 _INCOMPLETE = {"(incomplete)", "<incomplete>", "(interval)"}
@@ -134,6 +135,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="arp",
+    kinds=(Kind.NEIGHBORS,),
     captured_from=("arp -n", "arp", "arp -v", "arp -a", "arp NAME"),
     record=ArpEntry,
     signature=_signature,

@@ -14,6 +14,7 @@ from netparse import fsm, resources
 from netparse.lazy_re import lazy_re
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.kinds import Kind
 from netparse.records import Record
 
 
@@ -52,6 +53,8 @@ class Parser:
     """Whether these lines (cleaned, not blank) can only be this command's output."""
     read: Callable[[Text], Parsed]
     coverage: Callable[[Text, Parsed], Coverage]
+    kinds: tuple[Kind, ...] = ()
+    """The kinds of evidence that a capture of it gives, the main one first; a user's own command gives none."""
     folds: bool = False
     """Whether a record comes from several lines: an omission between them is then given to ``read`` as a line ``--``."""
     plausible: Callable[[Sequence[str]], bool] | None = None

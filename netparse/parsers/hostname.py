@@ -6,6 +6,7 @@ from netparse.lazy_re import lazy_re
 from netparse.parsers import shape
 from netparse.parsers.base import Misread, Parser, Row, row_by_row
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.kinds import Kind
 from netparse.records import HostName
 
 _NAME = lazy_re(r"(?=.*[A-Za-z])[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$")
@@ -28,6 +29,7 @@ def _plausible(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="hostname",
+    kinds=(Kind.IDENTITY,),
     captured_from=("hostname", "cat /etc/hostname", "hostnamectl"),
     record=HostName,
     signature=lambda lines: any(_LABELLED.match(line) for line in lines[:5]),

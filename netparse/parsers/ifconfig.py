@@ -10,6 +10,7 @@ from netparse.parsers import shape
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text
 from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.parsers.iproute import ip, name, read_lines
+from netparse.parsers.kinds import Kind
 from netparse.records import AddrInfo, Interface
 
 _TYPES = {
@@ -199,6 +200,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="ifconfig",
+    kinds=(Kind.ADDRESSES, Kind.LINKS),
     captured_from=("ifconfig -a", "ifconfig"),
     record=Interface,
     signature=_signature,

@@ -8,6 +8,7 @@ from netparse.parsers.base import Parsed, Parser, Text
 from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.parsers.interfaces import is_brief, read_interfaces
 from netparse.parsers.iproute import asked_families
+from netparse.parsers.kinds import Kind
 from netparse.parsers.link_limits import limits_of_links
 from netparse.records import Interface
 
@@ -51,6 +52,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="ip_address",
+    kinds=(Kind.ADDRESSES, Kind.LINKS),
     captured_from=(
         "ip address",
         "ip a",

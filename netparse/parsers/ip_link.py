@@ -7,6 +7,7 @@ from netparse.parsers import ip_json
 from netparse.parsers.base import Parsed, Parser, Text
 from netparse.parsers.coverage import Coverage
 from netparse.parsers.interfaces import is_brief, read_interfaces
+from netparse.parsers.kinds import Kind
 from netparse.parsers.link_limits import limits_of_links
 from netparse.records import Interface
 
@@ -40,6 +41,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="ip_link",
+    kinds=(Kind.LINKS,),
     captured_from=("ip link", "ip -s link", "ip -d link", "ip -s -d link", "ip -o link", "ip -br link"),
     record=Interface,
     signature=_signature,

@@ -11,6 +11,7 @@ from netparse.parsers.attributes import Vocabulary, Words
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, row_by_row
 from netparse.parsers.coverage import Coverage
 from netparse.parsers.iproute import asked_families, hardware, ip, name, number, selection
+from netparse.parsers.kinds import Kind
 from netparse.records import Neighbor
 
 _STATES = frozenset({"INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT", "NONE"})
@@ -141,6 +142,7 @@ def _is_brief(line: str) -> bool:
 
 PARSER = Parser(
     stem="ip_neigh",
+    kinds=(Kind.NEIGHBORS,),
     captured_from=(
         "ip neigh",
         "ip n",

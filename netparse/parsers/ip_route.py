@@ -9,6 +9,7 @@ from netparse.parsers import ip_json, shape
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text
 from netparse.parsers.coverage import FAMILIES, Coverage
 from netparse.parsers.iproute import asked_families, ip, prefix, read_lines, selection
+from netparse.parsers.kinds import Kind
 from netparse.parsers.route_words import LEG, OBJECT, ROUTE
 from netparse.records import NextHop, Route
 
@@ -222,6 +223,7 @@ def _is_destination(word: str) -> bool:
 
 PARSER = Parser(
     stem="ip_route",
+    kinds=(Kind.ROUTES,),
     captured_from=("ip route", "ip r", "ip -6 route", "ip -4 route", "ip -d route", "ip route show table all"),
     record=Route,
     signature=_signature,

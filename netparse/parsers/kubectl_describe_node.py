@@ -6,6 +6,7 @@ from typing import Any
 
 from netparse.parsers.base import Parsed, Parser, Row, Text, rows
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.kinds import Kind
 from netparse.parsers.node_object import first_of, printed_status, shown
 from netparse.records import NodeObject, Record
 
@@ -189,6 +190,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="kubectl_describe_node",
+    kinds=(Kind.NODES,),
     captured_from=("kubectl describe nodes", "kubectl describe node NAME"),
     record=NodeObject,
     signature=_signature,

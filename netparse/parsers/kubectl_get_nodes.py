@@ -8,6 +8,7 @@ from typing import Any
 from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread, Parsed, Parser, Text, rows
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.kinds import Kind
 from netparse.parsers.node_columns import Column, by_gaps, by_offsets, by_shapes, read_header, starts_row
 from netparse.records import KubernetesNode
 
@@ -140,6 +141,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="kubectl_get_nodes",
+    kinds=(Kind.NODES,),
     captured_from=("kubectl get nodes -o wide", "kubectl get nodes", "oc get nodes"),
     record=KubernetesNode,
     signature=_signature,

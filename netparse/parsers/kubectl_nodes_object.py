@@ -8,6 +8,7 @@ from typing import Any
 from netparse.lazy_re import lazy_re
 from netparse.parsers.base import Misread, Parsed, Parser, Text
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.kinds import Kind
 from netparse.parsers.node_object import from_object, is_node, look, node_name
 from netparse.records import NodeObject, Record
 
@@ -157,6 +158,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="kubectl_nodes_object",
+    kinds=(Kind.NODES,),
     captured_from=("kubectl get nodes -o json", "kubectl get nodes -o yaml", "kubectl cluster-info dump"),
     record=NodeObject,
     signature=_signature,

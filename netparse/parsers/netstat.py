@@ -10,6 +10,7 @@ from netparse.parsers import net_tools_words, shape, sockets
 from netparse.parsers.base import Misread, Parsed, Parser, Text, heading
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import FAMILIES, Coverage
+from netparse.parsers.kinds import Kind
 from netparse.records import NetstatSocket
 
 _SHOWN = 19  # "PID/name" is cut to this many characters (net-tools: PROGNAME_WIDTH 20 with its NUL)
@@ -299,6 +300,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="netstat",
+    kinds=(Kind.SOCKETS,),
     captured_from=("netstat -nlptu", "netstat -nlpt", "netstat -tulpn", "netstat -anp", "netstat -W -neopa"),
     record=NetstatSocket,
     signature=_signature,

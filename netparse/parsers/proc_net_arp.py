@@ -3,6 +3,7 @@
 from netparse.parsers import shape, sockets
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.kinds import Kind
 from netparse.records import ArpEntry
 
 _COMPLETE, _PERMANENT, _PUBLISHED = 0x02, 0x04, 0x08
@@ -40,6 +41,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 PARSER = Parser(
     stem="proc_net_arp",
+    kinds=(Kind.NEIGHBORS,),
     captured_from=("cat /proc/net/arp",),
     record=ArpEntry,
     signature=heading(

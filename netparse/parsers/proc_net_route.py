@@ -6,6 +6,7 @@ from typing import Literal
 from netparse.parsers.base import Parsed, Parser, Row, Text, heading, rows
 from netparse.parsers.coverage import Coverage
 from netparse.parsers.iproute import name
+from netparse.parsers.kinds import Kind
 from netparse.records import RouteN
 
 _FLAGS = ((0x200, "!"), (0x1, "U"), (0x2, "G"), (0x4, "H"), (0x8, "R"), (0x10, "D"), (0x20, "M"))
@@ -66,6 +67,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 PARSER = Parser(
     stem="proc_net_route",
+    kinds=(Kind.ROUTES,),
     captured_from=("cat /proc/net/route",),
     record=RouteN,
     signature=heading(

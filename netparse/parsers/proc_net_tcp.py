@@ -2,10 +2,12 @@
 
 from netparse.parsers import proc_net
 from netparse.parsers.base import Parser, heading
+from netparse.parsers.kinds import Kind
 from netparse.records import ProcNetSocket
 
 PARSER = Parser(
     stem="proc_net_tcp",
+    kinds=(Kind.SOCKETS,),
     captured_from=("cat /proc/net/tcp /proc/net/tcp6", "cat /proc/net/tcp", "cat /proc/net/tcp6"),
     record=ProcNetSocket,
     signature=heading(

@@ -2,12 +2,14 @@
 
 from netparse.parsers import proc_net
 from netparse.parsers.base import Parser, heading
+from netparse.parsers.kinds import Kind
 from netparse.records import ProcNetSocket
 
 _LAST_RAW = 255  # /proc/net/raw looks the same; there the number of an IP protocol stands in place of the port
 
 PARSER = Parser(
     stem="proc_net_udp",
+    kinds=(Kind.SOCKETS,),
     captured_from=("cat /proc/net/udp /proc/net/udp6", "cat /proc/net/udp", "cat /proc/net/udp6"),
     record=ProcNetSocket,
     signature=heading(

@@ -5,6 +5,7 @@ from netparse.parsers import shape
 from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
 from netparse.parsers.coverage import Coverage
 from netparse.parsers.iproute import name
+from netparse.parsers.kinds import Kind
 from netparse.records import RouteN
 
 _WRAPPED = 2**32  # a metric above 2**31 is printed as a negative number
@@ -77,6 +78,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 PARSER = Parser(
     stem="route_n",
+    kinds=(Kind.ROUTES,),
     captured_from=(
         "route -n",
         "netstat -rn",

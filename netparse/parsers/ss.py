@@ -10,6 +10,7 @@ from netparse.parsers import shape, sockets
 from netparse.parsers.base import Misread, Parsed, Parser, Text
 from netparse.parsers.command_line import CommandLine
 from netparse.parsers.coverage import FAMILIES, Coverage
+from netparse.parsers.kinds import Kind
 from netparse.records import Process, SsSocket
 
 _PROTOCOL_OPTIONS = (
@@ -282,6 +283,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="ss",
+    kinds=(Kind.SOCKETS,),
     captured_from=("ss -tulnp", "ss -tlnp", "ss -anp", "ss -peaonmi", "ss"),
     record=SsSocket,
     signature=_signature,

@@ -2,6 +2,7 @@
 
 from netparse.parsers.base import Misread, Parser, Row, heading, row_by_row
 from netparse.parsers.coverage import Coverage
+from netparse.parsers.kinds import Kind
 from netparse.records import HostName
 
 
@@ -14,6 +15,7 @@ def _host(row: Row) -> HostName:
 
 PARSER = Parser(
     stem="uname",
+    kinds=(Kind.IDENTITY,),
     captured_from=("uname -a",),
     record=HostName,
     signature=heading(r"Linux \S+ \d+\.\d+\S* #"),
