@@ -3,7 +3,7 @@
 from netparse.checks.base import Context, Need
 from netparse.cluster import Listing, Node
 from netparse.cluster.node import ADDRESSES, LINKS, NEIGHBORS, ROUTES, SOCKETS
-from netparse.parsers.shape import is_redacted
+from netparse.parsers.base.shape import is_redacted
 from netparse.records import NodeObject
 
 SOCKET_CAPTURE = Need("listening sockets", SOCKETS, "sudo netstat -nlptu    # or: sudo ss -lntup")

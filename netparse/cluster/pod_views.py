@@ -5,10 +5,10 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.captures import Capture
-from netparse.captures.names import own_addresses
+from netparse.captures.origin.node_names import own_addresses
 from netparse.cluster.node import LINKS, NEIGHBORS, ROUTES, SOCKETS, Node
 from netparse.cluster.views import IP
-from netparse.lazy_re import lazy_re
+from netparse.lazy import lazy_re
 from netparse.records import Interface
 
 _OF_PODS = lazy_re(r"(?:lo|tunl0|sit0|ip6tnl0|ip_vti0|ip6_vti0|gre0|gretap0|erspan0)$")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from netparse.captures import parse
-from netparse.captures.group import assign_nodes
+from netparse.captures.origin.assign import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks
 from netparse.cluster import build_cluster
 from netparse.findings import Finding, Verdict, fold
