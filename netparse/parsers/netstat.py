@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from sys import intern
+from typing import NamedTuple
 
 from netparse import records
 from netparse.lazy import lazy_re
@@ -38,70 +39,50 @@ _PROTOCOL_OPTIONS = (
 )
 
 
-_VALUES = (
-    "proto",
-    "recv_q",
-    "send_q",
-    "local_address",
-    "local_port",
-    "local_service",
-    "foreign_address",
-    "foreign_port",
-    "foreign_service",
-    "state",
-    "raw_state",
-    "other_state",
-    "user",
-    "inode",
-    "pid",
-    "program",
-    "timer",
-)
+class _Row(NamedTuple):
+    """The Values of the template; what was not printed is empty."""
+
+    proto: str
+    recv_q: str
+    send_q: str
+    local_address: str
+    local_port: str
+    local_service: str
+    foreign_address: str
+    foreign_port: str
+    foreign_service: str
+    state: str
+    raw_state: str
+    other_state: str
+    user: str
+    inode: str
+    pid: str
+    program: str
+    timer: str
 
 
-def _socket(
-    wide: bool,
-    first: int,
-    last: int,
-    proto: str,
-    recv_q: str,
-    send_q: str,
-    local_address: str,
-    local_port: str,
-    local_service: str,
-    foreign_address: str,
-    foreign_port: str,
-    foreign_service: str,
-    state: str,
-    raw_state: str,
-    other_state: str,
-    user: str,
-    inode: str,
-    pid: str,
-    program: str,
-    timer: str,
-) -> records.NetstatSocket:
-    if len(program) > _SHOWN and (len(program) > _LONGEST or _ANOTHER_ROW.search(program)):
+def _socket(wide: bool, row: _Row, first: int, last: int) -> records.NetstatSocket:
+    if len(row.program) > _SHOWN and (len(row.program) > _LONGEST or _ANOTHER_ROW.search(row.program)):
         raise Misread("two rows on one line")
     return records.NetstatSocket(
         line=first,
         last_line=last,
-        proto=intern(proto),  # what repeats in nearly every row is kept once
-        recv_q=int(recv_q) if recv_q else None,
-        send_q=int(send_q) if send_q else None,
-        local_address=_address(local_address, len(local_port or local_service), proto, wide),
-        local_port=_port(local_port),
-        local_service=sockets.service(local_service) if local_service else None,
-        foreign_address=_address(foreign_address, len(foreign_port or foreign_service), proto, wide),
-        foreign_port=_port(foreign_port),
-        foreign_service=sockets.service(foreign_service) if foreign_service else None,
-        state=intern(state) or raw_state or (_untranslated(other_state) if other_state else None),
-        user=user or None,
-        inode=int(inode) if inode else None,
-        pid=int(pid) if pid else None,
-        program=intern(program) or None,
-        program_truncated=len(pid) + 1 + len(program) == _SHOWN if pid else False,
-        timer=timer or None,
+        proto=intern(row.proto),  # what repeats in nearly every row is kept once
+        recv_q=int(row.recv_q) if row.recv_q else None,
+        send_q=int(row.send_q) if row.send_q else None,
+        local_address=_address(row.local_address, len(row.local_port or row.local_service), row.proto, wide),
+        local_port=_port(row.local_port),
+        local_service=sockets.service(row.local_service) if row.local_service else None,
+        foreign_address=_address(row.foreign_address, len(row.foreign_port or row.foreign_service), row.proto, wide),
+        foreign_port=_port(row.foreign_port),
+        foreign_service=sockets.service(row.foreign_service) if row.foreign_service else None,
+        state=intern(row.state) or row.raw_state or (_untranslated(row.other_state) if row.other_state else None),
+        user=row.user or None,
+        inode=int(row.inode) if row.inode else None,
+        pid=int(row.pid) if row.pid else None,
+        program=intern(row.program) or None,
+        program_truncated=len(row.pid) + 1 + len(row.program) == _SHOWN if row.pid else False,
+        timer=row.timer or None,
     )
 
 
@@ -149,7 +130,7 @@ def _untranslated(word: str) -> str:
 
 
 def _read(text: Text) -> Parsed:
-    parsed = sockets.read_rows("netstat", text, _VALUES, partial(_socket, _is_wide(text)))
+    parsed = sockets.read_rows("netstat", text, _Row, partial(_socket, _is_wide(text)))
     unparsed = tuple(n for n in parsed.unparsed if not _is_heading(text, n - text.first))
     around = [line for line in text.lines if line and not line.startswith(_ROWS)]
     titles = [line for line in around if _is_title(line)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from netparse import records
 from netparse.lazy import lazy_re
@@ -46,60 +46,44 @@ _TAKES = lazy_re(r"-[A-Za-z0-9]*[fADFN]$")
 _HEADING = lazy_re(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local\s+Address:Port\s*Peer\s+Address:Port")
 
 
-_VALUES = (
-    "netid",
-    "nested",
-    "state",
-    "recv_q",
-    "send_q",
-    "local_address",
-    "local_interface",
-    "local_port",
-    "local_service",
-    "peer_address",
-    "peer_port",
-    "peer_service",
-    "details",
-)
+class _Row(NamedTuple):
+    """The Values of the template; what was not printed is empty."""
+
+    netid: str
+    nested: str
+    state: str
+    recv_q: str
+    send_q: str
+    local_address: str
+    local_interface: str
+    local_port: str
+    local_service: str
+    peer_address: str
+    peer_port: str
+    peer_service: str
+    details: str
 
 
-def _socket(
-    only_netid: str | None,
-    style: str,
-    first: int,
-    last: int,
-    netid: str,
-    nested: str,
-    state: str,
-    recv_q: str,
-    send_q: str,
-    local_address: str,
-    local_interface: str,
-    local_port: str,
-    local_service: str,
-    peer_address: str,
-    peer_port: str,
-    peer_service: str,
-    details: str,
-) -> records.SsSocket:
-    processes, extra = _details(details) if details else (None, _NOTHING)
-    local = _address(local_address)
+def _socket(only_netid: str | None, style: str, row: _Row, first: int, last: int) -> records.SsSocket:
+    processes, extra = _details(row.details) if row.details else (None, _NOTHING)
+    local = _address(row.local_address)
     if style != _NEW and local in ("*", "::"):
         extra = {**_wildcard(local, style), **extra}
     return records.SsSocket(
         line=first,
         last_line=last,
-        netid=intern(netid) or ("sctp" if nested else only_netid),  # only SCTP shows associations below their endpoint
-        state=intern(state) or None,  # what repeats in nearly every row is kept once
-        recv_q=int(recv_q),
-        send_q=int(send_q),
+        netid=intern(row.netid)
+        or ("sctp" if row.nested else only_netid),  # only SCTP shows associations below their endpoint
+        state=intern(row.state) or None,  # what repeats in nearly every row is kept once
+        recv_q=int(row.recv_q),
+        send_q=int(row.send_q),
         local_address=local,
-        local_interface=local_interface or None,
-        local_port=_port(local_port),
-        local_service=sockets.service(local_service) if local_service else None,
-        peer_address=_address(peer_address),
-        peer_port=_port(peer_port),
-        peer_service=sockets.service(peer_service) if peer_service else None,
+        local_interface=row.local_interface or None,
+        local_port=_port(row.local_port),
+        local_service=sockets.service(row.local_service) if row.local_service else None,
+        peer_address=_address(row.peer_address),
+        peer_port=_port(row.peer_port),
+        peer_service=sockets.service(row.peer_service) if row.peer_service else None,
         processes=processes,
         extra=extra,
     )
@@ -172,7 +156,7 @@ def _read(text: Text) -> Parsed:
     netid = _only_protocol(text.command_line) if headings and not has_netid else None
     if not headings and text.command_line and text.command_line.has("H", "--no-header"):
         netid = _only_protocol(text.command_line)
-    parsed = sockets.read_rows("ss", text, _VALUES, partial(_socket, netid, style))
+    parsed = sockets.read_rows("ss", text, _Row, partial(_socket, netid, style))
     headed = sockets.is_headed(text, parsed, lambda line: bool(_HEADING.match(line)))
     facts = {"heading": headed, "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
     return parsed._replace(facts=facts)

@@ -1,7 +1,6 @@
 """Whether a printed value can be what its column says; a value that cannot be makes its line unparsed, never a wrong field."""
 
 import re
-from functools import lru_cache
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Misread
@@ -20,7 +19,6 @@ _GROUP = lazy_re("[0-9A-Fa-f]{1,4}")
 _MAC = lazy_re(r"[0-9A-Fa-f]{1,2}(?:[:-][0-9A-Fa-f]{1,2}){3,19}$")
 
 
-@lru_cache(maxsize=65536)
 def is_ip(text: str) -> bool:
     """Whether this is an IPv4 or IPv6 address, with or without a zone.
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
+from typing import TypeVar
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Misread, Parsed, Text, template
@@ -17,23 +18,28 @@ PART = "only a part of the output is there"
 NAMED = "prints service names in place of ports (no -n): a port that is not seen may stand under a name"
 
 
-def read_rows(stem: str, text: Text, names: Sequence[str], convert: Callable[..., Record]) -> Parsed:
-    """Return what the stem's template finds; ``convert`` gets the first and last line of a row and its values by place.
+R = TypeVar("R", bound=tuple[str, ...])
 
-    Does what ``base.row_by_row`` does without a mapping for each row: tables of sockets are the longest that nodes print.
+
+def read_rows(stem: str, text: Text, row_type: type[R], convert: Callable[[R, int, int], Record]) -> Parsed:
+    """Return what the stem's template finds; ``convert`` gets each row and its first and last line.
+
+    ``row_type`` is a NamedTuple of the template's Values. Does what ``base.row_by_row`` does without a mapping for each row:
+    tables of sockets are the longest that nodes print.
     """
     compiled = text.template or template(stem)
-    pick = itemgetter(*(compiled.header.index(name) for name in names))
+    pick = itemgetter(*(compiled.header.index(name) for name in row_type._fields))  # type: ignore[attr-defined]
+    make = partial(tuple.__new__, row_type)
     shift = text.first - 1
     records = []
     unparsed: list[int] = []
     for result in compiled.in_parts(text.lines):
         unparsed += (n + shift for n in result.unmatched if text.lines[n - 1].strip())
-        for row, (first, last) in zip(result.rows, result.spans, strict=True):
+        for values, (first, last) in zip(result.rows, result.spans, strict=True):
             line = first + shift
             last_line = line if first == last else last + shift
             try:
-                records.append(convert(line, last_line, *pick(row)))
+                records.append(convert(make(pick(values)), line, last_line))
             except ValueError:
                 unparsed.extend(range(line, last_line + 1))
     return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
