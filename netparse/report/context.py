@@ -8,10 +8,10 @@ from netparse import __version__
 from netparse.checks import CHECKS
 from netparse.findings import Analysis, Verdict
 from netparse.parsers.base import without_collection
+from netparse.report.about import About
 from netparse.report.blocks import blocks, quoting, who
 from netparse.report.changes.words import build_changes
 from netparse.report.files import file_rows
-from netparse.report.formats import About
 from netparse.report.gaps import capture_limits, gaps, unanswered
 from netparse.report.limits import Limits
 from netparse.report.matrix import port_table

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import netparse
-from netparse.report.formats import About
+from netparse.report import About
 from tests.conftest import BUNDLES
 from tests.report.browser import Watched, chromium, needs_chromium
 

@@ -16,7 +16,7 @@ import pytest
 
 import netparse
 from netparse.errors import MissingLibrary
-from netparse.report.formats import About
+from netparse.report import About
 from tests.conftest import BUNDLES, EXAMPLE, ROOT
 
 FAULTS = BUNDLES / "samples" / "three-nodes-several-faults"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import netparse
 from netparse.pipeline import Options
-from netparse.report.formats import About
+from netparse.report import About
 from netparse.report.names import Names
 from netparse.report.rows import line_ranges
 from tests.conftest import BUNDLES

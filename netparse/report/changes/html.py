@@ -5,10 +5,10 @@ from markupsafe import Markup
 from netparse import __version__
 from netparse.comparison import Changes
 from netparse.report.changes.words import build_changes
-from netparse.report.html import digest, environment, own_file
+from netparse.report.formats.html import digest, environment, own_file
 
 
-def render_html(changes: Changes) -> str:
+def render(changes: Changes) -> str:
     """Return the page; it loads nothing from anywhere."""
     style = own_file("report.css") + own_file("screen.css")
     return (

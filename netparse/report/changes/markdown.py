@@ -5,7 +5,7 @@ from netparse.report.changes.words import build_changes
 from netparse.report.safe import markdown as safe
 
 
-def render_markdown(changes: Changes, *, level: int = 1) -> str:
+def render(changes: Changes, *, level: int = 1) -> str:
     """Return the differences as lists under headings, the first of this level."""
     page = build_changes(changes)
     lines = [f"{'#' * level} What changed", "", safe(page.sides), "", f"**{safe(page.headline)}**", ""]

@@ -7,7 +7,7 @@ from netparse.report.changes.words import Row, build_changes
 from netparse.report.safe import visible
 
 
-def render_text(changes: Changes) -> str:
+def render(changes: Changes) -> str:
     """Return the differences by node, then findings, then what only one side shows; the answer comes last."""
     page = build_changes(changes)
     lines: list[str] = []

@@ -11,10 +11,10 @@ from typing import Any
 from netparse import resources
 from netparse.errors import MissingLibrary
 from netparse.findings import Analysis
+from netparse.report.about import About
 from netparse.report.context import build_page
-from netparse.report.formats import About
-from netparse.report.html import fill, own_file
-from netparse.report.json_report import render_json
+from netparse.report.formats import json
+from netparse.report.formats.html import fill, own_file
 from netparse.report.limits import PAPER
 from netparse.report.page import Page
 
@@ -29,10 +29,10 @@ _NO_FONT = (
 )
 
 
-def render_pdf(analysis: Analysis, about: About) -> bytes:
+def render(analysis: Analysis, about: About) -> bytes:
     """Return the PDF, tagged, with findings.json attached; nothing is fetched while it is made."""
     page = build_page(analysis, about, PAPER)
-    attachment = render_json(analysis)
+    attachment = json.render(analysis, About())
     pdf, boxes = _print(page, about, attachment)
     if boxes:
         pdf, _ = _print(replace(page, print_notes=(_NO_FONT,)), about, attachment)

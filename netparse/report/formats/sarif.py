@@ -5,15 +5,16 @@ from typing import Any
 from urllib.parse import quote
 
 from netparse import __version__
-from netparse.checks import CHECKS
+from netparse.checks import CHECKS, Check
 from netparse.findings import Analysis, Evidence, Finding, Verdict
+from netparse.report.about import About
 from netparse.report.safe import visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.INFO: "note"}
 
 
-def render_sarif(analysis: Analysis) -> str:
+def render(analysis: Analysis, about: About) -> str:
     """Return the log; UNKNOWN is of kind ``open`` (a question that is not answered), suppressed findings say why."""
     numbers = {check.id: number for number, check in enumerate(CHECKS)}
     results = [_result(f, numbers) for f in analysis.findings if f.verdict in (*_LEVEL, Verdict.UNKNOWN)]
@@ -25,7 +26,7 @@ def render_sarif(analysis: Analysis) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(check: Any) -> dict[str, Any]:
+def _rule(check: Check) -> dict[str, Any]:
     return {
         "id": check.id,
         "shortDescription": {"text": check.title},

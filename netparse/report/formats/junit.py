@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from netparse.findings import Analysis, Finding, Verdict
+from netparse.report.about import About
 from netparse.report.safe import visible
 
 
-def render_junit(analysis: Analysis) -> str:
+def render(analysis: Analysis, about: About) -> str:
     """Return the XML. FAIL is a failure, UNKNOWN is skipped with its reason, WARN and INFO pass with their text as output."""
     by_node: dict[str, list[Finding]] = {}
     for f in analysis.findings:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.findings import Analysis, Finding, Verdict
+from netparse.report.about import About
+from netparse.report.changes.text import render as render_changes
 from netparse.report.gaps import gaps
 from netparse.report.page import Gap
 from netparse.report.safe import visible
@@ -18,39 +20,36 @@ _COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Ver
 _SHOWN_LINES = 4
 _NAMED = 3
 """A heading names so many nodes; more are counted there and listed below."""
+_CAVEAT = "A listening port is not a reachable one: firewalls and the network between the nodes were not examined."
 
 
-def render_text(analysis: Analysis, *, color: bool = False, show_passed: bool = False) -> str:
-    """Return the findings by verdict, each with its fix and the lines that show it."""
-    lines: list[str] = []
+def render(analysis: Analysis, about: About) -> str:
+    """Return the findings by verdict, each with its fix and the lines that show it, and what changed, if that is asked for."""
+    text = "\n".join([*_lines(analysis, about), _counts(analysis), _CAVEAT, ""])
+    return f"{text}\nWhat changed\n\n{render_changes(about.changes)}" if about.changes else text
+
+
+def _lines(analysis: Analysis, about: About) -> Iterator[str]:
     for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.INFO):
         for f in analysis.findings:
             if f.verdict is verdict:
-                lines.extend(_finding(f, color))
+                yield from _finding(f, about.color)
     for gap in gaps(analysis.findings):
-        lines.extend(_unknown(gap, color))
-    if show_passed:
-        lines.extend(_passed(f, color) for f in analysis.findings if f.verdict is Verdict.PASS)
-        lines.append("")
-    lines.extend(
-        f"suppressed: {', '.join(s.finding.nodes)}: {visible(s.finding.title)}: {visible(s.reason)}"
-        for s in analysis.suppressed
-    )
-    lines.extend(f"baseline: {visible(note)}" for note in analysis.notes)
-    return "\n".join([*lines, counts(analysis), caveat(analysis), ""])
+        yield from _unknown(gap, about.color)
+    if about.show_passed:
+        yield from (_passed(f, about.color) for f in analysis.findings if f.verdict is Verdict.PASS)
+        yield ""
+    for s in analysis.suppressed:
+        yield f"suppressed: {', '.join(s.finding.nodes)}: {visible(s.finding.title)}: {visible(s.reason)}"
+    yield from (f"baseline: {visible(note)}" for note in analysis.notes)
 
 
-def counts(analysis: Analysis) -> str:
+def _counts(analysis: Analysis) -> str:
     """Return the counters in one line."""
     s = analysis.summary
     coverage = "nothing could be judged" if s.coverage is None else f"{s.coverage:g} % of the questions could be judged"
     hidden = f", {len(analysis.suppressed)} suppressed" if analysis.suppressed else ""
     return f"{s.fail} fail, {s.warn} warn, {s.unknown} unknown, {s.passed} pass{hidden}; {coverage}"
-
-
-def caveat(analysis: Analysis) -> str:
-    """Return what every reader must know before he trusts a pass."""
-    return "A listening port is not a reachable one: firewalls and the network between the nodes were not examined."
 
 
 def _who(nodes: Iterable[str]) -> tuple[str, Iterator[str]]:

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from netparse import resources
 from netparse.findings import Analysis
+from netparse.report.about import About
 from netparse.report.context import build_page
-from netparse.report.formats import About
 from netparse.report.limits import BROWSER
 from netparse.report.page import Page
 from netparse.report.safe import visible
@@ -20,7 +20,7 @@ _LONGEST, _LONGEST_CELL = 400, 100
 """On paper a name or line of 10,000 characters fills a page, and its layout takes minutes: longer ones are cut, and say so."""
 
 
-def render_html(analysis: Analysis, about: About) -> str:
+def render(analysis: Analysis, about: About) -> str:
     """Return the page; it loads nothing from anywhere and reads without JavaScript."""
     style, script = own_file("report.css") + own_file("screen.css"), own_file("report.js")
     policy = f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; base-uri 'none'; form-action 'none'"

@@ -4,15 +4,20 @@ import json
 from typing import Any
 
 from netparse import __version__
-from netparse.comparison.model import Changes
 from netparse.findings import Analysis, Verdict
+from netparse.report.about import About
 
 _ALWAYS = {Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.INFO}
 
 
-def as_dict(analysis: Analysis, *, show_passed: bool = False, changes: Changes | None = None) -> dict[str, Any]:
-    """Return the JSON form; findings of verdict pass only with ``show_passed``, the summary counts them always."""
-    shown = _ALWAYS | ({Verdict.PASS} if show_passed else set())
+def render(analysis: Analysis, about: About) -> str:
+    """Return the JSON text, ending with a line end; findings of verdict pass only where the user asked for them."""
+    return json.dumps(_as_dict(analysis, about), indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_dict(analysis: Analysis, about: About) -> dict[str, Any]:
+    """Return the JSON form; the summary counts what passed always."""
+    shown = _ALWAYS | ({Verdict.PASS} if about.show_passed else set())
     circumstances = analysis.circumstances
     return {
         "schema_version": 1,
@@ -26,10 +31,5 @@ def as_dict(analysis: Analysis, *, show_passed: bool = False, changes: Changes |
         },
         "summary": analysis.summary.to_dict(),
         "findings": [f.to_dict() for f in analysis.findings if f.verdict in shown],
-        **({"changes": changes.to_dict()} if changes else {}),
+        **({"changes": about.changes.to_dict()} if about.changes else {}),
     }
-
-
-def render_json(analysis: Analysis, *, show_passed: bool = False, changes: Changes | None = None) -> str:
-    """Return the JSON text, ending with a line end."""
-    return json.dumps(as_dict(analysis, show_passed=show_passed, changes=changes), indent=2, ensure_ascii=False) + "\n"

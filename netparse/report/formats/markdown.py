@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from netparse.findings import Analysis
+from netparse.report.about import About
+from netparse.report.changes.markdown import render as render_changes
 from netparse.report.context import build_page
-from netparse.report.formats import About
 from netparse.report.limits import PAPER
 from netparse.report.page import Block, Page, Table
 from netparse.report.safe import markdown as safe
 from netparse.report.safe import visible
 
 
-def render_markdown(analysis: Analysis, about: About | None = None) -> str:
+def render(analysis: Analysis, about: About) -> str:
     """Return the text; captured lines stand in fences that they cannot close."""
-    page = build_page(analysis, about or About(), PAPER)
-    return "\n".join(_lines(page))
+    text = "\n".join(_lines(build_page(analysis, about, PAPER)))
+    return f"{text}\n{render_changes(about.changes, level=2)}" if about.changes else text
 
 
 def _lines(page: Page) -> Iterator[str]:
