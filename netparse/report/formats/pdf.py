@@ -4,19 +4,19 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Protocol
+
+from markupsafe import Markup
 
 from netparse import resources
 from netparse.errors import MissingLibrary
 from netparse.findings import Analysis
 from netparse.report.about import About
-from netparse.report.context import build_page
 from netparse.report.formats import json
-from netparse.report.formats.html import fill, own_file
 from netparse.report.limits import PAPER
-from netparse.report.page import Page
+from netparse.report.page import Page, build_page
+from netparse.report.templates import fill, own_file
 
 _SIZES = {"a4": "A4", "letter": "letter"}
 _NO_PANGO = (
@@ -35,12 +35,12 @@ def render(analysis: Analysis, about: About) -> bytes:
     attachment = json.render(analysis, About())
     pdf, boxes = _print(page, about, attachment)
     if boxes:
-        pdf, _ = _print(replace(page, print_notes=(_NO_FONT,)), about, attachment)
+        pdf, _ = _print(page, about, attachment, _NO_FONT)
     return pdf
 
 
-def _print(page: Page, about: About, attachment: str) -> tuple[bytes, bool]:
-    """Return the PDF and whether boxes stand in it for characters that no font has."""
+def _print(page: Page, about: About, attachment: str, *notes: str) -> tuple[bytes, bool]:
+    """Return the PDF and whether boxes stand in it for characters that no font has; the notes stand at its end."""
     try:
         import weasyprint
         from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -50,13 +50,14 @@ def _print(page: Page, about: About, attachment: str) -> tuple[bytes, bool]:
     class FontFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Gives the fonts that ship with netparse and refuses every other address: a report is made from the captures alone."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> object:
             scheme, _, name = url.partition(":")
             if scheme != "netparse-font" or name not in _fonts():
                 raise ValueError(f"a report loads nothing, not even {url}")
             return URLFetcherResponse(url, (resources.templates() / "report" / "fonts" / name).read_bytes())
 
-    style = own_file("report.css") + own_file("paper.css") + f"@page {{ size: {_SIZES[about.paper]} }}"
+    style = own_file("report.css", "paper.css") + Markup(f"@page {{ size: {_SIZES[about.paper]} }}")
+    html = fill("report.html.j2", paper=True, page=page, style=style, notes=notes)
     made = _time()
     findings = weasyprint.Attachment(
         string=attachment,
@@ -67,12 +68,22 @@ def _print(page: Page, about: About, attachment: str) -> tuple[bytes, bool]:
         relationship="Data",
     )
     with _boxes() as found:
-        document = weasyprint.HTML(string=fill(page, paper=True, style=style), url_fetcher=FontFetcher())
+        document = weasyprint.HTML(string=html, url_fetcher=FontFetcher())
         pdf: bytes = document.write_pdf(finisher=_open_metadata, pdf_variant="pdf/ua-1", attachments=[findings])
     return pdf, bool(found)
 
 
-def _open_metadata(_document: Any, pdf: Any) -> None:
+class _Part(Protocol):
+    """An object of a PDF, as WeasyPrint's library makes it."""
+
+    compress: bool
+
+
+class _Pdf(Protocol):
+    objects: list[_Part]
+
+
+def _open_metadata(_document: object, pdf: _Pdf) -> None:
     """Leave the metadata uncompressed, as the XMP standard asks: who made the file can be seen without opening it."""
     for part in pdf.objects:
         if getattr(part, "extra", {}).get("Type") == "/Metadata":
@@ -93,12 +104,12 @@ def _boxes() -> Iterator[list[str]]:
     """Collect WeasyPrint's warnings of characters without a font, and keep its others off the terminal."""
     found: list[str] = []
 
-    class Listen(logging.Handler):
+    class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if "notdef" in str(record.msg):
                 found.append(record.getMessage())
 
-    logger, listener = logging.getLogger("weasyprint"), Listen()
+    logger, listener = logging.getLogger("weasyprint"), Listener()
     before = logger.handlers[:], logger.propagate
     logger.handlers, logger.propagate = [listener], False
     try:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from netparse.findings import Analysis, Finding, Verdict
 from netparse.report.about import About
 from netparse.report.changes.text import render as render_changes
-from netparse.report.gaps import gaps
-from netparse.report.page import Gap
 from netparse.report.safe import visible
+from netparse.report.sections.gaps import Gap, find_gaps
 
 _MARK = {
     Verdict.FAIL: "FAIL",
@@ -34,7 +33,7 @@ def _lines(analysis: Analysis, about: About) -> Iterator[str]:
         for f in analysis.findings:
             if f.verdict is verdict:
                 yield from _finding(f, about.color)
-    for gap in gaps(analysis.findings):
+    for gap in find_gaps(analysis.findings):
         yield from _unknown(gap, about.color)
     if about.show_passed:
         yield from (_passed(f, about.color) for f in analysis.findings if f.verdict is Verdict.PASS)

@@ -8,7 +8,7 @@ from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid
 from netparse.report.pictures.marks import Mark
-from netparse.report.pictures.words import count, names
+from netparse.report.words import count, names
 from netparse.tables import port_matrix
 
 LOOKS: dict[PortState, tuple[Mark, str]] = {

@@ -10,7 +10,7 @@ from netparse.cluster.node import ROUTES
 from netparse.findings import Analysis
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture
-from netparse.report.pictures.words import count, names
+from netparse.report.words import count, names
 
 _WIDTH, _ROW, _LEFT = 680.0, 20.0, 170.0
 _POD = re.compile(r"^(cali|veth|lxc|eni|azv|vethwe)\w+$")

@@ -8,7 +8,7 @@ from netparse.cluster import Node
 from netparse.findings import Analysis
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, PAPER, QUIET, Canvas, Picture
-from netparse.report.pictures.words import count, names
+from netparse.report.words import count, names
 
 _WIDTH, _PER_ROW, _GAP, _BOX = 680.0, 4, 10.0, 74.0
 _WIDE = (_WIDTH - _GAP * (_PER_ROW - 1)) / _PER_ROW

@@ -1,4 +1,4 @@
-"""The sections of the page: nothing is lost, nothing is invented."""
+"""HTML and Markdown show the same: nothing is lost, nothing is invented."""
 
 import re
 from collections.abc import Callable
@@ -8,8 +8,6 @@ from pathlib import Path
 import netparse
 from netparse.pipeline import Options
 from netparse.report import About
-from netparse.report.names import Names
-from netparse.report.rows import line_ranges
 from tests.conftest import BUNDLES
 
 FAULTS = BUNDLES / "samples" / "three-nodes-several-faults"
@@ -84,17 +82,3 @@ def test_markdown_says_what_the_page_says() -> None:
         if f.verdict in ("fail", "warn"):
             assert f.title in page
             assert all(e.text in mark for e in f.evidence)
-
-
-def test_names_of_files_lose_what_all_have_in_common() -> None:
-    """Folders only, never a part of a name; one file keeps its own."""
-    names = Names(["a/b/cp1/x.txt", "a/b/cp2/x.txt"])
-    assert (names.root, names.short("a/b/cp1/x.txt")) == ("a/b/", "cp1/x.txt")
-    assert Names(["only/one.txt"]).root == ""
-    assert Names(["ab/x", "ac/x"]).root == ""
-
-
-def test_line_numbers_are_written_as_ranges() -> None:
-    """Neighbouring numbers are joined."""
-    assert line_ranges([3, 4, 5, 9, 11, 12]) == "3–5, 9, 11–12"
-    assert line_ranges([]) == ""

@@ -1,10 +1,13 @@
-"""What changed in its final words, section by section; the formats only loop."""
+"""What changed since an older bundle, in its final words: what ``netparse diff`` prints and a report has as a section."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from netparse.comparison import Change, Changes, FindingChange, Sight
 from netparse.findings import Evidence, Verdict
+from netparse.report.sections.base import Section
+from netparse.report.selection import Selection
+from netparse.report.words import count
 
 _MARKS = {"added": "+", "removed": "−", "changed": "~"}
 _VERDICTS = {Verdict.FAIL: "fail", Verdict.WARN: "warn", Verdict.INFO: "info"}
@@ -23,47 +26,59 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Group:
+    """Differences of one kind, or of one node."""
+
     title: str
     rows: tuple[Row, ...]
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesPage:
+class WhatChanged(Section):
     """``headline`` is the answer; ``notes`` are about the comparison itself."""
 
+    stem: str = "changes"
+    title: str = "What changed"
+    anchor: str = "changes"
+    label: str = "What changed"
     headline: str
     sides: str
-    sections: tuple[Section, ...]
+    groups: tuple[Group, ...]
     notes: tuple[str, ...]
 
 
-def build_changes(changes: Changes, most: int | None = None) -> ChangesPage:
-    """Return the words; empty sections are left out. With ``most`` the rows beyond are counted in a note."""
+def build_changes(selection: Selection) -> WhatChanged | None:
+    """Return the section, None where the report is not compared with an older bundle."""
+    changes = selection.about.changes
+    return what_changed(changes, selection.limits.rows) if changes else None
+
+
+def what_changed(changes: Changes, most: int | None = None) -> WhatChanged:
+    """Return the words; empty groups are left out. With ``most`` the rows beyond are counted in a note."""
     found = (
-        Section(title="Nodes", rows=tuple(_nodes(changes))),
+        Group(title="Nodes", rows=tuple(_nodes(changes))),
         *_facts(changes.changes),
-        Section(title="Findings", rows=tuple(_findings(changes))),
-        Section(title="Seen on one side only", rows=tuple(_sights(changes.sights)), note=_UNSEEN),
+        Group(title="Findings", rows=tuple(_findings(changes))),
+        Group(title="Seen on one side only", rows=tuple(_sights(changes.sights)), note=_UNSEEN),
     )
-    return ChangesPage(
+    return WhatChanged(
         headline=_headline(changes),
         sides=_sides(changes),
-        sections=tuple(s for s in _bounded(found, most) if s.rows),
+        groups=tuple(g for g in _bounded(found, most) if g.rows),
         notes=(*changes.notes, *_notes(changes), *_left_out(found, most)),
     )
 
 
-def _bounded(sections: Iterable[Section], most: int | None) -> Iterator[Section]:
+def _bounded(groups: Iterable[Group], most: int | None) -> Iterator[Group]:
     left = most
-    for section in sections:
-        yield section if left is None else replace(section, rows=section.rows[:left])
-        left = None if left is None else max(0, left - len(section.rows))
+    for group in groups:
+        yield group if left is None else replace(group, rows=group.rows[:left])
+        left = None if left is None else max(0, left - len(group.rows))
 
 
-def _left_out(sections: Iterable[Section], most: int | None) -> Iterator[str]:
-    more = sum(len(s.rows) for s in sections) - most if most is not None else 0
+def _left_out(groups: Iterable[Group], most: int | None) -> Iterator[str]:
+    more = sum(len(g.rows) for g in groups) - most if most is not None else 0
     if more > 0:
         yield f"{more} more differences are told by `netparse diff`"
 
@@ -80,23 +95,21 @@ def _headline(changes: Changes) -> str:
         (resolved, "is resolved", "are resolved"),
         (lost, "thing cannot be seen any more", "things cannot be seen any more"),
     )
-    return (
-        ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted if n) or "More can be seen than before"
-    )
+    return ", ".join(count(n, one, many) for n, one, many in counted if n) or "More can be seen than before"
 
 
 def _sides(changes: Changes) -> str:
-    told = []
+    both = []
     for side in (changes.old, changes.new):
-        nodes = f"{len(side.nodes)} node{'s' * (len(side.nodes) != 1)}"
-        told.append(f"{side.source} ({nodes})" if side.source else nodes)
-    return " → ".join(told)
+        nodes = count(len(side.nodes), "node")
+        both.append(f"{side.source} ({nodes})" if side.source else nodes)
+    return " → ".join(both)
 
 
 def _notes(changes: Changes) -> Iterator[str]:
     unchanged = changes.of("unchanged")
     if unchanged:
-        yield f"{len(unchanged)} finding{'s are' if len(unchanged) > 1 else ' is'} as before"
+        yield f"{count(len(unchanged), 'finding is', 'findings are')} as before"
     if changes.hidden:
         yield f"{changes.hidden} values that change by themselves (PIDs, pods, counters, ages) are not shown"
 
@@ -106,12 +119,12 @@ def _nodes(changes: Changes) -> Iterator[Row]:
     yield from (Row(mark="−", what=name, how="left") for name in changes.left)
 
 
-def _facts(changes: Iterable[Change]) -> Iterator[Section]:
+def _facts(changes: Iterable[Change]) -> Iterator[Group]:
     by_node: dict[str | None, list[Row]] = {}
     for c in changes:
         by_node.setdefault(c.node, []).append(_row(c))
     for node, rows in by_node.items():
-        yield Section(title="Cluster" if node is None else f"Node {node}", rows=tuple(rows))
+        yield Group(title="Cluster" if node is None else f"Node {node}", rows=tuple(rows))
 
 
 def _row(c: Change) -> Row:
