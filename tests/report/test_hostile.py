@@ -118,8 +118,8 @@ def test_junit_and_sarif_stay_what_they_are(analysis: netparse.Analysis) -> None
 
 def test_json_says_exactly_what_was_captured(analysis: netparse.Analysis) -> None:
     """JSON can carry every character, so it does."""
-    said = json.loads(str(netparse.render(analysis, "json")))
-    assert set(STRINGS) <= set(said["cluster"]["nodes"])
+    found = json.loads(str(netparse.render(analysis, "json")))
+    assert set(STRINGS) <= set(found["cluster"]["nodes"])
 
 
 def test_the_terminal_is_not_steered(analysis: netparse.Analysis) -> None:

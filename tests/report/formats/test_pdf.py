@@ -85,8 +85,8 @@ def test_bookmarks_lead_to_every_section_and_finding(pdf: pikepdf.Pdf) -> None:
 def test_findings_json_is_attached_with_a_fixed_time(pdf: pikepdf.Pdf) -> None:
     """It is what `check --format json` prints; its time stamps are not the clock's."""
     attached = pdf.attachments["findings.json"].get_file()
-    said = json.loads(attached.read_bytes())
-    assert said["summary"]["fail"] == 5
+    findings = json.loads(attached.read_bytes())
+    assert findings["summary"]["fail"] == 5
     assert attached.obj.Params.CreationDate == attached.obj.Params.ModDate == "D:19800101000000Z"
 
 
