@@ -49,13 +49,13 @@ def options_with(
 
 
 def analyze_with(paths: list[str], options: Options) -> Analysis:
-    """Return the analysis of these paths; a terminal is told of the progress."""
-    with progress(paths) as told:
-        return analyze(*paths, options=replace(options, progress=told))
+    """Return the analysis of these paths; a terminal shows the progress."""
+    with progress(paths) as report:
+        return analyze(*paths, options=replace(options, progress=report))
 
 
 def changes_since(old: str, analysis: Analysis, options: Options) -> "Changes":
-    """Return what changed since an older bundle, which is judged in the same way; its version and its nodes it tells itself."""
+    """Return what changed since an older bundle, judged in the same way; its version and nodes come from its own captures."""
     from netparse.comparison import compare, load_side
 
     return compare(load_side(old, replace(options, kubernetes=None, nodes={})), analysis)
@@ -69,7 +69,7 @@ def text_of_nothing(nothing: NothingRecognized, format: str) -> str | bytes:
 
 
 def colored(no_color: bool) -> bool:
-    """Return whether the text on standard output may be coloured: on a terminal, where nobody objects."""
+    """Return whether the text on standard output may be coloured: on a terminal, unless --no-color or NO_COLOR forbids it."""
     return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
 
 

@@ -1,4 +1,4 @@
-"""What the user says of a report and wants in it."""
+"""What the user wants of a report: its title, its ticket, how much it shows and how."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """The options of every format; each format takes those that mean something to it."""
+    """The options of all formats; a format ignores those that do not concern it."""
 
     title: str | None = None
     ticket: str | None = None

@@ -11,7 +11,7 @@ from netparse import __version__, resources
 from netparse.report.safe import visible
 
 _LONGEST, _LONGEST_CELL = 400, 100
-"""On paper a name or line of 10,000 characters fills a page, and its layout takes minutes: longer ones are cut, and say so."""
+"""On paper a name or line of 10,000 characters fills a page, and its layout takes minutes: longer ones are cut, with a note."""
 
 
 def fill(template: str, *, paper: bool = False, **values: object) -> str:

@@ -15,7 +15,7 @@ _LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.INFO: "note"}
 
 
 def render(analysis: Analysis, about: About) -> str:
-    """Return the log; UNKNOWN is of kind ``open`` (a question that is not answered), suppressed findings say why."""
+    """Return the log; UNKNOWN is of kind ``open`` (a question that is not answered), suppressed findings have their reason."""
     numbers = {check.id: number for number, check in enumerate(CHECKS)}
     results = [_result(f, numbers) for f in analysis.findings if f.verdict in (*_LEVEL, Verdict.UNKNOWN)]
     for s in analysis.suppressed:

@@ -52,7 +52,7 @@ def _counts(analysis: Analysis) -> str:
 
 
 def _who(nodes: Iterable[str]) -> tuple[str, Iterator[str]]:
-    """Return whom a heading names, and the line below it that lists the nodes where they are many."""
+    """Return the nodes in a heading, and the line below it that lists them where they are many."""
     names = [visible(n) for n in nodes]
     if len(names) <= _NAMED:
         return ", ".join(names), iter(())

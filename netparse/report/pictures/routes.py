@@ -155,7 +155,7 @@ def _caption(ordered: list[tuple[tuple[_Line, ...], list[str]]], dead: dict[str,
         if len(ordered) == 1
         else f"There are {len(ordered)} kinds of nodes."
     )
-    said = [f"The default gateway does not answer {names(list(dead))}."] if dead else []
-    said += [kinds]
-    said += [f"Not captured: {names(blind)}."] if blind else []
-    return " ".join(said)
+    sentences = [f"The default gateway does not answer {names(list(dead))}."] if dead else []
+    sentences += [kinds]
+    sentences += [f"Not captured: {names(blind)}."] if blind else []
+    return " ".join(sentences)
