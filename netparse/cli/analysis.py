@@ -1,17 +1,20 @@
 """From the shared options to an analysis."""
 
+import os
 import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netparse.baseline import baseline_text
 from netparse.checks import CHECKS
 from netparse.cli import options as o
 from netparse.cli.progress import progress
-from netparse.errors import OutputError
+from netparse.errors import NothingRecognized, OutputError
 from netparse.findings import Analysis
 from netparse.pipeline import Options, analyze
+from netparse.report.formats import find_format, render
 
 if TYPE_CHECKING:
     from netparse.comparison import Changes
@@ -46,22 +49,34 @@ def options_with(
 
 
 def analyze_with(paths: list[str], options: Options) -> Analysis:
-    """Return the analysis of these paths; a terminal is told of the progress."""
-    with progress(paths) as told:
-        return analyze(*paths, options=replace(options, progress=told))
+    """Return the analysis of these paths; a terminal shows the progress."""
+    with progress(paths) as report:
+        return analyze(*paths, options=replace(options, progress=report))
 
 
 def changes_since(old: str, analysis: Analysis, options: Options) -> "Changes":
-    """Return what changed since an older bundle, which is judged in the same way; its version and its nodes it tells itself."""
+    """Return what changed since an older bundle, judged in the same way; its version and nodes come from its own captures."""
     from netparse.comparison import compare, load_side
 
     return compare(load_side(old, replace(options, kubernetes=None, nodes={})), analysis)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file of the user's choice, or say in one sentence why not."""
+def text_of_nothing(nothing: NothingRecognized, format: str) -> str | bytes:
+    """Return what is printed although nothing was recognised: a format for scripts has a form for it, the others are empty."""
+    if find_format(format).for_scripts and isinstance(nothing.analysis, Analysis):
+        return render(nothing.analysis, format)
+    return ""
+
+
+def colored(no_color: bool) -> bool:
+    """Return whether the text on standard output may be coloured: on a terminal, unless --no-color or NO_COLOR forbids it."""
+    return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
+
+
+def accept(path: Path, analysis: Analysis) -> None:
+    """Write the baseline that accepts what is wrong now. Raises OutputError when the file cannot be written."""
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(baseline_text(analysis.findings), encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{path}: {error.strerror or error}") from error
 

@@ -1,23 +1,16 @@
 """``netparse diff``: what changed between two bundles."""
 
-from enum import StrEnum
 from typing import Annotated
 
+import click
 import typer
 
 from netparse.cli import options as o
+from netparse.report.changes import CHANGES_FORMATS
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="A bundle, folder, file or JSON report from before.")]
 New = Annotated[str, typer.Argument(metavar="NEW", help="The same from now.")]
-
-
-class DiffFormat(StrEnum):
-    """What ``diff`` prints."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
-    html = "html"
+DiffFormat = Annotated[str, typer.Option("--format", help="What to print.", click_type=click.Choice(CHANGES_FORMATS))]
 
 
 def diff(
@@ -26,7 +19,7 @@ def diff(
     everything: Annotated[
         bool, typer.Option("--all", help="Also what changes by itself: PIDs, pods, counters.")
     ] = False,
-    format: Annotated[DiffFormat, typer.Option("--format", help="What to print.")] = DiffFormat.text,
+    format: DiffFormat = "text",
     templates: o.Templates = None,
 ) -> None:
     """Say what changed between two bundles, node by node, and what can be seen on one side only.
@@ -39,8 +32,8 @@ def diff(
     """
     from netparse.comparison import compare
     from netparse.pipeline import Options
-    from netparse.report.changes import CHANGES_FORMATS
+    from netparse.report.changes import render_changes
 
     changes = compare(old, new, options=Options(templates=templates), everything=everything)
-    typer.echo(CHANGES_FORMATS[format.value](changes), nl=False)
+    typer.echo(render_changes(changes, format), nl=False)
     raise typer.Exit(0 if changes.same else 1)

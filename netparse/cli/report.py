@@ -53,12 +53,12 @@ def report(
     """
     from netparse.cli.analysis import analyze_with, changes_since, command_line, options_with
     from netparse.cli.faults import tell_faults
-    from netparse.report import formats, write
+    from netparse.report import About, write
 
     write.check_targets(output, force=force)
     options = options_with(kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates)
     analysis = analyze_with(paths, options)
-    about = formats.About(
+    about = About(
         title=title,
         ticket=ticket,
         note=note,

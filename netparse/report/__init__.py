@@ -1,5 +1,6 @@
-"""An analysis as HTML, PDF, JSON or text: pure functions of it."""
+"""An analysis as a page, a table or text: pure functions of it."""
 
+from netparse.report.about import About
 from netparse.report.formats import FORMATS, render
 
-__all__ = ["FORMATS", "render"]
+__all__ = ["FORMATS", "About", "render"]

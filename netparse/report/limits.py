@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Rows and lines before "n more" is said; ``matrix`` counts nodes before a picture folds, ``first`` those on page 1."""
+    """The most rows and lines of each kind; what is left out is counted."""
 
     nodes: int
     rows: int
@@ -15,7 +15,9 @@ class Limits:
     files: int
     inputs: int
     matrix: int = 40
+    """Nodes that a picture or the port table shows one by one."""
     first: int = 12
+    """The same on page 1."""
 
 
 BROWSER = Limits(nodes=2000, rows=600, findings=400, evidence=60, unparsed=200, files=1500, inputs=2000)

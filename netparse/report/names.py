@@ -15,6 +15,10 @@ class Names:
         """Return the name without the root."""
         return source.removeprefix(self.root)
 
+    def line(self, source: str, number: int) -> str:
+        """Return where a line stands: ``FILE:LINE``."""
+        return f"{self.short(source)}:{number}"
+
     def anchor(self, source: str) -> str:
         """Return the anchor of the file, empty when the report has no place for it."""
         return self._anchors.get(source, "")

@@ -1,25 +1,14 @@
 """Writes reports: whole or not at all, and never over a file that is no report of netparse."""
 
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from netparse.errors import OutputError
 from netparse.findings import Analysis
-from netparse.report.formats import FORMATS, About, Format
-
-_HEAD = 65536
-_MARKS = {
-    "html": re.compile(rb'\A\s*<!DOCTYPE html>.{0,4000}<meta name="generator" content="netparse ', re.DOTALL),
-    "markdown": re.compile(rb"\A<!-- netparse report -->"),
-    "junit": re.compile(rb'\A<\?xml[^>]*\?>\s*<testsuites name="netparse"'),
-    "sarif": re.compile(rb'\A\{\s*"\$schema": .{0,400}"driver": \{\s*"name": "netparse"', re.DOTALL),
-    "json": re.compile(rb'\A\{\s*"schema_version": 1,\s*"netparse": "'),
-    "text": re.compile(rb"\d+ fail, \d+ warn, \d+ unknown, \d+ pass[^\n]*\n[^\n]*firewalls[^\n]*\n\Z"),
-    "csv": re.compile(rb"\Acheck,verdict,severity,node,nodes,subject,title,"),
-}
+from netparse.report.about import About
+from netparse.report.formats import FORMATS, Format
 
 
 def check_targets(paths: Sequence[Path], *, force: bool) -> None:
@@ -47,15 +36,16 @@ def write_reports(analysis: Analysis, paths: Sequence[Path], about: About) -> It
 
 
 def _format(path: Path) -> Format:
-    for known in FORMATS:
-        if path.name.endswith(known.suffix):
-            return known
-    endings = ", ".join(f.suffix for f in FORMATS)
-    raise OutputError(f"{path}: its ending names no format; use one of {endings}")
+    """Return the format whose ending the file has, the longest one: ``.sarif.json`` is no ``.json``."""
+    endings = {suffix: known for known in FORMATS for suffix in known.suffixes}
+    found = [suffix for suffix in endings if path.name.endswith(suffix)]
+    if not found:
+        raise OutputError(f"{path}: its ending names no format; use one of {', '.join(endings)}")
+    return endings[max(found, key=len)]
 
 
 def is_report(path: Path) -> bool:
-    """Return whether the file is a report that netparse wrote, by what the format keeps for its maker's name.
+    """Return whether the file is a report that netparse wrote, by what its format keeps for its maker's name.
 
     Text that only speaks of netparse, such as notes or a page about it, is none.
     """
@@ -63,16 +53,7 @@ def is_report(path: Path) -> bool:
         data = path.read_bytes()
     except OSError:
         return False
-    if data.startswith(b"%PDF"):
-        return _is_own_pdf(data)
-    if data.startswith((b"PK", b"PAR1")):
-        return False  # Excel and Parquet have no place for it: --force says that it may go
-    return any(mark.search(data[-_HEAD:] if name == "text" else data[:_HEAD]) for name, mark in _MARKS.items())
-
-
-def _is_own_pdf(data: bytes) -> bool:
-    """Whether the PDF's XMP metadata, which stand in it as plain text, name netparse as the tool that created it."""
-    return bool(re.search(rb"<(?:xmp|ns\d+):CreatorTool>netparse \d[^<]*</", data))
+    return any(known.mark.match(data) for known in FORMATS if known.mark)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import netparse
-from netparse.report.formats import FORMATS, About
+from netparse.report import FORMATS, About
 from tests.conftest import BUNDLES, ROOT
 
 REPORTS = ROOT / "reports"
@@ -21,7 +21,7 @@ SUFFIXES = (".html", ".md", ".pdf")
 def make(name: str, suffix: str) -> bytes:
     """Return the report of a sample as the command in its provenance writes it; run in the repository's root."""
     bundle = SAMPLES[name].relative_to(ROOT)
-    kind = next(f.name for f in FORMATS if f.suffix == suffix)
+    kind = next(f.name for f in FORMATS if suffix in f.suffixes)
     about = About(ticket="CASE-1234", command=f"netparse report {bundle} -o {name}{suffix} --ticket CASE-1234")
     made = netparse.render(netparse.analyze(bundle), kind, about=about)
     return made if isinstance(made, bytes) else made.encode()

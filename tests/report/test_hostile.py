@@ -12,9 +12,8 @@ import tinyhtml5
 from tinyhtml5.parser import HTMLParser
 
 import netparse
-from netparse.report.formats import About
+from netparse.report import About
 from netparse.report.safe import visible
-from netparse.report.text import render_text
 from tests.report.browser import Watched, chromium, needs_chromium
 from tests.report.hostile import MARKUP, STRINGS, write_hostile
 
@@ -119,14 +118,14 @@ def test_junit_and_sarif_stay_what_they_are(analysis: netparse.Analysis) -> None
 
 def test_json_says_exactly_what_was_captured(analysis: netparse.Analysis) -> None:
     """JSON can carry every character, so it does."""
-    said = json.loads(str(netparse.render(analysis, "json")))
-    assert set(STRINGS) <= set(said["cluster"]["nodes"])
+    found = json.loads(str(netparse.render(analysis, "json")))
+    assert set(STRINGS) <= set(found["cluster"]["nodes"])
 
 
 def test_the_terminal_is_not_steered(analysis: netparse.Analysis) -> None:
     """Escape sequences and direction marks are written out; the colours are netparse's own."""
-    assert not CONTROL.search(render_text(analysis).replace("\t", ""))
-    assert "\x1b[31mred" not in render_text(analysis, color=True)
+    assert not CONTROL.search(str(netparse.render(analysis, "text")).replace("\t", ""))
+    assert "\x1b[31mred" not in str(netparse.render(analysis, "text", about=About(color=True)))
 
 
 def test_csv_is_csv_and_a_spreadsheet_runs_nothing(analysis: netparse.Analysis) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from netparse.report.formats import FORMATS
+from netparse.report import FORMATS
 from netparse.report.write import is_report
 
 Run = Callable[..., tuple[int, str, str]]
-TOLD = [f.suffix for f in FORMATS if f.suffix not in (".xlsx", ".parquet", ".csv")]
+MARKED = [suffix for f in FORMATS if f.mark for suffix in f.suffixes]
 
 
-@pytest.mark.parametrize("suffix", TOLD)
+@pytest.mark.parametrize("suffix", MARKED)
 def test_each_format_is_recognised_as_netparses_own(netparse: Run, example: Path, tmp_path: Path, suffix: str) -> None:
     """What a run wrote, the next run replaces."""
     path = tmp_path / f"report{suffix}"
@@ -61,7 +61,7 @@ def test_one_format_that_fails_leaves_none(
     def fail(*_: object) -> bytes:
         raise MissingLibrary("PDF needs Pango, which is not installed")
 
-    monkeypatch.setattr("netparse.report.pdf.render_pdf", fail)
+    monkeypatch.setattr("netparse.report.formats.pdf.render", fail)
     code, _, err = netparse("report", example, "-o", tmp_path / "a.html", "-o", tmp_path / "b.pdf")
     assert code == 2 and "Pango" in err
     assert not list(tmp_path.iterdir())

@@ -1,24 +1,20 @@
-"""What changed between two bundles as text, Markdown, HTML and JSON: pure functions of it."""
+"""What changed between two bundles: each format of ``netparse diff`` in the module of its name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from netparse.comparison import Changes
-from netparse.report.changes.json import render_json
-from netparse.report.changes.markdown import render_markdown
-from netparse.report.changes.text import render_text
+if TYPE_CHECKING:
+    from netparse.comparison import Changes
 
-
-def _html(changes: Changes) -> str:
-    from netparse.report.changes.html import render_html
-
-    return render_html(changes)
+CHANGES_FORMATS: tuple[str, ...] = ("text", "json", "markdown", "html")
+"""In the order of the help; the module of a format is loaded when it is used."""
 
 
-CHANGES_FORMATS: Mapping[str, Callable[[Changes], str]] = {
-    "text": render_text,
-    "json": render_json,
-    "markdown": render_markdown,
-    "html": _html,
-}
+def render_changes(changes: "Changes", format: str) -> str:
+    """Return what changed, in one of ``CHANGES_FORMATS``."""
+    renderer: Callable[[Changes], str] = import_module(f"netparse.report.changes.{format}").render
+    return renderer(changes)
 
-__all__ = ["CHANGES_FORMATS"]
+
+__all__ = ["CHANGES_FORMATS", "render_changes"]

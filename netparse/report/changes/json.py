@@ -5,6 +5,6 @@ import json
 from netparse.comparison import Changes
 
 
-def render_json(changes: Changes) -> str:
+def render(changes: Changes) -> str:
     """Return the JSON text, ending with a line end."""
     return json.dumps(changes.to_dict(), indent=2, ensure_ascii=False) + "\n"

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 
 from netparse.comparison import Changes
-from netparse.report.changes.words import Row, build_changes
 from netparse.report.safe import visible
+from netparse.report.sections.changes import Row, what_changed
 
 
-def render_text(changes: Changes) -> str:
+def render(changes: Changes) -> str:
     """Return the differences by node, then findings, then what only one side shows; the answer comes last."""
-    page = build_changes(changes)
+    words = what_changed(changes)
     lines: list[str] = []
-    for section in page.sections:
-        lines.append(visible(section.title))
-        lines += [line for row in section.rows for line in _row(row)]
-        lines += [f"  {section.note}"] if section.note else []
+    for group in words.groups:
+        lines.append(visible(group.title))
+        lines += [line for row in group.rows for line in _row(row)]
+        lines += [f"  {group.note}"] if group.note else []
         lines.append("")
-    lines += [visible(f"{page.sides}: {page.headline}"), *map(visible, page.notes)]
+    lines += [visible(f"{words.sides}: {words.headline}"), *map(visible, words.notes)]
     return "\n".join([*lines, ""])
 
 

@@ -17,7 +17,7 @@ _CLASSES = {INK: "ink", QUIET: "quiet", LINE: "line", PAPER: "paper"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A drawing with the words that go with it: ``caption`` says what to see, ``text`` is for those who cannot see it."""
+    """A drawing with the words that go with it: ``caption`` explains what to see, ``text`` describes it to those who cannot see it."""
 
     anchor: str
     title: str

@@ -15,7 +15,7 @@ _SLANT = 52
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """``marks`` has one per column, None where there is nothing to say; ``total`` stands behind the row."""
+    """``marks`` has one per column, None for an empty field; ``total`` stands behind the row."""
 
     name: str
     more: str

@@ -1,4 +1,4 @@
-"""The marks of the pictures: each is told by its sign, its ground and its hatching, so that colour only repeats what they say."""
+"""The marks of the pictures: each has its own sign, ground and hatching, so that colour only repeats what they show."""
 
 from dataclasses import dataclass
 

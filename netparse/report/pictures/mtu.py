@@ -9,7 +9,7 @@ from netparse.cluster import Link, Node
 from netparse.findings import Analysis
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture
-from netparse.report.pictures.words import count, names
+from netparse.report.words import count, names
 
 _LEFT, _RIGHT, _ROW, _WIDTH = 250.0, 40.0, 22.0, 680.0
 _CIRCLE, _DIAMOND, _SQUARE = "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", "m-6 0l6-6l6 6l-6 6z", "m-4.5-4.5h9v9h-9z"

@@ -9,7 +9,7 @@ from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid
 from netparse.report.pictures.marks import Mark
-from netparse.report.pictures.words import count, names
+from netparse.report.words import count, names
 
 _LEGEND = {
     marks.OK: "resolved, and the MAC is the other node's own",

@@ -8,7 +8,7 @@ from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid
 from netparse.report.pictures.marks import Mark
-from netparse.report.pictures.words import count, names
+from netparse.report.words import count, names
 from netparse.tables import port_matrix
 
 LOOKS: dict[PortState, tuple[Mark, str]] = {
@@ -100,13 +100,13 @@ def _caption(states: dict[str, list[PortState | None]], bad: dict[str, list[Port
     blind = [n for n in bad if n not in faults]
     if not bad:
         return f"Every required port is open on {'the node' if len(states) == 1 else f'all {len(states)} nodes'}."
-    said = (
+    sentences = (
         [f"The filled red fields are faults: see {names(faults)}."]
         if faults
         else ["No required port was found closed."]
     )
-    said += [f"Hatched: which ports {names(blind)} has open is not known."] if blind else []
-    return " ".join(said)
+    sentences += [f"Hatched: which ports {names(blind)} has open is not known."] if blind else []
+    return " ".join(sentences)
 
 
 def _sentence(name: str, columns: Sequence[str], row: Sequence[PortState | None]) -> str:

@@ -10,7 +10,7 @@ from netparse.cluster.node import ROUTES
 from netparse.findings import Analysis
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture
-from netparse.report.pictures.words import count, names
+from netparse.report.words import count, names
 
 _WIDTH, _ROW, _LEFT = 680.0, 20.0, 170.0
 _POD = re.compile(r"^(cali|veth|lxc|eni|azv|vethwe)\w+$")
@@ -155,7 +155,7 @@ def _caption(ordered: list[tuple[tuple[_Line, ...], list[str]]], dead: dict[str,
         if len(ordered) == 1
         else f"There are {len(ordered)} kinds of nodes."
     )
-    said = [f"The default gateway does not answer {names(list(dead))}."] if dead else []
-    said += [kinds]
-    said += [f"Not captured: {names(blind)}."] if blind else []
-    return " ".join(said)
+    sentences = [f"The default gateway does not answer {names(list(dead))}."] if dead else []
+    sentences += [kinds]
+    sentences += [f"Not captured: {names(blind)}."] if blind else []
+    return " ".join(sentences)

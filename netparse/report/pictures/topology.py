@@ -1,14 +1,14 @@
 """The topology: each subnet as a bar, its gateway, the nodes that hang on it, and the overlay below them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netparse.checks.networks import overlays
 from netparse.cluster import Node
 from netparse.findings import Analysis
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, PAPER, QUIET, Canvas, Picture
-from netparse.report.pictures.words import count, names
+from netparse.report.words import count, names
 
 _WIDTH, _PER_ROW, _GAP, _BOX = 680.0, 4, 10.0, 74.0
 _WIDE = (_WIDTH - _GAP * (_PER_ROW - 1)) / _PER_ROW
@@ -117,12 +117,8 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
         if len(group) == 1:
             merged.append(first)
         else:
-            words = {
-                "address": f"{first.address} …",
-                "mac": f"to {last.address}",
-                "nodes": tuple(b.nodes[0] for b in group),
-            }
-            merged.append(Box(**{f: words.get(f, getattr(first, f)) for f in Box.__slots__}))
+            nodes = tuple(b.nodes[0] for b in group)
+            merged.append(replace(first, nodes=nodes, address=f"{first.address} …", mac=f"to {last.address}"))
     return merged[:24]
 
 
@@ -191,9 +187,9 @@ def _caption(lanes: Sequence[Lane]) -> str:
     silent = [n for lane in lanes for n in lane.silent]
     blind = [n for lane in lanes for b in lane.boxes if not b.known for n in b.nodes]
     where = f"{count(nodes, 'node')} in {count(len(lanes), 'subnet')}."
-    said = [f"The gateway does not answer {names(silent)}."] if silent else []
-    said += [f"Dashed: of {names(blind)} no interface was captured."] if blind else []
-    return " ".join([where, *said])
+    sentences = [f"The gateway does not answer {names(silent)}."] if silent else []
+    sentences += [f"Dashed: of {names(blind)} no interface was captured."] if blind else []
+    return " ".join([where, *sentences])
 
 
 def _sentence(lane: Lane) -> str:

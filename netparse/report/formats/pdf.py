@@ -1,0 +1,118 @@
+"""The report as PDF, printed by WeasyPrint from the HTML page. Needs Pango; nothing else in netparse does."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Protocol
+
+from markupsafe import Markup
+
+from netparse import resources
+from netparse.errors import MissingLibrary
+from netparse.findings import Analysis
+from netparse.report.about import About
+from netparse.report.formats import json
+from netparse.report.limits import PAPER
+from netparse.report.page import Page, build_page
+from netparse.report.templates import fill, own_file
+
+_SIZES = {"a4": "A4", "letter": "letter"}
+_NO_PANGO = (
+    "PDF needs Pango, which is not installed: `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`; "
+    "the HTML report works without it"
+)
+_NO_FONT = (
+    "Some names or lines are in a script that no font of the machine that printed this has (Debian: fonts-noto-cjk); "
+    "boxes stand for them here, and the HTML report shows them."
+)
+
+
+def render(analysis: Analysis, about: About) -> bytes:
+    """Return the PDF, tagged, with findings.json attached; nothing is fetched while it is made."""
+    page = build_page(analysis, about, PAPER)
+    attachment = json.render(analysis, About())
+    pdf, boxes = _print(page, about, attachment)
+    if boxes:
+        pdf, _ = _print(page, about, attachment, _NO_FONT)
+    return pdf
+
+
+def _print(page: Page, about: About, attachment: str, *notes: str) -> tuple[bytes, bool]:
+    """Return the PDF and whether boxes stand in it for characters that no font has; the notes stand at its end."""
+    try:
+        import weasyprint
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+    except OSError as error:
+        raise MissingLibrary(_NO_PANGO) from error
+
+    class FontFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        """Gives the fonts that ship with netparse and refuses every other address: a report is made from the captures alone."""
+
+        def fetch(self, url: str, headers: object = None) -> object:
+            scheme, _, name = url.partition(":")
+            if scheme != "netparse-font" or name not in _fonts():
+                raise ValueError(f"a report loads nothing, not even {url}")
+            return URLFetcherResponse(url, (resources.templates() / "report" / "fonts" / name).read_bytes())
+
+    style = own_file("report.css", "paper.css") + Markup(f"@page {{ size: {_SIZES[about.paper]} }}")
+    html = fill("report.html.j2", paper=True, page=page, style=style, notes=notes)
+    made = _time()
+    findings = weasyprint.Attachment(
+        string=attachment,
+        name="findings.json",
+        description="All findings, as netparse check --format json prints them",
+        created=made,
+        modified=made,
+        relationship="Data",
+    )
+    with _boxes() as found:
+        document = weasyprint.HTML(string=html, url_fetcher=FontFetcher())
+        pdf: bytes = document.write_pdf(finisher=_open_metadata, pdf_variant="pdf/ua-1", attachments=[findings])
+    return pdf, bool(found)
+
+
+class _Part(Protocol):
+    """An object of a PDF, as WeasyPrint's library makes it."""
+
+    compress: bool
+
+
+class _Pdf(Protocol):
+    objects: list[_Part]
+
+
+def _open_metadata(_document: object, pdf: _Pdf) -> None:
+    """Leave the metadata uncompressed, as the XMP standard asks: who made the file can be seen without opening it."""
+    for part in pdf.objects:
+        if getattr(part, "extra", {}).get("Type") == "/Metadata":
+            part.compress = False
+
+
+def _fonts() -> set[str]:
+    return {path.name for path in (resources.templates() / "report" / "fonts").glob("*.ttf")}
+
+
+def _time() -> datetime:
+    """Return the time stamp of the attachment: SOURCE_DATE_EPOCH, else always the same, so that the same input gives the same bytes."""
+    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")), UTC)
+
+
+@contextmanager
+def _boxes() -> Iterator[list[str]]:
+    """Collect WeasyPrint's warnings of characters without a font, and keep its others off the terminal."""
+    found: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "notdef" in str(record.msg):
+                found.append(record.getMessage())
+
+    logger, listener = logging.getLogger("weasyprint"), Listener()
+    before = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [listener], False
+    try:
+        yield found
+    finally:
+        logger.handlers, logger.propagate = before

@@ -1,0 +1,68 @@
+"""The analysis as SARIF 2.1.0, for code scanning pages and editors: each finding points to its lines."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from netparse import __version__
+from netparse.checks import CHECKS, Check
+from netparse.findings import Analysis, Evidence, Finding, Verdict
+from netparse.report.about import About
+from netparse.report.safe import visible
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.INFO: "note"}
+
+
+def render(analysis: Analysis, about: About) -> str:
+    """Return the log; UNKNOWN is of kind ``open`` (a question that is not answered), suppressed findings have their reason."""
+    numbers = {check.id: number for number, check in enumerate(CHECKS)}
+    results = [_result(f, numbers) for f in analysis.findings if f.verdict in (*_LEVEL, Verdict.UNKNOWN)]
+    for s in analysis.suppressed:
+        suppression = {"kind": "external", "justification": s.reason}
+        results.append({**_result(s.finding, numbers), "suppressions": [suppression]})
+    driver = {"name": "netparse", "semanticVersion": __version__, "rules": [_rule(check) for check in CHECKS]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "shortDescription": {"text": check.title},
+        "fullDescription": {"text": check.why},
+        "help": {
+            "text": "\n".join([f"Expected: {check.expected}.", *check.fix, f"How it can be wrong: {check.wrong}"])
+        },
+        "properties": {"severity": check.severity.value},
+    }
+
+
+def _result(f: Finding, numbers: dict[str, int]) -> dict[str, Any]:
+    text = f"{', '.join(f.nodes)}: {f.title}. Found: {f.actual}" + (f". Fix: {f.fix[0]}" if f.fix else "")
+    result: dict[str, Any] = {
+        "ruleId": f.check,
+        "ruleIndex": numbers[f.check],
+        "kind": "open"
+        if f.verdict is Verdict.UNKNOWN
+        else "fail"
+        if f.verdict is not Verdict.INFO
+        else "informational",
+        "level": _LEVEL.get(f.verdict, "none") if f.verdict is not Verdict.INFO else "none",
+        "message": {"text": _message(text)},
+        "locations": [_location(e) for e in f.evidence[:1]],
+        "relatedLocations": [_location(e) for e in f.evidence[1:]],
+        "partialFingerprints": {"netparse/v1": "|".join((f.check, *f.nodes, f.subject))},
+    }
+    return result
+
+
+def _message(text: str) -> str:
+    """Return the text with control characters written out and brackets escaped: in SARIF ``[a](b)`` would be a link."""
+    return visible(text).replace("[", "\\[").replace("]", "\\]")
+
+
+def _location(e: Evidence) -> dict[str, Any]:
+    # "!/" leads into an archive; it stays readable in the address
+    region = {"startLine": max(e.line, 1), "snippet": {"text": e.text}}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(e.source, safe="/!@~")}, "region": region}}

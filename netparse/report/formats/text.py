@@ -1,0 +1,100 @@
+"""The analysis for people at a terminal: what is wrong first, then what is unknown, then the counts."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.findings import Analysis, Finding, Verdict
+from netparse.report.about import About
+from netparse.report.changes.text import render as render_changes
+from netparse.report.safe import visible
+from netparse.report.sections.gaps import Gap, find_gaps
+
+_MARK = {
+    Verdict.FAIL: "FAIL",
+    Verdict.WARN: "WARN",
+    Verdict.UNKNOWN: "????",
+    Verdict.INFO: "info",
+    Verdict.PASS: "pass",
+}
+_COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Verdict.INFO: "36", Verdict.PASS: "32"}
+_SHOWN_LINES = 4
+_NAMED = 3
+"""A heading names so many nodes; more are counted there and listed below."""
+_CAVEAT = "A listening port is not a reachable one: firewalls and the network between the nodes were not examined."
+
+
+def render(analysis: Analysis, about: About) -> str:
+    """Return the findings by verdict, each with its fix and the lines that show it, and what changed, if that is asked for."""
+    text = "\n".join([*_lines(analysis, about), _counts(analysis), _CAVEAT, ""])
+    return f"{text}\nWhat changed\n\n{render_changes(about.changes)}" if about.changes else text
+
+
+def _lines(analysis: Analysis, about: About) -> Iterator[str]:
+    for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.INFO):
+        for f in analysis.findings:
+            if f.verdict is verdict:
+                yield from _finding(f, about.color)
+    for gap in find_gaps(analysis.findings):
+        yield from _unknown(gap, about.color)
+    if about.show_passed:
+        yield from (_passed(f, about.color) for f in analysis.findings if f.verdict is Verdict.PASS)
+        yield ""
+    for s in analysis.suppressed:
+        yield f"suppressed: {', '.join(s.finding.nodes)}: {visible(s.finding.title)}: {visible(s.reason)}"
+    yield from (f"baseline: {visible(note)}" for note in analysis.notes)
+
+
+def _counts(analysis: Analysis) -> str:
+    """Return the counters in one line."""
+    s = analysis.summary
+    coverage = "nothing could be judged" if s.coverage is None else f"{s.coverage:g} % of the questions could be judged"
+    hidden = f", {len(analysis.suppressed)} suppressed" if analysis.suppressed else ""
+    return f"{s.fail} fail, {s.warn} warn, {s.unknown} unknown, {s.passed} pass{hidden}; {coverage}"
+
+
+def _who(nodes: Iterable[str]) -> tuple[str, Iterator[str]]:
+    """Return the nodes in a heading, and the line below it that lists them where they are many."""
+    names = [visible(n) for n in nodes]
+    if len(names) <= _NAMED:
+        return ", ".join(names), iter(())
+    return f"on {len(names)} nodes", iter((f"      nodes:    {', '.join(names)}",))
+
+
+def _paint(verdict: Verdict, color: bool) -> str:
+    return f"\x1b[{_COLOR[verdict]}m{_MARK[verdict]}\x1b[0m" if color else _MARK[verdict]
+
+
+def _finding(f: Finding, color: bool) -> Iterator[str]:
+    who, listed = _who(f.nodes)
+    yield f"{_paint(f.verdict, color)}  {who}: {visible(f.title)}  [{f.check}]"
+    yield from listed
+    yield f"      found:    {visible(f.actual)}"
+    if f.verdict is not Verdict.INFO:
+        yield f"      expected: {f.expected}"
+        yield from (f"      fix:      {visible(line)}" for line in f.fix)
+        yield from (f"      confirm:  {visible(line)}" for line in (f.confirm,) if line)
+    yield from (f"      {visible(e.source)}:{e.line}: {visible(e.text)}" for e in f.evidence[:_SHOWN_LINES])
+    if len(f.evidence) > _SHOWN_LINES:
+        more = len(f.evidence) - _SHOWN_LINES
+        yield f"      and {more} more line{'' if more == 1 else 's'} (--format json has all)"
+    yield ""
+
+
+def _passed(f: Finding, color: bool) -> str:
+    subject = f" {visible(f.subject)}" if f.subject else ""
+    return (
+        f"{_paint(Verdict.PASS, color)}  {', '.join(map(visible, f.nodes))}: {visible(f.actual)}  [{f.check}{subject}]"
+    )
+
+
+def _unknown(gap: Gap, color: bool) -> Iterator[str]:
+    who, listed = _who(gap.nodes)
+    number = gap.questions // len(gap.nodes)
+    what = "1 question" if number == 1 else f"{number} questions"
+    yield f"{_paint(Verdict.UNKNOWN, color)}  {who}: {what} could not be answered"
+    yield from listed
+    for reason, checks in gap.reasons:
+        yield f"      {visible(reason)}: {', '.join(map(visible, checks))}"
+    if gap.commands:
+        yield f"      run on {'each of them' if len(gap.nodes) > 1 else who}:"
+        yield from (f"        {visible(line)}" for line in gap.commands)
+    yield ""

@@ -1,0 +1,28 @@
+"""The findings: faults and warnings, the worst first, each with its fix and the lines that show it."""
+
+from dataclasses import dataclass
+
+from netparse.report.blocks import Block
+from netparse.report.sections.base import Section
+from netparse.report.selection import Selection
+from netparse.report.words import more, plural
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings(Section):
+    """``more`` counts the findings that are not shown."""
+
+    stem: str = "findings"
+    title: str = "Findings"
+    anchor: str = "findings"
+    label: str = "Findings"
+    blocks: tuple[Block, ...]
+    more: str
+
+
+def build_findings(selection: Selection) -> Findings:
+    """Return the section, which every report has: it can be empty."""
+    left = selection.more_faults
+    return Findings(
+        blocks=selection.faults, more=more(left, f"{plural(left, 'finding')} are in the attached findings.json")
+    )

@@ -1,0 +1,84 @@
+"""What the report cannot tell: questions without an answer by node, nodes with the same ones together."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from netparse.captures import Capture
+from netparse.findings import Finding, Verdict
+from netparse.report.sections.base import Section
+from netparse.report.selection import Selection
+from netparse.report.words import who
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """What could not be judged of some nodes: the reasons, each with its checks, and the commands that would settle it."""
+
+    who: str
+    nodes: tuple[str, ...]
+    questions: int
+    reasons: tuple[tuple[str, tuple[str, ...]], ...]
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps(Section):
+    """``limits`` are pairs: what a capture does not show though it is there, and the nodes of which this is true."""
+
+    stem: str = "gaps"
+    title: str = "What this report cannot tell"
+    anchor: str = "gaps"
+    label: str = "What is not known"
+    gaps: tuple[Gap, ...]
+    limits: tuple[tuple[str, str], ...]
+
+
+def build_gaps(selection: Selection) -> Gaps | None:
+    """Return the section, None where every question has an answer."""
+    gaps = find_gaps(selection.analysis.findings)
+    limits = _capture_limits(selection.analysis.captures)
+    return Gaps(gaps=gaps, limits=limits) if gaps or limits else None
+
+
+_Reasons = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def find_gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:
+    """Return the gaps, the widest first; nodes with the same reasons and commands share one."""
+    together: dict[tuple[_Reasons, tuple[str, ...]], list[str]] = {}
+    for node, why, commands in _unknowns(findings):
+        together.setdefault((why, commands), []).append(node)
+    found = (
+        Gap(
+            who=who(nodes, 12),
+            nodes=tuple(nodes),
+            questions=sum(len(checks) for _, checks in why) * len(nodes),
+            reasons=why,
+            commands=commands,
+        )
+        for (why, commands), nodes in together.items()
+    )
+    return tuple(sorted(found, key=lambda g: -g.questions / len(g.nodes)))
+
+
+def _unknowns(findings: Iterable[Finding]) -> Iterator[tuple[str, _Reasons, tuple[str, ...]]]:
+    """Yield for each node the reasons of its UNKNOWN findings with their checks, and the commands that would settle them."""
+    by_node: dict[str, list[Finding]] = {}
+    for f in findings:
+        if f.verdict is Verdict.UNKNOWN:
+            by_node.setdefault(f.node or ", ".join(f.nodes) or "the cluster", []).append(f)
+    for node, found in by_node.items():
+        reasons: dict[str, dict[str, None]] = {}
+        for f in found:
+            reasons.setdefault(f.actual, {})[f.check + (f" {f.subject}" if f.subject else "")] = None
+        commands = tuple(dict.fromkeys(line for f in found for line in f.fix))
+        yield node, tuple((reason, tuple(checks)) for reason, checks in reasons.items()), commands
+
+
+def _capture_limits(captures: Iterable[Capture]) -> tuple[tuple[str, str], ...]:
+    """Return what captures do not show though they are there: a part of the protocols, or what only root sees."""
+    found: dict[str, dict[str, None]] = {}
+    for c in captures:
+        for limit in c.covers.limits if c.covers and c.status in ("ok", "partial") else ():
+            found.setdefault(f"{(c.command or '').replace('_', ' ')}: {limit}", {})[c.node or "the cluster"] = None
+    return tuple((limit, who(list(nodes), 6)) for limit, nodes in found.items())

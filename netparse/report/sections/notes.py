@@ -1,0 +1,27 @@
+"""Worth knowing: what is neither a fault nor a warning."""
+
+from dataclasses import dataclass
+
+from netparse.report.blocks import Block
+from netparse.report.sections.base import Section
+from netparse.report.selection import Selection
+from netparse.report.words import more, plural
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes(Section):
+    """``more`` counts the notes that are not shown."""
+
+    stem: str = "notes"
+    title: str = "Worth knowing"
+    anchor: str = "notes"
+    blocks: tuple[Block, ...]
+    more: str
+
+
+def build_notes(selection: Selection) -> Notes | None:
+    """Return the section, None where there is nothing to note."""
+    if not selection.notes:
+        return None
+    left = selection.more_notes
+    return Notes(blocks=selection.notes, more=more(left, f"{plural(left, 'note')} are in the attached findings.json"))

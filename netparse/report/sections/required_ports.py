@@ -1,0 +1,96 @@
+"""The table of required ports: the state of each port on each node, in words, for those who read, search and click."""
+
+from dataclasses import dataclass
+
+from netparse.checks.port_states import PortJudgement, PortState
+from netparse.report.blocks import Block
+from netparse.report.pictures.marks import Mark
+from netparse.report.pictures.ports import LOOKS
+from netparse.report.sections.base import Section
+from netparse.report.selection import Selection
+
+_SHORT = {
+    PortState.OPEN: "open",
+    PortState.MOVED: "moved",
+    PortState.CLOSED: "closed",
+    PortState.LOOPBACK: "loopback",
+    PortState.ELSEWHERE: "address",
+    PortState.FOREIGN: "program",
+    PortState.STRANGER: "program?",
+    PortState.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortCell:
+    """The state of a port; ``anchor`` leads to the finding that the state belongs to, if there is one."""
+
+    mark: Mark
+    words: str
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredPorts(Section):
+    """Columns are pairs of port and component; a cell is None where the port is not required of the node."""
+
+    stem: str = "required_ports"
+    title: str = "Required ports, node by node"
+    anchor: str = "ports-table"
+    label: str = "Required ports"
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[PortCell | None, ...]], ...]
+    more: str
+
+
+_Key = tuple[int, str, str]
+"""Port, protocol and component."""
+
+
+def build_required_ports(selection: Selection) -> RequiredPorts | None:
+    """Return the section, None where no port is required; of many nodes only those on which something is not as it should be."""
+    judged = selection.analysis.ports
+    if not judged:
+        return None
+    keys = sorted({_key(j) for j in judged})
+    cells = _cells(selection)
+    bad = {j.node.name for j in judged if j.state not in (PortState.OPEN, PortState.MOVED)}
+    most = selection.limits.matrix
+    shown = list(cells) if len(cells) <= most else [name for name in cells if name in bad][:most]
+    left = len(cells) - len(shown)
+    rest = "nothing to say of them" if len(bad) <= len(shown) else "see the JSON report"
+    return RequiredPorts(
+        columns=tuple(
+            (f"{port}{'' if protocol == 'tcp' else '/' + protocol}", component) for port, protocol, component in keys
+        ),
+        rows=tuple((name, tuple(cells[name].get(key) for key in keys)) for name in shown),
+        more=f"{left} more nodes: {rest}." if left else "",
+    )
+
+
+def _key(j: PortJudgement) -> _Key:
+    return j.port, j.rule.protocol, j.rule.component
+
+
+def _cells(selection: Selection) -> dict[str, dict[_Key, PortCell]]:
+    """Return the cells of every node, by its name."""
+    anchors = _anchors(selection.faults)
+    cells: dict[str, dict[_Key, PortCell]] = {n.name: {} for n in selection.analysis.cluster.nodes}
+    for j in selection.analysis.ports:
+        cells[j.node.name][_key(j)] = _cell(j, anchors)
+    return cells
+
+
+def _anchors(faults: tuple[Block, ...]) -> dict[tuple[str, str], str]:
+    """Return by node and port where the finding on it stands."""
+    return {
+        (node, b.finding.subject): b.anchor
+        for b in faults
+        if b.finding.check.startswith("required-port-")
+        for node in b.finding.nodes
+    }
+
+
+def _cell(j: PortJudgement, anchors: dict[tuple[str, str], str]) -> PortCell:
+    anchor = anchors.get((j.node.name, f"{j.rule.protocol}/{j.port}")) if j.state is not PortState.OPEN else None
+    return PortCell(mark=LOOKS[j.state][0], words=_SHORT[j.state], anchor=anchor)

@@ -1,0 +1,37 @@
+"""Markdown: ready for a ticket."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from netparse.report import About
+from netparse.report.formats.markdown import render
+from tests.conftest import BUNDLES
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def test_markdown_has_faults_fixes_and_evidence(netparse: Run, example: Path) -> None:
+    """Ready for a ticket: what is wrong, what to do, the lines that show it, what to collect."""
+    _, out, _ = netparse("check", example, "--format", "markdown")
+    assert "692/ttyd" in out and "netstat_nlpt.txt:11" in out and "netstat -nlptu" in out
+
+
+def test_the_sections_stand_in_the_order_of_the_page() -> None:
+    """The table of required ports stands in place of the picture on page 1."""
+    import netparse
+
+    text = render(netparse.analyze(BUNDLES / "samples" / "three-nodes-several-faults"), About())
+    assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == [
+        "What to do first",
+        "Required ports on each node",
+        "What this report cannot tell",
+        "Nodes",
+        "How the nodes are connected",
+        "Routes and gateways",
+        "How large a packet may be",
+        "Who resolves whom on the wire",
+        "Findings",
+        "How each file was understood",
+        "Provenance",
+    ]
+    assert "| node1 |" in text and "Ω loopback" in text

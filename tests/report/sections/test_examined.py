@@ -1,0 +1,26 @@
+"""What was examined: facts, reasons and coverage."""
+
+from dataclasses import replace
+
+import netparse
+from netparse.findings import Summary
+from netparse.report.sections.examined import build_examined
+from tests.report.sections.conftest import Select
+
+
+def test_the_facts_name_nodes_versions_and_evidence(selected: Select) -> None:
+    """What was not examined is among them."""
+    section = build_examined(selected())
+    facts = dict(section.facts)
+    assert facts["Nodes"] == "3: cp1, node1, node2"
+    assert (facts["Kubernetes"], facts["Distribution"], facts["CNI plugin"]) == ("v1.30.4", "kubeadm", "flannel")
+    assert facts["Evidence"] == "12 captures from 12 files"
+    assert "firewalls" in facts["Not examined"]
+    assert section.reasons[0].startswith("Distribution: kubeadm, possible")
+
+
+def test_coverage_in_words(selected: Select, faults: netparse.Analysis) -> None:
+    """Nothing judged is not 0 %."""
+    assert build_examined(selected()).coverage_words == "87.9 % of the questions could be judged"
+    nothing = replace(faults, summary=Summary(passed=0, warn=0, fail=0, unknown=0, coverage=None))
+    assert build_examined(selected(nothing)).coverage_words == "Nothing could be judged"

@@ -1,0 +1,31 @@
+"""What the report cannot tell."""
+
+from dataclasses import replace
+
+import netparse
+from netparse.report.sections.gaps import build_gaps
+from tests.conftest import BUNDLES
+from tests.report.sections.conftest import Select
+
+
+def test_nodes_with_the_same_gap_stand_together(selected: Select) -> None:
+    """The widest gap first, with the commands that would settle it."""
+    section = build_gaps(selected())
+    assert section is not None
+    widest, narrow = section.gaps
+    assert (widest.who, widest.questions) == ("node2", 10)
+    assert "sudo netstat -nlptu    # or: sudo ss -lntup" in widest.commands
+    assert (narrow.nodes, narrow.questions, narrow.commands) == (("cp1", "node1"), 2, ("ip -s link",))
+    assert narrow.reasons == (("the counters of eth0 were not captured", ("interface-errors",)),)
+
+
+def test_what_a_capture_does_not_show_is_said(selected: Select) -> None:
+    """Sockets without their processes, since the capture was not taken as root."""
+    section = build_gaps(selected(netparse.analyze(BUNDLES / "healthy" / "kubeadm-flannel-unprivileged")))
+    assert section is not None
+    assert any(limit.startswith("netstat: ") and "node1" in nodes for limit, nodes in section.limits)
+
+
+def test_no_open_question_is_no_section(selected: Select, faults: netparse.Analysis) -> None:
+    """Captures that show all that they can leave no gap."""
+    assert build_gaps(selected(replace(faults, findings=()))) is None

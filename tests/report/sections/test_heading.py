@@ -1,0 +1,37 @@
+"""The heading: its verdict and its counters come from the same findings."""
+
+from dataclasses import replace
+
+import netparse
+from netparse.findings import Summary
+from netparse.report import About
+from netparse.report.sections.heading import build_heading
+from tests.report.sections.conftest import Select
+
+
+def test_faults_and_open_questions_are_in_the_verdict(selected: Select) -> None:
+    """How many nodes have a fault, and where not everything was captured."""
+    heading = build_heading(selected(about=About(title="Cluster A", ticket="C-1", note="two\nlines")))
+    assert (heading.title, heading.ticket, heading.note) == ("Cluster A", "C-1", ("two", "lines"))
+    assert (heading.kind, heading.headline) == ("fail", "5 faults found")
+    assert heading.verdict == "All 3 nodes are affected. Not everything was captured on every node."
+    assert [(c.number, c.word) for c in heading.counters] == [
+        (5, "faults"),
+        (0, "warnings"),
+        (12, "not known"),
+        (125, "fine"),
+    ]
+
+
+def test_each_kind_of_verdict_has_its_headline(selected: Select, faults: netparse.Analysis) -> None:
+    """Green stands only where nothing failed and nothing is unknown."""
+
+    def headline(fail: int, warn: int, unknown: int) -> tuple[str, str]:
+        summary = Summary(passed=1, warn=warn, fail=fail, unknown=unknown, coverage=100.0)
+        heading = build_heading(selected(replace(faults, summary=summary)))
+        return heading.kind, heading.headline
+
+    assert headline(1, 1, 1) == ("fail", "1 fault found")
+    assert headline(0, 2, 1) == ("warn", "2 warnings, no fault")
+    assert headline(0, 0, 1) == ("unknown", "No fault in what was captured")
+    assert headline(0, 0, 0) == ("ok", "No fault found")
