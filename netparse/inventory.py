@@ -1,6 +1,6 @@
 """What a bundle holds: nodes and captures, what is missing for which checks, what could not be read. Nothing is judged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from netparse.captures.collectors import Collector
 from netparse.checks import CHECKS
 from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
 from netparse.cluster import Cluster, Node
-from netparse.cluster.node import LISTINGS
+from netparse.parsers import Kind
 from netparse.pipeline import Options, examine
 from netparse.sources import Input, Skipped, summarize
 
@@ -45,8 +45,8 @@ class Inventory:
 
     def missing(self, node: Node) -> dict[str, tuple[str, ...]]:
         """Return what was not captured of a node, each with the checks that cannot be judged without it."""
-        needs = [n for n in _WANTED if node.linux and not node.of(*n.stems)]
-        return {n.what: _checks_that_need(n.stems) for n in needs}
+        needs = [n for n in _WANTED if node.linux and not node.of(n.kind)]
+        return {n.what: _checks_that_need(n.kind) for n in needs}
 
     def commands_to_collect(self) -> dict[str, tuple[str, ...]]:
         """Return by node the commands that would fill the gaps, each into a file whose name tells what it is."""
@@ -54,7 +54,7 @@ class Inventory:
         if not any(r.records for r in self.lists):
             found[ANYWHERE] = (_saved("kubectl get nodes -o wide"),)
         for node in self.cluster.nodes:
-            needs = [n for n in _WANTED if node.linux and not node.of(*n.stems)]
+            needs = [n for n in _WANTED if node.linux and not node.of(n.kind)]
             lines = [line.strip() for n in needs for line in n.command.partition("#")[0].split(";")]
             if lines:
                 found[node.name] = tuple(_saved(line) for line in lines)
@@ -90,14 +90,14 @@ def take_inventory(*paths: str | Path, options: Options | None = None) -> Invent
     return Inventory(
         collectors=tuple(by_stem[stem] for stem in sorted(by_stem)),
         cluster=cluster,
-        lists=tuple(c for c in reading.captures if c.command in LISTINGS and c.records),
+        lists=tuple(c for c in reading.captures if c.gives(Kind.NODES) and c.records),
         inputs=reading.inputs,
         skipped=tuple(summarize(reading.skipped)),
     )
 
 
-def _checks_that_need(stems: Sequence[str]) -> tuple[str, ...]:
-    return tuple(c.id for c in CHECKS if any(set(need.stems) <= set(stems) for need in c.needs))
+def _checks_that_need(kind: Kind) -> tuple[str, ...]:
+    return tuple(c.id for c in CHECKS if any(need.kind is kind for need in c.needs))
 
 
 def _saved(line: str) -> str:

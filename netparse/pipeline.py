@@ -13,6 +13,7 @@ from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
 from netparse.errors import NothingRecognized, SeveralClusters
 from netparse.findings import Analysis, fold, summarize
+from netparse.parsers import Kind
 from netparse.parsers.base import without_collection
 from netparse.parsers.own import load_parsers
 from netparse.ports import load_user_file
@@ -79,8 +80,8 @@ def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
 
 def _tells(capture: Capture) -> bool:
     """Whether a capture says anything to judge; a name of the host alone does not, any folder may hold one."""
-    known = capture.command and capture.command not in ("hostname", "uname")
-    return bool(known) and capture.status in ("ok", "partial", "failed")
+    known = capture.command is not None and not capture.gives(Kind.IDENTITY)
+    return known and capture.status in ("ok", "partial", "failed")
 
 
 def _of_one_cluster(reading: Reading) -> None:

@@ -9,17 +9,17 @@ from typing import Any, ClassVar
 from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.cluster import Cluster, Node, Origin
-from netparse.cluster.node import LISTINGS
 from netparse.findings import Finding, Severity, Verdict, quote
+from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Records a check cannot do without: any one of these captures of a node, and the command that makes the best of them."""
+    """Evidence that a check cannot do without: its name for people, its kind, and the command that makes the best of it."""
 
     what: str
-    stems: tuple[str, ...]
+    kind: Kind
     command: str
 
 
@@ -51,11 +51,11 @@ class Check(ABC):
     def finding(self, verdict: Verdict, *nodes: Node, actual: str, subject: str = "", **more: Any) -> Finding:
         """Return a finding on these nodes in this check's words.
 
-        ``origins`` become its evidence, ``stems`` are the captures that a fault is judged by, other keywords override the
+        ``origins`` become its evidence, ``kinds`` are those of the captures that a fault is judged by, other keywords override the
         class's texts.
         """
         origins: Iterable[Origin | None] = more.pop("origins", ())
-        stems: tuple[str, ...] = more.pop("stems", ())
+        kinds: tuple[Kind, ...] = more.pop("kinds", ())
         fault = verdict in (Verdict.FAIL, Verdict.WARN)
         words: dict[str, Any] = {
             "title": self.expected if verdict is Verdict.PASS else self.title,
@@ -73,7 +73,7 @@ class Check(ABC):
             node=nodes[0].name if len(nodes) == 1 else None,
             nodes=tuple(n.name for n in nodes),
             subject=subject,
-            actual=actual + (judged_by(nodes, stems) if fault else ""),
+            actual=actual + (judged_by(nodes, kinds) if fault else ""),
             evidence=quote(*origins),
             **words,
         )
@@ -83,14 +83,14 @@ class Check(ABC):
         return self.finding(Verdict.UNKNOWN, node, actual=reason, fix=commands, **more)
 
 
-def judged_by(nodes: Iterable[Node], stems: tuple[str, ...]) -> str:
+def judged_by(nodes: Iterable[Node], kinds: tuple[Kind, ...]) -> str:
     """Return which captures a fault rests on: " (judged by netstat of cp1, as root, whole)"."""
     root = {True: ", as root", False: ", not as root", None: ""}
     said = []
     for node in nodes:
-        if set(stems) & set(LISTINGS):
+        if Kind.NODES in kinds:
             said += [(x.origin.capture.command or "").replace("_", " ") for x in node.listings]
-        for c in node.of(*stems):
+        for c in node.of(*kinds):
             whole = ", whole" if c.covers and c.covers.whole else ", in part"
             rights = root[c.covers.privileged if c.covers else None]
             said.append(f"{(c.command or '').replace('_', ' ')} of {node.name}{rights}{whole}")

@@ -9,8 +9,8 @@ from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.cluster import IP, Holder, Link, Node, Origin
-from netparse.cluster.node import ADDRESSES, LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.records import NodeObject
 
 _MASQUERADE = ip_network("fd69::/112")
@@ -42,10 +42,10 @@ class DuplicateIp(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [self._twice(ip, holders) for ip, holders in _duplicates(node, context)]
         yield from found
-        if found or not any(other.of(*ADDRESSES) for other in context.others(node)):
+        if found or not any(other.of(Kind.ADDRESSES) for other in context.others(node)):
             return
-        if not node.showing(*ADDRESSES):
-            reason = f"the capture does not show every address of the node{limits(node, *ADDRESSES)}"
+        if not node.showing(Kind.ADDRESSES):
+            reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
         else:
             yield self.finding(Verdict.PASS, node, actual="no other captured node has an address of it")
@@ -60,7 +60,7 @@ class DuplicateIp(Check):
             title=f"{self.title}: {ip}",
             actual=f"{ip} stands on {places}",
             origins=[h.address.origin for h in holders],
-            stems=ADDRESSES,
+            kinds=(Kind.ADDRESSES,),
         )
 
 
@@ -117,10 +117,10 @@ class DuplicateMac(Check):
         found = [f for link in _identity(node) if (f := self._twice(node, link, context))]
         yield from found
         yield from self._clones(node, context)
-        if found or not any(other.of(*LINKS) for other in context.others(node)):
+        if found or not any(other.of(Kind.LINKS) for other in context.others(node)):
             return
-        if not node.showing(*LINKS):
-            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+        if not node.showing(Kind.LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
         elif not node.internal_ips:
             yield self.unknown(node, *without_address(node, context))
@@ -146,7 +146,7 @@ class DuplicateMac(Check):
             title=f"{self.title}: {link.mac}",
             actual=f"{' and '.join(f'{k.name} of {n.name}' for n, k in same)} have MAC {link.mac}",
             origins=[k.origin for _, k in same],
-            stems=LINKS,
+            kinds=(Kind.LINKS,),
         )
 
     def _clones(self, node: Node, context: Context) -> Iterator[Finding]:

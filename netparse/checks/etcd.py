@@ -6,8 +6,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortState
 from netparse.cluster import Listener, Node
-from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, canonical_roles, match_listener, rules_for
 
 _CLIENT, _PEER = 2379, 2380
@@ -61,7 +61,7 @@ class EtcdMemberCount(Check):
         if bad and (down := [n for n in candidates if _closed(n, context)]):
             said += f"; etcd of {_names(down)} should listen and does not"
         verdict = Verdict.WARN if bad else Verdict.PASS
-        yield self.finding(verdict, *members, actual=said, stems=SOCKETS, origins=origins)
+        yield self.finding(verdict, *members, actual=said, kinds=(Kind.SOCKETS,), origins=origins)
 
 
 def _control_plane(context: Context) -> list[Node]:

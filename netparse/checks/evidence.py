@@ -22,8 +22,8 @@ class EvidenceMissing(Check):
         return node.linux
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        missing = [need for need in _WANTED if not node.of(*need.stems)]
-        broken = [c for need in _WANTED for c in node.broken(*need.stems)]
+        missing = [need for need in _WANTED if not node.of(need.kind)]
+        broken = [c for need in _WANTED for c in node.broken(need.kind)]
         if not missing:
             yield self.finding(Verdict.PASS, node, actual="all that the checks need is there")
             return

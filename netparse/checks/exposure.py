@@ -7,8 +7,8 @@ from typing import ClassVar
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
-from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, rules_for, shipped, shipped_names
 from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service, usual_listener
 
@@ -73,7 +73,7 @@ class InsecurePortExposed(_ExposureCheck):
             node,
             subject=f"tcp/{listener.port}",
             title=f"{self.title}: {service.title} on {listener.shown}",
-            stems=SOCKETS,
+            kinds=(Kind.SOCKETS,),
             severity=Severity(service.severity),
             actual=f"{listener.process or 'a process that is not shown'} listens on {listener.shown}{note}",
             why=service.why,

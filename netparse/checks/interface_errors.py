@@ -6,8 +6,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import Link, Node
-from netparse.cluster.node import LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _FEW = 100
 _SHARE = 0.0001
@@ -50,7 +50,7 @@ class InterfaceErrors(Check):
             said = f"{link.name}: {'; '.join((*errors, *drops))}"
             title = f"{self.title}: {link.name}"
             return self.finding(
-                Verdict.FAIL, node, subject=link.name, title=title, actual=said, origins=origins, stems=LINKS
+                Verdict.FAIL, node, subject=link.name, title=title, actual=said, origins=origins, kinds=(Kind.LINKS,)
             )
         if drops:
             said = f"{link.name}: {'; '.join(drops)}; no errors to speak of"

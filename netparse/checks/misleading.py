@@ -8,8 +8,8 @@ from netparse.captures.names import is_nobody, own_addresses, stable_addresses, 
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
-from netparse.cluster.node import ADDRESSES, LINKS, NEIGHBORS, ROUTES, SOCKETS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.records import HostName, Interface
 
 _DAYS = 2
@@ -59,7 +59,7 @@ class EvidenceMisleading(Check):
 
     def _hosts(self, node: Node) -> Iterator[Finding]:
         """Two captures of interfaces that have no hardware address in common, or no address where none is shown."""
-        shown = [c for c in node.of(*LINKS) if not c.covers or c.covers.whole]
+        shown = [c for c in node.of(Kind.LINKS) if not c.covers or c.covers.whole]
         for n, one in enumerate(shown):
             for other in shown[n + 1 :]:
                 apart = _disjoint(stable_macs([one]), stable_macs([other]))
@@ -95,7 +95,7 @@ class EvidenceMisleading(Check):
                     said = f"{c.source} lies with the captures of {node.name} and is of {other.name}"
                     yield self.finding(Verdict.WARN, node, subject=c.source, actual=said, origins=(Origin(c, r.line),))
 
-        for c in node.of(*ADDRESSES):
+        for c in node.of(Kind.ADDRESSES):
             held = own_addresses([c])
             theirs = next((n for n in others.values() if _holds(held, n)), None)
             if theirs and node.internal_ips and not _holds(held, node):
@@ -104,7 +104,7 @@ class EvidenceMisleading(Check):
 
     def _times(self, node: Node) -> Iterator[Finding]:
         """What is days older than its fellows; what was left aside because a newer capture is there."""
-        dated = [c for c in node.of(*SOCKETS, *ADDRESSES, "ip_link", *ROUTES, *NEIGHBORS) if c.taken]
+        dated = [c for c in node.of(Kind.SOCKETS, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS) if c.taken]
         newest = max((c.taken or "" for c in dated), default="")
         told: set[str] = set()
         for c in dated:

@@ -9,8 +9,8 @@ from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
 from netparse.cluster import Link, Node, Origin
-from netparse.cluster.node import LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network configuration, to survive a reboot"
 
@@ -38,8 +38,8 @@ class MtuMismatch(Check):
         yield from findings
         if not node.internal_ips:
             yield self.unknown(node, *without_address(node, context), subject="node interface")
-        elif node.node_link is None and not node.showing(*LINKS):
-            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+        elif node.node_link is None and not node.showing(Kind.LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject="node interface")
         elif node.node_link is not None and node.node_link.mtu is None:
             reason = f"the MTU of {node.node_link.name} was not captured"
@@ -88,7 +88,9 @@ class MtuMismatch(Check):
 
     def _fault(self, name: str, said: str, origins: Iterable[Origin], *nodes: Node) -> Finding:
         title = f"{self.title}: {name}"
-        return self.finding(Verdict.FAIL, *nodes, subject=name, title=title, actual=said, origins=origins, stems=LINKS)
+        return self.finding(
+            Verdict.FAIL, *nodes, subject=name, title=title, actual=said, origins=origins, kinds=(Kind.LINKS,)
+        )
 
 
 class OverlayMtuTooLarge(Check):
@@ -113,8 +115,8 @@ class OverlayMtuTooLarge(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = list(overlays(node))
-        if not found and not node.showing(*LINKS):
-            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+        if not found and not node.showing(Kind.LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
         for link, kind in working(node, "tunnel", "gateway"):
             if kind.overhead is not None and link.mtu is None:
@@ -144,7 +146,7 @@ class OverlayMtuTooLarge(Check):
             title=f"{self.title}: {link.name}" if bad else self.expected,
             actual=said,
             origins=(link.origin, below.origin),
-            stems=LINKS,
+            kinds=(Kind.LINKS,),
         )
 
 

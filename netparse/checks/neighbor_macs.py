@@ -7,8 +7,8 @@ from netparse.checks.devices import device
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
 from netparse.cluster import NeighborView, Node
-from netparse.cluster.node import LINKS, NEIGHBORS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 
 class NeighborMacConflict(Check):
@@ -37,7 +37,7 @@ class NeighborMacConflict(Check):
         return any(context.others(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        if not node.of(*LINKS):
+        if not node.of(Kind.LINKS):
             reason = "interfaces of this node were not captured: what others know of it cannot be compared"
             yield self.unknown(node, reason, LINK_CAPTURE.command, subject="interfaces")
         compared = list(_entries(node, context))
@@ -65,7 +65,7 @@ class NeighborMacConflict(Check):
             title=f"{self.title}: {entry.address} ({owner.name})",
             actual=f"on {node.name} {entry.address} is at {entry.mac} ({', '.join(sorted(entry.state))}); on {owner.name} {shown}{whose}",
             origins=[*lines, *(k.origin for _, k in third[:1])],
-            stems=NEIGHBORS,
+            kinds=(Kind.NEIGHBORS,),
         )
 
     def _proxies(self, node: Node, proxied: list[tuple[NeighborView, Node]]) -> Iterator[Finding]:
@@ -92,7 +92,7 @@ def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]
             continue
         if device(n.device or "").role in ("containers", "services", "pod") or n.mac == "00:00:00:00:00:00":
             continue
-        if n.mac in owner.macs or (owner.macs and owner.showing(*LINKS, tokens=(n.mac,))):
+        if n.mac in owner.macs or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,))):
             yield n, owner
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
 from netparse.cluster import Node
-from netparse.cluster.node import LISTINGS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Version
 from netparse.ports.advice import first_steps
 
@@ -57,7 +57,7 @@ class NodeNotReady(_ListCheck):
             own = first_steps("kubelet", context.circumstances.distribution) if node.linux else ()
             fix = (self.fix[0], *(f"on the node: {line}" for line in own))
             actual = f"STATUS is {status}"
-            yield self.finding(Verdict.FAIL, node, actual=actual, fix=fix, stems=LISTINGS, origins=(origin,))
+            yield self.finding(Verdict.FAIL, node, actual=actual, fix=fix, kinds=(Kind.NODES,), origins=(origin,))
 
 
 class VersionSkew(_ListCheck):
@@ -93,7 +93,7 @@ class VersionSkew(_ListCheck):
         said = f"kubelet {text} here, {newest} on {other.name}"
         if behind > allowed:
             actual = f"{said}: {behind} minor versions apart, {allowed} are allowed"
-            yield self.finding(Verdict.FAIL, node, actual=actual, stems=LISTINGS, origins=origins)
+            yield self.finding(Verdict.FAIL, node, actual=actual, kinds=(Kind.NODES,), origins=origins)
         elif behind:
             actual = f"{said}: {behind} minor versions apart, within the {allowed} allowed"
             title = "Kubelet versions differ, within what is allowed"
@@ -141,7 +141,7 @@ class ContainerRuntimeUnsupported(_ListCheck):
                 node,
                 title=title,
                 actual=actual,
-                stems=LISTINGS,
+                kinds=(Kind.NODES,),
                 origins=(origin,),
             )
 
@@ -177,6 +177,6 @@ class DuplicateNodeIp(_ListCheck):
             *both,
             subject=", ".join(map(str, shared)),
             actual=f"{', '.join(map(str, shared))} is the INTERNAL-IP of {' and '.join(n.name for n in both)}",
-            stems=LISTINGS,
+            kinds=(Kind.NODES,),
             origins=(found[1] for found in listed if found),
         )

@@ -7,8 +7,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute
 from netparse.cluster import Node, Prefix
-from netparse.cluster.node import ROUTES
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _REFUSING = ("unreachable", "prohibit", "throw")
 
@@ -57,8 +57,8 @@ class PodRouteMissing(Check):
 
     def _missing(self, node: Node, prefix: Prefix, routes: list[PodRoute], context: Context) -> Finding:
         family = "inet6" if prefix.version == 6 else "inet"
-        if not node.showing(*ROUTES, family=family, table="main", tokens=(prefix.network_address,)):
-            reason = f"the captures do not show every route{limits(node, *ROUTES)}"
+        if not node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)):
+            reason = f"the captures do not show every route{limits(node, Kind.ROUTES)}"
             return self.unknown(node, reason, ROUTE_CAPTURE.command, subject=str(prefix))
         owner = context.networks.owner(prefix)
         names = ", ".join(r.node.name for r in routes[:3]) + (f" and {len(routes) - 3} more" if len(routes) > 3 else "")
@@ -71,7 +71,7 @@ class PodRouteMissing(Check):
             title=f"{self.title}: {prefix}" + (f" ({owner.name})" if owner else ""),
             actual=f"no route to {prefix}, {whose}; {names}: {routes[0].route.prefix} {routes[0].route.way}",
             origins=[*own[:4], routes[0].route.origin],
-            stems=ROUTES,
+            kinds=(Kind.ROUTES,),
         )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from netparse.captures import Capture
 from netparse.cluster import Cluster, Listener, Node
-from netparse.cluster.node import SOCKETS
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, required_ports, undecided_ports
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.processes import is_forwarder, is_in_front
@@ -315,7 +315,7 @@ def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listene
 def _why_not(node: Node, protocol: str) -> str:
     captures = node.sockets
     if not captures:
-        broken = node.broken(*SOCKETS)
+        broken = node.broken(Kind.SOCKETS)
         return broken[0].unusable if broken else "listening sockets of this node were not captured"
     said = dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits)
     lacking = [limit for limit in said if limit not in (f"shows {protocol.upper()} only", *_OF_PROCESSES)]

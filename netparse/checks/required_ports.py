@@ -8,8 +8,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE, without_address
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node, Origin
-from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, rules_for
 from netparse.ports.advice import first_steps
 from netparse.ports.processes import is_forwarder
@@ -68,7 +68,7 @@ class _RequiredPortCheck(Check):
             f"{port.port}/{rule.protocol} ({rule.component})",
             expected=f"{rule.component} listens on {rule.protocol} port {port.port}{purpose}; needed by {needed}",
             actual=port.doubt if verdict is Verdict.UNKNOWN and port.doubt else port.reason,
-            stems=SOCKETS,
+            kinds=(Kind.SOCKETS,),
             fix=self.advice(verdict, port, context),
             confirm=f"sudo ss -lntup 'sport = :{port.port}'",
             reference=_TABLE if rule.documented_since and not rule.source.startswith("http") else rule.source,
@@ -199,7 +199,7 @@ class NodeportRangeConflict(Check):
                 subject=f"{x.protocol}/{x.port}",
                 title=f"{self.title}: {x.port}/{x.protocol} ({x.process})",
                 actual=actual,
-                stems=SOCKETS,
+                kinds=(Kind.SOCKETS,),
                 origins=(x.origin,),
             )
         if not foreign and node.proves_no_listener("tcp"):

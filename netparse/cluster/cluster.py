@@ -8,9 +8,10 @@ from functools import cached_property
 from netparse.captures import Capture
 from netparse.captures.names import called, is_nobody, spoken_names
 from netparse.cluster import read
-from netparse.cluster.node import LISTINGS, Listing, Node, index
+from netparse.cluster.node import Listing, Node, index
 from netparse.cluster.strays import without_strays
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
+from netparse.parsers import Kind
 from netparse.records import KubernetesNode
 
 
@@ -91,7 +92,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     """Join grouped captures with the node list. ``roles`` are what the user said of a node; the key ``""`` is for all."""
     listings: dict[str, list[Listing]] = {}
     for capture in captures:
-        if capture.command in LISTINGS and not capture.superseded:
+        if capture.gives(Kind.NODES) and not capture.superseded:
             for record in capture.records:
                 if isinstance(record, KubernetesNode):
                     listings.setdefault(record.name, []).append(Listing(record, Origin(capture, record.line)))
@@ -100,7 +101,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     real = {*listings, *(c.node for c in captures if c.command is not None)}
     unassigned = []
     for capture in captures:
-        if capture.command in LISTINGS and capture.records:
+        if capture.gives(Kind.NODES) and capture.records:
             continue
         if capture.node is None or capture.node not in real:
             unassigned.append(capture)

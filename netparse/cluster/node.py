@@ -9,14 +9,9 @@ from netparse.captures import Capture
 from netparse.cluster import read
 from netparse.cluster.machine import machine
 from netparse.cluster.views import IP, Address, Link, Listener, NeighborView, Origin, RouteView
+from netparse.parsers import Kind, place_of
 from netparse.records import KubernetesNode, NodeObject
 
-SOCKETS = ("netstat", "ss", "proc_net_tcp", "proc_net_udp")
-ADDRESSES = ("ip_address", "ifconfig")
-LINKS = ("ip_address", "ip_link", "ifconfig")
-ROUTES = ("ip_route", "route_n", "proc_net_route")
-NEIGHBORS = ("ip_neigh", "arp", "proc_net_arp")
-LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
 _SERVICE_ADDRESSES = ("kube-ipvs0", "kube-dummy-if", "nodelocaldns", "lo")
 """Interfaces that hold addresses of services: of an address that stands elsewhere too, elsewhere is the node's own."""
 _CONTROL_PLANE = {"control-plane", "controlplane", "master"}
@@ -47,15 +42,26 @@ class Node:
     given_roles: frozenset[str] | None = None
     names: Mapping[str, IP] = field(default_factory=dict)
 
-    def of(self, *stems: str) -> tuple[Capture, ...]:
-        """Return the usable captures of these commands, whole ones first."""
-        found = [c for c in self.captures if c.command in stems and c.status in ("ok", "partial")]
-        return tuple(sorted(found, key=lambda c: (not (c.covers and c.covers.whole), stems.index(c.command or ""))))
+    def of(self, *kinds: Kind) -> tuple[Capture, ...]:
+        """Return the usable captures of these kinds of evidence, the best first.
 
-    def broken(self, *stems: str) -> tuple[Capture, ...]:
-        """Return the captures of these commands that hold no output, or another node's."""
-        strays = tuple(c for c in self.aside if c.command in stems and c.stray)
-        return tuple(c for c in self.captures if c.command in stems and c.status in ("empty", "failed")) + strays
+        That is: whole ones before parts, then in the order of the kinds, then of the registry of parsers.
+        """
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], ())
+        found = {id(c): c for kind in kinds for c in self.of(kind)}
+        return tuple(sorted(found.values(), key=_is_part))
+
+    @cached_property
+    def _by_kind(self) -> dict[Kind, tuple[Capture, ...]]:
+        usable = [c for c in self.captures if c.status in ("ok", "partial")]
+        best_first = sorted(usable, key=lambda c: (_is_part(c), place_of(c.command)))
+        return {kind: found for kind in Kind if (found := tuple(c for c in best_first if c.gives(kind)))}
+
+    def broken(self, *kinds: Kind) -> tuple[Capture, ...]:
+        """Return the captures of these kinds of evidence that hold no output, or another node's."""
+        misplaced = tuple(c for c in self.aside if c.stray and c.gives(*kinds))
+        return tuple(c for c in self.captures if c.status in ("empty", "failed") and c.gives(*kinds)) + misplaced
 
     def listed(self, field: str) -> tuple[str, Origin] | None:
         """Return a value of the node's row in the node list, with its line, from the first listing that has it."""
@@ -68,7 +74,7 @@ class Node:
     @property
     def sockets(self) -> tuple[Capture, ...]:
         """The usable captures of sockets."""
-        return self.of(*SOCKETS)
+        return self.of(Kind.SOCKETS)
 
     def value(self, field: str) -> str | None:
         found = self.listed(field)
@@ -110,7 +116,7 @@ class Node:
     def links(self) -> tuple[Link, ...]:
         """The interfaces, each from the capture that says most of it; ``ip link`` fills what is missing in ``ip address``."""
         by_name: dict[str, Link] = {}
-        for capture in self.of(*LINKS):
+        for capture in self.of(Kind.LINKS):
             for link in read.links(capture):
                 by_name[link.name] = _merged(by_name.get(link.name), link)
         return tuple(by_name.values())
@@ -119,7 +125,7 @@ class Node:
     def listeners(self) -> tuple[Listener, ...]:
         """The listening sockets, each once, from the capture that names its process if there is one."""
         found: dict[object, Listener] = {}
-        for capture in self.of(*SOCKETS):
+        for capture in self.of(Kind.SOCKETS):
             for listener in read.listeners(capture):
                 key = (listener.protocol, listener.address, listener.families, listener.port, listener.service)
                 known = found.get(key)
@@ -138,7 +144,7 @@ class Node:
 
     @cached_property
     def _routes_by_capture(self) -> tuple[tuple[RouteView, ...], ...]:
-        return tuple(tuple(read.routes(c)) for c in self.of(*ROUTES))
+        return tuple(tuple(read.routes(c)) for c in self.of(Kind.ROUTES))
 
     @cached_property
     def neighbors(self) -> tuple[NeighborView, ...]:
@@ -146,7 +152,7 @@ class Node:
         gateway = next((g for r in self.default_routes("inet") for g in r.gateways), None)
         names = {**self.names, **({"_gateway": gateway, "gateway": gateway} if gateway else {})}
         found: dict[object, NeighborView] = {}
-        for capture in self.of(*NEIGHBORS):
+        for capture in self.of(Kind.NEIGHBORS):
             for n in read.neighbors(capture, names):
                 found.setdefault((n.address, n.device), n)
         return tuple(found.values())
@@ -219,7 +225,7 @@ class Node:
         return ()
 
     def showing(
-        self, *stems: str, family: str | None = None, table: str | None = None, tokens: Iterable[object] = ()
+        self, *kinds: Kind, family: str | None = None, table: str | None = None, tokens: Iterable[object] = ()
     ) -> tuple[Capture, ...]:
         """Return the captures that would have shown a thing of this kind, family and table, had it been there.
 
@@ -227,18 +233,18 @@ class Node:
         """
         found = tuple(
             c
-            for c in self.of(*stems)
+            for c in self.of(*kinds)
             if c.covers
             and c.covers.whole
             and (family is None or family in c.covers.families)
             and (table is None or table in c.covers.tables)
             and id(c) not in self._masked
         )
-        return () if any(c.mentions(str(t)) for c in self.of(*stems) for t in tokens) else found
+        return () if any(c.mentions(str(t)) for c in self.of(*kinds) for t in tokens) else found
 
-    def masks(self, *stems: str) -> bool:
-        """Whether addresses are blotted out in a capture of these commands: any may be behind them."""
-        return any(id(c) in self._masked for c in self.of(*stems))
+    def masks(self, *kinds: Kind) -> bool:
+        """Whether addresses are blotted out in a capture of these kinds of evidence: any may be behind them."""
+        return any(id(c) in self._masked for c in self.of(*kinds))
 
     @cached_property
     def _masked(self) -> frozenset[int]:
@@ -247,12 +253,12 @@ class Node:
     @cached_property
     def gaps_in_sockets(self) -> dict[int, str]:
         """What makes a socket capture no proof of absence, though it looks whole, by the capture's ``id``."""
-        return {id(c): gap for c in self.of(*SOCKETS) if (gap := read.gap_in_sockets(c))}
+        return {id(c): gap for c in self.of(Kind.SOCKETS) if (gap := read.gap_in_sockets(c))}
 
     @property
     def without_ipv6(self) -> bool:
         """Whether a whole capture of the addresses shows no IPv6 address, not even ::1: then nothing can listen there."""
-        captures = [c for c in self.of(*ADDRESSES) if c.covers and c.covers.whole and "inet6" in c.covers.families]
+        captures = [c for c in self.of(Kind.ADDRESSES) if c.covers and c.covers.whole and "inet6" in c.covers.families]
         return bool(captures) and not any(a.ip.version == 6 for k in self.links for a in k.addresses)
 
     def proves_no_listener(self, protocol: str) -> tuple[Capture, ...]:
@@ -274,7 +280,7 @@ class Node:
         """
         return tuple(
             c
-            for c in self.of(*SOCKETS)
+            for c in self.of(Kind.SOCKETS)
             if c.covers
             and c.covers.whole
             and c.covers.listening
@@ -282,6 +288,11 @@ class Node:
             and family in c.covers.families
             and not self.gaps_in_sockets.get(id(c))
         )
+
+
+def _is_part(capture: Capture) -> bool:
+    """Whether a capture may lack something of what its command prints."""
+    return not (capture.covers and capture.covers.whole)
 
 
 _FILLED = (

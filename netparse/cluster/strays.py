@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from netparse.captures import Capture
 from netparse.captures.names import own_addresses, stable_macs
-from netparse.cluster.node import LINKS, SOCKETS, Node
+from netparse.cluster.node import Node
 from netparse.cluster.pod_views import views_of_pods
+from netparse.parsers import Kind
 from netparse.records import NetstatSocket, ProcNetSocket, Record, SsSocket
 
 _ENOUGH = 5
@@ -26,10 +27,10 @@ def without_strays(nodes: Sequence[Node]) -> tuple[Node, ...]:
     seen: dict[object, list[tuple[Node, Capture]]] = {}
     by_address = {str(ip): n for n in reversed(known) for ip in n.internal_ips}
     for node in known:
-        for c in node.of(*LINKS):
+        for c in node.of(Kind.LINKS):
             if twin := _same_host(node, c, by_address):
                 strays[id(c)] = _stray(c, *twin)
-        for c in node.of(*SOCKETS):
+        for c in node.of(Kind.SOCKETS):
             if mark := _mark(c):
                 seen.setdefault(mark, []).append((node, c))
     for same in seen.values():
@@ -47,7 +48,7 @@ def _same_host(node: Node, capture: Capture, by_address: Mapping[str, Node]) -> 
     if len(owners) != 1 or node.name in owners or not macs or _of(node, capture):
         return None
     (owner,) = owners.values()
-    twin = next((c for c in owner.of(*LINKS) if _of(owner, c) and macs <= stable_macs([c])), None)
+    twin = next((c for c in owner.of(Kind.LINKS) if _of(owner, c) and macs <= stable_macs([c])), None)
     return (owner, twin) if twin else None
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from netparse.cluster import Address, Link, Node
-from netparse.cluster.node import LINKS
 from netparse.comparison.model import Change, Sight, evidence
 from netparse.comparison.noise import is_passing_address, role
 from netparse.comparison.sight import only_one_side, unproven
+from netparse.parsers import Kind
 
 
 def compare_interfaces(old: Node, new: Node) -> Iterator[Change | Sight]:
     """Yield what differs; where a side has no capture of interfaces, only that."""
-    if (missing := only_one_side(old, new, LINKS, "interfaces and addresses")) is not None:
+    if (missing := only_one_side(old, new, Kind.LINKS, "interfaces and addresses")) is not None:
         yield from missing
         return
     before, after = _named(old), _named(new)
@@ -20,11 +20,11 @@ def compare_interfaces(old: Node, new: Node) -> Iterator[Change | Sight]:
         if name in before and name in after:
             yield from _same_interface(new.name, before[name], after[name])
         elif name in before:
-            if new.showing(*LINKS, tokens=(name,)):
+            if new.showing(Kind.LINKS, tokens=(name,)):
                 yield _one_sided(new.name, "removed", before[name])
             else:
                 unseen["lost"].append(name)
-        elif old.showing(*LINKS, tokens=(name,)):
+        elif old.showing(Kind.LINKS, tokens=(name,)):
             yield _one_sided(new.name, "added", after[name])
         else:
             unseen["gained"].append(name)
@@ -149,7 +149,7 @@ def _pods(old: Node, new: Node) -> Iterator[Change]:
                 subject=f"{name} devices of pods",
                 before=str(len(before)),
                 after=str(len(after)),
-                noise=bool(before and after) or not (old.showing(*LINKS) and new.showing(*LINKS)),
+                noise=bool(before and after) or not (old.showing(Kind.LINKS) and new.showing(Kind.LINKS)),
                 old=first[0],
                 new=first[1],
             )

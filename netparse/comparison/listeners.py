@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from netparse.cluster import Listener, Node
-from netparse.cluster.node import SOCKETS
 from netparse.comparison.model import Change, Sight, evidence
 from netparse.comparison.noise import is_passing_listener
 from netparse.comparison.sight import only_one_side, unproven
+from netparse.parsers import Kind
 from netparse.ports.processes import name_matches
 
 _Key = tuple[str, int | str]
@@ -14,7 +14,7 @@ _Key = tuple[str, int | str]
 
 def compare_listeners(old: Node, new: Node) -> Iterator[Change | Sight]:
     """Yield what differs; a port is closed only where the captures would have shown it open."""
-    if (missing := only_one_side(old, new, SOCKETS, "listening sockets")) is not None:
+    if (missing := only_one_side(old, new, Kind.SOCKETS, "listening sockets")) is not None:
         yield from missing
         return
     before, after = _by_port(old), _by_port(new)
@@ -51,7 +51,7 @@ def _would_show(node: Node, key: _Key) -> bool:
     protocol, port = key
     if any((x.service is not None) == isinstance(port, int) for x in node.listeners if x.protocol == protocol):
         return False
-    mentioned = any(c.mentions(f":{port}") for c in node.of(*SOCKETS))
+    mentioned = any(c.mentions(f":{port}") for c in node.of(Kind.SOCKETS))
     return bool(node.proves_no_listener(protocol)) and not mentioned
 
 

@@ -52,7 +52,7 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="ip_address",
-    kinds=(Kind.ADDRESSES, Kind.LINKS),
+    kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS, Kind.LINKS),
     captured_from=(
         "ip address",
         "ip a",

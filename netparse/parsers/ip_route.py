@@ -223,7 +223,7 @@ def _is_destination(word: str) -> bool:
 
 PARSER = Parser(
     stem="ip_route",
-    kinds=(Kind.ROUTES,),
+    kinds=(Kind.ROUTES, Kind.ROUTE_FLAGS),
     captured_from=("ip route", "ip r", "ip -6 route", "ip -4 route", "ip -d route", "ip route show table all"),
     record=Route,
     signature=_signature,

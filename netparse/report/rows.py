@@ -35,7 +35,7 @@ def _node_row(node: Node, analysis: Analysis) -> tuple[str, ...]:
     link = node.node_link
     roles = analysis.circumstances.roles(node)
     ways = [", ".join(map(str, r.gateways)) or "direct" for r in node.default_routes(node.family)]
-    missing = [_KINDS[need.what] for need in _NEEDED if not node.of(*need.stems)] if node.linux else []
+    missing = [_KINDS[need.what] for need in _NEEDED if not node.of(need.kind)] if node.linux else []
     return (
         node.name,
         ", ".join(sorted(roles)) if roles else _UNKNOWN,
