@@ -60,9 +60,7 @@ class InsecurePortExposed(_ExposureCheck):
         circumstances = context.circumstances
         exposure = None
         if listener.protocol == "tcp":
-            exposure = insecure_service(
-                listener.port, listener.process, listener.pid, listener.tool, circumstances.distribution
-            )
+            exposure = insecure_service(listener.port, listener.owner, circumstances.distribution)
         if exposure is None:
             return
         service = exposure.service
@@ -134,9 +132,9 @@ class UnexpectedListener(_ExposureCheck):
 
     def _explained(self, x: Listener, context: Context) -> bool:
         circumstances = context.circumstances
-        if usual_listener(x.port, x.process, x.pid, x.tool):
+        if usual_listener(x.port, x.owner):
             return True
-        if x.protocol == "tcp" and insecure_service(x.port, x.process, x.pid, x.tool, circumstances.distribution):
+        if x.protocol == "tcp" and insecure_service(x.port, x.owner, circumstances.distribution):
             return True  # it has a finding of its own
         if x.protocol == "udp" and x.port is not None and x.port >= _EPHEMERAL:
             return True  # a client's own port

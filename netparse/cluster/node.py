@@ -131,7 +131,7 @@ class Node:
                 known = found.get(key)
                 if known is None or (known.process is None and listener.process is not None):
                     found[key] = listener
-        return _as_ss_knows(found.values())
+        return _of_exact_families(found.values())
 
     @cached_property
     def routes(self) -> tuple[RouteView, ...]:
@@ -323,23 +323,20 @@ def _merged(first: Link | None, second: Link) -> Link:
     return replace(first, addresses=(*first.addresses, *more), families=families, **filled)
 
 
-def _as_ss_knows(listeners: Iterable[Listener]) -> tuple[Listener, ...]:
-    """Return the listeners without those that netstat shows as dual stack (``:::53``) and ss as IPv6 only (``[::]:53``).
+def _of_exact_families(listeners: Iterable[Listener]) -> tuple[Listener, ...]:
+    """Return the listeners without those that one tool shows as dual stack (``:::53``) and one that can tell as IPv6 only (``[::]:53``).
 
-    They are one socket, and only ss can tell.
+    They are one socket.
     """
     found = tuple(listeners)
     six = frozenset({"inet6"})
-    told = {(s.protocol, s.port) for s in found if s.tool == "ss" and s.address is None and s.families == six}
-    dual = {(s.protocol, s.port) for s in found if s.tool == "ss" and s.address is None and s.families > six}
+    exact = [s for s in found if s.exact_families and s.address is None]
+    six_only = {(s.protocol, s.port) for s in exact if s.families == six}
+    six_only -= {(s.protocol, s.port) for s in exact if s.families > six}
     return tuple(
         s
         for s in found
-        if s.tool == "ss"
-        or s.address
-        or s.families == six
-        or "inet6" not in s.families
-        or (s.protocol, s.port) not in told - dual
+        if s.exact_families or s.address or not s.families > six or (s.protocol, s.port) not in six_only
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
-from typing import Any, Literal
+from typing import Any
 
 from netparse.captures import Capture
 
@@ -80,10 +80,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A process that holds a socket, its name as the tool shows it."""
+    """A process that holds a socket, its name as shown. Where it may be ``cut``, longer names that begin so are meant as well."""
 
     name: str
-    pid: int | None
+    pid: int | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,8 @@ class Listener:
     """A socket that accepts; ``families`` are those that it answers in.
 
     ``address`` is None for the wildcard, and where the capture does not tell it: masked, cut off, or a name. ``owners`` are the
-    processes as shown, none where none was; ``tool`` tells how a name may have been cut.
+    processes as shown, none where none was. ``exact_families`` says that a wildcard of IPv6 alone is told from one of both
+    families: where it is not, what is shown as both may be IPv6 alone.
     """
 
     protocol: str
@@ -102,17 +104,22 @@ class Listener:
     port: int | None
     service: str | None
     owners: tuple[Owner, ...]
-    tool: Literal["netstat", "ss"] | None
+    exact_families: bool
     origin: Origin
 
     @property
     def process(self) -> str | None:
         """The name of the first owner."""
-        return self.owners[0].name if self.owners else None
+        return self.owner.name if self.owner else None
 
     @property
     def pid(self) -> int | None:
-        return self.owners[0].pid if self.owners else None
+        return self.owner.pid if self.owner else None
+
+    @property
+    def owner(self) -> Owner | None:
+        """The first owner."""
+        return next(iter(self.owners), None)
 
     @property
     def loopback(self) -> bool:

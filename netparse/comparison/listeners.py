@@ -113,11 +113,7 @@ def _written(listeners: Sequence[Listener], whole: bool) -> str | None:
 
 def _same_owner(a: Sequence[Listener], b: Sequence[Listener]) -> bool:
     """Whether both sides may show the same programs: names are cut by the tools, and only root sees them."""
-    before, after = ([(o, x.tool) for x in side for o in x.owners] for side in (a, b))
+    before, after = ([o for x in side for o in x.owners] for side in (a, b))
     if not before or not after:
         return True
-    return any(
-        name_matches([o.name], p.name, p.pid, tool_p) or name_matches([p.name], o.name, o.pid, tool_o)
-        for o, tool_o in before
-        for p, tool_p in after
-    )
+    return any(name_matches([o.name], p) or name_matches([p.name], o) for o in before for p in after)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from netparse.cluster import Owner
 from netparse.cluster.machine import machine
 from netparse.ports.load import RuleFile, shipped, shipped_names
-from netparse.ports.processes import Tool, name_matches
+from netparse.ports.processes import name_matches
 from netparse.ports.rule import canonical_roles
 
 CONFIDENCES: Final = ("certain", "likely", "possible")
@@ -38,14 +39,14 @@ class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen datacl
     """One thing that a capture says of a node, such as an interface's name.
 
     Texts: ``label`` is ``key=value``, ``listener`` ``tcp/16443`` or ``tcp/16443 kubelite``, ``route``
-    ``10.244.1.0/24 dev flannel.1 proto bird``. ``origin`` is handed through as it is.
+    ``10.244.1.0/24 dev flannel.1 proto bird``. ``owner`` is the process of which ``text`` is the name; ``origin`` is handed
+    through as it is.
     """
 
     what: str
     text: str
     node: str | None = None
-    pid: int | None = None
-    tool: Tool | None = None
+    owner: Owner | None = None
     origin: object = None
 
 
@@ -69,7 +70,7 @@ class Clue:
         if self.pattern is not None:
             shows = self.pattern.search if self.what == "route" else self.pattern.fullmatch
             return (group for group in groups if shows(group[0].text))
-        return (group for group in groups if name_matches(self.names, group[0].text, group[0].pid, group[0].tool))
+        return (group for group in groups if name_matches(self.names, group[0].owner or Owner(group[0].text)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +154,9 @@ def detect_cnis_of(known: Known) -> tuple[Guess, ...]:
 
 def _by_kind(facts: Iterable[Fact]) -> Known:
     """Sort the facts by what they say; those that read the same stand together, for most nodes say the same."""
-    known: dict[str, dict[tuple[str, int, Tool | None], list[Fact]]] = {}
+    known: dict[str, dict[tuple[str, bool], list[Fact]]] = {}
     for fact in facts:
-        key = (fact.text, len(str(fact.pid)), fact.tool)
+        key = (fact.text, fact.owner is not None and fact.owner.cut)
         known.setdefault(fact.what, {}).setdefault(key, []).append(fact)
     return {what: list(groups.values()) for what, groups in known.items()}
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from netparse.ports.processes import Tool, name_matches
+from netparse.cluster import Owner
+from netparse.ports.processes import name_matches
 from netparse.ports.rule import PortRule
 from netparse.ports.version import Version
 from netparse.resources import package_file
@@ -44,45 +45,39 @@ class Exposure:
     note: str | None = None
 
 
-def insecure_service(
-    port: int | None,
-    process: str | None,
-    pid: int | None = None,
-    tool: Tool | None = None,
-    distribution: str | None = None,
-) -> Exposure | None:
-    """Return what is wrong with a TCP listener that others can reach, None when nothing is known against it."""
+def insecure_service(port: int | None, owner: Owner | None, distribution: str | None = None) -> Exposure | None:
+    """Return what is wrong with a TCP listener that others can reach, None when nothing is known against it.
+
+    ``owner`` is the process as shown, None where it is not.
+    """
     for service in insecure_services():
         if service.ports and port not in service.ports:
             continue
-        if process is None and not service.port_alone:
-            continue
-        if process is not None and not name_matches(service.processes, process, pid, tool):
-            continue
-        return _exposure(service, process, distribution)
+        if service.port_alone if owner is None else name_matches(service.processes, owner):
+            return _exposure(service, owner, distribution)
     return None
 
 
-def _exposure(service: InsecureService, process: str | None, distribution: str | None) -> Exposure | None:
+def _exposure(service: InsecureService, owner: Owner | None, distribution: str | None) -> Exposure | None:
     exception = service.exception_for(distribution)
     if exception is not None and "verdict" not in exception:
         return None
     verdict: Any = exception["verdict"] if exception is not None else service.verdict
     note = exception["why"] if exception is not None else None
-    if process is None and verdict == "fail":
+    if owner is None and verdict == "fail":
         verdict, note = "warn", "the process is not shown: told by the port alone"
     return Exposure(service=service, verdict=verdict, note=note)
 
 
-def usual_listener(
-    port: int | None, process: str | None, pid: int | None = None, tool: Tool | None = None
-) -> str | None:
+def usual_listener(port: int | None, owner: Owner | None) -> str | None:
     """Return why a listener is usual on nodes, None when it is not known to be; some ports speak for a process that is not shown."""
     for entry in _table()["usual"]:
         ports = entry.get("ports", ())
-        by_port = process is None and entry.get("port_alone", False) and port in ports
-        named = process is not None and (not ports or port in ports)
-        if by_port or (named and name_matches(entry["processes"], process or "", pid, tool)):
+        if owner is None:
+            usual = entry.get("port_alone", False) and port in ports
+        else:
+            usual = (not ports or port in ports) and name_matches(entry["processes"], owner)
+        if usual:
             return str(entry["why"])
     return None
 
