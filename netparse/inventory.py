@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from netparse.captures import Capture
 from netparse.captures.collectors import Collector
@@ -60,7 +59,7 @@ class Inventory:
                 found[node.name] = tuple(_saved(line) for line in lines)
         return found
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return the form of ``netparse schema inspect``."""
         return {
             "schema_version": 1,
@@ -72,7 +71,7 @@ class Inventory:
             "inputs": [{"source": i.source, "sha256": i.sha256, "bytes": i.bytes} for i in self.inputs],
         }
 
-    def _node(self, node: Node) -> dict[str, Any]:
+    def _node(self, node: Node) -> dict[str, object]:
         return {
             "name": node.name,
             "aliases": list(node.aliases),
@@ -106,8 +105,8 @@ def _saved(line: str) -> str:
     return f"{line} > {name}.txt 2>&1"
 
 
-def _capture(c: Capture, command: bool = False) -> Mapping[str, Any]:
-    out: dict[str, Any] = {
+def _capture(c: Capture, command: bool = False) -> Mapping[str, object]:
+    out: dict[str, object] = {
         "source": c.source,
         "status": c.status,
         "covers": c.covers.to_dict() if c.covers else None,

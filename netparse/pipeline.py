@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from netparse.analysis import Analysis
 from netparse.baseline import apply_baseline, load_baseline
 from netparse.captures import Capture
 from netparse.captures.bundle import Reading, read_bundles
@@ -12,7 +13,7 @@ from netparse.captures.group import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
 from netparse.errors import NothingRecognized, SeveralClusters
-from netparse.findings import Analysis, fold, summarize
+from netparse.findings import fold, summarize
 from netparse.parsers import Kind
 from netparse.parsers.base import without_collection
 from netparse.parsers.own import load_parsers

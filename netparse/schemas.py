@@ -85,7 +85,7 @@ def _define(kind: type, definitions: dict[str, Schema]) -> Schema:
     return {"$ref": f"#/$defs/{kind.__name__}"}
 
 
-def _type(hint: Any, definitions: dict[str, Schema]) -> Schema:
+def _type(hint: object, definitions: dict[str, Schema]) -> Schema:
     if hint in _SIMPLE:
         return {"type": _SIMPLE[hint]}
     origin, arguments = get_origin(hint), get_args(hint)

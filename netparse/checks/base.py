@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
 from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
@@ -12,6 +12,8 @@ from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +50,53 @@ class Check(ABC):
     def judge(self, node: Node, context: "Context") -> Iterable[Finding]:
         """Yield the findings on a node whose needs are met; PASS as well."""
 
-    def finding(self, verdict: Verdict, *nodes: Node, actual: str, subject: str = "", **more: Any) -> Finding:
-        """Return a finding on these nodes in this check's words.
+    def finding(
+        self,
+        verdict: Verdict,
+        *nodes: Node,
+        actual: str,
+        subject: str = "",
+        origins: Iterable[Origin | None] = (),
+        kinds: tuple[Kind, ...] = (),
+        title: str | None = None,
+        expected: str | None = None,
+        why: str | None = None,
+        fix: tuple[str, ...] | None = None,
+        confirm: str | None = None,
+        reference: str | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Return a finding on these nodes, in this check's words where none are given.
 
-        ``origins`` become its evidence, ``kinds`` are those of the captures that a fault is judged by, other keywords override the
-        class's texts.
+        ``origins`` become its evidence; ``kinds`` are those of the captures that a fault is judged by, which ``actual`` then names.
         """
-        origins: Iterable[Origin | None] = more.pop("origins", ())
-        kinds: tuple[Kind, ...] = more.pop("kinds", ())
         fault = verdict in (Verdict.FAIL, Verdict.WARN)
-        words: dict[str, Any] = {
-            "title": self.expected if verdict is Verdict.PASS else self.title,
-            "expected": self.expected,
-            "why": self.why,
-            "fix": self.fix if fault else (),
-            "confirm": self.confirm,
-            "reference": self.reference,
-            "severity": self.severity if fault else Severity.INFO,
-            **more,
-        }
         return Finding(
             check=self.id,
             verdict=verdict,
+            severity=_given(severity, self.severity if fault else Severity.INFO),
             node=nodes[0].name if len(nodes) == 1 else None,
             nodes=tuple(n.name for n in nodes),
             subject=subject,
+            title=_given(title, self.expected if verdict is Verdict.PASS else self.title),
+            expected=_given(expected, self.expected),
             actual=actual + (judged_by(nodes, kinds) if fault else ""),
+            why=_given(why, self.why),
+            fix=_given(fix, self.fix if fault else ()),
+            confirm=_given(confirm, self.confirm),
+            reference=_given(reference, self.reference),
             evidence=quote(*origins),
-            **words,
         )
 
-    def unknown(self, node: Node, reason: str, *commands: str, **more: Any) -> Finding:
+    def unknown(
+        self, node: Node, reason: str, *commands: str, subject: str = "", origins: Iterable[Origin | None] = ()
+    ) -> Finding:
         """Return UNKNOWN with its reason and the commands, to be run on the node, that would settle it."""
-        return self.finding(Verdict.UNKNOWN, node, actual=reason, fix=commands, **more)
+        return self.finding(Verdict.UNKNOWN, node, actual=reason, fix=commands, subject=subject, origins=origins)
+
+
+def _given(value: _T | None, default: _T) -> _T:
+    return default if value is None else value
 
 
 def judged_by(nodes: Iterable[Node], kinds: tuple[Kind, ...]) -> str:

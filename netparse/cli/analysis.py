@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netparse.analysis import Analysis
 from netparse.checks import CHECKS
 from netparse.cli import options as o
 from netparse.cli.progress import progress
 from netparse.errors import OutputError
-from netparse.findings import Analysis
 from netparse.pipeline import Options, analyze
 
 if TYPE_CHECKING:

@@ -55,10 +55,10 @@ def check(
     netparse check netstat.txt --role control-plane --kubernetes 1.30
     netparse check bundle/ --write-baseline accepted.toml
     """
+    from netparse.analysis import Analysis
     from netparse.cli.analysis import analyze_with, options_with, write_text
     from netparse.cli.faults import tell_faults
     from netparse.errors import NothingRecognized
-    from netparse.findings import Analysis
     from netparse.report import render
     from netparse.report.json_report import render_json
     from netparse.report.text import render_text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_network
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 from netparse.captures import Capture
 from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, RouteView
@@ -290,7 +290,7 @@ def _route_n(capture: Capture, r: RouteN) -> RouteView | None:
 
 def neighbors(capture: Capture, names: Mapping[str, IP]) -> Iterator[NeighborView]:
     """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture; ``names`` tell whose a printed name is."""
-    states: dict[str, Any] = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
+    states = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
     for r in capture.records:
         if isinstance(r, Neighbor):
             if r.proxy:

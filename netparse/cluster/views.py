@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
-from typing import Any
 
 from netparse.captures import Capture
 
@@ -54,7 +53,7 @@ class Link:
     master: str | None = None
     parent: str | None = None
     kind: str | None = None
-    info: Mapping[str, Any] | None = None
+    info: Mapping[str, object] | None = None
     addresses: tuple[Address, ...] = ()
     families: frozenset[str] = frozenset()
     peer_index: int | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from netparse.analysis import Analysis
 from netparse.cluster import IP, Cluster, Node
 from netparse.comparison.findings import compare_findings
 from netparse.comparison.interfaces import compare_interfaces
@@ -14,7 +15,6 @@ from netparse.comparison.model import Change, Changes, FindingChange, Sight
 from netparse.comparison.neighbors import compare_neighbors
 from netparse.comparison.routes import compare_routes
 from netparse.comparison.sides import Side, load_side, side_of
-from netparse.findings import Analysis
 from netparse.pipeline import Options
 
 Given = str | Path | Analysis | Side

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from netparse.cluster import Origin
 from netparse.findings import Evidence, Finding, Verdict, quote
@@ -27,7 +27,7 @@ class Change:
     old: tuple[Evidence, ...] = ()
     new: tuple[Evidence, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {
             "node": self.node,
             "area": self.area,
@@ -48,7 +48,7 @@ class Sight:
     what: str
     reason: str
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {"node": self.node, "kind": self.kind, "what": self.what, "reason": self.reason}
 
 
@@ -60,7 +60,7 @@ class FindingChange:
     finding: Finding
     before: Verdict | None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {"before": self.before.value if self.before else None, **self.finding.to_dict()}
 
 
@@ -71,7 +71,7 @@ class SideName:
     source: str
     nodes: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {"source": self.source, "nodes": list(self.nodes)}
 
 
@@ -98,7 +98,7 @@ class Changes:
         """Return the findings of these kinds."""
         return tuple(f for f in self.findings if f.kind in kinds)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return the JSON form of ``netparse schema diff``."""
         return {
             "schema_version": 1,
@@ -121,5 +121,5 @@ def evidence(*origins: Origin | None) -> tuple[Evidence, ...]:
     return quote(*origins)
 
 
-def _lines(found: Iterable[Evidence]) -> list[dict[str, Any]]:
+def _lines(found: Iterable[Evidence]) -> list[dict[str, object]]:
     return [{"source": e.source, "line": e.line, "text": e.text} for e in found]

@@ -5,10 +5,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from netparse.analysis import Analysis
 from netparse.cluster import Cluster
 from netparse.comparison.model import SideName
 from netparse.errors import SourceError
-from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
+from netparse.findings import Evidence, Finding, Severity, Verdict
 from netparse.pipeline import Options, analyze
 
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from netparse.cluster import Owner
 from netparse.cluster.machine import machine
-from netparse.ports.load import RuleFile, shipped, shipped_names
+from netparse.ports.load import Meta, RawClue, RuleFile, shipped, shipped_names
 from netparse.ports.processes import name_matches
 from netparse.ports.rule import canonical_roles
 
@@ -214,7 +214,7 @@ def _together(guesses: tuple[Guess, ...], known: Known) -> tuple[Guess, ...]:
     return (*guesses, *made)
 
 
-def _apart(meta: Mapping[str, Any], known: Known) -> bool:
+def _apart(meta: Meta, known: Known) -> bool:
     interfaces = {group[0].text for group in known.get("interface", ())}
     patterns = [re.compile(pattern) for pattern in meta.get("apart_routes", ())]
     routes = [group[0].text for group in known.get("route", ())]
@@ -280,7 +280,7 @@ def _goes_with(name: str) -> frozenset[str]:
     return frozenset(shipped(name).meta.get("goes_with", ()))
 
 
-def _clue(raw: Mapping[str, Any]) -> Clue:
+def _clue(raw: RawClue) -> Clue:
     pattern = raw.get("matches")
     return Clue(
         what=raw["what"],

@@ -12,6 +12,17 @@ from netparse.ports.rule import PortRule
 from netparse.ports.version import Version
 from netparse.resources import package_file
 
+_Verdict = Literal["fail", "warn", "info"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """What a distribution makes of a service: ``verdict`` is None where it is no fault at all."""
+
+    distribution: str
+    why: str
+    verdict: _Verdict | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsecureService:
@@ -21,7 +32,7 @@ class InsecureService:
     title: str
     why: str
     fix: str
-    verdict: Literal["fail", "warn", "info"]
+    verdict: _Verdict
     severity: Literal["critical", "high", "medium", "low"]
     reference: str
     source: str
@@ -29,11 +40,11 @@ class InsecureService:
     ports: tuple[int, ...] = ()
     port_alone: bool = False
     cis: str | None = None
-    exceptions: tuple[Mapping[str, str], ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
-    def exception_for(self, distribution: str | None) -> Mapping[str, str] | None:
-        """Return the exception that the distribution makes: its ``why``, and ``verdict`` unless it is no fault at all."""
-        return next((x for x in self.exceptions if x["distribution"] == distribution), None)
+    def exemption_for(self, distribution: str | None) -> Exemption | None:
+        """Return the exemption that the distribution makes."""
+        return next((x for x in self.exemptions if x.distribution == distribution), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +52,7 @@ class Exposure:
     """A listener that is such a service; ``verdict`` is a warning at most when its process is not shown."""
 
     service: InsecureService
-    verdict: Literal["fail", "warn", "info"]
+    verdict: _Verdict
     note: str | None = None
 
 
@@ -59,14 +70,13 @@ def insecure_service(port: int | None, owner: Owner | None, distribution: str | 
 
 
 def _exposure(service: InsecureService, owner: Owner | None, distribution: str | None) -> Exposure | None:
-    exception = service.exception_for(distribution)
-    if exception is not None and "verdict" not in exception:
+    exemption = service.exemption_for(distribution)
+    verdict = exemption.verdict if exemption else service.verdict
+    if verdict is None:
         return None
-    verdict: Any = exception["verdict"] if exception is not None else service.verdict
-    note = exception["why"] if exception is not None else None
     if owner is None and verdict == "fail":
-        verdict, note = "warn", "the process is not shown: told by the port alone"
-    return Exposure(service=service, verdict=verdict, note=note)
+        return Exposure(service=service, verdict="warn", note="the process is not shown: told by the port alone")
+    return Exposure(service=service, verdict=verdict, note=exemption.why if exemption else None)
 
 
 def usual_listener(port: int | None, owner: Owner | None) -> str | None:
@@ -109,7 +119,7 @@ def insecure_services() -> tuple[InsecureService, ...]:
 
 def _service(raw: Mapping[str, Any]) -> InsecureService:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    values["exceptions"] = values.pop("exception", ())
+    values["exemptions"] = tuple(Exemption(**x) for x in values.pop("exception", ()))
     return InsecureService(**values)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from netparse import resources
 from netparse.captures import parse
@@ -45,7 +44,7 @@ class Problem:
         where = f"{self.file}:{self.line}" if self.line else self.file
         return f"{where}: {self.rule}: {self.text}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return asdict(self)
 
 
@@ -131,6 +130,6 @@ def _problem(file: Path, rule: str, text: str, line: int | None = None) -> Probl
     return Problem(file=str(file), line=line, rule=rule, text=text)
 
 
-def as_dict(problems: Sequence[Problem]) -> Mapping[str, Any]:
+def as_dict(problems: Sequence[Problem]) -> Mapping[str, object]:
     """Return the JSON form."""
     return {"schema_version": 1, "problems": [p.to_dict() for p in problems]}

@@ -133,7 +133,7 @@ def _is_partial(subject: Path) -> bool:
     return beside.exists() and _load(beside).get("match") == "subset"
 
 
-def _write(subject: Path, actual: dict[str, Any], comment: Any = None) -> Outcome:
+def _write(subject: Path, actual: dict[str, Any], comment: object = None) -> Outcome:
     beside = snapshot_path(subject)
     said = {"comment": comment, **actual} if comment is not None else actual
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"

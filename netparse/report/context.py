@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netparse import __version__
+from netparse.analysis import Analysis
 from netparse.checks import CHECKS
-from netparse.findings import Analysis, Verdict
+from netparse.findings import Verdict
 from netparse.parsers.base import without_collection
 from netparse.report.blocks import blocks, quoting, who
 from netparse.report.changes.words import build_changes

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from netparse.analysis import Analysis
 from netparse.captures import Capture
-from netparse.findings import Analysis
 from netparse.report.limits import Limits
 from netparse.report.names import Names
 from netparse.report.page import Block, File

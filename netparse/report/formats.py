@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from netparse.analysis import Analysis
 from netparse.comparison.model import Changes
 from netparse.errors import UsageError
-from netparse.findings import Analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

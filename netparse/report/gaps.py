@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from netparse.findings import Analysis, Finding, Verdict
+from netparse.analysis import Analysis
+from netparse.findings import Finding, Verdict
 from netparse.report.blocks import who
 from netparse.report.page import Gap
 

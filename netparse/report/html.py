@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from netparse import resources
-from netparse.findings import Analysis
+from netparse.analysis import Analysis
 from netparse.report.context import build_page
 from netparse.report.formats import About
 from netparse.report.limits import BROWSER

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from netparse import __version__
+from netparse.analysis import Analysis
 from netparse.comparison.model import Changes
-from netparse.findings import Analysis, Verdict
+from netparse.findings import Verdict
 
 _ALWAYS = {Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.INFO}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from netparse.findings import Analysis
+from netparse.analysis import Analysis
 from netparse.report.context import build_page
 from netparse.report.formats import About
 from netparse.report.limits import PAPER

@@ -1,7 +1,7 @@
 """The port matrix as a table of words: what the picture shows, for those who read, search and click."""
 
+from netparse.analysis import Analysis
 from netparse.checks.port_states import PortJudgement, PortState
-from netparse.findings import Analysis
 from netparse.report.limits import Limits
 from netparse.report.page import Block, PortCell, Ports
 from netparse.report.pictures.ports import LOOKS

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from netparse import resources
+from netparse.analysis import Analysis
 from netparse.errors import MissingLibrary
-from netparse.findings import Analysis
 from netparse.report.context import build_page
 from netparse.report.formats import About
 from netparse.report.html import fill, own_file

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from netparse.analysis import Analysis
 from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
 from netparse.cluster import Link, Listener, NeighborView, Node
-from netparse.findings import Analysis
 from netparse.ports import rules_for
 from netparse.report.blocks import who
 from netparse.report.limits import Limits

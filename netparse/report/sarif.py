@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 from netparse import __version__
+from netparse.analysis import Analysis
 from netparse.checks import CHECKS
-from netparse.findings import Analysis, Evidence, Finding, Verdict
+from netparse.findings import Evidence, Finding, Verdict
 from netparse.report.safe import visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

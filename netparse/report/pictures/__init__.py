@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from netparse.findings import Analysis
+from netparse.analysis import Analysis
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.mtu import mtu_picture
 from netparse.report.pictures.neighbors import neighbor_picture

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from netparse.analysis import Analysis
 from netparse.cluster import IP, Node
-from netparse.findings import Analysis
 from netparse.parsers import Kind
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from netparse.analysis import Analysis
 from netparse.checks.port_states import PortState
-from netparse.findings import Analysis
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid

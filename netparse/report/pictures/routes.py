@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from netparse.analysis import Analysis
 from netparse.checks.devices import device
 from netparse.cluster import Node, RouteView
-from netparse.findings import Analysis
 from netparse.parsers import Kind
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture
