@@ -12,7 +12,7 @@ from netparse.sources import Input, Skipped
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis:
-    """``findings`` are judged and told; ``suppressed`` are those that a baseline accepts. ``ports`` hold every required port."""
+    """``findings`` count; ``suppressed`` are those that a baseline accepts. ``ports`` has a judgement of each required port."""
 
     cluster: Cluster
     circumstances: Circumstances

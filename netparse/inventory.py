@@ -14,7 +14,7 @@ from netparse.pipeline import Options, examine
 from netparse.sources import Input, Skipped, summarize
 
 ANYWHERE = "cluster"
-"""Where the commands are told that any machine with kubectl can run."""
+"""The name under which the commands stand that any machine with kubectl can run."""
 _WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
 
 

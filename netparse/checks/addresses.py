@@ -80,13 +80,13 @@ class NodeInterfaceDown(Check):
         if not link.down:
             return self.finding(Verdict.PASS, node, subject=link.name, actual=f"{link.name} is up", origins=origins)
         flags = link.flags or frozenset()
-        said = "is up, but has no carrier" if "NO-CARRIER" in flags else "is down"
+        state = "is up, but has no carrier" if "NO-CARRIER" in flags else "is down"
         return self.finding(
             Verdict.FAIL,
             node,
             subject=link.name,
             title=f"{self.title}: {link.name}",
-            actual=f"{link.name}, which holds {address.ip}, {said}" + (f" (state {link.state})" if link.state else ""),
+            actual=f"{link.name}, which holds {address.ip}, {state}" + (f" (state {link.state})" if link.state else ""),
             origins=origins,
             kinds=(Kind.LINKS,),
         )
@@ -145,15 +145,15 @@ def _shows_flags(node: Node) -> bool:
 def limits(node: Node, *kinds: Kind) -> str:
     """Return what the node's captures of these kinds do not show, to stand behind a reason; nothing when they do not say."""
     captures = node.of(*kinds)
-    said = list(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
+    reasons = list(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
     if node.masks(*kinds):
-        said.append("addresses in it are masked")
+        reasons.append("addresses in it are masked")
     families = frozenset[str]().union(*(c.covers.families for c in captures if c.covers))
-    if len(families) == 1 and not said:
-        said.append(f"it shows {'IPv6' if families == {'inet6'} else 'IPv4'} only")
-    if not said and any(c.unparsed for c in captures):
-        said.append("lines of it were not understood")
-    return f": {'; '.join(said)}" if said else ""
+    if len(families) == 1 and not reasons:
+        reasons.append(f"it shows {'IPv6' if families == {'inet6'} else 'IPv4'} only")
+    if not reasons and any(c.unparsed for c in captures):
+        reasons.append("lines of it were not understood")
+    return f": {'; '.join(reasons)}" if reasons else ""
 
 
 def _some(words: list[str]) -> str:

@@ -40,7 +40,7 @@ class Check(ABC):
     confirm: ClassVar[str | None] = None
     reference: ClassVar[str | None] = None
     wrong: ClassVar[str]
-    """How this check can be wrong, for those who doubt it."""
+    """When this check can be wrong."""
 
     def applies(self, node: Node, context: "Context") -> bool:
         """Whether there is anything to judge on this node; False counts nowhere."""
@@ -102,15 +102,15 @@ def _given(value: _T | None, default: _T) -> _T:
 def judged_by(nodes: Iterable[Node], kinds: tuple[Kind, ...]) -> str:
     """Return which captures a fault rests on: " (judged by netstat of cp1, as root, whole)"."""
     root = {True: ", as root", False: ", not as root", None: ""}
-    said = []
+    names = []
     for node in nodes:
         if Kind.NODES in kinds:
-            said += [(x.origin.capture.command or "").replace("_", " ") for x in node.listings]
+            names += [(x.origin.capture.command or "").replace("_", " ") for x in node.listings]
         for c in node.of(*kinds):
             whole = ", whole" if c.covers and c.covers.whole else ", in part"
             rights = root[c.covers.privileged if c.covers else None]
-            said.append(f"{(c.command or '').replace('_', ' ')} of {node.name}{rights}{whole}")
-    return f" (judged by {'; '.join(dict.fromkeys(said))})" if said else ""
+            names.append(f"{(c.command or '').replace('_', ' ')} of {node.name}{rights}{whole}")
+    return f" (judged by {'; '.join(dict.fromkeys(names))})" if names else ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,9 +55,9 @@ class CniConflict(Check):
             reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
         else:
-            said = f"interfaces of {' and '.join(sorted(signs))}" if signs else "no interface tells a CNI plugin"
+            actual = f"interfaces of {' and '.join(sorted(signs))}" if signs else "no interface tells a CNI plugin"
             origins = [s.links[0].origin for s in signs.values()]
-            yield self.finding(Verdict.PASS, node, actual=said, origins=origins)
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
 
     def _conflict(self, node: Node, a: str, mine: _Signs, b: str, theirs: _Signs) -> Finding:
         return self.finding(

@@ -69,7 +69,7 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
     for ip in node.held:
         holders = cluster.holders[ip]
         if len(holders) < 2 or ip.is_loopback or ip.is_link_local or ip in cluster.shared_internal_ips:
-            continue  # an INTERNAL-IP of two nodes is told by duplicate-node-ip
+            continue  # an INTERNAL-IP of two nodes is reported by duplicate-node-ip
         judged = tuple(h for h in holders if _own(h))
         if not (context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)):
             continue
@@ -159,13 +159,13 @@ class DuplicateMac(Check):
         if len(same) < 2 or len({r.boot_id for _, r, _ in same}) < len(same):
             return
         names = " and ".join(n.name for n, *_ in same)
-        said = f"{names} have the machine-id {ids[0]}, and other boot-ids"
+        actual = f"{names} have the machine-id {ids[0]}, and other boot-ids"
         yield self.finding(
             Verdict.INFO,
             *(n for n, *_ in same),
             subject=f"machine-id {ids[0]}",
             title="Two nodes have the same machine-id: one is a clone",
-            actual=f"{said}: leases of DHCP, and peers that are told by it, may be mixed up",
+            actual=f"{actual}: leases of DHCP, and peers that are told by it, may be mixed up",
             origins=[_line_of(origin, str(ids[0])) for *_, origin in same],
         )
 

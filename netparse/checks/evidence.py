@@ -1,4 +1,4 @@
-"""What the bundle does not hold: it is said once per node, so that nobody takes silence for health."""
+"""What the bundle does not hold: reported once per node, so that nobody takes silence for health."""
 
 from collections.abc import Iterable
 
@@ -27,12 +27,12 @@ class EvidenceMissing(Check):
         if not missing:
             yield self.finding(Verdict.PASS, node, actual="all that the checks need is there")
             return
-        said = ", ".join(need.what for need in missing)
+        names = ", ".join(need.what for need in missing)
         failed = "; ".join(c.unusable for c in broken)
         listing = node.listings[0].origin if node.listings else None
         yield self.unknown(
             node,
-            f"not captured: {said}" + (f" ({failed})" if failed else ""),
+            f"not captured: {names}" + (f" ({failed})" if failed else ""),
             *(need.command for need in missing),
             origins=(listing,),
         )

@@ -1,4 +1,4 @@
-"""Who listens where others can reach him: services without authentication, ports meant for loopback, listeners nobody explains."""
+"""What listens where others can reach it: services without authentication, ports meant for loopback, listeners nobody explains."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _EPHEMERAL = 32768
 
 
 class _ExposureCheck(Check):
-    """Judges every listener that others can reach; PASS is said only where every listener would have been seen."""
+    """Judges every listener that others can reach; PASS only where every listener would have been seen."""
 
     needs = (SOCKET_CAPTURE,)
     nothing_found: ClassVar[str]

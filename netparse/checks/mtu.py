@@ -60,36 +60,34 @@ class MtuMismatch(Check):
         for link, _ in overlays(node):
             yield from self._compare(node, link, context.networks.overlays[link.name], f"nodes with {link.name}")
 
-    def _compare(self, node: Node, link: Link, fellows: Sequence[tuple[Node, Link]], who: str) -> Iterator[Finding]:
-        counted = Counter(k.mtu for _, k in fellows if k.mtu is not None)
+    def _compare(self, node: Node, link: Link, peers: Sequence[tuple[Node, Link]], who: str) -> Iterator[Finding]:
+        counted = Counter(k.mtu for _, k in peers if k.mtu is not None)
         if link.mtu is None or counted.total() < 2:
             return
         (usual, times), *rest = counted.most_common()
         if not rest:
-            said = f"{link.name} has MTU {link.mtu}, as on all {len(fellows)} {who}"
-            yield self.finding(Verdict.PASS, node, subject=link.name, actual=said, origins=(link.origin,))
+            actual = f"{link.name} has MTU {link.mtu}, as on all {len(peers)} {who}"
+            yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
         elif rest[0][1] == times:
-            yield self._divided(fellows, who, link.name)
+            yield self._divided(peers, who, link.name)
         elif link.mtu != usual:
-            said = f"{link.name} has MTU {link.mtu}, {times} of the {counted.total()} {who} have {usual}"
-            other = next(k.origin for _, k in fellows if k.mtu == usual)
-            yield self._fault(link.name, said, (link.origin, other), node)
+            actual = f"{link.name} has MTU {link.mtu}, {times} of the {counted.total()} {who} have {usual}"
+            other = next(k.origin for _, k in peers if k.mtu == usual)
+            yield self._fault(link.name, actual, (link.origin, other), node)
         else:
-            said = f"{link.name} has MTU {link.mtu}, as on {times} of the {counted.total()} {who}"
-            yield self.finding(Verdict.PASS, node, subject=link.name, actual=said, origins=(link.origin,))
+            actual = f"{link.name} has MTU {link.mtu}, as on {times} of the {counted.total()} {who}"
+            yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
 
-    def _divided(self, fellows: Sequence[tuple[Node, Link]], who: str, name: str) -> Finding:
+    def _divided(self, peers: Sequence[tuple[Node, Link]], who: str, name: str) -> Finding:
         """Return the finding on all of them, where no MTU is the usual one."""
-        shown = ", ".join(f"{k.mtu} on {k.name} of {n.name}" for n, k in fellows[:8])
-        nodes = [n for n, _ in fellows]
-        return self._fault(
-            name, f"the {len(nodes)} {who} differ in MTU: {shown}", [k.origin for _, k in fellows], *nodes
-        )
+        shown = ", ".join(f"{k.mtu} on {k.name} of {n.name}" for n, k in peers[:8])
+        nodes = [n for n, _ in peers]
+        return self._fault(name, f"the {len(nodes)} {who} differ in MTU: {shown}", [k.origin for _, k in peers], *nodes)
 
-    def _fault(self, name: str, said: str, origins: Iterable[Origin], *nodes: Node) -> Finding:
+    def _fault(self, name: str, actual: str, origins: Iterable[Origin], *nodes: Node) -> Finding:
         title = f"{self.title}: {name}"
         return self.finding(
-            Verdict.FAIL, *nodes, subject=name, title=title, actual=said, origins=origins, kinds=(Kind.LINKS,)
+            Verdict.FAIL, *nodes, subject=name, title=title, actual=actual, origins=origins, kinds=(Kind.LINKS,)
         )
 
 
@@ -135,7 +133,7 @@ class OverlayMtuTooLarge(Check):
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=link.name)
             return
         room = below.mtu - overhead
-        said = (
+        actual = (
             f"{link.name} has MTU {link.mtu}; {below.name} has {below.mtu}, less {overhead} for encapsulation: {room}"
         )
         bad = link.mtu > room
@@ -144,7 +142,7 @@ class OverlayMtuTooLarge(Check):
             node,
             subject=link.name,
             title=f"{self.title}: {link.name}" if bad else self.expected,
-            actual=said,
+            actual=actual,
             origins=(link.origin, below.origin),
             kinds=(Kind.LINKS,),
         )

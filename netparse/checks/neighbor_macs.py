@@ -1,4 +1,4 @@
-"""Whether the neighbour entries that nodes have of each other tell the MACs that these nodes really have."""
+"""Whether the neighbour entries that nodes have of each other hold the MACs that these nodes really have."""
 
 from collections.abc import Iterable, Iterator
 
@@ -41,13 +41,13 @@ class NeighborMacConflict(Check):
             reason = "interfaces of this node were not captured: what others know of it cannot be compared"
             yield self.unknown(node, reason, LINK_CAPTURE.command, subject="interfaces")
         compared = list(_entries(node, context))
-        strange = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
-        proxies = {n.mac for n, _ in strange if _is_proxy(node, n.mac or "", context)}
-        yield from self._proxies(node, [pair for pair in strange if pair[0].mac in proxies])
-        yield from (self._conflict(node, n, owner, context) for n, owner in strange if n.mac not in proxies)
-        if compared and not strange:
-            said = f"{len(compared)} entries of other nodes compared, all agree"
-            yield self.finding(Verdict.PASS, node, actual=said, origins=[n.origin for n, _ in compared[:8]])
+        unexpected = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
+        proxies = {n.mac for n, _ in unexpected if _is_proxy(node, n.mac or "", context)}
+        yield from self._proxies(node, [pair for pair in unexpected if pair[0].mac in proxies])
+        yield from (self._conflict(node, n, owner, context) for n, owner in unexpected if n.mac not in proxies)
+        if compared and not unexpected:
+            actual = f"{len(compared)} entries of other nodes compared, all agree"
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=[n.origin for n, _ in compared[:8]])
 
     def _conflict(self, node: Node, entry: NeighborView, owner: Node, context: Context) -> Finding:
         held = owner.holder(entry.address)

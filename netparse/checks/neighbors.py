@@ -41,24 +41,25 @@ class GatewayUnresolved(Check):
         entries = [n for n in node.neighbors_of.get(gateway, ()) if None in (device, n.device) or n.device == device]
         origins = (*(n.origin for n in entries), route.origin)
         if entries and all(n.unresolved for n in entries):
-            said = f"the entry of the gateway {gateway} on {entries[0].device} is {_state(entries[0])}"
+            actual = f"the entry of the gateway {gateway} on {entries[0].device} is {_state(entries[0])}"
             return self.finding(
                 Verdict.WARN if backup else Verdict.FAIL,
                 node,
                 subject=str(gateway),
                 title=f"{self.title}: {gateway}",
-                actual=said + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else ""),
+                actual=actual
+                + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else ""),
                 origins=origins,
                 kinds=(Kind.NEIGHBORS,),
             )
         if entries:
             known = next(n for n in entries if not n.unresolved)
-            said = f"{gateway} is at {known.mac} on {known.device}" if known.mac else f"{gateway} needs no entry"
-            return self.finding(Verdict.PASS, node, subject=str(gateway), actual=said, origins=origins)
+            actual = f"{gateway} is at {known.mac} on {known.device}" if known.mac else f"{gateway} needs no entry"
+            return self.finding(Verdict.PASS, node, subject=str(gateway), actual=actual, origins=origins)
         if missing := _unshown(node, gateway):
             return self.unknown(node, missing, NEIGHBOR_CAPTURE.command, subject=str(gateway))
-        said = f"no entry of {gateway}: it was not talked to lately, nothing failed"
-        return self.finding(Verdict.PASS, node, subject=str(gateway), actual=said, origins=origins)
+        actual = f"no entry of {gateway}: it was not talked to lately, nothing failed"
+        return self.finding(Verdict.PASS, node, subject=str(gateway), actual=actual, origins=origins)
 
 
 class NodeNeighborUnresolved(Check):
@@ -97,8 +98,10 @@ class NodeNeighborUnresolved(Check):
                 yield self.unknown(node, missing, NEIGHBOR_CAPTURE.command)
                 return
         known = [n for _, ip in pairs for n in node.neighbors_of.get(ip, ())]
-        said = f"{len({n.address for n in known})} of {len(pairs)} addresses of other nodes have an entry, none failed"
-        yield self.finding(Verdict.PASS, node, actual=said, origins=[n.origin for n in known[:8]])
+        actual = (
+            f"{len({n.address for n in known})} of {len(pairs)} addresses of other nodes have an entry, none failed"
+        )
+        yield self.finding(Verdict.PASS, node, actual=actual, origins=[n.origin for n in known[:8]])
 
     def _on(self, node: Node, other: Node, ip: IP) -> Finding | None:
         entries = node.neighbors_of.get(ip, ())

@@ -82,20 +82,20 @@ class VersionSkew(_ListCheck):
         real = (n for n in context.cluster.nodes if n.machine != "virtual")
         versions = [(v, n) for n in real if (v := Version.parse(n.value("version")))]
         if own is None or not versions:
-            said = f"VERSION {text} is no Kubernetes version" if text else "the node list shows no VERSION"
-            yield self.unknown(node, said, NODE_LIST)
+            reason = f"VERSION {text} is no Kubernetes version" if text else "the node list shows no VERSION"
+            yield self.unknown(node, reason, NODE_LIST)
             return
         newest, other = max(versions, key=lambda pair: pair[0])
         behind = newest.minor - own.minor if newest.major == own.major else 99
         allowed = 3 if own.release >= (1, 25) and newest.release >= (1, 28) else 2
         listed = other.listed("version")
         origins = (origin, listed[1] if listed else None)
-        said = f"kubelet {text} here, {newest} on {other.name}"
+        compared = f"kubelet {text} here, {newest} on {other.name}"
         if behind > allowed:
-            actual = f"{said}: {behind} minor versions apart, {allowed} are allowed"
+            actual = f"{compared}: {behind} minor versions apart, {allowed} are allowed"
             yield self.finding(Verdict.FAIL, node, actual=actual, kinds=(Kind.NODES,), origins=origins)
         elif behind:
-            actual = f"{said}: {behind} minor versions apart, within the {allowed} allowed"
+            actual = f"{compared}: {behind} minor versions apart, within the {allowed} allowed"
             title = "Kubelet versions differ, within what is allowed"
             yield self.finding(Verdict.INFO, node, title=title, actual=actual, origins=origins)
         else:

@@ -46,7 +46,7 @@ class PodRouteMissing(Check):
             own = (seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway"))
             foreign |= {p: () for p in own if p not in foreign and networks.owner(p) is not node}
         absent = {p: found for p, found in foreign.items() if not table.covers(p)}
-        missing = [(p, routes) for p, found in absent.items() if (routes := _fellows(node, p, found, context))]
+        missing = [(p, routes) for p, found in absent.items() if (routes := _routes_of_others(node, p, found, context))]
         for prefix, routes in missing:
             yield self._missing(node, prefix, routes, context)
         reached = len(foreign) - len(absent)
@@ -75,11 +75,11 @@ class PodRouteMissing(Check):
         )
 
 
-def _fellows(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], context: Context) -> list[PodRoute]:
+def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], context: Context) -> list[PodRoute]:
     """Return the routes that show that this node should have one too; none when they do not show it.
 
     At least half of the other nodes must have it. A route over the node network counts in the same subnet only: elsewhere
-    routers do the work. Of two captured nodes the one tells of the other: who is routed to must route back.
+    routers do the work. With two captured nodes: the one that the other has a route to must have a route back.
     """
     networks = context.networks
     owner = networks.owner(prefix)

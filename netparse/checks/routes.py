@@ -46,18 +46,18 @@ class DefaultRouteMissing(Check):
             yield self.unknown(node, reason, _COMMAND[family], subject=family)
         elif elsewhere:
             tables = ", ".join(dict.fromkeys(r.table for r in elsewhere))
-            said = f"table main has no default route, but table {tables} has (policy routing)"
+            actual = f"table main has no default route, but table {tables} has (policy routing)"
             yield self.finding(
-                Verdict.INFO, node, subject=family, actual=said, origins=[r.origin for r in elsewhere[:4]]
+                Verdict.INFO, node, subject=family, actual=actual, origins=[r.origin for r in elsewhere[:4]]
             )
         else:
             main = [r.origin for r in node.routes if r.table == "main"]
-            said = f"none of the {len(main)} routes captured is a default route"
+            actual = f"none of the {len(main)} routes captured is a default route"
             yield self.finding(
                 Verdict.FAIL,
                 node,
                 subject=family,
-                actual=said,
+                actual=actual,
                 origins=[*main[:8], _own_line(node)],
                 kinds=(Kind.ROUTES,),
             )
@@ -108,8 +108,8 @@ class DefaultRouteAmbiguous(Check):
             reason = f"the captures do not show every default route{limits(node, Kind.ROUTES)}"
             return self.unknown(node, reason, _COMMAND[family], subject=family)
         metrics = ", ".join(str(r.metric) for r in alive)
-        said = f"{len(alive)} default routes, of the metrics {metrics}" if len(alive) > 1 else "not more than one"
-        return self.finding(Verdict.PASS, node, subject=family, actual=said, origins=[r.origin for r in alive])
+        actual = f"{len(alive)} default routes, of the metrics {metrics}" if len(alive) > 1 else "not more than one"
+        return self.finding(Verdict.PASS, node, subject=family, actual=actual, origins=[r.origin for r in alive])
 
 
 class DefaultRouteOffNodeInterface(Check):
@@ -146,20 +146,20 @@ class DefaultRouteOffNodeInterface(Check):
             return
         origins = [best.origin, link.origin]
         if link.name in best.devices:
-            said = f"the default route leaves by {link.name}, the node's interface"
-            yield self.finding(Verdict.PASS, node, actual=said, origins=origins)
+            actual = f"the default route leaves by {link.name}, the node's interface"
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
             return
         others = [other for other in context.others(node) if _off(other) is False]
-        said = f"the default route leaves by {', '.join(best.devices)}, the INTERNAL-IP is on {link.name}"
+        actual = f"the default route leaves by {', '.join(best.devices)}, the INTERNAL-IP is on {link.name}"
         if others:
-            said += f"; {_names(others)} by the node's interface"
+            actual += f"; {_names(others)} by the node's interface"
             origins += [r.origin for other in others[:1] if (r := _best(other, other.family))]
         verdict = Verdict.WARN if others else Verdict.INFO
         yield self.finding(
             verdict,
             node,
             subject=", ".join(best.devices),
-            actual=said,
+            actual=actual,
             origins=origins,
             kinds=(Kind.ROUTES, Kind.ADDRESSES),
         )

@@ -33,15 +33,15 @@ def _blind(check: Check, node: Node) -> Iterator[Finding]:
     """Yield UNKNOWN where a check found nothing to say in captures that do not show everything; else it has nothing to judge."""
     partial = [need for need in check.needs if not node.showing(need.kind)]
     if partial:
-        said = " and ".join(need.what for need in partial)
-        reason = f"the captures do not show all {said} of this node{limits(node, *(need.kind for need in partial))}"
+        names = " and ".join(need.what for need in partial)
+        reason = f"the captures do not show all {names} of this node{limits(node, *(need.kind for need in partial))}"
         yield check.unknown(node, reason, *(need.command for need in partial))
 
 
 def _unknown(check: Check, node: Node, missing: Sequence[Need]) -> Iterator[Finding]:
-    said = " and ".join(need.what for need in missing)
+    names = " and ".join(need.what for need in missing)
     broken = [c for need in missing for c in node.broken(need.kind)]
-    reason = f"{said} of this node were not captured"
+    reason = f"{names} of this node were not captured"
     if broken:
         reason = broken[0].unusable
     yield check.unknown(node, reason, *(need.command for need in missing))

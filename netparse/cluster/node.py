@@ -29,9 +29,9 @@ class Listing:
 class Node:
     """``captures`` are the node's own, ``listings`` its rows in captures of the node list; ``name`` is the cluster's name for it.
 
-    ``aside`` are captures that are not judged: those of network namespaces, older ones of which a newer is there, and
-    those that are another node's by their content.
-    ``names`` tell the addresses of nodes by their names in lower case: ``arp`` without ``-n`` prints names.
+    ``aside`` are captures that are not judged: those of network namespaces, older ones of which a newer is there, and those
+    whose content is another node's. ``names`` maps names of nodes, in lower case, to addresses: ``arp`` without ``-n`` prints
+    names.
     """
 
     name: str
@@ -98,7 +98,7 @@ class Node:
 
     @cached_property
     def machine(self) -> Literal["linux", "windows", "virtual"]:
-        """What kind of machine its row in the node list tells of."""
+        """What kind of machine its row in the node list describes."""
         return machine(name=self.name, version=self.value("version"), os_image=self.value("os_image"))
 
     @cached_property
@@ -264,7 +264,7 @@ class Node:
     def proves_no_listener(self, protocol: str) -> tuple[Capture, ...]:
         """Return the captures that together would have shown any listener of this protocol; none when they leave a gap.
 
-        A dual-stack wildcard is shown as IPv6, so that both families must be covered before "closed" can be said.
+        A dual-stack wildcard is shown as IPv6, so that both families must be covered before a port is known to be closed.
         """
         four = self.shows_listeners(protocol, "inet")
         six = self.shows_listeners(protocol, "inet6")
@@ -291,7 +291,7 @@ class Node:
 
 
 def _is_part(capture: Capture) -> bool:
-    """Whether a capture may lack something of what its command prints."""
+    """Whether a capture may not hold all that its command prints."""
     return not (capture.covers and capture.covers.whole)
 
 
@@ -312,7 +312,7 @@ _FILLED = (
 
 
 def _merged(first: Link | None, second: Link) -> Link:
-    """Fill what the better capture lacks; its addresses stand, those of a family that it does not show are added."""
+    """Fill in what the better capture does not show; of addresses only those of a family that it does not show."""
     if first is None:
         return second
     filled = {name: getattr(second, name) for name in _FILLED if getattr(first, name) is None}
@@ -324,9 +324,10 @@ def _merged(first: Link | None, second: Link) -> Link:
 
 
 def _of_exact_families(listeners: Iterable[Listener]) -> tuple[Listener, ...]:
-    """Return the listeners without those that one tool shows as dual stack (``:::53``) and one that can tell as IPv6 only (``[::]:53``).
+    """Return the listeners, each wildcard with its exact families where a capture shows them.
 
-    They are one socket.
+    netstat shows ``:::53`` for both families and for IPv6 alone; where ss shows ``[::]:53``, which is IPv6 alone, netstat's row
+    is the same socket and is left out.
     """
     found = tuple(listeners)
     six = frozenset({"inet6"})

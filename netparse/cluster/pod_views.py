@@ -1,4 +1,4 @@
-"""Captures that were taken inside a pod and lie with those of its node: by its interfaces a pod is told from a host."""
+"""Captures that were taken inside a pod and saved with those of its node: a pod is recognised by its interfaces."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ _OF_HOSTS = ("kubelet", "kube-proxy", "containerd", "dockerd", "crio", "k3s", "r
 
 
 def views_of_pods(node: Node, nodes: Sequence[Node]) -> dict[int, Capture]:
-    """Return the node's captures that show a pod, by their ``id``, with what shows it and the reason in words.
+    """Return the node's captures that show a pod, by their ``id``, each with the capture that shows it and the reason.
 
     A pod has nothing but ends of cables to another namespace (``eth0@if12``), with an address in a network that other nodes
     have a route to by way of a gateway. Where the node has no other capture of interfaces, what lies beside it without a

@@ -289,7 +289,7 @@ def _route_n(capture: Capture, r: RouteN) -> RouteView | None:
 
 
 def neighbors(capture: Capture, names: Mapping[str, IP]) -> Iterator[NeighborView]:
-    """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture; ``names`` tell whose a printed name is."""
+    """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture; ``names`` has the addresses of printed names."""
     states = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
     for r in capture.records:
         if isinstance(r, Neighbor):

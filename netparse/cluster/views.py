@@ -1,4 +1,4 @@
-"""What different tools say of the same thing, in one form: interfaces, listeners, routes, neighbours, each with its origin."""
+"""What different tools show of the same thing, in one form: interfaces, listeners, routes, neighbours, each with its origin."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -90,9 +90,9 @@ class Owner:
 class Listener:
     """A socket that accepts; ``families`` are those that it answers in.
 
-    ``address`` is None for the wildcard, and where the capture does not tell it: masked, cut off, or a name. ``owners`` are the
-    processes as shown, none where none was. ``exact_families`` says that a wildcard of IPv6 alone is told from one of both
-    families: where it is not, what is shown as both may be IPv6 alone.
+    ``address`` is None for the wildcard, and where the capture does not show it: masked, cut off, or a name. ``owners`` are the
+    processes as shown, none where none was. ``exact_families`` says that the capture distinguishes a wildcard of
+    IPv6 alone from one of both families; without it, what is shown as both may be IPv6 alone.
     """
 
     protocol: str
@@ -127,7 +127,7 @@ class Listener:
 
     @property
     def unplaced(self) -> bool:
-        """Whether the capture does not tell where it listens; then nothing can be said of who reaches it."""
+        """Whether the capture does not show where it listens; then who can reach it is not known."""
         return self.address is None and not self.wildcard and not self.loopback
 
     @property

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from netparse.cluster import Listener, Node
-from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_passing_listener
-from netparse.comparison.sight import only_one_side, unproven
+from netparse.comparison.visibility import only_one_side, unproven
 from netparse.parsers import Kind
 from netparse.ports.processes import name_matches
 
 _Key = tuple[str, int | str]
 
 
-def compare_listeners(old: Node, new: Node) -> Iterator[Change | Sight]:
+def compare_listeners(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
     """Yield what differs; a port is closed only where the captures would have shown it open."""
     if (missing := only_one_side(old, new, Kind.SOCKETS, "listening sockets")) is not None:
         yield from missing
@@ -34,7 +34,9 @@ def compare_listeners(old: Node, new: Node) -> Iterator[Change | Sight]:
     if named[0] != named[1]:
         side = "new" if named[0] else "old"
         reason = f"the captures of the {side} side name none: not run as root"
-        yield Sight(node=new.name, kind="lost" if named[0] else "gained", what="processes behind ports", reason=reason)
+        yield VisibilityChange(
+            node=new.name, kind="lost" if named[0] else "gained", what="processes behind ports", reason=reason
+        )
 
 
 def _by_port(node: Node) -> dict[_Key, list[Listener]]:

@@ -40,7 +40,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class VisibilityChange:
     """Something that one side shows and the other does not: it may be as it was, or not. Neither better nor worse."""
 
     node: str | None
@@ -84,7 +84,7 @@ class Changes:
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
-    sights: tuple[Sight, ...] = ()
+    visibility: tuple[VisibilityChange, ...] = ()
     findings: tuple[FindingChange, ...] = ()
     hidden: int = 0
     notes: tuple[str, ...] = ()
@@ -92,7 +92,9 @@ class Changes:
     @property
     def same(self) -> bool:
         """Whether nothing differs; findings that are as they were differ in nothing."""
-        return not (self.joined or self.left or self.changes or self.sights or self.of("new", "resolved", "changed"))
+        return not (
+            self.joined or self.left or self.changes or self.visibility or self.of("new", "resolved", "changed")
+        )
 
     def of(self, *kinds: str) -> tuple[FindingChange, ...]:
         """Return the findings of these kinds."""
@@ -107,7 +109,7 @@ class Changes:
             "new": self.new.to_dict(),
             "nodes": {"joined": list(self.joined), "left": list(self.left)},
             "changes": [c.to_dict() for c in self.changes],
-            "visibility": [s.to_dict() for s in self.sights],
+            "visibility": [s.to_dict() for s in self.visibility],
             "findings": {
                 kind: [f.to_dict() for f in self.of(kind)] for kind in ("new", "resolved", "changed", "unchanged")
             },

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Set
 
 from netparse.cluster import IP, NeighborView, Node
-from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_pods
-from netparse.comparison.sight import only_one_side
+from netparse.comparison.visibility import only_one_side
 from netparse.parsers import Kind
 
 _Key = tuple[IP, str | None]
 
 
-def compare_neighbors(old: Node, new: Node, important: Set[IP]) -> Iterator[Change | Sight]:
+def compare_neighbors(old: Node, new: Node, important: Set[IP]) -> Iterator[Change | VisibilityChange]:
     """Yield what differs. Entries come and go and change their state: that is noise, but not that the MAC of an address is another,
     nor that an ``important`` one (a node, a gateway) is not resolved any more."""
     if (missing := only_one_side(old, new, Kind.NEIGHBORS, "neighbours")) is not None:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from netparse.cluster import Leg, Node, Prefix, RouteView
-from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_derived_route, stable_name
-from netparse.comparison.sight import only_one_side, unproven
+from netparse.comparison.visibility import only_one_side, unproven
 from netparse.parsers import Kind
 
 _Key = tuple[str, Prefix]
 
 
-def compare_routes(old: Node, new: Node) -> Iterator[Change | Sight]:
+def compare_routes(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
     """Yield what differs, by table and destination; what a side's captures would not have shown is not gone."""
     if (missing := only_one_side(old, new, Kind.ROUTES, "routes and gateways")) is not None:
         yield from missing

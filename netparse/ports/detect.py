@@ -50,7 +50,7 @@ class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen datacl
     origin: object = None
 
 
-# what is said → the facts that say it, those together that read the same
+# what a fact says → the facts of that kind, in groups of the same text
 Known = Mapping[str, Sequence[Sequence[Fact]]]
 
 
@@ -171,9 +171,9 @@ def _guess(file: RuleFile, known: Known) -> Guess | None:
     if not hits:
         return None
     confidence = min((clue.confidence for clue, _ in hits), key=CONFIDENCES.index)
-    said = "; ".join(_said(clue, found) for clue, found in hits if clue.confidence == confidence)
+    reason = "; ".join(_reason_of(clue, found) for clue, found in hits if clue.confidence == confidence)
     facts = tuple(fact for _, found in hits for fact in found)
-    return Guess(name=file.name, title=file.meta["title"], confidence=confidence, reason=said, facts=facts)
+    return Guess(name=file.name, title=file.meta["title"], confidence=confidence, reason=reason, facts=facts)
 
 
 def _hits(clue: Clue, groups: Sequence[Sequence[Fact]]) -> tuple[Fact, ...]:
@@ -193,7 +193,7 @@ def _on_node(pattern: re.Pattern[str], node: str | None, groups: Sequence[Sequen
     return any(fact.node == node for group in shown for fact in group)
 
 
-def _said(clue: Clue, facts: Sequence[Fact]) -> str:
+def _reason_of(clue: Clue, facts: Sequence[Fact]) -> str:
     where = ", ".join(dict.fromkeys(f"{fact.text}{f' on {fact.node}' if fact.node else ''}" for fact in facts))
     return f"{clue.says} ({where})"
 
@@ -241,8 +241,8 @@ def _of_distribution(candidates: tuple[Guess, ...]) -> str:
     if not candidates:
         return "Distribution: not recognised; Kubernetes' own ports are expected, as kubeadm sets them."
     if len(candidates) > 1:
-        said = "; ".join(f"{guess.title}: {guess.reason}" for guess in candidates)
-        return f"Distribution: not decided, several fit equally ({said}); --distribution settles it."
+        reason = "; ".join(f"{guess.title}: {guess.reason}" for guess in candidates)
+        return f"Distribution: not decided, several fit equally ({reason}); --distribution settles it."
     return _sentence("Distribution", candidates[0])
 
 

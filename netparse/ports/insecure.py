@@ -26,7 +26,7 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsecureService:
-    """A service that answers without asking who is there, told by its process and port (none given: any)."""
+    """A service that answers without authentication, known by its process and port (none given: any)."""
 
     id: str
     title: str

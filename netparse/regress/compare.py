@@ -1,4 +1,4 @@
-"""How two JSON values differ, told per record and field."""
+"""How two JSON values differ, per record and field."""
 
 import json
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def differences(expected: object, actual: object, *, subset: bool = False, path:
 
 
 def _subset_of(expected: list[object], actual: list[object], path: str) -> Iterator[Difference]:
-    """Each expected element must be found, and none twice; where none is left that fits, the nearest one is told."""
+    """Each expected element must be found, and none twice; where none is left that fits, the difference to the nearest one is given."""
     fits = [[n for n, have in enumerate(actual) if _fits(wanted, have)] for wanted in expected]
     taken: dict[int, int] = {}
     alone = [number for number in range(len(expected)) if not _place(number, fits, taken, set())]

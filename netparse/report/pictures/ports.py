@@ -18,7 +18,7 @@ LOOKS: dict[PortState, tuple[Mark, str]] = {
     PortState.LOOPBACK: (marks.LOOPBACK, "on loopback only"),
     PortState.ELSEWHERE: (marks.ELSEWHERE, "on the wrong address"),
     PortState.FOREIGN: (marks.FOREIGN, "held by another program"),
-    PortState.STRANGER: (marks.DOUBTFUL, "held by an unknown program"),
+    PortState.UNKNOWN_PROCESS: (marks.DOUBTFUL, "held by an unknown program"),
     PortState.UNKNOWN: (marks.UNKNOWN, "unknown: not captured"),
 }
 _FINE = (PortState.OPEN, PortState.MOVED)
