@@ -1,6 +1,6 @@
 """A node: everything that all captures of it say together. Lookups only; nothing here judges."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -124,14 +124,14 @@ class Node:
     @cached_property
     def listeners(self) -> tuple[Listener, ...]:
         """The listening sockets, each once, from the capture that names its process if there is one."""
+        shown = [x for c in self.of(Kind.SOCKETS) for x in read.listeners(c)]
         found: dict[object, Listener] = {}
-        for capture in self.of(Kind.SOCKETS):
-            for listener in read.listeners(capture):
-                key = (listener.protocol, listener.address, listener.families, listener.port, listener.service)
-                known = found.get(key)
-                if known is None or (known.process is None and listener.process is not None):
-                    found[key] = listener
-        return _of_exact_families(found.values())
+        for x in _with_exact_families(shown):
+            key = (x.protocol, x.address, x.families, x.port, x.service)
+            known = found.get(key)
+            if known is None or (known.process is None and x.process is not None):
+                found[key] = x
+        return tuple(found.values())
 
     @cached_property
     def routes(self) -> tuple[RouteView, ...]:
@@ -323,22 +323,19 @@ def _merged(first: Link | None, second: Link) -> Link:
     return replace(first, addresses=(*first.addresses, *more), families=families, **filled)
 
 
-def _of_exact_families(listeners: Iterable[Listener]) -> tuple[Listener, ...]:
-    """Return the listeners, each wildcard with its exact families where a capture shows them.
+def _with_exact_families(listeners: Sequence[Listener]) -> Iterator[Listener]:
+    """Yield the listeners, each wildcard with its exact families where a capture shows them.
 
-    netstat shows ``:::53`` for both families and for IPv6 alone; where ss shows ``[::]:53``, which is IPv6 alone, netstat's row
-    is the same socket and is left out.
+    netstat shows ``:::53`` for both families and for IPv6 alone; where ss shows ``[::]:53``, which is IPv6 alone, and nothing
+    for both, netstat's row is the same socket and is left out.
     """
-    found = tuple(listeners)
     six = frozenset({"inet6"})
-    exact = [s for s in found if s.exact_families and s.address is None]
-    six_only = {(s.protocol, s.port) for s in exact if s.families == six}
-    six_only -= {(s.protocol, s.port) for s in exact if s.families > six}
-    return tuple(
-        s
-        for s in found
-        if s.exact_families or s.address or not s.families > six or (s.protocol, s.port) not in six_only
-    )
+    exact = [x for x in listeners if x.exact_families and x.address is None]
+    six_only = {(x.protocol, x.port) for x in exact if x.families == six}
+    six_only -= {(x.protocol, x.port) for x in exact if x.families > six}
+    for x in listeners:
+        if x.exact_families or x.address or not x.families > six or (x.protocol, x.port) not in six_only:
+            yield x
 
 
 def index(nodes: Iterable[Node]) -> dict[IP, Node]:

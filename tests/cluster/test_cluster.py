@@ -1,5 +1,6 @@
 """How captures and the node list become one cluster, and what is looked up over all nodes."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.captures import parse
@@ -40,6 +41,8 @@ def test_files_that_no_command_prints_make_no_node() -> None:
     cluster = cluster_of({**LIST, "docs/README.txt": "Read this first.\n", "n1/ip_a.txt": eth0(1)})
     assert [n.name for n in cluster.nodes] == ["n1", "n2"]
     assert [c.source for c in cluster.unassigned] == ["docs/README.txt"]
+    (readme,) = cluster.unassigned
+    assert build_cluster([replace(readme, node="docs")]).nodes == ()
 
 
 def test_other_names_of_a_node_are_its_aliases() -> None:

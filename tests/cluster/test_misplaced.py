@@ -45,6 +45,14 @@ def test_interfaces_with_the_address_and_the_macs_of_another_node_are_that_nodes
     assert aside(cluster_of({**LIST, "n1/ip_a.txt": card(11), "n2/ip_a.txt": card(12)})) == {}
 
 
+def test_an_address_of_another_node_alone_is_a_conflict_of_addresses() -> None:
+    """Two hosts with one address: the MACs differ, or were not captured; each keeps what it showed."""
+    rival = card(12).replace("52:54:00:00:00:0c", "52:54:00:00:00:99")
+    assert aside(cluster_of({**LIST, "n1/ip_a.txt": rival, "n2/ip_a.txt": card(12)})) == {}
+    bare = "".join(line for line in card(12).splitlines(True) if "link/" not in line)
+    assert aside(cluster_of({**LIST, "n1/ip_a.txt": bare, "n2/ip_a.txt": card(12)})) == {}
+
+
 def test_what_the_user_gave_to_a_node_stays_with_it() -> None:
     """`--node` overrules all evidence."""
     cluster = cluster_of({**LIST, "n1/ip_a.txt": card(12), "n2/ip_a.txt": card(12)}, n1="n1")

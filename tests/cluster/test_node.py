@@ -40,6 +40,9 @@ def test_captures_of_several_kinds_come_in_the_order_asked_and_once() -> None:
     assert sources(node, Kind.ADDRESSES, Kind.LINKS) == ["ip_a.txt", "ip_link.txt"]
     assert sources(node, Kind.ADDRESSES) == ["ip_a.txt"]
     assert sources(node, Kind.SOCKETS) == []
+    part = "root@n1:~# ip a show eth0\n" + eth0(1)[len(LO) :]
+    node = node_of({"session.txt": part, "ip_route.txt": ROUTES})
+    assert sources(node, Kind.ADDRESSES, Kind.ROUTES) == ["ip_route.txt", "session.txt"]
 
 
 def _without_addresses(text: str) -> list[str]:
@@ -144,14 +147,15 @@ def _netstat(local: str, owner: str, proto: str = "tcp") -> str:
 @pytest.mark.parametrize(
     ("in_ss", "families"),
     [
-        ("[::]:53", [{"inet6"}]),
-        ("*:53", [{"inet", "inet6"}]),
-        ("[::1]:53", [{"inet", "inet6"}, {"inet6"}]),
+        (["[::]:53"], [{"inet6"}]),
+        (["*:53"], [{"inet", "inet6"}]),
+        (["*:53", "[::]:53"], [{"inet", "inet6"}, {"inet6"}]),
+        (["[::1]:53"], [{"inet", "inet6"}, {"inet6"}]),
     ],
 )
-def test_a_wildcard_of_ipv6_alone_is_not_of_both_families(in_ss: str, families: list[set[str]]) -> None:
+def test_a_wildcard_of_ipv6_alone_is_not_of_both_families(in_ss: list[str], families: list[set[str]]) -> None:
     """netstat shows `:::53` for both; where ss shows that it is IPv6 alone, that is believed."""
-    node = node_of({"netstat_nlpt.txt": _netstat(":::53", "9/dns", "tcp6"), "ss_tlnp.txt": ss("0.0.0.0:22", in_ss)})
+    node = node_of({"netstat_nlpt.txt": _netstat(":::53", "9/dns", "tcp6"), "ss_tlnp.txt": ss("0.0.0.0:22", *in_ss)})
     found = [set(x.families) for x in node.listeners if x.port == 53]
     assert sorted(found, key=len, reverse=True) == families
 

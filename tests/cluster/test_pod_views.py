@@ -54,3 +54,10 @@ def test_a_node_that_is_a_container_is_a_host() -> None:
     for address in ("10.0.0.1/24", "172.19.0.4/16"):
         a = node({"a/ip_a.txt": pod_interfaces(address)})
         assert [k.name for k in a.links] == ["lo", "eth0"] and not a.aside
+
+
+def test_a_network_that_is_not_routed_by_way_of_a_gateway_is_not_of_pods() -> None:
+    """A bridge of the other node itself, or a route that leads to nodes too."""
+    for route in ("10.244.1.0/24 dev cni0 scope link", "10.0.0.0/8 via 10.0.0.254 dev eth0"):
+        files = {"b/ip_route.txt": f"default via 10.0.0.254 dev eth0\n{route}\n"}
+        assert not node({**files, "a/ip_a.txt": pod_interfaces("10.244.1.5/24")}).aside
