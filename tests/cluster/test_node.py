@@ -156,8 +156,9 @@ def _netstat(local: str, owner: str, proto: str = "tcp") -> str:
 def test_a_wildcard_of_ipv6_alone_is_not_of_both_families(in_ss: list[str], families: list[set[str]]) -> None:
     """netstat shows `:::53` for both; where ss shows that it is IPv6 alone, that is believed."""
     node = node_of({"netstat_nlpt.txt": _netstat(":::53", "9/dns", "tcp6"), "ss_tlnp.txt": ss("0.0.0.0:22", *in_ss)})
-    found = [set(x.families) for x in node.listeners if x.port == 53]
-    assert sorted(found, key=len, reverse=True) == families
+    found = sorted((x for x in node.listeners if x.port == 53), key=lambda x: -len(x.families))
+    assert [x.families for x in found] == families
+    assert [x.process for x in found if len(x.families) == 2] == ["dns"] * ({"inet", "inet6"} in families)
 
 
 def test_default_routes_are_those_of_the_best_capture() -> None:
