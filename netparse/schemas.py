@@ -189,7 +189,7 @@ def _diff() -> Schema:
         "after": _TEXT_OR_NULL,
         "evidence": _object({"old": lines, "new": lines}),
     }
-    sight = {"node": _TEXT_OR_NULL, "kind": {"enum": ["lost", "gained"]}, "what": _TEXT, "reason": _TEXT}
+    one_sided = {"node": _TEXT_OR_NULL, "kind": {"enum": ["lost", "gained"]}, "what": _TEXT, "reason": _TEXT}
     finding = _finding()
     finding["properties"]["before"] = {"enum": [*(v.value for v in Verdict), None]}
     finding["required"] = ["before", *finding["required"]]
@@ -201,7 +201,7 @@ def _diff() -> Schema:
             "new": side,
             "nodes": _object({"joined": _array(_TEXT), "left": _array(_TEXT)}),
             "changes": _array(_object(change)),
-            "visibility": _array(_object(sight)),
+            "visibility": _array(_object(one_sided)),
             "findings": _object({kind: _array(finding) for kind in ("new", "resolved", "changed", "unchanged")}),
             "hidden": _NUMBER,
             "notes": _array(_TEXT),
