@@ -4,8 +4,9 @@ The names below are public; everything else may change. They are loaded when fir
 small file, stays fast.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from netparse.lazy import attributes_of
 
 if TYPE_CHECKING:
     from netparse import fsm
@@ -35,21 +36,6 @@ if TYPE_CHECKING:
     from netparse.tables import to_frame
 
 __version__ = "0.1.0"
-
-_HOME = {
-    "parse": "captures",
-    "Capture": "captures",
-    "analyze": "pipeline",
-    "Options": "pipeline",
-    "render": "report",
-    "to_frame": "tables",
-    "diff": "comparison",
-    "Analysis": "analysis",
-    "Evidence": "findings",
-    "Finding": "findings",
-    "Severity": "findings",
-    "Verdict": "findings",
-}
 
 __all__ = [
     "AddrInfo",
@@ -84,9 +70,21 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module 'netparse' has no attribute {name!r}")
-    if name == "fsm":  # a package of its own, the template engine
-        return import_module("netparse.fsm")
-    return getattr(import_module(f"netparse.{_HOME.get(name, 'records')}"), name)
+_HOMES = {
+    "parse": "captures",
+    "Capture": "captures",
+    "analyze": "pipeline",
+    "Options": "pipeline",
+    "render": "report",
+    "to_frame": "tables",
+    "diff": "comparison",
+    "Analysis": "analysis",
+    "Evidence": "findings",
+    "Finding": "findings",
+    "Severity": "findings",
+    "Verdict": "findings",
+    "fsm": "fsm",
+}
+__getattr__ = attributes_of(
+    "netparse", _HOMES | {name: "records" for name in __all__ if name not in _HOMES and not name.startswith("_")}
+)

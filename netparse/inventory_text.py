@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from os.path import commonprefix
 
 from netparse.captures import Capture
-from netparse.captures.clusters import separate_clusters
+from netparse.captures.origin.clusters import separate_clusters
 from netparse.cluster import Node
 from netparse.inventory import ANYWHERE, Inventory
 from netparse.sources import Kind

@@ -8,8 +8,8 @@ from netparse.analysis import Analysis
 from netparse.baseline import apply_baseline, load_baseline
 from netparse.captures import Capture
 from netparse.captures.bundle import Reading, read_bundles
-from netparse.captures.clusters import separate_clusters
-from netparse.captures.group import assign_nodes
+from netparse.captures.origin.assign import assign_nodes
+from netparse.captures.origin.clusters import separate_clusters
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
 from netparse.errors import NothingRecognized, SeveralClusters

@@ -1,24 +1,46 @@
 """Finds the files that ship with netparse: templates beside the package in a checkout, inside it in a wheel."""
 
-from functools import cache
-from pathlib import Path
+from __future__ import annotations
 
-_PACKAGE = Path(__file__).parent
+import os.path
+from functools import cache
+from typing import TYPE_CHECKING
+
+from netparse.lazy import lazy_module
+
+if TYPE_CHECKING:
+    import pathlib
+else:
+    pathlib = lazy_module("pathlib")
+
+_PACKAGE = os.path.dirname(__file__)  # noqa: PTH120  # a plain `netparse parse` does without pathlib, which takes 3 ms to load
 
 
 @cache
-def templates() -> Path:
+def templates() -> pathlib.Path:
     """Return the folder that holds ``parse/*.textfsm`` and ``report/*``."""
-    installed = _PACKAGE / "_templates"
-    return installed if installed.is_dir() else _PACKAGE.parent / "templates"
+    installed = package_file("_templates")
+    return installed if installed.is_dir() else package_file().parent / "templates"
 
 
-def examples() -> Path:
-    """Return the folder with captures of each command, ``<stem>/…/*.txt``: all fixtures in a checkout, one of each in a wheel."""
-    installed = _PACKAGE / "_examples"
-    return installed if installed.is_dir() else _PACKAGE.parent / "fixtures" / "captures"
+def template_text(stem: str) -> str:
+    """Return the text of the template that ships for a command."""
+    name = os.path.join("parse", f"{stem}.textfsm")  # noqa: PTH118
+    for folder in (os.path.join(_PACKAGE, "_templates"), os.path.join(_PACKAGE, os.pardir, "templates")):  # noqa: PTH118
+        try:
+            with open(os.path.join(folder, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123
+                return file.read()
+        except FileNotFoundError:
+            continue
+    raise FileNotFoundError(name)
 
 
-def package_file(*parts: str) -> Path:
+def examples() -> pathlib.Path:
+    """Return the folder with captures of each command, ``<stem>/…/*.txt``: those of the fixtures."""
+    installed = package_file("_examples")
+    return installed if installed.is_dir() else package_file().parent / "fixtures" / "captures"
+
+
+def package_file(*parts: str) -> pathlib.Path:
     """Return a data file inside the package, such as ``ports/data/kubernetes.toml``."""
-    return _PACKAGE.joinpath(*parts)
+    return pathlib.Path(_PACKAGE, *parts)

@@ -43,7 +43,7 @@ def _array(items: Schema) -> Schema:
 
 
 def _parse() -> Schema:
-    kinds = {p.stem: p.record for p in PARSERS}
+    kinds = {p.stem: p.record_type for p in PARSERS}
     capture = _object(
         {
             "source": _TEXT,

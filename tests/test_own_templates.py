@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from netparse import resources
-from netparse.parsers.own_types import TYPES
+from netparse.parsers.own.types import TYPES
 from tests.conftest import BUNDLES, ROOT
 
 Run = Callable[..., tuple[int, str, str]]

@@ -2,7 +2,7 @@
 
 from netparse.captures.account import account
 from netparse.captures.capture import Capture, Unparsed
-from netparse.captures.document import Document
 from netparse.captures.reading import parse
+from netparse.captures.text.document import Document
 
 __all__ = ["Capture", "Document", "Unparsed", "account", "parse"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from netparse.captures.capture import Capture
-from netparse.captures.document import Document
+from netparse.captures.text.document import Document
 
 Kind = Literal["record", "heading", "noise", "unparsed"]
 

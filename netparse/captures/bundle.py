@@ -7,18 +7,17 @@ from pathlib import Path
 from netparse.captures.capture import Capture
 from netparse.captures.collectors import Layout
 from netparse.captures.collectors.manifests import Manifest, read_manifest
-from netparse.captures.hints import command_from_name
 from netparse.captures.place import Place
-from netparse.captures.plausible import plausible
 from netparse.captures.reading import parse
+from netparse.captures.recognition.glimpse import plausible
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import without_collection
-from netparse.parsers.command_line import CommandLine, parse_command_line
+from netparse.parsers.base.command_line import CommandLine, parse_command_line
+from netparse.parsers.spelling import command_from_name
 from netparse.sources import Input, Limits, Member, Skipped, looks_like_text, open_sources
 
 _SIDE_BY_SIDE = {"date", "date.txt", "date.log", "timestamp"}
-_COPIED = ("hostname", "uname", "proc_net_tcp", "proc_net_udp", "proc_net_arp", "proc_net_route")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +66,7 @@ class _Reader:
     ) -> None:
         self.layout = layout
         self.parsers = parsers
+        self.timeless = frozenset(p.stem for p in parsers if not p.keeps_time)
         self.skipped = skipped
         self.manifests: dict[str, Manifest] = {}
         self.dates: dict[str, tuple[str, str]] = {}
@@ -112,7 +112,7 @@ class _Reader:
             if covers and (place.cut or member.truncated):
                 limit = member.note if member.truncated and member.note else "only its end was kept"
                 covers = covers._replace(whole=False, limits=(*covers.limits, limit))
-            own = taken if dated_by != "file" or c.command not in _COPIED else None
+            own = taken if dated_by != "file" or c.command not in self.timeless else None
             yield replace(
                 c,
                 netns=c.netns or place.netns,

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from netparse.captures.document import Document
 from netparse.captures.place import NOWHERE, Place
+from netparse.captures.text.document import Document
 from netparse.parsers import Kind, kinds_of
-from netparse.parsers.command_line import CommandLine
-from netparse.parsers.coverage import Coverage
+from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.coverage import Coverage
 from netparse.records import Record, to_dict
 
 Status = Literal["ok", "partial", "empty", "failed", "unrecognized"]

@@ -6,29 +6,27 @@ from itertools import groupby
 from typing import NamedTuple
 
 from netparse.captures.capture import Capture, Unparsed
-from netparse.captures.clean import Cleaned, clean_lines, dedent
-from netparse.captures.document import Document, read_document
-from netparse.captures.failures import failed_command, failure, lookalike, nothing
-from netparse.captures.hints import command_from_name, contradicts, is_telling, stem_from_command
-from netparse.captures.noise import find_noise, is_noise, is_omission
-from netparse.captures.recognize import recognize, recognize_own
-from netparse.captures.split import Section, split_sections
+from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
+from netparse.captures.recognition.promises import contradicts, is_telling
+from netparse.captures.recognition.recognize import recognize, recognize_own
+from netparse.captures.sections.margins import at_the_margin
+from netparse.captures.sections.noise import find_noise, is_noise, is_omission
+from netparse.captures.sections.split import Section, split_sections
+from netparse.captures.text.clean import Cleaned, clean_lines, dedent
+from netparse.captures.text.document import Document, read_document
 from netparse.errors import UsageError
 from netparse.fsm import StateError
-from netparse.lazy_re import lazy_re
-from netparse.parsers import PARSERS, Parser, Text
+from netparse.parsers import PARSERS, Kind, Parser, Text
 from netparse.parsers.base import Misread, without_collection
-from netparse.parsers.command_line import CommandLine
-from netparse.parsers.coverage import Coverage
+from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.spelling import command_from_name, stem_from_command
+from netparse.parsers.tables import begins_output
 
 _TOO_LONG = 1 << 20  # characters of a line that is no JSON
 _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
 _LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a row in them an example
-_WORDS = {"hostname", "uname"}  # a word in a line of its own says little
-_HEADLESS = {"ip_address", "ip_link", "ip_route", "ip_neigh"}  # nothing but the first line shows where they begin
-_BEGINNINGS = lazy_re(r"1: lo[:\s]|default ")
-_PART = lazy_re(r" (?:dev|via|scope|proto|mtu|lladdr) ")
 
 
 class _Asked(NamedTuple):
@@ -57,6 +55,7 @@ def parse(
     forced = _parser(command, parsers) if command else None
     document = read_document(source or "-", text)
     cleaned = clean_lines(document.lines)
+    cleaned = Cleaned(at_the_margin(cleaned.lines), cleaned.hosts)
     if max(map(len, cleaned.lines), default=0) > _TOO_LONG:
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
     sections = [s for s in _sections(cleaned) if not s.logs]
@@ -134,9 +133,6 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
     )
 
 
-_LIKE_UDP = lazy_re(r"(?:^|[/_. -])((?:raw|udplite|icmp)6?)(?:\.\w+)?$")
-
-
 def _capture(document: Document, section: Section, asked: _Asked) -> Capture | None:
     """Return what a section is, or None for one that announces nothing known and shows nothing."""
     command = section.command_line or asked.named
@@ -150,15 +146,14 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     parser, lines = _recognized(lines, stem, asked)
     if parser is None:
         return _unreadable(base, section, lines, noise)
-    if parser.stem == "proc_net_udp" and (other := _LIKE_UDP.search(document.source)):
-        # raw and udplite have udp's columns to the letter; only the name tells them apart
+    if parser.other_files and (other := parser.other_files.search(document.source)):
         reason = f"this is output of `/proc/net/{other[1]}`, which is not read"
         unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
         return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
-    if parser.stem != "kubectl_nodes_object":
-        lines = _blanked(lines, omitted, "--" if parser.folds else "")
-    else:
+    if parser.structured:
         omitted = set()
+    else:
+        lines = _blanked(lines, omitted, "--" if parser.folds else "")
     kept = command if parser.stem == stem and (section.command_line or asked.telling) else None
     if section.command_line and stem is None:
         kept = command
@@ -206,7 +201,9 @@ def _in_a_letter(lines: Sequence[str]) -> Parser | None:
     if sum(map(bool, lines)) > _LETTER:
         return None
     paragraphs = [list(group) for shown, group in groupby(lines, key=bool) if shown]
-    found = {p.stem: p for group in paragraphs if len(group) > 1 and (p := recognize(group)) and p.stem not in _WORDS}
+    found = {
+        p.stem: p for group in paragraphs if len(group) > 1 and (p := recognize(group)) and Kind.IDENTITY not in p.kinds
+    }
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -258,7 +255,7 @@ def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted:
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in left)
     return replace(
         base,
-        covers=_covered(parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps)),
+        covers=_covered(parser, parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps)),
         status="partial" if unparsed else "ok",
         reason=_left_over(len(unparsed)),
         records=parsed.records,
@@ -276,7 +273,9 @@ def _left_over(count: int) -> str | None:
     return None if not count else "1 line was not understood" if count == 1 else f"{count} lines were not understood"
 
 
-def _covered(covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool) -> Coverage:
+def _covered(
+    parser: Parser, covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool
+) -> Coverage:
     """Return the coverage that the parser states, less what is missing at the ends and in the middle."""
     numbers = range(text.first, text.first + len(text.lines))
     begin = next((n for n in numbers if text.lines[n - text.first]), 0)
@@ -286,13 +285,20 @@ def _covered(covers: Coverage, base: Capture, text: Text, left: Sequence[int], *
         limits.append("lines were left out of it")
     lost = set(left)
     first = next((text.lines[n - text.first] for n in numbers if n not in lost and text.lines[n - text.first]), "")
-    words = not _PART.search(text.lines[begin - text.first]) and _BEGINNINGS.match(first)  # of whoever pasted it
-    if base.command in _HEADLESS and left and left[0] == begin and not base.heading and not words:
+    above = (
+        parser.headless and left and left[0] == begin and not base.heading
+    )  # the table begins with a line that is no row
+    if above and not (_is_words(parser, text.lines[begin - text.first]) and begins_output(first, at_its_start=True)):
         limits.append("its beginning may be cut off")
     at_end = end == len(base.document.lines)
     if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
         limits.append("its end is cut off")
     return covers._replace(whole=False, limits=(*covers.limits, *limits)) if limits else covers
+
+
+def _is_words(parser: Parser, line: str) -> bool:
+    """Whether a line above a table without a heading is none of its own, but the words of whoever pasted it."""
+    return parser.headless is None or not parser.headless.match(line)
 
 
 def _with_broken_promise(captures: list[Capture], named: CommandLine | None) -> list[Capture]:

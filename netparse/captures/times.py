@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from netparse.lazy_re import lazy_re
+from netparse.lazy import lazy_re
 
 _MONTHS = {
     m: n for n, m in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.captures.names import is_nobody, own_addresses, stable_addresses, stable_macs
+from netparse.captures.origin.node_names import is_nobody, own_addresses, stable_addresses, stable_macs
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin

@@ -3,7 +3,7 @@
 from netparse.checks.base import Context, Need
 from netparse.cluster import Listing, Node
 from netparse.parsers import Kind
-from netparse.parsers.shape import is_redacted
+from netparse.parsers.base.shape import is_redacted
 from netparse.records import NodeObject
 
 SOCKET_CAPTURE = Need("listening sockets", Kind.SOCKETS, "sudo netstat -nlptu    # or: sudo ss -lntup")

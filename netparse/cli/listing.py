@@ -38,7 +38,7 @@ def _commands(templates: Path | None = None) -> Rows:
     from netparse.parsers.own import load_parsers
 
     parsers = load_parsers(templates)
-    return [{"stem": p.stem, "captured from": ", ".join(p.captured_from), "record": p.record.__name__} for p in parsers]
+    return [{"stem": p.stem, "captured from": ", ".join(p.captured_from), "record": p.record} for p in parsers]
 
 
 def _templates(templates: Path | None = None) -> Rows:

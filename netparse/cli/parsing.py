@@ -1,15 +1,20 @@
 """What ``netparse parse`` does, from the names of files to an exit code; Typer only reads its options."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from netparse.captures import parse
-from netparse.captures.said import name_nodes
+from netparse.captures.origin.self_named import name_nodes
 from netparse.cli.faults import tell_faults
 from netparse.cli.parse_output import render
 from netparse.errors import SourceError
 from netparse.parsers import PARSERS, Parser
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def print_records(
@@ -47,7 +52,10 @@ def _parsers(templates: Path | None) -> tuple[Parser, ...]:
 
 def _read(name: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            return sys.stdin.buffer.read()
+        with open(name, "rb") as file:  # noqa: PTH123  # see netparse.resources
+            return file.read()
     except OSError as error:
         raise SourceError(
             f"{name}: {error.strerror or error}; give a file that can be read, or - for standard input"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from netparse.captures import Capture
-from netparse.captures.names import own_addresses, stable_macs
+from netparse.captures.origin.node_names import own_addresses, stable_macs
 from netparse.cluster.node import Node
 from netparse.cluster.pod_views import views_of_pods
 from netparse.parsers import Kind

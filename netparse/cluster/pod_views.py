@@ -5,10 +5,10 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.captures import Capture
-from netparse.captures.names import own_addresses
+from netparse.captures.origin.node_names import own_addresses
 from netparse.cluster.node import Node
 from netparse.cluster.views import IP
-from netparse.lazy_re import lazy_re
+from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.records import Interface
 

@@ -7,13 +7,15 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netparse.fsm import budget
 from netparse.fsm.errors import BudgetExceeded, StateError
 from netparse.fsm.loop import WatchedLoop
 from netparse.fsm.result import Result
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # What str.splitlines splits at beside the line feed.
 _OTHER_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -27,15 +29,15 @@ LINES_BEFORE_COMPILING = 1000
 Machine = Generator[None, str | None, None]
 
 
-def compile_template(text: str | Path) -> "Template":
-    """Return the compiled template: a str is the template's text, a Path its file.
+def compile_template(text: "str | Path", *, name: str = "template") -> "Template":
+    """Return the compiled template: a str is the template's text, which errors call by ``name``; a Path is its file.
 
     textfsm reads it first, so what is wrong with a template is said in textfsm's words
     (``textfsm.TextFSMTemplateError``).
     """
-    if isinstance(text, Path):
-        return Template(text.read_text(encoding="utf-8"), text.name)
-    return Template(text, "template")
+    if isinstance(text, str):
+        return Template(text, name)
+    return Template(text.read_text(encoding="utf-8"), text.name)
 
 
 class Template:

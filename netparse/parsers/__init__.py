@@ -1,28 +1,47 @@
 """One module per command; ``PARSERS`` is the registry, in the order in which signatures are tried and captures preferred."""
 
-from netparse.parsers.base import Parsed, Parser, Text
-from netparse.parsers.kinds import Kind
-from netparse.parsers.lazy import lazy_parser
+from netparse.parsers import (
+    arp,
+    hostname,
+    ifconfig,
+    ip_address,
+    ip_link,
+    ip_neigh,
+    ip_route,
+    kubectl_describe_node,
+    kubectl_get_nodes,
+    kubectl_nodes_object,
+    netstat,
+    proc_net_arp,
+    proc_net_route,
+    proc_net_tcp,
+    proc_net_udp,
+    route_n,
+    ss,
+    uname,
+)
+from netparse.parsers.base import Kind, Parsed, Parser, Text
+from netparse.parsers.unread import UNREAD, Unread
 
 PARSERS: tuple[Parser, ...] = (
-    lazy_parser("kubectl_get_nodes"),
-    lazy_parser("kubectl_nodes_object"),
-    lazy_parser("kubectl_describe_node"),
-    lazy_parser("ip_address"),
-    lazy_parser("ip_link"),
-    lazy_parser("ip_route"),
-    lazy_parser("ip_neigh"),
-    lazy_parser("ifconfig"),
-    lazy_parser("route_n"),
-    lazy_parser("proc_net_route"),
-    lazy_parser("arp"),
-    lazy_parser("netstat"),
-    lazy_parser("ss"),
-    lazy_parser("proc_net_tcp"),
-    lazy_parser("proc_net_udp"),
-    lazy_parser("proc_net_arp"),
-    lazy_parser("hostname"),
-    lazy_parser("uname"),
+    kubectl_get_nodes.PARSER,
+    kubectl_nodes_object.PARSER,
+    kubectl_describe_node.PARSER,
+    ip_address.PARSER,
+    ip_link.PARSER,
+    ip_route.PARSER,
+    ip_neigh.PARSER,
+    ifconfig.PARSER,
+    route_n.PARSER,
+    proc_net_route.PARSER,
+    arp.PARSER,
+    netstat.PARSER,
+    ss.PARSER,
+    proc_net_tcp.PARSER,
+    proc_net_udp.PARSER,
+    proc_net_arp.PARSER,
+    hostname.PARSER,
+    uname.PARSER,
 )
 
 _PLACES = {parser.stem: n for n, parser in enumerate(PARSERS)}
@@ -38,4 +57,4 @@ def place_of(stem: str | None) -> int:
     return _PLACES.get(stem or "", len(PARSERS))
 
 
-__all__ = ["PARSERS", "Kind", "Parsed", "Parser", "Text", "kinds_of", "place_of"]
+__all__ = ["PARSERS", "UNREAD", "Kind", "Parsed", "Parser", "Text", "Unread", "kinds_of", "place_of"]

@@ -4,14 +4,16 @@ The answer that there is no entry (``node01 (10.96.191.6) -- no entry``) is know
 rest of the table. ``arp -a`` of BSD, macOS, AIX and Windows has the same content and is read too.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import net_tools_words, shape, sockets
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.kinds import Kind
-from netparse.records import ArpEntry
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Row, Text, heading, row_by_row, shape, simple
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.shared import net_tools_words, sockets
 
 _INCOMPLETE = {"(incomplete)", "<incomplete>", "(interval)"}
 _OWN_ADDRESS = {"<from_interface>", "*"}
@@ -29,7 +31,7 @@ _SHOWS_ALL = lazy_re(r"-[aenvN]+|--(?:all|numeric|verbose|symbolic)")
 _TOTALS = lazy_re(r"Entries: (\d+)\s+Skipped: 0\s+Found: (\d+)")
 
 
-def _entry(row: Row) -> ArpEntry:
+def _entry(row: Row) -> records.ArpEntry:
     printed, attributes = row.values["address"], row.values["attributes"]
     known = shape.is_ip(printed)
     if not known and not shape.is_redacted(printed):
@@ -48,7 +50,7 @@ def _entry(row: Row) -> ArpEntry:
     hwaddress = shape.mac(shown) if shown and not shape.is_redacted(shown) else None
     if hwaddress and hwtype in _SIX_OCTETS and hwaddress.count(":") != 5:
         raise Misread(f"no hardware address: {hwaddress}")
-    return ArpEntry(
+    return records.ArpEntry(
         line=row.first,
         last_line=row.last,
         address=printed if known else None,
@@ -133,11 +135,34 @@ def _signature(lines: Sequence[str]) -> bool:
     return _SIGNATURE(lines) or any(net_tools_words.is_arp_columns(line) for line in lines[:5])
 
 
+ARP = simple("arp", letters=lazy_re(r"[anve]+$"), glued=lazy_re(r"arp([anve]*)$"))
+
 PARSER = Parser(
     stem="arp",
+    programs=(ARP,),
+    prints=lambda command: True,
+    looks=(
+        Look(
+            table="arp",
+            line=(
+                r"Address\s+HWtype|\S+ \(\d{1,3}(?:\.\d{1,3}){3}\) \S+ [0-9A-Fa-f<(]"
+                r"|\d{1,3}(?:\.\d{1,3}){3}\s+(?:ether\s+\S+:\S+:|\(\w+\)\s+\w+$)"
+            ),
+            heads=("Add",),
+            inside=(" on e", "   ether   "),
+            first=r"Address\s+HWtype",
+            sure=("Address ",),
+            restart=r"Address\s+HWtype",
+            restart_sign="HWtype",
+            glued=r"Address\s+HWtype",
+        ),
+    ),
+    glimpse=Glimpse(
+        signs=("HWtype", ") at ", "[ether]", "Physical Address"), early=r"[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}"
+    ),
     kinds=(Kind.NEIGHBORS,),
     captured_from=("arp -n", "arp", "arp -v", "arp -a", "arp NAME"),
-    record=ArpEntry,
+    record="ArpEntry",
     signature=_signature,
     read=_read,
     coverage=_coverage,

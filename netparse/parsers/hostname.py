@@ -1,13 +1,15 @@
 """``hostname``, ``/etc/hostname``, ``hostnamectl``: the name by which a host calls itself."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import shape
-from netparse.parsers.base import Misread, Parser, Row, row_by_row
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.kinds import Kind
-from netparse.records import HostName
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import FileName, Glimpse, Misread, Parser, Row, row_by_row, shape, simple
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.uname import UNAME
 
 _NAME = lazy_re(r"(?=.*[A-Za-z])[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$")
 _LABELLED = lazy_re(
@@ -15,11 +17,11 @@ _LABELLED = lazy_re(
 )
 
 
-def _host(row: Row) -> HostName:
+def _host(row: Row) -> records.HostName:
     name = row.values["hostname"]
     if shape.is_ip(name) or not _NAME.match(name):
         raise Misread(f"no host name: {name}")
-    return HostName(line=row.first, last_line=row.last, hostname=name)
+    return records.HostName(line=row.first, last_line=row.last, hostname=name)
 
 
 def _plausible(lines: Sequence[str]) -> bool:
@@ -27,11 +29,19 @@ def _plausible(lines: Sequence[str]) -> bool:
     return len(lines) == 1 and bool(_NAME.match(lines[0])) and not shape.is_ip(lines[0])
 
 
+HOSTNAME = simple("hostname", letters=lazy_re(r"[fsdiI]$"), is_line=False)
+HOSTNAMECTL = simple("hostnamectl", letters=lazy_re(r"$^"), is_line=False)
+
 PARSER = Parser(
     stem="hostname",
+    programs=(HOSTNAME, HOSTNAMECTL, UNAME),
+    prints=lambda command: command.program not in UNAME.names or command.letters == {"n"},
+    paths=(FileName(lazy_re(r"(?:^|/)etc/hostname$|kernel/hostname$"), "cat /etc/hostname"),),
+    keeps_time=False,
+    glimpse=Glimpse(early=r"\s*(?:Static hostname|hostname +):|hostname = "),
     kinds=(Kind.IDENTITY,),
     captured_from=("hostname", "cat /etc/hostname", "hostnamectl"),
-    record=HostName,
+    record="HostName",
     signature=lambda lines: any(_LABELLED.match(line) for line in lines[:5]),
     read=row_by_row("hostname", _host),
     coverage=lambda text, parsed: Coverage(whole=True),

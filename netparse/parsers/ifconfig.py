@@ -1,17 +1,22 @@
 """``ifconfig`` of net-tools and busybox, in the new and the old layout, under the names that ``ip -json`` has for the same facts."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Mapping, Sequence
-from ipaddress import IPv4Address, ip_network
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import shape
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text
-from netparse.parsers.coverage import FAMILIES, Coverage
-from netparse.parsers.iproute import ip, name, read_lines
-from netparse.parsers.kinds import Kind
-from netparse.records import AddrInfo, Interface
+from netparse import records
+from netparse.lazy import lazy_module, lazy_re
+from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Row, Text, shape, simple
+from netparse.parsers.base.coverage import FAMILIES, Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.iproute2.fields import ip, name, read_lines
+
+if TYPE_CHECKING:
+    import ipaddress
+else:
+    ipaddress = lazy_module("ipaddress")
 
 _TYPES = {
     "ether": "ether",
@@ -67,9 +72,9 @@ class _Fold:
 
     def __init__(self) -> None:
         self._open: dict[str, Any] | None = None
-        self._addresses: list[AddrInfo] = []
+        self._addresses: list[records.AddrInfo] = []
         self._label: str | None = None
-        self.done: list[Interface] = []
+        self.done: list[records.Interface] = []
 
     def take(self, row: Row) -> None:
         """Add a row; one that cannot be what it looks like is a Misread."""
@@ -92,7 +97,7 @@ class _Fold:
     def close(self) -> None:
         """End the open interface."""
         if self._open is not None:
-            self.done.append(Interface(addr_info=tuple(self._addresses), **self._open))
+            self.done.append(records.Interface(addr_info=tuple(self._addresses), **self._open))
         self._open, self._addresses, self._label = None, [], None
 
     def _add(self, row: Row, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +150,7 @@ def _flags(text: str) -> tuple[str, ...]:
     return (*carrier, *(w for w in words if w != "RUNNING"))
 
 
-def _address(row: Row, label: str | None) -> AddrInfo:
+def _address(row: Row, label: str | None) -> records.AddrInfo:
     v = row.values
     local = ip(v["local"])
     if local is not None and (":" in local) != (v["family"] == "inet6"):
@@ -155,7 +160,7 @@ def _address(row: Row, label: str | None) -> AddrInfo:
     length = int(v["prefixlen"]) if v["prefixlen"] else _length(v["netmask"])
     if length is not None and length > (128 if v["family"] == "inet6" else 32):
         raise Misread(f"no prefix length: {length}")
-    return AddrInfo(
+    return records.AddrInfo(
         line=row.first,
         last_line=row.last,
         family=v["family"],
@@ -171,12 +176,12 @@ def _address(row: Row, label: str | None) -> AddrInfo:
 def _length(mask: str) -> int | None:
     if not mask or shape.is_redacted(mask):
         return None
-    IPv4Address(mask)  # a length in its place is refused
-    return ip_network(f"0.0.0.0/{mask}").prefixlen
+    ipaddress.IPv4Address(mask)  # a length in its place is refused
+    return ipaddress.ip_network(f"0.0.0.0/{mask}").prefixlen
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    interfaces = [r for r in parsed.records if isinstance(r, Interface)]
+    interfaces = [r for r in parsed.records if isinstance(r, records.Interface)]
     command = text.command_line
     limits = ["ifconfig shows no address that was added without a label beside the first"]
     if not any(i.ifname == "lo" for i in interfaces):
@@ -198,11 +203,23 @@ def _signature(lines: Sequence[str]) -> bool:
     return any(matches(line) for line in lines) and not any(_OTHER_SYSTEMS.match(line) for line in lines)
 
 
+IFCONFIG = simple("ifconfig", letters=lazy_re(r"[as]$"), glued=lazy_re(r"ifconfig(a?)$"))
+
 PARSER = Parser(
     stem="ifconfig",
+    programs=(IFCONFIG,),
+    prints=lambda command: True,
+    looks=(
+        Look(
+            table="ifconfig",
+            line=r"[\w.@:-]+\s+Link encap|[\w.@-]+: flags=",
+            inside=(": flags=", "Link encap"),
+        ),
+    ),
+    glimpse=Glimpse(signs=(" inet",)),
     kinds=(Kind.ADDRESSES, Kind.LINKS),
     captured_from=("ifconfig -a", "ifconfig"),
-    record=Interface,
+    record="Interface",
     signature=_signature,
     read=_read,
     coverage=_coverage,

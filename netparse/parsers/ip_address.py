@@ -1,16 +1,25 @@
 """``ip address``: interfaces with their link layer and addresses, a fragment cut out by grep included."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import ip_json
-from netparse.parsers.base import Parsed, Parser, Text
-from netparse.parsers.coverage import FAMILIES, Coverage
-from netparse.parsers.interfaces import is_brief, read_interfaces
-from netparse.parsers.iproute import asked_families
-from netparse.parsers.kinds import Kind
-from netparse.parsers.link_limits import limits_of_links
-from netparse.records import Interface
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
+from netparse.parsers.base.coverage import FAMILIES, Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.iproute2 import ip_json
+from netparse.parsers.iproute2.command import (
+    INTERFACES,
+    INTERFACES_IN_BRIEF,
+    OWN_WORDS,
+    asked_families,
+    ip_program,
+    shows,
+)
+from netparse.parsers.iproute2.interfaces import is_brief, read_interfaces
+from netparse.parsers.iproute2.link_limits import limits_of_links
 
 _HEAD = lazy_re(r"\d+: [^\s<]+: <[^<>]*>")
 _ONE_LINE = lazy_re(r"\d+: \S+\s+inet6? \S+ .*scope ")
@@ -26,13 +35,13 @@ def _read(text: Text) -> Parsed:
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    interfaces = [r for r in parsed.records if isinstance(r, Interface)]
+    interfaces = [r for r in parsed.records if isinstance(r, records.Interface)]
     families = asked_families(text.command_line) or _families_shown(interfaces)
     limits = limits_of_links(text, interfaces, links_shown=families == FAMILIES)
     return Coverage(whole=not limits, families=families, limits=tuple(limits))
 
 
-def _families_shown(interfaces: Sequence[Interface]) -> frozenset[str]:
+def _families_shown(interfaces: Sequence[records.Interface]) -> frozenset[str]:
     """With ``-4`` or ``-6`` the link layer is left out and every interface has an address of that family."""
     seen = {a.family for i in interfaces for a in i.addr_info or ()}
     only = len(seen) == 1 and all(i.addr_info and i.link_type is None for i in interfaces)
@@ -52,6 +61,13 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="ip_address",
+    programs=(ip_program(glued="addr(?:ess)?"),),
+    prints=shows("address", shortest="a"),
+    looks=(INTERFACES, INTERFACES_IN_BRIEF, JSON),
+    headless=OWN_WORDS,
+    glimpse=Glimpse(
+        signs=("> mtu ", " inet"), early=r" *\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) ", objects='"ifindex"|"ifname"'
+    ),
     kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS, Kind.LINKS),
     captured_from=(
         "ip address",
@@ -62,7 +78,7 @@ PARSER = Parser(
         "ip -o address",
         "ip -br address",
     ),
-    record=Interface,
+    record="Interface",
     signature=_signature,
     read=_read,
     coverage=_coverage,

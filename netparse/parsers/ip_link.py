@@ -1,15 +1,18 @@
 """``ip link``: the link layer of the interfaces, with details and counters where they were asked for."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import ip_json
-from netparse.parsers.base import Parsed, Parser, Text
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.interfaces import is_brief, read_interfaces
-from netparse.parsers.kinds import Kind
-from netparse.parsers.link_limits import limits_of_links
-from netparse.records import Interface
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.iproute2 import ip_json
+from netparse.parsers.iproute2.command import INTERFACES, INTERFACES_IN_BRIEF, OWN_WORDS, ip_program, shows
+from netparse.parsers.iproute2.interfaces import is_brief, read_interfaces
+from netparse.parsers.iproute2.link_limits import limits_of_links
 
 _HEAD = lazy_re(r"\d+: [^\s<]+: <[^<>]*>")
 _ADDRESS = lazy_re(r"\s+inet6? |\d+: \S+\s+inet6? |\s+valid_lft ")
@@ -23,7 +26,7 @@ def _read(text: Text) -> Parsed:
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    interfaces = [r for r in parsed.records if isinstance(r, Interface)]
+    interfaces = [r for r in parsed.records if isinstance(r, records.Interface)]
     limits = limits_of_links(text, interfaces, links_shown=True)
     return Coverage(whole=not limits, limits=tuple(limits))
 
@@ -41,9 +44,14 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="ip_link",
+    programs=(ip_program(glued="link"),),
+    prints=shows("link", shortest="l"),
+    looks=(INTERFACES, INTERFACES_IN_BRIEF, JSON),
+    headless=OWN_WORDS,
+    glimpse=Glimpse(signs=("> mtu ",), early=r" *\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) ", objects='"ifindex"|"ifname"'),
     kinds=(Kind.LINKS,),
     captured_from=("ip link", "ip -s link", "ip -d link", "ip -s -d link", "ip -o link", "ip -br link"),
-    record=Interface,
+    record="Interface",
     signature=_signature,
     read=_read,
     coverage=_coverage,

@@ -1,21 +1,22 @@
 """``ip neigh``: which link-layer address stands behind which address, and how sure the kernel is of it."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import ip_json, shape
-from netparse.parsers.attributes import Vocabulary, Words
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, row_by_row
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.iproute import asked_families, hardware, ip, name, number, selection
-from netparse.parsers.kinds import Kind
-from netparse.records import Neighbor
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import JSON, Glimpse, Look, Misread, Parsed, Parser, Row, Text, row_by_row, shape
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.iproute2 import ip_json
+from netparse.parsers.iproute2.attributes import Vocabulary, Words
+from netparse.parsers.iproute2.command import ADDRESS, OWN_WORDS, asked_families, ip_program, selection, shows
+from netparse.parsers.iproute2.fields import hardware, ip, name, number
 
 _STATES = frozenset({"INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT", "NONE"})
-_OWN = frozenset(f.name for f in fields(Neighbor))
 
 
 _HOST = lazy_re(r"(?=.*[G-Zg-z])[\w.-]+")
@@ -31,7 +32,7 @@ def _used(words: Words, out: dict[str, Any]) -> None:
 
 
 _WORDS = Vocabulary(
-    own=_OWN,
+    own="Neighbor",
     keywords={
         "ref": ("refcnt", number),
         "probes": ("probes", number),
@@ -47,7 +48,7 @@ _WORDS = Vocabulary(
 )
 
 
-def _entry(row: Row) -> Neighbor:
+def _entry(row: Row) -> records.Neighbor:
     v = row.values
     attributes = v["attributes"]
     if "," in attributes:
@@ -55,7 +56,7 @@ def _entry(row: Row) -> Neighbor:
     found = _WORDS.read(attributes)
     if not found and not v["lladdr"] and not v["dev"]:  # the state NONE is not printed, -br prints none
         raise Misread("an address and nothing else")
-    return Neighbor(
+    return records.Neighbor(
         line=row.first,
         last_line=row.last,
         dst=_neighbor(v["dst"]),
@@ -80,15 +81,15 @@ def _read(text: Text) -> Parsed:
     return _read_rows(text)
 
 
-def _from_json(found: Mapping[str, Any], first: int, last: int) -> Neighbor:
+def _from_json(found: Mapping[str, Any], first: int, last: int) -> records.Neighbor:
     if not isinstance(found.get("dst"), str):
         raise Misread("an entry without address")
     lladdr = hardware(found["lladdr"]) if isinstance(found.get("lladdr"), str) else None
-    return ip_json.build(Neighbor, found, first, last, dst=_neighbor(found["dst"]), lladdr=lladdr)
+    return ip_json.build(records.Neighbor, found, first, last, dst=_neighbor(found["dst"]), lladdr=lladdr)
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    entries = [r for r in parsed.records if isinstance(r, Neighbor)]
+    entries = [r for r in parsed.records if isinstance(r, records.Neighbor)]
     command = text.command_line
     seen = frozenset("inet6" if ":" in e.dst else "inet" for e in entries if e.dst)
     limits = []
@@ -142,6 +143,20 @@ def _is_brief(line: str) -> bool:
 
 PARSER = Parser(
     stem="ip_neigh",
+    programs=(ip_program(glued="neigh(?:bou?r)?"),),
+    prints=shows("neighbor", "neighbour", shortest="n"),
+    looks=(
+        Look(
+            table="ip_neigh",
+            line=rf"{ADDRESS} dev \S+ .*(?:lladdr|FAILED|INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|NOARP|PERMANENT)",
+            inside=(" lladdr ",),
+        ),
+        JSON,
+    ),
+    headless=OWN_WORDS,
+    glimpse=Glimpse(
+        signs=(" lladdr ", " dev "), early=r"[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}", objects='"dst"|"lladdr"'
+    ),
     kinds=(Kind.NEIGHBORS,),
     captured_from=(
         "ip neigh",
@@ -152,7 +167,7 @@ PARSER = Parser(
         "ip -s -s neigh show",
         "ip -4 neigh",
     ),
-    record=Neighbor,
+    record="Neighbor",
     signature=_signature,
     read=_read,
     coverage=_coverage,

@@ -1,17 +1,20 @@
 """``ip route`` in all its tables: destinations, gateways, devices, multipath legs."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import ip_json, shape
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text
-from netparse.parsers.coverage import FAMILIES, Coverage
-from netparse.parsers.iproute import asked_families, ip, prefix, read_lines, selection
-from netparse.parsers.kinds import Kind
-from netparse.parsers.route_words import LEG, OBJECT, ROUTE
-from netparse.records import NextHop, Route
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import JSON, Glimpse, Look, Misread, Parsed, Parser, Row, Text, shape
+from netparse.parsers.base.coverage import FAMILIES, Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.iproute2 import ip_json
+from netparse.parsers.iproute2.command import ADDRESS, OWN_WORDS, asked_families, ip_program, selection, shows
+from netparse.parsers.iproute2.fields import ip, prefix, read_lines
+from netparse.parsers.iproute2.route_words import LEG, OBJECT, ROUTE
 
 
 def _read(text: Text) -> Parsed:
@@ -39,7 +42,7 @@ def _read(text: Text) -> Parsed:
     return Parsed(records=tuple(routes), unparsed=tuple(sorted(unparsed)))
 
 
-def _is_answer(route: Route) -> bool:
+def _is_answer(route: records.Route) -> bool:
     return "uid" in route.extra
 
 
@@ -48,7 +51,7 @@ class _Fold:
 
     def __init__(self) -> None:
         self._open: dict[str, Any] | None = None
-        self.done: list[Route] = []
+        self.done: list[records.Route] = []
 
     def take(self, row: Row) -> None:
         """Add a row; a line that belongs to no route is a Misread."""
@@ -76,7 +79,7 @@ class _Fold:
     def _add(self, route: dict[str, Any], row: Row) -> None:
         attributes = row.values["attributes"]
         if row.values["nexthop"]:
-            leg = NextHop(**{"line": row.first, "last_line": row.last, "flags": (), **LEG.read(attributes)})
+            leg = records.NextHop(**{"line": row.first, "last_line": row.last, "flags": (), **LEG.read(attributes)})
             route["nexthops"] = (*route.get("nexthops", ()), leg)
         elif row.values["object"]:
             route["extra"] = {**route.get("extra", {}), "nh_info": {"flags": (), **OBJECT.read(attributes)}}
@@ -91,11 +94,11 @@ class _Fold:
     def close(self) -> None:
         """End the open route."""
         if self._open is not None:
-            self.done.append(Route(**self._open))
+            self.done.append(records.Route(**self._open))
             self._open = None
 
 
-def _from_json(found: Mapping[str, Any], first: int, last: int) -> Route:
+def _from_json(found: Mapping[str, Any], first: int, last: int) -> records.Route:
     if not isinstance(found.get("dst"), str):
         raise Misread("a route without destination")
     for key in ("gateway", "prefsrc"):
@@ -103,13 +106,13 @@ def _from_json(found: Mapping[str, Any], first: int, last: int) -> Route:
             ip(found[key])
     given: dict[str, Any] = {"dst": prefix(found["dst"])}
     if "nexthops" in found:
-        legs = (ip_json.build(NextHop, leg, first, last) for leg in ip_json.nested(found, "nexthops"))
+        legs = (ip_json.build(records.NextHop, leg, first, last) for leg in ip_json.nested(found, "nexthops"))
         given["nexthops"] = tuple(legs)
-    return ip_json.build(Route, found, first, last, **given)
+    return ip_json.build(records.Route, found, first, last, **given)
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    routes = [r for r in parsed.records if isinstance(r, Route)]
+    routes = [r for r in parsed.records if isinstance(r, records.Route)]
     command = text.command_line
     known = command is not None and command.program == "ip"
     seen = {_family(r) for r in routes} - {None}
@@ -143,7 +146,7 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     )
 
 
-def _tables(routes: Sequence[Route]) -> set[str]:
+def _tables(routes: Sequence[records.Route]) -> set[str]:
     """Return the tables shown: `table all` names all but main; a single one is named by none of its routes."""
     named = {r.table for r in routes if r.table}
     if named - {"main"}:
@@ -151,7 +154,7 @@ def _tables(routes: Sequence[Route]) -> set[str]:
     return {"local"} if any(r.type == "broadcast" for r in routes) else {"main"}
 
 
-def _family(route: Route) -> str | None:
+def _family(route: records.Route) -> str | None:
     """Return the family that the addresses of a route show; a default route out of a device alone shows none."""
     shown = (
         route.dst or "",
@@ -223,9 +226,31 @@ def _is_destination(word: str) -> bool:
 
 PARSER = Parser(
     stem="ip_route",
+    programs=(ip_program(glued="route"),),
+    prints=shows("route", shortest="r"),
+    looks=(
+        Look(
+            table="ip_route",
+            line=(
+                rf"(?!{ADDRESS} dev \S+(?:$| .*(?:lladdr|FAILED|INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|NOARP|PERMANENT)))"
+                rf"(?:default|{ADDRESS}(?:/\d+)?"
+                r"|(?:unicast|local|broadcast|unreachable|blackhole|prohibit|throw|multicast) \S+)"
+                r" (?:\S+ )*?(?:via|dev|proto|metric) "
+            ),
+            heads=("def", "bla", "unr", "loc", "bro", "mul", "pro", "thr", "uni"),
+            inside=(" via ",),
+            first=r"default (?:via|dev|proto|nhid) ",
+            sure=("default via ",),
+            after_words="default ",
+            glued="default via ",
+        ),
+        JSON,
+    ),
+    headless=OWN_WORDS,
+    glimpse=Glimpse(signs=(" dev ",), early=r"[\da-f.:]+ dev |default ", objects='"dst"'),
     kinds=(Kind.ROUTES, Kind.ROUTE_FLAGS),
     captured_from=("ip route", "ip r", "ip -6 route", "ip -4 route", "ip -d route", "ip route show table all"),
-    record=Route,
+    record="Route",
     signature=_signature,
     read=_read,
     coverage=_coverage,

@@ -1,14 +1,17 @@
 """``kubectl describe node``: what a Node object says, from the text made for people."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from netparse.parsers.base import Parsed, Parser, Row, Text, rows
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.kinds import Kind
-from netparse.parsers.node_object import first_of, printed_status, shown
-from netparse.records import NodeObject, Record
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import FileName, Glimpse, Look, Parsed, Parser, Row, Text, rows
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
+from netparse.parsers.kubernetes.node_object import first_of, printed_status, shown
 
 _KNOWN = {
     "CreationTimestamp", "Lease", "ProviderID", "ExternalID", "Phase", "Capacity", "Allocatable", "Non-terminated Pods",
@@ -26,22 +29,20 @@ _INFO = {
 _ADDRESS_TYPES = {"InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS"}
 
 
-@dataclass(slots=True)
 class _Node:
     """A node while its lines are read; ``key`` is the section that indented lines belong to."""
 
-    name: str
-    line: int
-    last: int
-    key: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-    annotations: dict[str, str] = field(default_factory=dict)
-    taints: list[str] = field(default_factory=list)
-    conditions: dict[str, str] = field(default_factory=dict)
-    addresses: list[dict[str, str | None]] = field(default_factory=list)
-    cidrs: list[str] = field(default_factory=list)
-    unschedulable: bool = False
+    def __init__(self, name: str, line: int, last: int) -> None:
+        self.name, self.line, self.last = name, line, last
+        self.key = ""
+        self.values: dict[str, Any] = {}
+        self.labels: dict[str, str] = {}
+        self.annotations: dict[str, str] = {}
+        self.taints: list[str] = []
+        self.conditions: dict[str, str] = {}
+        self.addresses: list[dict[str, str | None]] = []
+        self.cidrs: list[str] = []
+        self.unschedulable = False
 
 
 def _read(text: Text) -> Parsed:
@@ -54,8 +55,7 @@ def _read(text: Text) -> Parsed:
             unparsed.append(row.first)
         else:
             nodes[-1].last = row.last
-    records: tuple[Record, ...] = tuple(map(_record, nodes))
-    return Parsed(records=records, unparsed=tuple(sorted(unparsed)))
+    return Parsed(records=tuple(map(_record, nodes)), unparsed=tuple(sorted(unparsed)))
 
 
 def _take(node: _Node, row: Row) -> bool:
@@ -146,9 +146,9 @@ _TAKERS: dict[str, Callable[[_Node, str], None]] = {
 }
 
 
-def _record(node: _Node) -> NodeObject:
+def _record(node: _Node) -> records.NodeObject:
     status = printed_status(node.conditions, unschedulable=node.unschedulable) if node.conditions else None
-    return NodeObject(
+    return records.NodeObject(
         line=node.line,
         last_line=node.last,
         name=node.name,
@@ -190,9 +190,15 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="kubectl_describe_node",
+    programs=(KUBECTL,),
+    prints=prints("describe", NODES),
+    file_names=(FileName(lazy_re(r"(?:describe[_-]?nodes?|nodes?[_-]?describe)"), "kubectl describe nodes"),),
+    name_words=("node",),
+    looks=(Look(table="describe", line=r"Name:\s+\S", heads=("Nam",)),),
+    glimpse=Glimpse(early=r"Name:\s+\S"),
     kinds=(Kind.NODES,),
     captured_from=("kubectl describe nodes", "kubectl describe node NAME"),
-    record=NodeObject,
+    record="NodeObject",
     signature=_signature,
     read=_read,
     coverage=_coverage,

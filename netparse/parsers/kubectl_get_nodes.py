@@ -1,16 +1,18 @@
 """``kubectl get nodes [-o wide]``: the columns are those of the header line, cut at its offsets."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers.base import Misread, Parsed, Parser, Text, rows
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.kinds import Kind
-from netparse.parsers.node_columns import Column, by_gaps, by_offsets, by_shapes, read_header, starts_row
-from netparse.records import KubernetesNode
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Text, rows
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
+from netparse.parsers.kubernetes.node_columns import Column, by_gaps, by_offsets, by_shapes, read_header, starts_row
 
 _FIELDS = {
     "name", "status", "roles", "age", "version", "internal_ip", "external_ip", "os_image", "kernel_version", "container_runtime",
@@ -22,12 +24,11 @@ _NOTHING = lazy_re(
 _HEADER = lazy_re(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$")
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(NamedTuple):
     """A header or row with the lines that a narrow terminal wrapped it onto."""
 
     first: int
-    parts: list[str] = field(default_factory=list)
+    parts: list[str]
 
     def joined(self, width: int) -> str:
         """Return the line as it was before a terminal of this width cut it; 0 stands for a program that wraps words."""
@@ -53,20 +54,20 @@ def _read(text: Text) -> Parsed:
             unparsed.append(row.first)
     width = _width(blocks)
     columns: list[Column] = []
-    records = []
+    nodes = []
     for block in blocks:
         if _HEADER.match(block.parts[0]):
             columns = read_header(block.joined(width))
             continue
         try:
-            records.append(_node(block, columns, width))
+            nodes.append(_node(block, columns, width))
         except ValueError:
             if len(block.parts) > 1:
-                _without_tail(block, columns, records, unparsed)
+                _without_tail(block, columns, nodes, unparsed)
             else:
                 unparsed.append(block.first)
     return Parsed(
-        records=tuple(records),
+        records=tuple(nodes),
         unparsed=tuple(sorted(unparsed)),
         facts={"heading": bool(columns), "wide": len(columns) > 8},
     )
@@ -88,16 +89,18 @@ def _glues(header: _Block, width: int) -> bool:
     return apart <= _FIELDS and not {c.name for c in read_header(header.joined(width))} <= _FIELDS
 
 
-def _without_tail(block: _Block, columns: list[Column], records: list[KubernetesNode], unparsed: list[int]) -> None:
+def _without_tail(
+    block: _Block, columns: list[Column], nodes: list[records.KubernetesNode], unparsed: list[int]
+) -> None:
     """Read a row whose following lines turn out to be something else, such as the words of whoever pasted it."""
     try:
-        records.append(_node(_Block(block.first, block.parts[:1]), columns, 0))
+        nodes.append(_node(_Block(block.first, block.parts[:1]), columns, 0))
         unparsed.extend(range(block.first + 1, block.last + 1))
     except ValueError:
         unparsed.extend(range(block.first, block.last + 1))
 
 
-def _node(block: _Block, columns: list[Column], width: int) -> KubernetesNode:
+def _node(block: _Block, columns: list[Column], width: int) -> records.KubernetesNode:
     """Return the record; the offsets count where every cell then has its column's shape, else gaps, else the shapes alone."""
     line = block.joined(width)
     cells = by_offsets(line, columns) or by_gaps(line, columns) or by_shapes(line, columns)
@@ -107,7 +110,7 @@ def _node(block: _Block, columns: list[Column], width: int) -> KubernetesNode:
     values["name"] = cells["name"].removeprefix("node/")
     own = {k: v for k, v in values.items() if k in _FIELDS}
     extra = {k: v for k, v in values.items() if k not in _FIELDS}
-    return KubernetesNode(line=block.first, last_line=block.last, extra=extra, **own)
+    return records.KubernetesNode(line=block.first, last_line=block.last, extra=extra, **own)
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
@@ -141,9 +144,27 @@ def _signature(lines: Sequence[str]) -> bool:
 
 PARSER = Parser(
     stem="kubectl_get_nodes",
+    programs=(KUBECTL,),
+    prints=prints("get", NODES, as_object=False),
+    file_names=(FileName(lazy_re(r"(?:k8s[_-])?(?:get[_-])?nodes(?:[_-](?:o[_-])?wide)?"), "kubectl get nodes"),),
+    name_words=("node",),
+    looks=(
+        Look(
+            table="nodes",
+            line=r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE|\S+\s+(?:Not)?Ready(?:,\w+)?\s+\S+\s+\d+[smhdy]\w*\s+v\d",
+            heads=("NAM",),
+            inside=("Ready  ",),
+            first=r"NAME\s+STATUS",
+            sure=("NAME ",),
+            restart=r"NAME\s+STATUS",
+            restart_sign="NAME",
+            glued=r"NAME\s+STATUS",
+        ),
+    ),
+    glimpse=Glimpse(early=r"NAME\s+STATUS|[\w.-]+ +(?:Not)?Ready "),
     kinds=(Kind.NODES,),
     captured_from=("kubectl get nodes -o wide", "kubectl get nodes", "oc get nodes"),
-    record=KubernetesNode,
+    record="KubernetesNode",
     signature=_signature,
     read=_read,
     coverage=_coverage,

@@ -1,16 +1,20 @@
 """Node objects as JSON or YAML: ``-o json``, ``-o yaml``, one file per node, ``cluster-info dump``."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers.base import Misread, Parsed, Parser, Text
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.kinds import Kind
-from netparse.parsers.node_object import from_object, is_node, look, node_name
-from netparse.records import NodeObject, Record
+from netparse.lazy import lazy_re
+from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Text
+from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
+from netparse.parsers.kubernetes.node_object import from_object, is_node, look, node_name
+from netparse.records import Record
 
 _NODE_JSON = lazy_re(
     r'"kind":\s*"NodeList"|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]'
@@ -20,6 +24,7 @@ _NODE_YAML = lazy_re(r"^(?:kind: Node(?:List)?|(?:- |  )kind: Node|\s+kubeletVer
 _YAML_START = lazy_re(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML")
 _OBJECT = lazy_re(r'\{\s*"(?:apiVersion|kind|metadata|name)"')
 _JSON_STARTS = ("{", "[", "}", "]", '"')  # the last three where the beginning was cut off
+_FILE = lazy_re(r"(?:\S+[_-])?nodes?(?:[_-]?\d{6,}\S*)?")
 _MAX_FAILED = 40  # beginnings tried in a broken text, each of which may be as long as the text
 
 
@@ -33,7 +38,7 @@ def _read(text: Text) -> Parsed:
 
 
 def _read_json(joined: str, text: Text) -> Parsed:
-    records: list[Record] = []
+    nodes: list[Record] = []
     taken: list[tuple[int, int]] = []
     facts = {"list": False, "broken": joined.lstrip()[:1] in _JSON_STARTS[2:]}
     position = 0
@@ -46,12 +51,12 @@ def _read_json(joined: str, text: Text) -> Parsed:
             for node in _nodes(thing):
                 position = _place(joined, node, position, begin)
                 line = lines.number(position)
-                records.append(from_object(node, line, line))
+                nodes.append(from_object(node, line, line))
     except RecursionError:
         raise Misread("it is nested too deeply to be read") from None
-    if not records and facts["broken"]:
+    if not nodes and facts["broken"]:
         raise Misread("the JSON is incomplete and no whole Node object is left in it")
-    return Parsed(records=tuple(records), unparsed=tuple(lines.outside(taken, text.lines)), facts=facts)
+    return Parsed(records=tuple(nodes), unparsed=tuple(lines.outside(taken, text.lines)), facts=facts)
 
 
 def _documents(joined: str, facts: dict[str, bool]) -> Iterator[tuple[int, int, Any]]:
@@ -122,18 +127,21 @@ class _Lines:
 
 
 def _read_yaml(joined: str, text: Text) -> Parsed:
-    from netparse.parsers.node_yaml import YamlError, read_yaml  # PyYAML takes longer to load than a small file to read
+    from netparse.parsers.kubernetes.node_yaml import (  # PyYAML takes longer to load than a small file to read
+        YamlError,
+        read_yaml,
+    )
 
     try:
         found = read_yaml(text.lines)
     except YamlError as error:
         raise Misread(str(error)) from None
-    records: list[Record] = []
+    nodes: list[Record] = []
     for thing, line in found.objects:
         if is_node(thing) or (found.listed and node_name(thing)):
-            records.append(from_object(thing, line + text.first, line + text.first))
+            nodes.append(from_object(thing, line + text.first, line + text.first))
     unparsed = tuple(n + text.first for n in found.unread if text.lines[n])
-    return Parsed(records=tuple(records), unparsed=unparsed, facts={"broken": found.broken, "list": found.is_list})
+    return Parsed(records=tuple(nodes), unparsed=unparsed, facts={"broken": found.broken, "list": found.is_list})
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
@@ -156,11 +164,31 @@ def _signature(lines: Sequence[str]) -> bool:
     return bool(_YAML_START.match(first) and _NODE_YAML.search("\n".join(lines)))
 
 
+_gets_objects = prints("get", NODES, as_object=True)
+
+
+def _prints(command: CommandLine) -> bool:
+    return _gets_objects(command) or {"cluster-info", "dump"} <= set(command.arguments)
+
+
 PARSER = Parser(
     stem="kubectl_nodes_object",
+    programs=(KUBECTL,),
+    prints=_prints,
+    file_names=(
+        FileName(_FILE, "kubectl get nodes -o json", ending=r"\.json"),
+        FileName(_FILE, "kubectl get nodes -o yaml", ending=r"\.ya?ml"),
+    ),
+    name_words=("node",),
+    structured=True,
+    looks=(JSON,),
+    glimpse=Glimpse(
+        objects=r'"?\bkind"?\s*:\s*"?Node(?:List)?"?\s*(?:,\s*)?(?:"?apiVersion"?\s*:\s*"?v1"?\s*(?:,\s*)?)?"?(?:metadata|items)"?\s*:'
+        r'|InternalIP|"Items"'
+    ),
     kinds=(Kind.NODES,),
     captured_from=("kubectl get nodes -o json", "kubectl get nodes -o yaml", "kubectl cluster-info dump"),
-    record=NodeObject,
+    record="NodeObject",
     signature=_signature,
     read=_read,
     coverage=_coverage,

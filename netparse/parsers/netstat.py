@@ -1,17 +1,19 @@
 """``netstat`` with any of -n -l -p -t -u -a -e -o -W: the sockets of the Internet table."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from sys import intern
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import net_tools_words, shape, sockets
-from netparse.parsers.base import Misread, Parsed, Parser, Text, heading
-from netparse.parsers.command_line import CommandLine
-from netparse.parsers.coverage import FAMILIES, Coverage
-from netparse.parsers.kinds import Kind
-from netparse.records import NetstatSocket
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Text, heading, shape, simple
+from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.coverage import FAMILIES, Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.shared import net_tools_words, sockets
 
 _SHOWN = 19  # "PID/name" is cut to this many characters (net-tools: PROGNAME_WIDTH 20 with its NUL)
 _LONGEST = 64  # no netstat prints a longer name
@@ -78,10 +80,10 @@ def _socket(
     pid: str,
     program: str,
     timer: str,
-) -> NetstatSocket:
+) -> records.NetstatSocket:
     if len(program) > _SHOWN and (len(program) > _LONGEST or _ANOTHER_ROW.search(program)):
         raise Misread("two rows on one line")
-    return NetstatSocket(
+    return records.NetstatSocket(
         line=first,
         last_line=last,
         proto=intern(proto),  # what repeats in nearly every row is kept once
@@ -202,7 +204,7 @@ def _is_heading(text: Text, index: int) -> bool:
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    rows = [r for r in parsed.records if isinstance(r, NetstatSocket)]
+    rows = [r for r in parsed.records if isinstance(r, records.NetstatSocket)]
     facts = parsed.facts
     command = _believed(text.command_line, facts)
     protocols = {proto.rstrip("6") for proto in {row.proto for row in rows}}
@@ -245,14 +247,14 @@ def _believed(command: CommandLine | None, facts: Mapping[str, bool]) -> Command
     return None if facts["heading"] and asks_names != facts["names"] else command
 
 
-def _listens(row: NetstatSocket) -> bool:
+def _listens(row: records.NetstatSocket) -> bool:
     """Whether this row is shown only with -l or -a: a TCP listener, or a socket without a peer."""
     if row.state == "LISTEN":
         return True
     return row.state in (None, "7") and row.foreign_port is None and row.foreign_service is None
 
 
-def _seen_families(rows: list[NetstatSocket]) -> set[str]:
+def _seen_families(rows: list[records.NetstatSocket]) -> set[str]:
     """Return the families of the rows. BusyBox and old net-tools print ``tcp`` for IPv6 too: there the address tells."""
     protos = {row.proto for row in rows}
     if any(proto.endswith("6") for proto in protos):
@@ -260,7 +262,7 @@ def _seen_families(rows: list[NetstatSocket]) -> set[str]:
     return {known for row in rows if (known := sockets.family(row.local_address))}
 
 
-def _privileged(preamble: bool, asks_names: bool, rows: list[NetstatSocket]) -> bool | None:
+def _privileged(preamble: bool, asks_names: bool, rows: list[records.NetstatSocket]) -> bool | None:
     """Whether root ran it, None when names were not asked for or nothing is there that could bear one."""
     if preamble:
         return False
@@ -298,11 +300,40 @@ def _signature(lines: Sequence[str]) -> bool:
     return _SIGNATURE(lines) or any(net_tools_words.is_title(line) for line in lines if line.endswith(")"))
 
 
+NETSTAT = simple(
+    "netstat",
+    letters=lazy_re(r"(?!.*([a-z46]).*\1)[nlptuaeoWTxw46]+$|n?rn?e{0,2}$|a?gn?$|[is]e?$"),
+    glued=lazy_re(r"netstat([nlptuaeoWT46]*)$"),
+    words=(("route", "-r"),),
+)
+"""It prints the routes as well, and other tables that are not read."""
+
+
+def _prints(command: CommandLine) -> bool:
+    return not command.has("r", "--route", "i", "s", "g", "M", "--statistics", "--interfaces", "--groups")
+
+
 PARSER = Parser(
     stem="netstat",
+    programs=(NETSTAT,),
+    prints=_prints,
+    needs_options=True,
+    looks=(
+        Look(
+            table="netstat",
+            line=r"Active Internet|Active UNIX|(?:tcp|udp|raw)6?\s+\d+\s+\d+\s",
+            heads=("Act", "Pro", "tcp", "udp", "raw"),
+            first=r"Active Internet|Proto\s+Recv-Q|\(Not all processes",
+            sure=("Active Internet connections (",),
+            restart="Active Internet",
+            restart_sign="Active Internet",
+            glued=r"Active (?:Internet|UNIX)|Proto\s+Recv-Q",
+        ),
+    ),
+    glimpse=Glimpse(signs=("Recv-Q", "LISTEN"), early="tcp|udp"),
     kinds=(Kind.SOCKETS,),
     captured_from=("netstat -nlptu", "netstat -nlpt", "netstat -tulpn", "netstat -anp", "netstat -W -neopa"),
-    record=NetstatSocket,
+    record="NetstatSocket",
     signature=_signature,
     read=_read,
     coverage=_coverage,

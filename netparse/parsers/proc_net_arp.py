@@ -1,16 +1,31 @@
 """``/proc/net/arp``: the IPv4 neighbour table as the kernel writes it."""
 
-from netparse.parsers import shape, sockets
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.kinds import Kind
-from netparse.records import ArpEntry
+from __future__ import annotations
+
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import (
+    FileName,
+    Glimpse,
+    Look,
+    Misread,
+    Parsed,
+    Parser,
+    Row,
+    Text,
+    heading,
+    row_by_row,
+    shape,
+)
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.shared import sockets
 
 _COMPLETE, _PERMANENT, _PUBLISHED = 0x02, 0x04, 0x08
 _HWTYPES = {0x1: "ether", 0x20: "infiniband"}  # as arp names them; others keep their number
 
 
-def _entry(row: Row) -> ArpEntry:
+def _entry(row: Row) -> records.ArpEntry:
     printed, hwaddress = row.values["address"], row.values["hwaddress"]
     hidden = shape.is_redacted(printed)
     if not hidden and not shape.is_ip(printed):
@@ -20,7 +35,7 @@ def _entry(row: Row) -> ArpEntry:
     state = "permanent" if flags & _PERMANENT else "complete" if flags & _COMPLETE else "incomplete"
     unknown = not flags & _COMPLETE or hwaddress == "*" or shape.is_redacted(hwaddress)
     hwtype = int(row.values["hwtype"], 16)
-    return ArpEntry(
+    return records.ArpEntry(
         line=row.first,
         last_line=row.last,
         address=None if hidden else printed,
@@ -41,9 +56,24 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 PARSER = Parser(
     stem="proc_net_arp",
+    paths=(FileName(lazy_re(r"/?proc/(?:net|[^/]+/net)/(arp)$"), r"cat /proc/net/\1"),),
+    keeps_time=False,
+    looks=(
+        Look(
+            table="proc_net_arp",
+            line=r"IP address\s+HW type",
+            heads=("IP ",),
+            first=r"IP address\s+HW type",
+            sure=("IP address ",),
+            restart="IP address",
+            restart_sign="HW type",
+            glued=r"IP address\s+HW type",
+        ),
+    ),
+    glimpse=Glimpse(signs=("HW type",)),
     kinds=(Kind.NEIGHBORS,),
     captured_from=("cat /proc/net/arp",),
-    record=ArpEntry,
+    record="ArpEntry",
     signature=heading(
         r"IP address\s+HW type\s+Flags\s+HW address\s+Mask\s+Device",
         r"\d+\.\d+\.\d+\.\d+\s+0x[0-9a-f]+\s+0x[0-9a-f]+\s+(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\s+\S+\s+\S+\s*$",

@@ -1,13 +1,20 @@
 """``/proc/net/route``: the IPv4 routes of table main, decoded to what ``route -n`` would have printed."""
 
-from ipaddress import IPv4Address
-from typing import Literal
+from __future__ import annotations
 
-from netparse.parsers.base import Parsed, Parser, Row, Text, heading, rows
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.iproute import name
-from netparse.parsers.kinds import Kind
-from netparse.records import RouteN
+from typing import TYPE_CHECKING, Literal
+
+from netparse import records
+from netparse.lazy import lazy_module, lazy_re
+from netparse.parsers.base import FileName, Glimpse, Look, Parsed, Parser, Row, Text, heading, rows
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.iproute2.fields import name
+
+if TYPE_CHECKING:
+    import ipaddress
+else:
+    ipaddress = lazy_module("ipaddress")
 
 _FLAGS = ((0x200, "!"), (0x1, "U"), (0x2, "G"), (0x4, "H"), (0x8, "R"), (0x10, "D"), (0x20, "M"))
 _Order = Literal["little", "big"]
@@ -17,21 +24,21 @@ def _read(text: Text) -> Parsed:
     found, unparsed = rows("proc_net_route", text)
     all_rows = list(found)
     order: _Order = "little" if all(_is_mask(r.values["genmask"], "little") for r in all_rows) else "big"
-    records = []
+    routes = []
     for row in all_rows:
         try:
-            records.append(_entry(row, order))
+            routes.append(_entry(row, order))
         except ValueError:
             unparsed.extend(range(row.first, row.last + 1))
-    return Parsed(records=tuple(records), unparsed=tuple(sorted(unparsed)))
+    return Parsed(records=tuple(routes), unparsed=tuple(sorted(unparsed)))
 
 
-def _entry(row: Row, order: _Order) -> RouteN:
+def _entry(row: Row, order: _Order) -> records.RouteN:
     v = row.values
     if not _is_mask(v["genmask"], order):
         raise ValueError(f"no mask: {v['genmask']}")
     flags = int(v["flags"], 16)
-    return RouteN(
+    return records.RouteN(
         line=row.first,
         last_line=row.last,
         destination=_address(v["destination"], order),
@@ -49,7 +56,7 @@ def _entry(row: Row, order: _Order) -> RouteN:
 
 
 def _address(word: str, order: _Order) -> str:
-    return str(IPv4Address(int(word, 16).to_bytes(4, order)))
+    return str(ipaddress.IPv4Address(int(word, 16).to_bytes(4, order)))
 
 
 def _is_mask(word: str, order: _Order) -> bool:
@@ -67,9 +74,24 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 PARSER = Parser(
     stem="proc_net_route",
+    paths=(FileName(lazy_re(r"/?proc/(?:net|[^/]+/net)/(route)$"), r"cat /proc/net/\1"),),
+    keeps_time=False,
+    looks=(
+        Look(
+            table="proc_net_route",
+            line=r"Iface\tDestination",
+            heads=("Ifa",),
+            first=r"Iface\tDestination",
+            sure=("Iface\t",),
+            restart="Iface",
+            restart_sign="Iface",
+            glued=r"Iface\s+Destination",
+        ),
+    ),
+    glimpse=Glimpse(signs=("Iface\tDest",)),
     kinds=(Kind.ROUTES,),
     captured_from=("cat /proc/net/route",),
-    record=RouteN,
+    record="RouteN",
     signature=heading(
         r"Iface\s+Destination\s+Gateway\s+Flags\s+RefCnt",
         r"\S+\t[0-9A-F]{8}\t[0-9A-F]{8}\t[0-9A-F]{4}\t\d+\t\d+\t\d+\t[0-9A-F]{8}\t",

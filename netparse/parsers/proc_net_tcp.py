@@ -1,15 +1,20 @@
 """``/proc/net/tcp`` and ``/proc/net/tcp6``."""
 
-from netparse.parsers import proc_net
+from __future__ import annotations
+
 from netparse.parsers.base import Parser, heading
-from netparse.parsers.kinds import Kind
-from netparse.records import ProcNetSocket
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.shared import proc_net
 
 PARSER = Parser(
     stem="proc_net_tcp",
+    paths=(proc_net.path("tcp"),),
+    keeps_time=False,
+    looks=(proc_net.SOCKETS,),
+    glimpse=proc_net.GLIMPSE,
     kinds=(Kind.SOCKETS,),
     captured_from=("cat /proc/net/tcp /proc/net/tcp6", "cat /proc/net/tcp", "cat /proc/net/tcp6"),
-    record=ProcNetSocket,
+    record="ProcNetSocket",
     signature=heading(
         rf"{proc_net.HEADING}\s*$",
         # Without a heading: a row with the seven columns after the inode that only TCP has.

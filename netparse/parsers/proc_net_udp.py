@@ -1,17 +1,25 @@
 """``/proc/net/udp`` and ``/proc/net/udp6``."""
 
-from netparse.parsers import proc_net
+from __future__ import annotations
+
+from netparse.lazy import lazy_re
 from netparse.parsers.base import Parser, heading
-from netparse.parsers.kinds import Kind
-from netparse.records import ProcNetSocket
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.shared import proc_net
 
 _LAST_RAW = 255  # /proc/net/raw looks the same; there the number of an IP protocol stands in place of the port
 
 PARSER = Parser(
     stem="proc_net_udp",
+    paths=(proc_net.path("udp"),),
+    keeps_time=False,
+    looks=(proc_net.SOCKETS,),
+    glimpse=proc_net.GLIMPSE,
+    # raw and udplite have the columns of udp to the letter; only the name tells them apart
+    other_files=lazy_re(r"(?:^|[/_. -])((?:raw|udplite|icmp)6?)(?:\.\w+)?$"),
     kinds=(Kind.SOCKETS,),
     captured_from=("cat /proc/net/udp /proc/net/udp6", "cat /proc/net/udp", "cat /proc/net/udp6"),
-    record=ProcNetSocket,
+    record="ProcNetSocket",
     signature=heading(
         rf"{proc_net.HEADING}\s+ref\s+pointer\s+drops\s*$",
         # Without a heading: a row with the four columns from the inode on that UDP has.

@@ -1,20 +1,22 @@
 """``route`` and ``netstat -r``: the routing table in the words of net-tools, with or without names, IPv4 and IPv6."""
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import shape
-from netparse.parsers.base import Misread, Parsed, Parser, Row, Text, heading, row_by_row
-from netparse.parsers.coverage import Coverage
-from netparse.parsers.iproute import name
-from netparse.parsers.kinds import Kind
-from netparse.records import RouteN
+from __future__ import annotations
+
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Row, Text, heading, row_by_row, shape, simple
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.iproute2.fields import name
+from netparse.parsers.netstat import NETSTAT
 
 _WRAPPED = 2**32  # a metric above 2**31 is printed as a negative number
 _HOST = lazy_re(r"(?=.*[A-Za-z])[\w.-]+$")
 
 
-def _entry(row: Row) -> RouteN:
+def _entry(row: Row) -> records.RouteN:
     v = row.values
-    return RouteN(
+    return records.RouteN(
         line=row.first,
         last_line=row.last,
         destination=_destination(v["destination"]),
@@ -65,7 +67,7 @@ def _mask(text: str) -> str | None:
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    routes = [r for r in parsed.records if isinstance(r, RouteN)]
+    routes = [r for r in parsed.records if isinstance(r, records.RouteN)]
     command = text.command_line
     headings = "\n".join(text.lines)
     families = {"inet6"} if "Next Hop" in headings else set()
@@ -76,8 +78,25 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     return Coverage(whole=not part, families=frozenset(families), tables=tables, limits=limits)
 
 
+ROUTE = simple("route", letters=lazy_re(r"[ne46]+$"))
+
 PARSER = Parser(
     stem="route_n",
+    programs=(NETSTAT, ROUTE),
+    prints=lambda command: command.program in ROUTE.names or command.has("r", "--route"),
+    looks=(
+        Look(
+            table="route_n",
+            line=r"Kernel IP(?:v6)? routing|Destination\s+Gateway",
+            heads=("Ker", "Des"),
+            first=r"Kernel IP|Destination\s+Gateway",
+            sure=("Kernel IP routing table",),
+            restart="Kernel IP",
+            restart_sign="Kernel IP",
+            glued="Kernel IP",
+        ),
+    ),
+    glimpse=Glimpse(signs=("Genmask", "Kernel IP", "路由表")),
     kinds=(Kind.ROUTES,),
     captured_from=(
         "route -n",
@@ -89,7 +108,7 @@ PARSER = Parser(
         "route -6 -n",
         "netstat -6 -rn",
     ),
-    record=RouteN,
+    record="RouteN",
     signature=heading(
         r"\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+(?:Ref|引用)\s+\S+\s+(?:Iface|Interfaz|接口)",
         r"\S+\s+\S+\s+\S+\s+\S+\s+MSS\s+\S+\s+irtt\s+(?:Iface|Interfaz|接口)",

@@ -1,17 +1,19 @@
 """``ss`` with any of -t -u -l -n -p -a -e -m -i -o -H -O: the sockets of the Internet protocols."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from sys import intern
 from typing import Any
 
-from netparse.lazy_re import lazy_re
-from netparse.parsers import shape, sockets
-from netparse.parsers.base import Misread, Parsed, Parser, Text
-from netparse.parsers.command_line import CommandLine
-from netparse.parsers.coverage import FAMILIES, Coverage
-from netparse.parsers.kinds import Kind
-from netparse.records import Process, SsSocket
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Text, shape, simple
+from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.coverage import FAMILIES, Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.shared import sockets
 
 _PROTOCOL_OPTIONS = (
     ("tcp", ("t", "--tcp")),
@@ -79,12 +81,12 @@ def _socket(
     peer_port: str,
     peer_service: str,
     details: str,
-) -> SsSocket:
+) -> records.SsSocket:
     processes, extra = _details(details) if details else (None, _NOTHING)
     local = _address(local_address)
     if style != _NEW and local in ("*", "::"):
         extra = {**_wildcard(local, style), **extra}
-    return SsSocket(
+    return records.SsSocket(
         line=first,
         last_line=last,
         netid=intern(netid) or ("sctp" if nested else only_netid),  # only SCTP shows associations below their endpoint
@@ -124,7 +126,7 @@ def _address(printed: str) -> str | None:
 
 
 @lru_cache(maxsize=16384)
-def _details(text: str) -> tuple[tuple[Process, ...] | None, Mapping[str, Any]]:
+def _details(text: str) -> tuple[tuple[records.Process, ...] | None, Mapping[str, Any]]:
     """Return the owners of a socket and the attributes that identify it; its statistics are known and left out."""
     extra: dict[str, Any] = {}
     processes = None
@@ -151,12 +153,12 @@ def _without_timer(text: str, extra: dict[str, Any]) -> str:
     return text[timer.end() :]
 
 
-def _owners(text: str) -> tuple[tuple[Process, ...], str]:
+def _owners(text: str) -> tuple[tuple[records.Process, ...], str]:
     """Return the processes of ``users:((…))`` and what follows it; a name may hold blanks, quotes and parentheses."""
     found = []
     at = len(_OWNERS)
     while owner := _OWNER.match(text, at):
-        found.append(Process(name=owner[1], pid=int(owner[2]), fd=int(owner[3])))
+        found.append(records.Process(name=owner[1], pid=int(owner[2]), fd=int(owner[3])))
         at = owner.end() + 1
         if text[at - 1] == ")":
             return tuple(found), text[at:].lstrip()
@@ -194,7 +196,9 @@ def _asked_protocols(command: CommandLine) -> set[str]:
     return {name for name, options in _PROTOCOL_OPTIONS if command.has(*options)}
 
 
-def _believed(command: CommandLine | None, rows: list[SsSocket], facts: Mapping[str, bool]) -> CommandLine | None:
+def _believed(
+    command: CommandLine | None, rows: list[records.SsSocket], facts: Mapping[str, bool]
+) -> CommandLine | None:
     """Return the command line if the output can be its own: it may be guessed from a name such as ``ss_all.txt``."""
     if command is None or command.program != "ss" or not command.words or command.words == ("-all",):
         return None
@@ -207,12 +211,12 @@ def _believed(command: CommandLine | None, rows: list[SsSocket], facts: Mapping[
     return command
 
 
-def _listens(row: SsSocket) -> bool:
+def _listens(row: records.SsSocket) -> bool:
     """Whether this row is shown only with -l or -a."""
     return row.state == "LISTEN" or (row.state == "UNCONN" and row.peer_port is None and row.peer_service is None)
 
 
-def _seen_protocols(rows: list[SsSocket], facts: Mapping[str, bool]) -> set[str]:
+def _seen_protocols(rows: list[records.SsSocket], facts: Mapping[str, bool]) -> set[str]:
     """Return the protocols of the rows; without the Netid column what listens is TCP, as UDP knows no such state."""
     seen = {row.netid for row in rows if row.netid}
     if not seen and not facts["netid"]:
@@ -223,7 +227,7 @@ def _seen_protocols(rows: list[SsSocket], facts: Mapping[str, bool]) -> set[str]
     return seen
 
 
-def _seen_families(rows: list[SsSocket], facts: Mapping[str, bool]) -> set[str]:
+def _seen_families(rows: list[records.SsSocket], facts: Mapping[str, bool]) -> set[str]:
     wildcard = "inet6" if facts["new"] else "inet" if facts["old"] else None
     found = {sockets.family(row.local_address) or sockets.family(row.peer_address) for row in rows}
     if any(row.local_address == "*" and row.peer_address == "*" for row in rows):
@@ -240,7 +244,7 @@ def _asked_families(command: CommandLine) -> set[str]:
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    rows = [r for r in parsed.records if isinstance(r, SsSocket)]
+    rows = [r for r in parsed.records if isinstance(r, records.SsSocket)]
     command = _believed(text.command_line, rows, parsed.facts)
     protocols, families = _seen_protocols(rows, parsed.facts), _seen_families(rows, parsed.facts)
     listening = any(_listens(row) for row in rows)
@@ -281,11 +285,38 @@ def _signature(lines: Sequence[str]) -> bool:
     return any(_HEADING.match(line) or _ROW.match(line) or _NETLINK.match(line) for line in lines)
 
 
+SS = simple(
+    "ss",
+    letters=lazy_re(r"(?!.*([a-z46]).*\1)[nlptuaeomiHOxwd46]+$|s$"),
+    glued=lazy_re(r"ss([nlptuaeomiH46]+)$"),
+    alone=False,
+)
+
 PARSER = Parser(
     stem="ss",
+    programs=(SS,),
+    prints=lambda command: True,
+    needs_options=True,
+    looks=(
+        Look(
+            table="ss",
+            line=(
+                r"(?:Netid\s*)?State\s+Recv-Q\s+Send-Q"
+                r"|(?:(?:tcp|udp)\s+)?(?:LISTEN|UNCONN|ESTAB|TIME-WAIT)\s+\d+\s+\d+\s+\S+:\S"
+            ),
+            heads=("Net", "Sta", "LIS", "UNC", "EST", "TIM"),
+            inside=(" LISTEN ",),
+            first=r"(?:Netid\s*)?State\s+Recv-Q",
+            sure=("Netid ", "State "),
+            restart=r"(?:Netid\s*)?State\s+Recv-Q",
+            restart_sign="Recv-Q",
+            glued=r"(?:Netid\s*)?State\s+Recv-Q",
+        ),
+    ),
+    glimpse=Glimpse(signs=("Recv-Q", "LISTEN", "UNCONN"), early="tcp|udp"),
     kinds=(Kind.SOCKETS,),
     captured_from=("ss -tulnp", "ss -tlnp", "ss -anp", "ss -peaonmi", "ss"),
-    record=SsSocket,
+    record="SsSocket",
     signature=_signature,
     read=_read,
     coverage=_coverage,

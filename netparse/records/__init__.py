@@ -6,9 +6,11 @@ Absent is ``None``; a field that is ``bool`` and defaults to False is a presence
 A type is made when it is first asked for: a small capture needs one of them, and to make all takes longer than to parse it.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING
 
+from netparse.lazy import attributes_of
 from netparse.records.base import JSON, Record, to_dict
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from netparse.records.route_n import RouteN
     from netparse.records.ss_socket import Process, SsSocket
 
-_HOME = {
+_HOMES = {
     "AddrInfo": "interface",
     "ArpEntry": "arp_entry",
     "HostName": "host_name",
@@ -60,12 +62,15 @@ __all__ = [
     "Route",
     "RouteN",
     "SsSocket",
+    "field_names",
     "to_dict",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'netparse.records' has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"netparse.records.{_HOME[name]}"), name)
-    return found
+__getattr__ = attributes_of("netparse.records", _HOMES)
+
+
+@cache
+def field_names(name: str) -> frozenset[str]:
+    """Return the names of the fields of a record type, which is made for it if it was not yet."""
+    return frozenset(f.name for f in fields(__getattr__(name)))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from netparse import resources
 from netparse.captures import parse
-from netparse.captures.clean import clean_lines
-from netparse.captures.document import read_document
-from netparse.captures.recognize import recognize_own
+from netparse.captures.recognition.recognize import recognize_own
+from netparse.captures.text.clean import clean_lines
+from netparse.captures.text.document import read_document
 from netparse.errors import DataError
 from netparse.fsm import Template, hazards
 from netparse.parsers import PARSERS, Parser

@@ -2,12 +2,13 @@
 
 import pytest
 
-from netparse.captures.clean import clean_lines, dedent
-from netparse.captures.document import read_document
+from netparse.captures.sections.margins import at_the_margin
+from netparse.captures.text.clean import clean_lines, dedent
+from netparse.captures.text.document import read_document
 
 
 def cleaned(data: bytes | str) -> list[str]:
-    return clean_lines(read_document("x", data).lines).lines
+    return at_the_margin(clean_lines(read_document("x", data).lines).lines)
 
 
 @pytest.mark.parametrize(

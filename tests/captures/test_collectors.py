@@ -6,8 +6,8 @@ from netparse.captures.collectors import Collector, Layout, collectors
 from netparse.captures.collectors.manifests import read_manifest
 from netparse.captures.collectors.page import page
 from netparse.captures.collectors.patterns import compile_path
-from netparse.captures.hints import stem_from_command
-from netparse.parsers.command_line import parse_command_line
+from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.spelling import stem_from_command
 from tests.conftest import ROOT
 
 _NONE = {"kind"}

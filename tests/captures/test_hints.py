@@ -2,8 +2,8 @@
 
 import pytest
 
-from netparse.captures.hints import command_from_name, stem_from_command
-from netparse.parsers.command_line import parse_command_line
+from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.spelling import command_from_name, stem_from_command
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from netparse.captures import account, parse
-from netparse.captures.group import assign_nodes
-from netparse.captures.said import name_nodes
+from netparse.captures.origin.assign import assign_nodes
+from netparse.captures.origin.self_named import name_nodes
 from tests.captures.samples import NODES, ROUTES, SOCKETS
 
 

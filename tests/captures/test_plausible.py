@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from netparse.captures import parse
-from netparse.captures.plausible import plausible
+from netparse.captures.recognition.glimpse import plausible
 from tests.conftest import ROOT
 
 CAPTURES = sorted(p for p in (ROOT / "fixtures").rglob("*.txt") if "near_misses" not in p.parts)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from netparse.captures import parse
-from netparse.captures.clean import clean_lines
-from netparse.captures.document import read_document
-from netparse.captures.recognize import signatures
-from netparse.parsers.command_line import parse_command_line
+from netparse.captures.recognition.recognize import signatures
+from netparse.captures.text.clean import clean_lines
+from netparse.captures.text.document import read_document
+from netparse.parsers.base.command_line import parse_command_line
 from tests.captures.samples import NODES, ONE_COMMAND, ROOT, ROUTES, SOCKETS
 
 CORPUS = os.environ.get("NETPARSE_CORPUS")

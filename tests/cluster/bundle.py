@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from netparse.captures import parse
-from netparse.captures.group import assign_nodes
+from netparse.captures.origin.assign import assign_nodes
 from netparse.cluster import Cluster, Node, build_cluster
 
 LO = """\

@@ -4,7 +4,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.captures import parse
-from netparse.captures.group import assign_nodes
+from netparse.captures.origin.assign import assign_nodes
 from netparse.cluster import build_cluster
 from netparse.parsers import Kind
 from tests.cluster.bundle import cluster_of, eth0, node_list, ss

@@ -4,8 +4,8 @@ import pytest
 
 from netparse.captures import Capture, parse
 from netparse.parsers.base import Text
-from netparse.parsers.command_line import parse_command_line
-from netparse.parsers.coverage import Coverage
+from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.ip_address import PARSER as IP_ADDRESS
 from netparse.parsers.ip_link import PARSER as IP_LINK
 from netparse.parsers.ip_neigh import PARSER as IP_NEIGH

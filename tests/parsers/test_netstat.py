@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from netparse.captures import Capture, parse
-from netparse.parsers import net_tools_words, netstat
+from netparse.parsers import netstat
 from netparse.parsers.base import Text
+from netparse.parsers.shared import net_tools_words
 from netparse.records import NetstatSocket
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "captures" / "netstat"

@@ -1,7 +1,7 @@
 """What captures of each distribution and CNI plugin look like: the marks by which one recognises them, with own addresses."""
 
 from netparse.captures import Capture, parse
-from netparse.captures.group import assign_nodes
+from netparse.captures.origin.assign import assign_nodes
 from netparse.cluster import Cluster, build_cluster
 
 HEAD = (

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from netparse.captures.collectors.collector import Collector, collectors
 from netparse.captures.collectors.patterns import compile_path
 from netparse.captures.place import NOWHERE, Place
-from netparse.lazy_re import lazy_re
+from netparse.lazy import lazy_re
 
 _TAILED = lazy_re(r"\.tailed$")
 

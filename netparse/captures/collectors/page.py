@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from netparse.captures.collectors.collector import Collector, collectors
-from netparse.captures.hints import stem_from_command
-from netparse.parsers.command_line import parse_command_line
+from netparse.parsers import Kind, kinds_of
+from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.spelling import stem_from_command
 
 _KINDS = (
-    ("node list", ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")),
-    ("sockets", ("netstat", "ss", "proc_net_tcp", "proc_net_udp")),
-    ("addresses", ("ip_address", "ifconfig")),
-    ("routes", ("ip_route", "route_n", "proc_net_route")),
-    ("neighbours", ("ip_neigh", "arp", "proc_net_arp")),
-    ("host name", ("hostname", "uname")),
+    ("node list", Kind.NODES),
+    ("sockets", Kind.SOCKETS),
+    ("addresses", Kind.ADDRESSES),
+    ("routes", Kind.ROUTES),
+    ("neighbours", Kind.NEIGHBORS),
+    ("host name", Kind.IDENTITY),
 )
 _HEAD = """<!-- Made by `python -m netparse.captures.collectors.page docs/collectors.md` from the tables beside it; do not edit. -->
 
@@ -52,13 +53,13 @@ def page() -> str:
 
 
 def _row(c: Collector) -> str:
-    stems = _stems(c.commands)
-    cells = " | ".join("yes" if stems & set(kind) else "–" for _, kind in _KINDS)
+    given = _kinds(c.commands)
+    cells = " | ".join("yes" if kind in given else "–" for _, kind in _KINDS)
     return f"| [{c.title}](#{c.stem}) | {'one' if c.one_node else 'many'} | {cells} |\n"
 
 
-def _stems(commands: Iterable[str]) -> set[str]:
-    return {stem for c in commands if (stem := stem_from_command(parse_command_line(c)))}
+def _kinds(commands: Iterable[str]) -> set[Kind]:
+    return {kind for c in commands for kind in kinds_of(stem_from_command(parse_command_line(c)))}
 
 
 def _section(c: Collector) -> str:

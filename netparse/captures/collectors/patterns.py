@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from netparse.lazy_re import lazy_re
+from netparse.lazy import lazy_re
 
 _PARTS = {
     "**/": r"(?:.*/)?",

@@ -1,0 +1,202 @@
+"""Tells which node each capture is from, by the evidence in this order: the user, the host's own word, names, addresses."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from netparse.captures.capture import Capture
+from netparse.captures.origin.newest import supersede
+from netparse.captures.origin.node_names import (
+    Names,
+    is_nobody,
+    own_addresses,
+    short_name,
+    spoken_names,
+    stable_addresses,
+    stable_macs,
+)
+from netparse.captures.origin.remote import remote_host
+from netparse.captures.origin.scopes import Scope, find_scopes, segments
+from netparse.errors import UsageError
+from netparse.parsers import Kind
+from netparse.parsers.base.shape import is_ip
+from netparse.records import Interface
+
+Told = tuple[str, str]
+"""A node's name and the evidence for it."""
+
+
+def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | None = None) -> list[Capture]:
+    """Return the captures with ``node`` and ``named_by`` set, older ones of the same kind marked as superseded.
+
+    ``overrides`` maps a path, as the sources begin with it, to a node's name. Captures of the node list have no node: they speak of
+    all. Unrecognised files never make a node, nor do captures of a namespace.
+    """
+    names = Names.of(captures)
+    scopes = find_scopes(captures, names)
+    told = _tell_apart(scopes, _tell(scopes, names, captures), names)
+    node_of = {id(c): told.get(id(scope)) for scope in scopes for c in scope.captures}
+    given = _overridden(captures, overrides or {}, names)
+    out = []
+    for capture in captures:
+        name, by = given.get(id(capture)) or node_of.get(id(capture)) or (None, None)
+        out.append(capture if capture.gives(Kind.NODES) else replace(capture, node=name, named_by=by))
+    return supersede(out)
+
+
+def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, Told]:
+    """Return what the user said. A path may be a beginning of the source or, as `netparse inspect` shows it, a later part."""
+    found: dict[int, Told] = {}
+    for path, name in sorted(overrides.items(), key=lambda o: len(o[0])):
+        part = path.removeprefix("./").strip("/").replace("!", "")
+        inside = {id(c): f"/{c.source.strip('/')}/".replace("!", "") for c in captures}
+        under = [c for c in captures if inside[id(c)].startswith(f"/{part}/")]
+        under = under or [c for c in captures if f"/{part}/" in inside[id(c)]]
+        if not under:
+            raise UsageError(
+                f"--node {path}={name}: no capture lies under {path}; `netparse inspect` shows their paths"
+            )
+        found.update((id(c), (names.canonical(name) or name, "--node")) for c in under)
+    return found
+
+
+def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) -> dict[int, Told]:
+    """Return the name of each scope that is a host's, by its own evidence, else by that of the folder around it."""
+    told: dict[int, Told] = {}
+    nameless = []
+    for scope in scopes:
+        found = _name(scope, names)
+        if found and (scope.hosts or found[0] in names.listed):
+            told[id(scope)] = found
+        elif scope.hosts and not scope.pod:
+            nameless.append(scope)
+    for scope in nameless:
+        told[id(scope)] = (
+            _inherited(scope, scopes, told) or _only_node(scope, nameless, names, captures) or _after_folder(scope)
+        )
+    return _one_spelling(told)
+
+
+def _name(scope: Scope, names: Names) -> Told | None:
+    if scope.pod:
+        found = names.at_addresses(own_addresses(scope.captures))
+        return (found, "addresses") if found else None
+    spoken = _one(spoken_names(scope.captures, names), names)
+    prompt = _one([c.host for c in scope.captures if c.host and not remote_host(c) and not is_nobody(c.host)], names)
+    path = next((c.place.node for c in scope.captures if c.place.node), None)
+    above = segments(scope.key)
+    raw: list[tuple[str | None, str]] = [
+        (scope.said, scope.said_by),
+        (spoken, "hostname"),
+        (prompt, "prompt"),
+        (path, "folder"),
+    ]
+    raw.append((_of_archive(scope), "archive"))
+    exact = [*raw, *((name, "folder") for name in (above[:1] if spoken or prompt else above))]
+    for said, by in exact:
+        if found := names.canonical(said):
+            return found, by
+    if prompt and is_ip(prompt):
+        return prompt, "prompt"  # the address that was asked is the host's own, whatever its routes say
+    if found := names.at_addresses(own_addresses(scope.captures)):
+        return found, "addresses"
+    if not (spoken or prompt):
+        for name in above:
+            if found := names.within(name):
+                return found, "folder"
+    return next(((said, by) for said, by in raw if said and not is_nobody(said)), None)
+
+
+def _one(said: Sequence[str], names: Names) -> str | None:
+    """Return the name if all say the same, with or without a domain."""
+    hosts = {short_name(names.canonical(s) or s) for s in said}
+    return said[0] if len(hosts) == 1 else None
+
+
+def _of_archive(scope: Scope) -> str | None:
+    for place in {c.place.root: c.place for c in scope.captures if c.place.collector}.values():
+        patterns = place.collector.names if place.collector else ()
+        for name in segments(scope.key):
+            for pattern in patterns:
+                found = pattern.match(name)
+                if found and "node" in pattern.groupindex:
+                    return found["node"]
+    return None
+
+
+def _inherited(scope: Scope, scopes: Sequence[Scope], told: Mapping[int, Told]) -> Told | None:
+    """Return the name of the nearest folder around, unless folders beside this one hold the same: then it is one of several hosts."""
+    folder = scope.key.rpartition("/")[0]
+    beside = [s for s in scopes if s is not scope and s.key.rpartition("/")[0] == folder and s.key != scope.key]
+    if any(s.stems & scope.stems for s in beside):
+        return None
+    while folder:
+        here = [told[id(s)] for s in scopes if s.key == folder and id(s) in told]
+        if here:
+            return here[0] if len(here) == 1 else None
+        folder = folder.rpartition("/")[0]
+    return None
+
+
+def _only_node(scope: Scope, nameless: Sequence[Scope], names: Names, captures: Iterable[Capture]) -> Told | None:
+    """Return the only node of a node list that lies in the same folder or bundle, if no address speaks against it."""
+    listed = [c for c in captures if c.gives(Kind.NODES) and c.records]
+    inside = any(c.source.startswith(f"{scope.key}/" if scope.key else "") for c in listed)
+    if len(names.listed) != 1 or len(nameless) != 1 or not inside:
+        return None
+    shown = any(isinstance(r, Interface) and r.addr_info for c in scope.hosts for r in c.records)
+    if shown and names.at:  # the addresses were looked at before, and none is the node's
+        return None
+    return next(iter(names.listed)), "the only node of the list beside it"
+
+
+def _after_folder(scope: Scope) -> Told:
+    """Return a name for a host that nothing names: that of its folder, its archive or its file."""
+    last = next(iter(segments(scope.key)), None)
+    if last is None or last in (".", ".."):
+        files = {c.source.rpartition("/")[2] for c in scope.hosts}
+        last = next(iter(files)).split(".")[0] if len(files) == 1 else ""
+    return last.strip("-") or "unnamed", "nothing"
+
+
+def _one_spelling(told: Mapping[int, Told]) -> dict[int, Told]:
+    """Let names that differ in case or in their domain be one."""
+    first: dict[str, str] = {}
+    for name, _ in told.values():
+        first.setdefault(name.lower(), name)
+    for name, _ in told.values():
+        short = short_name(name)
+        if "." in name and short in first and sum(short_name(n) == short for n in first) == 2:
+            first[name.lower()] = first[short]
+    return {k: (first[name.lower()], by) for k, (name, by) in told.items()}
+
+
+def _tell_apart(scopes: Sequence[Scope], told: dict[int, Told], names: Names) -> dict[int, Told]:
+    """Give two hosts of one name two names: no hardware address and no address in common."""
+    by_name: dict[str, list[Scope]] = {}
+    for scope in scopes:
+        if id(scope) in told:
+            by_name.setdefault(told[id(scope)][0], []).append(scope)
+    for name, found in by_name.items():
+        if len(found) < 2:
+            continue
+        hosts = _hosts(found)
+        for host in hosts if len(hosts) > 1 else ():
+            if names.at_addresses(own_addresses(c for s in host for c in s.captures)) != name:
+                place = next((s for s in segments(host[0].key) if s != name), "another host")
+                told.update((id(s), (f"{name} ({place})", told[id(s)][1])) for s in host)
+    return told
+
+
+def _hosts(scopes: Sequence[Scope]) -> list[list[Scope]]:
+    """Return the scopes by host; one that shows no hardware address is of the first."""
+    hosts: list[tuple[set[str], set[str], list[Scope]]] = []
+    for scope in scopes:
+        macs, addresses = stable_macs(scope.captures), stable_addresses(scope.captures)
+        same = next((h for h in hosts if not macs or not h[0] or macs & h[0] or addresses & h[1]), None)
+        if same is None:
+            hosts.append((macs, addresses, [scope]))
+        else:
+            same[0].update(macs)
+            same[1].update(addresses)
+            same[2].append(scope)
+    return [found for _, _, found in hosts]

@@ -1,0 +1,155 @@
+"""What nodes are called: the names in the node list, their other names, and what can never be one."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from netparse import records
+from netparse.captures.capture import Capture
+from netparse.lazy import lazy_re
+from netparse.parsers import Kind, place_of
+from netparse.parsers.base.shape import is_ip
+
+_NOBODY = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
+_ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
+_NETWORK = ("InternalIP", "ExternalIP")
+
+
+def short_name(name: str) -> str:
+    """Return a host's name without its domain, in lower case; an address is no name with a domain."""
+    return name.lower() if is_ip(name) else name.lower().split(".")[0]
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name tells no host from another: localhost, a container's id, a bare number."""
+    return bool(_NOBODY.match(name))
+
+
+class Names(NamedTuple):
+    """The nodes of the node list: ``known`` gives the name for all they are called, in lower case; ``at`` for their addresses.
+
+    A name or an address that two nodes claim is nobody's.
+    """
+
+    known: Mapping[str, str] = MappingProxyType({})
+    at: Mapping[str, str] = MappingProxyType({})
+    listed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, captures: Iterable[Capture]) -> "Names":
+        full: dict[str, set[str]] = {}
+        short: dict[str, set[str]] = {}
+        at: dict[str, set[str]] = {}
+        listed = (c for c in captures if c.gives(Kind.NODES))
+        nodes = [r for c in listed for r in c.records if isinstance(r, records.KubernetesNode)]
+        for node in nodes:
+            for name in called(node):
+                full.setdefault(name.lower(), set()).add(node.name)
+                short.setdefault(short_name(name), set()).add(node.name)
+            for address in _addresses(node):
+                at.setdefault(address, set()).add(node.name)
+        own = {n.name.lower(): {n.name} for n in nodes}
+        known = {k: next(iter(v)) for k, v in {**short, **full, **own}.items() if len(v) == 1 and k}
+        return cls(known, {k: next(iter(v)) for k, v in at.items() if len(v) == 1}, frozenset(n.name for n in nodes))
+
+    def canonical(self, said: str | None) -> str | None:
+        """Return the node that this is a name of: its own, its short one, one with a domain, or its address."""
+        if not said:
+            return None
+        low = said.lower()
+        return self.known.get(low) or self.known.get(short_name(low)) or self.at.get(low)
+
+    def within(self, text: str) -> str | None:
+        """Return the one node whose name stands in a text as a word of its own; the longest where one is part of another."""
+        low = text.lower()
+        found = {k for k in self.known if k in low and _word(k).search(low)}
+        longest = {self.known[k] for k in found if not any(k != o and k in o for o in found)}
+        return longest.pop() if len(longest) == 1 else None
+
+    def at_addresses(self, addresses: Iterable[str]) -> str | None:
+        """Return the one node to which these addresses belong."""
+        found = {self.at[a] for a in addresses if a in self.at}
+        return found.pop() if len(found) == 1 else None
+
+
+def called(node: "records.KubernetesNode") -> list[str]:
+    """Return all names of a node of the list, its own first."""
+    names = [node.name]
+    if isinstance(node, records.NodeObject):
+        names += [str(a.get("address")) for a in node.addresses if a.get("type") in _ALIASES]
+        names += [node.labels[k] for k in ("kubernetes.io/hostname",) if node.labels.get(k)]
+    return list(dict.fromkeys(n for n in names if n == node.name or not n.lower().startswith("localhost")))
+
+
+def _addresses(node: "records.KubernetesNode") -> list[str]:
+    found = [node.internal_ip, node.external_ip]
+    if isinstance(node, records.NodeObject):
+        found += [str(a.get("address")) for a in node.addresses if a.get("type") in _NETWORK]
+    return list(dict.fromkeys(a for a in found if a))
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])")
+
+
+def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> list[str]:
+    """Return the names by which hosts call themselves: files of ``hostname`` first, then ``uname``.
+
+    A container's id is a name only where ``names``, the node list, has it as one.
+    """
+    found = [
+        (place_of(c.command), r.hostname)
+        for c in captures
+        if c.netns is None and c.gives(Kind.IDENTITY)
+        for r in c.records
+        if isinstance(r, records.HostName) and (not is_nobody(r.hostname) or (names and names.canonical(r.hostname)))
+    ]
+    return [name for _, name in sorted(found, key=lambda f: f[0])]
+
+
+def own_addresses(captures: Iterable[Capture]) -> set[str]:
+    """Return the addresses that are a host's own by its interfaces, routes and sockets; loopback and wildcards are everybody's."""
+    found: set[str | None] = set()
+    sockets = records.NetstatSocket | records.SsSocket | records.ProcNetSocket
+    for c in captures:
+        if c.netns is not None:
+            continue
+        for r in c.records:
+            if isinstance(r, sockets):
+                found.add(r.local_address)
+            elif isinstance(r, records.Interface):
+                found |= {a.local for a in r.addr_info or ()}
+            elif isinstance(r, records.Route):
+                found |= {r.prefsrc, r.dst if r.type == "local" else None}
+    return {a for a in found if a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80"))}
+
+
+def stable_macs(captures: Iterable[Capture]) -> set[str]:
+    """Return the hardware addresses of interfaces that a host keeps; those of pods and bridges come and go."""
+    return {r.address for r in _lasting(captures) if r.address}
+
+
+def stable_addresses(captures: Iterable[Capture]) -> set[str]:
+    """Return the addresses of such interfaces: docker0's is the same on every host."""
+    return {
+        a.local for r in _lasting(captures) for a in r.addr_info or () if a.local and not a.local.startswith("fe80")
+    }
+
+
+def _lasting(captures: Iterable[Capture]) -> "Iterator[records.Interface]":
+    """Yield the interfaces of Ethernet that are not a container's, a bridge of containers or a tunnel, by their names."""
+    for c in captures:
+        if c.netns is None:
+            yield from (
+                r
+                for r in c.records
+                if isinstance(r, records.Interface)
+                and r.link_type in (None, "ether")
+                and not _PASSING.match(r.ifname or "lo")
+            )
+
+
+_PASSING = lazy_re(
+    r"(?:veth|cali|lxc|cilium|docker|br-|cni|flannel|tap|tunl|vxlan|virbr|kube-|dummy|lxd|gke|eni|azv|ovn|genev|lo$)"
+)

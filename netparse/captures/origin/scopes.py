@@ -1,0 +1,122 @@
+"""Cuts what was read into parts that are one host's each: a bundle, a folder, files of one name, one host's prompts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from netparse.captures.capture import Capture
+from netparse.captures.origin.file_names import by_known_names, by_repetition
+from netparse.captures.origin.node_names import Names, is_nobody, short_name, spoken_names
+from netparse.captures.origin.remote import host_pod, remote_host
+from netparse.lazy import lazy_re
+from netparse.parsers import Kind
+
+_TOPICS = lazy_re(  # names of folders that sort a host's captures, and name no host
+    r"etc|proc|sys|net(?:work(?:ing)?)?|system|sys(?:tem)?info|host|kernel|commands?|cmds?|outputs?|files|general|info|os|ip|sockets"
+    r"|routes|captures|raw|te?xt"
+)
+_ARCHIVE = lazy_re(r"(?:\.(?>tar\.\w+|tar|tgz|txz|tbz2?|zip|gz|xz|bz2|zst))*+!?$", re.IGNORECASE)
+
+
+@dataclass(eq=False)
+class Scope:
+    """``key`` is a folder or an archive; ``said`` the name that a file's name or a prompt gives, ``said_by`` which of the two.
+
+    ``pod`` is one on the host's network: of which host, only its addresses tell.
+    """
+
+    key: str
+    said: str | None = None
+    said_by: str = ""
+    pod: str | None = None
+    captures: list[Capture] = field(default_factory=list)
+
+    @property
+    def hosts(self) -> list[Capture]:
+        """The captures that show the host's own view, whether or not they hold any output."""
+        return [c for c in self.captures if c.netns is None and c.command and not c.gives(Kind.IDENTITY)]
+
+    @property
+    def stems(self) -> set[str | None]:
+        return {c.command for c in self.hosts}
+
+
+def find_scopes(captures: Iterable[Capture], names: Names) -> list[Scope]:
+    """Return the parts that belong to one host each; captures of the node list belong to none."""
+    folders: dict[str, list[Capture]] = {}
+    for capture in captures:
+        if not capture.gives(Kind.NODES):
+            folders.setdefault(folder_of(capture), []).append(capture)
+    return [scope for key, found in folders.items() for scope in _split(key, found, names)]
+
+
+def segments(key: str) -> list[str]:
+    """Return the names of a folder and of all above it, innermost first, archives without their suffix."""
+    return [bare for part in reversed(key.split("/")) if (bare := _ARCHIVE.sub("", part))]
+
+
+def folder_of(capture: Capture) -> str:
+    """Return the part of the input that a capture lies in: its bundle, a node's part of it, or its folder."""
+    if capture.place.scope is not None:
+        return capture.place.scope.rstrip("/")
+    parts = capture.source.split("/")[:-1]
+    while len(parts) > 1 and _TOPICS.fullmatch(parts[-1].lower()):
+        parts.pop()
+    return "/".join(parts)
+
+
+def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
+    """Return one scope, or several where prompts, command lines or the names of files tell several hosts in one folder."""
+    part = _by_host(captures, names) or _by_file_name(key, captures, names)
+    scopes: dict[tuple[str | None, str | None], Scope] = {}
+    for capture in captures:
+        pod = host_pod(capture)
+        said, by = (None, "") if pod else part.get(id(capture), (None, ""))
+        scopes.setdefault((pod, said), Scope(key, said, by, pod)).captures.append(capture)
+    return list(scopes.values())
+
+
+def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
+    """Return the hosts of prompts and of commands that ran elsewhere, if they are several."""
+    said = _by_hostname(captures, names)
+    for c in captures:
+        remote = remote_host(c)
+        host = remote or c.host
+        if host and (not is_nobody(host) or names.canonical(host)) and not host_pod(c):
+            said[id(c)] = (names.canonical(host) or host, "command line" if remote else "prompt")
+    several = len({short_name(name) for name, _ in said.values()}) > 1
+    return said if several or any(by == "command line" for _, by in said.values()) else {}
+
+
+def _by_hostname(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
+    """Return the host of what follows each output of ``hostname``, in files that hold those of several hosts."""
+    files: dict[str, list[Capture]] = {}
+    for c in captures:
+        files.setdefault(c.source, []).append(c)
+    found: dict[int, tuple[str, str]] = {}
+    for inside in files.values():
+        spoken = {
+            id(c): name
+            for c in inside
+            if c.gives(Kind.IDENTITY) and (name := next(iter(spoken_names([c], names)), None))
+        }
+        if len({short_name(name) for name in spoken.values()}) < 2 or any(c.host for c in inside):
+            continue
+        current = None
+        for c in sorted(inside, key=lambda c: c.first_line):
+            current = spoken.get(id(c), current)
+            if current:
+                found[id(c)] = (names.canonical(current) or current, "hostname")
+    return found
+
+
+def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
+    if any(names.canonical(s) for s in segments(key)[:1]) or any(c.place.scope for c in captures):
+        return {}
+    files = {c.source: c.command for c in captures if c.command}
+    found = by_known_names(files, names) or by_repetition({f: s for f, s in files.items() if s})
+    rest = [c for c in captures if c.source not in found]
+    spoken = spoken_names(rest, names)
+    if spoken and not any(names.canonical(n) in set(found.values()) for n in spoken):
+        return {}  # the folder has a name of its own: `arp_node2.txt` in it is `arp node2`
+    return {id(c): (found[c.source], "file name") for c in captures if c.source in found}

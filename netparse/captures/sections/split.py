@@ -1,0 +1,91 @@
+"""Cuts a file into the outputs of single commands; a prompt names the command and the host."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from netparse.captures.sections.headings import Mark, find_marks
+from netparse.captures.text.clean import dedent
+from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.tables import table_changes
+
+
+class Section(NamedTuple):
+    """The cleaned lines of one output; ``first`` is the number of its first line in the file as saved.
+
+    ``heading`` numbers the lines that announced it; ``logs`` says that it is a program's log, which no parser reads.
+    """
+
+    lines: Sequence[str]
+    first: int
+    heading: tuple[int, ...] = ()
+    command_line: CommandLine | None = None
+    host: str | None = None
+    netns: str | None = None
+    logs: bool = False
+
+
+def split_sections(lines: Sequence[str]) -> list[Section]:
+    """Return the sections of a file in order, together all its lines; a file without any heading is one section."""
+    flat = dedent(lines)
+    if flat is not lines and (find_marks(flat) or any(table_changes(flat))):
+        lines = flat  # in a single output the indent may be its own: the parsers try both
+    marks = find_marks(lines)
+    return [part for section in _cut(lines, marks) for part in _by_kind(section)]
+
+
+def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
+    start = 0
+    current = Section(lines=(), first=1)
+    rest: tuple[str, ...] = ()
+    namespace: str | None = None  # that a heading opened for all commands until a heading of another sort
+    told: str | None = None  # the host that a heading named for all that follows
+    for mark in (*marks, Mark(at=len(lines))):
+        end = mark.at + 1 - mark.lines
+        content = [*rest, *lines[start:end], *([mark.before] if mark.before else [])]
+        last = mark.at == len(lines)
+        shown = any(content)
+        heading = () if last else tuple(range(end + 1, mark.at + 2))
+        if shown or last or (current.heading and not mark.inherits):
+            yield current._replace(lines=content, first=start + 1 - len(rest))
+        else:
+            heading = (*current.heading, *range(start + 1, end + 1), *heading)
+        namespace = mark.netns or (namespace if mark.inherits else None)
+        told = mark.host if mark.tells_host else None if mark.host else told
+        current = _opened(
+            current, mark, heading, namespace, told, keeps=mark.inherits and (not shown or mark.netns is not None)
+        )
+        start, rest = mark.at + 1, (mark.rest,) if mark.rest else ()
+
+
+def _opened(
+    before: Section, mark: Mark, heading: tuple[int, ...], namespace: str | None, told: str | None, *, keeps: bool
+) -> Section:
+    """Return the section that a mark opens, still without lines; it ``keeps`` the command that was announced before it."""
+    command = mark.command_line or (before.command_line if keeps else None)
+    return Section(
+        lines=(),
+        first=0,
+        heading=heading,
+        command_line=command,
+        host=_ran_on(mark, before, told),
+        netns=(command.netns if command else None) or namespace,
+        logs=mark.logs,
+    )
+
+
+def _ran_on(mark: Mark, before: Section, told: str | None) -> str | None:
+    """Return the host of what follows: the one that the command line reaches, that a heading told, or the prompt's."""
+    if mark.command_line is not None and mark.command_line.elsewhere:
+        return mark.command_line.host or told
+    return told or mark.host or (before.host if mark.inherits else None)
+
+
+def _by_kind(section: Section) -> Iterator[Section]:
+    """Cut a section where another kind of table begins with no heading; only the first part is the announced command's."""
+    cuts = [] if section.logs else list(table_changes(section.lines))
+    if not cuts:
+        yield section
+        return
+    yield section._replace(lines=section.lines[: cuts[0]])
+    for at, end in zip(cuts, [*cuts[1:], len(section.lines)], strict=True):
+        yield section._replace(lines=section.lines[at:end], first=section.first + at, heading=(), command_line=None)

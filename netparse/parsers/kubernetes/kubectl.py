@@ -1,0 +1,47 @@
+"""How ``kubectl`` is called: the verb, the resources, and whether it prints objects or a table."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from netparse.lazy import lazy_re
+from netparse.parsers.base import Program
+from netparse.parsers.base.command_line import CommandLine
+
+NODES = r"(?:no|nodes?)(?:[/,].*|\.v1)?"
+"""The words by which a command line asks for nodes."""
+_AS_OBJECT = lazy_re(r"(?:-o|--output)[ =]?(?:json|yaml)(?:\s|$)")
+
+
+def _in_name(word: str, following: Sequence[str]) -> list[str] | None:
+    if word not in KUBECTL.names:
+        return None
+    if "grep" in following:
+        return [*(_in_name(word, following[: following.index("grep")]) or ()), "grep"]
+    return [word, *("-o" if w == "o" else w.replace(".etc.", "/etc/") for w in following)]
+
+
+KUBECTL = Program(
+    names=("kubectl", "oc", "k", "kubectl.exe", "microk8s.kubectl"),
+    in_name=_in_name,
+    line=r" (?:get|describe) \S+(?: \S+){0,4}",
+    alone=False,
+)
+
+
+def prints(
+    verb: Literal["get", "describe"], resources: str, *, as_object: bool | None = None
+) -> Callable[[CommandLine], bool]:
+    """Return whether a command line shows one of these resources (an expression for the whole word).
+
+    With ``as_object`` True as JSON or YAML, with False as a table.
+    """
+    resource = lazy_re(rf"(?:{resources})$")
+
+    def shows(command: CommandLine) -> bool:
+        words = command.arguments
+        asked = next((v for v in ("get", "describe") if v in words), None)
+        if asked != verb or not any(resource.match(w) for w in words[words.index(verb) + 1 :]):
+            return False
+        return as_object is None or bool(_AS_OBJECT.search(" ".join(command.words))) == as_object
+
+    return shows

@@ -1,0 +1,69 @@
+"""Outputs that netparse tells apart and does not read: one entry each, so that they are named and taken for nothing else."""
+
+import re
+from typing import NamedTuple
+
+from netparse.lazy import lazy_re
+
+
+class Unread(NamedTuple):
+    """``name`` is the command line that prints it; ``begins`` matches one of its first lines, which no other output has.
+
+    What is ``beside`` may stand before or inside an output that is read: it counts only for lines that no parser reads.
+    ``line``, ``heads`` and ``inside`` are as in ``Look``: where such a line follows another table, this output begins.
+    """
+
+    name: str
+    begins: re.Pattern[str] | None = None
+    beside: bool = False
+    line: str = ""
+    heads: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+
+
+UNREAD: tuple[Unread, ...] = (
+    Unread(
+        "netstat -i", lazy_re(r"Kernel Interface table|Iface\s+MTU\s|Name\s+Mtu\s+Network"), line="Kernel Interface"
+    ),
+    Unread("netstat -g", lazy_re(r"IPv6/IPv4 Group Memberships|Interface\s+RefCnt\s+Group")),
+    Unread("netstat -s", lazy_re(r"(?:Ip|Tcp|Udp|Icmp|IcmpMsg|TcpExt|IpExt):$"), line="Ip:$", heads=("Ip:",)),
+    Unread(
+        "netstat of macOS or BSD",
+        lazy_re(
+            r"Active (?:Internet|LOCAL|Multipath|kernel|UNIX)\b.*\(including|.*\s\(state\)"
+            r"|Proto\s+Recv-Q\s+Send-Q\s+Local Address\s+Foreign Address\s+\("
+            r"|(?:Tcpcb|Socket)\s+(?:Proto|Type)|Active (?:LOCAL|UNIX)? ?(?:Internet connections$|.*domain sockets$)"
+        ),
+    ),
+    Unread("netstat of Windows", lazy_re(r"\s*Active Connections$")),
+    Unread("netstat -r of macOS or BSD", lazy_re(r"Routing tables$|Internet6?:$")),
+    Unread("route print", lazy_re(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
+    Unread(
+        "ip rule",
+        lazy_re(r"\d+:\s+(?:not )?from \S+ .*(?:lookup|table) \S+"),
+        line=r"\d+:\s+from \S+ lookup",
+        inside=(" lookup ",),
+    ),
+    Unread("ip maddress", lazy_re(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
+    Unread("bridge fdb", lazy_re(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+")),
+    Unread(
+        "bridge link", lazy_re(r"\d+: \S+: <[^>]*> .*\bstate (?:forwarding|blocking|disabled|listening|learning)\b")
+    ),
+    Unread("ip vrf", lazy_re(r"Name\s+Table$")),
+    Unread("ip route get", lazy_re(r"(?:\w+ )?[0-9A-Fa-f.:]+ .*\bdev \S+ .*\buid \d+$"), beside=True),
+    Unread("ip netns", lazy_re(r"\S+ \(id: \d+\)$"), beside=True),
+    Unread("arp -a of Windows", lazy_re(r"Interface: \S+ --- 0x|\s+Internet Address\s+Physical Address"), beside=True),
+    Unread("ss -s", lazy_re(r"Total: \d+(?: \(kernel \d+\))?$"), beside=True),
+    Unread(
+        "kubectl get pods",
+        lazy_re(r"(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS"),
+        beside=True,
+        line=r"NAMESPACE\s+NAME|NAME\s+READY",
+    ),
+    Unread("kubectl get", line=r"NAME\s+(?:TYPE|DESIRED|DATA|CAPACITY)"),
+    Unread("tc", lazy_re(r"qdisc \S+ \S+: "), beside=True),
+    Unread("iptables-save", lazy_re(r"\*(?:filter|nat|mangle|raw)$|Chain \S+ \("), beside=True),
+    Unread("ps", line=r"USER\s+PID", heads=("USE",)),
+    Unread("df", line=r"Filesystem\s", heads=("Fil",)),
+    Unread("lsof", line=r"COMMAND\s+PID", heads=("COM",)),
+)
