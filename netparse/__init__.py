@@ -10,9 +10,10 @@ from netparse.lazy import attributes_of
 
 if TYPE_CHECKING:
     from netparse import fsm
+    from netparse.analysis import Analysis
     from netparse.captures import Capture, parse
     from netparse.comparison import diff
-    from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
+    from netparse.findings import Evidence, Finding, Severity, Verdict
     from netparse.pipeline import Options, analyze
     from netparse.records import (
         AddrInfo,
@@ -77,7 +78,7 @@ _HOMES = {
     "render": "report",
     "to_frame": "tables",
     "diff": "comparison",
-    "Analysis": "findings",
+    "Analysis": "analysis",
     "Evidence": "findings",
     "Finding": "findings",
     "Severity": "findings",

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from netparse.captures import Capture
-from netparse.cluster import Cluster, Origin
-from netparse.sources import Input, Skipped
+from netparse.cluster import Origin
 
 
 class Verdict(StrEnum):
@@ -64,7 +61,7 @@ class Finding:
     reference: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return the JSON form of design: names as here, enums as their words."""
         out = asdict(self)
         return {k: list(v) if isinstance(v, tuple) else v for k, v in out.items()}
@@ -80,7 +77,7 @@ class Summary:
     unknown: int
     coverage: float | None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {
             "pass": self.passed,
             "warn": self.warn,
@@ -97,23 +94,6 @@ class Suppressed:
     finding: Finding
     reason: str
     expires: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Analysis:
-    """All that one run found out; every report is made from it alone."""
-
-    cluster: Cluster
-    findings: tuple[Finding, ...]
-    summary: Summary
-    inputs: tuple[Input, ...]
-    captures: tuple[Capture, ...]
-    skipped: tuple[Skipped, ...] = ()
-    suppressed: tuple[Suppressed, ...] = ()
-    notes: tuple[str, ...] = ()
-    """Sentences about the run itself, such as an entry of the baseline that matches nothing."""
-    circumstances: Any = None
-    ports: tuple[Any, ...] = field(default=())
 
 
 def quote(*origins: Origin | None) -> tuple[Evidence, ...]:

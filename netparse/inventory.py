@@ -1,21 +1,20 @@
 """What a bundle holds: nodes and captures, what is missing for which checks, what could not be read. Nothing is judged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from netparse.captures import Capture
 from netparse.captures.collectors import Collector
 from netparse.checks import CHECKS
 from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
 from netparse.cluster import Cluster, Node
-from netparse.cluster.node import LISTINGS
+from netparse.parsers import Kind
 from netparse.pipeline import Options, examine
 from netparse.sources import Input, Skipped, summarize
 
 ANYWHERE = "cluster"
-"""Where the commands are told that any machine with kubectl can run."""
+"""The name under which the commands stand that any machine with kubectl can run."""
 _WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
 
 
@@ -45,8 +44,8 @@ class Inventory:
 
     def missing(self, node: Node) -> dict[str, tuple[str, ...]]:
         """Return what was not captured of a node, each with the checks that cannot be judged without it."""
-        needs = [n for n in _WANTED if node.linux and not node.of(*n.stems)]
-        return {n.what: _checks_that_need(n.stems) for n in needs}
+        needs = [n for n in _WANTED if node.linux and not node.of(n.kind)]
+        return {n.what: _checks_that_need(n.kind) for n in needs}
 
     def commands_to_collect(self) -> dict[str, tuple[str, ...]]:
         """Return by node the commands that would fill the gaps, each into a file whose name tells what it is."""
@@ -54,13 +53,13 @@ class Inventory:
         if not any(r.records for r in self.lists):
             found[ANYWHERE] = (_saved("kubectl get nodes -o wide"),)
         for node in self.cluster.nodes:
-            needs = [n for n in _WANTED if node.linux and not node.of(*n.stems)]
+            needs = [n for n in _WANTED if node.linux and not node.of(n.kind)]
             lines = [line.strip() for n in needs for line in n.command.partition("#")[0].split(";")]
             if lines:
                 found[node.name] = tuple(_saved(line) for line in lines)
         return found
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return the form of ``netparse schema inspect``."""
         return {
             "schema_version": 1,
@@ -72,7 +71,7 @@ class Inventory:
             "inputs": [{"source": i.source, "sha256": i.sha256, "bytes": i.bytes} for i in self.inputs],
         }
 
-    def _node(self, node: Node) -> dict[str, Any]:
+    def _node(self, node: Node) -> dict[str, object]:
         return {
             "name": node.name,
             "aliases": list(node.aliases),
@@ -90,14 +89,14 @@ def take_inventory(*paths: str | Path, options: Options | None = None) -> Invent
     return Inventory(
         collectors=tuple(by_stem[stem] for stem in sorted(by_stem)),
         cluster=cluster,
-        lists=tuple(c for c in reading.captures if c.command in LISTINGS and c.records),
+        lists=tuple(c for c in reading.captures if c.gives(Kind.NODES) and c.records),
         inputs=reading.inputs,
         skipped=tuple(summarize(reading.skipped)),
     )
 
 
-def _checks_that_need(stems: Sequence[str]) -> tuple[str, ...]:
-    return tuple(c.id for c in CHECKS if any(set(need.stems) <= set(stems) for need in c.needs))
+def _checks_that_need(kind: Kind) -> tuple[str, ...]:
+    return tuple(c.id for c in CHECKS if any(need.kind is kind for need in c.needs))
 
 
 def _saved(line: str) -> str:
@@ -106,8 +105,8 @@ def _saved(line: str) -> str:
     return f"{line} > {name}.txt 2>&1"
 
 
-def _capture(c: Capture, command: bool = False) -> Mapping[str, Any]:
-    out: dict[str, Any] = {
+def _capture(c: Capture, command: bool = False) -> Mapping[str, object]:
+    out: dict[str, object] = {
         "source": c.source,
         "status": c.status,
         "covers": c.covers.to_dict() if c.covers else None,

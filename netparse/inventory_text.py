@@ -86,17 +86,17 @@ def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
 
 def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
     netns = f" in {c.netns}" if c.netns else ""
-    said = [
+    notes = [
         f"left aside: {c.reason}" if c.stray else c.reason or "",
         f"left aside: there is {c.superseded}" if c.superseded else "",
     ]
-    said.append(f"named as {c.expected}" if c.expected else "")
+    notes.append(f"named as {c.expected}" if c.expected else "")
     read = f"{len(c.records)} record{'s' * (len(c.records) > 1)}" if c.records else ""
     return (
         f"{stem or 'not recognised'}{netns}",
         c.status,
         read,
-        "; ".join([c.source.removeprefix(top), *(s for s in said if s)]),
+        "; ".join([c.source.removeprefix(top), *(s for s in notes if s)]),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from netparse.analysis import Analysis
 from netparse.baseline import apply_baseline, load_baseline
 from netparse.captures import Capture
 from netparse.captures.bundle import Reading, read_bundles
@@ -12,7 +13,8 @@ from netparse.captures.origin.clusters import separate_clusters
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
 from netparse.errors import NothingRecognized, SeveralClusters
-from netparse.findings import Analysis, fold, summarize
+from netparse.findings import fold, summarize
+from netparse.parsers import Kind
 from netparse.parsers.base import without_collection
 from netparse.parsers.own import load_parsers
 from netparse.ports import load_user_file
@@ -23,7 +25,7 @@ from netparse.sources import summarize as summarize_skipped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a user may say beside the paths; everything left out is told by the captures."""
+    """What a user may say beside the paths; everything left out is taken from the captures."""
 
     kubernetes: str | None = None
     distribution: str | None = None
@@ -48,7 +50,7 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     _of_one_cluster(reading)
     with without_collection():
         analysis = _judged(reading, cluster, options)
-    if not any(_tells(c) for c in reading.captures):
+    if not any(_can_be_judged(c) for c in reading.captures):
         where = ", ".join(map(str, paths))
         raise NothingRecognized(f"{where}: no output of a known command was found in it", analysis)
     return analysis
@@ -77,23 +79,23 @@ def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
     )
 
 
-def _tells(capture: Capture) -> bool:
-    """Whether a capture says anything to judge; a name of the host alone does not, any folder may hold one."""
-    known = capture.command and capture.command not in ("hostname", "uname")
-    return bool(known) and capture.status in ("ok", "partial", "failed")
+def _can_be_judged(capture: Capture) -> bool:
+    """Whether a capture holds anything to judge; the name of a host alone is not enough, any folder may hold one."""
+    known = capture.command is not None and not capture.gives(Kind.IDENTITY)
+    return known and capture.status in ("ok", "partial", "failed")
 
 
 def _of_one_cluster(reading: Reading) -> None:
     clusters = separate_clusters(reading.captures)
     if len(clusters) > 1:
-        told = "; ".join(f"{source} lists {', '.join(sorted(nodes)[:3])}" for source, nodes in clusters[:3])
+        lists = "; ".join(f"{source} lists {', '.join(sorted(nodes)[:3])}" for source, nodes in clusters[:3])
         raise SeveralClusters(
-            f"these are the bundles of {len(clusters)} clusters ({told}): give those of one at a time"
+            f"these are the bundles of {len(clusters)} clusters ({lists}): give those of one at a time"
         )
 
 
 def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
-    """Read bundles, folders and files, and tell which node said what; nothing is judged."""
+    """Read bundles, folders and files, and assign the captures to nodes; nothing is judged."""
     reading = read_bundles(paths, options.limits, options.progress, load_parsers(options.templates))
     captures = tuple(assign_nodes(reading.captures, options.nodes))
     return replace(reading, captures=captures), build_cluster(captures, dict(options.roles))

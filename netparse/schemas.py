@@ -85,7 +85,7 @@ def _define(kind: type, definitions: dict[str, Schema]) -> Schema:
     return {"$ref": f"#/$defs/{kind.__name__}"}
 
 
-def _type(hint: Any, definitions: dict[str, Schema]) -> Schema:
+def _type(hint: object, definitions: dict[str, Schema]) -> Schema:
     if hint in _SIMPLE:
         return {"type": _SIMPLE[hint]}
     origin, arguments = get_origin(hint), get_args(hint)
@@ -189,7 +189,7 @@ def _diff() -> Schema:
         "after": _TEXT_OR_NULL,
         "evidence": _object({"old": lines, "new": lines}),
     }
-    sight = {"node": _TEXT_OR_NULL, "kind": {"enum": ["lost", "gained"]}, "what": _TEXT, "reason": _TEXT}
+    one_sided = {"node": _TEXT_OR_NULL, "kind": {"enum": ["lost", "gained"]}, "what": _TEXT, "reason": _TEXT}
     finding = _finding()
     finding["properties"]["before"] = {"enum": [*(v.value for v in Verdict), None]}
     finding["required"] = ["before", *finding["required"]]
@@ -201,7 +201,7 @@ def _diff() -> Schema:
             "new": side,
             "nodes": _object({"joined": _array(_TEXT), "left": _array(_TEXT)}),
             "changes": _array(_object(change)),
-            "visibility": _array(_object(sight)),
+            "visibility": _array(_object(one_sided)),
             "findings": _object({kind: _array(finding) for kind in ("new", "resolved", "changed", "unchanged")}),
             "hidden": _NUMBER,
             "notes": _array(_TEXT),

@@ -3,9 +3,9 @@
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from netparse.captures import Capture
 from netparse.checks.port_states import PortJudgement
@@ -76,18 +76,18 @@ def _names(item: Record | Finding) -> list[str]:
     return ["line", *names] if isinstance(item, Record) else names
 
 
-def _row(item: Record | Finding) -> dict[str, Any]:
+def _row(item: Record | Finding) -> dict[str, object]:
     values = to_dict(item, line=True) if isinstance(item, Record) else item.to_dict()
     return {name: _flat(value) for name, value in values.items()}
 
 
-def _flat(value: Any) -> Any:
+def _flat(value: object) -> object:
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return ",".join(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
-def _frame(rows: list[dict[str, Any]], names: list[str], flags: set[str]) -> "pd.DataFrame":
+def _frame(rows: Sequence[Mapping[str, object]], names: list[str], flags: set[str]) -> "pd.DataFrame":
     import pandas as pd
 
     columns = {}
@@ -97,16 +97,16 @@ def _frame(rows: list[dict[str, Any]], names: list[str], flags: set[str]) -> "pd
     return pd.DataFrame(columns)
 
 
-def _series(values: list[Any]) -> "pd.Series[Any]":
+def _series(values: Sequence[object]) -> "pd.Series[bool] | pd.Series[int] | pd.Series[float] | pd.Series[str]":
     import pandas as pd
 
     kinds = {type(v) for v in values if v is not None}
     if kinds == {bool}:
-        return pd.Series(values, dtype="boolean")
+        return pd.Series(cast("list[bool]", values), dtype="boolean")
     if kinds == {int}:
-        return pd.Series(values, dtype="Int64")
+        return pd.Series(cast("list[int]", values), dtype="Int64")
     if kinds and kinds <= {int, float}:
-        return pd.Series(values, dtype="Float64")
+        return pd.Series(cast("list[float]", values), dtype="Float64")
     return pd.Series([v if v is None or isinstance(v, str) else str(v) for v in values], dtype="string")
 
 

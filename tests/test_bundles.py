@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from netparse.analysis import Analysis
 from netparse.checks import CHECKS
-from netparse.findings import Analysis, Finding, Verdict
+from netparse.findings import Finding, Verdict
 from netparse.pipeline import analyze
 
 BUNDLES = Path(__file__).parent.parent / "fixtures" / "bundles"

@@ -1,4 +1,4 @@
-"""The checks; ``CHECKS`` is the registry, in the order in which a report tells them."""
+"""The checks; ``CHECKS`` is the registry, in the order of the report."""
 
 from netparse.checks.addresses import AddressConflictDetected, NodeInterfaceDown, NodeIpNotOnInterface
 from netparse.checks.base import Check, Context, Need

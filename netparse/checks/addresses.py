@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
 from netparse.cluster import IP, Address, Link, Node
-from netparse.cluster.node import ADDRESSES, LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 
 class NodeIpNotOnInterface(Check):
@@ -36,8 +36,8 @@ class NodeIpNotOnInterface(Check):
             link, address = held
             actual = f"{link.name} holds {address.ip}" + (f", MAC {link.mac}" if link.mac else "")
             return self.finding(Verdict.PASS, node, subject=str(ip), actual=actual, origins=(address.origin, list_line))
-        if not node.showing(*ADDRESSES, family="inet6" if ip.version == 6 else "inet", tokens=(ip,)):
-            reason = f"the capture does not show every address of the node{limits(node, *ADDRESSES)}"
+        if not node.showing(Kind.ADDRESSES, family="inet6" if ip.version == 6 else "inet", tokens=(ip,)):
+            reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
             return self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=str(ip))
         own = [a for held_ip, (_, a) in node.held.items() if not held_ip.is_loopback and not held_ip.is_link_local]
         return self.finding(
@@ -46,7 +46,7 @@ class NodeIpNotOnInterface(Check):
             subject=str(ip),
             actual=f"the node list says {ip}; the interfaces hold {_some([str(a.ip) for a in own]) or 'no address'}",
             origins=(list_line, *(a.origin for a in own[:8])),
-            stems=ADDRESSES,
+            kinds=(Kind.ADDRESSES,),
         )
 
 
@@ -68,7 +68,7 @@ class NodeInterfaceDown(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         holders = {held[0].name: held for ip in node.internal_ips if (held := node.holder(ip))}
-        if not holders and not node.showing(*ADDRESSES):
+        if not holders and not node.showing(Kind.ADDRESSES):
             yield self.unknown(node, "which interface holds the INTERNAL-IP was not captured", ADDRESS_CAPTURE.command)
         for link, address in holders.values():
             yield self._state(node, link, address)
@@ -80,15 +80,15 @@ class NodeInterfaceDown(Check):
         if not link.down:
             return self.finding(Verdict.PASS, node, subject=link.name, actual=f"{link.name} is up", origins=origins)
         flags = link.flags or frozenset()
-        said = "is up, but has no carrier" if "NO-CARRIER" in flags else "is down"
+        state = "is up, but has no carrier" if "NO-CARRIER" in flags else "is down"
         return self.finding(
             Verdict.FAIL,
             node,
             subject=link.name,
             title=f"{self.title}: {link.name}",
-            actual=f"{link.name}, which holds {address.ip}, {said}" + (f" (state {link.state})" if link.state else ""),
+            actual=f"{link.name}, which holds {address.ip}, {state}" + (f" (state {link.state})" if link.state else ""),
             origins=origins,
-            stems=LINKS,
+            kinds=(Kind.LINKS,),
         )
 
 
@@ -115,7 +115,7 @@ class AddressConflictDetected(Check):
         for link, address in bad:
             yield self._conflict(node, link, address, context)
         if not bad and not _shows_flags(node):
-            reason = f"the capture does not show the state of every IPv6 address{limits(node, *ADDRESSES)}"
+            reason = f"the capture does not show the state of every IPv6 address{limits(node, Kind.ADDRESSES)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
         elif not bad:
             yield self.finding(Verdict.PASS, node, actual="no address is marked dadfailed")
@@ -133,27 +133,27 @@ class AddressConflictDetected(Check):
             title=f"{self.title}: {address.ip.ip}",
             actual=f"{address.ip} on {link.name} is marked dadfailed{known}",
             origins=(address.origin, *(h.address.origin for h in others[:1])),
-            stems=ADDRESSES,
+            kinds=(Kind.ADDRESSES,),
         )
 
 
 def _shows_flags(node: Node) -> bool:
-    """Whether a capture shows all IPv6 addresses with their flags; ``ifconfig`` prints none."""
-    return any(c.command == "ip_address" for c in node.showing(*ADDRESSES, family="inet6", tokens=("dadfailed",)))
+    """Whether a capture shows all IPv6 addresses with their flags."""
+    return any(c.gives(Kind.ADDRESS_FLAGS) for c in node.showing(Kind.ADDRESSES, family="inet6", tokens=("dadfailed",)))
 
 
-def limits(node: Node, *stems: str) -> str:
-    """Return what the node's captures of these commands lack, to stand behind a reason; nothing when they do not say."""
-    captures = node.of(*stems)
-    said = list(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
-    if node.masks(*stems):
-        said.append("addresses in it are masked")
+def limits(node: Node, *kinds: Kind) -> str:
+    """Return what the node's captures of these kinds do not show, to stand behind a reason; nothing when they do not say."""
+    captures = node.of(*kinds)
+    reasons = list(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
+    if node.masks(*kinds):
+        reasons.append("addresses in it are masked")
     families = frozenset[str]().union(*(c.covers.families for c in captures if c.covers))
-    if len(families) == 1 and not said:
-        said.append(f"it shows {'IPv6' if families == {'inet6'} else 'IPv4'} only")
-    if not said and any(c.unparsed for c in captures):
-        said.append("lines of it were not understood")
-    return f": {'; '.join(said)}" if said else ""
+    if len(families) == 1 and not reasons:
+        reasons.append(f"it shows {'IPv6' if families == {'inet6'} else 'IPv4'} only")
+    if not reasons and any(c.unparsed for c in captures):
+        reasons.append("lines of it were not understood")
+    return f": {'; '.join(reasons)}" if reasons else ""
 
 
 def _some(words: list[str]) -> str:

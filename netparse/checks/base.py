@@ -4,22 +4,24 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
 from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.cluster import Cluster, Node, Origin
-from netparse.cluster.node import LISTINGS
 from netparse.findings import Finding, Severity, Verdict, quote
+from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Records a check cannot do without: any one of these captures of a node, and the command that makes the best of them."""
+    """Evidence that a check cannot do without: its name for people, its kind, and the command that makes the best of it."""
 
     what: str
-    stems: tuple[str, ...]
+    kind: Kind
     command: str
 
 
@@ -38,7 +40,7 @@ class Check(ABC):
     confirm: ClassVar[str | None] = None
     reference: ClassVar[str | None] = None
     wrong: ClassVar[str]
-    """How this check can be wrong, for those who doubt it."""
+    """When this check can be wrong."""
 
     def applies(self, node: Node, context: "Context") -> bool:
         """Whether there is anything to judge on this node; False counts nowhere."""
@@ -48,53 +50,67 @@ class Check(ABC):
     def judge(self, node: Node, context: "Context") -> Iterable[Finding]:
         """Yield the findings on a node whose needs are met; PASS as well."""
 
-    def finding(self, verdict: Verdict, *nodes: Node, actual: str, subject: str = "", **more: Any) -> Finding:
-        """Return a finding on these nodes in this check's words.
+    def finding(
+        self,
+        verdict: Verdict,
+        *nodes: Node,
+        actual: str,
+        subject: str = "",
+        origins: Iterable[Origin | None] = (),
+        kinds: tuple[Kind, ...] = (),
+        title: str | None = None,
+        expected: str | None = None,
+        why: str | None = None,
+        fix: tuple[str, ...] | None = None,
+        confirm: str | None = None,
+        reference: str | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Return a finding on these nodes, in this check's words where none are given.
 
-        ``origins`` become its evidence, ``stems`` are the captures that a fault is judged by, other keywords override the
-        class's texts.
+        ``origins`` become its evidence; ``kinds`` are those of the captures that a fault is judged by, which ``actual`` then names.
         """
-        origins: Iterable[Origin | None] = more.pop("origins", ())
-        stems: tuple[str, ...] = more.pop("stems", ())
         fault = verdict in (Verdict.FAIL, Verdict.WARN)
-        words: dict[str, Any] = {
-            "title": self.expected if verdict is Verdict.PASS else self.title,
-            "expected": self.expected,
-            "why": self.why,
-            "fix": self.fix if fault else (),
-            "confirm": self.confirm,
-            "reference": self.reference,
-            "severity": self.severity if fault else Severity.INFO,
-            **more,
-        }
         return Finding(
             check=self.id,
             verdict=verdict,
+            severity=_given(severity, self.severity if fault else Severity.INFO),
             node=nodes[0].name if len(nodes) == 1 else None,
             nodes=tuple(n.name for n in nodes),
             subject=subject,
-            actual=actual + (judged_by(nodes, stems) if fault else ""),
+            title=_given(title, self.expected if verdict is Verdict.PASS else self.title),
+            expected=_given(expected, self.expected),
+            actual=actual + (judged_by(nodes, kinds) if fault else ""),
+            why=_given(why, self.why),
+            fix=_given(fix, self.fix if fault else ()),
+            confirm=_given(confirm, self.confirm),
+            reference=_given(reference, self.reference),
             evidence=quote(*origins),
-            **words,
         )
 
-    def unknown(self, node: Node, reason: str, *commands: str, **more: Any) -> Finding:
+    def unknown(
+        self, node: Node, reason: str, *commands: str, subject: str = "", origins: Iterable[Origin | None] = ()
+    ) -> Finding:
         """Return UNKNOWN with its reason and the commands, to be run on the node, that would settle it."""
-        return self.finding(Verdict.UNKNOWN, node, actual=reason, fix=commands, **more)
+        return self.finding(Verdict.UNKNOWN, node, actual=reason, fix=commands, subject=subject, origins=origins)
 
 
-def judged_by(nodes: Iterable[Node], stems: tuple[str, ...]) -> str:
+def _given(value: _T | None, default: _T) -> _T:
+    return default if value is None else value
+
+
+def judged_by(nodes: Iterable[Node], kinds: tuple[Kind, ...]) -> str:
     """Return which captures a fault rests on: " (judged by netstat of cp1, as root, whole)"."""
     root = {True: ", as root", False: ", not as root", None: ""}
-    said = []
+    names = []
     for node in nodes:
-        if set(stems) & set(LISTINGS):
-            said += [(x.origin.capture.command or "").replace("_", " ") for x in node.listings]
-        for c in node.of(*stems):
+        if Kind.NODES in kinds:
+            names += [(x.origin.capture.command or "").replace("_", " ") for x in node.listings]
+        for c in node.of(*kinds):
             whole = ", whole" if c.covers and c.covers.whole else ", in part"
             rights = root[c.covers.privileged if c.covers else None]
-            said.append(f"{(c.command or '').replace('_', ' ')} of {node.name}{rights}{whole}")
-    return f" (judged by {'; '.join(dict.fromkeys(said))})" if said else ""
+            names.append(f"{(c.command or '').replace('_', ' ')} of {node.name}{rights}{whole}")
+    return f" (judged by {'; '.join(dict.fromkeys(names))})" if names else ""
 
 
 @dataclass(frozen=True, eq=False)

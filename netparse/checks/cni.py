@@ -11,8 +11,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import working
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import Link, Node
-from netparse.cluster.node import LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports.load import shipped, shipped_names
 
 _ROLES = ("tunnel", "gateway", "pods", "pod", "vswitch")
@@ -51,13 +51,13 @@ class CniConflict(Check):
             yield self._conflict(node, a, signs[a], b, signs[b])
         if conflicts:
             return
-        if not node.showing(*LINKS):
-            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+        if not node.showing(Kind.LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
         else:
-            said = f"interfaces of {' and '.join(sorted(signs))}" if signs else "no interface tells a CNI plugin"
+            actual = f"interfaces of {' and '.join(sorted(signs))}" if signs else "no interface tells a CNI plugin"
             origins = [s.links[0].origin for s in signs.values()]
-            yield self.finding(Verdict.PASS, node, actual=said, origins=origins)
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
 
     def _conflict(self, node: Node, a: str, mine: _Signs, b: str, theirs: _Signs) -> Finding:
         return self.finding(
@@ -67,7 +67,7 @@ class CniConflict(Check):
             title=f"{self.title}: {a} and {b}",
             actual=f"{a}: {_names(mine)}; {b}: {_names(theirs)}",
             origins=[k.origin for s in (mine, theirs) for k in (*s.tunnels, *s.links)[:3]],
-            stems=LINKS,
+            kinds=(Kind.LINKS,),
         )
 
 

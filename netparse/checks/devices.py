@@ -1,4 +1,4 @@
-"""What an interface is for, told by its name: tunnels and bridges of CNI plugins and container engines."""
+"""What an interface is for, by its name: tunnels and bridges of CNI plugins and container engines."""
 
 import re
 import tomllib
@@ -42,7 +42,7 @@ def _devices() -> tuple[re.Pattern[str], tuple[Device, ...]]:
 
 @lru_cache(maxsize=65536)
 def device(name: str) -> Device:
-    """Return what an interface of this name is, OTHER when the name does not tell."""
+    """Return what an interface of this name is, OTHER when its name is not known."""
     pattern, devices = _devices()
     match = pattern.fullmatch(name)
     if match is None:

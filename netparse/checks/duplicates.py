@@ -9,8 +9,8 @@ from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.cluster import IP, Holder, Link, Node, Origin
-from netparse.cluster.node import ADDRESSES, LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.records import NodeObject
 
 _MASQUERADE = ip_network("fd69::/112")
@@ -42,10 +42,10 @@ class DuplicateIp(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [self._twice(ip, holders) for ip, holders in _duplicates(node, context)]
         yield from found
-        if found or not any(other.of(*ADDRESSES) for other in context.others(node)):
+        if found or not any(other.of(Kind.ADDRESSES) for other in context.others(node)):
             return
-        if not node.showing(*ADDRESSES):
-            reason = f"the capture does not show every address of the node{limits(node, *ADDRESSES)}"
+        if not node.showing(Kind.ADDRESSES):
+            reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
         else:
             yield self.finding(Verdict.PASS, node, actual="no other captured node has an address of it")
@@ -60,7 +60,7 @@ class DuplicateIp(Check):
             title=f"{self.title}: {ip}",
             actual=f"{ip} stands on {places}",
             origins=[h.address.origin for h in holders],
-            stems=ADDRESSES,
+            kinds=(Kind.ADDRESSES,),
         )
 
 
@@ -69,7 +69,7 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
     for ip in node.held:
         holders = cluster.holders[ip]
         if len(holders) < 2 or ip.is_loopback or ip.is_link_local or ip in cluster.shared_internal_ips:
-            continue  # an INTERNAL-IP of two nodes is told by duplicate-node-ip
+            continue  # an INTERNAL-IP of two nodes is reported by duplicate-node-ip
         judged = tuple(h for h in holders if _own(h))
         if not (context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)):
             continue
@@ -117,10 +117,10 @@ class DuplicateMac(Check):
         found = [f for link in _identity(node) if (f := self._twice(node, link, context))]
         yield from found
         yield from self._clones(node, context)
-        if found or not any(other.of(*LINKS) for other in context.others(node)):
+        if found or not any(other.of(Kind.LINKS) for other in context.others(node)):
             return
-        if not node.showing(*LINKS):
-            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+        if not node.showing(Kind.LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
         elif not node.internal_ips:
             yield self.unknown(node, *without_address(node, context))
@@ -146,7 +146,7 @@ class DuplicateMac(Check):
             title=f"{self.title}: {link.mac}",
             actual=f"{' and '.join(f'{k.name} of {n.name}' for n, k in same)} have MAC {link.mac}",
             origins=[k.origin for _, k in same],
-            stems=LINKS,
+            kinds=(Kind.LINKS,),
         )
 
     def _clones(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -159,13 +159,13 @@ class DuplicateMac(Check):
         if len(same) < 2 or len({r.boot_id for _, r, _ in same}) < len(same):
             return
         names = " and ".join(n.name for n, *_ in same)
-        said = f"{names} have the machine-id {ids[0]}, and other boot-ids"
+        actual = f"{names} have the machine-id {ids[0]}, and other boot-ids"
         yield self.finding(
             Verdict.INFO,
             *(n for n, *_ in same),
             subject=f"machine-id {ids[0]}",
             title="Two nodes have the same machine-id: one is a clone",
-            actual=f"{said}: leases of DHCP, and peers that are told by it, may be mixed up",
+            actual=f"{actual}: leases of DHCP, and peers that are told by it, may be mixed up",
             origins=[_line_of(origin, str(ids[0])) for *_, origin in same],
         )
 

@@ -6,8 +6,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortState
 from netparse.cluster import Listener, Node
-from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, canonical_roles, match_listener, rules_for
 
 _CLIENT, _PEER = 2379, 2380
@@ -49,19 +49,19 @@ class EtcdMemberCount(Check):
         if not members:
             return
         count = len(members)
-        said = f"{_number(count, 'etcd member')} ({_names(members)}), {_number(len(planes), 'control-plane node')}"
+        actual = f"{_number(count, 'etcd member')} ({_names(members)}), {_number(len(planes), 'control-plane node')}"
         origins = [x.origin for n in members for x in shown[n.name][:1]]
         bad = count % 2 == 0 or (count == 1 and len(planes) > 1)
         apart = [n for n in members if not n.listings]
         if bad and apart:
-            reason = f"{said}; {_names(apart)}: no node list names them, there may be more such hosts"
+            reason = f"{actual}; {_names(apart)}: no node list names them, there may be more such hosts"
             fix = ("etcdctl member list    # on one of them",)
             yield self.finding(Verdict.UNKNOWN, *members, actual=reason, fix=fix, origins=origins)
             return
         if bad and (down := [n for n in candidates if _closed(n, context)]):
-            said += f"; etcd of {_names(down)} should listen and does not"
+            actual += f"; etcd of {_names(down)} should listen and does not"
         verdict = Verdict.WARN if bad else Verdict.PASS
-        yield self.finding(verdict, *members, actual=said, stems=SOCKETS, origins=origins)
+        yield self.finding(verdict, *members, actual=actual, kinds=(Kind.SOCKETS,), origins=origins)
 
 
 def _control_plane(context: Context) -> list[Node]:

@@ -1,4 +1,4 @@
-"""What the bundle does not hold: it is said once per node, so that nobody takes silence for health."""
+"""What the bundle does not hold: reported once per node, so that nobody takes silence for health."""
 
 from collections.abc import Iterable
 
@@ -22,17 +22,17 @@ class EvidenceMissing(Check):
         return node.linux
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        missing = [need for need in _WANTED if not node.of(*need.stems)]
-        broken = [c for need in _WANTED for c in node.broken(*need.stems)]
+        missing = [need for need in _WANTED if not node.of(need.kind)]
+        broken = [c for need in _WANTED for c in node.broken(need.kind)]
         if not missing:
             yield self.finding(Verdict.PASS, node, actual="all that the checks need is there")
             return
-        said = ", ".join(need.what for need in missing)
+        names = ", ".join(need.what for need in missing)
         failed = "; ".join(c.unusable for c in broken)
         listing = node.listings[0].origin if node.listings else None
         yield self.unknown(
             node,
-            f"not captured: {said}" + (f" ({failed})" if failed else ""),
+            f"not captured: {names}" + (f" ({failed})" if failed else ""),
             *(need.command for need in missing),
             origins=(listing,),
         )

@@ -1,4 +1,4 @@
-"""Who listens where others can reach him: services without authentication, ports meant for loopback, listeners nobody explains."""
+"""What listens where others can reach it: services without authentication, ports meant for loopback, listeners nobody explains."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
@@ -7,8 +7,8 @@ from typing import ClassVar
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
-from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, rules_for, shipped, shipped_names
 from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service, usual_listener
 
@@ -16,7 +16,7 @@ _EPHEMERAL = 32768
 
 
 class _ExposureCheck(Check):
-    """Judges every listener that others can reach; PASS is said only where every listener would have been seen."""
+    """Judges every listener that others can reach; PASS only where every listener would have been seen."""
 
     needs = (SOCKET_CAPTURE,)
     nothing_found: ClassVar[str]
@@ -60,9 +60,7 @@ class InsecurePortExposed(_ExposureCheck):
         circumstances = context.circumstances
         exposure = None
         if listener.protocol == "tcp":
-            exposure = insecure_service(
-                listener.port, listener.process, listener.pid, listener.tool, circumstances.distribution
-            )
+            exposure = insecure_service(listener.port, listener.owner, circumstances.distribution)
         if exposure is None:
             return
         service = exposure.service
@@ -73,7 +71,7 @@ class InsecurePortExposed(_ExposureCheck):
             node,
             subject=f"tcp/{listener.port}",
             title=f"{self.title}: {service.title} on {listener.shown}",
-            stems=SOCKETS,
+            kinds=(Kind.SOCKETS,),
             severity=Severity(service.severity),
             actual=f"{listener.process or 'a process that is not shown'} listens on {listener.shown}{note}",
             why=service.why,
@@ -134,9 +132,9 @@ class UnexpectedListener(_ExposureCheck):
 
     def _explained(self, x: Listener, context: Context) -> bool:
         circumstances = context.circumstances
-        if usual_listener(x.port, x.process, x.pid, x.tool):
+        if usual_listener(x.port, x.owner):
             return True
-        if x.protocol == "tcp" and insecure_service(x.port, x.process, x.pid, x.tool, circumstances.distribution):
+        if x.protocol == "tcp" and insecure_service(x.port, x.owner, circumstances.distribution):
             return True  # it has a finding of its own
         if x.protocol == "udp" and x.port is not None and x.port >= _EPHEMERAL:
             return True  # a client's own port

@@ -13,5 +13,5 @@ _SHARED = re.compile(
 
 
 def is_shared(mac: str) -> bool:
-    """Whether this address tells nothing about which machine has it."""
+    """Whether several machines may have this address."""
     return _SHARED.fullmatch(mac) is not None

@@ -6,8 +6,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import Link, Node
-from netparse.cluster.node import LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _FEW = 100
 _SHARE = 0.0001
@@ -47,17 +47,17 @@ class InterfaceErrors(Check):
         drops = [w for side in _SIDES if (w := _many(link, side, "dropped"))]
         origins = (link.origin, *link.stats_origins)
         if errors:
-            said = f"{link.name}: {'; '.join((*errors, *drops))}"
+            actual = f"{link.name}: {'; '.join((*errors, *drops))}"
             title = f"{self.title}: {link.name}"
             return self.finding(
-                Verdict.FAIL, node, subject=link.name, title=title, actual=said, origins=origins, stems=LINKS
+                Verdict.FAIL, node, subject=link.name, title=title, actual=actual, origins=origins, kinds=(Kind.LINKS,)
             )
         if drops:
-            said = f"{link.name}: {'; '.join(drops)}; no errors to speak of"
+            actual = f"{link.name}: {'; '.join(drops)}; no errors to speak of"
             title = f"The node's interface drops packets: {link.name}"
-            return self.finding(Verdict.INFO, node, subject=link.name, title=title, actual=said, origins=origins)
-        said = f"{link.name} counts {_count(link, 'rx', 'errors') + _count(link, 'tx', 'errors')} errors"
-        return self.finding(Verdict.PASS, node, subject=link.name, actual=said, origins=origins)
+            return self.finding(Verdict.INFO, node, subject=link.name, title=title, actual=actual, origins=origins)
+        actual = f"{link.name} counts {_count(link, 'rx', 'errors') + _count(link, 'tx', 'errors')} errors"
+        return self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=origins)
 
 
 def _links(node: Node) -> tuple[Link, ...]:

@@ -1,4 +1,4 @@
-"""Where the bundle itself leads astray: files that are not what they are called, captures that do not go together."""
+"""Where the bundle itself is misleading: files that are not what they are called, captures that do not go together."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,8 @@ from netparse.captures.origin.node_names import is_nobody, own_addresses, stable
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
-from netparse.cluster.node import ADDRESSES, LINKS, NEIGHBORS, ROUTES, SOCKETS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.records import HostName, Interface
 
 _DAYS = 2
@@ -35,7 +35,7 @@ class EvidenceMisleading(Check):
         return bool(node.captures or node.aside)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [*self._names(node), *self._hosts(node), *self._strangers(node, context), *self._times(node)]
+        found = [*self._names(node), *self._hosts(node), *self._other_hosts(node, context), *self._times(node)]
         if not any(f.verdict is Verdict.WARN for f in found):
             found.append(
                 self.finding(Verdict.PASS, node, actual="its captures are what they are called and go together")
@@ -47,19 +47,19 @@ class EvidenceMisleading(Check):
         for c in node.captures:
             if c.expected is None or c.command == c.expected:
                 continue
-            said = f"{c.source} is called `{_words(c.expected)}` and holds `{_words(c.command)}`"
+            actual = f"{c.source} is called `{_words(c.expected)}` and holds `{_words(c.command)}`"
             known = f" ({c.place.defect})" if c.place.defect else ""
             yield self.finding(
                 Verdict.INFO if known else Verdict.WARN,
                 node,
                 subject=c.source,
-                actual=said + known,
+                actual=actual + known,
                 origins=(_first(c),),
             )
 
     def _hosts(self, node: Node) -> Iterator[Finding]:
         """Two captures of interfaces that have no hardware address in common, or no address where none is shown."""
-        shown = [c for c in node.of(*LINKS) if not c.covers or c.covers.whole]
+        shown = [c for c in node.of(Kind.LINKS) if not c.covers or c.covers.whole]
         for n, one in enumerate(shown):
             for other in shown[n + 1 :]:
                 apart = _disjoint(stable_macs([one]), stable_macs([other]))
@@ -75,16 +75,16 @@ class EvidenceMisleading(Check):
                     )
                     return
 
-    def _strangers(self, node: Node, context: Context) -> Iterator[Finding]:
-        """A capture in which another node speaks: by its name, or by its INTERNAL-IP without this node's own."""
+    def _other_hosts(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A capture of another node: by its name, or by its INTERNAL-IP without this node's own."""
         for c in node.aside:
             if c.stray:
-                said = f"{c.source} lies with the captures of {node.name}, but {c.reason}; it was left aside"
+                actual = f"{c.source} lies with the captures of {node.name}, but {c.reason}; it was left aside"
                 owner = next((n for n in context.others(node) if c.stray in n.captures), None)
                 words = [str(ip) for ip in owner.internal_ips] if owner else []
                 origins = (_with_any(c, words), _with_any(c.stray, words))
                 verdict = Verdict.INFO if c.netns else Verdict.WARN  # a pod's view may lie there on purpose
-                yield self.finding(verdict, node, subject=c.source, actual=said, origins=origins)
+                yield self.finding(verdict, node, subject=c.source, actual=actual, origins=origins)
         others = {n.name.lower(): n for n in context.others(node)}
         for c in node.captures:
             for r in c.records:
@@ -92,25 +92,27 @@ class EvidenceMisleading(Check):
                     others.get(r.hostname.lower()) if isinstance(r, HostName) and not is_nobody(r.hostname) else None
                 )
                 if other:
-                    said = f"{c.source} lies with the captures of {node.name} and is of {other.name}"
-                    yield self.finding(Verdict.WARN, node, subject=c.source, actual=said, origins=(Origin(c, r.line),))
+                    actual = f"{c.source} lies with the captures of {node.name} and is of {other.name}"
+                    yield self.finding(
+                        Verdict.WARN, node, subject=c.source, actual=actual, origins=(Origin(c, r.line),)
+                    )
 
-        for c in node.of(*ADDRESSES):
+        for c in node.of(Kind.ADDRESSES):
             held = own_addresses([c])
             theirs = next((n for n in others.values() if _holds(held, n)), None)
             if theirs and node.internal_ips and not _holds(held, node):
-                said = f"{c.source} lies with the captures of {node.name} and has the address of {theirs.name}"
-                yield self.finding(Verdict.WARN, node, subject=c.source, actual=said, origins=(_interface(c),))
+                actual = f"{c.source} lies with the captures of {node.name} and has the address of {theirs.name}"
+                yield self.finding(Verdict.WARN, node, subject=c.source, actual=actual, origins=(_interface(c),))
 
     def _times(self, node: Node) -> Iterator[Finding]:
-        """What is days older than its fellows; what was left aside because a newer capture is there."""
-        dated = [c for c in node.of(*SOCKETS, *ADDRESSES, "ip_link", *ROUTES, *NEIGHBORS) if c.taken]
+        """What is days older than the newest capture; what was left aside because a newer capture is there."""
+        dated = [c for c in node.of(Kind.SOCKETS, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS) if c.taken]
         newest = max((c.taken or "" for c in dated), default="")
-        told: set[str] = set()
+        reported: set[str] = set()
         for c in dated:
             days = days_between(newest, c.taken or newest)
-            if days >= _DAYS and (c.taken or "") not in told:
-                told.add(c.taken or "")
+            if days >= _DAYS and (c.taken or "") not in reported:
+                reported.add(c.taken or "")
                 yield self.finding(
                     Verdict.INFO if c.dated_by == "file" else Verdict.WARN,
                     node,
@@ -158,7 +160,7 @@ def _holds(addresses: set[str], node: Node) -> bool:
 
 
 def _disjoint(one: set[str], other: set[str]) -> bool | None:
-    """Whether two sets have nothing in common; None when one of them is empty and nothing can be said."""
+    """Whether two sets have nothing in common; None when one of them is empty, which decides nothing."""
     return not one & other if one and other else None
 
 

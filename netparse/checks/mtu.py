@@ -9,8 +9,8 @@ from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
 from netparse.cluster import Link, Node, Origin
-from netparse.cluster.node import LINKS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network configuration, to survive a reboot"
 
@@ -38,8 +38,8 @@ class MtuMismatch(Check):
         yield from findings
         if not node.internal_ips:
             yield self.unknown(node, *without_address(node, context), subject="node interface")
-        elif node.node_link is None and not node.showing(*LINKS):
-            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+        elif node.node_link is None and not node.showing(Kind.LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject="node interface")
         elif node.node_link is not None and node.node_link.mtu is None:
             reason = f"the MTU of {node.node_link.name} was not captured"
@@ -60,35 +60,35 @@ class MtuMismatch(Check):
         for link, _ in overlays(node):
             yield from self._compare(node, link, context.networks.overlays[link.name], f"nodes with {link.name}")
 
-    def _compare(self, node: Node, link: Link, fellows: Sequence[tuple[Node, Link]], who: str) -> Iterator[Finding]:
-        counted = Counter(k.mtu for _, k in fellows if k.mtu is not None)
+    def _compare(self, node: Node, link: Link, peers: Sequence[tuple[Node, Link]], who: str) -> Iterator[Finding]:
+        counted = Counter(k.mtu for _, k in peers if k.mtu is not None)
         if link.mtu is None or counted.total() < 2:
             return
         (usual, times), *rest = counted.most_common()
         if not rest:
-            said = f"{link.name} has MTU {link.mtu}, as on all {len(fellows)} {who}"
-            yield self.finding(Verdict.PASS, node, subject=link.name, actual=said, origins=(link.origin,))
+            actual = f"{link.name} has MTU {link.mtu}, as on all {len(peers)} {who}"
+            yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
         elif rest[0][1] == times:
-            yield self._divided(fellows, who, link.name)
+            yield self._divided(peers, who, link.name)
         elif link.mtu != usual:
-            said = f"{link.name} has MTU {link.mtu}, {times} of the {counted.total()} {who} have {usual}"
-            other = next(k.origin for _, k in fellows if k.mtu == usual)
-            yield self._fault(link.name, said, (link.origin, other), node)
+            actual = f"{link.name} has MTU {link.mtu}, {times} of the {counted.total()} {who} have {usual}"
+            other = next(k.origin for _, k in peers if k.mtu == usual)
+            yield self._fault(link.name, actual, (link.origin, other), node)
         else:
-            said = f"{link.name} has MTU {link.mtu}, as on {times} of the {counted.total()} {who}"
-            yield self.finding(Verdict.PASS, node, subject=link.name, actual=said, origins=(link.origin,))
+            actual = f"{link.name} has MTU {link.mtu}, as on {times} of the {counted.total()} {who}"
+            yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
 
-    def _divided(self, fellows: Sequence[tuple[Node, Link]], who: str, name: str) -> Finding:
+    def _divided(self, peers: Sequence[tuple[Node, Link]], who: str, name: str) -> Finding:
         """Return the finding on all of them, where no MTU is the usual one."""
-        shown = ", ".join(f"{k.mtu} on {k.name} of {n.name}" for n, k in fellows[:8])
-        nodes = [n for n, _ in fellows]
-        return self._fault(
-            name, f"the {len(nodes)} {who} differ in MTU: {shown}", [k.origin for _, k in fellows], *nodes
-        )
+        shown = ", ".join(f"{k.mtu} on {k.name} of {n.name}" for n, k in peers[:8])
+        nodes = [n for n, _ in peers]
+        return self._fault(name, f"the {len(nodes)} {who} differ in MTU: {shown}", [k.origin for _, k in peers], *nodes)
 
-    def _fault(self, name: str, said: str, origins: Iterable[Origin], *nodes: Node) -> Finding:
+    def _fault(self, name: str, actual: str, origins: Iterable[Origin], *nodes: Node) -> Finding:
         title = f"{self.title}: {name}"
-        return self.finding(Verdict.FAIL, *nodes, subject=name, title=title, actual=said, origins=origins, stems=LINKS)
+        return self.finding(
+            Verdict.FAIL, *nodes, subject=name, title=title, actual=actual, origins=origins, kinds=(Kind.LINKS,)
+        )
 
 
 class OverlayMtuTooLarge(Check):
@@ -113,8 +113,8 @@ class OverlayMtuTooLarge(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = list(overlays(node))
-        if not found and not node.showing(*LINKS):
-            reason = f"the capture does not show every interface of the node{limits(node, *LINKS)}"
+        if not found and not node.showing(Kind.LINKS):
+            reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
         for link, kind in working(node, "tunnel", "gateway"):
             if kind.overhead is not None and link.mtu is None:
@@ -133,7 +133,7 @@ class OverlayMtuTooLarge(Check):
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=link.name)
             return
         room = below.mtu - overhead
-        said = (
+        actual = (
             f"{link.name} has MTU {link.mtu}; {below.name} has {below.mtu}, less {overhead} for encapsulation: {room}"
         )
         bad = link.mtu > room
@@ -142,9 +142,9 @@ class OverlayMtuTooLarge(Check):
             node,
             subject=link.name,
             title=f"{self.title}: {link.name}" if bad else self.expected,
-            actual=said,
+            actual=actual,
             origins=(link.origin, below.origin),
-            stems=LINKS,
+            kinds=(Kind.LINKS,),
         )
 
 

@@ -2,15 +2,15 @@
 
 from netparse.checks.base import Context, Need
 from netparse.cluster import Listing, Node
-from netparse.cluster.node import ADDRESSES, LINKS, NEIGHBORS, ROUTES, SOCKETS
+from netparse.parsers import Kind
 from netparse.parsers.base.shape import is_redacted
 from netparse.records import NodeObject
 
-SOCKET_CAPTURE = Need("listening sockets", SOCKETS, "sudo netstat -nlptu    # or: sudo ss -lntup")
-ADDRESS_CAPTURE = Need("interfaces and addresses", ADDRESSES, "ip address")
-LINK_CAPTURE = Need("interfaces", LINKS, "ip address")
-ROUTE_CAPTURE = Need("routes", ROUTES, "ip route; ip -6 route")
-NEIGHBOR_CAPTURE = Need("neighbours", NEIGHBORS, "ip neigh    # or: arp -n")
+SOCKET_CAPTURE = Need("listening sockets", Kind.SOCKETS, "sudo netstat -nlptu    # or: sudo ss -lntup")
+ADDRESS_CAPTURE = Need("interfaces and addresses", Kind.ADDRESSES, "ip address")
+LINK_CAPTURE = Need("interfaces", Kind.LINKS, "ip address")
+ROUTE_CAPTURE = Need("routes", Kind.ROUTES, "ip route; ip -6 route")
+NEIGHBOR_CAPTURE = Need("neighbours", Kind.NEIGHBORS, "ip neigh    # or: arp -n")
 
 NOT_LISTED = "this host is not in the node list"
 ANOTHER_NAME = "netparse check … --node PATH=NAME    # when it is a node of the list under another name"

@@ -1,4 +1,4 @@
-"""Whether the neighbour entries that nodes have of each other tell the MACs that these nodes really have."""
+"""Whether the neighbour entries that nodes have of each other hold the MACs that these nodes really have."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,8 +7,8 @@ from netparse.checks.devices import device
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
 from netparse.cluster import NeighborView, Node
-from netparse.cluster.node import LINKS, NEIGHBORS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 
 class NeighborMacConflict(Check):
@@ -37,17 +37,17 @@ class NeighborMacConflict(Check):
         return any(context.others(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        if not node.of(*LINKS):
+        if not node.of(Kind.LINKS):
             reason = "interfaces of this node were not captured: what others know of it cannot be compared"
             yield self.unknown(node, reason, LINK_CAPTURE.command, subject="interfaces")
         compared = list(_entries(node, context))
-        strange = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
-        proxies = {n.mac for n, _ in strange if _is_proxy(node, n.mac or "", context)}
-        yield from self._proxies(node, [pair for pair in strange if pair[0].mac in proxies])
-        yield from (self._conflict(node, n, owner, context) for n, owner in strange if n.mac not in proxies)
-        if compared and not strange:
-            said = f"{len(compared)} entries of other nodes compared, all agree"
-            yield self.finding(Verdict.PASS, node, actual=said, origins=[n.origin for n, _ in compared[:8]])
+        unexpected = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
+        proxies = {n.mac for n, _ in unexpected if _is_proxy(node, n.mac or "", context)}
+        yield from self._proxies(node, [pair for pair in unexpected if pair[0].mac in proxies])
+        yield from (self._conflict(node, n, owner, context) for n, owner in unexpected if n.mac not in proxies)
+        if compared and not unexpected:
+            actual = f"{len(compared)} entries of other nodes compared, all agree"
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=[n.origin for n, _ in compared[:8]])
 
     def _conflict(self, node: Node, entry: NeighborView, owner: Node, context: Context) -> Finding:
         held = owner.holder(entry.address)
@@ -65,7 +65,7 @@ class NeighborMacConflict(Check):
             title=f"{self.title}: {entry.address} ({owner.name})",
             actual=f"on {node.name} {entry.address} is at {entry.mac} ({', '.join(sorted(entry.state))}); on {owner.name} {shown}{whose}",
             origins=[*lines, *(k.origin for _, k in third[:1])],
-            stems=NEIGHBORS,
+            kinds=(Kind.NEIGHBORS,),
         )
 
     def _proxies(self, node: Node, proxied: list[tuple[NeighborView, Node]]) -> Iterator[Finding]:
@@ -92,7 +92,7 @@ def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]
             continue
         if device(n.device or "").role in ("containers", "services", "pod") or n.mac == "00:00:00:00:00:00":
             continue
-        if n.mac in owner.macs or (owner.macs and owner.showing(*LINKS, tokens=(n.mac,))):
+        if n.mac in owner.macs or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,))):
             yield n, owner
 
 

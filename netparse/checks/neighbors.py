@@ -6,8 +6,8 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import NEIGHBOR_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.cluster import IP, NeighborView, Node, Origin, RouteView
-from netparse.cluster.node import NEIGHBORS, ROUTES
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _TAIL = "A neighbour entry that is missing is no fault: caches expire."
 
@@ -29,8 +29,8 @@ class GatewayUnresolved(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         routes = [r for r in node.default_routes(node.family) if not r.dead]
-        if not routes and not node.showing(*ROUTES, family=node.family, table="main"):
-            reason = f"the captures do not show the default route{limits(node, *ROUTES)}"
+        if not routes and not node.showing(Kind.ROUTES, family=node.family, table="main"):
+            reason = f"the captures do not show the default route{limits(node, Kind.ROUTES)}"
             yield self.unknown(node, reason, ROUTE_CAPTURE.command)
         for route in routes:
             for leg in route.legs:
@@ -41,24 +41,25 @@ class GatewayUnresolved(Check):
         entries = [n for n in node.neighbors_of.get(gateway, ()) if None in (device, n.device) or n.device == device]
         origins = (*(n.origin for n in entries), route.origin)
         if entries and all(n.unresolved for n in entries):
-            said = f"the entry of the gateway {gateway} on {entries[0].device} is {_state(entries[0])}"
+            actual = f"the entry of the gateway {gateway} on {entries[0].device} is {_state(entries[0])}"
             return self.finding(
                 Verdict.WARN if backup else Verdict.FAIL,
                 node,
                 subject=str(gateway),
                 title=f"{self.title}: {gateway}",
-                actual=said + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else ""),
+                actual=actual
+                + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else ""),
                 origins=origins,
-                stems=NEIGHBORS,
+                kinds=(Kind.NEIGHBORS,),
             )
         if entries:
             known = next(n for n in entries if not n.unresolved)
-            said = f"{gateway} is at {known.mac} on {known.device}" if known.mac else f"{gateway} needs no entry"
-            return self.finding(Verdict.PASS, node, subject=str(gateway), actual=said, origins=origins)
+            actual = f"{gateway} is at {known.mac} on {known.device}" if known.mac else f"{gateway} needs no entry"
+            return self.finding(Verdict.PASS, node, subject=str(gateway), actual=actual, origins=origins)
         if missing := _unshown(node, gateway):
             return self.unknown(node, missing, NEIGHBOR_CAPTURE.command, subject=str(gateway))
-        said = f"no entry of {gateway}: it was not talked to lately, nothing failed"
-        return self.finding(Verdict.PASS, node, subject=str(gateway), actual=said, origins=origins)
+        actual = f"no entry of {gateway}: it was not talked to lately, nothing failed"
+        return self.finding(Verdict.PASS, node, subject=str(gateway), actual=actual, origins=origins)
 
 
 class NodeNeighborUnresolved(Check):
@@ -97,8 +98,10 @@ class NodeNeighborUnresolved(Check):
                 yield self.unknown(node, missing, NEIGHBOR_CAPTURE.command)
                 return
         known = [n for _, ip in pairs for n in node.neighbors_of.get(ip, ())]
-        said = f"{len({n.address for n in known})} of {len(pairs)} addresses of other nodes have an entry, none failed"
-        yield self.finding(Verdict.PASS, node, actual=said, origins=[n.origin for n in known[:8]])
+        actual = (
+            f"{len({n.address for n in known})} of {len(pairs)} addresses of other nodes have an entry, none failed"
+        )
+        yield self.finding(Verdict.PASS, node, actual=actual, origins=[n.origin for n in known[:8]])
 
     def _on(self, node: Node, other: Node, ip: IP) -> Finding | None:
         entries = node.neighbors_of.get(ip, ())
@@ -111,7 +114,7 @@ class NodeNeighborUnresolved(Check):
             title=f"{self.title}: {other.name}",
             actual=f"the entry of {ip} (node {other.name}) on {entries[0].device} is {_state(entries[0])}",
             origins=(*(n.origin for n in entries), *_lines_of(other, ip)),
-            stems=NEIGHBORS,
+            kinds=(Kind.NEIGHBORS,),
         )
 
 
@@ -121,9 +124,9 @@ def _state(entry: NeighborView) -> str:
 
 def _unshown(node: Node, ip: IP) -> str | None:
     """Return why an entry of this address may have gone unseen; None when the captures would have shown it."""
-    if node.showing(*NEIGHBORS, family="inet6" if ip.version == 6 else "inet", tokens=(ip,)):
+    if node.showing(Kind.NEIGHBORS, family="inet6" if ip.version == 6 else "inet", tokens=(ip,)):
         return None
-    return f"the captures do not show every neighbour{limits(node, *NEIGHBORS)}"
+    return f"the captures do not show every neighbour{limits(node, Kind.NEIGHBORS)}"
 
 
 def _lines_of(node: Node, ip: IP) -> Iterator[Origin]:

@@ -220,7 +220,7 @@ class Networks:
 
 
 def overlays(node: Node) -> Iterator[tuple[Link, Device]]:
-    """Yield the node's overlay interfaces whose MTU tells how large a pod's packet may be."""
+    """Yield the node's overlay interfaces whose MTU limits the size of a pod's packets."""
     for link, kind in working(node, "tunnel", "gateway"):
         if kind.overhead is not None and link.mtu is not None:
             yield link, kind

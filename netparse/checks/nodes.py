@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
 from netparse.cluster import Node
-from netparse.cluster.node import LISTINGS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Version
 from netparse.ports.advice import first_steps
 
@@ -57,7 +57,7 @@ class NodeNotReady(_ListCheck):
             own = first_steps("kubelet", context.circumstances.distribution) if node.linux else ()
             fix = (self.fix[0], *(f"on the node: {line}" for line in own))
             actual = f"STATUS is {status}"
-            yield self.finding(Verdict.FAIL, node, actual=actual, fix=fix, stems=LISTINGS, origins=(origin,))
+            yield self.finding(Verdict.FAIL, node, actual=actual, fix=fix, kinds=(Kind.NODES,), origins=(origin,))
 
 
 class VersionSkew(_ListCheck):
@@ -82,20 +82,20 @@ class VersionSkew(_ListCheck):
         real = (n for n in context.cluster.nodes if n.machine != "virtual")
         versions = [(v, n) for n in real if (v := Version.parse(n.value("version")))]
         if own is None or not versions:
-            said = f"VERSION {text} is no Kubernetes version" if text else "the node list shows no VERSION"
-            yield self.unknown(node, said, NODE_LIST)
+            reason = f"VERSION {text} is no Kubernetes version" if text else "the node list shows no VERSION"
+            yield self.unknown(node, reason, NODE_LIST)
             return
         newest, other = max(versions, key=lambda pair: pair[0])
         behind = newest.minor - own.minor if newest.major == own.major else 99
         allowed = 3 if own.release >= (1, 25) and newest.release >= (1, 28) else 2
         listed = other.listed("version")
         origins = (origin, listed[1] if listed else None)
-        said = f"kubelet {text} here, {newest} on {other.name}"
+        compared = f"kubelet {text} here, {newest} on {other.name}"
         if behind > allowed:
-            actual = f"{said}: {behind} minor versions apart, {allowed} are allowed"
-            yield self.finding(Verdict.FAIL, node, actual=actual, stems=LISTINGS, origins=origins)
+            actual = f"{compared}: {behind} minor versions apart, {allowed} are allowed"
+            yield self.finding(Verdict.FAIL, node, actual=actual, kinds=(Kind.NODES,), origins=origins)
         elif behind:
-            actual = f"{said}: {behind} minor versions apart, within the {allowed} allowed"
+            actual = f"{compared}: {behind} minor versions apart, within the {allowed} allowed"
             title = "Kubelet versions differ, within what is allowed"
             yield self.finding(Verdict.INFO, node, title=title, actual=actual, origins=origins)
         else:
@@ -141,7 +141,7 @@ class ContainerRuntimeUnsupported(_ListCheck):
                 node,
                 title=title,
                 actual=actual,
-                stems=LISTINGS,
+                kinds=(Kind.NODES,),
                 origins=(origin,),
             )
 
@@ -177,6 +177,6 @@ class DuplicateNodeIp(_ListCheck):
             *both,
             subject=", ".join(map(str, shared)),
             actual=f"{', '.join(map(str, shared))} is the INTERNAL-IP of {' and '.join(n.name for n in both)}",
-            stems=LISTINGS,
+            kinds=(Kind.NODES,),
             origins=(found[1] for found in listed if found),
         )

@@ -7,8 +7,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import Seen
 from netparse.cluster import Node, Origin, Prefix
-from netparse.cluster.node import ADDRESSES, ROUTES
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _Others = dict[Prefix, Origin]
 
@@ -41,8 +41,8 @@ class NetworkOverlap(Check):
         yield from findings
         if findings:
             return
-        if not node.showing(*ADDRESSES, family=node.family):
-            reason = f"the capture does not show every address of the node{limits(node, *ADDRESSES)}"
+        if not node.showing(Kind.ADDRESSES, family=node.family):
+            reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
         else:
             yield self.finding(Verdict.PASS, node, actual="no bridge or pod network of it overlaps another network")
@@ -72,7 +72,7 @@ class NetworkOverlap(Check):
             title=title,
             actual=f"{seen.prefix} on {seen.link.name} overlaps {what} {shown}",
             origins=[seen.address.origin, *(others[p] for p in hit[:4])],
-            stems=(*ADDRESSES, *ROUTES),
+            kinds=(Kind.ADDRESSES, Kind.ROUTES),
         )
 
 

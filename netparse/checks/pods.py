@@ -7,8 +7,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute
 from netparse.cluster import Node, Prefix
-from netparse.cluster.node import ROUTES
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _REFUSING = ("unreachable", "prohibit", "throw")
 
@@ -46,7 +46,7 @@ class PodRouteMissing(Check):
             own = (seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway"))
             foreign |= {p: () for p in own if p not in foreign and networks.owner(p) is not node}
         absent = {p: found for p, found in foreign.items() if not table.covers(p)}
-        missing = [(p, routes) for p, found in absent.items() if (routes := _fellows(node, p, found, context))]
+        missing = [(p, routes) for p, found in absent.items() if (routes := _routes_of_others(node, p, found, context))]
         for prefix, routes in missing:
             yield self._missing(node, prefix, routes, context)
         reached = len(foreign) - len(absent)
@@ -57,8 +57,8 @@ class PodRouteMissing(Check):
 
     def _missing(self, node: Node, prefix: Prefix, routes: list[PodRoute], context: Context) -> Finding:
         family = "inet6" if prefix.version == 6 else "inet"
-        if not node.showing(*ROUTES, family=family, table="main", tokens=(prefix.network_address,)):
-            reason = f"the captures do not show every route{limits(node, *ROUTES)}"
+        if not node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)):
+            reason = f"the captures do not show every route{limits(node, Kind.ROUTES)}"
             return self.unknown(node, reason, ROUTE_CAPTURE.command, subject=str(prefix))
         owner = context.networks.owner(prefix)
         names = ", ".join(r.node.name for r in routes[:3]) + (f" and {len(routes) - 3} more" if len(routes) > 3 else "")
@@ -71,15 +71,15 @@ class PodRouteMissing(Check):
             title=f"{self.title}: {prefix}" + (f" ({owner.name})" if owner else ""),
             actual=f"no route to {prefix}, {whose}; {names}: {routes[0].route.prefix} {routes[0].route.way}",
             origins=[*own[:4], routes[0].route.origin],
-            stems=ROUTES,
+            kinds=(Kind.ROUTES,),
         )
 
 
-def _fellows(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], context: Context) -> list[PodRoute]:
+def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], context: Context) -> list[PodRoute]:
     """Return the routes that show that this node should have one too; none when they do not show it.
 
     At least half of the other nodes must have it. A route over the node network counts in the same subnet only: elsewhere
-    routers do the work. Of two captured nodes the one tells of the other: who is routed to must route back.
+    routers do the work. With two captured nodes: the one that the other has a route to must have a route back.
     """
     networks = context.networks
     owner = networks.owner(prefix)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from netparse.captures import Capture
 from netparse.cluster import Cluster, Listener, Node
-from netparse.cluster.node import SOCKETS
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, required_ports, undecided_ports
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.processes import is_forwarder, is_in_front
@@ -18,13 +18,13 @@ _OF_PROCESSES = ("names few or no processes: it was not run as root", "has no pr
 
 
 class PortState(StrEnum):
-    """In the order of the judgement: the first that is true is told."""
+    """In the order of the judgement: the first that is true is taken."""
 
     UNKNOWN = "unknown"
     CLOSED = "closed"
     MOVED = "moved"
     FOREIGN = "foreign process"
-    STRANGER = "unknown process"
+    UNKNOWN_PROCESS = "unknown process"
     LOOPBACK = "loopback only"
     ELSEWHERE = "wrong address"
     OPEN = "open"
@@ -42,12 +42,12 @@ class PortJudgement:
     listeners: tuple[Listener, ...] = ()
     captures: tuple[Capture, ...] = ()
     """Where nothing was found: the captures that would have shown it."""
-    fellows: tuple[Listener, ...] = ()
-    """The sockets of other nodes that show that this one lacks it."""
-    doubts: frozenset[PortState] = frozenset()
-    """Of an open port: what is wrong with it perhaps, and cannot be said; ``doubt`` is the reason in plain words."""
-    doubt: str = ""
-    lacks: Literal["sockets", "version", "address"] = "sockets"
+    on_other_nodes: tuple[Listener, ...] = ()
+    """The sockets of other nodes that show that this node should have one, too."""
+    possible_states: frozenset[PortState] = frozenset()
+    """Of an open port: states that it may be in as well; ``uncertainty`` says why the captures do not decide it."""
+    uncertainty: str = ""
+    settled_by: Literal["sockets", "version", "address"] = "sockets"
     """Of what is unknown: what would settle it."""
     title: str = ""
     """Where the check's own words do not fit."""
@@ -56,10 +56,10 @@ class PortJudgement:
 def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
     """Return the judgement of every rule that applies to the node and can be seen in a capture of sockets.
 
-    A node whose roles nobody tells is judged by the rules that hold for every role.
+    A node whose roles are not known is judged by the rules that hold for every role.
     """
     roles = circumstances.roles(node) or frozenset()
-    kin = {n for n in cluster.nodes if _tells_of(circumstances.roles(n), roles)}
+    comparable = {n for n in cluster.nodes if _is_comparable(circumstances.roles(n), roles)}
     rules = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
@@ -71,14 +71,14 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     for rule in rules:
         if rule.kind not in ("listener", "optional"):
             continue
-        unseen = rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster, kin)
+        unseen = rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster, comparable)
         elsewhere = _not_looked_at(node, rule, cluster, circumstances) if unseen else ""
         if unseen and not elsewhere:
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster)
             if found is not None and not _is_chance(found, rules, cluster):
-                found = _of_stranger(found) if cluster.outside(node) else found
+                found = _of_unlisted_host(found) if cluster.outside(node) else found
                 judged.append(_unless_elsewhere(found, elsewhere) if unseen else found)
     return (*judged, *_undecided(node, circumstances, roles))
 
@@ -111,7 +111,7 @@ def _alone_without(node: Node, rule: PortRule, port: int, cluster: Cluster) -> P
         state=PortState.CLOSED,
         reason=reason,
         captures=captures,
-        fellows=tuple(have.values())[:2],
+        on_other_nodes=tuple(have.values())[:2],
     )
 
 
@@ -129,16 +129,16 @@ def _undecided(node: Node, circumstances: Circumstances, roles: frozenset[str]) 
         if rule.kind == "listener" and rule.official and not held:
             reason = "whether this port is required depends on the Kubernetes version, which is not known"
             yield PortJudgement(
-                node=node, rule=rule, port=rule.first, state=PortState.UNKNOWN, reason=reason, lacks="version"
+                node=node, rule=rule, port=rule.first, state=PortState.UNKNOWN, reason=reason, settled_by="version"
             )
 
 
-def _of_stranger(found: PortJudgement) -> PortJudgement:
+def _of_unlisted_host(found: PortJudgement) -> PortJudgement:
     """Return the judgement of a host that is not in the node list: what every node needs, it may not need."""
     if found.state is not PortState.CLOSED or "all" not in found.rule.roles:
         return found
     reason = f"{found.reason}, but this host is not in the node list and may be no node"
-    return replace(found, state=PortState.UNKNOWN, reason=reason, lacks="address")
+    return replace(found, state=PortState.UNKNOWN, reason=reason, settled_by="address")
 
 
 def _not_looked_at(node: Node, rule: PortRule, cluster: Cluster, circumstances: Circumstances) -> str:
@@ -159,7 +159,7 @@ def _unless_elsewhere(found: PortJudgement, elsewhere: str) -> PortJudgement:
     return replace(found, state=PortState.UNKNOWN, reason=reason)
 
 
-def _tells_of(theirs: frozenset[str] | None, roles: frozenset[str]) -> bool:
+def _is_comparable(theirs: frozenset[str] | None, roles: frozenset[str]) -> bool:
     """Whether what runs on a node of one kind should run on one of another: not so of a host of unknown role, nor of etcd's own."""
     return theirs is not None and not (theirs == {"etcd"} and "etcd" not in roles)
 
@@ -179,7 +179,7 @@ def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster
 
 def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster, nodes: set[Node]) -> bool:
     """Whether any of these nodes shows the component on any of its ports; else it may run outside of the cluster, as etcd can."""
-    # one after the other: there are thousands where a rule is a range, and the first of all tells it most often
+    # one after the other: there are thousands where a rule is a range, and the first is mostly enough
     ports = ((r.protocol, p) for r in rules if r.component == rule.component for p in range(r.first, r.last + 1))
     return _seen(ports, rule, cluster, nodes, (Match.OWN, Match.NOT_SHOWN))
 
@@ -211,11 +211,11 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
         if rule.kind == "optional":
             return None
         return judgement(
-            PortState.STRANGER,
+            PortState.UNKNOWN_PROCESS,
             f"{held[0].process}, which is not known to be {rule.component}, listens on {_shown(held)}",
         )
-    if told := _nothing_behind(node, rule, own):
-        reason, title = told
+    if stand_in := _nothing_behind(node, rule, own):
+        reason, title = stand_in
         return replace(judgement(PortState.MOVED, reason, own), title=title)
     note = "" if own[0].process else "; the process is not shown"
     found = judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {_shown(own)}{note}", own)
@@ -223,7 +223,7 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
 
 
 def _nothing_behind(node: Node, rule: PortRule, own: tuple[Listener, ...]) -> tuple[str, str] | None:
-    """Return what to tell of a port that a stand-in holds although the component is not behind it, and the title of that."""
+    """Return the reason and the title for a port that a stand-in holds although the component is not behind it."""
     if all(x.process == "docker-proxy" for x in own) and any(
         match_listener(rule, x) is Match.OWN for x in node.listeners
     ):
@@ -245,16 +245,16 @@ def _shown(listeners: Iterable[Listener]) -> str:
 
 
 def _reachable(found: PortJudgement) -> PortJudgement | None:
-    """Return the judgement of a port that others need: whether it listens where they look for it, as far as can be said."""
+    """Return the judgement of a port that others need: whether it listens where they look for it, as far as the captures show."""
     node, rule = found.node, found.rule
     outside = tuple(x for x in found.listeners if not x.loopback)
     if any(x.wildcard for x in outside) or any(x.address in node.internal_ips for x in outside):
         return found
-    doubt = _doubt(found, outside)
-    if doubt is not None:
+    uncertainty = _uncertainty(found, outside)
+    if uncertainty is not None:
         certain = {PortState.LOOPBACK} if any(not x.unplaced for x in outside) else set()
-        doubts = frozenset({PortState.LOOPBACK, PortState.ELSEWHERE} - certain)
-        return replace(found, doubts=doubts, doubt=doubt[0], lacks=doubt[1])
+        possible_states = frozenset({PortState.LOOPBACK, PortState.ELSEWHERE} - certain)
+        return replace(found, possible_states=possible_states, uncertainty=uncertainty[0], settled_by=uncertainty[1])
     if rule.kind != "listener":
         return None
     state = PortState.ELSEWHERE if outside else PortState.LOOPBACK
@@ -264,8 +264,10 @@ def _reachable(found: PortJudgement) -> PortJudgement | None:
     return replace(found, state=state, reason=reason)
 
 
-def _doubt(found: PortJudgement, outside: tuple[Listener, ...]) -> tuple[str, Literal["sockets", "address"]] | None:
-    """Return why it cannot be said whether others reach the port, and what would settle it; None when it can be said."""
+def _uncertainty(
+    found: PortJudgement, outside: tuple[Listener, ...]
+) -> tuple[str, Literal["sockets", "address"]] | None:
+    """Return why the captures do not show whether others reach the port, and what would settle it; None when they do."""
     node = found.node
     if any(x.unplaced for x in outside):
         return f"{found.rule.component} listens on an address that the capture does not show", "sockets"
@@ -315,9 +317,9 @@ def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listene
 def _why_not(node: Node, protocol: str) -> str:
     captures = node.sockets
     if not captures:
-        broken = node.broken(*SOCKETS)
+        broken = node.broken(Kind.SOCKETS)
         return broken[0].unusable if broken else "listening sockets of this node were not captured"
-    said = dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits)
-    lacking = [limit for limit in said if limit not in (f"shows {protocol.upper()} only", *_OF_PROCESSES)]
+    limits_shown = dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits)
+    lacking = [limit for limit in limits_shown if limit not in (f"shows {protocol.upper()} only", *_OF_PROCESSES)]
     limits = "; ".join((*lacking, *node.gaps_in_sockets.values()))
     return f"the captures do not show every {protocol.upper()} listener" + (f": {limits}" if limits else "")

@@ -8,8 +8,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE, without_address
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node, Origin
-from netparse.cluster.node import SOCKETS
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, rules_for
 from netparse.ports.advice import first_steps
 from netparse.ports.processes import is_forwarder
@@ -44,7 +44,7 @@ class _RequiredPortCheck(Check):
         ports = context.ports(node)
         judged = [(self.states.get(port.state), port) for port in ports]
         for verdict, port in judged:
-            if verdict is Verdict.PASS and port.doubts & self.states.keys():
+            if verdict is Verdict.PASS and port.possible_states & self.states.keys():
                 yield self.on_port(Verdict.UNKNOWN, port, context)
             elif verdict is not None:
                 yield self.on_port(verdict, port, context)
@@ -55,9 +55,9 @@ class _RequiredPortCheck(Check):
     def on_port(self, verdict: Verdict, port: PortJudgement, context: Context) -> Finding:
         rule, node = port.rule, port.node
         origins = [x.origin for x in port.listeners] or [_head(c) for c in port.captures]
-        origins += [x.origin for x in port.fellows]
-        if verdict in (Verdict.FAIL, Verdict.WARN) and (told := context.circumstances.role_origin(node)):
-            origins.append(told)
+        origins += [x.origin for x in port.on_other_nodes]
+        if verdict in (Verdict.FAIL, Verdict.WARN) and (role_line := context.circumstances.role_origin(node)):
+            origins.append(role_line)
         needed = ", ".join(_WHO[who] for who in rule.needed_by)
         purpose = f" ({rule.purpose})" if rule.purpose != rule.component else ""
         return self.finding(
@@ -67,8 +67,8 @@ class _RequiredPortCheck(Check):
             title=f"{self.expected if verdict is Verdict.PASS else port.title or self.titles.get(port.state, self.title)}: "
             f"{port.port}/{rule.protocol} ({rule.component})",
             expected=f"{rule.component} listens on {rule.protocol} port {port.port}{purpose}; needed by {needed}",
-            actual=port.doubt if verdict is Verdict.UNKNOWN and port.doubt else port.reason,
-            stems=SOCKETS,
+            actual=port.uncertainty if verdict is Verdict.UNKNOWN and port.uncertainty else port.reason,
+            kinds=(Kind.SOCKETS,),
             fix=self.advice(verdict, port, context),
             confirm=f"sudo ss -lntup 'sport = :{port.port}'",
             reference=_TABLE if rule.documented_since and not rule.source.startswith("http") else rule.source,
@@ -79,7 +79,7 @@ class _RequiredPortCheck(Check):
         """Return the first things to do about a fault of this port, or the command that settles what is unknown."""
         if verdict is Verdict.UNKNOWN:
             address = without_address(port.node, context)[1]
-            return ({"sockets": SOCKET_CAPTURE.command, "version": _VERSION, "address": address}[port.lacks],)
+            return ({"sockets": SOCKET_CAPTURE.command, "version": _VERSION, "address": address}[port.settled_by],)
         lines = self.fix if verdict in (Verdict.FAIL, Verdict.WARN) else ()
         return tuple(line.format(component=port.rule.component, port=port.port) for line in lines)
 
@@ -147,8 +147,12 @@ class RequiredPortForeignProcess(_RequiredPortCheck):
         "stop that program or move it to another port",
     )
     wrong = "A distribution may ship the component under another process name; tell us, it is a line of data."
-    states: ClassVar = {PortState.FOREIGN: Verdict.FAIL, PortState.STRANGER: Verdict.WARN, PortState.OPEN: Verdict.PASS}
-    titles: ClassVar = {PortState.STRANGER: "A required port is held by a program that is not known"}
+    states: ClassVar = {
+        PortState.FOREIGN: Verdict.FAIL,
+        PortState.UNKNOWN_PROCESS: Verdict.WARN,
+        PortState.OPEN: Verdict.PASS,
+    }
+    titles: ClassVar = {PortState.UNKNOWN_PROCESS: "A required port is held by a program that is not known"}
 
 
 class RequiredPortWrongAddress(_RequiredPortCheck):
@@ -199,7 +203,7 @@ class NodeportRangeConflict(Check):
                 subject=f"{x.protocol}/{x.port}",
                 title=f"{self.title}: {x.port}/{x.protocol} ({x.process})",
                 actual=actual,
-                stems=SOCKETS,
+                kinds=(Kind.SOCKETS,),
                 origins=(x.origin,),
             )
         if not foreign and node.proves_no_listener("tcp"):

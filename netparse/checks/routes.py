@@ -8,8 +8,8 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.cluster import Node, Origin, RouteView
-from netparse.cluster.node import ADDRESSES, ROUTES
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 
 _COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
 
@@ -41,20 +41,25 @@ class DefaultRouteMissing(Check):
             ways = "; ".join(f"{r.prefix} {r.way}" if not r.default else r.way for r in found)
             origins = [r.origin for r in found]
             yield self.finding(Verdict.PASS, node, subject=family, actual=f"default {ways}", origins=origins)
-        elif not node.showing(*ROUTES, family=family, table="main", tokens=("default", "0.0.0.0", "::/0")):
-            reason = f"the captures do not show every route of table main{limits(node, *ROUTES)}"
+        elif not node.showing(Kind.ROUTES, family=family, table="main", tokens=("default", "0.0.0.0", "::/0")):
+            reason = f"the captures do not show every route of table main{limits(node, Kind.ROUTES)}"
             yield self.unknown(node, reason, _COMMAND[family], subject=family)
         elif elsewhere:
             tables = ", ".join(dict.fromkeys(r.table for r in elsewhere))
-            said = f"table main has no default route, but table {tables} has (policy routing)"
+            actual = f"table main has no default route, but table {tables} has (policy routing)"
             yield self.finding(
-                Verdict.INFO, node, subject=family, actual=said, origins=[r.origin for r in elsewhere[:4]]
+                Verdict.INFO, node, subject=family, actual=actual, origins=[r.origin for r in elsewhere[:4]]
             )
         else:
             main = [r.origin for r in node.routes if r.table == "main"]
-            said = f"none of the {len(main)} routes captured is a default route"
+            actual = f"none of the {len(main)} routes captured is a default route"
             yield self.finding(
-                Verdict.FAIL, node, subject=family, actual=said, origins=[*main[:8], _own_line(node)], stems=ROUTES
+                Verdict.FAIL,
+                node,
+                subject=family,
+                actual=actual,
+                origins=[*main[:8], _own_line(node)],
+                kinds=(Kind.ROUTES,),
             )
 
 
@@ -93,18 +98,18 @@ class DefaultRouteAmbiguous(Check):
                 subject=f"{family} metric {group[0].metric}",
                 actual=f"{len(group)} default routes have metric {group[0].metric}: {'; '.join(r.way for r in group)}",
                 origins=[r.origin for r in group],
-                stems=ROUTES,
+                kinds=(Kind.ROUTES,),
             )
         if not doubled:
             yield self._single(node, family, alive)
 
     def _single(self, node: Node, family: str, alive: list[RouteView]) -> Finding:
         if not _shows_defaults(node, family):
-            reason = f"the captures do not show every default route{limits(node, *ROUTES)}"
+            reason = f"the captures do not show every default route{limits(node, Kind.ROUTES)}"
             return self.unknown(node, reason, _COMMAND[family], subject=family)
         metrics = ", ".join(str(r.metric) for r in alive)
-        said = f"{len(alive)} default routes, of the metrics {metrics}" if len(alive) > 1 else "not more than one"
-        return self.finding(Verdict.PASS, node, subject=family, actual=said, origins=[r.origin for r in alive])
+        actual = f"{len(alive)} default routes, of the metrics {metrics}" if len(alive) > 1 else "not more than one"
+        return self.finding(Verdict.PASS, node, subject=family, actual=actual, origins=[r.origin for r in alive])
 
 
 class DefaultRouteOffNodeInterface(Check):
@@ -130,28 +135,33 @@ class DefaultRouteOffNodeInterface(Check):
         family = node.family
         best, link = _best(node, family), node.node_link
         if link is None or device(link.name).role == "services":
-            if not node.showing(*ADDRESSES):
-                reason = f"which interface holds the INTERNAL-IP was not captured{limits(node, *ADDRESSES)}"
+            if not node.showing(Kind.ADDRESSES):
+                reason = f"which interface holds the INTERNAL-IP was not captured{limits(node, Kind.ADDRESSES)}"
                 yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
             return  # an address on lo is reached over every interface
         if best is None:
             if not _shows_defaults(node, family):
-                reason = f"the captures do not show every default route{limits(node, *ROUTES)}"
+                reason = f"the captures do not show every default route{limits(node, Kind.ROUTES)}"
                 yield self.unknown(node, reason, _COMMAND[family])
             return
         origins = [best.origin, link.origin]
         if link.name in best.devices:
-            said = f"the default route leaves by {link.name}, the node's interface"
-            yield self.finding(Verdict.PASS, node, actual=said, origins=origins)
+            actual = f"the default route leaves by {link.name}, the node's interface"
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
             return
         others = [other for other in context.others(node) if _off(other) is False]
-        said = f"the default route leaves by {', '.join(best.devices)}, the INTERNAL-IP is on {link.name}"
+        actual = f"the default route leaves by {', '.join(best.devices)}, the INTERNAL-IP is on {link.name}"
         if others:
-            said += f"; {_names(others)} by the node's interface"
+            actual += f"; {_names(others)} by the node's interface"
             origins += [r.origin for other in others[:1] if (r := _best(other, other.family))]
         verdict = Verdict.WARN if others else Verdict.INFO
         yield self.finding(
-            verdict, node, subject=", ".join(best.devices), actual=said, origins=origins, stems=(*ROUTES, *ADDRESSES)
+            verdict,
+            node,
+            subject=", ".join(best.devices),
+            actual=actual,
+            origins=origins,
+            kinds=(Kind.ROUTES, Kind.ADDRESSES),
         )
 
 
@@ -193,14 +203,14 @@ def _shows_defaults(node: Node, family: str) -> tuple[Capture, ...]:
     """Return the captures that show all default routes of a family: whole tables, and ``ip route show default``."""
     asked = tuple(
         c
-        for c in node.of(*ROUTES)
+        for c in node.of(Kind.ROUTES)
         if c.command_line
         and not c.command_line.filtered
         and c.command_line.words[-1:] == ("default",)
         and c.covers
         and family in c.covers.families
     )
-    return asked or node.showing(*ROUTES, family=family, table="main", tokens=("default",))
+    return asked or node.showing(Kind.ROUTES, family=family, table="main", tokens=("default",))
 
 
 def _own_line(node: Node) -> Origin | None:

@@ -20,7 +20,7 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
         return ()
     if not check.applies(node, context):
         return ()
-    missing = [need for need in check.needs if not node.of(*need.stems)]
+    missing = [need for need in check.needs if not node.of(need.kind)]
     if missing:
         return _unknown(check, node, missing)
     if check.needs_address and not node.internal_ips:
@@ -31,18 +31,17 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
 
 def _blind(check: Check, node: Node) -> Iterator[Finding]:
     """Yield UNKNOWN where a check found nothing to say in captures that do not show everything; else it has nothing to judge."""
-    partial = [need for need in check.needs if not node.showing(*need.stems)]
+    partial = [need for need in check.needs if not node.showing(need.kind)]
     if partial:
-        stems = tuple(stem for need in partial for stem in need.stems)
-        said = " and ".join(need.what for need in partial)
-        reason = f"the captures do not show all {said} of this node{limits(node, *stems)}"
+        names = " and ".join(need.what for need in partial)
+        reason = f"the captures do not show all {names} of this node{limits(node, *(need.kind for need in partial))}"
         yield check.unknown(node, reason, *(need.command for need in partial))
 
 
 def _unknown(check: Check, node: Node, missing: Sequence[Need]) -> Iterator[Finding]:
-    said = " and ".join(need.what for need in missing)
-    broken = [c for need in missing for c in node.broken(*need.stems)]
-    reason = f"{said} of this node were not captured"
+    names = " and ".join(need.what for need in missing)
+    broken = [c for need in missing for c in node.broken(need.kind)]
+    reason = f"{names} of this node were not captured"
     if broken:
         reason = broken[0].unusable
     yield check.unknown(node, reason, *(need.command for need in missing))

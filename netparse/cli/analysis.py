@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netparse.analysis import Analysis
 from netparse.baseline import baseline_text
 from netparse.checks import CHECKS
 from netparse.cli import options as o
 from netparse.cli.progress import progress
 from netparse.errors import NothingRecognized, OutputError
-from netparse.findings import Analysis
 from netparse.pipeline import Options, analyze
 from netparse.report.formats import find_format, render
 

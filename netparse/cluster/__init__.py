@@ -2,7 +2,7 @@
 
 from netparse.cluster.cluster import Cluster, Holder, build_cluster
 from netparse.cluster.node import Listing, Node
-from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Prefix, RouteView
+from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, Prefix, RouteView
 
 __all__ = [
     "IP",
@@ -16,6 +16,7 @@ __all__ = [
     "NeighborView",
     "Node",
     "Origin",
+    "Owner",
     "Prefix",
     "RouteView",
     "build_cluster",

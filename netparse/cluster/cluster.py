@@ -8,9 +8,10 @@ from functools import cached_property
 from netparse.captures import Capture
 from netparse.captures.origin.node_names import called, is_nobody, spoken_names
 from netparse.cluster import read
-from netparse.cluster.node import LISTINGS, Listing, Node, index
-from netparse.cluster.strays import without_strays
+from netparse.cluster.misplaced import without_misplaced
+from netparse.cluster.node import Listing, Node, index
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
+from netparse.parsers import Kind
 from netparse.records import KubernetesNode
 
 
@@ -88,10 +89,10 @@ class Cluster:
 
 
 def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] | None = None) -> Cluster:
-    """Join grouped captures with the node list. ``roles`` are what the user said of a node; the key ``""`` is for all."""
+    """Join grouped captures with the node list. ``roles`` are what the user gave for a node; the key ``""`` is for all."""
     listings: dict[str, list[Listing]] = {}
     for capture in captures:
-        if capture.command in LISTINGS and not capture.superseded:
+        if capture.gives(Kind.NODES) and not capture.superseded:
             for record in capture.records:
                 if isinstance(record, KubernetesNode):
                     listings.setdefault(record.name, []).append(Listing(record, Origin(capture, record.line)))
@@ -100,7 +101,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     real = {*listings, *(c.node for c in captures if c.command is not None)}
     unassigned = []
     for capture in captures:
-        if capture.command in LISTINGS and capture.records:
+        if capture.gives(Kind.NODES) and capture.records:
             continue
         if capture.node is None or capture.node not in real:
             unassigned.append(capture)
@@ -120,7 +121,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
         )
         for name, found in own.items()
     )
-    return Cluster(nodes=without_strays(nodes), unassigned=tuple(unassigned))
+    return Cluster(nodes=without_misplaced(nodes), unassigned=tuple(unassigned))
 
 
 def _is_aside(capture: Capture) -> bool:
@@ -130,9 +131,9 @@ def _is_aside(capture: Capture) -> bool:
 
 def _aliases(name: str, listings: Sequence[Listing], captures: Sequence[Capture]) -> tuple[str, ...]:
     """Return what the node is called beside its name: in the node list, by itself, in prompts."""
-    said = [n for listing in listings for n in called(listing.record)] + spoken_names(captures)
-    said += [c.host for c in captures if c.host and not is_nobody(c.host)]
-    return tuple(n for n in dict.fromkeys(said) if n != name)
+    names = [n for listing in listings for n in called(listing.record)] + spoken_names(captures)
+    names += [c.host for c in captures if c.host and not is_nobody(c.host)]
+    return tuple(n for n in dict.fromkeys(names) if n != name)
 
 
 def _names(listings: Mapping[str, Sequence[Listing]]) -> dict[str, IP]:

@@ -8,7 +8,7 @@ _VIRTUAL_VERSION = re.compile(r"virtual-?kubelet|-vk-|\bvk-|^fake$|^kwok-", re.I
 
 
 def machine(*, name: str, version: str | None, os_image: str | None) -> Literal["linux", "windows", "virtual"]:
-    """Return what kind of machine the row of the node list tells of; Linux where it does not tell."""
+    """Return what kind of machine a row of the node list describes; Linux where it does not show it."""
     if (os_image or "").lower().startswith("windows"):
         return "windows"
     if _VIRTUAL_VERSION.search(version or ""):

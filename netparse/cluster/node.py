@@ -1,6 +1,6 @@
 """A node: everything that all captures of it say together. Lookups only; nothing here judges."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -9,14 +9,9 @@ from netparse.captures import Capture
 from netparse.cluster import read
 from netparse.cluster.machine import machine
 from netparse.cluster.views import IP, Address, Link, Listener, NeighborView, Origin, RouteView
+from netparse.parsers import Kind, place_of
 from netparse.records import KubernetesNode, NodeObject
 
-SOCKETS = ("netstat", "ss", "proc_net_tcp", "proc_net_udp")
-ADDRESSES = ("ip_address", "ifconfig")
-LINKS = ("ip_address", "ip_link", "ifconfig")
-ROUTES = ("ip_route", "route_n", "proc_net_route")
-NEIGHBORS = ("ip_neigh", "arp", "proc_net_arp")
-LISTINGS = ("kubectl_get_nodes", "kubectl_nodes_object", "kubectl_describe_node")
 _SERVICE_ADDRESSES = ("kube-ipvs0", "kube-dummy-if", "nodelocaldns", "lo")
 """Interfaces that hold addresses of services: of an address that stands elsewhere too, elsewhere is the node's own."""
 _CONTROL_PLANE = {"control-plane", "controlplane", "master"}
@@ -34,9 +29,9 @@ class Listing:
 class Node:
     """``captures`` are the node's own, ``listings`` its rows in captures of the node list; ``name`` is the cluster's name for it.
 
-    ``aside`` are captures that are not judged: those of network namespaces, older ones of which a newer is there, and
-    those that are another node's by their content.
-    ``names`` tell the addresses of nodes by their names in lower case: ``arp`` without ``-n`` prints names.
+    ``aside`` are captures that are not judged: those of network namespaces, older ones of which a newer is there, and those
+    whose content is another node's. ``names`` maps names of nodes, in lower case, to addresses: ``arp`` without ``-n`` prints
+    names.
     """
 
     name: str
@@ -47,15 +42,26 @@ class Node:
     given_roles: frozenset[str] | None = None
     names: Mapping[str, IP] = field(default_factory=dict)
 
-    def of(self, *stems: str) -> tuple[Capture, ...]:
-        """Return the usable captures of these commands, whole ones first."""
-        found = [c for c in self.captures if c.command in stems and c.status in ("ok", "partial")]
-        return tuple(sorted(found, key=lambda c: (not (c.covers and c.covers.whole), stems.index(c.command or ""))))
+    def of(self, *kinds: Kind) -> tuple[Capture, ...]:
+        """Return the usable captures of these kinds of evidence, the best first.
 
-    def broken(self, *stems: str) -> tuple[Capture, ...]:
-        """Return the captures of these commands that hold no output, or another node's."""
-        strays = tuple(c for c in self.aside if c.command in stems and c.stray)
-        return tuple(c for c in self.captures if c.command in stems and c.status in ("empty", "failed")) + strays
+        That is: whole ones before parts, then in the order of the kinds, then of the registry of parsers.
+        """
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], ())
+        found = {id(c): c for kind in kinds for c in self.of(kind)}
+        return tuple(sorted(found.values(), key=_is_part))
+
+    @cached_property
+    def _by_kind(self) -> dict[Kind, tuple[Capture, ...]]:
+        usable = [c for c in self.captures if c.status in ("ok", "partial")]
+        best_first = sorted(usable, key=lambda c: (_is_part(c), place_of(c.command)))
+        return {kind: found for kind in Kind if (found := tuple(c for c in best_first if c.gives(kind)))}
+
+    def broken(self, *kinds: Kind) -> tuple[Capture, ...]:
+        """Return the captures of these kinds of evidence that hold no output, or another node's."""
+        misplaced = tuple(c for c in self.aside if c.stray and c.gives(*kinds))
+        return tuple(c for c in self.captures if c.status in ("empty", "failed") and c.gives(*kinds)) + misplaced
 
     def listed(self, field: str) -> tuple[str, Origin] | None:
         """Return a value of the node's row in the node list, with its line, from the first listing that has it."""
@@ -68,7 +74,7 @@ class Node:
     @property
     def sockets(self) -> tuple[Capture, ...]:
         """The usable captures of sockets."""
-        return self.of(*SOCKETS)
+        return self.of(Kind.SOCKETS)
 
     def value(self, field: str) -> str | None:
         found = self.listed(field)
@@ -92,7 +98,7 @@ class Node:
 
     @cached_property
     def machine(self) -> Literal["linux", "windows", "virtual"]:
-        """What kind of machine its row in the node list tells of."""
+        """What kind of machine its row in the node list describes."""
         return machine(name=self.name, version=self.value("version"), os_image=self.value("os_image"))
 
     @cached_property
@@ -110,7 +116,7 @@ class Node:
     def links(self) -> tuple[Link, ...]:
         """The interfaces, each from the capture that says most of it; ``ip link`` fills what is missing in ``ip address``."""
         by_name: dict[str, Link] = {}
-        for capture in self.of(*LINKS):
+        for capture in self.of(Kind.LINKS):
             for link in read.links(capture):
                 by_name[link.name] = _merged(by_name.get(link.name), link)
         return tuple(by_name.values())
@@ -118,14 +124,14 @@ class Node:
     @cached_property
     def listeners(self) -> tuple[Listener, ...]:
         """The listening sockets, each once, from the capture that names its process if there is one."""
+        shown = [x for c in self.of(Kind.SOCKETS) for x in read.listeners(c)]
         found: dict[object, Listener] = {}
-        for capture in self.of(*SOCKETS):
-            for listener in read.listeners(capture):
-                key = (listener.protocol, listener.address, listener.families, listener.port, listener.service)
-                known = found.get(key)
-                if known is None or (known.process is None and listener.process is not None):
-                    found[key] = listener
-        return _as_ss_knows(found.values())
+        for x in _with_exact_families(shown):
+            key = (x.protocol, x.address, x.families, x.port, x.service)
+            known = found.get(key)
+            if known is None or (known.process is None and x.process is not None):
+                found[key] = x
+        return tuple(found.values())
 
     @cached_property
     def routes(self) -> tuple[RouteView, ...]:
@@ -138,7 +144,7 @@ class Node:
 
     @cached_property
     def _routes_by_capture(self) -> tuple[tuple[RouteView, ...], ...]:
-        return tuple(tuple(read.routes(c)) for c in self.of(*ROUTES))
+        return tuple(tuple(read.routes(c)) for c in self.of(Kind.ROUTES))
 
     @cached_property
     def neighbors(self) -> tuple[NeighborView, ...]:
@@ -146,7 +152,7 @@ class Node:
         gateway = next((g for r in self.default_routes("inet") for g in r.gateways), None)
         names = {**self.names, **({"_gateway": gateway, "gateway": gateway} if gateway else {})}
         found: dict[object, NeighborView] = {}
-        for capture in self.of(*NEIGHBORS):
+        for capture in self.of(Kind.NEIGHBORS):
             for n in read.neighbors(capture, names):
                 found.setdefault((n.address, n.device), n)
         return tuple(found.values())
@@ -219,7 +225,7 @@ class Node:
         return ()
 
     def showing(
-        self, *stems: str, family: str | None = None, table: str | None = None, tokens: Iterable[object] = ()
+        self, *kinds: Kind, family: str | None = None, table: str | None = None, tokens: Iterable[object] = ()
     ) -> tuple[Capture, ...]:
         """Return the captures that would have shown a thing of this kind, family and table, had it been there.
 
@@ -227,18 +233,18 @@ class Node:
         """
         found = tuple(
             c
-            for c in self.of(*stems)
+            for c in self.of(*kinds)
             if c.covers
             and c.covers.whole
             and (family is None or family in c.covers.families)
             and (table is None or table in c.covers.tables)
             and id(c) not in self._masked
         )
-        return () if any(c.mentions(str(t)) for c in self.of(*stems) for t in tokens) else found
+        return () if any(c.mentions(str(t)) for c in self.of(*kinds) for t in tokens) else found
 
-    def masks(self, *stems: str) -> bool:
-        """Whether addresses are blotted out in a capture of these commands: any may be behind them."""
-        return any(id(c) in self._masked for c in self.of(*stems))
+    def masks(self, *kinds: Kind) -> bool:
+        """Whether addresses are blotted out in a capture of these kinds of evidence: any may be behind them."""
+        return any(id(c) in self._masked for c in self.of(*kinds))
 
     @cached_property
     def _masked(self) -> frozenset[int]:
@@ -247,18 +253,18 @@ class Node:
     @cached_property
     def gaps_in_sockets(self) -> dict[int, str]:
         """What makes a socket capture no proof of absence, though it looks whole, by the capture's ``id``."""
-        return {id(c): gap for c in self.of(*SOCKETS) if (gap := read.gap_in_sockets(c))}
+        return {id(c): gap for c in self.of(Kind.SOCKETS) if (gap := read.gap_in_sockets(c))}
 
     @property
     def without_ipv6(self) -> bool:
         """Whether a whole capture of the addresses shows no IPv6 address, not even ::1: then nothing can listen there."""
-        captures = [c for c in self.of(*ADDRESSES) if c.covers and c.covers.whole and "inet6" in c.covers.families]
+        captures = [c for c in self.of(Kind.ADDRESSES) if c.covers and c.covers.whole and "inet6" in c.covers.families]
         return bool(captures) and not any(a.ip.version == 6 for k in self.links for a in k.addresses)
 
     def proves_no_listener(self, protocol: str) -> tuple[Capture, ...]:
         """Return the captures that together would have shown any listener of this protocol; none when they leave a gap.
 
-        A dual-stack wildcard is shown as IPv6, so that both families must be covered before "closed" can be said.
+        A dual-stack wildcard is shown as IPv6, so that both families must be covered before a port is known to be closed.
         """
         four = self.shows_listeners(protocol, "inet")
         six = self.shows_listeners(protocol, "inet6")
@@ -274,7 +280,7 @@ class Node:
         """
         return tuple(
             c
-            for c in self.of(*SOCKETS)
+            for c in self.of(Kind.SOCKETS)
             if c.covers
             and c.covers.whole
             and c.covers.listening
@@ -282,6 +288,11 @@ class Node:
             and family in c.covers.families
             and not self.gaps_in_sockets.get(id(c))
         )
+
+
+def _is_part(capture: Capture) -> bool:
+    """Whether a capture may not hold all that its command prints."""
+    return not (capture.covers and capture.covers.whole)
 
 
 _FILLED = (
@@ -301,7 +312,7 @@ _FILLED = (
 
 
 def _merged(first: Link | None, second: Link) -> Link:
-    """Fill what the better capture lacks; its addresses stand, those of a family that it does not show are added."""
+    """Fill in what the better capture does not show; of addresses only those of a family that it does not show."""
     if first is None:
         return second
     filled = {name: getattr(second, name) for name in _FILLED if getattr(first, name) is None}
@@ -312,24 +323,19 @@ def _merged(first: Link | None, second: Link) -> Link:
     return replace(first, addresses=(*first.addresses, *more), families=families, **filled)
 
 
-def _as_ss_knows(listeners: Iterable[Listener]) -> tuple[Listener, ...]:
-    """Return the listeners without those that netstat shows as dual stack (``:::53``) and ss as IPv6 only (``[::]:53``).
+def _with_exact_families(listeners: Sequence[Listener]) -> Iterator[Listener]:
+    """Yield the listeners, each wildcard with its exact families where a capture shows them.
 
-    They are one socket, and only ss can tell.
+    netstat shows ``:::53`` for both families and for IPv6 alone; where ss shows ``[::]:53``, which is IPv6 alone, and nothing
+    for both, netstat's row is the same socket and is left out.
     """
-    found = tuple(listeners)
     six = frozenset({"inet6"})
-    told = {(s.protocol, s.port) for s in found if s.tool == "ss" and s.address is None and s.families == six}
-    dual = {(s.protocol, s.port) for s in found if s.tool == "ss" and s.address is None and s.families > six}
-    return tuple(
-        s
-        for s in found
-        if s.tool == "ss"
-        or s.address
-        or s.families == six
-        or "inet6" not in s.families
-        or (s.protocol, s.port) not in told - dual
-    )
+    exact = [x for x in listeners if x.exact_families and x.address is None]
+    six_only = {(x.protocol, x.port) for x in exact if x.families == six}
+    six_only -= {(x.protocol, x.port) for x in exact if x.families > six}
+    for x in listeners:
+        if x.exact_families or x.address or not x.families > six or (x.protocol, x.port) not in six_only:
+            yield x
 
 
 def index(nodes: Iterable[Node]) -> dict[IP, Node]:

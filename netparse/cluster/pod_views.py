@@ -1,4 +1,4 @@
-"""Captures that were taken inside a pod and lie with those of its node: by its interfaces a pod is told from a host."""
+"""Captures that were taken inside a pod and saved with those of its node: a pod is recognised by its interfaces."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -6,9 +6,10 @@ from ipaddress import ip_address
 
 from netparse.captures import Capture
 from netparse.captures.origin.node_names import own_addresses
-from netparse.cluster.node import LINKS, NEIGHBORS, ROUTES, SOCKETS, Node
+from netparse.cluster.node import Node
 from netparse.cluster.views import IP
 from netparse.lazy import lazy_re
+from netparse.parsers import Kind
 from netparse.records import Interface
 
 _OF_PODS = lazy_re(r"(?:lo|tunl0|sit0|ip6tnl0|ip_vti0|ip6_vti0|gre0|gretap0|erspan0)$")
@@ -17,13 +18,13 @@ _OF_HOSTS = ("kubelet", "kube-proxy", "containerd", "dockerd", "crio", "k3s", "r
 
 
 def views_of_pods(node: Node, nodes: Sequence[Node]) -> dict[int, Capture]:
-    """Return the node's captures that show a pod, by their ``id``, with what shows it and the reason in words.
+    """Return the node's captures that show a pod, by their ``id``, each with the capture that shows it and the reason.
 
     A pod has nothing but ends of cables to another namespace (``eth0@if12``), with an address in a network that other nodes
     have a route to by way of a gateway. Where the node has no other capture of interfaces, what lies beside it without a
     sign of the host is the pod's as well.
     """
-    shown = node.of(*LINKS)
+    shown = node.of(Kind.LINKS)
     found: dict[int, Capture] = {}
     for c in shown:
         if (ip := _pods_address(node, c)) and (route := _route_to(ip, node, nodes)):
@@ -34,7 +35,7 @@ def views_of_pods(node: Node, nodes: Sequence[Node]) -> dict[int, Capture]:
         return found
     pod = next(iter(found.values()))
     folder = pod.source.rpartition("/")[0]
-    for c in node.of(*SOCKETS, *ROUTES, *NEIGHBORS):
+    for c in node.of(Kind.SOCKETS, Kind.ROUTES, Kind.NEIGHBORS):
         if c.source.rpartition("/")[0] == folder and not _of_host(node, c):
             words = f"it lies beside {pod.source}, which is the view of a pod, and shows no sign of the host"
             found[id(c)] = replace(c, netns="a pod", stray=pod, reason=words)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_network
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 from netparse.captures import Capture
 from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, RouteView
@@ -27,6 +27,10 @@ _Socket = _LikeNetstat | SsSocket
 _BOTH = frozenset({"inet", "inet6"})
 _WILDCARDS = {"0.0.0.0", "::", "*", "[::]"}
 _LISTENING = {"LISTEN", "UNCONN"}
+_NETSTAT_WIDTH = 19
+"""netstat prints "PID/name" into 20 bytes, the end mark included."""
+_KERNEL_WIDTH = 15
+"""The kernel keeps 15 bytes of a name; ss prints these."""
 _CONNECTED = r"\b(ESTAB|TIME[_-]WAIT|CLOSE[_-]WAIT|SYN[_-]SENT|FIN[_-]WAIT)"
 
 
@@ -159,7 +163,6 @@ def _from_netstat(capture: Capture, r: NetstatSocket | ProcNetSocket) -> Listene
     bound = r.foreign_port is None and r.state in (None, "CLOSE", "UNCONN")
     if r.state != "LISTEN" and not (protocol == "udp" and bound):
         return None
-    named = isinstance(r, NetstatSocket)
     # BusyBox and old net-tools print tcp for sockets of IPv6 too
     six = r.proto.endswith("6") or ":" in (r.local_address or "")
     wildcard = r.local_address in _WILDCARDS
@@ -171,8 +174,8 @@ def _from_netstat(capture: Capture, r: NetstatSocket | ProcNetSocket) -> Listene
         families=_BOTH if wildcard and six else frozenset({"inet6" if six else "inet"}),
         port=r.local_port,
         service=r.local_service if isinstance(r, NetstatSocket) else None,
-        owners=(Owner(r.program, r.pid),) if isinstance(r, NetstatSocket) and r.program else (),
-        tool="netstat" if named else None,
+        owners=tuple(_owners(r)),
+        exact_families=False,
         origin=Origin(capture, r.line),
     )
 
@@ -189,10 +192,20 @@ def _from_ss(capture: Capture, r: SsSocket) -> Listener | None:
         families=_ss_families(r),
         port=r.local_port,
         service=r.local_service,
-        owners=tuple(Owner(p.name, p.pid) for p in r.processes or ()),
-        tool="ss",
+        owners=tuple(_owners(r)),
+        exact_families=True,
         origin=Origin(capture, r.line),
     )
+
+
+def _owners(r: _Socket) -> Iterator[Owner]:
+    """Yield the processes of a socket; by its room for a name each tool may have cut it."""
+    if isinstance(r, NetstatSocket) and r.program:
+        shown = f"{r.pid}/{r.program.strip()}"
+        yield Owner(r.program, r.pid, cut=r.pid is not None and len(shown.encode()) >= _NETSTAT_WIDTH)
+    elif isinstance(r, SsSocket):
+        for p in r.processes or ():
+            yield Owner(p.name, p.pid, cut=len(p.name.strip().encode()) >= _KERNEL_WIDTH)
 
 
 def _ss_families(r: SsSocket) -> frozenset[str]:
@@ -276,8 +289,8 @@ def _route_n(capture: Capture, r: RouteN) -> RouteView | None:
 
 
 def neighbors(capture: Capture, names: Mapping[str, IP]) -> Iterator[NeighborView]:
-    """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture; ``names`` tell whose a printed name is."""
-    states: dict[str, Any] = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
+    """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture; ``names`` has the addresses of printed names."""
+    states = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
     for r in capture.records:
         if isinstance(r, Neighbor):
             if r.proxy:

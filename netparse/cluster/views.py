@@ -1,9 +1,8 @@
-"""What different tools say of the same thing, in one form: interfaces, listeners, routes, neighbours, each with its origin."""
+"""What different tools show of the same thing, in one form: interfaces, listeners, routes, neighbours, each with its origin."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
-from typing import Any, Literal
 
 from netparse.captures import Capture
 
@@ -54,7 +53,7 @@ class Link:
     master: str | None = None
     parent: str | None = None
     kind: str | None = None
-    info: Mapping[str, Any] | None = None
+    info: Mapping[str, object] | None = None
     addresses: tuple[Address, ...] = ()
     families: frozenset[str] = frozenset()
     peer_index: int | None = None
@@ -80,18 +79,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A process that holds a socket, its name as the tool shows it."""
+    """A process that holds a socket, its name as shown. Where it may be ``cut``, longer names that begin so are meant as well."""
 
     name: str
-    pid: int | None
+    pid: int | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
     """A socket that accepts; ``families`` are those that it answers in.
 
-    ``address`` is None for the wildcard, and where the capture does not tell it: masked, cut off, or a name. ``owners`` are the
-    processes as shown, none where none was; ``tool`` tells how a name may have been cut.
+    ``address`` is None for the wildcard, and where the capture does not show it: masked, cut off, or a name. ``owners`` are the
+    processes as shown, none where none was. ``exact_families`` says that the capture distinguishes a wildcard of
+    IPv6 alone from one of both families; without it, what is shown as both may be IPv6 alone.
     """
 
     protocol: str
@@ -102,17 +103,22 @@ class Listener:
     port: int | None
     service: str | None
     owners: tuple[Owner, ...]
-    tool: Literal["netstat", "ss"] | None
+    exact_families: bool
     origin: Origin
 
     @property
     def process(self) -> str | None:
         """The name of the first owner."""
-        return self.owners[0].name if self.owners else None
+        return self.owner.name if self.owner else None
 
     @property
     def pid(self) -> int | None:
-        return self.owners[0].pid if self.owners else None
+        return self.owner.pid if self.owner else None
+
+    @property
+    def owner(self) -> Owner | None:
+        """The first owner."""
+        return next(iter(self.owners), None)
 
     @property
     def loopback(self) -> bool:
@@ -121,7 +127,7 @@ class Listener:
 
     @property
     def unplaced(self) -> bool:
-        """Whether the capture does not tell where it listens; then nothing can be said of who reaches it."""
+        """Whether the capture does not show where it listens; then who can reach it is not known."""
         return self.address is None and not self.wildcard and not self.loopback
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from netparse.analysis import Analysis
 from netparse.cluster import IP, Cluster, Node
 from netparse.comparison.findings import compare_findings
 from netparse.comparison.interfaces import compare_interfaces
@@ -10,11 +11,10 @@ from netparse.comparison.lifetimes import compare_lifetimes
 from netparse.comparison.listeners import compare_listeners
 from netparse.comparison.listing import compare_listing
 from netparse.comparison.match import Matched, has_whole_list, match_nodes
-from netparse.comparison.model import Change, Changes, FindingChange, Sight
+from netparse.comparison.model import Change, Changes, FindingChange, VisibilityChange
 from netparse.comparison.neighbors import compare_neighbors
 from netparse.comparison.routes import compare_routes
 from netparse.comparison.sides import Side, load_side, side_of
-from netparse.findings import Analysis
 from netparse.pipeline import Options
 
 Given = str | Path | Analysis | Side
@@ -32,18 +32,18 @@ def compare(old: Given, new: Given, *, options: Options | None = None, everythin
     matched = match_nodes(a.cluster, b.cluster)
     found = list(_cluster(a, b)) + list(_facts(a.cluster, b.cluster, matched))
     names = {x.name: y.name for x, y in matched.pairs}
-    sights = list(_one_sided(a.cluster, b.cluster, matched))
-    told = list(compare_findings(a.findings, b.findings, names, complete=True, skip=frozenset({"evidence-missing"})))
+    visibility = list(_one_sided(a.cluster, b.cluster, matched))
+    became = list(compare_findings(a.findings, b.findings, names, complete=True, skip=frozenset({"evidence-missing"})))
     changes = [c for c in found if isinstance(c, Change)]
-    sights += [s for s in (*found, *told) if isinstance(s, Sight)]
+    visibility += [s for s in (*found, *became) if isinstance(s, VisibilityChange)]
     return Changes(
         old=a.name,
         new=b.name,
         joined=tuple(n.name for n in matched.only_new) if has_whole_list(a.cluster) else (),
         left=tuple(n.name for n in matched.only_old) if has_whole_list(b.cluster) else (),
         changes=tuple(c for c in changes if everything or not c.noise),
-        sights=tuple(sights),
-        findings=tuple(f for f in told if isinstance(f, FindingChange)),
+        visibility=tuple(visibility),
+        findings=tuple(f for f in became if isinstance(f, FindingChange)),
         hidden=0 if everything else sum(c.noise for c in changes),
     )
 
@@ -56,14 +56,14 @@ def _side(given: Given, options: Options | None) -> Side:
 
 def _findings_only(a: Side, b: Side) -> Changes:
     both = {name: name for name in a.name.nodes if name in b.name.nodes}
-    told = list(compare_findings(a.findings, b.findings, both, complete=a.complete and b.complete))
+    became = list(compare_findings(a.findings, b.findings, both, complete=a.complete and b.complete))
     return Changes(
         old=a.name,
         new=b.name,
         joined=tuple(n for n in b.name.nodes if n not in both),
         left=tuple(n for n in a.name.nodes if n not in both),
-        sights=tuple(s for s in told if isinstance(s, Sight)),
-        findings=tuple(f for f in told if isinstance(f, FindingChange)),
+        visibility=tuple(s for s in became if isinstance(s, VisibilityChange)),
+        findings=tuple(f for f in became if isinstance(f, FindingChange)),
         notes=(_ONLY_FINDINGS,),
     )
 
@@ -74,7 +74,7 @@ def _cluster(a: Side, b: Side) -> Iterator[Change]:
             yield Change(node=None, area="cluster", kind="changed", subject=subject, before=before, after=after)
 
 
-def _facts(old: Cluster, new: Cluster, matched: Matched) -> Iterator[Change | Sight]:
+def _facts(old: Cluster, new: Cluster, matched: Matched) -> Iterator[Change | VisibilityChange]:
     nodes = _important(old) | _important(new)
     for a, b in matched.pairs:
         gateways = {g for n in (a, b) for f in ("inet", "inet6") for r in n.default_routes(f) for g in r.gateways}
@@ -90,7 +90,7 @@ def _important(cluster: Cluster) -> set[IP]:
     return set(cluster.by_internal_ip)
 
 
-def _one_sided(old: Cluster, new: Cluster, matched: Matched) -> Iterator[Sight]:
+def _one_sided(old: Cluster, new: Cluster, matched: Matched) -> Iterator[VisibilityChange]:
     """Yield the nodes of one side that a node list does not prove to be missing on the other."""
     if not has_whole_list(new):
         yield from (_unseen(n, "lost", "new") for n in matched.only_old)
@@ -98,6 +98,8 @@ def _one_sided(old: Cluster, new: Cluster, matched: Matched) -> Iterator[Sight]:
         yield from (_unseen(n, "gained", "old") for n in matched.only_new)
 
 
-def _unseen(node: Node, kind: str, side: str) -> Sight:
+def _unseen(node: Node, kind: str, side: str) -> VisibilityChange:
     reason = f"the {side} side has neither captures of it nor a whole node list"
-    return Sight(node=node.name, kind="lost" if kind == "lost" else "gained", what="the whole node", reason=reason)
+    return VisibilityChange(
+        node=node.name, kind="lost" if kind == "lost" else "gained", what="the whole node", reason=reason
+    )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from netparse.comparison.model import FindingChange, Sight
+from netparse.comparison.model import FindingChange, VisibilityChange
 from netparse.findings import Finding, Verdict
 
-_TOLD = (Verdict.FAIL, Verdict.WARN, Verdict.INFO)
+_REPORTED = (Verdict.FAIL, Verdict.WARN, Verdict.INFO)
 _WORST = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN, Verdict.INFO, Verdict.PASS, Verdict.NOT_APPLICABLE)
 _Key = tuple[str, str | None, str]
 
@@ -17,10 +17,10 @@ def compare_findings(
     *,
     complete: bool,
     skip: frozenset[str] = frozenset(),
-) -> Iterator[FindingChange | Sight]:
+) -> Iterator[FindingChange | VisibilityChange]:
     """Yield what became of the findings. ``names`` maps nodes of the old side to their names on the new one.
 
-    ``complete`` says that both sides tell what passed: where they do not, a question that is open now was answered before.
+    ``complete`` says that both sides hold what passed: where they do not, a question that is open now was answered before.
     """
     before = _by_key(old, names, skip)
     after = _by_key(new, {}, skip)
@@ -29,29 +29,31 @@ def compare_findings(
     unseen: dict[tuple[str, str | None, str], dict[str, None]] = {}
     for key in dict.fromkeys((*after, *before)):
         a, b = before.get(key), after.get(key)
-        if b is not None and b.verdict in _TOLD:
-            yield _told(a or _open(before, key), b)
-        elif a is not None and a.verdict in _TOLD:
+        if b is not None and b.verdict in _REPORTED:
+            yield _reported(a or _open(before, key), b)
+        elif a is not None and a.verdict in _REPORTED:
             unknown = b if b is not None and b.verdict is Verdict.UNKNOWN else _open(after, key)
             if unknown is not None:
                 unseen.setdefault(("lost", key[1], unknown.actual), {})[_question(key)] = None
             elif key[1] is None or key[1] in kept:
                 yield FindingChange(kind="resolved", finding=a, before=a.verdict)
-        elif (sight := _sight(key, a, b, before, after, judged, complete, kept)) is not None:
-            unseen.setdefault(sight, {})[_question(key)] = None
+        elif (one_sided := _one_sided(key, a, b, before, after, judged, complete, kept)) is not None:
+            unseen.setdefault(one_sided, {})[_question(key)] = None
     for (kind, node, reason), questions in unseen.items():
-        said = f"{reason} ({'now' if kind == 'lost' else 'before'})"
-        yield Sight(node=node, kind="lost" if kind == "lost" else "gained", what=", ".join(questions), reason=said)
+        with_time = f"{reason} ({'now' if kind == 'lost' else 'before'})"
+        yield VisibilityChange(
+            node=node, kind="lost" if kind == "lost" else "gained", what=", ".join(questions), reason=with_time
+        )
 
 
-def _told(a: Finding | None, b: Finding) -> FindingChange:
+def _reported(a: Finding | None, b: Finding) -> FindingChange:
     before = a.verdict if a else None
-    if before not in _TOLD:
+    if before not in _REPORTED:
         return FindingChange(kind="new", finding=b, before=before)
     return FindingChange(kind="unchanged" if before is b.verdict else "changed", finding=b, before=before)
 
 
-def _sight(
+def _one_sided(
     key: _Key,
     a: Finding | None,
     b: Finding | None,

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from netparse.cluster import Address, Link, Node
-from netparse.cluster.node import LINKS
-from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_passing_address, role
-from netparse.comparison.sight import only_one_side, unproven
+from netparse.comparison.visibility import only_one_side, unproven
+from netparse.parsers import Kind
 
 
-def compare_interfaces(old: Node, new: Node) -> Iterator[Change | Sight]:
+def compare_interfaces(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
     """Yield what differs; where a side has no capture of interfaces, only that."""
-    if (missing := only_one_side(old, new, LINKS, "interfaces and addresses")) is not None:
+    if (missing := only_one_side(old, new, Kind.LINKS, "interfaces and addresses")) is not None:
         yield from missing
         return
     before, after = _named(old), _named(new)
@@ -20,11 +20,11 @@ def compare_interfaces(old: Node, new: Node) -> Iterator[Change | Sight]:
         if name in before and name in after:
             yield from _same_interface(new.name, before[name], after[name])
         elif name in before:
-            if new.showing(*LINKS, tokens=(name,)):
+            if new.showing(Kind.LINKS, tokens=(name,)):
                 yield _one_sided(new.name, "removed", before[name])
             else:
                 unseen["lost"].append(name)
-        elif old.showing(*LINKS, tokens=(name,)):
+        elif old.showing(Kind.LINKS, tokens=(name,)):
             yield _one_sided(new.name, "added", after[name])
         else:
             unseen["gained"].append(name)
@@ -39,13 +39,13 @@ def _named(node: Node) -> dict[str, Link]:
 
 def _one_sided(node: str, kind: str, link: Link) -> Change:
     parts = [f"MTU {link.mtu}" if link.mtu else "", link.mac or "", *(str(a.ip) for a in link.addresses)]
-    said = ", ".join(filter(None, parts))
+    shown = ", ".join(filter(None, parts))
     quoted = evidence(link.origin)
     if kind == "removed":
         return Change(
-            node=node, area="interface", kind="removed", subject=link.name, before=said or "present", old=quoted
+            node=node, area="interface", kind="removed", subject=link.name, before=shown or "present", old=quoted
         )
-    return Change(node=node, area="interface", kind="added", subject=link.name, after=said or "present", new=quoted)
+    return Change(node=node, area="interface", kind="added", subject=link.name, after=shown or "present", new=quoted)
 
 
 def _same_interface(node: str, old: Link, new: Link) -> Iterator[Change]:
@@ -118,13 +118,13 @@ def _written(address: Address | None) -> str | None:
     return str(address.ip) if address else None
 
 
-def _families(old: Node, new: Node) -> Iterator[Sight]:
+def _families(old: Node, new: Node) -> Iterator[VisibilityChange]:
     before, after = ({f for k in n.links for f in k.families} for n in (old, new))
     words = {"inet": "IPv4 addresses", "inet6": "IPv6 addresses"}
     for family in sorted(before ^ after):
         kind = "lost" if family in before else "gained"
         side = "new" if kind == "lost" else "old"
-        yield Sight(
+        yield VisibilityChange(
             node=new.name,
             kind="lost" if kind == "lost" else "gained",
             what=words.get(family, family),
@@ -149,7 +149,7 @@ def _pods(old: Node, new: Node) -> Iterator[Change]:
                 subject=f"{name} devices of pods",
                 before=str(len(before)),
                 after=str(len(after)),
-                noise=bool(before and after) or not (old.showing(*LINKS) and new.showing(*LINKS)),
+                noise=bool(before and after) or not (old.showing(Kind.LINKS) and new.showing(Kind.LINKS)),
                 old=first[0],
                 new=first[1],
             )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from netparse.cluster import Node, Origin
-from netparse.cluster.node import ADDRESSES
 from netparse.comparison.model import Change, evidence
+from netparse.parsers import Kind
 from netparse.records import Interface
 
 
@@ -29,7 +29,7 @@ def compare_lifetimes(old: Node, new: Node) -> Iterator[Change]:
 def _lifetimes(node: Node) -> dict[tuple[str, str], tuple[int, Origin]]:
     return {
         (r.ifname or "", a.local or ""): (a.valid_life_time, Origin(c, a.line))
-        for c in node.of(*ADDRESSES)
+        for c in node.of(Kind.ADDRESSES)
         for r in c.records
         if isinstance(r, Interface)
         for a in r.addr_info or ()

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 from netparse.cluster import Listener, Node
-from netparse.cluster.node import SOCKETS
-from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_passing_listener
-from netparse.comparison.sight import only_one_side, unproven
+from netparse.comparison.visibility import only_one_side, unproven
+from netparse.parsers import Kind
 from netparse.ports.processes import name_matches
 
 _Key = tuple[str, int | str]
 
 
-def compare_listeners(old: Node, new: Node) -> Iterator[Change | Sight]:
+def compare_listeners(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
     """Yield what differs; a port is closed only where the captures would have shown it open."""
-    if (missing := only_one_side(old, new, SOCKETS, "listening sockets")) is not None:
+    if (missing := only_one_side(old, new, Kind.SOCKETS, "listening sockets")) is not None:
         yield from missing
         return
     before, after = _by_port(old), _by_port(new)
@@ -34,7 +34,9 @@ def compare_listeners(old: Node, new: Node) -> Iterator[Change | Sight]:
     if named[0] != named[1]:
         side = "new" if named[0] else "old"
         reason = f"the captures of the {side} side name none: not run as root"
-        yield Sight(node=new.name, kind="lost" if named[0] else "gained", what="processes behind ports", reason=reason)
+        yield VisibilityChange(
+            node=new.name, kind="lost" if named[0] else "gained", what="processes behind ports", reason=reason
+        )
 
 
 def _by_port(node: Node) -> dict[_Key, list[Listener]]:
@@ -51,7 +53,7 @@ def _would_show(node: Node, key: _Key) -> bool:
     protocol, port = key
     if any((x.service is not None) == isinstance(port, int) for x in node.listeners if x.protocol == protocol):
         return False
-    mentioned = any(c.mentions(f":{port}") for c in node.of(*SOCKETS))
+    mentioned = any(c.mentions(f":{port}") for c in node.of(Kind.SOCKETS))
     return bool(node.proves_no_listener(protocol)) and not mentioned
 
 
@@ -113,11 +115,7 @@ def _written(listeners: Sequence[Listener], whole: bool) -> str | None:
 
 def _same_owner(a: Sequence[Listener], b: Sequence[Listener]) -> bool:
     """Whether both sides may show the same programs: names are cut by the tools, and only root sees them."""
-    before, after = ([(o, x.tool) for x in side for o in x.owners] for side in (a, b))
+    before, after = ([o for x in side for o in x.owners] for side in (a, b))
     if not before or not after:
         return True
-    return any(
-        name_matches([o.name], p.name, p.pid, tool_p) or name_matches([p.name], o.name, o.pid, tool_o)
-        for o, tool_o in before
-        for p, tool_p in after
-    )
+    return any(name_matches([o.name], p) or name_matches([p.name], o) for o in before for p in after)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from netparse.cluster import Node
 from netparse.comparison.match import machine_id
-from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.model import Change, VisibilityChange, evidence
 
 _FIELDS = (
     ("status", "status"),
@@ -20,14 +20,16 @@ _FIELDS = (
 _MAY_BE_NONE = {"roles", "external_ip"}
 
 
-def compare_listing(old: Node, new: Node) -> Iterator[Change | Sight]:
+def compare_listing(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
     """Yield what the node lists say differently, or that one of them does not name the node."""
     if old.name != new.name:
         yield Change(node=new.name, area="node", kind="changed", subject="name", before=old.name, after=new.name)
     if not old.listings or not new.listings:
         reason = "only one side names this node in a node list"
         if old.listings or new.listings:
-            yield Sight(node=new.name, kind="lost" if old.listings else "gained", what="the node list", reason=reason)
+            yield VisibilityChange(
+                node=new.name, kind="lost" if old.listings else "gained", what="the node list", reason=reason
+            )
         return
     ids = machine_id(old), machine_id(new)
     if all(ids) and ids[0] != ids[1]:
@@ -42,24 +44,24 @@ def compare_listing(old: Node, new: Node) -> Iterator[Change | Sight]:
     yield from _fields(old, new)
 
 
-def _fields(old: Node, new: Node) -> Iterator[Change | Sight]:
+def _fields(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
     hidden: dict[str, list[str]] = {"lost": [], "gained": []}
     wide = [n.listed("internal_ip") is not None for n in (old, new)]
     for name, words in _FIELDS:
         before, after = old.listed(name), new.listed(name)
-        said = before[0] if before else None, after[0] if after else None
-        if said[0] == said[1]:
+        values = before[0] if before else None, after[0] if after else None
+        if values[0] == values[1]:
             continue
-        if None in said and not (name in _MAY_BE_NONE and (name == "roles" or all(wide))):
-            hidden["lost" if said[1] is None else "gained"].append(words)
+        if None in values and not (name in _MAY_BE_NONE and (name == "roles" or all(wide))):
+            hidden["lost" if values[1] is None else "gained"].append(words)
             continue
         yield Change(
             node=new.name,
             area="age" if name == "age" else "node",
             kind="changed",
             subject=words,
-            before=said[0] or "none",
-            after=said[1] or "none",
+            before=values[0] or "none",
+            after=values[1] or "none",
             noise=name == "age",
             old=evidence(before[1] if before else None),
             new=evidence(after[1] if after else None),
@@ -67,7 +69,7 @@ def _fields(old: Node, new: Node) -> Iterator[Change | Sight]:
     for kind in ("lost", "gained"):
         if hidden[kind]:
             side = "new" if kind == "lost" else "old"
-            yield Sight(
+            yield VisibilityChange(
                 node=new.name,
                 kind="lost" if kind == "lost" else "gained",
                 what=", ".join(hidden[kind]),

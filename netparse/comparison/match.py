@@ -32,7 +32,7 @@ def match_nodes(old: Cluster, new: Cluster) -> Matched:
 
 
 def machine_id(node: Node) -> str | None:
-    """Return the machine id that a Node object tells."""
+    """Return the machine id of the node's Node object."""
     return next(
         (x.record.machine_id for x in node.listings if isinstance(x.record, NodeObject) and x.record.machine_id), None
     )

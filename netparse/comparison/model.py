@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from netparse.cluster import Origin
 from netparse.findings import Evidence, Finding, Verdict, quote
@@ -27,7 +27,7 @@ class Change:
     old: tuple[Evidence, ...] = ()
     new: tuple[Evidence, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {
             "node": self.node,
             "area": self.area,
@@ -40,7 +40,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class VisibilityChange:
     """Something that one side shows and the other does not: it may be as it was, or not. Neither better nor worse."""
 
     node: str | None
@@ -48,7 +48,7 @@ class Sight:
     what: str
     reason: str
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {"node": self.node, "kind": self.kind, "what": self.what, "reason": self.reason}
 
 
@@ -60,7 +60,7 @@ class FindingChange:
     finding: Finding
     before: Verdict | None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {"before": self.before.value if self.before else None, **self.finding.to_dict()}
 
 
@@ -71,7 +71,7 @@ class SideName:
     source: str
     nodes: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return {"source": self.source, "nodes": list(self.nodes)}
 
 
@@ -84,7 +84,7 @@ class Changes:
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
-    sights: tuple[Sight, ...] = ()
+    visibility: tuple[VisibilityChange, ...] = ()
     findings: tuple[FindingChange, ...] = ()
     hidden: int = 0
     notes: tuple[str, ...] = ()
@@ -92,13 +92,15 @@ class Changes:
     @property
     def same(self) -> bool:
         """Whether nothing differs; findings that are as they were differ in nothing."""
-        return not (self.joined or self.left or self.changes or self.sights or self.of("new", "resolved", "changed"))
+        return not (
+            self.joined or self.left or self.changes or self.visibility or self.of("new", "resolved", "changed")
+        )
 
     def of(self, *kinds: str) -> tuple[FindingChange, ...]:
         """Return the findings of these kinds."""
         return tuple(f for f in self.findings if f.kind in kinds)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return the JSON form of ``netparse schema diff``."""
         return {
             "schema_version": 1,
@@ -107,7 +109,7 @@ class Changes:
             "new": self.new.to_dict(),
             "nodes": {"joined": list(self.joined), "left": list(self.left)},
             "changes": [c.to_dict() for c in self.changes],
-            "visibility": [s.to_dict() for s in self.sights],
+            "visibility": [s.to_dict() for s in self.visibility],
             "findings": {
                 kind: [f.to_dict() for f in self.of(kind)] for kind in ("new", "resolved", "changed", "unchanged")
             },
@@ -121,5 +123,5 @@ def evidence(*origins: Origin | None) -> tuple[Evidence, ...]:
     return quote(*origins)
 
 
-def _lines(found: Iterable[Evidence]) -> list[dict[str, Any]]:
+def _lines(found: Iterable[Evidence]) -> list[dict[str, object]]:
     return [{"source": e.source, "line": e.line, "text": e.text} for e in found]

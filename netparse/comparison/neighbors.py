@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Set
 
 from netparse.cluster import IP, NeighborView, Node
-from netparse.cluster.node import NEIGHBORS
-from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_pods
-from netparse.comparison.sight import only_one_side
+from netparse.comparison.visibility import only_one_side
+from netparse.parsers import Kind
 
 _Key = tuple[IP, str | None]
 
 
-def compare_neighbors(old: Node, new: Node, important: Set[IP]) -> Iterator[Change | Sight]:
+def compare_neighbors(old: Node, new: Node, important: Set[IP]) -> Iterator[Change | VisibilityChange]:
     """Yield what differs. Entries come and go and change their state: that is noise, but not that the MAC of an address is another,
     nor that an ``important`` one (a node, a gateway) is not resolved any more."""
-    if (missing := only_one_side(old, new, NEIGHBORS, "neighbours")) is not None:
+    if (missing := only_one_side(old, new, Kind.NEIGHBORS, "neighbours")) is not None:
         yield from missing
         return
     before, after = ({(n.address, n.device): n for n in node.neighbors} for node in (old, new))
@@ -36,7 +36,7 @@ def _is_noise(old: Node, new: Node, a: NeighborView | None, b: NeighborView | No
         return True
     if a is None or b is None:
         without = old if a is None else new
-        return "PERMANENT" not in entry.state or not without.showing(*NEIGHBORS, tokens=(entry.address,))
+        return "PERMANENT" not in entry.state or not without.showing(Kind.NEIGHBORS, tokens=(entry.address,))
     if a.mac and b.mac:
         return a.mac == b.mac
     return a.unresolved == b.unresolved or entry.address not in important

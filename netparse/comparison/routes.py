@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 
 from netparse.cluster import Leg, Node, Prefix, RouteView
-from netparse.cluster.node import ROUTES
-from netparse.comparison.model import Change, Sight, evidence
+from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_derived_route, stable_name
-from netparse.comparison.sight import only_one_side, unproven
+from netparse.comparison.visibility import only_one_side, unproven
+from netparse.parsers import Kind
 
 _Key = tuple[str, Prefix]
 
 
-def compare_routes(old: Node, new: Node) -> Iterator[Change | Sight]:
+def compare_routes(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
     """Yield what differs, by table and destination; what a side's captures would not have shown is not gone."""
-    if (missing := only_one_side(old, new, ROUTES, "routes and gateways")) is not None:
+    if (missing := only_one_side(old, new, Kind.ROUTES, "routes and gateways")) is not None:
         yield from missing
         return
-    dead = bool(old.of("ip_route") and new.of("ip_route"))  # the others do not show it
+    dead = bool(old.of(Kind.ROUTE_FLAGS) and new.of(Kind.ROUTE_FLAGS))
     before, after = _by_destination(old, dead), _by_destination(new, dead)
     unseen: dict[str, list[str]] = {"lost": [], "gained": []}
     for key in dict.fromkeys((*before, *after)):
@@ -56,7 +56,9 @@ def _leg(leg: Leg, dead: bool) -> str:
 def _shown(node: Node, key: _Key) -> bool:
     table, prefix = key
     words = "default" if prefix.prefixlen == 0 else str(prefix)
-    return bool(node.showing(*ROUTES, family="inet6" if prefix.version == 6 else "inet", table=table, tokens=(words,)))
+    return bool(
+        node.showing(Kind.ROUTES, family="inet6" if prefix.version == 6 else "inet", table=table, tokens=(words,))
+    )
 
 
 def _subject(key: _Key) -> str:

@@ -5,16 +5,17 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from netparse.analysis import Analysis
 from netparse.cluster import Cluster
 from netparse.comparison.model import SideName
 from netparse.errors import SourceError
-from netparse.findings import Analysis, Evidence, Finding, Severity, Verdict
+from netparse.findings import Evidence, Finding, Severity, Verdict
 from netparse.pipeline import Options, analyze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """``cluster`` is None for a JSON report; ``complete`` says that the findings tell what passed, too.
+    """``cluster`` is None for a JSON report; ``complete`` says that the findings hold what passed, too.
 
     ``about`` holds Kubernetes version, distribution and CNI plugins, empty where unknown.
     """
@@ -73,8 +74,8 @@ def _side_of_report(path: Path, report: dict[str, Any]) -> Side:
         ) from error
 
 
-def _finding(said: dict[str, Any]) -> Finding:
-    known = {f.name: said[f.name] for f in fields(Finding) if f.name in said}
-    known |= {"verdict": Verdict(said["verdict"]), "severity": Severity(said["severity"])}
-    known |= {name: tuple(said[name]) for name in ("nodes", "fix")}
-    return Finding(**{**known, "evidence": tuple(Evidence(**e) for e in said["evidence"])})
+def _finding(loaded: dict[str, Any]) -> Finding:
+    known = {f.name: loaded[f.name] for f in fields(Finding) if f.name in loaded}
+    known |= {"verdict": Verdict(loaded["verdict"]), "severity": Severity(loaded["severity"])}
+    known |= {name: tuple(loaded[name]) for name in ("nodes", "fix")}
+    return Finding(**{**known, "evidence": tuple(Evidence(**e) for e in loaded["evidence"])})

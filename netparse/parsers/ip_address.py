@@ -68,7 +68,7 @@ PARSER = Parser(
     glimpse=Glimpse(
         signs=("> mtu ", " inet"), early=r" *\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) ", objects='"ifindex"|"ifname"'
     ),
-    kinds=(Kind.ADDRESSES, Kind.LINKS),
+    kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS, Kind.LINKS),
     captured_from=(
         "ip address",
         "ip a",

@@ -248,7 +248,7 @@ PARSER = Parser(
     ),
     headless=OWN_WORDS,
     glimpse=Glimpse(signs=(" dev ",), early=r"[\da-f.:]+ dev |default ", objects='"dst"'),
-    kinds=(Kind.ROUTES,),
+    kinds=(Kind.ROUTES, Kind.ROUTE_FLAGS),
     captured_from=("ip route", "ip r", "ip -6 route", "ip -4 route", "ip -d route", "ip route show table all"),
     record="Route",
     signature=_signature,

@@ -2,15 +2,14 @@
 
 import tomllib
 from functools import cache
-from typing import Any
 
 from netparse.resources import package_file
 
 
 def first_steps(component: str, distribution: str | None) -> tuple[str, ...]:
     """Return the commands that say why the component does not run on a node of this distribution."""
-    common: dict[str, list[str]] = _table()["kubernetes"]
-    own: dict[str, list[str]] = _table().get(distribution or "", {})
+    common = _table()["kubernetes"]
+    own = _table().get(distribution or "", {})
     lines = (
         _table()["plugins"].get(component) or own.get(component) or own.get("*") or common.get(component) or common["*"]
     )
@@ -18,5 +17,5 @@ def first_steps(component: str, distribution: str | None) -> tuple[str, ...]:
 
 
 @cache
-def _table() -> dict[str, Any]:
+def _table() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(package_file("ports", "data", "advice.toml").read_text(encoding="utf-8"))

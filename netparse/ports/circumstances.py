@@ -30,26 +30,26 @@ class Circumstances:
     """What the distribution and the CNI plugins were recognised by; empty for what the user gave."""
     roles_printed: bool = False
     """Whether any node of the list has a role of the control plane; then a node without one is a worker."""
-    _told: dict[Node, tuple[frozenset[str] | None, Origin | None]] = field(
+    _roles: dict[Node, tuple[frozenset[str] | None, Origin | None]] = field(
         default_factory=dict, repr=False, compare=False
     )
 
     def roles(self, node: Node) -> frozenset[str] | None:
-        """Return the node's roles in the words of the rules, None when neither list nor listeners tell them."""
+        """Return the node's roles in the words of the rules, None when neither list nor listeners show them."""
         return self._role(node)[0]
 
     def role_origin(self, node: Node) -> Origin | None:
-        """Return the line that tells the node's roles: its row in the node list, or a listener; None when the user said it."""
+        """Return the line that shows the node's roles: its row in the node list, or a listener; None when the user gave them."""
         return self._role(node)[1]
 
     def _role(self, node: Node) -> tuple[frozenset[str] | None, Origin | None]:
-        if node not in self._told:
-            self._told[node] = self._find_role(node)
-        return self._told[node]
+        if node not in self._roles:
+            self._roles[node] = self._find_role(node)
+        return self._roles[node]
 
     def _find_role(self, node: Node) -> tuple[frozenset[str] | None, Origin | None]:
         row = node.listings[0].origin if node.listings else None
-        # a label that somebody made (gpu, infra) tells nothing of what runs there
+        # a label that somebody made (gpu, infra) says nothing about what runs there
         if known := canonical_roles(node.roles or ()):
             listed = node.listed("roles")
             return known, None if node.given_roles is not None else listed[1] if listed else row
@@ -111,9 +111,9 @@ def _check_known(kind: str, names: Iterable[str]) -> None:
 
 def _given(kubernetes: str | None, distribution: str | None, cnis: tuple[str, ...]) -> tuple[str, ...]:
     """Return a sentence for each circumstance that was given, not found."""
-    said = [f"Kubernetes: {kubernetes}, as given."] if kubernetes else []
-    said += [f"Distribution: {shipped(distribution).meta['title']}, as given."] if distribution else []
-    return (*said, *(f"CNI plugin: {shipped(name).meta['title']}, as given." for name in cnis))
+    sentences = [f"Kubernetes: {kubernetes}, as given."] if kubernetes else []
+    sentences += [f"Distribution: {shipped(distribution).meta['title']}, as given."] if distribution else []
+    return (*sentences, *(f"CNI plugin: {shipped(name).meta['title']}, as given." for name in cnis))
 
 
 def _highest(cluster: Cluster) -> Version | None:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from netparse.cluster import Owner
 from netparse.cluster.machine import machine
-from netparse.ports.load import RuleFile, shipped, shipped_names
-from netparse.ports.processes import Tool, name_matches
+from netparse.ports.load import Meta, RawClue, RuleFile, shipped, shipped_names
+from netparse.ports.processes import name_matches
 from netparse.ports.rule import canonical_roles
 
 CONFIDENCES: Final = ("certain", "likely", "possible")
@@ -38,18 +39,18 @@ class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen datacl
     """One thing that a capture says of a node, such as an interface's name.
 
     Texts: ``label`` is ``key=value``, ``listener`` ``tcp/16443`` or ``tcp/16443 kubelite``, ``route``
-    ``10.244.1.0/24 dev flannel.1 proto bird``. ``origin`` is handed through as it is.
+    ``10.244.1.0/24 dev flannel.1 proto bird``. ``owner`` is the process of which ``text`` is the name; ``origin`` is handed
+    through as it is.
     """
 
     what: str
     text: str
     node: str | None = None
-    pid: int | None = None
-    tool: Tool | None = None
+    owner: Owner | None = None
     origin: object = None
 
 
-# what is said → the facts that say it, those together that read the same
+# what a fact says → the facts of that kind, in groups of the same text
 Known = Mapping[str, Sequence[Sequence[Fact]]]
 
 
@@ -69,7 +70,7 @@ class Clue:
         if self.pattern is not None:
             shows = self.pattern.search if self.what == "route" else self.pattern.fullmatch
             return (group for group in groups if shows(group[0].text))
-        return (group for group in groups if name_matches(self.names, group[0].text, group[0].pid, group[0].tool))
+        return (group for group in groups if name_matches(self.names, group[0].owner or Owner(group[0].text)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +154,9 @@ def detect_cnis_of(known: Known) -> tuple[Guess, ...]:
 
 def _by_kind(facts: Iterable[Fact]) -> Known:
     """Sort the facts by what they say; those that read the same stand together, for most nodes say the same."""
-    known: dict[str, dict[tuple[str, int, Tool | None], list[Fact]]] = {}
+    known: dict[str, dict[tuple[str, bool], list[Fact]]] = {}
     for fact in facts:
-        key = (fact.text, len(str(fact.pid)), fact.tool)
+        key = (fact.text, fact.owner is not None and fact.owner.cut)
         known.setdefault(fact.what, {}).setdefault(key, []).append(fact)
     return {what: list(groups.values()) for what, groups in known.items()}
 
@@ -170,9 +171,9 @@ def _guess(file: RuleFile, known: Known) -> Guess | None:
     if not hits:
         return None
     confidence = min((clue.confidence for clue, _ in hits), key=CONFIDENCES.index)
-    said = "; ".join(_said(clue, found) for clue, found in hits if clue.confidence == confidence)
+    reason = "; ".join(_reason_of(clue, found) for clue, found in hits if clue.confidence == confidence)
     facts = tuple(fact for _, found in hits for fact in found)
-    return Guess(name=file.name, title=file.meta["title"], confidence=confidence, reason=said, facts=facts)
+    return Guess(name=file.name, title=file.meta["title"], confidence=confidence, reason=reason, facts=facts)
 
 
 def _hits(clue: Clue, groups: Sequence[Sequence[Fact]]) -> tuple[Fact, ...]:
@@ -192,7 +193,7 @@ def _on_node(pattern: re.Pattern[str], node: str | None, groups: Sequence[Sequen
     return any(fact.node == node for group in shown for fact in group)
 
 
-def _said(clue: Clue, facts: Sequence[Fact]) -> str:
+def _reason_of(clue: Clue, facts: Sequence[Fact]) -> str:
     where = ", ".join(dict.fromkeys(f"{fact.text}{f' on {fact.node}' if fact.node else ''}" for fact in facts))
     return f"{clue.says} ({where})"
 
@@ -213,7 +214,7 @@ def _together(guesses: tuple[Guess, ...], known: Known) -> tuple[Guess, ...]:
     return (*guesses, *made)
 
 
-def _apart(meta: Mapping[str, Any], known: Known) -> bool:
+def _apart(meta: Meta, known: Known) -> bool:
     interfaces = {group[0].text for group in known.get("interface", ())}
     patterns = [re.compile(pattern) for pattern in meta.get("apart_routes", ())]
     routes = [group[0].text for group in known.get("route", ())]
@@ -240,8 +241,8 @@ def _of_distribution(candidates: tuple[Guess, ...]) -> str:
     if not candidates:
         return "Distribution: not recognised; Kubernetes' own ports are expected, as kubeadm sets them."
     if len(candidates) > 1:
-        said = "; ".join(f"{guess.title}: {guess.reason}" for guess in candidates)
-        return f"Distribution: not decided, several fit equally ({said}); --distribution settles it."
+        reason = "; ".join(f"{guess.title}: {guess.reason}" for guess in candidates)
+        return f"Distribution: not decided, several fit equally ({reason}); --distribution settles it."
     return _sentence("Distribution", candidates[0])
 
 
@@ -279,7 +280,7 @@ def _goes_with(name: str) -> frozenset[str]:
     return frozenset(shipped(name).meta.get("goes_with", ()))
 
 
-def _clue(raw: Mapping[str, Any]) -> Clue:
+def _clue(raw: RawClue) -> Clue:
     pattern = raw.get("matches")
     return Clue(
         what=raw["what"],

@@ -26,11 +26,11 @@ def facts_of_node(node: Node) -> Iterator[Fact]:
                 continue  # made from the MAC or at random: it tells no plugin, and every pod's interface has one
             yield Fact("address", str(address.ip.ip), node.name, origin=address.origin)
     for x in node.listeners:
-        process = x.process
-        held = f" {process}" if process else ""
+        owner = x.owner
+        held = f" {owner.name}" if owner and owner.name else ""
         yield Fact("listener", f"{x.protocol}/{x.port}{held}", node.name, origin=x.origin)
-        if process:
-            yield Fact("process", process, node.name, x.pid, x.tool, x.origin)
+        if owner and owner.name:
+            yield Fact("process", owner.name, node.name, owner, x.origin)
     for route in node.routes:
         for text in _route_texts(route):
             yield Fact("route", text, node.name, origin=route.origin)

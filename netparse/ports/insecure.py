@@ -6,21 +6,33 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from netparse.ports.processes import Tool, name_matches
+from netparse.cluster import Owner
+from netparse.ports.processes import name_matches
 from netparse.ports.rule import PortRule
 from netparse.ports.version import Version
 from netparse.resources import package_file
 
+_Verdict = Literal["fail", "warn", "info"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """What a distribution makes of a service: ``verdict`` is None where it is no fault at all."""
+
+    distribution: str
+    why: str
+    verdict: _Verdict | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsecureService:
-    """A service that answers without asking who is there, told by its process and port (none given: any)."""
+    """A service that answers without authentication, known by its process and port (none given: any)."""
 
     id: str
     title: str
     why: str
     fix: str
-    verdict: Literal["fail", "warn", "info"]
+    verdict: _Verdict
     severity: Literal["critical", "high", "medium", "low"]
     reference: str
     source: str
@@ -28,11 +40,11 @@ class InsecureService:
     ports: tuple[int, ...] = ()
     port_alone: bool = False
     cis: str | None = None
-    exceptions: tuple[Mapping[str, str], ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
-    def exception_for(self, distribution: str | None) -> Mapping[str, str] | None:
-        """Return the exception that the distribution makes: its ``why``, and ``verdict`` unless it is no fault at all."""
-        return next((x for x in self.exceptions if x["distribution"] == distribution), None)
+    def exemption_for(self, distribution: str | None) -> Exemption | None:
+        """Return the exemption that the distribution makes."""
+        return next((x for x in self.exemptions if x.distribution == distribution), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,49 +52,42 @@ class Exposure:
     """A listener that is such a service; ``verdict`` is a warning at most when its process is not shown."""
 
     service: InsecureService
-    verdict: Literal["fail", "warn", "info"]
+    verdict: _Verdict
     note: str | None = None
 
 
-def insecure_service(
-    port: int | None,
-    process: str | None,
-    pid: int | None = None,
-    tool: Tool | None = None,
-    distribution: str | None = None,
-) -> Exposure | None:
-    """Return what is wrong with a TCP listener that others can reach, None when nothing is known against it."""
+def insecure_service(port: int | None, owner: Owner | None, distribution: str | None = None) -> Exposure | None:
+    """Return what is wrong with a TCP listener that others can reach, None when nothing is known against it.
+
+    ``owner`` is the process as shown, None where it is not.
+    """
     for service in insecure_services():
         if service.ports and port not in service.ports:
             continue
-        if process is None and not service.port_alone:
-            continue
-        if process is not None and not name_matches(service.processes, process, pid, tool):
-            continue
-        return _exposure(service, process, distribution)
+        if service.port_alone if owner is None else name_matches(service.processes, owner):
+            return _exposure(service, owner, distribution)
     return None
 
 
-def _exposure(service: InsecureService, process: str | None, distribution: str | None) -> Exposure | None:
-    exception = service.exception_for(distribution)
-    if exception is not None and "verdict" not in exception:
+def _exposure(service: InsecureService, owner: Owner | None, distribution: str | None) -> Exposure | None:
+    exemption = service.exemption_for(distribution)
+    verdict = exemption.verdict if exemption else service.verdict
+    if verdict is None:
         return None
-    verdict: Any = exception["verdict"] if exception is not None else service.verdict
-    note = exception["why"] if exception is not None else None
-    if process is None and verdict == "fail":
-        verdict, note = "warn", "the process is not shown: told by the port alone"
-    return Exposure(service=service, verdict=verdict, note=note)
+    if owner is None and verdict == "fail":
+        return Exposure(service=service, verdict="warn", note="the process is not shown: told by the port alone")
+    return Exposure(service=service, verdict=verdict, note=exemption.why if exemption else None)
 
 
-def usual_listener(
-    port: int | None, process: str | None, pid: int | None = None, tool: Tool | None = None
-) -> str | None:
+def usual_listener(port: int | None, owner: Owner | None) -> str | None:
     """Return why a listener is usual on nodes, None when it is not known to be; some ports speak for a process that is not shown."""
     for entry in _table()["usual"]:
         ports = entry.get("ports", ())
-        by_port = process is None and entry.get("port_alone", False) and port in ports
-        named = process is not None and (not ports or port in ports)
-        if by_port or (named and name_matches(entry["processes"], process or "", pid, tool)):
+        if owner is None:
+            usual = entry.get("port_alone", False) and port in ports
+        else:
+            usual = (not ports or port in ports) and name_matches(entry["processes"], owner)
+        if usual:
             return str(entry["why"])
     return None
 
@@ -114,7 +119,7 @@ def insecure_services() -> tuple[InsecureService, ...]:
 
 def _service(raw: Mapping[str, Any]) -> InsecureService:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    values["exceptions"] = values.pop("exception", ())
+    values["exemptions"] = tuple(Exemption(**x) for x in values.pop("exception", ()))
     return InsecureService(**values)
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from netparse.errors import UsageError
 from netparse.ports.rule import PortRule
@@ -12,7 +12,7 @@ from netparse.ports.rule import PortRule
 FORMATS: Final = ("table", "json", "csv", "markdown")
 _SHORT: Final = ("port", "protocol", "component", "roles", "needed_by", "bind", "kind", "kubernetes", "purpose")
 
-Row = dict[str, Any]
+Row = dict[str, object]
 
 
 def rule_rows(rules: Iterable[PortRule]) -> list[Row]:

@@ -2,11 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from netparse.errors import DataError
 from netparse.ports.rule import BINDS, KINDS, NEEDED_BY, PROTOCOLS, ROLES, PortRule
@@ -36,6 +35,35 @@ _KEYS = frozenset(("id", "port", *_FLAGS, *_TEXTS, *_LISTS, *_MINORS))
 _REQUIRED = tuple(f.name for f in fields(PortRule) if f.name in ("component", "purpose", "roles", "kind", "source"))
 
 
+class Meta(TypedDict, total=False):
+    """The head of a table. A user's need not have any of it; a shipped one has a name, title and kind, sources and date."""
+
+    name: str
+    title: str
+    kind: str
+    date: str
+    sources: list[str]
+    based_on: list[str]
+    goes_with: list[str]
+    replaces: list[str]
+    together: list[str]
+    apart: list[str]
+    apart_routes: list[str]
+    managed: bool
+    not_judged: str
+
+
+class RawClue(TypedDict, total=False):
+    """A mark by which a distribution or CNI plugin is recognised, as its table has it."""
+
+    what: str
+    matches: str
+    names: list[str]
+    also: list[str]
+    confidence: str
+    says: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuleFile:
     """One table as it stands in its file: rules may be partial, for they may change a rule of another file.
@@ -45,10 +73,10 @@ class RuleFile:
 
     name: str
     path: str
-    meta: Mapping[str, Any]
+    meta: Meta
     rules: tuple[Raw, ...]
     remove: tuple[str, ...]
-    detect: tuple[Mapping[str, Any], ...] = ()
+    detect: tuple[RawClue, ...] = ()
 
     @property
     def based_on(self) -> tuple[str, ...]:
@@ -119,7 +147,7 @@ def read_rule_file(path: Path, *, shown: str) -> RuleFile:
     return RuleFile(
         name=path.stem,
         path=shown,
-        meta=meta,
+        meta=cast(Meta, meta),
         rules=tuple(rules),
         remove=tuple(remove),
         detect=tuple(data.get("detect", ())),

@@ -43,7 +43,7 @@ class PortRule:
     source: str
     official: bool = False
     everywhere: bool = False
-    """Of an optional port: where the component has it on all other nodes, the one without it lacks it."""
+    """Of an optional port: where the component has it on all other nodes, the one without it is at fault."""
     direction: str = "inbound"
     needed_by: tuple[str, ...] = ()
     since: tuple[int, int] | None = None

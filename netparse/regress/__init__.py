@@ -3,7 +3,7 @@
 The pytest plugin in here is imported by every pytest run of an environment that has netparse; so nothing is imported early.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from netparse.regress.snapshots import Outcome, check, snapshot, verify
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["Outcome", "check", "snapshot", "verify"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in __all__:
         from netparse.regress import snapshots
 

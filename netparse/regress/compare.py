@@ -1,4 +1,4 @@
-"""How two JSON values differ, told per record and field."""
+"""How two JSON values differ, per record and field."""
 
 import json
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ class Difference:
 
     path: str
     kind: Literal["missing", "added", "changed", "moved"]
-    expected: Any
-    actual: Any
+    expected: object
+    actual: object
 
     def __str__(self) -> str:
         if self.kind == "missing":
@@ -43,7 +43,7 @@ def compare(expected: dict[str, Any], actual: dict[str, Any], *, subset: bool = 
         yield from differences(expected, actual, subset=subset)
 
 
-def differences(expected: Any, actual: Any, *, subset: bool = False, path: str = "") -> Iterator[Difference]:
+def differences(expected: object, actual: object, *, subset: bool = False, path: str = "") -> Iterator[Difference]:
     """Yield what differs. With ``subset`` the actual may have more fields and more elements than were expected."""
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key in dict.fromkeys([*expected, *([] if subset else actual)]):
@@ -61,8 +61,8 @@ def differences(expected: Any, actual: Any, *, subset: bool = False, path: str =
         yield Difference(path, "changed", expected, actual)
 
 
-def _subset_of(expected: list[Any], actual: list[Any], path: str) -> Iterator[Difference]:
-    """Each expected element must be found, and none twice; where none is left that fits, the nearest one is told."""
+def _subset_of(expected: list[object], actual: list[object], path: str) -> Iterator[Difference]:
+    """Each expected element must be found, and none twice; where none is left that fits, the difference to the nearest one is given."""
     fits = [[n for n, have in enumerate(actual) if _fits(wanted, have)] for wanted in expected]
     taken: dict[int, int] = {}
     alone = [number for number in range(len(expected)) if not _place(number, fits, taken, set())]
@@ -78,7 +78,7 @@ def _subset_of(expected: list[Any], actual: list[Any], path: str) -> Iterator[Di
             yield Difference(where, "missing", expected[number], None)
 
 
-def _fits(wanted: Any, have: Any) -> bool:
+def _fits(wanted: object, have: object) -> bool:
     return next(differences(wanted, have, subset=True), None) is None
 
 
@@ -93,11 +93,11 @@ def _place(number: int, fits: list[list[int]], taken: dict[int, int], tried: set
     return False
 
 
-def _size(value: Any) -> int:
+def _size(value: object) -> int:
     return len(value) if isinstance(value, dict) else 1
 
 
-def _aligned(expected: list[Any], actual: list[Any], path: str) -> Iterator[Difference]:
+def _aligned(expected: list[object], actual: list[object], path: str) -> Iterator[Difference]:
     matcher = SequenceMatcher(None, [_name(e) for e in expected], [_name(a) for a in actual], autojunk=False)
     moved = 0
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -118,15 +118,15 @@ def _aligned(expected: list[Any], actual: list[Any], path: str) -> Iterator[Diff
         yield Difference(path, "moved", None, "1 record" if moved == 1 else f"{moved} records")
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     return repr([value.get(n) for n in _NAMES]) if isinstance(value, dict) else repr(value)
 
 
-def _label(value: Any) -> str:
+def _label(value: object) -> str:
     found = next((value[n] for n in _NAMES if isinstance(value.get(n), str)), None) if isinstance(value, dict) else None
     return f"({found})" if found else ""
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 160 else f"{text[:159]}…"

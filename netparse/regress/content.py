@@ -15,7 +15,7 @@ from netparse.regress.subjects import read
 from netparse.sources.names import printable
 
 SCHEMA_VERSION = 1
-_TOLD = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN, Verdict.INFO)
+_REPORTED = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN, Verdict.INFO)
 
 
 def of_file(path: Path, mask: Sequence[str] = (), parsers: Sequence[Parser] = PARSERS) -> dict[str, Any]:
@@ -31,9 +31,9 @@ def of_bundle(path: Path, mask: Sequence[str] = (), options: Options | None = No
     return {
         "schema_version": SCHEMA_VERSION,
         **({"masked": list(mask)} if mask else {}),
-        **({"options": said} if (said := as_dict(options)) else {}),
+        **({"options": given} if (given := as_dict(options)) else {}),
         "summary": analysis.summary.to_dict(),
-        "findings": [_finding(f, _prefix(path), mask) for f in analysis.findings if f.verdict in _TOLD],
+        "findings": [_finding(f, _prefix(path), mask) for f in analysis.findings if f.verdict in _REPORTED],
     }
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from netparse import resources
 from netparse.captures import parse
@@ -45,7 +44,7 @@ class Problem:
         where = f"{self.file}:{self.line}" if self.line else self.file
         return f"{where}: {self.rule}: {self.text}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return asdict(self)
 
 
@@ -71,25 +70,25 @@ def _of_template(path: Path) -> Iterator[Problem]:
     try:
         compiled = compile_file(path)
     except DataError as error:
-        said = str(error).removeprefix(f"{path}: ")
-        yield _problem(path, "syntax", said, int(found[1]) if (found := _LINE.search(said)) else None)
+        text = str(error).removeprefix(f"{path}: ")
+        yield _problem(path, "syntax", text, int(found[1]) if (found := _LINE.search(text)) else None)
         return
     for text in (shipped_problems if path.stem in _SHIPPED else toml_problems)(path, compiled):
-        file, _, said = text.partition(": ")
-        yield _problem(Path(file), "fields", said)
+        file, _, text = text.partition(": ")
+        yield _problem(Path(file), "fields", text)
     if path.stem in _SHIPPED and template_path(path.stem).exists():
         yield from _unknown_values(path, compiled)
     for hazard in hazards(compiled, degree=_TOO_STEEP):
-        _, _, said = hazard.text.partition(": ")
-        yield _problem(path, "backtracking", said, hazard.template_line)
+        _, _, text = hazard.text.partition(": ")
+        yield _problem(path, "backtracking", text, hazard.template_line)
 
 
 def _unknown_values(path: Path, compiled: Template) -> Iterator[Problem]:
     known = template(path.stem).header
     for name in compiled.header:
         if name not in known:
-            said = f"the Value {name} reaches no record: {path.stem} knows {', '.join(known)}"
-            yield _problem(path, "unknown-field", said)
+            text = f"the Value {name} reaches no record: {path.stem} knows {', '.join(known)}"
+            yield _problem(path, "unknown-field", text)
 
 
 def _stolen(templates: Iterable[OwnTemplate], parsers: Sequence[Parser]) -> Iterator[Problem]:
@@ -101,8 +100,8 @@ def _stolen(templates: Iterable[OwnTemplate], parsers: Sequence[Parser]) -> Iter
         if parser := recognize_own(lines, parsers):
             taken.setdefault(parser.stem, {})[file.relative_to(resources.examples()).parts[0]] = None
     for stem, commands in taken.items():
-        said = f"the signature also holds for output of {', '.join(commands)}, which would be taken for {stem}"
-        yield _problem(own[stem].path.with_suffix(".toml"), "signature", said)
+        text = f"the signature also holds for output of {', '.join(commands)}, which would be taken for {stem}"
+        yield _problem(own[stem].path.with_suffix(".toml"), "signature", text)
 
 
 def _examples() -> Iterator[Path]:
@@ -115,9 +114,9 @@ def _fixtures(folder: Path, usable: Sequence[OwnTemplate], parsers: Sequence[Par
     seen = {c.command for p in subjects if p.is_file() for c in parse(p.read_bytes(), source=p.name, parsers=parsers)}
     for t in usable:
         if t.path.stem not in seen:
-            said = f"no capture of it is kept with its expectation: save one under {folder / 'fixtures'} and run"
+            text = f"no capture of it is kept with its expectation: save one under {folder / 'fixtures'} and run"
             yield _problem(
-                t.path, "no-fixture", f"{said} `netparse snapshot --templates {folder} {folder / 'fixtures'}`"
+                t.path, "no-fixture", f"{text} `netparse snapshot --templates {folder} {folder / 'fixtures'}`"
             )
     if len(usable) < len(template_files(folder)):
         return  # what the captures parse to is decided by all templates together
@@ -131,6 +130,6 @@ def _problem(file: Path, rule: str, text: str, line: int | None = None) -> Probl
     return Problem(file=str(file), line=line, rule=rule, text=text)
 
 
-def as_dict(problems: Sequence[Problem]) -> Mapping[str, Any]:
+def as_dict(problems: Sequence[Problem]) -> Mapping[str, object]:
     """Return the JSON form."""
     return {"schema_version": 1, "problems": [p.to_dict() for p in problems]}

@@ -1,7 +1,6 @@
 """Values that change from one capture to the next without meaning anything; a snapshot may leave them open."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from netparse.errors import UsageError
 
@@ -18,13 +17,13 @@ MASKS: Mapping[str, frozenset[str]] = {
 }
 
 
-def masked(capture: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def masked(capture: Mapping[str, object], names: Sequence[str]) -> Mapping[str, object]:
     """Return a capture with the fields of these masks replaced in its records at any depth; absent ones stay absent."""
     fields = frozenset().union(*(MASKS[name] for name in names))
     return {**capture, "records": _masked(capture["records"], fields)} if fields else capture
 
 
-def _masked(value: Any, fields: frozenset[str]) -> Any:
+def _masked(value: object, fields: frozenset[str]) -> object:
     if isinstance(value, dict):
         return {k: MASKED if k in fields and v is not None else _masked(v, fields) for k, v in value.items()}
     return [_masked(v, fields) for v in value] if isinstance(value, list) else value

@@ -5,13 +5,15 @@ It is loaded in every pytest run of an environment that has netparse, so that it
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from _pytest._code.code import TerminalRepr, TracebackStyle
+
+    from netparse.analysis import Analysis
     from netparse.captures import Capture
-    from netparse.findings import Analysis
 
 _SUFFIX = ".netparse.json"
 
@@ -50,8 +52,8 @@ class Expectation(pytest.File):
 class CaptureTest(pytest.Item):
     """Parses the capture again and compares."""
 
-    def __init__(self, *, subject: Path, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, *, name: str, parent: Expectation, subject: Path) -> None:
+        super().__init__(name=name, parent=parent)
         self.subject = subject
 
     def runtest(self) -> None:
@@ -68,7 +70,9 @@ class CaptureTest(pytest.Item):
                 f"{outcome.state}: {self.subject}\n" + "\n".join(f"  {line}" for line in outcome.details)
             )
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: "TracebackStyle | None" = None
+    ) -> "str | TerminalRepr":
         if isinstance(excinfo.value, NetparseDifference):
             hint = "" if self.config.getoption("--netparse-update") else "\naccept it with: pytest --netparse-update"
             return f"{excinfo.value}{hint}{f' {self.path}' if hint else ''}"

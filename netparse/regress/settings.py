@@ -22,17 +22,17 @@ def as_dict(options: Options) -> dict[str, Any]:
     return {name: value for name, value in out.items() if value}
 
 
-def from_dict(said: Any, beside: Path, templates: Path | None = None) -> Options:
+def from_dict(loaded: Any, beside: Path, templates: Path | None = None) -> Options:
     """Return the options that a snapshot holds; a DataError for one that it cannot have."""
     try:
-        if unknown := sorted(set(said) - set(_KEYS)):
+        if unknown := sorted(set(loaded) - set(_KEYS)):
             raise DataError(f'{beside}: there is no option "{unknown[0]}"; there are {", ".join(_KEYS)}')
         return Options(
-            kubernetes=said.get("kubernetes"),
-            distribution=said.get("distribution"),
-            cni=tuple(said.get("cni", ())),
-            nodes=dict(said.get("nodes", {})),
-            roles={node: frozenset(roles) for node, roles in said.get("roles", {}).items()},
+            kubernetes=loaded.get("kubernetes"),
+            distribution=loaded.get("distribution"),
+            cni=tuple(loaded.get("cni", ())),
+            nodes=dict(loaded.get("nodes", {})),
+            roles={node: frozenset(roles) for node, roles in loaded.get("roles", {}).items()},
             templates=templates,
         )
     except (AttributeError, TypeError, ValueError) as error:

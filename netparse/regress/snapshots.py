@@ -15,7 +15,7 @@ from netparse.regress.mask import known_masks
 from netparse.regress.settings import from_dict
 from netparse.regress.subjects import SUFFIX, is_archive, named, snapshot_path, subject_path, subjects, unused
 
-_KEPT = ("comment", "match", "masked", "options")  # said by whoever wrote it; not compared
+_KEPT = ("comment", "match", "masked", "options")  # by whoever wrote the expectation; not compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,10 @@ def _verified(subject: Path, expected: dict[str, Any], update: bool, templates: 
     except NetparseError as error:
         return Outcome(subject, "different", (str(error),))
     if version != content.SCHEMA_VERSION and not (update and not partial):
-        said = (
+        reason = (
             f"its snapshot has schema version {version}, netparse writes {content.SCHEMA_VERSION}: accept with --update"
         )
-        return Outcome(subject, "outdated", (said,))
+        return Outcome(subject, "outdated", (reason,))
     wanted = {k: v for k, v in expected.items() if k not in _KEPT}
     shown = {k: v for k, v in actual.items() if k not in (*_KEPT, "schema_version")}
     found = tuple(map(str, compare(wanted, shown, subset=partial)))
@@ -133,10 +133,10 @@ def _is_partial(subject: Path) -> bool:
     return beside.exists() and _load(beside).get("match") == "subset"
 
 
-def _write(subject: Path, actual: dict[str, Any], comment: Any = None) -> Outcome:
+def _write(subject: Path, actual: dict[str, Any], comment: object = None) -> Outcome:
     beside = snapshot_path(subject)
-    said = {"comment": comment, **actual} if comment is not None else actual
-    text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+    kept = {"comment": comment, **actual} if comment is not None else actual
+    text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
     data = text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes JSON's own way to write it
     if beside.exists() and beside.read_bytes() == data:
         return Outcome(subject, "unchanged")

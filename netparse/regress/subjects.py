@@ -1,12 +1,12 @@
 """Which captures and bundles in the given paths have a snapshot, or could have one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from netparse.captures import parse
-from netparse.cluster.node import LISTINGS
 from netparse.errors import NetparseError, SourceError
-from netparse.parsers import PARSERS, Parser
+from netparse.parsers import PARSERS, Kind, Parser
 from netparse.pipeline import Options, analyze
 from netparse.sources.formats import sniff
 from netparse.sources.names import is_junk
@@ -70,34 +70,40 @@ def is_archive(file: Path) -> bool:
     return sniff(read(file, 512)) is not None
 
 
+class _Output(NamedTuple):
+    """Whether a file holds the node list, and whether it holds output of any other command."""
+
+    node_list: bool
+    other: bool
+
+
 def _in_folder(folder: Path, parsers: Sequence[Parser]) -> Iterator[Path]:
-    stems: dict[Path, set[str]] = {}
+    files: dict[Path, _Output] = {}
     folders = [folder]
     for path in sorted(folder.rglob("*")):
         if path.is_dir():
             folders.append(path)
         elif path.is_file() and not is_junk(path.relative_to(folder).as_posix()):
-            stems[path] = _commands(path, parsers)
+            files[path] = _output(path, parsers)
     for at in folders:
-        if snapshot_path(at).exists() or _is_bundle(at, stems):
+        if snapshot_path(at).exists() or _is_bundle(at, files):
             yield at
-    for file, found in stems.items():
-        if found or snapshot_path(file).exists() or (is_archive(file) and _is_recognised(file)):
+    for file, output in files.items():
+        if any(output) or snapshot_path(file).exists() or (is_archive(file) and _is_recognised(file)):
             yield file
 
 
-def _is_bundle(folder: Path, stems: dict[Path, set[str]]) -> bool:
-    listed = any(file.parent == folder and found & set(LISTINGS) for file, found in stems.items())
-    return listed and any(folder in file.parents and found - set(LISTINGS) for file, found in stems.items())
+def _is_bundle(folder: Path, files: Mapping[Path, _Output]) -> bool:
+    listed = any(file.parent == folder and output.node_list for file, output in files.items())
+    return listed and any(folder in file.parents and output.other for file, output in files.items())
 
 
-def _commands(file: Path, parsers: Sequence[Parser]) -> set[str]:
-    """Return the stems of the commands in a file; an archive's are not looked for."""
-    if is_archive(file):
-        return set()
-    if file.stat().st_size > _LARGE and b"\0" in read(file, 4096):
-        return set()
-    return {c.command for c in parse(read(file), source=file.name, parsers=parsers) if c.command}
+def _output(file: Path, parsers: Sequence[Parser]) -> _Output:
+    """Return what a file holds; nothing is looked for in an archive."""
+    if is_archive(file) or (file.stat().st_size > _LARGE and b"\0" in read(file, 4096)):
+        return _Output(node_list=False, other=False)
+    lists = {c.gives(Kind.NODES) for c in parse(read(file), source=file.name, parsers=parsers) if c.command}
+    return _Output(node_list=True in lists, other=False in lists)
 
 
 def _is_recognised(archive: Path) -> bool:

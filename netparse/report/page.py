@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from netparse.findings import Analysis
+from netparse.analysis import Analysis
 from netparse.parsers.base import without_collection
 from netparse.report.about import About
 from netparse.report.limits import Limits

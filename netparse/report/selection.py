@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from netparse.analysis import Analysis
 from netparse.captures import Capture
-from netparse.findings import Analysis, Finding, Verdict
+from netparse.findings import Finding, Verdict
 from netparse.report.about import About
 from netparse.report.blocks import Block, block, rank
 from netparse.report.limits import Limits

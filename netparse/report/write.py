@@ -5,8 +5,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from netparse.analysis import Analysis
 from netparse.errors import OutputError
-from netparse.findings import Analysis
 from netparse.report.about import About
 from netparse.report.formats import FORMATS, Format
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from netparse.analysis import Analysis
 from netparse.captures.collectors import collectors
 from netparse.cluster import Cluster, Node
-from netparse.findings import Analysis, Verdict
+from netparse.findings import Verdict
 from netparse.inventory import take_inventory
 from netparse.pipeline import analyze
 from tests.bundles.layouts import LAYOUTS, NEIGHBORS, ROUTES, SOCKETS, Layout, plain

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from netparse.analysis import Analysis
 from netparse.captures.times import days_between, newer, time_in_name, time_in_text, time_of_file
-from netparse.findings import Analysis, Finding, Verdict
+from netparse.findings import Finding, Verdict
 from netparse.pipeline import analyze
 from tests.bundles.layouts import sos_files
 from tests.bundles.pack import MOMENT, Files, kubectl, said, tar, under, write

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import LO, eth0, link, node_list, told
+from tests.checks.bundle import judge
+from tests.cluster.bundle import LO, eth0, link, node_list
 
 NODES = node_list(a="10.0.0.1", b="10.0.0.2")
 
@@ -18,13 +19,13 @@ def test_an_address_of_services_or_containers_may_stand_everywhere(name: str) ->
     files = {
         f"{n}/ip_a.txt": eth0(i) + link(3, name, f"02:42:00:00:00:0{i}", "10.0.0.200/32") for i, n in enumerate("ab", 1)
     }
-    assert told({**NODES, **files}).verdicts("duplicate-ip") == {"pass"}
+    assert judge({**NODES, **files}).verdicts("duplicate-ip") == {"pass"}
 
 
 def test_a_virtual_address_on_two_nodes_names_both_and_both_lines() -> None:
     """The finding is one, about both nodes, and quotes a line of each."""
     files = {f"{n}/ip_a.txt": eth0(i, "10.0.0.100/32") for i, n in enumerate("ab", 1)}
-    found = told({**NODES, **files}).one("duplicate-ip")
+    found = judge({**NODES, **files}).one("duplicate-ip")
     assert (found.verdict, found.node, found.nodes) == (Verdict.FAIL, None, ("a", "b"))
     assert {e.source for e in found.evidence} == {"a/ip_a.txt", "b/ip_a.txt"}
 
@@ -35,7 +36,7 @@ def test_an_address_of_another_network_is_not_judged() -> None:
         f"{n}/ip_a.txt": eth0(i) + link(3, "eth1", f"52:54:00:01:00:0{i}", "192.168.0.1/30")
         for i, n in enumerate("ab", 1)
     }
-    assert told({**NODES, **files}).verdicts("duplicate-ip") == {"pass"}
+    assert judge({**NODES, **files}).verdicts("duplicate-ip") == {"pass"}
 
 
 @pytest.mark.parametrize(
@@ -45,13 +46,13 @@ def test_an_address_of_another_network_is_not_judged() -> None:
 def test_a_second_network_of_the_nodes_own_interface_is_judged_too(address: str, verdict: str) -> None:
     """The other family of a dual-stack cluster; not OVN-Kubernetes' own addresses nor such as are advertised from several nodes."""
     files = {f"{n}/ip_a.txt": eth0(i, address) for i, n in enumerate("ab", 1)}
-    assert told({**NODES, **files}).verdicts("duplicate-ip") == {verdict}
+    assert judge({**NODES, **files}).verdicts("duplicate-ip") == {verdict}
 
 
 def test_nodes_that_all_registered_the_nats_address_are_told_by_the_node_list_alone() -> None:
     """10.0.2.15 and its MAC on all nodes is one fault, duplicate-node-ip."""
     text = LO + link(2, "eth0", "08:00:27:00:00:01", "10.0.2.15/24")
-    said = told({**node_list(a="10.0.2.15", b="10.0.2.15"), "a/ip_a.txt": text, "b/ip_a.txt": text})
+    said = judge({**node_list(a="10.0.2.15", b="10.0.2.15"), "a/ip_a.txt": text, "b/ip_a.txt": text})
     assert said.verdicts("duplicate-node-ip") == {"fail"}
     assert not said.of("duplicate-ip", Verdict.FAIL)
     assert not said.of("duplicate-mac", Verdict.FAIL)
@@ -62,7 +63,7 @@ def test_nodes_that_all_registered_the_nats_address_are_told_by_the_node_list_al
 def test_macs_that_are_shared_on_purpose_are_no_clones(mac: str) -> None:
     """VRRP's virtual MACs and Calico's are on several nodes by design."""
     files = {f"{n}/ip_a.txt": LO + link(2, "eth0", mac, f"10.0.0.{i}/24") for i, n in enumerate("ab", 1)}
-    assert told({**NODES, **files}).verdicts("duplicate-mac") == {"pass"}
+    assert judge({**NODES, **files}).verdicts("duplicate-mac") == {"pass"}
 
 
 def test_a_vlan_and_its_parent_share_a_mac_on_one_node() -> None:
@@ -73,7 +74,7 @@ def test_a_vlan_and_its_parent_share_a_mac_on_one_node() -> None:
         + link(3, "eth0.7@eth0", f"52:54:00:00:00:0{i}", f"10.0.0.{i}/24")
         for i, n in enumerate("ab", 1)
     }
-    assert told({**NODES, **files}).verdicts("duplicate-mac") == {"pass"}
+    assert judge({**NODES, **files}).verdicts("duplicate-mac") == {"pass"}
 
 
 def test_one_mac_in_two_routed_subnets_harms_nobody() -> None:
@@ -83,13 +84,13 @@ def test_one_mac_in_two_routed_subnets_harms_nobody() -> None:
         "a/ip_a.txt": LO + link(2, "eth0", mac, "10.0.0.1/24"),
         "b/ip_a.txt": LO + link(2, "eth0", mac, "10.0.1.1/24"),
     }
-    assert not told({**node_list(a="10.0.0.1", b="10.0.1.1"), **files}).of("duplicate-mac", Verdict.FAIL)
+    assert not judge({**node_list(a="10.0.0.1", b="10.0.1.1"), **files}).of("duplicate-mac", Verdict.FAIL)
 
 
 @pytest.mark.parametrize(("ids", "told_of"), [(("m1", "m1"), ("a", "b")), (("m1", "m2"), ()), (("", ""), ())])
 def test_clones_are_told_by_their_machine_id(ids: tuple[str, str], told_of: tuple[str, ...]) -> None:
     """The Node objects say it; MACs that differ are no proof that a machine was no clone."""
-    said = told({"nodes.json": _objects(ids, ("boot1", "boot2")), **_cards()})
+    said = judge({"nodes.json": _objects(ids, ("boot1", "boot2")), **_cards()})
     found = said.of("duplicate-mac", Verdict.INFO)
     assert tuple(n for f in found for n in f.nodes) == told_of
     assert [e.text.strip() for f in found for e in f.evidence] == ['"machineID": "m1",'] * len(told_of)
@@ -98,7 +99,7 @@ def test_clones_are_told_by_their_machine_id(ids: tuple[str, str], told_of: tupl
 
 def test_containers_of_one_host_are_no_clones() -> None:
     """Nodes of kind and k3d share their host's boot-id."""
-    said = told({"nodes.json": _objects(("m1", "m1"), ("boot1", "boot1")), **_cards()})
+    said = judge({"nodes.json": _objects(("m1", "m1"), ("boot1", "boot1")), **_cards()})
     assert said.verdicts("duplicate-mac") == {"pass"}
 
 

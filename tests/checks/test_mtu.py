@@ -3,13 +3,14 @@
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import Told, eth0, link, node_list, told
+from tests.checks.bundle import Judged, judge
+from tests.cluster.bundle import eth0, link, node_list
 
 NODES = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
 
 
-def _told(*devices: str, mtu: int = 1500) -> Told:
-    return told({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1, mtu=mtu) + "".join(devices)})
+def _told(*devices: str, mtu: int = 1500) -> Judged:
+    return judge({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1, mtu=mtu) + "".join(devices)})
 
 
 def _device(name: str, mtu: int, **more: str) -> str:
@@ -65,16 +66,16 @@ def test_a_tunnel_that_is_down_or_idle_is_not_judged() -> None:
 def test_the_odd_one_is_named_and_of_two_both() -> None:
     """With a majority the others are right; one against one nobody is."""
     three = {f"{n}/ip_a.txt": eth0(i, mtu=9000 if n == "b" else 1500) for i, n in enumerate("abc", 1)}
-    assert told({**NODES, **three}).one("mtu-mismatch", Verdict.FAIL).nodes == ("b",)
+    assert judge({**NODES, **three}).one("mtu-mismatch", Verdict.FAIL).nodes == ("b",)
     two = {k: v for k, v in three.items() if not k.startswith("c")}
-    assert told({**NODES, **two}).one("mtu-mismatch", Verdict.FAIL).nodes == ("a", "b")
+    assert judge({**NODES, **two}).one("mtu-mismatch", Verdict.FAIL).nodes == ("a", "b")
 
 
 def test_nodes_in_two_subnets_may_differ() -> None:
     """Jumbo frames in one network, none in the other."""
     nodes = node_list(a="10.0.0.1", b="10.0.1.2")
     files = {"a/ip_a.txt": eth0(1), "b/ip_a.txt": eth0(2, mtu=9000).replace("10.0.0.2/24", "10.0.1.2/24")}
-    assert not told({**nodes, **files}).of("mtu-mismatch", Verdict.FAIL, Verdict.WARN)
+    assert not judge({**nodes, **files}).of("mtu-mismatch", Verdict.FAIL, Verdict.WARN)
 
 
 def test_the_interface_that_the_tunnel_is_bound_to_counts() -> None:
@@ -86,7 +87,7 @@ def test_the_interface_that_the_tunnel_is_bound_to_counts() -> None:
         "    vxlan id 1 local 10.9.0.1 dev eth1 srcport 0 0 dstport 8472 nolearning ttl auto ageing 300 \n",
         1,
     )
-    said = told({**node_list(a="10.0.0.1"), "a/ip_-d_address.txt": eth0(1) + storage + tunnel})
+    said = judge({**node_list(a="10.0.0.1"), "a/ip_-d_address.txt": eth0(1) + storage + tunnel})
     assert said.verdicts("overlay-mtu-too-large") == {"pass"}
 
 
@@ -94,5 +95,5 @@ def test_addresses_without_mtu_leave_it_open() -> None:
     """`ip -o addr` prints none: the question is not dropped."""
     line = "2: eth0    inet 10.0.0.{}/24 brd 10.0.0.255 scope global eth0\\       valid_lft forever preferred_lft forever\n"
     files = {f"{n}/ip_-4_-o_addr.txt": line.format(i) for i, n in enumerate("ab", 1)}
-    found = told({**node_list(a="10.0.0.1", b="10.0.0.2"), **files}).of("mtu-mismatch")
+    found = judge({**node_list(a="10.0.0.1", b="10.0.0.2"), **files}).of("mtu-mismatch")
     assert {(f.verdict.value, f.actual) for f in found} == {("unknown", "the MTU of eth0 was not captured")}

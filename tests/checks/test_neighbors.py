@@ -3,18 +3,19 @@
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import LO, Told, eth0, link, node_list, told
+from tests.checks.bundle import Judged, judge
+from tests.cluster.bundle import LO, eth0, link, node_list
 
 ROUTE = "default via 10.0.0.254 dev eth0 \n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1 \n"
 GATEWAY = "10.0.0.254 dev eth0 lladdr 52:54:00:00:00:fe REACHABLE\n"
 ARP = "Address                  HWtype  HWaddress           Flags Mask            Iface\n"
 
 
-def _told(neighbors: str, name: str = "ip_neigh.txt", **more: str) -> Told:
+def _told(neighbors: str, name: str = "ip_neigh.txt", **more: str) -> Judged:
     nodes = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
     files = {"a/ip_a.txt": eth0(1), "a/ip_route.txt": ROUTE, f"a/{name}": neighbors}
     others = {"b/ip_a.txt": eth0(2), "c/ip_a.txt": eth0(3)}
-    return told({**nodes, **files, **others, **more})
+    return judge({**nodes, **files, **others, **more})
 
 
 @pytest.mark.parametrize("state", ["STALE", "DELAY", "PROBE", "PERMANENT", "NOARP"])
@@ -48,7 +49,7 @@ def test_names_in_arp_are_understood() -> None:
 
 def test_arp_says_nothing_of_ipv6_neighbours() -> None:
     """A gateway in IPv6 cannot be judged by an IPv4 table."""
-    said = told(
+    said = judge(
         {
             **node_list(a="2001:db8::1", b="2001:db8::2"),
             "a/ip_a.txt": LO + link(2, "eth0", "52:54:00:00:00:01", "2001:db8::1/64"),

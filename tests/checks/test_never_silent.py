@@ -4,7 +4,8 @@ import pytest
 
 from netparse.checks import CHECKS
 from netparse.findings import Verdict
-from tests.checks.bundle import eth0, link, node_list, told
+from tests.checks.bundle import judge
+from tests.cluster.bundle import eth0, link, node_list
 
 LIST = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
 WHOLE = {
@@ -46,7 +47,7 @@ def _cut(text: str) -> str:
 def test_no_check_falls_silent(files: dict[str, str], listed: bool) -> None:
     """Of a node whose captures are partial every check says something, and nothing is a fault."""
     own = {f"a/{name}": text for name, text in files.items()} | {"b/ip_a.txt": eth0(2)}
-    said = told({**(LIST if listed else {}), **own})
+    said = judge({**(LIST if listed else {}), **own})
     assert not [
         f for f in said.findings if f.verdict in (Verdict.FAIL, Verdict.WARN) and f.check != "evidence-misleading"
     ]

@@ -3,7 +3,8 @@
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import LO, link, node_list, told
+from tests.checks.bundle import judge
+from tests.cluster.bundle import LO, link, node_list
 
 LIST = node_list(n1="192.0.2.11", n2="192.0.2.12", n3="192.0.2.13")
 HEADING = (
@@ -35,7 +36,7 @@ def netstat(program: str | None) -> str:
 def test_bird_that_all_other_nodes_have(programs: tuple[str | None, ...], faults: list[str]) -> None:
     """BGP is needed in some modes of Calico: the other nodes tell, two at least, and all that were captured."""
     files = {f"n{n}/netstat.txt": netstat(p) for n, p in enumerate(programs, 1)}
-    found = told({**LIST, **files, "n1/ip_a.txt": ADDRESSES}).of("required-port-closed", Verdict.FAIL)
+    found = judge({**LIST, **files, "n1/ip_a.txt": ADDRESSES}).of("required-port-closed", Verdict.FAIL)
     assert [f.node for f in found if f.subject == "tcp/179"] == faults
     for f in found:
         assert {e.source for e in f.evidence} >= {"n3/netstat.txt", "n1/netstat.txt", "n2/netstat.txt"}
@@ -46,6 +47,6 @@ def test_bird_is_not_missed_where_listeners_may_be_hidden() -> None:
     """IPv4 only, cut, of connections: nothing is said."""
     files = {f"n{n}/netstat.txt": netstat(f"210{n}/bird") for n in (1, 2)}
     hidden = netstat(None).replace("tcp6 ", "tcp  ").replace(":::10250", "0.0.0.0:10250")
-    assert not told({**LIST, **files, "n3/netstat_nlt4.txt": hidden, "n1/ip_a.txt": ADDRESSES}).of(
+    assert not judge({**LIST, **files, "n3/netstat_nlt4.txt": hidden, "n1/ip_a.txt": ADDRESSES}).of(
         "required-port-closed", Verdict.FAIL
     )

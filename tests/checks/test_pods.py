@@ -3,7 +3,8 @@
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import Told, eth0, link, node_list, told
+from tests.checks.bundle import Judged, judge
+from tests.cluster.bundle import eth0, link, node_list
 
 NODES = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
 
@@ -15,13 +16,13 @@ def _routes(own: int, *others: int, via: str = "10.0.0.{}") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cluster(routes: dict[str, str]) -> Told:
+def _cluster(routes: dict[str, str]) -> Judged:
     files = dict(NODES)
     for i, n in enumerate("abc", 1):
         files[f"{n}/ip_a.txt"] = eth0(i) + link(3, "cni0", f"0e:00:00:00:00:0{i}", f"10.244.{i}.1/24")
         if n in routes:
             files[f"{n}/ip_route.txt"] = routes[n]
-    return told(files)
+    return judge(files)
 
 
 def test_a_hole_among_routes_over_the_node_network_is_found() -> None:
@@ -63,7 +64,7 @@ def test_a_docker_network_over_another_card_is_a_warning() -> None:
         + link(3, "eth1", "52:54:00:01:00:01", "172.18.5.1/24")
         + link(4, "br-0123456789ab", "02:42:00:00:00:01", "172.18.0.1/16")
     )
-    said = told({**node_list(a="10.0.0.1"), "a/ip_a.txt": text})
+    said = judge({**node_list(a="10.0.0.1"), "a/ip_a.txt": text})
     assert said.verdicts("network-overlap") == {"warn"}
 
 
@@ -79,7 +80,7 @@ def test_a_docker_network_over_another_card_is_a_warning() -> None:
 )
 def test_networks_that_share_nothing_or_share_on_purpose(device: str) -> None:
     """Flat networks and second cards do not overlap in the sense of the check."""
-    said = told({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1) + device})
+    said = judge({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1) + device})
     assert said.verdicts("network-overlap") == {"pass"}
 
 
@@ -108,7 +109,7 @@ _DOWN = link(12, "vxlan.calico", "0e:00:00:00:00:0c", flags="BROADCAST,MULTICAST
 )
 def test_which_plugins_go_together(devices: str, verdict: str) -> None:
     """Chained plugins and policy engines do, two networks do not."""
-    assert told({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1) + devices}).verdicts("cni-conflict") == {verdict}
+    assert judge({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1) + devices}).verdicts("cni-conflict") == {verdict}
 
 
 def _counters(rx: tuple[int, int], tx: tuple[int, int]) -> str:
@@ -137,7 +138,7 @@ def test_errors_count_when_they_are_many_and_a_part_of_the_traffic(
     rx: tuple[int, int], tx: tuple[int, int], verdict: str
 ) -> None:
     """Above 100, and above 0.01 % of the packets of that direction; the line with the numbers is quoted."""
-    said = told({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1), "a/ip_s_link.txt": _counters(rx, tx)})
+    said = judge({**node_list(a="10.0.0.1"), "a/ip_a.txt": eth0(1), "a/ip_s_link.txt": _counters(rx, tx)})
     assert said.verdicts("interface-errors") == {verdict}
     if verdict == "fail":
         assert any(str(tx[0]) in e.text for e in said.one("interface-errors").evidence)

@@ -3,14 +3,15 @@
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import eth0, link, node_list, told
+from tests.checks.bundle import judge
+from tests.cluster.bundle import eth0, link, node_list
 
 SUBNET = "10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1 \n"
 GATEWAY = "default via 10.0.0.254 dev eth0 metric 100 \n"
 
 
 def _told(routes: str, name: str = "ip_route.txt", address: str = "10.0.0.1"):  # Told, as its callers see
-    return told({**node_list(a=address), "a/ip_a.txt": eth0(1, "2001:db8::1/64"), f"a/{name}": routes})
+    return judge({**node_list(a=address), "a/ip_a.txt": eth0(1, "2001:db8::1/64"), f"a/{name}": routes})
 
 
 def test_a_default_route_in_another_table_is_told_as_policy_routing() -> None:
@@ -58,7 +59,7 @@ def test_a_second_default_route_that_does_not_compete(second: str) -> None:
 
 def test_two_tools_that_show_one_multipath_route_show_no_rivals() -> None:
     """`route -n` prints the first leg only: together with `ip route` that is not two routes."""
-    said = told(
+    said = judge(
         {
             **node_list(a="10.0.0.1"),
             "a/ip_route.txt": "default metric 100 \n\tnexthop via 10.0.0.253 dev eth0 weight 1 \n"
@@ -97,6 +98,6 @@ def test_a_node_that_leaves_by_another_card_than_its_fellows_is_named() -> None:
         files[f"{name}/ip_a.txt"] = eth0(i) + link(3, "eth1", f"52:54:00:01:00:0{i}", f"10.9.0.{i}/24")
     files["a/ip_route.txt"] = GATEWAY + SUBNET
     files["b/ip_route.txt"] = "default via 10.9.0.254 dev eth1 \n" + SUBNET
-    found = told(files).one("default-route-off-node-interface", Verdict.WARN)
+    found = judge(files).one("default-route-off-node-interface", Verdict.WARN)
     assert found.node == "b"
     assert any(e.source == "a/ip_route.txt" for e in found.evidence)

@@ -2,8 +2,13 @@
 
 import pytest
 
+from netparse.cluster import Owner
 from netparse.ports import Version, rules_for
 from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service, insecure_services, usual_listener
+
+
+def owner(process: str | None) -> Owner | None:
+    return None if process is None else Owner(process, 4321)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +32,7 @@ from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service
 )
 def test_what_must_not_face_the_network(port: int, process: str | None, verdict: str) -> None:
     """Without a name, a port that is nobody else's gives a warning at most."""
-    found = insecure_service(port, process, 4321, "netstat")
+    found = insecure_service(port, owner(process))
     assert found is not None
     assert found.verdict == verdict
     assert found.service.source
@@ -49,13 +54,13 @@ def test_what_must_not_face_the_network(port: int, process: str | None, verdict:
 )
 def test_what_is_no_such_service(port: int, process: str | None) -> None:
     """8080 may be anybody's; the kubelet's own port asks for credentials."""
-    assert insecure_service(port, process, 4321, "netstat") is None
+    assert insecure_service(port, owner(process)) is None
 
 
 def test_exceptions_of_distributions() -> None:
     """On OpenShift 10255 is kube-proxy's, GKE leaves the kubelet's on."""
-    assert insecure_service(10255, None, distribution="openshift") is None
-    gke = insecure_service(10255, "kubelet", distribution="gke")
+    assert insecure_service(10255, None, "openshift") is None
+    gke = insecure_service(10255, Owner("kubelet"), "gke")
     assert gke is not None
     assert (gke.verdict, gke.note) == ("info", "GKE leaves it on unless told otherwise")
 
@@ -104,7 +109,7 @@ def test_ports_that_belong_on_loopback_have_their_recommendation() -> None:
 )
 def test_listeners_that_are_usual(port: int, process: str | None, usual: bool) -> None:
     """A name on its usual port; without a name the ports of ssh, DNS, DHCP and time alone."""
-    assert bool(usual_listener(port, process, 880, "netstat")) is usual
+    assert bool(usual_listener(port, owner(process))) is usual
 
 
 def test_every_service_says_what_to_do() -> None:

@@ -8,7 +8,7 @@ from netparse.report.about import About
 from netparse.report.formats.format import Format
 
 if TYPE_CHECKING:
-    from netparse.findings import Analysis
+    from netparse.analysis import Analysis
 
 FORMATS: tuple[Format, ...] = (
     Format(

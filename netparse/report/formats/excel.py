@@ -1,6 +1,6 @@
 """The findings as an Excel workbook, a row each; pandas is loaded when it is used."""
 
-from netparse.findings import Analysis
+from netparse.analysis import Analysis
 from netparse.report.about import About
 from netparse.tables import export, to_frame
 

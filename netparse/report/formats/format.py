@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from netparse.report.about import About
 
 if TYPE_CHECKING:
-    from netparse.findings import Analysis
+    from netparse.analysis import Analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

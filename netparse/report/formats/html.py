@@ -1,6 +1,6 @@
 """The report as one HTML page, under a policy that lets in nothing but the page's own style and script."""
 
-from netparse.findings import Analysis
+from netparse.analysis import Analysis
 from netparse.report.about import About
 from netparse.report.limits import BROWSER
 from netparse.report.page import build_page

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from netparse import __version__
-from netparse.findings import Analysis, Verdict
+from netparse.analysis import Analysis
+from netparse.findings import Verdict
 from netparse.report.about import About
 
 _ALWAYS = {Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.INFO}

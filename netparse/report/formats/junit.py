@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from netparse.findings import Analysis, Finding, Verdict
+from netparse.analysis import Analysis
+from netparse.findings import Finding, Verdict
 from netparse.report.about import About
 from netparse.report.safe import visible
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from netparse.findings import Analysis
+from netparse.analysis import Analysis
 from netparse.report.about import About
 from netparse.report.blocks import Block
 from netparse.report.changes.markdown import render as render_changes

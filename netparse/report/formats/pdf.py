@@ -10,8 +10,8 @@ from typing import Protocol
 from markupsafe import Markup
 
 from netparse import resources
+from netparse.analysis import Analysis
 from netparse.errors import MissingLibrary
-from netparse.findings import Analysis
 from netparse.report.about import About
 from netparse.report.formats import json
 from netparse.report.limits import PAPER

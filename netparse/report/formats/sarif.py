@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 from netparse import __version__
+from netparse.analysis import Analysis
 from netparse.checks import CHECKS, Check
-from netparse.findings import Analysis, Evidence, Finding, Verdict
+from netparse.findings import Evidence, Finding, Verdict
 from netparse.report.about import About
 from netparse.report.safe import visible
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from netparse.findings import Analysis, Finding, Verdict
+from netparse.analysis import Analysis
+from netparse.findings import Finding, Verdict
 from netparse.report.about import About
 from netparse.report.changes.text import render as render_changes
 from netparse.report.safe import visible

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from netparse.analysis import Analysis
 from netparse.cluster import IP, Node
-from netparse.cluster.node import NEIGHBORS
-from netparse.findings import Analysis
+from netparse.parsers import Kind
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid
@@ -71,7 +71,7 @@ def _conflicts(analysis: Analysis) -> set[tuple[str, str]]:
 def _toward(node: Node, other: Node, conflicts: set[tuple[str, str]]) -> Mark:
     if other is node:
         return marks.SELF
-    if not node.of(*NEIGHBORS):
+    if not node.of(Kind.NEIGHBORS):
         return marks.UNKNOWN
     found = [_entry(node, ip, other, conflicts) for ip in other.internal_ips]
     return next((m for m in (*_WRONG, marks.OK, marks.MOVED) if m in found), marks.NOTHING)
@@ -89,7 +89,7 @@ def _entry(node: Node, ip: IP, other: Node, conflicts: set[tuple[str, str]]) -> 
 
 
 def _toward_gateway(node: Node) -> Mark:
-    if not node.of(*NEIGHBORS):
+    if not node.of(Kind.NEIGHBORS):
         return marks.UNKNOWN
     found = [n for r in node.default_routes(node.family) for g in r.gateways for n in node.neighbors_of.get(g, ())]
     if not found:

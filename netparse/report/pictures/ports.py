@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from netparse.analysis import Analysis
 from netparse.checks.port_states import PortState
-from netparse.findings import Analysis
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid
@@ -18,7 +18,7 @@ LOOKS: dict[PortState, tuple[Mark, str]] = {
     PortState.LOOPBACK: (marks.LOOPBACK, "on loopback only"),
     PortState.ELSEWHERE: (marks.ELSEWHERE, "on the wrong address"),
     PortState.FOREIGN: (marks.FOREIGN, "held by another program"),
-    PortState.STRANGER: (marks.DOUBTFUL, "held by an unknown program"),
+    PortState.UNKNOWN_PROCESS: (marks.DOUBTFUL, "held by an unknown program"),
     PortState.UNKNOWN: (marks.UNKNOWN, "unknown: not captured"),
 }
 _FINE = (PortState.OPEN, PortState.MOVED)

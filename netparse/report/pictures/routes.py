@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from netparse.analysis import Analysis
 from netparse.checks.devices import device
 from netparse.cluster import Node, RouteView
-from netparse.cluster.node import ROUTES
-from netparse.findings import Analysis
+from netparse.parsers import Kind
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture
 from netparse.report.words import count, names
@@ -24,7 +24,7 @@ def routes_picture(analysis: Analysis, most: int) -> Picture | None:
     classes: dict[tuple[_Line, ...], list[str]] = {}
     blind = []
     for node in analysis.cluster.nodes:
-        if node.of(*ROUTES):
+        if node.of(Kind.ROUTES):
             classes.setdefault(tuple(_lines(node, analysis)), []).append(node.name)
         else:
             blind.append(node.name)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from netparse.analysis import Analysis
 from netparse.checks.networks import overlays
 from netparse.cluster import Node
-from netparse.findings import Analysis
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, PAPER, QUIET, Canvas, Picture
 from netparse.report.words import count, names

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from netparse.comparison import Change, Changes, FindingChange, Sight
+from netparse.comparison import Change, Changes, FindingChange, VisibilityChange
 from netparse.findings import Evidence, Verdict
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
@@ -60,7 +60,7 @@ def what_changed(changes: Changes, most: int | None = None) -> WhatChanged:
         Group(title="Nodes", rows=tuple(_nodes(changes))),
         *_facts(changes.changes),
         Group(title="Findings", rows=tuple(_findings(changes))),
-        Group(title="Seen on one side only", rows=tuple(_sights(changes.sights)), note=_UNSEEN),
+        Group(title="Seen on one side only", rows=tuple(_visibility(changes.visibility)), note=_UNSEEN),
     )
     return WhatChanged(
         headline=_headline(changes),
@@ -87,7 +87,7 @@ def _headline(changes: Changes) -> str:
     if changes.same:
         return "Nothing changed"
     new, resolved = len(changes.of("new")), len(changes.of("resolved"))
-    lost = sum(s.kind == "lost" for s in changes.sights)
+    lost = sum(s.kind == "lost" for s in changes.visibility)
     facts = len(changes.changes) + len(changes.joined) + len(changes.left)
     counted = (
         (facts, "fact differs", "facts differ"),
@@ -156,10 +156,10 @@ def _finding(kind: str, mark: str, found: FindingChange) -> Row:
     )
 
 
-def _sights(sights: Iterable[Sight]) -> Iterator[Row]:
+def _visibility(visibility: Iterable[VisibilityChange]) -> Iterator[Row]:
     """Yield what was lost before what was gained, nodes of which the same is true together."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for s in sights:
+    for s in visibility:
         groups.setdefault((s.kind, s.what, s.reason), []).append(s.node or "the cluster")
     for (kind, what, reason), nodes in sorted(groups.items(), key=lambda g: g[0][0] != "lost"):
         mark = "?" if kind == "lost" else "+"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from netparse.findings import Analysis
+from netparse.analysis import Analysis
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 from netparse.report.words import count, who

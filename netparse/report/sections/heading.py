@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from netparse.findings import Analysis, Summary, Verdict
+from netparse.analysis import Analysis
+from netparse.findings import Summary, Verdict
 from netparse.report.selection import Selection
 from netparse.report.words import count, plural
 

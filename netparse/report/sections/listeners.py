@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from netparse.analysis import Analysis
 from netparse.cluster import Listener, Node
-from netparse.findings import Analysis
 from netparse.ports import rules_for
 from netparse.report.names import Names
 from netparse.report.sections.base import Section

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from netparse.analysis import Analysis
 from netparse.cluster import NeighborView, Node
-from netparse.findings import Analysis
 from netparse.report.pictures import Picture, neighbor_picture
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from netparse.analysis import Analysis
 from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
 from netparse.cluster import Link, Node
-from netparse.findings import Analysis
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 from netparse.report.table import Table
@@ -64,7 +64,7 @@ def _row(node: Node, analysis: Analysis) -> tuple[str, ...]:
 
 def _missing(node: Node) -> list[str]:
     """Return what was not captured of a node; a node that does not run Linux has none of it."""
-    return [word for need, word in _NEEDED if not node.of(*need.stems)] if node.linux else []
+    return [word for need, word in _NEEDED if not node.of(need.kind)] if node.linux else []
 
 
 def _interface(link: Link) -> str:

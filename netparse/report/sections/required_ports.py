@@ -16,7 +16,7 @@ _SHORT = {
     PortState.LOOPBACK: "loopback",
     PortState.ELSEWHERE: "address",
     PortState.FOREIGN: "program",
-    PortState.STRANGER: "program?",
+    PortState.UNKNOWN_PROCESS: "program?",
     PortState.UNKNOWN: "unknown",
 }
 

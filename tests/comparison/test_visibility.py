@@ -10,11 +10,11 @@ from tests.conftest import BUNDLES
 
 
 def lost(changes: Changes) -> list[tuple[str | None, str]]:
-    return [(s.node, s.what) for s in changes.sights if s.kind == "lost"]
+    return [(s.node, s.what) for s in changes.visibility if s.kind == "lost"]
 
 
 def gained(changes: Changes) -> list[tuple[str | None, str]]:
-    return [(s.node, s.what) for s in changes.sights if s.kind == "gained"]
+    return [(s.node, s.what) for s in changes.visibility if s.kind == "gained"]
 
 
 def test_netstat_lost(tmp_path: Path) -> None:
@@ -37,8 +37,8 @@ def test_a_capture_that_failed_says_why(tmp_path: Path) -> None:
     """The reason is the error that stands in it."""
     after = copy(tmp_path)
     (after / "node1" / "netstat_nlput.txt").write_text("bash: netstat: command not found\n")
-    (sight,) = [s for s in compare(HEALTHY, after).sights if s.what == "listening sockets"]
-    assert "command not found" in sight.reason and "netstat_nlput.txt" in sight.reason
+    (change,) = [s for s in compare(HEALTHY, after).visibility if s.what == "listening sockets"]
+    assert "command not found" in change.reason and "netstat_nlput.txt" in change.reason
 
 
 @pytest.mark.parametrize("option", ["netstat -nltp4", "netstat -nlput | grep -v 10250"])

@@ -1,0 +1,27 @@
+"""All that one run found out: what every report and every comparison is made from."""
+
+from dataclasses import dataclass
+
+from netparse.captures import Capture
+from netparse.checks.port_states import PortJudgement
+from netparse.cluster import Cluster
+from netparse.findings import Finding, Summary, Suppressed
+from netparse.ports.circumstances import Circumstances
+from netparse.sources import Input, Skipped
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """``findings`` count; ``suppressed`` are those that a baseline accepts. ``ports`` has a judgement of each required port."""
+
+    cluster: Cluster
+    circumstances: Circumstances
+    findings: tuple[Finding, ...]
+    summary: Summary
+    inputs: tuple[Input, ...]
+    captures: tuple[Capture, ...]
+    skipped: tuple[Skipped, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Sentences about the run itself, such as an entry of the baseline that matches nothing."""
+    ports: tuple[PortJudgement, ...] = ()
