@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import called, is_nobody, spoken_names
+from netparse.captures.origin.node_names import called, spoken_names
+from netparse.captures.sections.host_words import is_nobody
 from netparse.cluster import read
 from netparse.cluster.misplaced import without_misplaced
 from netparse.cluster.node import Listing, Node, index

@@ -7,7 +7,6 @@ from netparse.captures.capture import Capture
 from netparse.captures.origin.newest import supersede
 from netparse.captures.origin.node_names import (
     Names,
-    is_nobody,
     own_addresses,
     short_name,
     spoken_names,
@@ -16,6 +15,7 @@ from netparse.captures.origin.node_names import (
 )
 from netparse.captures.origin.remote import remote_host
 from netparse.captures.origin.scopes import Scope, find_scopes, segments
+from netparse.captures.sections.host_words import is_nobody
 from netparse.errors import UsageError
 from netparse.parsers import Kind
 from netparse.parsers.base.shape import is_ip

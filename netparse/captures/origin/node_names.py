@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from netparse import records
 from netparse.captures.capture import Capture
+from netparse.captures.sections.host_words import is_nobody
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of
 from netparse.parsers.base.shape import is_ip
 
-_NOBODY = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
 
@@ -19,11 +19,6 @@ _NETWORK = ("InternalIP", "ExternalIP")
 def short_name(name: str) -> str:
     """Return a host's name without its domain, in lower case; an address is no name with a domain."""
     return name.lower() if is_ip(name) else name.lower().split(".")[0]
-
-
-def is_nobody(name: str) -> bool:
-    """Whether a name tells no host from another: localhost, a container's id, a bare number."""
-    return bool(_NOBODY.match(name))
 
 
 class Names(NamedTuple):

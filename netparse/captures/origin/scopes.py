@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
 from netparse.captures.origin.file_names import by_known_names, by_repetition
-from netparse.captures.origin.node_names import Names, is_nobody, short_name, spoken_names
+from netparse.captures.origin.node_names import Names, short_name, spoken_names
 from netparse.captures.origin.remote import host_pod, remote_host
+from netparse.captures.sections.host_words import is_nobody
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 

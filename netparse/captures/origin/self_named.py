@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
-from netparse.captures.origin.node_names import Names, is_nobody, spoken_names
+from netparse.captures.origin.node_names import Names, spoken_names
+from netparse.captures.sections.host_words import is_nobody
 from netparse.parsers import Kind
 
 
@@ -14,7 +15,7 @@ def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
     said = [next(iter((c.host and [c.host]) or spoken_names([c], names)), None) for c in captures]
     return [
         replace(c, node=names.canonical(name) or name)
-        if name and not is_nobody(name) and not c.gives(Kind.NODES)
+        if name and c.netns is None and not is_nobody(name) and not c.gives(Kind.NODES)
         else c
         for c, name in zip(captures, said, strict=True)
     ]

@@ -7,9 +7,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from netparse.captures.sections.host_headings import find_host_headings, is_host
+from netparse.captures.sections.host_words import is_container
 from netparse.captures.sections.prompts import Prompt, follows_sign, is_known_command, read_prompt, read_weak_prompt
 from netparse.lazy import lazy_re
-from netparse.parsers.base.command_line import CommandLine, parse_command_line
+from netparse.parsers.base.command_line import CommandLine, opened_shell, parse_command_line
 from netparse.parsers.spelling import command_from_name, programs, stem_from_command
 
 _FIRST = frozenset("=-*#`~+$>❯➜%λn{[<╰└")  # what a heading that is no prompt begins with
@@ -84,6 +85,13 @@ class Mark(NamedTuple):
     lines: int = 1
     tells_host: bool = False
     """Whether this heading is about the host: it then counts for all that follows up to the next of its kind, or a prompt."""
+    prompt: Prompt | None = None
+
+    @property
+    def container(self) -> str | None:
+        """The container whose prompt this is, by the name that only containers have."""
+        host = self.prompt.host if self.prompt else None
+        return host if self.prompt and host and is_container(host, self.prompt.text) else None
 
 
 def find_marks(lines: Sequence[str]) -> list[Mark]:
@@ -146,7 +154,7 @@ def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
 
 def _prompted(at: int, prompt: Prompt, before: str = "") -> Mark:
     command = parse_command_line(prompt.command) if prompt.command else None
-    return Mark(at=at, command_line=command, host=prompt.host, rest=prompt.output, before=before)
+    return Mark(at=at, command_line=command, host=prompt.host, rest=prompt.output, before=before, prompt=prompt)
 
 
 def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
@@ -157,13 +165,13 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
         and (p := read_weak_prompt(line[:_LONGEST]))
     ]
     commands = {n: parse_command_line(p.command) for n, p in found}
-    signs = {p.text for n, p in found if stem_from_command(commands[n])}
+    signs = {p.text for n, p in found if stem_from_command(commands[n]) or opened_shell(p.command)}
     for n, prompt in found:
         if prompt.text in signs:
-            yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output)
+            yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output, prompt=prompt)
     for n, line in enumerate(lines) if signs else ():
         if line in signs:  # left alone, at the end as a rule
-            yield Mark(at=n)
+            yield Mark(at=n, prompt=Prompt(text=line, command="", host=None))
         elif line[:1] in _SURE and n not in commands and (typed := follows_sign(line[:_LONGEST], signs)):
             yield _prompted(n, typed)
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from netparse.lazy import lazy_re
-from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.base.command_line import opened_shell, parse_command_line
 from netparse.parsers.spelling import program_names
 from netparse.parsers.tables import any_of
 
@@ -17,7 +17,8 @@ _WEAK = lazy_re(
 _SIGN = lazy_re(r"((?:[╰└]─+)?[$❯➜%λ]) (?=[A-Za-z./~])")
 _OTHERS = (  # commands that people run beside those that are read
     r"k(?= get | describe )|cat|sudo|nsenter|"
-    r"docker|podman|crictl|microk8s|k3s|ssh|date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
+    r"docker|podman|crictl|nerdctl|microk8s|k3s|k0s|rke2|ssh|su|sshpass|bash|unshare|chroot|toolbox|machinectl|incus|juju|virtctl|docker-machine|"
+    r"ipcalc|getent|mount|lsblk|netplan|tcpping|mtr|sar|vmstat|top|hostnamectl|timedatectl|kubelet|crio|containerd|flanneld|wg|ovs|lscpu|date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
     r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"
     r"minikube|multipass|vagrant|lxc|incus|gcloud|aws|az|limactl|colima|tsh|talosctl|virsh|vim|mkdir|apt|apt-get|yum|dnf|apk|wget|git|"
     r"tcpdump|nc|telnet|arping|brctl|ovs-\w+|ovn-\w+|birdcl?|ipvsadm|ipset|modprobe|lsmod|dmesg|scp|rsync|mtr|openssl|jq|poweroff|reboot|"
@@ -64,6 +65,9 @@ def _strong() -> re.Pattern[str]:
     )
 
 
+_FOLDER = lazy_re(r"[~/][\w./~-]*")
+
+
 class Prompt(NamedTuple):
     """``text`` is the prompt itself, ``output`` what a bad paste glued behind the command."""
 
@@ -71,6 +75,13 @@ class Prompt(NamedTuple):
     command: str
     host: str | None
     output: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What tells this shell's prompts from those of another: its user, host and sign, not its folder."""
+        if self.host:
+            return f"{self.host}{self.text[-1:]}"
+        return _FOLDER.sub("/", self.text)
 
 
 def read_prompt(line: str) -> Prompt | None:
@@ -90,7 +101,7 @@ def read_prompt(line: str) -> Prompt | None:
 def read_weak_prompt(line: str) -> Prompt | None:
     """Return a prompt that is a mere sign (``# ip a``, ``$ ip a``, ``> ip a``): only before a command that people run."""
     found = _WEAK.match(line)
-    if not found or not _known().match(found["command"]) or parse_command_line(found["command"]) is None:
+    if not found or not _known().match(found["command"]) or not _runs(found["command"]):
         return None
     if not found["host"] and line[found.end("sign")] != " ":
         return None
@@ -99,6 +110,10 @@ def read_weak_prompt(line: str) -> Prompt | None:
     if glued:
         command, output = command[: glued.start()], command[glued.start() :]
     return Prompt(text=found["sign"], command=command.strip(), host=found["host"], output=output)
+
+
+def _runs(typed: str) -> bool:
+    return parse_command_line(typed) is not None or opened_shell(typed) is not None
 
 
 def follows_sign(line: str, signs: set[str]) -> Prompt | None:
