@@ -97,7 +97,8 @@ def test_a_shell_on_another_host_is_that_host(typed: str, prompt: str, node: str
     assert seen(text) == [(node, None), ("cp1", None)]
 
 
-@pytest.mark.parametrize("typed", ["sudo -i", "su -", "sudo su -", "bash", "chroot /host", "toolbox", "chroot /host bash", "nsenter -t 1 -m -u -n -i sh",
+@pytest.mark.parametrize("typed", ["sudo -i", "su -", "sudo su -", "bash", "chroot /host", "toolbox", "chroot /host bash",
+"nsenter -t 1 -m -u -n -i sh",
                                    "docker run -it --rm --net=host nicolaka/netshoot"])  # fmt: skip
 def test_a_shell_on_the_same_host_changes_nothing(typed: str) -> None:
     """Another user, another root: the network is the host's."""

@@ -39,8 +39,17 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
     out = []
     for capture in captures:
         name, by = given.get(id(capture)) or node_of.get(id(capture)) or (None, None)
-        out.append(capture if capture.gives(Kind.NODES) else replace(capture, node=name, named_by=by))
+        nobodys = capture.gives(Kind.NODES) or (_is_inside(capture) and id(capture) not in given)
+        out.append(capture if nobodys else replace(capture, node=name, named_by=by))
     return supersede(out)
+
+
+def _is_inside(capture: Capture) -> bool:
+    """Whether a transcript shows this from inside a pod, a container or a namespace: which node has it, it does not say.
+
+    In the folder of a collector that names the namespace, it is the folder's node that has it.
+    """
+    return capture.netns is not None and capture.place.netns is None
 
 
 def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, Told]:

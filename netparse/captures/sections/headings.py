@@ -6,8 +6,8 @@ from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from netparse.captures.sections.host_headings import find_host_headings, is_host
-from netparse.captures.sections.host_words import is_container
+from netparse.captures.sections.host_headings import find_host_headings
+from netparse.captures.sections.host_words import is_container, is_host
 from netparse.captures.sections.prompts import Prompt, follows_sign, is_known_command, read_prompt, read_weak_prompt
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import CommandLine, opened_shell, parse_command_line
@@ -97,11 +97,16 @@ class Mark(NamedTuple):
 def find_marks(lines: Sequence[str]) -> list[Mark]:
     """Return the marks of a file in order, one at most for each line; inside a log there are none."""
     heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
-    found: dict[int, Mark] = {m.at: m for m in _hosts(lines)}
+    hosts = {m.at: m for m in _hosts(lines)}
+    found: dict[int, Mark] = dict(hosts)
     if not heads.isdisjoint(_bare_heads()) or any(head.startswith("/") for head in heads):
         found |= {m.at: m for m in _bare(lines)}
     if any(head[:1] in _FIRST for head in heads):
-        found |= {m.at: m for m in _banners(lines)}
+        banners = {
+            m.at: m for m in _banners(lines)
+        }  # a heading in markup names a host, or a command, or is mere markup
+        found |= {at: m for at, m in banners.items() if m.command_line or m.netns or m.logs or at not in hosts}
+    found |= {at: m for at, m in hosts.items() if m.command_line}
     found |= {m.at: m for m in _weak_prompts(lines)}
     found |= {m.at: m for m in _prompts(lines)}
     marks: list[Mark] = []
@@ -118,7 +123,10 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
 def _hosts(lines: Sequence[str]) -> Iterator[Mark]:
     for h in find_host_headings(lines):
         several = h.host is None and not h.title
-        yield Mark(at=h.at, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title)
+        command = parse_command_line(h.command) if h.command else None
+        yield Mark(
+            at=h.at, command_line=command, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title
+        )
 
 
 def _prompts(lines: Sequence[str]) -> Iterator[Mark]:

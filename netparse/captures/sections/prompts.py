@@ -17,8 +17,11 @@ _WEAK = lazy_re(
 _SIGN = lazy_re(r"((?:[╰└]─+)?[$❯➜%λ]) (?=[A-Za-z./~])")
 _OTHERS = (  # commands that people run beside those that are read
     r"k(?= get | describe )|cat|sudo|nsenter|"
-    r"docker|podman|crictl|nerdctl|microk8s|k3s|k0s|rke2|ssh|su|sshpass|bash|unshare|chroot|toolbox|machinectl|incus|juju|virtctl|docker-machine|"
-    r"ipcalc|getent|mount|lsblk|netplan|tcpping|mtr|sar|vmstat|top|hostnamectl|timedatectl|kubelet|crio|containerd|flanneld|wg|ovs|lscpu|date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
+    r"docker|podman|crictl|nerdctl|microk8s|k3s|k0s|rke2|ssh|su|sshpass|bash|unshare|chroot|toolbox|machinectl|incus|juju"
+    r"|virtctl|docker-machine|"
+    r"ipcalc|getent|mount|lsblk|netplan|tcpping|mtr|sar|vmstat|top|hostnamectl|timedatectl|kubelet|crio|containerd|flanneld"
+    r"|wg|ovs|lscpu|date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep"
+    r"|exit|logout|clear|echo|"
     r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"
     r"minikube|multipass|vagrant|lxc|incus|gcloud|aws|az|limactl|colima|tsh|talosctl|virsh|vim|mkdir|apt|apt-get|yum|dnf|apk|wget|git|"
     r"tcpdump|nc|telnet|arping|brctl|ovs-\w+|ovn-\w+|birdcl?|ipvsadm|ipset|modprobe|lsmod|dmesg|scp|rsync|mtr|openssl|jq|poweroff|reboot|"

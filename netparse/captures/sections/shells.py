@@ -11,9 +11,11 @@ from netparse.parsers.base.places import Where
 
 _ENDS = lazy_re(r"(?:exit|logout|quit|\^D)(?:\s+\d+)?\s*;?$")
 _FAILED = lazy_re(
-    r"[Ee]rror|cannot|can't|No such|not found|failed|refused|timed out|denied|[Uu]nable|unreachable|could not|invalid|unrecognized|[Uu]sage:"
+    r"[Ee]rror|cannot|can't|No such|not found|failed|refused|timed out|denied|[Uu]nable|unreachable|could not|invalid"
+    r"|unrecognized|[Uu]sage:"
 )
-_CLOSED = lazy_re(r"Connection to \S+ closed|Shared connection to|command terminated with exit code|pod \"\S+\" deleted|Removing debug pod|Session ended|"
+_CLOSED = lazy_re(r"Connection to \S+ closed|Shared connection to|command terminated with exit code|pod \"\S+\" deleted"
+"|Removing debug pod|Session ended|"
                   r"exiting\.\.\.$|Exiting session")  # fmt: skip
 
 

@@ -42,14 +42,16 @@ _EXEC_VALUES = frozenset(
 _RUN_VALUES = _EXEC_VALUES | {
     *("-v", "--volume", "-p", "--publish", "--name", "-h", "--hostname", "--net", "--network", "--pid", "--entrypoint", "--mount"),
     *("--ipc", "--uts", "-m", "--memory", "--cpus", "--cap-add", "--device", "--image", "--overrides", "--restart", "--labels", "-l"),
-    *("--env-file", "--dns", "--add-host", "--security-opt", "--runtime", "--platform", "--user", "--image-pull-policy", "--serviceaccount"),
+    *("--env-file", "--dns", "--add-host", "--security-opt", "--runtime", "--platform", "--user", "--image-pull-policy",
+    "--serviceaccount"),
 }  # fmt: skip
 _CLUSTER_TOOLS = frozenset({"microk8s", "k3s", "k0s", "rke2", "minikube", "k8s"})  # each has tools of its own inside
 _THEIR_TOOLS = frozenset({"kubectl", "kc", "crictl", "ctr"})
 KUBECTL_NAMES = frozenset({"kubectl", "oc", "k", "kc", "kctl", "microk8s.kubectl", "kubecolor"})
 _CONTAINER_TOOLS = frozenset({"docker", "podman", "crictl", "nerdctl", "pouch", "finch"})
 _ON_THE_HOST = lazy_re(
-    r"(?:(?:pods?|ds|daemonsets?(?:\.apps)?)/)?(?:calico-node|cilium|kube-proxy|kube-flannel|ovnkube|antrea-agent|ovs-|sdn-|multus|speaker|weave-net|kube-router|"
+    r"(?:(?:pods?|ds|daemonsets?(?:\.apps)?)/)?(?:calico-node|cilium|kube-proxy|kube-flannel|ovnkube|antrea-agent|ovs-|sdn-"
+    r"|multus|speaker|weave-net|kube-router|"
     r"node-exporter|node-debugger|kube-apiserver|etcd|kube-controller|kube-scheduler)"
     r"|.*-(?:control-plane|worker)\d*$|.*-external-load-balancer$|k3d-"
 )
