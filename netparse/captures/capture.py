@@ -26,7 +26,7 @@ class Capture:
 
     ``expected`` is the stem that the name or the command line promised, where the content is another's. ``netns`` names the
     namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
-    the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
+    the output, ``noise`` the messages in it. ``host_by`` tells whether a ``heading`` or a ``prompt`` names the ``host``. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
     was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
     ``node``. ``superseded`` names the newer capture that is judged instead, ``stray`` is the one, of another node, that shows
     the same host.
@@ -45,6 +45,7 @@ class Capture:
     command_line: CommandLine | None = None
     expected: str | None = None
     host: str | None = None
+    host_by: str | None = None
     netns: str | None = None
     heading: tuple[int, ...] = ()
     noise: tuple[int, ...] = ()

@@ -127,6 +127,7 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
         last_line=section.first + len(section.lines) - 1,
         command_line=command,
         host=section.host,
+        host_by=section.host_by,
         netns=section.netns or (command.netns if command else None),
         heading=section.heading,
         document=document,

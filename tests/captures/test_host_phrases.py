@@ -147,11 +147,8 @@ def test_a_heading_ends_the_host_before_whatever_follows_it(between: str) -> Non
 
 def test_a_chapter_of_the_same_rank_ends_a_host() -> None:
     """What stands under the next chapter is nobody's."""
-    assert hosts(f"## node-1\n```\n{ROUTES}```\n### more\n```\n{SOCKETS}```\n## Anything else\n```\n{ROUTES}```\n") == [
-        "node-1",
-        "node-1",
-        None,
-    ]
+    text = f"## node-1\n```\n{ROUTES}```\n### more\n```\n{SOCKETS}```\n## Anything else\n```\n{SOCKETS}```\n"
+    assert hosts(text) == ["node-1", "node-1", None]
 
 
 def test_the_command_beside_the_host_is_the_command_line() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
+from netparse.captures.origin.evidence import shown_name
 from netparse.captures.origin.newest import supersede
 from netparse.captures.origin.node_names import (
     Names,
@@ -14,11 +15,12 @@ from netparse.captures.origin.node_names import (
     stable_macs,
 )
 from netparse.captures.origin.remote import remote_host
-from netparse.captures.origin.scopes import Scope, find_scopes, segments
+from netparse.captures.origin.scopes import Scope, find_scopes, folder_of, segments
 from netparse.captures.sections.host_words import is_nobody
 from netparse.errors import UsageError
 from netparse.parsers import Kind
 from netparse.parsers.base.shape import is_ip
+from netparse.parsers.spelling import command_from_name
 from netparse.records import Interface
 
 Told = tuple[str, str]
@@ -39,7 +41,9 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
     out = []
     for capture in captures:
         name, by = given.get(id(capture)) or node_of.get(id(capture)) or (None, None)
-        nobodys = capture.gives(Kind.NODES) or (_is_inside(capture) and id(capture) not in given)
+        nobodys = capture.gives(Kind.NODES) or (
+            _is_inside(capture) and id(capture) not in given and name not in segments(folder_of(capture))
+        )
         out.append(capture if nobodys else replace(capture, node=name, named_by=by))
     return supersede(out)
 
@@ -47,7 +51,7 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
 def _is_inside(capture: Capture) -> bool:
     """Whether a transcript shows this from inside a pod, a container or a namespace: which node has it, it does not say.
 
-    In the folder of a collector that names the namespace, it is the folder's node that has it.
+    In the folder of a node or of a collector that names the namespace, it is the folder's node that has it.
     """
     return capture.netns is not None and capture.place.netns is None
 
@@ -73,6 +77,8 @@ def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) ->
     told: dict[int, Told] = {}
     nameless = []
     for scope in scopes:
+        if scope.open:
+            continue
         found = _name(scope, names)
         if found and (scope.hosts or found[0] in names.listed):
             told[id(scope)] = found
@@ -80,7 +86,10 @@ def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) ->
             nameless.append(scope)
     for scope in nameless:
         told[id(scope)] = (
-            _inherited(scope, scopes, told) or _only_node(scope, nameless, names, captures) or _after_folder(scope)
+            _inherited(scope, scopes, told)
+            or _only_node(scope, nameless, names, captures)
+            or (_after_address(scope) if len({s.key for s in scopes}) == 1 else None)
+            or _after_folder(scope)
         )
     return _one_spelling(told)
 
@@ -156,6 +165,15 @@ def _only_node(scope: Scope, nameless: Sequence[Scope], names: Names, captures: 
     if shown and names.at:  # the addresses were looked at before, and none is the node's
         return None
     return next(iter(names.listed)), "the only node of the list beside it"
+
+
+def _after_address(scope: Scope) -> Told | None:
+    """Return a name for the host of a transcript or a ticket that nothing names: what it shows, not the folder of the download."""
+    files = {c.source for c in scope.hosts}
+    if len(files) != 1 or command_from_name(next(iter(files))) is not None:
+        return None
+    name = shown_name(scope.hosts)
+    return (name, "what it shows") if name else None
 
 
 def _after_folder(scope: Scope) -> Told:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
+from netparse.captures.origin.evidence import tell_by_evidence
 from netparse.captures.origin.file_names import by_known_names, by_repetition
 from netparse.captures.origin.node_names import Names, short_name, spoken_names
 from netparse.captures.origin.remote import host_pod, remote_host
@@ -23,13 +24,15 @@ _ARCHIVE = lazy_re(r"(?:\.(?>tar\.\w+|tar|tgz|txz|tbz2?|zip|gz|xz|bz2|zst))*+!?$
 class Scope:
     """``key`` is a folder or an archive; ``said`` the name that a file's name or a prompt gives, ``said_by`` which of the two.
 
-    ``pod`` is one on the host's network: of which host, only its addresses tell.
+    ``pod`` is one on the host's network: of which host, only its addresses tell. What is ``open`` is of one of several hosts, and
+    nothing tells of which.
     """
 
     key: str
     said: str | None = None
     said_by: str = ""
     pod: str | None = None
+    open: bool = False
     captures: list[Capture] = field(default_factory=list)
 
     @property
@@ -68,12 +71,15 @@ def folder_of(capture: Capture) -> str:
 
 def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
     """Return one scope, or several where prompts, command lines or the names of files tell several hosts in one folder."""
-    part = _by_host(captures, names) or _by_file_name(key, captures, names)
-    scopes: dict[tuple[str | None, str | None], Scope] = {}
+    part = _by_host(captures, names)
+    part, unknown = _by_evidence(captures, part, names)
+    part = part or _by_file_name(key, captures, names)
+    scopes: dict[tuple[str | None, str | None, bool], Scope] = {}
     for capture in captures:
         pod = host_pod(capture)
         said, by = (None, "") if pod else part.get(id(capture), (None, ""))
-        scopes.setdefault((pod, said), Scope(key, said, by, pod)).captures.append(capture)
+        is_open = id(capture) in unknown
+        scopes.setdefault((pod, said, is_open), Scope(key, said, by, pod, is_open)).captures.append(capture)
     return list(scopes.values())
 
 
@@ -84,9 +90,41 @@ def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, 
         remote = remote_host(c)
         host = remote or c.host
         if host and (not is_nobody(host) or names.canonical(host)) and not host_pod(c):
-            said[id(c)] = (names.canonical(host) or host, "command line" if remote else "prompt")
+            said[id(c)] = (names.canonical(host) or host, "command line" if remote else c.host_by or "prompt")
     several = len({short_name(name) for name, _ in said.values()}) > 1
     return said if several or any(by == "command line" for _, by in said.values()) else {}
+
+
+def _by_evidence(
+    captures: Sequence[Capture], said: dict[int, tuple[str, str]], names: Names
+) -> tuple[dict[int, tuple[str, str]], set[int]]:
+    """Return the hosts with those that the captures of one file themselves tell, and what nothing tells."""
+    files: dict[str, list[Capture]] = {}
+    for c in captures:
+        files.setdefault(c.source, []).append(c)
+    out, unknown = dict(said), set[int]()
+    for inside in files.values():
+        told = tell_by_evidence(inside, _named(inside, said, names), names)
+        out |= told.hosts
+        unknown |= told.open
+        if told.hosts or told.open:
+            out |= _named(inside, said, names)
+    return out, unknown
+
+
+def _named(captures: Sequence[Capture], said: dict[int, tuple[str, str]], names: Names) -> dict[int, tuple[str, str]]:
+    """Return what prompts and headings name, also where they name one host only."""
+    found = {id(c): said[id(c)] for c in captures if id(c) in said}
+    for c in captures:
+        if (
+            c.host
+            and id(c) not in found
+            and not remote_host(c)
+            and not host_pod(c)
+            and (not is_nobody(c.host) or names.canonical(c.host))
+        ):
+            found[id(c)] = (names.canonical(c.host) or c.host, c.host_by or "prompt")
+    return found
 
 
 def _by_hostname(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:

@@ -4,18 +4,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
+from netparse.captures.origin.evidence import tell_by_evidence
 from netparse.captures.origin.node_names import Names, spoken_names
 from netparse.captures.sections.host_words import is_nobody
 from netparse.parsers import Kind
 
 
 def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
-    """Return the captures with ``node`` set where they themselves say it: by a prompt, a heading, a prefix, or their content."""
+    """Return the captures with ``node`` set where they themselves say it.
+
+    By a prompt, a heading, a prefix, or their content: a name, an address of the node list, what tells several hosts apart.
+    """
     names = Names.of(captures)
-    said = [next(iter((c.host and [c.host]) or spoken_names([c], names)), None) for c in captures]
-    return [
-        replace(c, node=names.canonical(name) or name)
-        if name and c.netns is None and not is_nobody(name) and not c.gives(Kind.NODES)
-        else c
-        for c, name in zip(captures, said, strict=True)
-    ]
+    said = {id(c): name for c in captures if (name := _said(c, names))}
+    told = tell_by_evidence(captures, {k: (name, "") for k, name in said.items()}, names)
+    said = {k: name for k, (name, _) in (told.alone | told.hosts).items()} | said
+    return [replace(c, node=said[id(c)]) if id(c) in said else c for c in captures]
+
+
+def _said(c: Capture, names: Names) -> str | None:
+    name = next(iter((c.host and [c.host]) or spoken_names([c], names)), None)
+    if not name or c.netns is not None or is_nobody(name) or c.gives(Kind.NODES):
+        return None
+    return names.canonical(name) or name

@@ -86,6 +86,7 @@ class Mark(NamedTuple):
     tells_host: bool = False
     """Whether this heading is about the host: it then counts for all that follows up to the next of its kind, or a prompt."""
     prompt: Prompt | None = None
+    fence: bool = False
 
     @property
     def container(self) -> str | None:
@@ -207,7 +208,7 @@ def _banner(n: int, line: str) -> Mark | None:
     if netns:
         return Mark(at=n, netns=netns["name"], inherits=True)
     if _FENCE.match(line):
-        return Mark(at=n, inherits=True)
+        return Mark(at=n, inherits=True, fence=True)
     logs = _LOGS.match(line)
     if logs:
         return Mark(at=n, logs=logs["which"] == "START")

@@ -22,6 +22,7 @@ class Section(NamedTuple):
     heading: tuple[int, ...] = ()
     command_line: CommandLine | None = None
     host: str | None = None
+    host_by: str | None = None
     netns: str | None = None
     logs: bool = False
 
@@ -58,6 +59,8 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
             shells.leave()
         elif mark.prompt is not None:
             shells.prompt(mark.prompt, content)
+        if mark.fence and shown and current.host_by == "prompt":
+            current = current._replace(host=None, host_by=None)
         keeps = mark.inherits and (not shown or mark.netns is not None)
         current = _opened(current, mark, heading, namespace, told, shells.place(), keeps=keeps)
         start, rest = mark.at + 1, (mark.rest,) if mark.rest else ()
@@ -76,6 +79,7 @@ def _opened(
 ) -> Section:  # fmt: skip
     """Return the section that a mark opens, still without lines; it ``keeps`` the command that was announced before it."""
     command = mark.command_line or (before.command_line if keeps else None)
+    host = _ran_on(mark, before, told, place)
     reaches = command is not None and command.elsewhere
     inside = None if reaches else place.netns if place else mark.container
     return Section(
@@ -83,7 +87,8 @@ def _opened(
         first=0,
         heading=heading,
         command_line=command,
-        host=_ran_on(mark, before, told, place),
+        host=host,
+        host_by=None if host is None else "heading" if host == told else "prompt",
         netns=(command.netns if command else None) or inside or namespace,
         logs=mark.logs,
     )
