@@ -26,9 +26,10 @@ class Capture:
 
     ``expected`` is the stem that the name or the command line promised, where the content is another's. ``netns`` names the
     namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
-    the output, ``noise`` the messages in it. ``host_by`` tells whether a ``heading`` or a ``prompt`` names the ``host``. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
+    the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
     was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
-    ``node``. ``superseded`` names the newer capture that is judged instead, ``stray`` is the one, of another node, that shows
+    ``node``, ``host_by`` tells whether a ``heading`` or a ``prompt`` names the ``host``. ``remarks`` are what the reporter wrote
+    behind rows. ``superseded`` names the newer capture that is judged instead, ``stray`` is the one, of another node, that shows
     the same host.
     """
 
@@ -49,6 +50,7 @@ class Capture:
     netns: str | None = None
     heading: tuple[int, ...] = ()
     noise: tuple[int, ...] = ()
+    remarks: tuple[Unparsed, ...] = ()
     place: Place = NOWHERE
     taken: str | None = None
     dated_by: str | None = None
@@ -74,6 +76,7 @@ class Capture:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of ``netparse schema parse``."""
+        remarks = {"remarks": [{"line": r.line, "text": r.text} for r in self.remarks]} if self.remarks else {}
         return {
             "source": self.source,
             "node": self.node,
@@ -82,6 +85,7 @@ class Capture:
             "reason": self.reason,
             "records": [to_dict(r, line=True) for r in self.records],
             "unparsed": [{"line": u.line, "text": u.text} for u in self.unparsed],
+            **remarks,
         }
 
     def mentions(self, token: str) -> bool:

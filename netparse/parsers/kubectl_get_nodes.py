@@ -21,6 +21,8 @@ _NOTHING = lazy_re(
     r"<(?:none|unknown|nil)>$|\*{3}|<[^>]*(?:redact|hidden)[^>]*>$|(?=.*x)[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}$",
     re.IGNORECASE,
 )
+_HEADING = lazy_re(r"\s*[A-Z-]+(?:\s+[A-Z-]+)*\s*$")
+_FEWEST = 5  # cells of a row
 _HEADER = lazy_re(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$")
 
 
@@ -48,7 +50,7 @@ def _read(text: Text) -> Parsed:
         line = text.lines[row.first - text.first]
         if row["header"] or starts_row(line):
             blocks.append(_Block(row.first, [line]))
-        elif blocks and row.first == blocks[-1].last + 1 and len(blocks[-1].parts) < 8:
+        elif blocks and row.first == blocks[-1].last + 1 and len(blocks[-1].parts) < 8 and _goes_on(blocks, line):
             blocks[-1].parts.append(line)
         else:
             unparsed.append(row.first)
@@ -71,6 +73,24 @@ def _read(text: Text) -> Parsed:
         unparsed=tuple(sorted(unparsed)),
         facts={"heading": bool(columns), "wide": len(columns) > 8},
     )
+
+
+def _goes_on(blocks: Sequence[_Block], line: str) -> bool:
+    """Whether a line is the rest of the row before it: words of a heading behind a heading; behind a row only where it lacks cells.
+
+    A row lacks cells where the heading was wrapped, or where nothing stands under the heading's last column.
+    """
+    last = blocks[-1]
+    if _HEADER.match(last.parts[0]):
+        return bool(_HEADING.match(line))
+    header = next((b for b in reversed(blocks) if _HEADER.match(b.parts[0])), None)
+    if header is None:
+        return len(last.joined(0).split()) < _FEWEST or any(len(b.parts) > 1 for b in blocks[:-1])
+    if len(header.parts) > 1:
+        return True
+    columns = read_header(header.parts[0])
+    row = last.joined(0)
+    return len(row.split()) < len(columns) or (len(last.parts) == 1 and len(row) <= columns[-1].start)
 
 
 def _width(blocks: list[_Block]) -> int:
@@ -162,6 +182,7 @@ PARSER = Parser(
         ),
     ),
     glimpse=Glimpse(early=r"NAME\s+STATUS|[\w.-]+ +(?:Not)?Ready "),
+    ends_in_words=True,
     kinds=(Kind.NODES,),
     captured_from=("kubectl get nodes -o wide", "kubectl get nodes", "oc get nodes"),
     record="KubernetesNode",

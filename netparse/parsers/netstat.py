@@ -312,6 +312,7 @@ PARSER = Parser(
         ),
     ),
     glimpse=Glimpse(signs=("Recv-Q", "LISTEN"), early="tcp|udp"),
+    ends_in_words=True,
     kinds=(Kind.SOCKETS,),
     captured_from=("netstat -nlptu", "netstat -nlpt", "netstat -tulpn", "netstat -anp", "netstat -W -neopa"),
     record="NetstatSocket",

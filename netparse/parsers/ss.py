@@ -298,6 +298,7 @@ PARSER = Parser(
         ),
     ),
     glimpse=Glimpse(signs=("Recv-Q", "LISTEN", "UNCONN"), early="tcp|udp"),
+    ends_in_words=True,
     kinds=(Kind.SOCKETS,),
     captured_from=("ss -tulnp", "ss -tlnp", "ss -anp", "ss -peaonmi", "ss"),
     record="SsSocket",

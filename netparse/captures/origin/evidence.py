@@ -126,9 +126,10 @@ class Shown:
             self.connected.setdefault(r.dev, set()).add(r.dst)
 
     def _add_old_route(self, r: records.RouteN) -> None:
-        if r.iface and r.gateway in (None, "0.0.0.0", "*") and r.destination and not _PASSING.match(r.iface):
-            if r.genmask not in (None, "255.255.255.255", "0.0.0.0") and not r.destination.startswith("169.254."):
-                self.connected.setdefault(r.iface, set()).add(f"{r.destination}/{r.genmask}")
+        if not r.iface or not r.destination or _PASSING.match(r.iface) or r.destination.startswith("169.254."):
+            return
+        if r.gateway in (None, "0.0.0.0", "*") and r.genmask not in (None, "255.255.255.255", "0.0.0.0"):
+            self.connected.setdefault(r.iface, set()).add(f"{r.destination}/{r.genmask}")
 
     def _add_local(self, address: str | None) -> None:
         if address and is_ip(address) and not address.startswith(("127.", "0.0.0.0", "::", "fe80", "169.254.")):

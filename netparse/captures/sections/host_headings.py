@@ -120,7 +120,7 @@ def _may_speak(lines: Sequence[str], n: int) -> bool:
     if len(line) > 160 or n + 1 >= len(lines):
         return False
     if line[0] in '#*`_<[“„"' or line[-1] in ":：*`_>])":
-        return not begins_output(line) and not is_noise(line)
+        return not begins_output(line.strip("*`_<> ")) and not is_noise(line)
     before = lines[n - 1] if n else ""
     return (not before or before[:3] in ("```", "~~~", "---", "===")) and not begins_output(line) and not is_noise(line)
 

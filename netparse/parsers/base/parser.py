@@ -96,6 +96,9 @@ class Parser(NamedTuple):
     structured: bool = False
     """Whether the output is JSON or YAML, in which ``...`` and ``---`` are no omissions."""
 
+    ends_in_words: bool = False
+    """Whether the last column may hold any words, so that a comment behind a row would become a part of them."""
+
     kinds: tuple[Kind, ...] = ()
     """The kinds of evidence that a capture of it gives, the main one first; a user's own command gives none."""
     own: bool = False
