@@ -25,6 +25,10 @@ BOUNDED = {
         ),
         "lines of at most 160 characters",
     ),
+    **dict.fromkeys(
+        (f"captures.text.remarks.{n}" for n in ("_ARROW", "_COMMENT", "_LOOSE", "_BRACKET", "_FRONT", "_BOLD_LOOSE")),
+        "rows of at most 400 characters",
+    ),
     "captures.sections.host_headings._TITLE": "lines of at most 200 characters",
     "captures.sections.noise._OMITTED": "lines of less than 200 characters",
     "captures.text.pasted._STRING": "four digits are four, which the judgement takes for any number",

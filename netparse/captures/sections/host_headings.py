@@ -66,6 +66,8 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
         heading = None
         if n <= ended or not line or line[:3] in common or line[0] in " \t" or len(line) > 200:
             continue
+        if line[0] in "*`_" and begins_output(line.strip("*`_ ")):
+            continue  # a row in bold
         if line[0] in "ocf" and (task := _TASK.match(line)):
             yield HostHeading(at=n, host=task["host"])
         elif " | " in line and (ansible := _ANSIBLE.match(line)):
