@@ -87,7 +87,7 @@ def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
 def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
     netns = f" in {c.netns}" if c.netns else ""
     notes = [
-        f"left aside: {c.reason}" if c.stray else c.reason or "",
+        f"left aside: {c.reason}" if c.misplaced_by else c.reason or "",
         f"left aside: there is {c.superseded}" if c.superseded else "",
     ]
     notes.append(f"named as {c.expected}" if c.expected else "")

@@ -78,11 +78,11 @@ class EvidenceMisleading(Check):
     def _other_hosts(self, node: Node, context: Context) -> Iterator[Finding]:
         """A capture of another node: by its name, or by its INTERNAL-IP without this node's own."""
         for c in node.aside:
-            if c.stray:
+            if c.misplaced_by:
                 actual = f"{c.source} lies with the captures of {node.name}, but {c.reason}; it was left aside"
-                owner = next((n for n in context.others(node) if c.stray in n.captures), None)
+                owner = next((n for n in context.others(node) if c.misplaced_by in n.captures), None)
                 words = [str(ip) for ip in owner.internal_ips] if owner else []
-                origins = (_with_any(c, words), _with_any(c.stray, words))
+                origins = (_with_any(c, words), _with_any(c.misplaced_by, words))
                 verdict = Verdict.INFO if c.netns else Verdict.WARN  # a pod's view may lie there on purpose
                 yield self.finding(verdict, node, subject=c.source, actual=actual, origins=origins)
         others = {n.name.lower(): n for n in context.others(node)}
