@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import is_nobody, own_addresses, stable_addresses, stable_macs
+from netparse.captures.origin.node_names import is_generic_name, own_addresses, stable_addresses, stable_macs
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
@@ -89,7 +89,9 @@ class EvidenceMisleading(Check):
         for c in node.captures:
             for r in c.records:
                 other = (
-                    others.get(r.hostname.lower()) if isinstance(r, HostName) and not is_nobody(r.hostname) else None
+                    others.get(r.hostname.lower())
+                    if isinstance(r, HostName) and not is_generic_name(r.hostname)
+                    else None
                 )
                 if other:
                     actual = f"{c.source} lies with the captures of {node.name} and is of {other.name}"

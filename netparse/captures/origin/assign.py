@@ -7,10 +7,10 @@ from netparse.captures.capture import Capture
 from netparse.captures.origin.newest import supersede
 from netparse.captures.origin.node_names import (
     Names,
-    is_nobody,
+    is_generic_name,
     own_addresses,
+    reported_names,
     short_name,
-    spoken_names,
     stable_addresses,
     stable_macs,
 )
@@ -80,8 +80,10 @@ def _name(scope: Scope, names: Names) -> Told | None:
     if scope.pod:
         found = names.at_addresses(own_addresses(scope.captures))
         return (found, "addresses") if found else None
-    spoken = _one(spoken_names(scope.captures, names), names)
-    prompt = _one([c.host for c in scope.captures if c.host and not remote_host(c) and not is_nobody(c.host)], names)
+    spoken = _one(reported_names(scope.captures, names), names)
+    prompt = _one(
+        [c.host for c in scope.captures if c.host and not remote_host(c) and not is_generic_name(c.host)], names
+    )
     path = next((c.place.node for c in scope.captures if c.place.node), None)
     above = segments(scope.key)
     raw: list[tuple[str | None, str]] = [
@@ -103,7 +105,7 @@ def _name(scope: Scope, names: Names) -> Told | None:
         for name in above:
             if found := names.within(name):
                 return found, "folder"
-    return next(((said, by) for said, by in raw if said and not is_nobody(said)), None)
+    return next(((said, by) for said, by in raw if said and not is_generic_name(said)), None)
 
 
 def _one(said: Sequence[str], names: Names) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from netparse.captures.origin.node_names import Names, is_nobody
+from netparse.captures.origin.node_names import Names, is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers.spelling import command_from_name, is_program_word, stem_from_command
 
@@ -77,4 +77,4 @@ def _spelled(text: str) -> tuple[str | None, int]:
 
 def _usable(affix: str) -> str | None:
     affix = affix.strip("_.-@ ")
-    return None if not affix or _NOT_NAMES.match(affix.lower()) or is_nobody(affix) else affix
+    return None if not affix or _NOT_NAMES.match(affix.lower()) or is_generic_name(affix) else affix

@@ -11,7 +11,7 @@ from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of
 from netparse.parsers.base.shape import is_ip
 
-_NOBODY = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
+_GENERIC = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
 
@@ -21,9 +21,9 @@ def short_name(name: str) -> str:
     return name.lower() if is_ip(name) else name.lower().split(".")[0]
 
 
-def is_nobody(name: str) -> bool:
+def is_generic_name(name: str) -> bool:
     """Whether a name tells no host from another: localhost, a container's id, a bare number."""
-    return bool(_NOBODY.match(name))
+    return bool(_GENERIC.match(name))
 
 
 class Names(NamedTuple):
@@ -93,7 +93,7 @@ def _word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])")
 
 
-def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> list[str]:
+def reported_names(captures: Sequence[Capture], names: Names | None = None) -> list[str]:
     """Return the names by which hosts call themselves: files of ``hostname`` first, then ``uname``.
 
     A container's id is a name only where ``names``, the node list, has it as one.
@@ -103,7 +103,8 @@ def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> lis
         for c in captures
         if c.netns is None and c.gives(Kind.IDENTITY)
         for r in c.records
-        if isinstance(r, records.HostName) and (not is_nobody(r.hostname) or (names and names.canonical(r.hostname)))
+        if isinstance(r, records.HostName)
+        and (not is_generic_name(r.hostname) or (names and names.canonical(r.hostname)))
     ]
     return [name for _, name in sorted(found, key=lambda f: f[0])]
 

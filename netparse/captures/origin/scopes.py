@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
 from netparse.captures.origin.file_names import by_known_names, by_repetition
-from netparse.captures.origin.node_names import Names, is_nobody, short_name, spoken_names
+from netparse.captures.origin.node_names import Names, is_generic_name, reported_names, short_name
 from netparse.captures.origin.remote import host_pod, remote_host
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
@@ -82,7 +82,7 @@ def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, 
     for c in captures:
         remote = remote_host(c)
         host = remote or c.host
-        if host and (not is_nobody(host) or names.canonical(host)) and not host_pod(c):
+        if host and (not is_generic_name(host) or names.canonical(host)) and not host_pod(c):
             said[id(c)] = (names.canonical(host) or host, "command line" if remote else "prompt")
     several = len({short_name(name) for name, _ in said.values()}) > 1
     return said if several or any(by == "command line" for _, by in said.values()) else {}
@@ -98,7 +98,7 @@ def _by_hostname(captures: Sequence[Capture], names: Names) -> dict[int, tuple[s
         spoken = {
             id(c): name
             for c in inside
-            if c.gives(Kind.IDENTITY) and (name := next(iter(spoken_names([c], names)), None))
+            if c.gives(Kind.IDENTITY) and (name := next(iter(reported_names([c], names)), None))
         }
         if len({short_name(name) for name in spoken.values()}) < 2 or any(c.host for c in inside):
             continue
@@ -116,7 +116,7 @@ def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[i
     files = {c.source: c.command for c in captures if c.command}
     found = by_known_names(files, names) or by_repetition({f: s for f, s in files.items() if s})
     rest = [c for c in captures if c.source not in found]
-    spoken = spoken_names(rest, names)
+    spoken = reported_names(rest, names)
     if spoken and not any(names.canonical(n) in set(found.values()) for n in spoken):
         return {}  # the folder has a name of its own: `arp_node2.txt` in it is `arp node2`
     return {id(c): (found[c.source], "file name") for c in captures if c.source in found}
