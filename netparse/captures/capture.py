@@ -28,8 +28,8 @@ class Capture:
     namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
     the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
     was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
-    ``node``. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture of another node that
-    shows that this one is not of the node it was saved with.
+    ``node``. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture that shows that this
+    one is not of the node with which it was saved.
     """
 
     source: str
