@@ -36,7 +36,7 @@ def _lines(found: Inventory) -> Iterator[str]:
         yield from (f"  {', '.join(sorted(nodes))}: {source.removeprefix(top)}" for source, nodes in clusters)
         yield ""
     for collector in found.collectors:
-        yield f"{collector.title}: lacks {collector.lacks}"
+        yield f"{collector.title} does not collect: {collector.missing}"
     if found.collectors:
         yield ""
     for node in found.cluster.nodes:
