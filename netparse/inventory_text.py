@@ -37,7 +37,7 @@ def _lines(found: Inventory) -> Iterator[str]:
         yield from (f"  {', '.join(sorted(nodes))}: {source.removeprefix(top)}" for source, nodes in clusters)
         yield ""
     for collector in found.collectors:
-        yield f"{collector.title}: lacks {collector.lacks}"
+        yield f"{collector.title} does not collect: {collector.missing}"
     if found.collectors:
         yield ""
     for node in found.cluster.nodes:
@@ -88,7 +88,7 @@ def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
 def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
     netns = f" in {c.netns}" if c.netns else ""
     notes = [
-        f"left aside: {c.reason}" if c.stray else c.reason or "",
+        f"left aside: {c.reason}" if c.misplaced_by else c.reason or "",
         f"left aside: there is {c.superseded}" if c.superseded else "",
     ]
     notes.append(f"named as {c.expected}" if c.expected else "")
