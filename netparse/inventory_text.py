@@ -8,6 +8,7 @@ from netparse.captures import Capture
 from netparse.captures.origin.clusters import separate_clusters
 from netparse.cluster import Node
 from netparse.inventory import ANYWHERE, Inventory
+from netparse.safe import visible
 from netparse.sources import Kind
 
 _SHOWN_CHECKS = 4
@@ -22,7 +23,7 @@ _BULK: dict[Kind, str] = {
 
 def render_inventory(found: Inventory) -> str:
     """Return the text, ending with a line end."""
-    return "\n".join(_lines(found)).rstrip() + "\n"
+    return "\n".join(map(visible, _lines(found))).rstrip() + "\n"
 
 
 def _lines(found: Inventory) -> Iterator[str]:
