@@ -2,7 +2,7 @@
 
 from netparse.analysis import Analysis
 from netparse.report.about import About
-from netparse.report.safe import visible
+from netparse.safe import visible
 
 
 def render(analysis: Analysis, about: About) -> str:
