@@ -94,7 +94,9 @@ def test_the_tests_of_the_repository_pass_with_the_units(copy: Copy) -> None:
     """Those that compare registries, files and documents, and those that take their cases from them."""
     about_all = (
         "tests/test_completeness.py",
+        "tests/test_mirror.py",
         "tests/test_rooms.py",
+        "tests/records",
         "tests/test_library.py",
         "tests/parsers/test_kinds.py",
         "tests/ports/test_data.py",
