@@ -20,10 +20,11 @@ lint:
 	$(BIN)/lint-imports
 
 unit:
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 # Pages that are made from the data and the checks; the tests say when they are out of date.
 docs: .venv/tested
+	$(BIN)/python -m netparse.parsers.page docs/commands.md
 	$(BIN)/python -m netparse.checks.docs docs/checks.md
 	$(BIN)/python -m netparse.ports.page docs/ports.md
 	$(BIN)/python -m netparse.captures.collectors.page docs/collectors.md

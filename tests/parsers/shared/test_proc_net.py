@@ -9,7 +9,7 @@ from netparse.parsers import PARSERS
 from netparse.parsers.base import Text
 from netparse.records import NetstatSocket, ProcNetSocket, SsSocket
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "captures"
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "captures"
 TCP = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode"
 Key = tuple[str, str | None, int | None, str | None, int | None]
 

@@ -10,8 +10,8 @@ import pytest
 from netparse.captures import parse
 from netparse.records import to_dict
 from tests.lab.space import Space
-from tests.parsers.agree_with_ip import bare, differences, hidden_keys, objects
-from tests.parsers.random_network import script
+from tests.parsers.iproute2.agree_with_ip import bare, differences, hidden_keys, objects
+from tests.parsers.iproute2.random_network import script
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0 or not shutil.which("ip") or not shutil.which("nsenter"),

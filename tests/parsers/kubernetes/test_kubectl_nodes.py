@@ -7,7 +7,7 @@ import pytest
 from netparse.captures import parse
 from netparse.records import KubernetesNode, NodeObject
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "captures"
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "captures"
 SAID = (
     "name",
     "status",

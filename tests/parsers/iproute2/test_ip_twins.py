@@ -6,9 +6,9 @@ import pytest
 
 from netparse.captures import parse
 from netparse.records import to_dict
-from tests.parsers.agree_with_ip import bare, differences, hidden_keys, objects
+from tests.parsers.iproute2.agree_with_ip import bare, differences, hidden_keys, objects
 
-ROOT = Path(__file__).parent.parent.parent / "fixtures" / "captures"
+ROOT = Path(__file__).parents[3] / "fixtures" / "captures"
 TWINS = sorted(ROOT.rglob("*.ip-json"))
 
 
