@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from netparse.records.arp_entry import ArpEntry
     from netparse.records.host_name import HostName
     from netparse.records.interface import AddrInfo, Interface
+    from netparse.records.ip_set import IpSet, IpSetMember
+    from netparse.records.iptables import IptablesChain, IptablesMatch, IptablesOption, IptablesRule, IptablesTable
     from netparse.records.kubernetes_node import KubernetesNode, NodeObject
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from netparse.records.proc_net_socket import ProcNetSocket
     from netparse.records.route import NextHop, Route
     from netparse.records.route_n import RouteN
+    from netparse.records.routing_rule import RoutingRule
     from netparse.records.ss_socket import Process, SsSocket
 
 _HOMES = {
@@ -31,6 +34,8 @@ _HOMES = {
     "ArpEntry": "arp_entry",
     "HostName": "host_name",
     "Interface": "interface",
+    **dict.fromkeys(("IpSet", "IpSetMember"), "ip_set"),
+    **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
@@ -41,6 +46,7 @@ _HOMES = {
     "ProcNetSocket": "proc_net_socket",
     "Route": "route",
     "RouteN": "route_n",
+    "RoutingRule": "routing_rule",
     "SsSocket": "ss_socket",
 }
 
@@ -50,6 +56,13 @@ __all__ = [
     "ArpEntry",
     "HostName",
     "Interface",
+    "IpSet",
+    "IpSetMember",
+    "IptablesChain",
+    "IptablesMatch",
+    "IptablesOption",
+    "IptablesRule",
+    "IptablesTable",
     "KubernetesNode",
     "Neighbor",
     "NetstatSocket",
@@ -61,6 +74,7 @@ __all__ = [
     "Record",
     "Route",
     "RouteN",
+    "RoutingRule",
     "SsSocket",
     "field_names",
     "to_dict",
