@@ -13,14 +13,18 @@ from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
-from netparse.parsers.kubernetes.node_object import from_object, is_node, look, node_name
+from netparse.parsers.kubernetes.node_object import from_object, is_core, is_node, look, node_name
 from netparse.records import Record
 
 _NODE_JSON = lazy_re(
-    r'"kind":\s*"NodeList"|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]'
-    r'|"kind":\s*"Node",\s*"apiVersion":\s*"v1",\s*"metadata"'
+    r'"kind":\s*"NodeList"(?!,\s*"apiVersion":\s*"[^"]*/)|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"'
+    r'|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]|"kind":\s*"Node",\s*"apiVersion":\s*"v1",\s*"metadata"'
 )
-_NODE_YAML = lazy_re(r"^(?:kind: Node(?:List)?|(?:- |  )kind: Node|\s+kubeletVersion: .*)$", re.MULTILINE)
+_NODE_YAML = lazy_re(
+    r"^(?:- |  )?apiVersion: v1\n+(?:  )?kind: Node(?:List)?$|^(?:- |  )?kind: Node(?:List)?\n+(?:  )?(?:apiVersion: v1$|metadata:)"
+    r"|^\s+kubeletVersion: .*$",
+    re.MULTILINE,
+)
 _YAML_START = lazy_re(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML")
 _OBJECT = lazy_re(r'\{\s*"(?:apiVersion|kind|metadata|name)"')
 _JSON_STARTS = ("{", "[", "}", "]", '"')  # the last three where the beginning was cut off
@@ -89,7 +93,7 @@ def _nodes(thing: Any) -> Iterator[Any]:
     items = thing if isinstance(thing, list) else look(thing, "items")
     if not isinstance(items, list):
         items = [thing]
-    listed = look(thing, "kind") == "NodeList"
+    listed = look(thing, "kind") == "NodeList" and is_core(thing)
     for item in items:
         if is_node(item) or (listed and isinstance(item, dict) and node_name(item)):
             yield item
@@ -138,7 +142,7 @@ def _read_yaml(joined: str, text: Text) -> Parsed:
         raise Misread(str(error)) from None
     nodes: list[Record] = []
     for thing, line in found.objects:
-        if is_node(thing) or (found.listed and node_name(thing)):
+        if is_node(thing) or (found.listed and is_core(thing) and node_name(thing)):
             nodes.append(from_object(thing, line + text.first, line + text.first))
     unparsed = tuple(n + text.first for n in found.unread if text.lines[n])
     return Parsed(records=tuple(nodes), unparsed=unparsed, facts={"broken": found.broken, "list": found.is_list})
