@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from netparse.records.host_name import HostName
     from netparse.records.interface import AddrInfo, Interface
     from netparse.records.kubernetes_node import KubernetesNode, NodeObject
+    from netparse.records.kubernetes_object import (
+        ConfigMap,
+        CustomObject,
+        DaemonSet,
+        Endpoints,
+        EndpointSlice,
+        KubernetesObject,
+        Pod,
+        Service,
+    )
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
     from netparse.records.own_record import OwnRecord
@@ -29,18 +39,26 @@ if TYPE_CHECKING:
 _HOMES = {
     "AddrInfo": "interface",
     "ArpEntry": "arp_entry",
+    "ConfigMap": "kubernetes_object",
+    "CustomObject": "kubernetes_object",
+    "DaemonSet": "kubernetes_object",
+    "EndpointSlice": "kubernetes_object",
+    "Endpoints": "kubernetes_object",
     "HostName": "host_name",
     "Interface": "interface",
     "KubernetesNode": "kubernetes_node",
+    "KubernetesObject": "kubernetes_object",
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
     "NextHop": "route",
     "NodeObject": "kubernetes_node",
     "OwnRecord": "own_record",
+    "Pod": "kubernetes_object",
     "Process": "ss_socket",
     "ProcNetSocket": "proc_net_socket",
     "Route": "route",
     "RouteN": "route_n",
+    "Service": "kubernetes_object",
     "SsSocket": "ss_socket",
 }
 
@@ -48,19 +66,27 @@ __all__ = [
     "JSON",
     "AddrInfo",
     "ArpEntry",
+    "ConfigMap",
+    "CustomObject",
+    "DaemonSet",
+    "EndpointSlice",
+    "Endpoints",
     "HostName",
     "Interface",
     "KubernetesNode",
+    "KubernetesObject",
     "Neighbor",
     "NetstatSocket",
     "NextHop",
     "NodeObject",
     "OwnRecord",
+    "Pod",
     "ProcNetSocket",
     "Process",
     "Record",
     "Route",
     "RouteN",
+    "Service",
     "SsSocket",
     "field_names",
     "to_dict",

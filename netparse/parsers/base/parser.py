@@ -96,6 +96,11 @@ class Parser(NamedTuple):
     structured: bool = False
     """Whether the output is JSON or YAML, in which ``...`` and ``---`` are no omissions."""
 
+    beside: Callable[[Sequence[str]], bool] | None = None
+    """Whether these lines hold something of this command among the output of another: objects of several kinds in one file."""
+    more_records: tuple[str, ...] = ()
+    """Names of further types of its records."""
+
     kinds: tuple[Kind, ...] = ()
     """The kinds of evidence that a capture of it gives, the main one first; a user's own command gives none."""
     own: bool = False
@@ -106,6 +111,11 @@ class Parser(NamedTuple):
         """The type of its records."""
         found: type[records.Record] = getattr(records, self.record)
         return found
+
+    @property
+    def record_types(self) -> "tuple[type[records.Record], ...]":
+        """All types of its records, that of ``record`` first."""
+        return (self.record_type, *(getattr(records, name) for name in self.more_records))
 
     def with_template(self, own: fsm.Template) -> "Parser":
         """Return this parser with a template of the user's own in place of the one that ships."""
