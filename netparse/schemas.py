@@ -60,9 +60,9 @@ def _parse() -> Schema:
     capture["allOf"] = [
         {
             "if": {"properties": {"command": {"const": stem}}},
-            "then": {"properties": {"records": _array(_one_of(found))}},
+            "then": {"properties": {"records": _array(_one_of(types))}},
         }
-        for stem, found in kinds.items()
+        for stem, types in kinds.items()
     ]
     definitions: dict[str, Schema] = {}
     for kind in chain.from_iterable(kinds.values()):
@@ -70,8 +70,8 @@ def _parse() -> Schema:
     return {**_object({"schema_version": {"const": 1}, "captures": _array(capture)}), "$defs": definitions}
 
 
-def _one_of(kinds: Sequence[type]) -> Schema:
-    references: list[Schema] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in kinds]
+def _one_of(types: Sequence[type]) -> Schema:
+    references: list[Schema] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in types]
     return references[0] if len(references) == 1 else {"anyOf": references}
 
 

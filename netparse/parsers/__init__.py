@@ -14,6 +14,7 @@ from netparse.parsers import (
     kubectl_describe_node,
     kubectl_get_nodes,
     kubectl_nodes_object,
+    kubernetes_objects,
     netstat,
     proc_net_arp,
     proc_net_route,
@@ -29,6 +30,7 @@ from netparse.parsers.unread import UNREAD, Unread
 PARSERS: tuple[Parser, ...] = (
     kubectl_get_nodes.PARSER,
     kubectl_nodes_object.PARSER,
+    kubernetes_objects.PARSER,
     kubectl_describe_node.PARSER,
     ip_address.PARSER,
     ip_link.PARSER,
