@@ -14,10 +14,10 @@ def test_faults_and_open_questions_are_in_the_verdict(selected: Select, faults: 
     counted = replace(faults, summary=Summary(passed=125, warn=0, fail=5, unknown=12, coverage=91.5))
     heading = build_heading(selected(counted, about=About(title="Cluster A", ticket="C-1", note="two\nlines")))
     assert (heading.title, heading.ticket, heading.note) == ("Cluster A", "C-1", ("two", "lines"))
-    assert (heading.kind, heading.headline) == ("fail", "4 faults found")
+    assert (heading.kind, heading.headline) == ("fail", "5 faults found")
     assert heading.verdict == "All 3 nodes are affected. Not everything was captured on every node."
     assert [(c.number, c.word) for c in heading.counters] == [
-        (4, "faults"),
+        (5, "faults"),
         (0, "warnings"),
         (12, "not known"),
         (125, "fine"),
