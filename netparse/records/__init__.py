@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
+    from netparse.records.object_row import EndpointsRow, PodRow, ServiceRow
     from netparse.records.own_record import OwnRecord
     from netparse.records.proc_net_socket import ProcNetSocket
     from netparse.records.route import NextHop, Route
@@ -55,6 +56,9 @@ _HOMES = {
     "OwnRecord": "own_record",
     "Pod": "kubernetes_object",
     "Process": "ss_socket",
+    "PodRow": "object_row",
+    "ServiceRow": "object_row",
+    "EndpointsRow": "object_row",
     "ProcNetSocket": "proc_net_socket",
     "Route": "route",
     "RouteN": "route_n",
@@ -71,6 +75,7 @@ __all__ = [
     "DaemonSet",
     "EndpointSlice",
     "Endpoints",
+    "EndpointsRow",
     "HostName",
     "Interface",
     "KubernetesNode",
@@ -81,12 +86,14 @@ __all__ = [
     "NodeObject",
     "OwnRecord",
     "Pod",
+    "PodRow",
     "ProcNetSocket",
     "Process",
     "Record",
     "Route",
     "RouteN",
     "Service",
+    "ServiceRow",
     "SsSocket",
     "field_names",
     "to_dict",
