@@ -12,6 +12,7 @@ from netparse.checks.misleading import EvidenceMisleading
 from netparse.checks.mtu import MtuMismatch, OverlayMtuTooLarge
 from netparse.checks.neighbor_macs import NeighborMacConflict
 from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
+from netparse.checks.network_pods import NetworkPodNotReady
 from netparse.checks.node_network import NodeNetworkUnavailable
 from netparse.checks.nodes import (
     ContainerRuntimeUnsupported,
@@ -31,11 +32,13 @@ from netparse.checks.required_ports import (
 from netparse.checks.routes import DefaultRouteAmbiguous, DefaultRouteMissing, DefaultRouteOffNodeInterface
 from netparse.checks.run import run_checks
 from netparse.checks.select import select_findings
+from netparse.checks.services import ServiceWithoutEndpoints
 
 # From the wire upwards: the interface, its addresses, the way out, the other nodes, the pods, and then what listens.
 CHECKS: tuple[Check, ...] = (
     NodeNotReady(),
     NodeNetworkUnavailable(),
+    NetworkPodNotReady(),
     DuplicateNodeIp(),
     NodeInterfaceDown(),
     InterfaceErrors(),
@@ -54,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     OverlayMtuTooLarge(),
     PodRouteMissing(),
     NetworkOverlap(),
+    ServiceWithoutEndpoints(),
     RequiredPortClosed(),
     RequiredPortLoopbackOnly(),
     RequiredPortWrongAddress(),
