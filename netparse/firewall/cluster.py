@@ -46,7 +46,7 @@ def roles_of(cluster: Cluster, circumstances: Circumstances) -> dict[str, tuple[
 def addresses_of(cluster: Cluster, by_role: Mapping[str, tuple[Node, ...]]) -> Addresses:
     """Return the INTERNAL-IPs of the nodes by role, and the networks of the pods that the captures show."""
     found: dict[str, tuple[Prefix, ...]] = {
-        role: _collapsed(ip_network(ip) for node in nodes for ip in node.internal_ips)
+        role: tuple({ip_network(ip): None for node in nodes for ip in node.internal_ips})
         for role, nodes in by_role.items()
     }
     if pods := _collapsed((*Networks(cluster).pods, *_pod_cidrs(cluster))):
@@ -67,8 +67,8 @@ def with_use(flows: Iterable[Flow], by_role: Mapping[str, tuple[Node, ...]]) -> 
 def _left_out(flow: Flow, decided: set[str]) -> bool:
     if flow.need == "one of":
         return not flow.seen and (flow.detail in decided or flow.seen is False)
-    if flow.need == "required":  # what may be replaced or run elsewhere is required where it runs
-        return flow.seen is False and any(rule.only_if_seen for rule in flow.rules)
+    if flow.need == "required":  # what may be replaced, left out or run elsewhere is required where it runs
+        return flow.seen is False and not any(rule.official and not rule.only_if_seen for rule in flow.rules)
     return flow.seen is False
 
 
@@ -107,7 +107,7 @@ def _is_tunnel_of(rule: PortRule, link: Link) -> bool:
     if device is None or link.down or (device.judged == "when-addressed" and not link.addresses):
         return False
     kind = _TUNNELS.get(device.encapsulation.partition(" over ")[0].partition(" (")[0])
-    return kind is not None and kind.lower() in rule.purpose.lower().replace("vxlan", "vxlan")
+    return kind is not None and kind.lower() in rule.purpose.lower()
 
 
 def _pod_cidrs(cluster: Cluster) -> Iterator[Prefix]:

@@ -49,8 +49,11 @@ class Flow:
     def opened(self) -> bool:
         """Whether rules to load allow it: what the cluster needs, may need as an alternative, or was seen to use.
 
-        What only people or programs outside of the cluster use is opened where it was seen alone.
+        What only people or programs outside of the cluster use is opened where it was seen alone; to those who collect
+        metrics and to routers never, for nobody knows their addresses.
         """
+        if self.source in ("monitoring", "routers"):
+            return False
         if self.need in ("required", "one of", "remote access") or self.seen:
             return True
         return self.need == "if used" and self.seen is None and self.source in ROLES
@@ -91,10 +94,10 @@ def remote_access(roles: Iterable[str]) -> tuple[Flow, ...]:
 def _of_rule(rule: PortRule, roles: tuple[str, ...], stacked: bool) -> Iterator[Flow]:
     if rule.kind == "absent" or rule.bind in ("loopback", "none"):
         return
-    need, detail = _need(rule)
     for target in roles:
         if rule.is_listed_for((target,)):
             for source in _sources(rule, roles, stacked):
+                need, detail = _need(rule, source)
                 yield Flow(
                     source=source,
                     target=target,
@@ -109,14 +112,16 @@ def _of_rule(rule: PortRule, roles: tuple[str, ...], stacked: bool) -> Iterator[
                 )
 
 
-def _need(rule: PortRule) -> tuple[Need, str]:
-    if rule.kind == "listener" or (rule.kind == "range" and rule.official):
+def _need(rule: PortRule, source: str) -> tuple[Need, str]:
+    aside = source in ("monitoring", "routers")
+    if not aside and (rule.kind == "listener" or rule.reachable or (rule.kind == "range" and rule.official)):
         return "required", ""
-    if rule.one_of:
+    if rule.one_of and not aside:
         return "one of", rule.one_of
     if rule.when:
         return "only with", rule.when
-    return ("required", "") if rule.kind == "kernel" else ("if used", "")
+    needed = not aside and (rule.kind == "kernel" or rule.everywhere)
+    return ("required", "") if needed else ("if used", "")
 
 
 def _sources(rule: PortRule, roles: tuple[str, ...], stacked: bool) -> Iterator[str]:

@@ -57,7 +57,8 @@ def _opening(flows: list[Flow], addresses: Addresses) -> Opening:
     known = [addresses.of(peer) for peer in peers]
     anywhere = any(networks is None for networks in known)
     networks = tuple({p: None for found in known if found for p in found})
-    what = tuple(dict.fromkeys(f"{flow.component}: {flow.purpose}{_condition(flow)}" for flow in flows))
+    texts = tuple(dict.fromkeys(f"{flow.component}: {flow.purpose}{_condition(flow)}" for flow in flows))
+    what = tuple(x for x in texts if not any(y != x and y.startswith(x) for y in texts))
     return Opening(
         protocol=flows[0].protocol,
         first=flows[0].first,
@@ -89,6 +90,12 @@ def _remarks(openings: list[Opening], addresses: Addresses) -> Iterable[str]:
 def _plain(text: str) -> str:
     """Return the text in ASCII without quotes, short enough for a comment of every tool."""
     ascii_text = (
-        text.replace("…", "...").replace("—", "-").encode("ascii", "ignore").decode().replace('"', "").replace("'", "")
+        " ".join(text.split())
+        .replace("…", "...")
+        .replace("—", "-")
+        .encode("ascii", "ignore")
+        .decode()
+        .replace('"', "")
+        .replace("'", "")
     )
     return ascii_text if len(ascii_text) <= _TEXT else f"{ascii_text[: _TEXT - 3]}..."
