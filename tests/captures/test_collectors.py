@@ -20,7 +20,7 @@ def test_every_command_of_a_table_is_one_that_is_read(collector: Collector) -> N
     assert collector.commands or collector.stem in _NONE
     wrong = [c for c in collector.commands if stem_from_command(parse_command_line(c)) is None]
     assert not wrong
-    assert collector.source and collector.lacks and collector.archive and collector.signatures
+    assert collector.source and collector.missing and collector.archive and collector.signatures
 
 
 def test_the_page_is_current() -> None:

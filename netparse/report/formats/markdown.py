@@ -8,8 +8,6 @@ from netparse.report.blocks import Block
 from netparse.report.changes.markdown import render as render_changes
 from netparse.report.limits import PAPER
 from netparse.report.page import Page, build_page
-from netparse.report.safe import markdown as safe
-from netparse.report.safe import visible
 from netparse.report.sections.base import Section
 from netparse.report.sections.drawings import Drawing
 from netparse.report.sections.examined import Examined
@@ -25,6 +23,8 @@ from netparse.report.sections.overview import Overview
 from netparse.report.sections.provenance import Provenance
 from netparse.report.sections.required_ports import RequiredPorts
 from netparse.report.sections.suppressed import Suppressed
+from netparse.safe import markdown as safe
+from netparse.safe import visible
 
 
 def render(analysis: Analysis, about: About) -> str:

@@ -6,8 +6,8 @@ from netparse.analysis import Analysis
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
 from netparse.report.changes.text import render as render_changes
-from netparse.report.safe import visible
 from netparse.report.sections.gaps import Gap, find_gaps
+from netparse.safe import visible
 
 _MARK = {
     Verdict.FAIL: "FAIL",
