@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from netparse.captures.capture import Capture
 from netparse.captures.text.document import Document
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, Parser, Text
@@ -23,8 +25,11 @@ _WITH_BLANKS = lazy_re(r"\s+(?:\d+/\S.*|users:\(.*)$")
 _WORD = lazy_re(r"\s+\S+$")
 _CELL = lazy_re(r"(?:\t+|\s{2,})\S+(?:\s\S+)*$")
 _PROSE = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?…]*$")
-_LOGGED = lazy_re(r"\[ *\d+\.\d{6}\] |\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: |(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\S* \D")
+_LOGGED = lazy_re(
+    r"\[ *\d+\.\d{6}\] |\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: |(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\S* \D"
+)
 _MOST_WORDS = 4
+_STRAY = 2
 
 
 def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | None]:
@@ -35,14 +40,15 @@ def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | 
     """
     at = _open_end(parser, text, document)
     if at is None:
-        return parser.read(text), None
+        return parser.read(text), _blank_end(text, document)
     number, line = text.first + at, text.lines[at]
     whole = parser.read(text)
     if number in whole.unparsed:
         return whole, f"line {number}, the last one, has no end and may be cut"
     cells = Kind.NODES in parser.kinds
     if _complete(document.text(number), line, text.lines[:at], cells=cells):
-        return whole, None if _ends_like_others(line, text.lines[:at]) else f"line {number}, the last one, has no end"
+        full = _ends_like_others(line, text.lines[:at]) and _as_long(document, number)
+        return whole, None if full else f"line {number}, the last one, has no end"
     reason = f"line {number} is cut: it ends in a word that may be incomplete"
     for shorter in _shorter(line, cells=cells) if _TRIMMED & set(parser.kinds) else ():
         less = parser.read(text._replace(lines=[*text.lines[:at], shorter, *text.lines[at + 1 :]]))
@@ -68,6 +74,22 @@ def _open_end(parser: Parser, text: Text, document: Document) -> int | None:
     if not 0 <= at < len(text.lines) or not text.lines[at].strip():
         return None
     return None if text.lines[at].rstrip().endswith(("}", "]")) and text.lines[0][:1] in ("{", "[") else at
+
+
+def _blank_end(text: Text, document: Document) -> str | None:
+    """Say that the file ends in blanks without line end: the line that they begin is missing."""
+    last = len(document.lines)
+    if not document.open_end or document.in_memory or text.first + len(text.lines) <= last - 1:
+        return None
+    return f"line {last}, the last one, is cut" if document.lines[-1].isspace() else None
+
+
+def _as_long(document: Document, number: int) -> bool:
+    """Whether a line that ends in blanks is as long as another that does: some tools fill their last column."""
+    saved = document.lines[number - 1]
+    if not saved[-1:].isspace():
+        return True
+    return any(len(x) == len(saved) and x[-1:].isspace() for x in document.lines[: number - 1])
 
 
 def _complete(saved: str, line: str, before: Sequence[str], *, cells: bool) -> bool:
@@ -101,7 +123,7 @@ def _form(line: str) -> tuple[str, ...]:
 
 def _shorter(line: str, *, cells: bool) -> list[str]:
     """Return the line without its last value, without the word before it too, and so on."""
-    found = []
+    found: list[str] = []
     cut = _CELL if cells else _WITH_BLANKS if _WITH_BLANKS.search(line) else _WORD
     while len(found) < _MOST_WORDS and (match := cut.search(line)):
         line = line[: match.start()]
@@ -118,3 +140,31 @@ def _is_foreign(parser: Parser, line: str) -> bool:
         return True
     spoken = sum(1 for w in words if _PROSE.match(w))
     return spoken >= 3 and spoken * 10 >= len(words) * 7 and bool(_PROSE.match(words[0]))
+
+
+def in_pieces(captures: Sequence[Capture]) -> list[Capture]:
+    """Return the captures of one file, those marked that a line or two of something else have torn apart.
+
+    Where nothing announces an output and the same command's stands before a stray row, the two are one, and neither shows all.
+    """
+    out = list(captures)
+    for n in range(len(out) - 2):
+        before, stray, after = out[n : n + 3]
+        if after.command and before.command == after.command and not _announced(after) and _is_stray(stray):
+            for k in (n, n + 1, n + 2):
+                out[k] = _in_part(out[k], f"line {stray.first_line} of something else stands in it")
+    return out
+
+
+def _announced(capture: Capture) -> bool:
+    return bool(capture.heading or capture.command_line)
+
+
+def _is_stray(capture: Capture) -> bool:
+    return not _announced(capture) and len(capture.records) + len(capture.unparsed) <= _STRAY
+
+
+def _in_part(capture: Capture, limit: str) -> Capture:
+    if capture.covers is None:
+        return capture
+    return replace(capture, covers=capture.covers._replace(whole=False, limits=(*capture.covers.limits, limit)))

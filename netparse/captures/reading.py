@@ -69,7 +69,7 @@ def parse(
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:
         captures = [_base(document, Section(lines=(), first=1), stem_from_command(named), named)]
-    return _with_broken_promise(captures, named)
+    return damage.in_pieces(_with_broken_promise(captures, named))
 
 
 def _parser(stem: str, parsers: Sequence[Parser]) -> Parser:

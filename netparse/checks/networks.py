@@ -100,8 +100,10 @@ class Networks:
         return tuple(n for n in self.cluster.nodes if n.routes and self.has_pods(n))
 
     def has_pods(self, node: Node) -> bool:
-        """Whether pods may live there: on every node of the list, and where an interface for them stands."""
-        return not self.cluster.outside(node) or any(working(node, "tunnel", "gateway", "pods", "pod"))
+        """Whether pods may live there: on every node of the list, and where an interface or a route for them stands."""
+        roles = ("tunnel", "gateway", "pods", "pod")
+        routed = (name for r in node.routes for name in r.devices)
+        return bool(node.listings) or any(working(node, *roles)) or any(device(name).role in roles for name in routed)
 
     @cached_property
     def pod_routes(self) -> dict[Prefix, tuple[PodRoute, ...]]:

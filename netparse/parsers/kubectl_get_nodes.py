@@ -21,6 +21,7 @@ _NOTHING = lazy_re(
     r"<(?:none|unknown|nil)>$|\*{3}|<[^>]*(?:redact|hidden)[^>]*>$|(?=.*x)[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}$",
     re.IGNORECASE,
 )
+_HEADINGS = lazy_re(r"\s*[A-Z0-9-]+(?:\s+[A-Z0-9-]+)*\s*")
 _HEADER = lazy_re(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$")
 
 
@@ -48,7 +49,7 @@ def _read(text: Text) -> Parsed:
         line = text.lines[row.first - text.first]
         if row["header"] or starts_row(line):
             blocks.append(_Block(row.first, [line]))
-        elif blocks and row.first == blocks[-1].last + 1 and len(blocks[-1].parts) < 8:
+        elif blocks and row.first == blocks[-1].last + 1 and len(blocks[-1].parts) < 8 and _goes_on(blocks, line):
             blocks[-1].parts.append(line)
         else:
             unparsed.append(row.first)
@@ -71,6 +72,25 @@ def _read(text: Text) -> Parsed:
         unparsed=tuple(sorted(unparsed)),
         facts={"heading": bool(columns), "wide": len(columns) > 8},
     )
+
+
+def _goes_on(blocks: list[_Block], line: str) -> bool:
+    """Whether a line may be the rest of the one above: a heading goes on with headings, a row where its heading does or cells lack."""
+    if _is_header(blocks[-1]):
+        return bool(_HEADINGS.fullmatch(line))
+    header = next((b for b in reversed(blocks) if _is_header(b)), None)
+    if header is None or len(header.parts) > 1 or len(blocks[-1].parts) > 1:
+        return "\ufffd" not in line
+    try:
+        row = _node(blocks[-1], columns := read_header(header.parts[0]), 0)
+    except ValueError:
+        return "\ufffd" not in line
+    last = columns[-1].name
+    return (getattr(row, last) if last in _FIELDS else row.extra.get(last)) is None
+
+
+def _is_header(block: _Block) -> bool:
+    return bool(_HEADER.match(block.parts[0]))
 
 
 def _width(blocks: list[_Block]) -> int:

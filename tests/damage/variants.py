@@ -35,7 +35,8 @@ def variants(files: Files) -> Iterator[Variant]:
             foreign = FOREIGN[n % len(FOREIGN)]
             yield Variant("foreign line", name, n + 1, b"\n".join([*lines[:n], foreign, *lines[n:]]))
         for size in range(10, len(data), 10):
-            yield Variant("cut", name, size, data[:size])
+            if data[size - 1 : size + 1].count(b"\n") == 0:  # cut between two lines nothing tells that there were more
+                yield Variant("cut", name, size, data[:size])
 
 
 def _unreadable(line: bytes) -> Iterator[tuple[str, bytes]]:
