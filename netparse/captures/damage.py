@@ -18,8 +18,8 @@ _FULL = lazy_re(
     re.IGNORECASE,
 )
 """Forms that cannot be the beginning of a longer value."""
-_LAST = lazy_re(r".*\s(?:REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|NOARP|PERMANENT|forever)$|COMMIT$|\}$")
-"""Rows of which nothing more can follow."""
+_LAST = lazy_re(r"COMMIT$|\}$|# Completed ")
+"""Lines after which nothing more need follow."""
 _WITH_BLANKS = lazy_re(r"\s+(?:\d+/\S.*|users:\(.*)$")
 """A last column in which one value may hold blanks: ``1049/nginx: master``."""
 _WORD = lazy_re(r"\s+\S+$")
@@ -47,8 +47,9 @@ def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | 
         return whole, f"line {number}, the last one, has no end and may be cut"
     cells = Kind.NODES in parser.kinds
     if _complete(document.text(number), line, text.lines[:at], cells=cells):
-        full = _ends_like_others(line, text.lines[:at]) and _as_long(document, number)
-        return whole, None if full else f"line {number}, the last one, has no end"
+        return whole, None if _LAST.match(
+            line
+        ) else f"line {number}, the last one, has no line end: more may have followed"
     reason = f"line {number} is cut: it ends in a word that may be incomplete"
     for shorter in _shorter(line, cells=cells) if _TRIMMED & set(parser.kinds) else ():
         less = parser.read(text._replace(lines=[*text.lines[:at], shorter, *text.lines[at + 1 :]]))
@@ -84,14 +85,6 @@ def _blank_end(text: Text, document: Document) -> str | None:
     return f"line {last}, the last one, is cut" if document.lines[-1].isspace() else None
 
 
-def _as_long(document: Document, number: int) -> bool:
-    """Whether a line that ends in blanks is as long as another that does: some tools fill their last column."""
-    saved = document.lines[number - 1]
-    if not saved[-1:].isspace():
-        return True
-    return any(len(x) == len(saved) and x[-1:].isspace() for x in document.lines[: number - 1])
-
-
 def _complete(saved: str, line: str, before: Sequence[str], *, cells: bool) -> bool:
     """Whether the last value of a line cannot be the beginning of a longer one."""
     words = line.split()
@@ -109,16 +102,6 @@ def _complete(saved: str, line: str, before: Sequence[str], *, cells: bool) -> b
 def _pairs(line: str) -> list[str]:
     words = line.split()
     return [" ".join(words[n : n + 2]) for n in range(max(len(words) - 1, 1))]
-
-
-def _ends_like_others(line: str, before: Sequence[str]) -> bool:
-    """Whether a row whose last value is complete has all that rows of its kind have."""
-    return bool(_LAST.match(line)) or _form(line) in map(_form, before)
-
-
-def _form(line: str) -> tuple[str, ...]:
-    """Return the words of a row, with what differs from row to row left out."""
-    return tuple(w if re.fullmatch("[A-Za-z_-]+", w) else "#" for w in line.split())
 
 
 def _shorter(line: str, *, cells: bool) -> list[str]:

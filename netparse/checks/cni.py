@@ -38,8 +38,7 @@ class CniConflict(Check):
     )
     fix = (
         "ls /etc/cni/net.d    # the first file by name is the plugin in use; the other's file has to go",
-        "delete the interfaces of the plugin that is gone (ip link del <interface>; tunl0: ip address flush dev tunl0) and its routes, "
-        "or reboot the node",
+        "delete the interfaces of the plugin that is gone (ip link del <interface>; tunl0: ip address flush dev tunl0) and its routes",
     )
     confirm = "ip -br link; ls /etc/cni/net.d"
     reference = "https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/"

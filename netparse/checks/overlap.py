@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.devices import device
+from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import PLUGINS, Seen
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
@@ -105,10 +105,13 @@ class NetworkOverlap(Check):
 def _nodes(context: Context) -> _Others:
     """Return the networks around the INTERNAL-IPs, each with the line of an address in it."""
     networks = context.networks
-    return {
-        subnet: next(held[1].origin for ip in nodes[0].internal_ips if (held := nodes[0].holder(ip)) and ip in subnet)
-        for subnet, nodes in networks.of_nodes.items()
-    }
+    found: _Others = {}
+    for subnet, nodes in networks.of_nodes.items():
+        held = next(h for ip in nodes[0].internal_ips if (h := nodes[0].holder(ip)) and ip in subnet)
+        kind = device(held[0].name)  # an INTERNAL-IP on docker0 is a fault of another kind, docker0 is not
+        if kind.role not in ("containers", "tunnel", "gateway") and (kind.role != "pods" or kind.plugin == "azure-cni"):
+            found[subnet] = held[1].origin
+    return found
 
 
 def _cards(node: Node, context: Context) -> _Others:

@@ -10,7 +10,7 @@ from netparse.cluster import Node, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
-_REFUSING = ("unreachable", "prohibit", "throw")
+_REFUSING = ("unreachable", "prohibit", "throw", "blackhole")
 
 
 class PodRouteMissing(Check):

@@ -87,9 +87,7 @@ def _labelled(capture: Capture, r: Interface) -> Iterator[Link]:
         if a.label:
             by_name.setdefault(a.label.partition(":")[0], []).append(a)
     for name, infos in by_name.items():
-        yield Link(
-            name=name, addresses=tuple(_addresses(capture, tuple(infos))), origin=Origin(capture, infos[0].line)
-        )
+        yield Link(name=name, addresses=tuple(_addresses(capture, tuple(infos))), origin=Origin(capture, infos[0].line))
 
 
 def _addresses(capture: Capture, infos: tuple[AddrInfo, ...]) -> Iterator[Address]:
