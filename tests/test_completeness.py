@@ -28,6 +28,8 @@ IDS = (
     *("default-route-missing", "default-route-ambiguous", "default-route-off-node-interface", "gateway-unresolved"),
     *("node-neighbor-unresolved", "neighbor-mac-conflict", "pod-route-missing", "network-overlap"),
     *("cni-conflict", "interface-errors", "evidence-missing", "evidence-misleading"),
+    *("overlay-wrong-interface", "overlay-parameters-differ", "node-ip-outlier", "bridge-leftover", "route-conflict"),
+    *("connection-half-open", "neighbor-table-full"),
 )
 
 
