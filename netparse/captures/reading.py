@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from netparse.captures import damage
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
 from netparse.captures.recognition.promises import contradicts, is_telling
@@ -27,6 +28,7 @@ from netparse.parsers.tables import begins_output
 _TOO_LONG = 1 << 20  # characters of a line that is no JSON
 _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
+_PLAIN = frozenset({Kind.NODES, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.SOCKETS})
 _MARKED = 60  # lines that were not understood; of more it is not a remark that hides the rows
 _LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a row in them an example
 
@@ -65,12 +67,12 @@ def parse(
     asked = _Asked(forced, named, hint is not None or is_telling(named), parsers)
     if sum(any(s.lines) for s in sections) > 1:
         asked = _Asked(forced, None, False, parsers)
-    captures = [c for s in sections if (c := _capture(document, s, asked)) is not None]
+    captures = [c for s in sections for c in _captures(document, s, asked)]
     if len(captures) > 1:  # messages before the first prompt are no capture of their own
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:
         captures = [_base(document, Section(lines=(), first=1), stem_from_command(named), named)]
-    return _with_broken_promise(captures, named)
+    return damage.in_pieces(_with_broken_promise(captures, named))
 
 
 def _parser(stem: str, parsers: Sequence[Parser]) -> Parser:
@@ -136,6 +138,28 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
     )
 
 
+def _captures(document: Document, section: Section, asked: _Asked) -> Iterator[Capture]:
+    """Yield what a section is, and what else stands in it: one file may hold objects that several commands would print."""
+    found = _capture(document, section, asked)
+    if found is None:
+        return
+    yield found
+    if found.status not in ("ok", "partial", "failed") or asked.forced or not _is_structured(found, asked.parsers):
+        return
+    for parser in asked.parsers:
+        if parser.beside and parser.stem != found.command and parser.beside([x for x in section.lines if x]):
+            noise, _ = find_noise(section.lines)
+            base = replace(found, command=parser.stem, records=(), unparsed=(), reason=None, covers=None, expected=None)
+            lines = _blanked(section.lines, noise)
+            beside = _parsed(base, Text(lines, section.first, found.command_line), parser, noise, set())
+            if beside.records:  # what neither understands is said once
+                yield replace(beside, status="ok", reason=None, unparsed=())
+
+
+def _is_structured(capture: Capture, parsers: Sequence[Parser]) -> bool:
+    return any(p.structured and p.stem == capture.command for p in parsers)
+
+
 def _capture(document: Document, section: Section, asked: _Asked) -> Capture | None:
     """Return what a section is, or None for one that announces nothing known and shows nothing."""
     command = section.command_line or asked.named
@@ -151,10 +175,14 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         parser, lines = _among_remarks(lines, stem, asked)
     if parser is None:
         return _unreadable(base, section, lines, noise)
-    if parser.other_files and (other := parser.other_files.search(document.source)):
-        reason = f"this is output of `/proc/net/{other[1]}`, which is not read"
+    if parser.other_files and (other := parser.other_files.pattern.search(document.source)):
+        reason = f"this is {other.expand(parser.other_files.command)}"
         unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
         return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
+    if parser.heeds:
+        lines = [
+            section.lines[n] if n in noise and parser.heeds.match(section.lines[n]) else x for n, x in enumerate(lines)
+        ]
     if parser.structured:
         omitted = set()
     else:
@@ -165,7 +193,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     base = replace(base, command=parser.stem, command_line=kept)
     if stem and contradicts(command, stem, parser.stem) and section.command_line:
         base = replace(base, expected=stem)
-    lines, remarks = (lines, {}) if parser.structured else _without_remarks(lines, parser)
+    lines, remarks = _without_remarks(lines, parser) if _is_markable(parser) else (lines, {})
     text = Text(lines=lines, first=section.first, command_line=kept)
     found = _parsed(base, text, parser, noise, omitted)
     flat = dedent(lines) if found.unparsed else lines
@@ -173,7 +201,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         straight = _parsed(base, text._replace(lines=flat), parser, noise, omitted)
         found = min(found, straight, key=lambda c: len(c.unparsed))
         text = text._replace(lines=flat) if found is straight else text
-    if found.unparsed and not parser.structured and len(found.unparsed) <= _MARKED:
+    if _is_markable(parser) and 0 < len(found.unparsed) <= _MARKED:
         found, text = _guessed(
             found, text, parser, lambda changed: _parsed(base, changed, parser, noise, omitted), remarks
         )
@@ -183,6 +211,11 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
             remarks=tuple(Unparsed(line=n + section.first, text=remarks[n]) for n in sorted(remarks) if remarks[n]),
         )
     return found
+
+
+def _is_markable(parser: Parser) -> bool:
+    """Whether an arrow, a comment or a bold value in this output can only be its reporter's: rules and files have their own."""
+    return not _PLAIN.isdisjoint(parser.kinds) and not parser.structured
 
 
 def _among_remarks(lines: list[str], stem: str | None, asked: _Asked) -> tuple[Parser | None, list[str]]:
@@ -206,7 +239,8 @@ def _guessed(
     found: Capture, text: Text, parser: Parser, read: Callable[[Text], Capture], remarks: dict[int, str]
 ) -> tuple[Capture, Text]:
     """Read rows that were not understood without what may be a remark in them; only what then is understood counts."""
-    left = {u.line: guesses(text.lines[u.line - text.first]) for u in found.unparsed}
+    end = len(found.document.lines) if found.document.open_end else 0  # a line that is cut is no line with a remark
+    left = {u.line: guesses(text.lines[u.line - text.first]) for u in found.unparsed if u.line != end}
     for turn in range(max(map(len, left.values()), default=0)):
         tried = {n: given[turn] for n, given in left.items() if turn < len(given)}
         lines = list(text.lines)
@@ -291,7 +325,7 @@ def _numbers(section: Section, places: set[int]) -> tuple[int, ...]:
 def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted: set[int]) -> Capture:
     try:
         with without_collection():
-            parsed = parser.read(text)
+            parsed, cut = damage.read(parser, text, base.document)
     except Misread as misread:
         return _unread(base, text, str(misread))
     except StateError as stopped:
@@ -312,7 +346,7 @@ def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted:
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in left)
     return replace(
         base,
-        covers=_covered(parser, parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps)),
+        covers=_covered(parser, parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps), cut=cut),
         status="partial" if unparsed else "ok",
         reason=_left_over(len(unparsed)),
         records=parsed.records,
@@ -331,7 +365,7 @@ def _left_over(count: int) -> str | None:
 
 
 def _covered(
-    parser: Parser, covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool
+    parser: Parser, covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool, cut: str | None
 ) -> Coverage:
     """Return the coverage that the parser states, less what is missing at the ends and in the middle."""
     numbers = range(text.first, text.first + len(text.lines))
@@ -348,9 +382,18 @@ def _covered(
     if above and not (_is_words(parser, text.lines[begin - text.first]) and begins_output(first, at_its_start=True)):
         limits.append("its beginning may be cut off")
     at_end = end == len(base.document.lines)
-    if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
+    if cut:
+        limits.append(cut)
+    elif at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
         limits.append("its end is cut off")
+    if doubts := damage.doubtful(parser, [text.lines[n - text.first] for n in left]):
+        limits.append(_not_understood([left[n] for n in doubts]))
     return covers._replace(whole=False, limits=(*covers.limits, *limits)) if limits else covers
+
+
+def _not_understood(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
+    return f"line {numbers[0]}{more} was not understood"
 
 
 def _is_words(parser: Parser, line: str) -> bool:

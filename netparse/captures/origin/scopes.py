@@ -1,4 +1,4 @@
-"""Cuts what was read into parts that are one host's each: a bundle, a folder, files of one name, one host's prompts."""
+"""Divides the captures into scopes of one host each: a bundle, a folder, files with one host in their names, one host's prompts."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from netparse.captures.capture import Capture
 from netparse.captures.origin.evidence import tell_by_evidence
 from netparse.captures.origin.file_names import by_known_names, by_repetition
-from netparse.captures.origin.node_names import Names, short_name, spoken_names
+from netparse.captures.origin.node_names import HOST_NAME, Names, reported_names, short_name
 from netparse.captures.origin.remote import host_pod, remote_host
-from netparse.captures.sections.host_words import is_nobody
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 
@@ -22,15 +22,16 @@ _ARCHIVE = lazy_re(r"(?:\.(?>tar\.\w+|tar|tgz|txz|tbz2?|zip|gz|xz|bz2|zst))*+!?$
 
 @dataclass(eq=False)
 class Scope:
-    """``key`` is a folder or an archive; ``said`` the name that a file's name or a prompt gives, ``said_by`` which of the two.
+    """Captures of one host. ``key`` is their folder or archive.
 
-    ``pod`` is one on the host's network: of which host, only its addresses tell. What is ``open`` is of one of several hosts, and
-    nothing tells of which.
+    ``name`` is the host's name where a prompt or a file's name gives one, ``named_by`` that evidence. ``pod`` is a pod on the
+    host's network: only its addresses show which host that is. What is ``open`` is of one of several hosts, without evidence of
+    which.
     """
 
     key: str
-    said: str | None = None
-    said_by: str = ""
+    name: str | None = None
+    named_by: str = ""
     pod: str | None = None
     open: bool = False
     captures: list[Capture] = field(default_factory=list)
@@ -49,7 +50,7 @@ def find_scopes(captures: Iterable[Capture], names: Names) -> list[Scope]:
     """Return the parts that belong to one host each; captures of the node list belong to none."""
     folders: dict[str, list[Capture]] = {}
     for capture in captures:
-        if not capture.gives(Kind.NODES):
+        if not capture.of_cluster:
             folders.setdefault(folder_of(capture), []).append(capture)
     return [scope for key, found in folders.items() for scope in _split(key, found, names)]
 
@@ -70,29 +71,29 @@ def folder_of(capture: Capture) -> str:
 
 
 def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
-    """Return one scope, or several where prompts, command lines or the names of files tell several hosts in one folder."""
+    """Return one scope, or several where prompts, command lines or the names of files show several hosts in one folder."""
     part = _by_host(captures, names)
     part, unknown = _by_evidence(captures, part, names)
     part = part or _by_file_name(key, captures, names)
     scopes: dict[tuple[str | None, str | None, bool], Scope] = {}
     for capture in captures:
         pod = host_pod(capture)
-        said, by = (None, "") if pod else part.get(id(capture), (None, ""))
+        name, by = (None, "") if pod else part.get(id(capture), (None, ""))
         is_open = id(capture) in unknown
-        scopes.setdefault((pod, said, is_open), Scope(key, said, by, pod, is_open)).captures.append(capture)
+        scopes.setdefault((pod, name, is_open), Scope(key, name, by, pod, is_open)).captures.append(capture)
     return list(scopes.values())
 
 
 def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
     """Return the hosts of prompts and of commands that ran elsewhere, if they are several."""
-    said = _by_hostname(captures, names)
+    named = _by_hostname(captures, names)
     for c in captures:
         remote = remote_host(c)
         host = remote or c.host
-        if host and (not is_nobody(host) or names.canonical(host)) and not host_pod(c):
-            said[id(c)] = (names.canonical(host) or host, "command line" if remote else c.host_by or "prompt")
-    several = len({short_name(name) for name, _ in said.values()}) > 1
-    return said if several or any(by == "command line" for _, by in said.values()) else {}
+        if host and (not is_generic_name(host) or names.canonical(host)) and not host_pod(c):
+            named[id(c)] = (names.canonical(host) or host, "command line" if remote else c.host_by or "prompt")
+    several = len({short_name(name) for name, _ in named.values()}) > 1
+    return named if several or any(by == "command line" for _, by in named.values()) else {}
 
 
 def _by_evidence(
@@ -121,7 +122,7 @@ def _named(captures: Sequence[Capture], said: dict[int, tuple[str, str]], names:
             and id(c) not in found
             and not remote_host(c)
             and not host_pod(c)
-            and (not is_nobody(c.host) or names.canonical(c.host))
+            and (not is_generic_name(c.host) or names.canonical(c.host))
         ):
             found[id(c)] = (names.canonical(c.host) or c.host, c.host_by or "prompt")
     return found
@@ -134,18 +135,18 @@ def _by_hostname(captures: Sequence[Capture], names: Names) -> dict[int, tuple[s
         files.setdefault(c.source, []).append(c)
     found: dict[int, tuple[str, str]] = {}
     for inside in files.values():
-        spoken = {
+        reported = {
             id(c): name
             for c in inside
-            if c.gives(Kind.IDENTITY) and (name := next(iter(spoken_names([c], names)), None))
+            if c.gives(Kind.IDENTITY) and (name := next(iter(reported_names([c], names)), None))
         }
-        if len({short_name(name) for name in spoken.values()}) < 2 or any(c.host for c in inside):
+        if len({short_name(name) for name in reported.values()}) < 2 or any(c.host for c in inside):
             continue
         current = None
         for c in sorted(inside, key=lambda c: c.first_line):
-            current = spoken.get(id(c), current)
+            current = reported.get(id(c), current)
             if current:
-                found[id(c)] = (names.canonical(current) or current, "hostname")
+                found[id(c)] = (names.canonical(current) or current, HOST_NAME)
     return found
 
 
@@ -155,7 +156,7 @@ def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[i
     files = {c.source: c.command for c in captures if c.command}
     found = by_known_names(files, names) or by_repetition({f: s for f, s in files.items() if s})
     rest = [c for c in captures if c.source not in found]
-    spoken = spoken_names(rest, names)
-    if spoken and not any(names.canonical(n) in set(found.values()) for n in spoken):
+    reported = reported_names(rest, names)
+    if reported and not any(names.canonical(n) in set(found.values()) for n in reported):
         return {}  # the folder has a name of its own: `arp_node2.txt` in it is `arp node2`
     return {id(c): (found[c.source], "file name") for c in captures if c.source in found}

@@ -1,13 +1,12 @@
-"""Tells which node a capture is from where it says so itself: that needs no bundle around it."""
+"""Names the node of a single capture by what the capture itself shows, without a bundle around it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
 from netparse.captures.origin.evidence import tell_by_evidence
-from netparse.captures.origin.node_names import Names, spoken_names
-from netparse.captures.sections.host_words import is_nobody
-from netparse.parsers import Kind
+from netparse.captures.origin.node_names import Names, reported_names
+from netparse.captures.sections.host_words import is_generic_name
 
 
 def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
@@ -23,7 +22,7 @@ def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
 
 
 def _said(c: Capture, names: Names) -> str | None:
-    name = next(iter((c.host and [c.host]) or spoken_names([c], names)), None)
-    if not name or c.netns is not None or is_nobody(name) or c.gives(Kind.NODES):
+    name = next(iter((c.host and [c.host]) or reported_names([c], names)), None)
+    if not name or c.netns is not None or is_generic_name(name) or c.of_cluster:
         return None
     return names.canonical(name) or name

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from netparse.captures.sections.host_phrases import Phrase, host_phrase, is_no_name
-from netparse.captures.sections.host_words import is_component, is_host, is_nobody, names_no_host
+from netparse.captures.sections.host_words import is_component, is_generic_name, is_host, names_no_host
 from netparse.captures.sections.noise import is_noise, is_omission
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import parse_command_line
@@ -28,7 +28,7 @@ _MORE = (  # what loops print behind the name: cp1 (10.0.0.11), cp1 [master], cp
 )
 _SAID = lazy_re(
     r"(?P<begin>[=*#+~><-]{1,100}+\s*+|\[)?+[*`]*+"
-    r"(?P<word>(?i:on |from )?(?i:node|host|hostname|server|vm|machine)(?:[:=]\s*| +))?"
+    r"(?P<word>(?i:on |from )?(?i:node|host(?:name)?|server|vm|machine)(?:[:=]\s*| +))?"
     rf"(?P<host>{_NAME}?)[*`]*(?:{_MORE})?(?P<end>\s*[=*#+~<>-]{{1,100}}|\]|:)?:?$"  # cp1 (10.0.0.11)
 )
 _TITLE = lazy_re(
@@ -98,7 +98,7 @@ class _Known(Collection[str]):
     def _names(self) -> frozenset[str]:
         rows = (line.split(None, 1)[0] for line in self._lines if "Ready" in line and _ROW.match(line))
         prompts = (found[1] for line in self._lines if "@" in line and (found := _PROMPT.match(line)))
-        return frozenset(name for name in (*rows, *prompts) if len(name) > 1 and not is_nobody(name))
+        return frozenset(name for name in (*rows, *prompts) if len(name) > 1 and not is_generic_name(name))
 
     def __contains__(self, name: object) -> bool:
         return name in self._names

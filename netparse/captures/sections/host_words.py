@@ -1,22 +1,23 @@
 """Words that name no host: localhost, a container's id, a pod; and how hosts are spoken of in many languages."""
 
 import re
+from functools import cache
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base.shape import is_ip
+from netparse.parsers.spelling import program_names
 
-_NOBODY = lazy_re(
+_GENERIC = lazy_re(
     r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$|toolbox(?:-\w+)?$|debugger$|node-debugger-",
     re.IGNORECASE,
 )
 _HOST = lazy_re(
     r"(?=.*[\d.-])[a-z][a-z0-9.-]*|(?:k8s|kube|k3s|k)?(?:master|worker|node|controlplane)|minikube", re.IGNORECASE
 )
-_NO_HOST = lazy_re(
+_TITLE_WORDS = (
     r"ipv?[46]?$|(?:tcp|udp|raw|eth|en[opsx]|bond|br|lo|vlan|table|part|step|test|section|case|output|sample|example|command|cmd|"
-    r"attachment|figure|page|line|v)[\d._-]*$|.*(?:route|routing|addr|link|neigh|sock|port|arp|network|interface|netstat|proc|"
-    r"kube-?ctl|get-node|iptables|check|result|before|after|describe)|.*\.(?:txt|log|sh|out|md|ya?ml|json)$",
-    re.IGNORECASE,
+    r"attachment|figure|page|line|v)[\d._-]*$|.*(?:route|routing|addr|link|neigh|sock|port|network|interface|proc|"
+    r"kube-?ctl|get-node|iptables|check|result|before|after|describe)|.*\.(?:txt|log|sh|out|md|ya?ml|json)$"
 )  # fmt: skip
 _SYSTEM = (
     r"(?:ubuntu|debian|centos|rhel|rocky|alma|fedora|coreos|flatcar|opensuse|suse|windows|raspbian|alpine|linux|k8s|"
@@ -38,9 +39,16 @@ _ID = lazy_re(r"(?=[0-9a-f]*\d)(?:[0-9a-f]{12}|[0-9a-f]{64})$")
 _OF_DEPLOYMENT = lazy_re(r"[a-z][\w.-]*-[bcdf0-9][bcdfghjklmnpqrstvwxz0-9]{7,9}-[bcdfghjklmnpqrstvwxz2456789]{5}$")
 
 
-def is_nobody(name: str) -> bool:
+@cache
+def _no_host() -> re.Pattern[str]:
+    """Return an expression for words that titles have, programs among them, and hosts do not."""
+    programs = "|".join(re.escape(name) for name in program_names() if len(name) > 2)
+    return re.compile(rf"{_TITLE_WORDS}|(?:.*[\W_])?(?:{programs})(?:[\W_\d]|$)", re.IGNORECASE)
+
+
+def is_generic_name(name: str) -> bool:
     """Whether a name tells no host from another: localhost, a container's id, a bare number."""
-    return bool(_NOBODY.match(name))
+    return bool(_GENERIC.match(name))
 
 
 def is_container(name: str, prompt: str = "") -> bool:
@@ -54,13 +62,13 @@ def is_container(name: str, prompt: str = "") -> bool:
 def is_host(text: str) -> bool:
     """Whether a word can be the name or the address of a host, and no word that titles have."""
     if _HOST.fullmatch(text):
-        return not _NO_HOST.match(text)
+        return not _no_host().match(text)
     return "%" not in text and is_ip(text)
 
 
 def names_no_host(text: str) -> bool:
     """Whether a word is one that titles have: an interface, a table, a file."""
-    return bool(_NO_HOST.match(text))
+    return bool(_no_host().match(text))
 
 
 def is_component(text: str) -> bool:

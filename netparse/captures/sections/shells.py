@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from netparse.captures.sections.host_words import is_container, is_nobody
+from netparse.captures.sections.host_words import is_container, is_generic_name
 from netparse.captures.sections.prompts import Prompt
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import opened_shell
@@ -99,7 +99,9 @@ class Shells:
 def host_at(place: Place, prompt: Prompt | None) -> str | None:
     """Return the host of a place: the prompt inside knows its name best, unless the command line named it surely."""
     shown = (
-        prompt.host if prompt and prompt.host and not is_nobody(prompt.host) and not is_container(prompt.host) else None
+        prompt.host
+        if prompt and prompt.host and not is_generic_name(prompt.host) and not is_container(prompt.host)
+        else None
     )
     if place.sure and place.host:
         return place.host

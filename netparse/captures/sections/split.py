@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from netparse.captures.sections.headings import Mark, find_marks
-from netparse.captures.sections.host_words import is_nobody
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.sections.shells import Place, Shells, host_at
 from netparse.captures.text.clean import dedent
 from netparse.parsers.base.command_line import CommandLine
@@ -70,7 +70,7 @@ def _told(mark: Mark, told: str | None) -> str | None:
     """Return the host that a heading names; a prompt knows better, unless its name is everybody's."""
     if mark.tells_host:
         return mark.host
-    return None if mark.host and not is_nobody(mark.host) else told
+    return None if mark.host and not is_generic_name(mark.host) else told
 
 
 def _opened(
