@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.stages import circumstances, listing
 
 
 class PortsFormat(StrEnum):
@@ -38,10 +39,7 @@ def ports(
     netparse ports --kubernetes 1.30 --role worker --cni calico
     netparse ports --from bundle.tar.gz --format markdown
     """
-    from netparse.cli.circumstances import rules_for_options
-    from netparse.ports.listing import render_rules
-
-    reasons, rules = rules_for_options(from_ or [], role, kubernetes, distribution, cni or [], ports)
+    reasons, rules = circumstances.rules_for_options(from_ or [], role, kubernetes, distribution, cni or [], ports)
     for reason in reasons:
         typer.echo(reason, err=True)
-    typer.echo(render_rules(rules, format.value), nl=False)
+    typer.echo(listing.render_rules(rules, format.value), nl=False)
