@@ -28,6 +28,7 @@ IDS = (
     *("default-route-missing", "default-route-ambiguous", "default-route-off-node-interface", "gateway-unresolved"),
     *("node-neighbor-unresolved", "neighbor-mac-conflict", "pod-route-missing", "network-overlap"),
     *("cni-conflict", "interface-errors", "evidence-missing", "evidence-misleading"),
+    "node-network-unavailable",
 )
 
 

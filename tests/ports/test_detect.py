@@ -40,12 +40,17 @@ def test_a_distribution_is_recognised_as_itself(name: str) -> None:
 
 def test_every_distribution_has_a_fingerprint() -> None:
     """Those that only a label shows are named here."""
-    assert set(shipped_names("distribution")) - set(DISTRIBUTIONS) == {"embedded-cluster", "kurl"}
+    assert set(shipped_names("distribution")) - set(DISTRIBUTIONS) == {"embedded-cluster", "kurl", "doks", "ovh"}
 
 
 @pytest.mark.parametrize(
     ("label", "name"),
-    [("kurl.sh/cluster=true", "kurl"), ("kots.io/embedded-cluster-role=controller", "embedded-cluster")],
+    [
+        ("kurl.sh/cluster=true", "kurl"),
+        ("kots.io/embedded-cluster-role=controller", "embedded-cluster"),
+        ("doks.digitalocean.com/node-pool=demo", "doks"),
+        ("node.k8s.ovh/type=standard", "ovh"),
+    ],
 )
 def test_a_distribution_that_only_a_label_shows(label: str, name: str) -> None:
     """It takes the place of the one that it is built on."""
