@@ -172,10 +172,19 @@ def _inspect() -> Schema:
         "propertyNames": {"enum": stems},
         "additionalProperties": _array(_object(capture, more)),
     }
+    clue = _object({"of": _TEXT, "name": _TEXT, "confidence": _TEXT, "reason": _TEXT})
+    cluster = {
+        "captures": captures,
+        "distribution": _TEXT_OR_NULL,
+        "cni": _array(_TEXT),
+        "kubernetes": _TEXT_OR_NULL,
+        "clues": _array(clue),
+    }
     node = {
         "name": _TEXT,
         "aliases": _array(_TEXT),
         "roles": _array(_TEXT),
+        "roles_by": _TEXT_OR_NULL,
         "addresses": _array(_TEXT),
         "captures": captures,
     }
@@ -183,6 +192,7 @@ def _inspect() -> Schema:
         {
             "schema_version": {"const": 1},
             "collector": _TEXT_OR_NULL,
+            "cluster": _object(cluster),
             "nodes": _array(_object(node)),
             "commands_to_collect": {"type": "object", "additionalProperties": _array(_TEXT)},
             "unassigned": _array(_object({**capture, "command": _TEXT_OR_NULL}, more)),

@@ -9,7 +9,7 @@ from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
 from netparse.findings import Finding, Severity, Verdict
-from netparse.parsers import Kind
+from netparse.parsers import Kind, kinds_of
 from netparse.records import HostName, Interface
 
 _DAYS = 2
@@ -45,7 +45,7 @@ class EvidenceMisleading(Check):
     def _names(self, node: Node) -> Iterator[Finding]:
         """What a name promised and the content is not. Where the collector is known for it, there is nothing to be done."""
         for c in node.captures:
-            if c.expected is None or c.command == c.expected:
+            if c.expected is None or c.command == c.expected or _may_be(c, c.expected):
                 continue
             actual = f"{c.source} is called `{_words(c.expected)}` and holds `{_words(c.command)}`"
             known = f" ({c.place.defect})" if c.place.defect else ""
@@ -133,6 +133,12 @@ class EvidenceMisleading(Check):
                 actual=f"{files} ({first.taken}) left aside: there is {first.superseded}",
                 origins=(_first(first),),
             )
+
+
+def _may_be(c: Capture, promised: str) -> bool:
+    """Whether the text is damaged and may have been what it is called: `ip address` cut short looks like `ip link`."""
+    damaged = (c.document.open_end or bool(c.unparsed)) and c.covers is not None and not c.covers.whole
+    return damaged and (len(c.records) < 2 or c.gives(*kinds_of(promised)))
 
 
 def _words(stem: str | None) -> str:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from netparse.cli import analysis as analyses
     from netparse.cli import circumstances, faults, parsing, progress
     from netparse.parsers import own
-    from netparse.ports import listing
     from netparse.regress import lint as linting
     from netparse.regress import mask as masks
     from netparse.report import write
@@ -26,7 +25,6 @@ else:
     inventory = lazy_module("netparse.inventory")
     inventory_text = lazy_module("netparse.inventory_text")
     linting = lazy_module("netparse.regress.lint")
-    listing = lazy_module("netparse.ports.listing")
     masks = lazy_module("netparse.regress.mask")
     own = lazy_module("netparse.parsers.own")
     parsing = lazy_module("netparse.cli.parsing")
@@ -49,7 +47,6 @@ __all__ = [
     "inventory",
     "inventory_text",
     "linting",
-    "listing",
     "masks",
     "own",
     "parsing",

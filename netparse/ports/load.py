@@ -32,7 +32,7 @@ _CHOICES = {
     "listed_for": ROLES,
     "needed_by": NEEDED_BY,
 }
-_FLAGS = ("official", "everywhere", "unsettled")
+_FLAGS = ("official", "everywhere", "reachable", "unsettled")
 _KEYS = frozenset(("id", "port", *_FLAGS, *_TEXTS, *_LISTS, *_MINORS))
 _REQUIRED = tuple(f.name for f in fields(PortRule) if f.name in ("component", "purpose", "roles", "kind", "source"))
 

@@ -76,6 +76,8 @@ class PortRule:
     """Of alternatives the group: a cluster uses one of them (VXLAN, Geneve or IP in IP)."""
     when: str | None = None
     """What must be switched on for the port to be used, such as a kind of encryption."""
+    reachable: bool = False
+    """Whether a firewall must let it through although no node is at fault where it is closed."""
     unsettled: bool = False
     """Whether no public source settles the fact; the source says what it rests on."""
     unless_cni: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
     from netparse.records.nft import NftChain, NftObject, NftRule, NftSet, NftTable
+    from netparse.records.object_row import EndpointsRow, PodRow, ServiceRow
     from netparse.records.own_record import OwnRecord
     from netparse.records.proc_net_socket import ProcNetSocket
     from netparse.records.route import NextHop, Route
@@ -62,6 +63,9 @@ _HOMES = {
     "OwnRecord": "own_record",
     "Pod": "kubernetes_object",
     "Process": "ss_socket",
+    "PodRow": "object_row",
+    "ServiceRow": "object_row",
+    "EndpointsRow": "object_row",
     "ProcNetSocket": "proc_net_socket",
     "Route": "route",
     "RouteN": "route_n",
@@ -79,6 +83,7 @@ __all__ = [
     "DaemonSet",
     "EndpointSlice",
     "Endpoints",
+    "EndpointsRow",
     "HostName",
     "Interface",
     "IpSet",
@@ -101,6 +106,7 @@ __all__ = [
     "NodeObject",
     "OwnRecord",
     "Pod",
+    "PodRow",
     "ProcNetSocket",
     "Process",
     "Record",
@@ -108,6 +114,7 @@ __all__ = [
     "RouteN",
     "RoutingRule",
     "Service",
+    "ServiceRow",
     "SsSocket",
     "field_names",
     "to_dict",

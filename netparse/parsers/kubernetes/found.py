@@ -32,7 +32,7 @@ class State:
     def took(self, first: int, last: int) -> None:
         """Note lines as read; parts that follow each other become one."""
         if self.read and first <= self.read[-1][1] + 1:
-            self.read[-1] = (self.read[-1][0], max(last, self.read[-1][1]))
+            self.read[-1] = (min(first, self.read[-1][0]), max(last, self.read[-1][1]))
         else:
             self.read.append((first, last))
 
