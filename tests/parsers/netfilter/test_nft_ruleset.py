@@ -12,9 +12,9 @@ from netparse.parsers.base.command_line import parse_command_line
 from netparse.parsers.netfilter.nft_statements import read_rule
 from netparse.parsers.netfilter.nft_words import read_line
 from netparse.records import NftChain, NftRule, NftSet, NftTable
-from tests.parsers.agree_with_nft import differences
+from tests.parsers.netfilter.agree_with_nft import differences
 
-ROOT = Path(__file__).parent.parent.parent / "fixtures" / "captures"
+ROOT = Path(__file__).parents[3] / "fixtures" / "captures"
 TWINS = sorted(ROOT.rglob("*.nft-json"))
 SET = "\tset s {\n\t\ttype ipv4_addr\n\t\telements = { 192.0.2.1,\n\t\t\t     192.0.2.2 }\n\t}\n\n"
 CHAIN = "\tchain c {\n\t\ttype filter hook input priority filter; policy drop;\n\t\tip saddr @s accept\n\t\ttcp dport 22 accept\n\t}\n\n"
