@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from netparse.records.route import NextHop, Route
     from netparse.records.route_n import RouteN
     from netparse.records.routing_rule import RoutingRule
+    from netparse.records.setting import Setting
     from netparse.records.ss_socket import Process, SsSocket
 
 _HOMES = {
@@ -49,6 +50,7 @@ _HOMES = {
     "Route": "route",
     "RouteN": "route_n",
     "RoutingRule": "routing_rule",
+    "Setting": "setting",
     "SsSocket": "ss_socket",
 }
 
@@ -82,6 +84,7 @@ __all__ = [
     "Route",
     "RouteN",
     "RoutingRule",
+    "Setting",
     "SsSocket",
     "field_names",
     "to_dict",

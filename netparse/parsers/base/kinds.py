@@ -26,3 +26,5 @@ class Kind(StrEnum):
     """The rules that the kernel applies to packets: iptables, ip6tables, nft."""
     SETS = "sets"
     """The members of the sets that rules of a firewall name."""
+    SETTINGS = "settings"
+    """The kernel's settings, such as ``net.ipv4.ip_forward``."""
