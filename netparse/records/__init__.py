@@ -15,11 +15,14 @@ from netparse.records.base import JSON, Record, to_dict
 
 if TYPE_CHECKING:
     from netparse.records.arp_entry import ArpEntry
+    from netparse.records.firewall_setup import FirewalldZone, UfwRule, UfwStatus
+    from netparse.records.forwarding_entry import ForwardingEntry
     from netparse.records.host_name import HostName
     from netparse.records.interface import AddrInfo, Interface
     from netparse.records.ip_set import IpSet, IpSetMember
     from netparse.records.iptables import IptablesChain, IptablesMatch, IptablesOption, IptablesRule, IptablesTable
     from netparse.records.kubernetes_node import KubernetesNode, NodeObject
+    from netparse.records.lsof_socket import LsofSocket
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
     from netparse.records.nft import NftChain, NftObject, NftRule, NftSet, NftTable
@@ -28,17 +31,22 @@ if TYPE_CHECKING:
     from netparse.records.route import NextHop, Route
     from netparse.records.route_n import RouteN
     from netparse.records.routing_rule import RoutingRule
+    from netparse.records.running_process import RunningProcess
     from netparse.records.setting import Setting
     from netparse.records.ss_socket import Process, SsSocket
+    from netparse.records.virtual_server import RealServer, VirtualServer
 
 _HOMES = {
     "AddrInfo": "interface",
     "ArpEntry": "arp_entry",
+    **dict.fromkeys(("FirewalldZone", "UfwRule", "UfwStatus"), "firewall_setup"),
+    "ForwardingEntry": "forwarding_entry",
     "HostName": "host_name",
     "Interface": "interface",
     **dict.fromkeys(("IpSet", "IpSetMember"), "ip_set"),
     **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
+    "LsofSocket": "lsof_socket",
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
     "NextHop": "route",
@@ -50,14 +58,18 @@ _HOMES = {
     "Route": "route",
     "RouteN": "route_n",
     "RoutingRule": "routing_rule",
+    "RunningProcess": "running_process",
     "Setting": "setting",
     "SsSocket": "ss_socket",
+    **dict.fromkeys(("RealServer", "VirtualServer"), "virtual_server"),
 }
 
 __all__ = [
     "JSON",
     "AddrInfo",
     "ArpEntry",
+    "FirewalldZone",
+    "ForwardingEntry",
     "HostName",
     "Interface",
     "IpSet",
@@ -68,6 +80,7 @@ __all__ = [
     "IptablesRule",
     "IptablesTable",
     "KubernetesNode",
+    "LsofSocket",
     "Neighbor",
     "NetstatSocket",
     "NextHop",
@@ -80,12 +93,17 @@ __all__ = [
     "OwnRecord",
     "ProcNetSocket",
     "Process",
+    "RealServer",
     "Record",
     "Route",
     "RouteN",
     "RoutingRule",
+    "RunningProcess",
     "Setting",
     "SsSocket",
+    "UfwRule",
+    "UfwStatus",
+    "VirtualServer",
     "field_names",
     "to_dict",
 ]
