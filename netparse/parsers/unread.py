@@ -48,12 +48,9 @@ UNREAD: tuple[Unread, ...] = (
     Unread("arp -a of Windows", lazy_re(r"Interface: \S+ --- 0x|\s+Internet Address\s+Physical Address"), beside=True),
     Unread("ss -s", lazy_re(r"Total: \d+(?: \(kernel \d+\))?$"), beside=True),
     Unread(
-        "kubectl get pods",
-        lazy_re(r"(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS"),
-        beside=True,
-        line=r"NAMESPACE\s+NAME|NAME\s+READY",
+        "kubectl get",
+        line=r"(?:NAMESPACE\s+)?NAME\s+(?:DESIRED|DATA|CAPACITY|READY\s+UP-TO-DATE|READY\s+AGE|COMPLETIONS|TYPE\s+DATA|CLASS|STATUS\s+VOLUME)",
     ),
-    Unread("kubectl get", line=r"NAME\s+(?:TYPE|DESIRED|DATA|CAPACITY)"),
     Unread("tc", lazy_re(r"qdisc \S+ \S+: "), beside=True),
     Unread("df", line=r"Filesystem\s", heads=("Fil",)),
 )

@@ -22,10 +22,21 @@ if TYPE_CHECKING:
     from netparse.records.ip_set import IpSet, IpSetMember
     from netparse.records.iptables import IptablesChain, IptablesMatch, IptablesOption, IptablesRule, IptablesTable
     from netparse.records.kubernetes_node import KubernetesNode, NodeObject
+    from netparse.records.kubernetes_object import (
+        ConfigMap,
+        CustomObject,
+        DaemonSet,
+        Endpoints,
+        EndpointSlice,
+        KubernetesObject,
+        Pod,
+        Service,
+    )
     from netparse.records.lsof_socket import LsofSocket
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
     from netparse.records.nft import NftChain, NftObject, NftRule, NftSet, NftTable
+    from netparse.records.object_row import EndpointsRow, PodRow, ServiceRow
     from netparse.records.own_record import OwnRecord
     from netparse.records.proc_net_socket import ProcNetSocket
     from netparse.records.route import NextHop, Route
@@ -39,6 +50,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "AddrInfo": "interface",
     "ArpEntry": "arp_entry",
+    "ConfigMap": "kubernetes_object",
+    "CustomObject": "kubernetes_object",
+    "DaemonSet": "kubernetes_object",
+    "Endpoints": "kubernetes_object",
+    "EndpointSlice": "kubernetes_object",
+    "EndpointsRow": "object_row",
     **dict.fromkeys(("FirewalldZone", "UfwRule", "UfwStatus"), "firewall_setup"),
     "ForwardingEntry": "forwarding_entry",
     "HostName": "host_name",
@@ -46,6 +63,7 @@ _HOMES = {
     **dict.fromkeys(("IpSet", "IpSetMember"), "ip_set"),
     **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
+    "KubernetesObject": "kubernetes_object",
     "LsofSocket": "lsof_socket",
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
@@ -53,21 +71,31 @@ _HOMES = {
     **dict.fromkeys(("NftChain", "NftObject", "NftRule", "NftSet", "NftTable"), "nft"),
     "NodeObject": "kubernetes_node",
     "OwnRecord": "own_record",
+    "Pod": "kubernetes_object",
+    "PodRow": "object_row",
     "Process": "ss_socket",
     "ProcNetSocket": "proc_net_socket",
+    **dict.fromkeys(("RealServer", "VirtualServer"), "virtual_server"),
     "Route": "route",
     "RouteN": "route_n",
     "RoutingRule": "routing_rule",
     "RunningProcess": "running_process",
+    "Service": "kubernetes_object",
+    "ServiceRow": "object_row",
     "Setting": "setting",
     "SsSocket": "ss_socket",
-    **dict.fromkeys(("RealServer", "VirtualServer"), "virtual_server"),
 }
 
 __all__ = [
     "JSON",
     "AddrInfo",
     "ArpEntry",
+    "ConfigMap",
+    "CustomObject",
+    "DaemonSet",
+    "EndpointSlice",
+    "Endpoints",
+    "EndpointsRow",
     "FirewalldZone",
     "ForwardingEntry",
     "HostName",
@@ -80,6 +108,7 @@ __all__ = [
     "IptablesRule",
     "IptablesTable",
     "KubernetesNode",
+    "KubernetesObject",
     "LsofSocket",
     "Neighbor",
     "NetstatSocket",
@@ -91,6 +120,8 @@ __all__ = [
     "NftTable",
     "NodeObject",
     "OwnRecord",
+    "Pod",
+    "PodRow",
     "ProcNetSocket",
     "Process",
     "RealServer",
@@ -99,6 +130,8 @@ __all__ = [
     "RouteN",
     "RoutingRule",
     "RunningProcess",
+    "Service",
+    "ServiceRow",
     "Setting",
     "SsSocket",
     "UfwRule",

@@ -25,8 +25,8 @@ def read(text: str, command: str | None = None) -> Capture:
         ("22/tcp (v6)                ALLOW       Anywhere (v6)", ("22/tcp", "ALLOW", None, "Anywhere", True)),
         ("[ 3] Anywhere on eth0           DENY IN     198.51.100.7", ("Anywhere on eth0", "DENY", "IN", "198.51.100.7", False)),
         ("10.244.0.0/16 on lo        ALLOW FWD   Anywhere on eth0", ("10.244.0.0/16 on lo", "ALLOW", "FWD", "Anywhere on eth0", False)),
-        ("6443,2379/tcp              LIMIT IN    192.0.2.0/24               # control plane", ("6443,2379/tcp", "LIMIT", "IN", "192.0.2.0/24", False)),
-        ("80/tcp (Nginx HTTP)        REJECT OUT  2001:db8::/32    (log, out)", ("80/tcp (Nginx HTTP)", "REJECT", "OUT", "2001:db8::/32", True)),
+        ("6443,2379/tcp              LIMIT IN    192.0.2.0/24    # control plane", ("6443,2379/tcp", "LIMIT", "IN", "192.0.2.0/24", False)),
+        ("80/tcp (Nginx)             REJECT OUT  2001:db8::/32    (log, out)", ("80/tcp (Nginx)", "REJECT", "OUT", "2001:db8::/32", True)),
     ],
 )  # fmt: skip
 def test_a_rule_of_ufw(row: str, expected: tuple[object, ...]) -> None:

@@ -19,7 +19,7 @@ def read(text: str, command: str | None = None) -> tuple[Capture, list[RunningPr
 @pytest.mark.parametrize(
     ("heading", "row", "expected"),
     [
-        ("UID PID PPID C STIME TTY TIME CMD", "root 9 1 0 May06 ? 00:01 x --a  --b", {"user": "root", "ppid": 1, "command": "x --a  --b", "tty": None}),
+        ("UID PID PPID C STIME TTY TIME CMD", "root 9 1 0 May06 ? 00:01 x --a  -b", {"user": "root", "command": "x --a  -b"}),
         ("F UID PID PPID PRI NI VSZ RSS WCHAN STAT TTY TIME COMMAND", "4 0 9 1 20 0 5 6 - S ? 0:00 x", {"uid": 0, "user": None, "vsz": 5}),
         ("PID TT STARTED COMMAND", "9 ? Mon May  6 10:00:00 2024 x y", {"start": "Mon May 6 10:00:00 2024", "command": "x y"}),
         ("PID TT STARTED COMMAND", "9 ? 10:00:00 x y", {"start": "10:00:00", "command": "x y"}),
@@ -60,7 +60,7 @@ def test_what_a_capture_covers(command: str, whole: bool) -> None:
     assert capture.covers is not None and capture.covers.whole is whole
 
 
-TOP = "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n      1 root      20   0  1 1 8396 S 0.0 0.1 0:14.00 systemd\n"
+TOP = "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n   1 root  20   0  1 1 8 S 0.0 0.1 0:14.00 systemd\n"
 
 
 @pytest.mark.parametrize("text", [TOP, "CONTAINER ID   IMAGE   COMMAND\nabc   pause   /pause\n"])

@@ -4,10 +4,16 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a capture tells of: of the node it was taken on, or, as ``NODES``, of the cluster."""
+    """What a capture tells of: of the node it was taken on, or of the cluster (``OF_CLUSTER``)."""
 
     NODES = "nodes"
     """The nodes of the cluster, as the API server lists them."""
+    PODS = "pods"
+    SERVICES = "services"
+    ENDPOINTS = "endpoints"
+    """Where the Services lead to."""
+    OBJECTS = "objects"
+    """Other objects of the cluster: its configuration, network policies, those of CNI plugins."""
     IDENTITY = "identity"
     """The name by which a host calls itself."""
     SOCKETS = "sockets"
@@ -38,3 +44,7 @@ class Kind(StrEnum):
     """The processes that run, with their command lines."""
     SOCKET_OWNERS = "socket-owners"
     """Which process holds which Internet socket, from a tool that lists open files."""
+
+
+OF_CLUSTER = frozenset({Kind.NODES, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS, Kind.OBJECTS})
+"""The kinds of evidence that the API server gives: it is of no node, wherever it was captured."""

@@ -98,13 +98,15 @@ class Parser(NamedTuple):
     structured: bool = False
     """Whether the output is JSON or YAML, in which ``...`` and ``---`` are no omissions."""
 
+    beside: Callable[[Sequence[str]], bool] | None = None
+    """Whether these lines hold something of this command among the output of another: objects of several kinds in one file."""
+    more_records: tuple[str, ...] = ()
+    """Names of further types of its records."""
+
     kinds: tuple[Kind, ...] = ()
     """The kinds of evidence that a capture of it gives, the main one first; a user's own command gives none."""
     own: bool = False
     """Whether the command is the user's own: then its signature goes before all others."""
-
-    more_records: tuple[str, ...] = ()
-    """The names of further record types, where an output has several."""
 
     @property
     def record_types(self) -> "tuple[type[records.Record], ...]":
