@@ -20,17 +20,19 @@ lint:
 	$(BIN)/lint-imports
 
 unit:
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 # Pages that are made from the data and the checks; the tests say when they are out of date.
 docs: .venv/tested
+	$(BIN)/python -m netparse.parsers.page docs/commands.md
 	$(BIN)/python -m netparse.checks.docs docs/checks.md
 	$(BIN)/python -m netparse.ports.page docs/ports.md
 	$(BIN)/python -m netparse.captures.collectors.page docs/collectors.md
 
-# More seeds for the comparison with textfsm: every template of ntc-templates twenty times.
+# More seeds: the comparison with textfsm over every template of ntc-templates, and input that means harm.
 fuzz: .venv/tested
 	NETPARSE_FSM_ROUNDS=20 $(BIN)/pytest -q -n 2 tests/fsm
+	NETPARSE_FUZZ_ROUNDS=200 $(BIN)/pytest -q -n 2 tests/fuzz
 
 # What is compared is measured side by side in one run; docs/benchmarks.md gets the tables.
 bench: .venv/tested

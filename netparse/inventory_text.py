@@ -8,6 +8,7 @@ from netparse.captures import Capture
 from netparse.captures.origin.clusters import separate_clusters
 from netparse.cluster import Node
 from netparse.inventory import ANYWHERE, Inventory
+from netparse.safe import visible
 from netparse.sources import Kind
 
 _SHOWN_CHECKS = 4
@@ -22,7 +23,7 @@ _BULK: dict[Kind, str] = {
 
 def render_inventory(found: Inventory) -> str:
     """Return the text, ending with a line end."""
-    return "\n".join(_lines(found)).rstrip() + "\n"
+    return "\n".join(map(visible, _lines(found))).rstrip() + "\n"
 
 
 def _lines(found: Inventory) -> Iterator[str]:
@@ -36,7 +37,7 @@ def _lines(found: Inventory) -> Iterator[str]:
         yield from (f"  {', '.join(sorted(nodes))}: {source.removeprefix(top)}" for source, nodes in clusters)
         yield ""
     for collector in found.collectors:
-        yield f"{collector.title}: lacks {collector.lacks}"
+        yield f"{collector.title} does not collect: {collector.missing}"
     if found.collectors:
         yield ""
     for node in found.cluster.nodes:
@@ -91,7 +92,7 @@ def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
 def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
     netns = f" in {c.netns}" if c.netns else ""
     notes = [
-        f"left aside: {c.reason}" if c.stray else c.reason or "",
+        f"left aside: {c.reason}" if c.misplaced_by else c.reason or "",
         f"left aside: there is {c.superseded}" if c.superseded else "",
     ]
     notes.append(f"named as {c.expected}" if c.expected else "")

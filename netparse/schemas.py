@@ -105,6 +105,7 @@ def _type(hint: object, definitions: dict[str, Schema]) -> Schema:
 
 
 def _finding() -> Schema:
+    cause = _object({"check": _TEXT, "node": _TEXT_OR_NULL, "subject": _TEXT})
     return _object(
         {
             "check": _TEXT,
@@ -122,6 +123,7 @@ def _finding() -> Schema:
             "reference": _TEXT_OR_NULL,
             "evidence": _array(_object({"source": _TEXT, "line": _NUMBER, "text": _TEXT})),
         },
+        {"caused_by": cause, "consequences": _NUMBER},
         open=True,
     )
 
@@ -134,7 +136,10 @@ def _inputs() -> Schema:
 
 def _check() -> Schema:
     cluster = {"nodes": _array(_TEXT), "distribution": _TEXT_OR_NULL, "cni": _array(_TEXT), "kubernetes": _TEXT_OR_NULL}
-    summary = {**dict.fromkeys(("pass", "warn", "fail", "unknown"), _NUMBER), "coverage": {"type": ["number", "null"]}}
+    summary = {
+        **dict.fromkeys(("pass", "warn", "fail", "unknown", "consequences"), _NUMBER),
+        "coverage": {"type": ["number", "null"]},
+    }
     return _object(
         {
             "schema_version": {"const": 1},

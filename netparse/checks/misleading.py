@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import is_nobody, own_addresses, stable_addresses, stable_macs
+from netparse.captures.origin.node_names import is_generic_name, own_addresses, stable_addresses, stable_macs
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
@@ -78,18 +78,20 @@ class EvidenceMisleading(Check):
     def _other_hosts(self, node: Node, context: Context) -> Iterator[Finding]:
         """A capture of another node: by its name, or by its INTERNAL-IP without this node's own."""
         for c in node.aside:
-            if c.stray:
+            if c.misplaced_by:
                 actual = f"{c.source} lies with the captures of {node.name}, but {c.reason}; it was left aside"
-                owner = next((n for n in context.others(node) if c.stray in n.captures), None)
+                owner = next((n for n in context.others(node) if c.misplaced_by in n.captures), None)
                 words = [str(ip) for ip in owner.internal_ips] if owner else []
-                origins = (_with_any(c, words), _with_any(c.stray, words))
+                origins = (_with_any(c, words), _with_any(c.misplaced_by, words))
                 verdict = Verdict.INFO if c.netns else Verdict.WARN  # a pod's view may lie there on purpose
                 yield self.finding(verdict, node, subject=c.source, actual=actual, origins=origins)
         others = {n.name.lower(): n for n in context.others(node)}
         for c in node.captures:
             for r in c.records:
                 other = (
-                    others.get(r.hostname.lower()) if isinstance(r, HostName) and not is_nobody(r.hostname) else None
+                    others.get(r.hostname.lower())
+                    if isinstance(r, HostName) and not is_generic_name(r.hostname)
+                    else None
                 )
                 if other:
                     actual = f"{c.source} lies with the captures of {node.name} and is of {other.name}"

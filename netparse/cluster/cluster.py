@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import called, is_nobody, spoken_names
+from netparse.captures.origin.node_names import is_generic_name, names_of, reported_names
 from netparse.cluster import read
 from netparse.cluster.misplaced import without_misplaced
 from netparse.cluster.node import Listing, Node, index
@@ -151,8 +151,8 @@ def _is_aside(capture: Capture) -> bool:
 
 def _aliases(name: str, listings: Sequence[Listing], captures: Sequence[Capture]) -> tuple[str, ...]:
     """Return what the node is called beside its name: in the node list, by itself, in prompts."""
-    names = [n for listing in listings for n in called(listing.record)] + spoken_names(captures)
-    names += [c.host for c in captures if c.host and not is_nobody(c.host)]
+    names = [n for listing in listings for n in names_of(listing.record)] + reported_names(captures)
+    names += [c.host for c in captures if c.host and not is_generic_name(c.host)]
     return tuple(n for n in dict.fromkeys(names) if n != name)
 
 

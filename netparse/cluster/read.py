@@ -242,7 +242,7 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
         legs=legs,
         table=r.table or _asked_table(capture) or "main",
         metric=r.metric or 0,
-        tos=r.extra.get("tos"),
+        tos=tos if isinstance(tos := r.extra.get("tos"), str) else None,
         type=r.type or "unicast",
         protocol=r.protocol,
         origin=Origin(capture, r.line),

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from netparse.cluster import Cluster, Node, Origin, PodView
 from netparse.errors import UsageError
-from netparse.ports.detect import Guess, detect_all
+from netparse.ports.detect import Guess, clues, detect_all
 from netparse.ports.facts import facts_of
-from netparse.ports.load import RuleFile, shipped, shipped_names
+from netparse.ports.load import RuleFile, shipped
+from netparse.ports.names import resolve
 from netparse.ports.processes import Match, match_listener
 from netparse.ports.rule import canonical_roles
 from netparse.ports.select import rules_for
@@ -17,6 +18,7 @@ from netparse.ports.version import Version
 
 _BESIDE = ("scheduler", "controller-manager")
 """The rules of what runs beside every API server."""
+_OF_CONTROL_PLANE = (*_BESIDE, "apiserver", "etcd-client")
 
 
 class _Role(NamedTuple):
@@ -34,6 +36,8 @@ class Circumstances:
     kubernetes: Version | None = None
     distribution: str | None = None
     cnis: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    """What else was recognised that has ports of its own on nodes: MetalLB, NodeLocal DNS, Ceph."""
     user: RuleFile | None = None
     reasons: tuple[str, ...] = ()
     guesses: tuple[Guess, ...] = ()
@@ -45,6 +49,11 @@ class Circumstances:
     roles_printed: bool = False
     """Whether any node of the list has a role of the control plane; then a node without one is a worker."""
     _roles: dict[Node, _Role] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of ports that apply beside the distribution's: those of the plugins and of the components."""
+        return (*self.cnis, *self.components)
 
     def roles(self, node: Node) -> frozenset[str] | None:
         """Return the node's roles in the words of the rules, None when neither list nor listeners show them."""
@@ -63,8 +72,17 @@ class Circumstances:
             self._roles[node] = self._find_role(node)
         return self._roles[node]
 
+    @property
+    def managed(self) -> bool:
+        """Whether the provider keeps the control plane, so that every node is a worker, whatever its labels say."""
+        return bool(self.distribution and shipped(self.distribution).meta.get("managed"))
+
     def _find_role(self, node: Node) -> _Role:
         row = node.listings[0].origin if node.listings else None
+        if node.given_roles is None and (mark := edge_mark(node)):
+            return _Role(frozenset({"edge-node"}), mark, "the version of its kubelet is KubeEdge's")
+        if node.given_roles is None and self.managed and not shows_any_control_plane(node):
+            return _Role(frozenset({"worker"}), row, "the provider keeps the control plane")
         # a label that somebody made (gpu, infra) says nothing about what runs there
         if known := canonical_roles(node.roles or ()):
             listed = node.listed("roles")
@@ -112,9 +130,8 @@ def detect(
     """
     version, by = (_given_version(kubernetes), "as given") if kubernetes else _version_of(cluster)
     detection = detect_all(facts_of(cluster))
-    given = tuple(cnis)
-    _check_known("distribution", (distribution,) if distribution else ())
-    _check_known("cni", given)
+    given = tuple(resolve("cni", name) for name in cnis)
+    distribution = resolve("distribution", distribution) if distribution else None
     guesses = (
         *((detection.distribution,) if detection.distribution and not distribution else ()),
         *(() if given else detection.cnis),
@@ -126,6 +143,7 @@ def detect(
         pods=cluster.objects.pods_by_node,
         distribution=settled,
         cnis=given or tuple(guess.name for guess in detection.cnis),
+        components=tuple(guess.name for guess in detection.components),
         user=user,
         reasons=(*_given(kubernetes, distribution, given), *detection.reasons_beside(distribution, given)),
         guesses=guesses,
@@ -138,12 +156,6 @@ def _given_version(text: str) -> Version:
     if version is None:
         raise UsageError(f'--kubernetes {text}: a version such as "1.30" or "v1.28.5+k3s1" is needed.')
     return version
-
-
-def _check_known(kind: str, names: Iterable[str]) -> None:
-    for name in names:
-        if name not in shipped_names(kind):
-            raise UsageError(f"--{kind} {name}: is not known; there are: {', '.join(shipped_names(kind))}.")
 
 
 def _given(kubernetes: str | None, distribution: str | None, cnis: tuple[str, ...]) -> tuple[str, ...]:
@@ -172,6 +184,24 @@ def _version_of(cluster: Cluster) -> tuple[Version | None, str | None]:
         if noted and (known := Version.parse(noted[1])):
             return known, f"kubernetesVersion of {config.name}"
     return None, None
+
+
+def edge_mark(node: Node) -> Origin | None:
+    """Return the line that shows the node to be one of KubeEdge's edge nodes, None of every other."""
+    patterns = [c.pattern for c in clues("edge-nodes") if c.what == "version" and c.pattern]
+    listed = node.listed("version")
+    return listed[1] if listed and any(p.fullmatch(listed[0]) for p in patterns) else None
+
+
+def shows_any_control_plane(node: Node) -> bool:
+    """Say whether anything listens where the API server, etcd, the scheduler or the controller manager do, but on loopback.
+
+    Processes that are known to be others do not count: AKS has containerd on the controller manager's port.
+    """
+    rules = [rule for rule in rules_for() if rule.id in _OF_CONTROL_PLANE]
+    good = (Match.OWN, Match.STAND_IN)
+    held = {r.id for x in node.listeners for r in rules if x.port and r.covers(x.port) and match_listener(r, x) in good}
+    return bool(held)
 
 
 def shows_control_plane(

@@ -8,7 +8,7 @@ from netparse.cluster.views import RouteView
 from netparse.ports.detect import Fact
 from netparse.records import NodeObject
 
-_COLUMNS = ("version", "container_runtime", "os_image", "kernel_version")
+_COLUMNS = ("version", "container_runtime", "os_image", "kernel_version", "internal_ip")
 
 
 def facts_of(cluster: Cluster) -> Iterator[Fact]:
@@ -64,9 +64,8 @@ def _listed(node: Node) -> Iterator[Fact]:
                 yield Fact(column, value, node.name, origin=listing.origin)
         for key, value in _labels(listing.record).items():
             yield Fact("label", f"{key}={value}", node.name, origin=listing.origin)
-        if isinstance(listing.record, NodeObject):
-            for key, value in listing.record.annotations.items():
-                yield Fact("annotation", f"{key}={value}", node.name, origin=listing.origin)
+        for key, value in getattr(listing.record, "annotations", {}).items():
+            yield Fact("annotation", f"{key}={value}", node.name, origin=listing.origin)
 
 
 def _labels(record: object) -> dict[str, str]:

@@ -2,15 +2,27 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from netparse.errors import UsageError
 from netparse.ports.rule import PortRule
+from netparse.safe import json_text
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
-_SHORT: Final = ("port", "protocol", "component", "roles", "needed_by", "bind", "kind", "kubernetes", "purpose")
+_SHORT: Final = (
+    "port",
+    "protocol",
+    "component",
+    "roles",
+    "needed_by",
+    "bind",
+    "kind",
+    "kubernetes",
+    "purpose",
+    "only_with",
+    "source",
+)
 
 Row = dict[str, object]
 
@@ -21,10 +33,10 @@ def rule_rows(rules: Iterable[PortRule]) -> list[Row]:
 
 
 def render_rules(rules: Iterable[PortRule], form: str) -> str:
-    """Return the rules as ``table``, ``json``, ``csv`` or ``markdown``; table and Markdown leave the sources out."""
+    """Return the rules as ``table``, ``json``, ``csv`` or ``markdown``; table and Markdown have the columns that people need."""
     rows = rule_rows(rules)
     if form == "json":
-        return json.dumps({"schema_version": 1, "ports": rows}, indent=2, ensure_ascii=False) + "\n"
+        return json_text({"schema_version": 1, "ports": rows}, indent=2) + "\n"
     if form == "csv":
         return _csv(rows)
     if form == "markdown":
@@ -54,7 +66,9 @@ def _row(rule: PortRule) -> Row:
         "protocol": rule.protocol,
         "component": rule.component,
         "purpose": rule.purpose,
-        "roles": list(rule.roles),
+        "only_with": rule.when,
+        "one_of": rule.one_of,
+        "roles": [*rule.roles, *(role for role in rule.listed_for if role not in rule.roles)],
         "needed_by": list(rule.needed_by),
         "bind": rule.bind,
         "kind": rule.kind,
@@ -67,6 +81,7 @@ def _row(rule: PortRule) -> Row:
         "table": rule.file,
         "id": rule.id,
         "source": rule.source,
+        "settled": not rule.unsettled,
         "note": rule.note,
     }
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from netparse.records.arp_entry import ArpEntry
     from netparse.records.host_name import HostName
     from netparse.records.interface import AddrInfo, Interface
+    from netparse.records.ip_set import IpSet, IpSetMember
+    from netparse.records.iptables import IptablesChain, IptablesMatch, IptablesOption, IptablesRule, IptablesTable
     from netparse.records.kubernetes_node import KubernetesNode, NodeObject
     from netparse.records.kubernetes_object import (
         ConfigMap,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from netparse.records.proc_net_socket import ProcNetSocket
     from netparse.records.route import NextHop, Route
     from netparse.records.route_n import RouteN
+    from netparse.records.routing_rule import RoutingRule
     from netparse.records.ss_socket import Process, SsSocket
 
 _HOMES = {
@@ -47,6 +50,8 @@ _HOMES = {
     "Endpoints": "kubernetes_object",
     "HostName": "host_name",
     "Interface": "interface",
+    **dict.fromkeys(("IpSet", "IpSetMember"), "ip_set"),
+    **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
     "KubernetesObject": "kubernetes_object",
     "Neighbor": "neighbor",
@@ -62,6 +67,7 @@ _HOMES = {
     "ProcNetSocket": "proc_net_socket",
     "Route": "route",
     "RouteN": "route_n",
+    "RoutingRule": "routing_rule",
     "Service": "kubernetes_object",
     "SsSocket": "ss_socket",
 }
@@ -78,6 +84,13 @@ __all__ = [
     "EndpointsRow",
     "HostName",
     "Interface",
+    "IpSet",
+    "IpSetMember",
+    "IptablesChain",
+    "IptablesMatch",
+    "IptablesOption",
+    "IptablesRule",
+    "IptablesTable",
     "KubernetesNode",
     "KubernetesObject",
     "Neighbor",
@@ -92,6 +105,7 @@ __all__ = [
     "Record",
     "Route",
     "RouteN",
+    "RoutingRule",
     "Service",
     "ServiceRow",
     "SsSocket",

@@ -26,6 +26,12 @@ class Kind(StrEnum):
     ROUTE_FLAGS = "route-flags"
     """Whether a route is ``dead`` or its link is down; not every tool prints it."""
     NEIGHBORS = "neighbors"
+    RULES = "rules"
+    """The routing policy: which routing tables are asked for which packets, in which order."""
+    FIREWALL = "firewall"
+    """The rules that the kernel applies to packets: iptables, ip6tables, nft."""
+    SETS = "sets"
+    """The members of the sets that rules of a firewall name."""
 
 
 OF_CLUSTER = frozenset({Kind.NODES, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS, Kind.OBJECTS})
