@@ -13,11 +13,11 @@ def test_nodes_with_the_same_gap_stand_together(selected: Select) -> None:
     section = build_gaps(selected())
     assert section is not None
     widest, narrow = section.gaps
-    assert (widest.who, widest.questions) == ("node2", 11)
+    assert (widest.who, widest.questions) == ("node2", 13)
     assert "sudo netstat -nlptu    # or: sudo ss -lntup" in widest.commands
-    assert (narrow.nodes, narrow.questions) == (("cp1", "node1"), 4)
-    assert narrow.commands == ("kubectl describe nodes    # or: kubectl get nodes -o json", "ip -s link")
-    assert narrow.reasons[1] == ("the counters of eth0 were not captured", ("interface-errors",))
+    assert (narrow.nodes, narrow.questions) == (("cp1", "node1"), 8)
+    assert {"kubectl describe nodes    # or: kubectl get nodes -o json", "ip -s link"} < set(narrow.commands)
+    assert narrow.reasons[-1] == ("the counters of eth0 were not captured", ("interface-errors",))
 
 
 def test_what_a_capture_does_not_show_is_said(selected: Select) -> None:
