@@ -19,6 +19,7 @@ from netparse.parsers import (
     kubectl_nodes_object,
     kubernetes_objects,
     netstat,
+    node_files,
     proc_net_arp,
     proc_net_route,
     proc_net_tcp,
@@ -54,6 +55,7 @@ PARSERS: tuple[Parser, ...] = (
     proc_net_tcp.PARSER,
     proc_net_udp.PARSER,
     proc_net_arp.PARSER,
+    node_files.PARSER,
     hostname.PARSER,
     uname.PARSER,
 )
