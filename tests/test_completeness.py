@@ -13,7 +13,6 @@ from netparse.parsers.page import page
 from netparse.report import FORMATS
 from tests.conftest import BUNDLES, ROOT
 
-NESTED = {"nft_ruleset"}
 # The ids that users' baselines and scripts rely on. A new check need not stand here.
 IDS = (
     *(

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Literal
 
 from netparse.captures import Capture
+from netparse.checks.configured_ports import as_configured
 from netparse.checks.devices import working
-from netparse.cluster import Cluster, Listener, Node
+from netparse.cluster import Cluster, Listener, Node, Setting
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, required_ports, undecided_ports
 from netparse.ports.circumstances import Circumstances
@@ -64,6 +65,8 @@ class PortJudgement:
     """Of what is unknown: what would settle it."""
     title: str = ""
     """Where the check's own words do not fit."""
+    setting: Setting | None = None
+    """The flag or field that set the port, where it is not the usual one."""
 
 
 def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
@@ -73,15 +76,17 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     """
     roles = circumstances.roles(node) or frozenset()
     comparable = {n for n in cluster.nodes if _is_comparable(circumstances.roles(n), roles)}
-    rules = required_ports(
+    usual = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
         cnis=circumstances.tables,
         roles=roles,
         user=circumstances.user,
     )
+    configured = as_configured(usual, node, cluster)
+    rules = tuple(c.rule for c in configured)
     judged = []
-    for rule in rules:
+    for rule, setting in configured:
         if rule.kind not in ("listener", "optional"):
             continue
         unseen = rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster, comparable)
@@ -92,8 +97,14 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
             found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster)
             if found is not None and not _is_chance(found, rules, cluster):
                 found = found if _is_member(node, cluster) else _of_unlisted_host(found, cluster)
-                judged.append(_unless_elsewhere(found, elsewhere) if unseen else found)
+                found = _unless_elsewhere(found, elsewhere) if unseen else found
+                judged.append(replace(found, setting=setting, reason=_with_setting(found.reason, setting)))
     return (*judged, *_undecided(node, circumstances, roles))
+
+
+def _with_setting(reason: str, setting: Setting | None) -> str:
+    """Return the reason, with the flag that set the port."""
+    return f"{reason} ({setting.component} is set to {setting.name}={setting.value})" if setting else reason
 
 
 def _alone_without(node: Node, rule: PortRule, port: int, cluster: Cluster) -> PortJudgement | None:

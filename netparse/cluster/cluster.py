@@ -13,6 +13,7 @@ from netparse.cluster.misplaced import without_misplaced
 from netparse.cluster.node import Listing, Node, index
 from netparse.cluster.object_views import PodView
 from netparse.cluster.objects import Objects
+from netparse.cluster.settings import Settings
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
 from netparse.parsers import Kind
 from netparse.records import KubernetesNode
@@ -42,6 +43,11 @@ class Cluster:
     def objects(self) -> Objects:
         """Pods, Services, endpoints and configuration."""
         return Objects(self.captures)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Flags and configurations of the components."""
+        return Settings(self.nodes, self.objects, self.unassigned)
 
     def pods_of(self, node: Node) -> tuple[PodView, ...]:
         """Return the pods that run on a node, by the name that it has in the cluster."""

@@ -22,7 +22,7 @@ from netparse.errors import UsageError
 from netparse.parsers import Kind
 from netparse.parsers.base.shape import is_ip
 from netparse.parsers.spelling import command_from_name
-from netparse.records import Interface
+from netparse.records import Interface, NodeFile
 
 NodeName = tuple[str, str]
 """A node's name and the evidence for it, such as ``("cp1", "prompt")``."""
@@ -110,6 +110,8 @@ def _name(scope: Scope, names: Names) -> NodeName | None:
         (reported, HOST_NAME),
         (prompt, "prompt"),
         (path, "folder"),
+        (_set_name(scope), "a flag of the kubelet"),
+        (next((c.place.host for c in scope.captures if c.place.host), None), "the journal"),
     ]
     raw.append((_of_archive(scope), "archive"))
     exact = [*raw, *((name, "folder") for name in (above[:1] if reported or prompt else above))]
@@ -125,6 +127,13 @@ def _name(scope: Scope, names: Names) -> NodeName | None:
             if found := names.within(name):
                 return found, "folder"
     return next(((name, by) for name, by in raw if name and not is_generic_name(name)), None)
+
+
+def _set_name(scope: Scope) -> str | None:
+    """Return the name under which the kubelet was told to register the node."""
+    flags = (r.values for c in scope.captures for r in c.records if isinstance(r, NodeFile) and r.kind == "Flags")
+    names = ((v.get("hostname-override") or v.get("node-name")) for v in flags)
+    return next((str(n) for n in names if n and "$" not in str(n)), None)
 
 
 def _one(hosts: Sequence[str], names: Names) -> str | None:

@@ -11,7 +11,7 @@ from netparse.captures.origin.node_names import HOST_NAME, Names, reported_names
 from netparse.captures.origin.remote import host_pod, remote_host
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
-from netparse.parsers import Kind
+from netparse.parsers import PARSERS, Kind
 
 _TOPICS = lazy_re(  # names of folders that sort a host's captures, and name no host
     r"etc|proc|sys|net(?:work(?:ing)?)?|system|sys(?:tem)?info|host|kernel|commands?|cmds?|outputs?|files|general|info|os|ip|sockets"
@@ -39,7 +39,7 @@ class Scope:
     @property
     def hosts(self) -> list[Capture]:
         """The captures that show the host's own view, whether or not they hold any output."""
-        return [c for c in self.captures if c.netns is None and c.command and not c.gives(Kind.IDENTITY)]
+        return [c for c in self.captures if c.netns is None and c.command and not c.gives(Kind.IDENTITY, Kind.FILES)]
 
     @property
     def stems(self) -> set[str | None]:
@@ -64,10 +64,20 @@ def folder_of(capture: Capture) -> str:
     """Return the part of the input that a capture lies in: its bundle, a node's part of it, or its folder."""
     if capture.place.scope is not None:
         return capture.place.scope.rstrip("/")
+    if capture.gives(Kind.FILES) and (place := _place_on_host(capture.source)) is not None:
+        return place
     parts = capture.source.split("/")[:-1]
     while len(parts) > 1 and _TOPICS.fullmatch(parts[-1].lower()):
         parts.pop()
     return "/".join(parts)
+
+
+def _place_on_host(source: str) -> str | None:
+    """Return the folder that stands for the root of the host, where a file lies under the name that it has there."""
+    for pattern in (kept.pattern for p in PARSERS if Kind.FILES in p.kinds for kept in p.paths):
+        if found := pattern.search(source):
+            return source[: found.start()].rstrip("/")
+    return None
 
 
 def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
@@ -153,7 +163,7 @@ def _by_hostname(captures: Sequence[Capture], names: Names) -> dict[int, tuple[s
 def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
     if any(names.canonical(s) for s in segments(key)[:1]) or any(c.place.scope for c in captures):
         return {}
-    files = {c.source: c.command for c in captures if c.command}
+    files = {c.source: c.command for c in captures if c.command and not c.gives(Kind.FILES)}
     found = by_known_names(files, names) or by_repetition({f: s for f, s in files.items() if s})
     rest = [c for c in captures if c.source not in found]
     reported = reported_names(rest, names)

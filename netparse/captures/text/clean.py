@@ -46,6 +46,8 @@ _BEGINS_LIKE_PREFIX = lazy_re(
 _NUMBER = lazy_re(r" *(\d+)(?:\t| {2}|[:-](?=\S)|$)")
 _NUMBERED = 3  # lines that are looked at before all are
 _AROUND = 5  # lines that may stand above and below those with a prefix
+_SYSLOG = _PREFIXES[2]
+_JOURNAL = 1 << 16  # bytes of a journal in which its host is looked for
 _NAME_AND_COLON = _PREFIXES[7]
 _NO_HOSTS = frozenset({"error", "warning", "sudo", "bash", "sh", "usage", "name"})  # before the colon of a message
 _NEARLY_ALL = 0.9  # the line that asked for the log, and what its reader wrote above it, have no prefix
@@ -76,6 +78,13 @@ def clean_lines(lines: Sequence[str]) -> Cleaned:
     if b"\r" in controls:
         cleaned = [_last_written(line) for line in cleaned]
     return _without_prefixes(cleaned)
+
+
+def host_of_journal(data: bytes) -> str | None:
+    """Return the host that the first lines of a journal name, if all name the same."""
+    lines = data[:_JOURNAL].decode("utf-8", "replace").split("\n")
+    hosts = {found["host"] for line in lines if (found := _SYSLOG.match(line))}
+    return hosts.pop() if len(hosts) == 1 else None
 
 
 def dedent(lines: Sequence[str]) -> Sequence[str]:
