@@ -17,7 +17,6 @@ _EPHEMERAL = 32768
 _ON_NODES = (
     "kubelet",
     "kube-proxy",
-    "kube-apiserver",
     "kubelite",
     "k3s",
     "k3s server",
@@ -25,7 +24,7 @@ _ON_NODES = (
     "k3s-server",
     "k3s-agent",
 )
-_PORTS_OF_NODES = (10250, 10255, 10256, 6443)
+_PORTS_OF_NODES = (10250, 10255, 10256)
 _OF_PROCESSES = ("names few or no processes: it was not run as root", "has no process names")
 """Limits of captures that hide no listener."""
 
