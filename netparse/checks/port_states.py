@@ -13,6 +13,7 @@ from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, required_ports, rules_for, undecided_ports
 from netparse.ports.circumstances import Circumstances
+from netparse.ports.insecure import insecure_service
 from netparse.ports.processes import is_forwarder, is_in_front, name_matches
 
 _EPHEMERAL = 32768
@@ -400,6 +401,8 @@ def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listene
     for x in node.listeners:
         if x.protocol != rule.protocol or not x.process or not x.port or x.port in explained:
             continue
+        if insecure_service(x.port, x.owner, None):
+            continue  # the read-only port of the kubelet is another port, not its port elsewhere
         outside = not x.loopback or set(rule.needed_by) == {"self"}
         own = match_listener(rule, x) is Match.OWN
         # a port of the ephemeral range is one that the process opened for itself, such as the kubelet's streaming port
