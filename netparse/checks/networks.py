@@ -185,7 +185,8 @@ class Networks:
 
     def _find_owner(self, prefix: Prefix) -> Node | None:
         found = {n.name: n for ip, n in self._pod_addresses if ip in prefix}
-        found |= {n.name: n for p, n in self.pod_blocks if p == prefix}
+        if not found:  # a blackhole for what another node's interface holds is a fault, not a block of its own
+            found = {n.name: n for p, n in self.pod_blocks if p == prefix}
         if not found:  # no bridge: kindnet and other plugins route each pod to an interface of its own
             found = {n.name: n for n in self._next_hops.get(prefix, ()) if _routes_pods(n, prefix)}
         return next(iter(found.values())) if len(found) == 1 else None
