@@ -15,7 +15,9 @@ from netparse.checks.mtu import MtuMismatch, OverlayMtuTooLarge
 from netparse.checks.neighbor_macs import NeighborMacConflict
 from netparse.checks.neighbor_table import NeighborTableFull
 from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
+from netparse.checks.network_pods import NetworkPodNotReady
 from netparse.checks.node_ip_outlier import NodeIpOutlier
+from netparse.checks.node_network import NodeNetworkUnavailable
 from netparse.checks.nodes import (
     ContainerRuntimeUnsupported,
     DuplicateNodeIp,
@@ -37,10 +39,13 @@ from netparse.checks.route_conflict import RouteConflict
 from netparse.checks.routes import DefaultRouteAmbiguous, DefaultRouteMissing, DefaultRouteOffNodeInterface
 from netparse.checks.run import run_checks
 from netparse.checks.select import select_findings
+from netparse.checks.services import ServiceWithoutEndpoints
 
 # From the wire upwards: the interface, its addresses, the way out, the other nodes, the pods, and then what listens.
 CHECKS: tuple[Check, ...] = (
     NodeNotReady(),
+    NodeNetworkUnavailable(),
+    NetworkPodNotReady(),
     DuplicateNodeIp(),
     NodeIpOutlier(),
     NodeInterfaceDown(),
@@ -65,6 +70,7 @@ CHECKS: tuple[Check, ...] = (
     RouteConflict(),
     BridgeLeftover(),
     NetworkOverlap(),
+    ServiceWithoutEndpoints(),
     ConnectionHalfOpen(),
     RequiredPortClosed(),
     RequiredPortLoopbackOnly(),

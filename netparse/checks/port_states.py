@@ -81,7 +81,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     rules = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
-        cnis=circumstances.cnis,
+        cnis=circumstances.tables,
         roles=roles,
         user=circumstances.user,
     )
@@ -180,7 +180,7 @@ def _undecided(node: Node, circumstances: Circumstances, roles: frozenset[str]) 
     rules = undecided_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
-        cnis=circumstances.cnis,
+        cnis=circumstances.tables,
         roles=roles,
         user=circumstances.user,
     )
