@@ -79,8 +79,9 @@ def _runtimes() -> tuple[RuntimeNeed, ...]:
 
 
 def _runtime(raw: dict[str, Any]) -> RuntimeNeed:
-    releases = {key: _release(raw[key]) for key in ("since", "below", "announced") if key in raw}
-    return RuntimeNeed(**{**raw, **releases, "fix": tuple(raw["fix"]), "source": followable(raw["source"])})
+    values: dict[str, Any] = {**raw, "fix": tuple(raw["fix"]), "source": followable(raw["source"])}
+    values |= {key: _release(raw[key]) for key in ("since", "below", "announced") if key in raw}
+    return RuntimeNeed(**values)
 
 
 def _release(text: str) -> tuple[int, int]:
