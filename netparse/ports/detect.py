@@ -32,6 +32,10 @@ KINDS_OF_FACT: Final = (
     "interface",
     "address",
     "route",
+    "annotation",
+    "pod",
+    "collector",
+    "config_map",
 )
 _SHOWN_PER_CLUE = 3
 _NO_CNI = "CNI plugin: not recognised by interfaces, routes or processes."
@@ -41,7 +45,8 @@ class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen datacl
     """One thing that a capture says of a node, such as an interface's name.
 
     Texts: ``label`` is ``key=value``, ``listener`` ``tcp/16443`` or ``tcp/16443 kubelite``, ``route``
-    ``10.244.1.0/24 dev flannel.1 proto bird``. ``owner`` is the process of which ``text`` is the name; ``origin`` is handed
+    ``10.244.1.0/24 dev flannel.1 proto bird``, ``annotation`` ``key=value``, ``pod`` and ``config_map`` ``namespace/name``,
+    ``collector`` the one whose bundle it is. ``owner`` is the process of which ``text`` is the name; ``origin`` is handed
     through as it is.
     """
 
@@ -237,7 +242,7 @@ def _together(guesses: tuple[Guess, ...], known: Known) -> tuple[Guess, ...]:
     for name in shipped_names("cni"):
         meta = shipped(name).meta
         parts = [by_name[part] for part in meta.get("together", ()) if part in by_name]
-        if not parts or len(parts) < len(meta["together"]) or _apart(meta, known):
+        if name in by_name or not parts or len(parts) < len(meta["together"]) or _apart(meta, known):
             continue
         confidence = max((part.confidence for part in parts), key=CONFIDENCES.index)
         reason = " and ".join(part.reason for part in parts)

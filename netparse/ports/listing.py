@@ -2,12 +2,12 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from netparse.errors import UsageError
 from netparse.ports.rule import PortRule
+from netparse.safe import json_text
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
 _SHORT: Final = (
@@ -36,7 +36,7 @@ def render_rules(rules: Iterable[PortRule], form: str) -> str:
     """Return the rules as ``table``, ``json``, ``csv`` or ``markdown``; table and Markdown have the columns that people need."""
     rows = rule_rows(rules)
     if form == "json":
-        return json.dumps({"schema_version": 1, "ports": rows}, indent=2, ensure_ascii=False) + "\n"
+        return json_text({"schema_version": 1, "ports": rows}, indent=2) + "\n"
     if form == "csv":
         return _csv(rows)
     if form == "markdown":

@@ -19,16 +19,23 @@ Found = tuple[dict[str, Any], int, int]
 """An object, its first and its last line."""
 
 _BETWEEN = lazy_re(r"[\s\[\],]*")
-_ENTRY = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
+_MOST_BROKEN = 1000  # beginnings tried: to say where JSON is wrong takes as long as the text before it
+_OBJECTS = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
+_LISTED = {key: lazy_re(rf'\{{\s*"{key}"') for key in ("priority", "mac")}
+_ENTRY = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate|priority|mac)"')
 
 
-def opens(lines: Sequence[str], *keys: str) -> bool:
-    """Whether these lines are JSON as ``ip`` prints it, in which each of the keys occurs; the head may be cut off."""
+def opens(lines: Sequence[str], *keys: str, led_by: str | None = None) -> bool:
+    """Whether these lines are JSON as ``ip`` prints it, in which each of the keys occurs; the head may be cut off.
+
+    ``led_by`` is the key that leads each object, where it is one that tells what the objects are.
+    """
+    entry = _LISTED[led_by] if led_by else _OBJECTS
     first = next((line.lstrip() for line in lines if line.strip()), "")
-    if not (first.startswith("[{") or re.match(r"\[\s*$|\[ \{", first) or _ENTRY.search(first)):
+    if not (first.startswith("[{") or re.match(r"\[\s*$|\[ \{", first) or entry.search(first)):
         return False
     text = "\n".join(lines)
-    return _ENTRY.search(text) is not None and all(f'"{key}":' in text for key in keys)
+    return entry.search(text) is not None and all(f'"{key}":' in text for key in keys)
 
 
 def read_objects(text: Text) -> tuple[list[Found], list[int]]:
@@ -39,10 +46,10 @@ def read_objects(text: Text) -> tuple[list[Found], list[int]]:
     def line_of(offset: int) -> int:
         return bisect_right(ends, offset) + text.first
 
-    decoder = json.JSONDecoder(object_pairs_hook=_pairs)
+    decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)
     objects: list[Found] = []
     lost: set[int] = set()
-    at = 0
+    at = broken = 0
     while at < len(joined):
         at = _BETWEEN.match(joined, at).end()  # type: ignore[union-attr]  # it matches nothing, too
         if at >= len(joined):
@@ -50,7 +57,8 @@ def read_objects(text: Text) -> tuple[list[Found], list[int]]:
         try:
             value, end = decoder.raw_decode(joined, at)
         except ValueError:
-            value, end = None, _next_entry(joined, at + 1)
+            broken += 1
+            value, end = None, _next_entry(joined, at + 1) if broken < _MOST_BROKEN else len(joined)
         if isinstance(value, dict):
             if value:  # a link that was not asked for is printed as {}
                 objects.append((value, line_of(at), line_of(end - 1)))
@@ -129,6 +137,10 @@ def _present(value: Any) -> Any:
     if isinstance(value, list):
         return [_present(v) for v in value]
     return value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
 
 
 def read_records(text: Text, convert: Callable[[dict[str, Any], int, int], R | None]) -> tuple[list[R], list[int]]:
