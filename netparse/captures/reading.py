@@ -14,6 +14,7 @@ from netparse.captures.sections.noise import find_noise, is_noise, is_omission
 from netparse.captures.sections.split import Section, split_sections
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
 from netparse.captures.text.document import Document, read_document
+from netparse.captures.text.open_end import ends_inside_row
 from netparse.errors import UsageError
 from netparse.fsm import StateError
 from netparse.parsers import PARSERS, Kind, Parser, Text
@@ -291,7 +292,16 @@ def _covered(
     if above and not (_is_words(parser, text.lines[begin - text.first]) and begins_output(first, at_its_start=True)):
         limits.append("its beginning may be cut off")
     at_end = end == len(base.document.lines)
-    if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
+    open_end = base.document.open_end and end not in lost
+    if at_end and (
+        base.document.cut
+        or (base.document.open_end and left and left[-1] == end)
+        or (
+            open_end
+            and Kind.SOCKETS in parser.kinds
+            and ends_inside_row([base.text(n) for n in numbers if text.lines[n - text.first]])
+        )
+    ):
         limits.append("its end is cut off")
     return covers._replace(whole=False, limits=(*covers.limits, *limits)) if limits else covers
 
