@@ -1,7 +1,9 @@
 """The checks; ``CHECKS`` is the registry, in the order of the report."""
 
+from netparse.checks.accept_queue import AcceptQueueFull
 from netparse.checks.addresses import AddressConflictDetected, NodeInterfaceDown, NodeIpNotOnInterface
 from netparse.checks.base import Check, Context, Need
+from netparse.checks.bonds import BondDegraded
 from netparse.checks.cni import CniConflict
 from netparse.checks.duplicates import DuplicateIp, DuplicateMac
 from netparse.checks.etcd import EtcdMemberCount
@@ -18,7 +20,10 @@ from netparse.checks.nodes import (
     NodeNotReady,
     VersionSkew,
 )
+from netparse.checks.odd_one_out import OddOneOut
 from netparse.checks.overlap import NetworkOverlap
+from netparse.checks.pod_mtu import PodMtuLargerThanOverlay
+from netparse.checks.pod_routes import PodRouteWrongNode
 from netparse.checks.pods import PodRouteMissing
 from netparse.checks.required_ports import (
     NodeportRangeConflict,
@@ -30,32 +35,42 @@ from netparse.checks.required_ports import (
 from netparse.checks.routes import DefaultRouteAmbiguous, DefaultRouteMissing, DefaultRouteOffNodeInterface
 from netparse.checks.run import run_checks
 from netparse.checks.select import select_findings
+from netparse.checks.service_addresses import ServiceAddressConflict
+from netparse.checks.subnets import DefaultGatewayDiffers, NetmaskDiffers
 
 # From the wire upwards: the interface, its addresses, the way out, the other nodes, the pods, and then what listens.
 CHECKS: tuple[Check, ...] = (
     NodeNotReady(),
     DuplicateNodeIp(),
     NodeInterfaceDown(),
+    BondDegraded(),
     InterfaceErrors(),
     NodeIpNotOnInterface(),
     AddressConflictDetected(),
     DuplicateIp(),
     DuplicateMac(),
+    ServiceAddressConflict(),
+    NetmaskDiffers(),
     DefaultRouteMissing(),
     DefaultRouteAmbiguous(),
     DefaultRouteOffNodeInterface(),
+    DefaultGatewayDiffers(),
     GatewayUnresolved(),
     NodeNeighborUnresolved(),
     NeighborMacConflict(),
     MtuMismatch(),
     CniConflict(),
     OverlayMtuTooLarge(),
+    PodMtuLargerThanOverlay(),
     PodRouteMissing(),
+    PodRouteWrongNode(),
     NetworkOverlap(),
+    OddOneOut(),
     RequiredPortClosed(),
     RequiredPortLoopbackOnly(),
     RequiredPortWrongAddress(),
     RequiredPortForeignProcess(),
+    AcceptQueueFull(),
     NodeportRangeConflict(),
     InsecurePortExposed(),
     InternalPortExposed(),

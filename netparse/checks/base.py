@@ -132,6 +132,18 @@ class Context:
         """The node, pod and container networks that the captures show."""
         return Networks(self.cluster)
 
+    @cached_property
+    def written(self) -> str | None:
+        """When most of the files of the nodes were last written, to the middle of them; None where this is not known."""
+        times = sorted(c.written for n in self.cluster.nodes for c in n.captures if c.written)
+        return times[len(times) // 2] if times else None
+
+    @cached_property
+    def whole_list(self) -> bool:
+        """Whether a capture of the node list shows all nodes."""
+        captures = {id(x.origin.capture): x.origin.capture for n in self.cluster.nodes for x in n.listings}
+        return any(c.covers and c.covers.whole for c in captures.values())
+
     def others(self, node: Node) -> Iterator[Node]:
         """Yield the other nodes of the cluster."""
         return (n for n in self.cluster.nodes if n is not node)

@@ -92,7 +92,9 @@ def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]
             continue
         if device(n.device or "").role in ("containers", "services", "pod") or n.mac == "00:00:00:00:00:00":
             continue
-        if n.mac in owner.macs or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,))):
+        held = owner.holder(n.address)
+        endpoint = held is not None and held[0].mac is not None and device(held[0].name).endpoint
+        if n.mac in owner.macs or endpoint or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,))):
             yield n, owner
 
 

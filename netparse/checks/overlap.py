@@ -1,11 +1,13 @@
 """Networks that must not overlap: of the nodes, of their pods, of container engines beside Kubernetes."""
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import Seen
+from netparse.checks.service_addresses import services
 from netparse.cluster import Node, Origin, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -53,6 +55,8 @@ class NetworkOverlap(Check):
             pods = {p: context.networks.pods[p] for p in context.networks.overlapping_pods(seen.prefix)}
             yield from self._compare(seen, "the pod network", pods, Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
+            held = {ip_network(a.ip.ip): a.origin for _, a in services(node)}
+            yield from self._compare(seen, "Services, by their addresses", held, Verdict.FAIL)
 
     def _pods(self, node: Node, context: Context) -> Iterator[Finding]:
         for seen in context.networks.connected(node, "pods", "gateway", "tunnel"):
@@ -80,7 +84,9 @@ def _nodes(context: Context) -> _Others:
     """Return the networks around the INTERNAL-IPs, each with the line of an address in it."""
     networks = context.networks
     return {
-        subnet: next(held[1].origin for ip in nodes[0].internal_ips if (held := nodes[0].holder(ip)) and ip in subnet)
+        subnet: next(
+            held[1].origin for ip in networks.main_ips(nodes[0]) if (held := nodes[0].holder(ip)) and ip in subnet
+        )
         for subnet, nodes in networks.of_nodes.items()
     }
 

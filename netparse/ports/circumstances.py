@@ -1,6 +1,8 @@
 """What is known of a cluster before its ports are judged: version, distribution, CNI plugins, roles, with the reasons."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from netparse.cluster import Cluster, Node, Origin
@@ -13,6 +15,7 @@ from netparse.ports.rule import canonical_roles
 from netparse.ports.select import rules_for
 from netparse.ports.version import Version
 
+_ETCD_PEERS = 2380
 _BESIDE = ("scheduler", "controller-manager")
 """The rules of what runs beside every API server."""
 
@@ -30,6 +33,8 @@ class Circumstances:
     """What the distribution and the CNI plugins were recognised by; empty for what the user gave."""
     roles_printed: bool = False
     """Whether any node of the list has a role of the control plane; then a node without one is a worker."""
+    etcd_hosts: Mapping[Node, Origin] = field(default_factory=dict, repr=False, compare=False)
+    """The hosts outside the node list that are there for etcd, each with the line that shows it."""
     _roles: dict[Node, tuple[frozenset[str] | None, Origin | None]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -59,6 +64,8 @@ class Circumstances:
             node, self.distribution, listed_elsewhere=self.roles_printed and row is not None
         ):
             return frozenset({"control-plane"}), shown
+        if node in self.etcd_hosts:
+            return frozenset({"etcd"}), self.etcd_hosts[node]
         if self.roles_printed and row is not None:
             return frozenset({"worker"}), row
         return None, None
@@ -92,8 +99,30 @@ def detect(
         user=user,
         reasons=(*_given(kubernetes, distribution, given), *detection.reasons_beside(distribution, given)),
         guesses=guesses,
+        etcd_hosts=_etcd_hosts(cluster),
         roles_printed=any("control-plane" in canonical_roles(n.roles or ()) for n in cluster.nodes),
     )
+
+
+def _etcd_hosts(cluster: Cluster) -> dict[Node, Origin]:
+    """Return the hosts outside the node list that run etcd and no API server, and those that are named as two of them are."""
+    outside = [n for n in cluster.nodes if cluster.outside(n) and n.sockets]
+    shown = {n: o for n in outside if (o := _etcd_line(n)) and shows_control_plane(n) is None}
+    stems = Counter(_stem(n) for n in shown)
+    alike = {n: next(shown[x] for x in shown if _stem(x) == _stem(n)) for n in outside if stems[_stem(n)] > 1}
+    return {**{n: o for n, o in alike.items() if shows_control_plane(n) is None}, **shown}
+
+
+def _etcd_line(node: Node) -> Origin | None:
+    """Return the line that shows etcd at its peers' port: at the clients' port alone it may be a proxy."""
+    return next(
+        (x.origin for x in node.listeners if x.port == _ETCD_PEERS and match_listener(("etcd",), x) is Match.OWN), None
+    )
+
+
+def _stem(node: Node) -> str:
+    """Return the name without its numbers: ``etcd-2`` is one of ``etcd-``."""
+    return re.sub(r"\d+", "", node.name)
 
 
 def _given_version(text: str) -> Version:

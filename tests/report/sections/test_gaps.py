@@ -13,7 +13,7 @@ def test_nodes_with_the_same_gap_stand_together(selected: Select) -> None:
     section = build_gaps(selected())
     assert section is not None
     widest, narrow = section.gaps
-    assert (widest.who, widest.questions) == ("node2", 10)
+    assert (widest.who, widest.questions) == ("node2", 11)
     assert "sudo netstat -nlptu    # or: sudo ss -lntup" in widest.commands
     assert (narrow.nodes, narrow.questions, narrow.commands) == (("cp1", "node1"), 2, ("ip -s link",))
     assert narrow.reasons == (("the counters of eth0 were not captured", ("interface-errors",)),)
