@@ -1,7 +1,7 @@
 """What the checks say: a verdict on a node, with what was expected, what is there, and the lines that show it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -40,6 +40,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Names the finding that explains another: its check, its node (None when it has several) and its subject."""
+
+    check: str
+    node: str | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One statement. ``nodes`` are those that it is about, ``node`` is the one if it is one, None when there are several or none.
 
@@ -60,22 +69,39 @@ class Finding:
     confirm: str | None = None
     reference: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    caused_by: Cause | None = None
+    """The fault that explains this one, which is then no fault of its own."""
+    consequences: int = 0
+    """How many other faults this one explains."""
+
+    @property
+    def key(self) -> tuple[str, str | None, str]:
+        """Check, node and subject, by which ``caused_by`` names it."""
+        return self.check, self.node, self.subject
 
     def to_dict(self) -> dict[str, object]:
-        """Return the JSON form of design: names as here, enums as their words."""
+        """Return the JSON form: names as here, enums as their words; ``caused_by`` and ``consequences`` only where there are any."""
         out = asdict(self)
+        if self.caused_by is None:
+            del out["caused_by"]
+        if not self.consequences:
+            del out["consequences"]
         return {k: list(v) if isinstance(v, tuple) else v for k, v in out.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """``coverage`` is the part of the pairs of node and check that could be judged, in percent; None when there was none."""
+    """``warn`` and ``fail`` count causes; what they explain is counted apart, as ``consequences``.
+
+    ``coverage`` is the part of the pairs of node and check that could be judged, in percent; None when there was none.
+    """
 
     passed: int
     warn: int
     fail: int
     unknown: int
     coverage: float | None
+    consequences: int = 0
 
     def to_dict(self) -> dict[str, object]:
         return {
@@ -84,6 +110,7 @@ class Summary:
             "fail": self.fail,
             "unknown": self.unknown,
             "coverage": self.coverage,
+            "consequences": self.consequences,
         }
 
 
@@ -116,13 +143,19 @@ def fold(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(_folded(group) for group in groups.values())
 
 
+def _anonymous(f: Finding, text: str) -> str:
+    """Return a text with the name of the finding's node left open."""
+    return re.sub(rf"(?<![\w.-]){re.escape(f.node)}(?![\w.-])", "<node>", text) if f.node else text
+
+
 def _without_node(f: Finding) -> str:
     """Return what is there, without "of NODE" where that is the finding's own node."""
     return re.sub(rf" of {re.escape(f.node)}(?![\w.-])", "", f.actual) if f.node else f.actual
 
 
 def _sameness(f: Finding) -> tuple[object, ...]:
-    return f.check, f.verdict, f.severity, f.subject, f.title, f.expected, _without_node(f), f.fix
+    fix = tuple(_anonymous(f, line) for line in f.fix)
+    return f.check, f.verdict, f.severity, f.subject, f.title, f.expected, _without_node(f), fix
 
 
 def _folded(group: list[Finding]) -> Finding:
@@ -135,14 +168,27 @@ def _folded(group: list[Finding]) -> Finding:
         node=None,
         nodes=nodes,
         actual=_without_node(first),
+        fix=_for_all(first, nodes),
         evidence=tuple(dict.fromkeys(e for f in group for e in f.evidence)),
     )
+
+
+_NAMED = 5
+
+
+def _for_all(first: Finding, nodes: Sequence[str]) -> tuple[str, ...]:
+    """Return the advice for several nodes: where it names the first, the others are named behind it."""
+    if all(_anonymous(first, line) == line for line in first.fix):
+        return first.fix
+    others = [n for n in nodes if n != first.node]
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return (*first.fix, f"likewise for {', '.join(others[:_NAMED])}{more}")
 
 
 def summarize(findings: Iterable[Finding]) -> Summary:
     """Count verdicts, and pairs of node and check: a pair that is unknown in any subject without being judged counts as unknown."""
     findings = tuple(findings)
-    count = {v: sum(1 for f in findings if f.verdict is v) for v in Verdict}
+    count = {v: sum(1 for f in findings if f.verdict is v and f.caused_by is None) for v in Verdict}
     judged: set[tuple[str | None, str]] = set()
     unknown: set[tuple[str | None, str]] = set()
     for f in findings:
@@ -160,4 +206,5 @@ def summarize(findings: Iterable[Finding]) -> Summary:
         fail=count[Verdict.FAIL],
         unknown=count[Verdict.UNKNOWN],
         coverage=round(100 * len(judged - unknown) / total, 1) if total else None,
+        consequences=sum(1 for f in findings if f.caused_by),
     )

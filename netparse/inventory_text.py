@@ -42,6 +42,10 @@ def _lines(found: Inventory) -> Iterator[str]:
         yield ""
     for node in found.cluster.nodes:
         yield from _node(found, node, top)
+    if found.cluster.captures:
+        yield "Of the cluster:"
+        yield from _table([_row(c, stem, top) for stem, those in found.of_cluster().items() for c in those])
+        yield ""
     if found.cluster.unassigned:
         yield "Of no node:"
         yield from _table([_row(c, c.command, top) for c in found.cluster.unassigned])
@@ -59,13 +63,13 @@ def _lines(found: Inventory) -> Iterator[str]:
 def _top(found: Inventory) -> str:
     """Return the folder or archive in which everything lies, which need not be said in every line."""
     shown = [c for n in found.cluster.nodes for c in (*n.captures, *n.aside)]
-    sources = {c.source for c in (*shown, *found.lists, *found.cluster.unassigned)}
+    sources = {c.source for c in (*shown, *found.lists, *found.cluster.captures, *found.cluster.unassigned)}
     common = commonprefix(sorted(sources)) if len(sources) > 1 else ""  # noqa: RUF071  # cut at a slash below
     return common[: common.rfind("/") + 1]
 
 
 def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
-    about = [", ".join(sorted(node.roles or ())), " ".join(map(str, node.internal_ips))]
+    about = [", ".join(found.roles(node)[0]), " ".join(map(str, node.internal_ips))]
     about.append(f"also called {', '.join(node.aliases)}" if node.aliases else "")
     about.append("" if node.listings else "not in the node list")
     by = next((c.named_by for c in (*node.captures, *node.aside) if c.named_by), None)

@@ -4,8 +4,9 @@ The records' part is made from the record classes themselves, so that it cannot 
 """
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from itertools import chain
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from netparse.errors import UsageError
@@ -43,7 +44,7 @@ def _array(items: Schema) -> Schema:
 
 
 def _parse() -> Schema:
-    kinds = {p.stem: p.record_type for p in PARSERS}
+    kinds = {p.stem: p.record_types for p in PARSERS}
     capture = _object(
         {
             "source": _TEXT,
@@ -59,14 +60,19 @@ def _parse() -> Schema:
     capture["allOf"] = [
         {
             "if": {"properties": {"command": {"const": stem}}},
-            "then": {"properties": {"records": _array({"$ref": f"#/$defs/{kind.__name__}"})}},
+            "then": {"properties": {"records": _array(_one_of(types))}},
         }
-        for stem, kind in kinds.items()
+        for stem, types in kinds.items()
     ]
     definitions: dict[str, Schema] = {}
-    for kind in kinds.values():
+    for kind in chain.from_iterable(kinds.values()):
         _define(kind, definitions)
     return {**_object({"schema_version": {"const": 1}, "captures": _array(capture)}), "$defs": definitions}
+
+
+def _one_of(types: Sequence[type]) -> Schema:
+    references: list[Schema] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in types]
+    return references[0] if len(references) == 1 else {"anyOf": references}
 
 
 def _define(kind: type, definitions: dict[str, Schema]) -> Schema:
@@ -75,13 +81,17 @@ def _define(kind: type, definitions: dict[str, Schema]) -> Schema:
         definitions[kind.__name__] = {}
         hints = get_type_hints(kind)
         known = {}
+        left_out = {"line", "last_line", "extra", *(("kind",) if hasattr(kind, "tag") else ())}
         for f in fields(kind):
-            if f.name not in ("line", "last_line", "extra"):
+            if f.name not in left_out:
                 known[f.name] = _type(hints[f.name], definitions)
         flags = {f.name for f in fields(kind) if hints[f.name] is bool and f.default is not MISSING}
         required = {k: v for k, v in known.items() if k not in flags}
         optional = {**{k: v for k, v in known.items() if k in flags}, "line": _NUMBER}
-        definitions[kind.__name__] = _object(required, optional, open=True)
+        own = _object(required, optional, open=True)
+        if hasattr(kind, "tag"):  # the tool's own JSON wraps it by its kind
+            own = {"type": "object", "properties": {"line": _NUMBER}, "required": ["line"], "additionalProperties": own}
+        definitions[kind.__name__] = own
     return {"$ref": f"#/$defs/{kind.__name__}"}
 
 
@@ -99,6 +109,7 @@ def _type(hint: object, definitions: dict[str, Schema]) -> Schema:
 
 
 def _finding() -> Schema:
+    cause = _object({"check": _TEXT, "node": _TEXT_OR_NULL, "subject": _TEXT})
     return _object(
         {
             "check": _TEXT,
@@ -116,6 +127,7 @@ def _finding() -> Schema:
             "reference": _TEXT_OR_NULL,
             "evidence": _array(_object({"source": _TEXT, "line": _NUMBER, "text": _TEXT})),
         },
+        {"caused_by": cause, "consequences": _NUMBER},
         open=True,
     )
 
@@ -128,7 +140,10 @@ def _inputs() -> Schema:
 
 def _check() -> Schema:
     cluster = {"nodes": _array(_TEXT), "distribution": _TEXT_OR_NULL, "cni": _array(_TEXT), "kubernetes": _TEXT_OR_NULL}
-    summary = {**dict.fromkeys(("pass", "warn", "fail", "unknown"), _NUMBER), "coverage": {"type": ["number", "null"]}}
+    summary = {
+        **dict.fromkeys(("pass", "warn", "fail", "unknown", "consequences"), _NUMBER),
+        "coverage": {"type": ["number", "null"]},
+    }
     return _object(
         {
             "schema_version": {"const": 1},
@@ -157,10 +172,19 @@ def _inspect() -> Schema:
         "propertyNames": {"enum": stems},
         "additionalProperties": _array(_object(capture, more)),
     }
+    clue = _object({"of": _TEXT, "name": _TEXT, "confidence": _TEXT, "reason": _TEXT})
+    cluster = {
+        "captures": captures,
+        "distribution": _TEXT_OR_NULL,
+        "cni": _array(_TEXT),
+        "kubernetes": _TEXT_OR_NULL,
+        "clues": _array(clue),
+    }
     node = {
         "name": _TEXT,
         "aliases": _array(_TEXT),
         "roles": _array(_TEXT),
+        "roles_by": _TEXT_OR_NULL,
         "addresses": _array(_TEXT),
         "captures": captures,
     }
@@ -168,6 +192,7 @@ def _inspect() -> Schema:
         {
             "schema_version": {"const": 1},
             "collector": _TEXT_OR_NULL,
+            "cluster": _object(cluster),
             "nodes": _array(_object(node)),
             "commands_to_collect": {"type": "object", "additionalProperties": _array(_TEXT)},
             "unassigned": _array(_object({**capture, "command": _TEXT_OR_NULL}, more)),

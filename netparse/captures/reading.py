@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from netparse.captures import damage
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
 from netparse.captures.recognition.promises import contradicts, is_telling
@@ -14,7 +15,6 @@ from netparse.captures.sections.noise import find_noise, is_noise, is_omission
 from netparse.captures.sections.split import Section, split_sections
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
 from netparse.captures.text.document import Document, read_document
-from netparse.captures.text.open_end import ends_inside_row
 from netparse.errors import UsageError
 from netparse.fsm import StateError
 from netparse.parsers import PARSERS, Kind, Parser, Text
@@ -64,12 +64,12 @@ def parse(
     asked = _Asked(forced, named, hint is not None or is_telling(named), parsers)
     if sum(any(s.lines) for s in sections) > 1:
         asked = _Asked(forced, None, False, parsers)
-    captures = [c for s in sections if (c := _capture(document, s, asked)) is not None]
+    captures = [c for s in sections for c in _captures(document, s, asked)]
     if len(captures) > 1:  # messages before the first prompt are no capture of their own
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:
         captures = [_base(document, Section(lines=(), first=1), stem_from_command(named), named)]
-    return _with_broken_promise(captures, named)
+    return damage.in_pieces(_with_broken_promise(captures, named))
 
 
 def _parser(stem: str, parsers: Sequence[Parser]) -> Parser:
@@ -134,6 +134,28 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
     )
 
 
+def _captures(document: Document, section: Section, asked: _Asked) -> Iterator[Capture]:
+    """Yield what a section is, and what else stands in it: one file may hold objects that several commands would print."""
+    found = _capture(document, section, asked)
+    if found is None:
+        return
+    yield found
+    if found.status not in ("ok", "partial", "failed") or asked.forced or not _is_structured(found, asked.parsers):
+        return
+    for parser in asked.parsers:
+        if parser.beside and parser.stem != found.command and parser.beside([x for x in section.lines if x]):
+            noise, _ = find_noise(section.lines)
+            base = replace(found, command=parser.stem, records=(), unparsed=(), reason=None, covers=None, expected=None)
+            lines = _blanked(section.lines, noise)
+            beside = _parsed(base, Text(lines, section.first, found.command_line), parser, noise, set())
+            if beside.records:  # what neither understands is said once
+                yield replace(beside, status="ok", reason=None, unparsed=())
+
+
+def _is_structured(capture: Capture, parsers: Sequence[Parser]) -> bool:
+    return any(p.structured and p.stem == capture.command for p in parsers)
+
+
 def _capture(document: Document, section: Section, asked: _Asked) -> Capture | None:
     """Return what a section is, or None for one that announces nothing known and shows nothing."""
     command = section.command_line or asked.named
@@ -147,10 +169,14 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     parser, lines = _recognized(lines, stem, asked)
     if parser is None:
         return _unreadable(base, section, lines, noise)
-    if parser.other_files and (other := parser.other_files.search(document.source)):
-        reason = f"this is output of `/proc/net/{other[1]}`, which is not read"
+    if parser.other_files and (other := parser.other_files.pattern.search(document.source)):
+        reason = f"this is {other.expand(parser.other_files.command)}"
         unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
         return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
+    if parser.heeds:
+        lines = [
+            section.lines[n] if n in noise and parser.heeds.match(section.lines[n]) else x for n, x in enumerate(lines)
+        ]
     if parser.structured:
         omitted = set()
     else:
@@ -235,7 +261,7 @@ def _numbers(section: Section, places: set[int]) -> tuple[int, ...]:
 def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted: set[int]) -> Capture:
     try:
         with without_collection():
-            parsed = parser.read(text)
+            parsed, cut = damage.read(parser, text, base.document)
     except Misread as misread:
         return _unread(base, text, str(misread))
     except StateError as stopped:
@@ -256,7 +282,7 @@ def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted:
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in left)
     return replace(
         base,
-        covers=_covered(parser, parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps)),
+        covers=_covered(parser, parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps), cut=cut),
         status="partial" if unparsed else "ok",
         reason=_left_over(len(unparsed)),
         records=parsed.records,
@@ -275,7 +301,7 @@ def _left_over(count: int) -> str | None:
 
 
 def _covered(
-    parser: Parser, covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool
+    parser: Parser, covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool, cut: str | None
 ) -> Coverage:
     """Return the coverage that the parser states, less what is missing at the ends and in the middle."""
     numbers = range(text.first, text.first + len(text.lines))
@@ -292,18 +318,18 @@ def _covered(
     if above and not (_is_words(parser, text.lines[begin - text.first]) and begins_output(first, at_its_start=True)):
         limits.append("its beginning may be cut off")
     at_end = end == len(base.document.lines)
-    open_end = base.document.open_end and end not in lost
-    if at_end and (
-        base.document.cut
-        or (base.document.open_end and left and left[-1] == end)
-        or (
-            open_end
-            and Kind.SOCKETS in parser.kinds
-            and ends_inside_row([base.text(n) for n in numbers if text.lines[n - text.first]])
-        )
-    ):
+    if cut:
+        limits.append(cut)
+    elif at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
         limits.append("its end is cut off")
+    if doubts := damage.doubtful(parser, [text.lines[n - text.first] for n in left]):
+        limits.append(_not_understood([left[n] for n in doubts]))
     return covers._replace(whole=False, limits=(*covers.limits, *limits)) if limits else covers
+
+
+def _not_understood(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
+    return f"line {numbers[0]}{more} was not understood"
 
 
 def _is_words(parser: Parser, line: str) -> bool:

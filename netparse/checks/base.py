@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
+from netparse.checks.known_pods import NetworkPod, network_pods
 from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.cluster import Cluster, Node, Origin
@@ -143,6 +144,11 @@ class Context:
         """Whether a capture of the node list shows all nodes."""
         captures = {id(x.origin.capture): x.origin.capture for n in self.cluster.nodes for x in n.listings}
         return any(c.covers and c.covers.whole for c in captures.values())
+
+    @cached_property
+    def network_pods(self) -> tuple[NetworkPod, ...]:
+        """The pods of CNI plugins, of kube-proxy and of the cluster's DNS."""
+        return tuple(network_pods(self.cluster.objects.pods))
 
     def others(self, node: Node) -> Iterator[Node]:
         """Yield the other nodes of the cluster."""

@@ -87,7 +87,7 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
             continue  # an INTERNAL-IP of two nodes is reported by duplicate-node-ip
         judged = tuple(h for h in holders if _own(h) or _takes_away(ip, h, context))
         known = context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)
-        if not known and not _unique_elsewhere(ip, judged, context):
+        if not known and not _unique_elsewhere(ip, judged, context) and not _is_virtual(ip, judged):
             continue
         if not any(map(_own, judged)):
             continue
@@ -128,6 +128,18 @@ def _unique_elsewhere(ip: IP, holders: tuple[Holder, ...], context: Context) -> 
 
 def _wide(h: Holder) -> bool:
     return h.address.ip.network.prefixlen < h.address.ip.network.max_prefixlen
+
+
+def _is_virtual(ip: IP, holders: tuple[Holder, ...]) -> bool:
+    """Whether an address stands beside addresses of one network that differ: then machines on one wire share it.
+
+    This needs no node list. Where the other addresses are alike too, as behind the NAT of virtual machines, nothing is known.
+    """
+    beside = [{a.ip for a in h.link.addresses if ip in a.ip.network and a.ip.ip != ip} for h in holders]
+    if not all(beside) or any(device(h.link.name).role != "other" for h in holders):
+        return False
+    first, *others = beside
+    return not any(first & x for x in others) and len({a.network for x in beside for a in x}) == 1
 
 
 def _own(h: Holder) -> bool:

@@ -10,7 +10,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import ANOTHER_NAME
 from netparse.cluster import Node, Origin
 from netparse.findings import Finding, Severity, Verdict
-from netparse.parsers import Kind
+from netparse.parsers import Kind, kinds_of
 from netparse.ports.processes import name_matches
 from netparse.records import HostName, Interface
 
@@ -54,7 +54,7 @@ class EvidenceMisleading(Check):
     def _names(self, node: Node) -> Iterator[Finding]:
         """What a name promised and the content is not. Where the collector is known for it, there is nothing to be done."""
         for c in node.captures:
-            if c.expected is None or c.command == c.expected:
+            if c.expected is None or c.command == c.expected or _may_be(c, c.expected):
                 continue
             actual = f"{c.source} is called `{_words(c.expected)}` and holds `{_words(c.command)}`"
             known = f" ({c.place.defect})" if c.place.defect else ""
@@ -188,6 +188,12 @@ class EvidenceMisleading(Check):
             ),
             origins=[*([kubelet.origin] if kubelet else [_first(node.captures[0])]), *lines],
         )
+
+
+def _may_be(c: Capture, promised: str) -> bool:
+    """Whether the text is damaged and may have been what it is called: `ip address` cut short looks like `ip link`."""
+    damaged = (c.document.open_end or bool(c.unparsed)) and c.covers is not None and not c.covers.whole
+    return damaged and (len(c.records) < 2 or c.gives(*kinds_of(promised)))
 
 
 def _words(stem: str | None) -> str:

@@ -117,7 +117,7 @@ class NodeNeighborUnresolved(Check):
             node,
             subject=str(ip),
             title=f"{self.title}: {other.name}",
-            actual=f"the entry of {ip} (node {other.name}) on {entries[0].device} is {_state(entries[0])}",
+            actual=f"the entry of {ip} (node {other.name}) is incomplete or failed",
             origins=(*(n.origin for n in entries), *_lines_of(other, ip)),
             kinds=(Kind.NEIGHBORS,),
         )

@@ -13,7 +13,7 @@ from netparse.checks.needs import ADDRESS_CAPTURE, SOCKET_CAPTURE
 from netparse.checks.peers import Peers, peers
 from netparse.checks.pods import ways_missing
 from netparse.checks.port_states import PortState
-from netparse.cluster import Link, Listener, Node, Origin, Owner, RouteView
+from netparse.cluster import Address, Link, Listener, Node, Origin, Owner, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import rules_for
@@ -78,10 +78,46 @@ class OddOneOut(Check):
             *_tables(node, context),
             *_programs(node, context),
         ]
+        more = list(self._second_cards(node, context))
+        yield from more
         for lack in _together(found):
             yield self._lacking(node, lack)
-        if not any(x.verdict is Verdict.WARN for x in found):
+        if not more and not any(x.verdict is Verdict.WARN for x in found):
             yield self._nothing(node)
+
+    def _second_cards(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Two cards in the node network, where each of the others, two at least, has one: answers leave by either."""
+        for subnet, nodes in context.networks.of_nodes.items():
+            if node not in nodes or len(nodes) <= _ENOUGH:
+                continue
+            cards = {n: _cards_in(n, subnet) for n in nodes}
+            shared = any(len(context.cluster.holders[a.ip.ip]) > 1 for _, a in cards[node])  # duplicate-ip says so
+            if (
+                len(cards[node]) > 1
+                and not shared
+                and all(len(found) == 1 for n, found in cards.items() if n is not node)
+            ):
+                names = " and ".join(f"{link.name} ({a.ip})" for link, a in cards[node])
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=f"cards in {subnet}",
+                    title="A node has two cards in the node network",
+                    expected="one interface in the node network, as on the other nodes",
+                    actual=f"{names} are both in {subnet}; each of the {len(nodes) - 1} other nodes has one interface there",
+                    why=(
+                        "The kernel answers ARP for both addresses on both cards and sends by the first route: answers leave by the "
+                        "other card, and get lost where the source address is checked."
+                    ),
+                    fix=(
+                        "ip address del <address> dev <interface>    # take one of the two out of this network, or bond them",
+                    ),
+                    confirm=f"ip route show {subnet}",
+                    reference="https://docs.kernel.org/networking/ip-sysctl.html (arp_filter, rp_filter)",
+                    origins=[a.origin for _, a in cards[node]],
+                    kinds=(Kind.ADDRESSES,),
+                    severity=Severity.LOW,
+                )
 
     def _lacking(self, node: Node, lack: _Lack) -> Finding:
         return self.finding(
@@ -108,6 +144,17 @@ class OddOneOut(Check):
         return self.finding(
             Verdict.PASS, node, actual="it has the devices, addresses and listeners that its peers have"
         )
+
+
+def _cards_in(node: Node, subnet: Prefix) -> list[tuple[Link, Address]]:
+    """Return the interfaces that have the subnet as a network of their own, each with the first address there."""
+    found: dict[str, tuple[Link, Address]] = {}
+    for link in node.links:
+        if device(link.name).role == "other" and not link.down:
+            for a in link.addresses:
+                if a.ip.network == subnet:
+                    found.setdefault(link.name, (link, a))
+    return list(found.values())
 
 
 def _together(found: list[_Lack]) -> Iterator[_Lack]:

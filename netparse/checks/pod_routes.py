@@ -225,6 +225,8 @@ def _diverted(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Nod
 def _is_odd(route: RouteView, own: set[str]) -> bool:
     if route.table != "main" or route.default or route.prefix.prefixlen < 2:
         return False
+    if route.type in REFUSING and route.prefix.prefixlen == route.prefix.max_prefixlen:
+        return False  # route-conflict says so
     return route.type in REFUSING or bool(own and route.devices and not own & set(route.devices))
 
 

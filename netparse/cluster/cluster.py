@@ -10,6 +10,8 @@ from netparse.captures.origin.node_names import is_generic_name, names_of, repor
 from netparse.cluster import read
 from netparse.cluster.misplaced import without_misplaced
 from netparse.cluster.node import Listing, Node, index
+from netparse.cluster.object_views import PodView
+from netparse.cluster.objects import Objects
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
 from netparse.parsers import Kind
 from netparse.records import KubernetesNode
@@ -26,10 +28,24 @@ class Holder:
 
 @dataclass(frozen=True, eq=False)
 class Cluster:
-    """``nodes`` in the order of the node list, then those that only captures know; ``unassigned`` belong to no node."""
+    """``nodes`` in the order of the node list, then those that only captures know.
+
+    ``captures`` are of the cluster, the node list not among them: pods, Services, configuration. ``unassigned`` belong to nobody.
+    """
 
     nodes: tuple[Node, ...]
+    captures: tuple[Capture, ...] = ()
     unassigned: tuple[Capture, ...] = ()
+
+    @cached_property
+    def objects(self) -> Objects:
+        """Pods, Services, endpoints and configuration."""
+        return Objects(self.captures)
+
+    def pods_of(self, node: Node) -> tuple[PodView, ...]:
+        """Return the pods that run on a node, by the name that it has in the cluster."""
+        names = (node.name, *node.aliases) if not node.listings else (node.name,)
+        return tuple(p for name in names for p in self.objects.pods_by_node.get(name, ()))
 
     @cached_property
     def by_internal_ip(self) -> dict[IP, Node]:
@@ -100,8 +116,12 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     # a file that no command prints, such as a README, makes no node of its folder
     real = {*listings, *(c.node for c in captures if c.command is not None)}
     unassigned = []
+    of_cluster: list[Capture] = []
     for capture in captures:
         if capture.gives(Kind.NODES) and capture.records:
+            continue
+        if capture.of_cluster and not capture.gives(Kind.NODES):
+            of_cluster.append(capture)
             continue
         if capture.node is None or capture.node not in real:
             unassigned.append(capture)
@@ -121,7 +141,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
         )
         for name, found in own.items()
     )
-    return Cluster(nodes=without_misplaced(nodes), unassigned=tuple(unassigned))
+    return Cluster(nodes=without_misplaced(nodes), captures=tuple(of_cluster), unassigned=tuple(unassigned))
 
 
 def _is_aside(capture: Capture) -> bool:

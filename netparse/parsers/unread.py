@@ -38,12 +38,6 @@ UNREAD: tuple[Unread, ...] = (
     Unread("netstat of Windows", lazy_re(r"\s*Active Connections$")),
     Unread("netstat -r of macOS or BSD", lazy_re(r"Routing tables$|Internet6?:$")),
     Unread("route print", lazy_re(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
-    Unread(
-        "ip rule",
-        lazy_re(r"\d+:\s+(?:not )?from \S+ .*(?:lookup|table) \S+"),
-        line=r"\d+:\s+from \S+ lookup",
-        inside=(" lookup ",),
-    ),
     Unread("ip maddress", lazy_re(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
     Unread("bridge fdb", lazy_re(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+")),
     Unread(
@@ -55,15 +49,12 @@ UNREAD: tuple[Unread, ...] = (
     Unread("arp -a of Windows", lazy_re(r"Interface: \S+ --- 0x|\s+Internet Address\s+Physical Address"), beside=True),
     Unread("ss -s", lazy_re(r"Total: \d+(?: \(kernel \d+\))?$"), beside=True),
     Unread(
-        "kubectl get pods",
-        lazy_re(r"(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS"),
-        beside=True,
-        line=r"NAMESPACE\s+NAME|NAME\s+READY",
+        "kubectl get",
+        line=r"(?:NAMESPACE\s+)?NAME\s+(?:DESIRED|DATA|CAPACITY|READY\s+UP-TO-DATE|READY\s+AGE|COMPLETIONS|TYPE\s+DATA|CLASS|STATUS\s+VOLUME)",
     ),
-    Unread("kubectl get", line=r"NAME\s+(?:TYPE|DESIRED|DATA|CAPACITY)"),
     Unread("tc", lazy_re(r"qdisc \S+ \S+: "), beside=True),
-    Unread("iptables-save", lazy_re(r"\*(?:filter|nat|mangle|raw)$|Chain \S+ \("), beside=True),
+    Unread("iptables -L", lazy_re(r"Chain \S+ \("), beside=True),
     Unread("ps", line=r"USER\s+PID", heads=("USE",)),
     Unread("df", line=r"Filesystem\s", heads=("Fil",)),
-    Unread("lsof", line=r"COMMAND\s+PID", heads=("COM",)),
+    Unread("lsof", line=r"COMMAND\s+PID", inside=("COMMAND  ",)),
 )

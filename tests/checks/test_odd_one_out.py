@@ -144,3 +144,18 @@ def test_three_nodes_are_compared_by_what_belongs_on_every_node_only() -> None:
 def test_two_nodes_are_not_compared() -> None:
     """One against one: nobody is the odd one."""
     assert not _sockets({"a": (PROXY,), "b": ()}).of("odd-one-out")
+
+
+@pytest.mark.parametrize(
+    ("second", "odd"),
+    [
+        (("", "", "", "10.0.0.9/24"), ["d"]),
+        (("", "", "10.0.0.8/24", "10.0.0.9/24"), []),
+        (("", "", "", "10.0.0.9/32"), []),
+        (("", "", "", "10.9.0.9/24"), []),
+    ],
+)
+def test_a_second_card_in_the_node_network(second: tuple[str, ...], odd: list[str]) -> None:
+    """Of one node alone; a virtual address and another network are none."""
+    more = (link(3, "usb0", "52:54:00:01:00:01", address) if address else "" for address in second)
+    assert [f.node for f in _links(*more).of("odd-one-out", Verdict.WARN)] == odd

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from netparse.captures.capture import Capture
 from netparse.captures.origin.node_names import Names, is_generic_name, reported_names
-from netparse.parsers import Kind
 
 
 def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
@@ -13,8 +12,6 @@ def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
     names = Names.of(captures)
     own = [next(iter((c.host and [c.host]) or reported_names([c], names)), None) for c in captures]
     return [
-        replace(c, node=names.canonical(name) or name)
-        if name and not is_generic_name(name) and not c.gives(Kind.NODES)
-        else c
+        replace(c, node=names.canonical(name) or name) if name and not is_generic_name(name) and not c.of_cluster else c
         for c, name in zip(captures, own, strict=True)
     ]

@@ -65,7 +65,7 @@ def removed_node(cluster: Cluster) -> None:
 
 
 def refused_node(cluster: Cluster) -> None:
-    cluster["node1"].sh("ip route add blackhole 192.168.56.22")
+    cluster["node1"].sh("ip route add blackhole 192.168.56.22/31")
 
 
 def refused_stranger(cluster: Cluster) -> None:
