@@ -27,6 +27,8 @@ IDS = (
     *("node-interface-down", "address-conflict-detected", "mtu-mismatch", "overlay-mtu-too-large"),
     *("default-route-missing", "default-route-ambiguous", "default-route-off-node-interface", "gateway-unresolved"),
     *("node-neighbor-unresolved", "neighbor-mac-conflict", "pod-route-missing", "network-overlap"),
+    *("odd-one-out", "pod-route-wrong-node", "netmask-differs", "default-gateway-differs", "service-address-conflict"),
+    *("bond-degraded", "pod-mtu-larger-than-overlay", "accept-queue-full"),
     *("cni-conflict", "interface-errors", "evidence-missing", "evidence-misleading"),
     *("overlay-wrong-interface", "overlay-parameters-differ", "node-ip-outlier", "bridge-leftover", "route-conflict"),
     *("connection-half-open", "neighbor-table-full"),

@@ -128,6 +128,7 @@ class _Reader:
                 place=place,
                 taken=own,
                 dated_by=dated_by if own else None,
+                written=time_of_file(member.mtime),
             )
 
     def _hint(self, place: Place, manifest: Manifest | None) -> CommandLine | None:

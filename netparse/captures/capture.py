@@ -55,6 +55,8 @@ class Capture:
     place: Place = NOWHERE
     taken: str | None = None
     dated_by: str | None = None
+    written: str | None = None
+    """When its file was last written, which copying may have changed: told, and nothing is judged by it."""
     named_by: str | None = None
     superseded: str | None = None
     misplaced_by: "Capture | None" = None

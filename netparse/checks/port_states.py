@@ -99,7 +99,9 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
         if unseen and not elsewhere:
             continue
         for port in range(rule.first, rule.last + 1):
-            found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster)
+            found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster, circumstances)
+            if found is not None and _is_outage(found, cluster, comparable):
+                found = replace(found, state=PortState.CLOSED)
             if found is not None and _alone_etcd(found, cluster, circumstances):
                 found = replace(
                     found,
@@ -107,7 +109,8 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
                     reason=f"{found.reason}: it is the only member and only its own node asks it",
                 )
             if found is not None and not _is_chance(found, rules, cluster):
-                found = found if _is_member(node, cluster) else _of_unlisted_host(found, cluster)
+                of_etcd = rule.component == "etcd" and node in circumstances.etcd_hosts
+                found = found if of_etcd or _is_member(node, cluster) else _of_unlisted_host(found, cluster)
                 found = _unless_elsewhere(found, elsewhere) if unseen else found
                 judged.append(replace(found, setting=setting, reason=_with_setting(found.reason, setting)))
     seen = {(j.rule.protocol, j.port) for j in judged}
@@ -154,19 +157,47 @@ def _with_setting(reason: str, setting: Setting | None) -> str:
     return f"{reason} ({setting.component} is set to {setting.name}={setting.value})" if setting else reason
 
 
-def _alone_without(node: Node, rule: PortRule, port: int, cluster: Cluster) -> PortJudgement | None:
-    """Return the judgement of a port that a network plugin has on every other node, two at least, and not on this one."""
+def _is_outage(found: PortJudgement, cluster: Cluster, comparable: set[Node]) -> bool:
+    """Whether only the load balancer holds the port here, while the component itself listens on another node of the role."""
+    rule = found.rule
+    if (
+        found.state is not PortState.MOVED
+        or not found.listeners
+        or not all(is_in_front(rule, x) for x in found.listeners)
+    ):
+        return False
+    others = comparable - {found.node}
+    return any(
+        n in others and match_listener(rule, x) is Match.OWN and not is_in_front(rule, x)
+        for n in others
+        for x in n.listeners
+    )
+
+
+def _alone_without(
+    node: Node, rule: PortRule, port: int, cluster: Cluster, circumstances: Circumstances
+) -> PortJudgement | None:
+    """Return the judgement of a port that every other node of the rule's roles has, two at least, and not this one."""
     captures = node.proves_no_listener(rule.protocol)
     held = any(x.protocol == rule.protocol and x.port == port for x in node.listeners)
     if (
         not rule.everywhere
         or held
         or not captures
-        or cluster.outside(node)
+        or (cluster.outside(node) and node not in circumstances.etcd_hosts)
         or any(c.mentions(str(port)) for c in captures)
     ):
         return None
-    others = {n for n in cluster.nodes if n is not node and n.linux and n.sockets and not cluster.outside(n)}
+    hosts = circumstances.etcd_hosts
+    others = {
+        n
+        for n in (hosts if node in hosts else cluster.nodes)
+        if n is not node
+        and n.linux
+        and n.sockets
+        and (node in hosts or not cluster.outside(n))
+        and rule.is_for(circumstances.roles(n) or ())
+    }
     have = {
         n: x
         for n, x in cluster.listening.get((rule.protocol, port), ())
@@ -337,7 +368,7 @@ def _reachable(found: PortJudgement) -> PortJudgement | None:
     """Return the judgement of a port that others need: whether it listens where they look for it, as far as the captures show."""
     node, rule = found.node, found.rule
     outside = tuple(x for x in found.listeners if not x.loopback)
-    if any(x.wildcard for x in outside) or any(x.address in node.internal_ips for x in outside):
+    if any(_answers(x, node) for x in outside) or any(x.address in node.internal_ips for x in outside):
         return found
     uncertainty = _uncertainty(found, outside)
     if uncertainty is not None:
@@ -348,9 +379,17 @@ def _reachable(found: PortJudgement) -> PortJudgement | None:
         return None
     state = PortState.ELSEWHERE if outside else PortState.LOOPBACK
     reason = f"{rule.component} listens on {_shown(found.listeners)} only"
+    if any(x.wildcard for x in outside):
+        reason += f" ({'IPv4' if node.family == 'inet6' else 'IPv6'} alone)"
     if outside:
         reason += f"; the INTERNAL-IP is {', '.join(map(str, node.internal_ips))}"
     return replace(found, state=state, reason=reason)
+
+
+def _answers(x: Listener, node: Node) -> bool:
+    """Whether a wildcard answers in a family of the INTERNAL-IP: 0.0.0.0 is nothing to a node that is known by IPv6."""
+    families = {"inet6" if ip.version == 6 else "inet" for ip in node.internal_ips}
+    return x.wildcard and (not families or bool(families & x.families))
 
 
 def _uncertainty(

@@ -1,6 +1,7 @@
 """What is known of a cluster before its ports are judged: version, distribution, CNI plugins, roles, with the reasons."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from netparse.ports.rule import canonical_roles
 from netparse.ports.select import rules_for
 from netparse.ports.version import Version
 
+_ETCD_PEERS = 2380
 _BESIDE = ("scheduler", "controller-manager")
 """The rules of what runs beside every API server."""
 _OF_CONTROL_PLANE = (*_BESIDE, "apiserver", "etcd-client")
@@ -49,6 +51,8 @@ class Circumstances:
     """The pods of each node, by its name."""
     roles_printed: bool = False
     """Whether any node of the list has a role of the control plane; then a node without one is a worker."""
+    etcd_hosts: Mapping[Node, Origin] = field(default_factory=dict, repr=False, compare=False)
+    """The hosts outside the node list that are there for etcd, each with the line that shows it."""
     _roles: dict[Node, _Role] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -98,6 +102,8 @@ class Circumstances:
             node, self.distribution, listed_elsewhere=self.roles_printed and row is not None
         ):
             return _Role(frozenset({"control-plane"}), shown, "a part of the control plane listens")
+        if node in self.etcd_hosts:
+            return _Role(frozenset({"etcd"}), self.etcd_hosts[node], "etcd listens, or its name is that of the members")
         if self.roles_printed and row is not None:
             return _Role(frozenset({"worker"}), row, "ROLES in the node list, which names others as control plane")
         return _Role(None, None, None)
@@ -163,8 +169,30 @@ def detect(
         user=user,
         reasons=(*_given(kubernetes, distribution, given), *detection.reasons_beside(distribution, given)),
         guesses=guesses,
+        etcd_hosts=_etcd_hosts(cluster),
         roles_printed=any("control-plane" in canonical_roles(n.roles or ()) for n in cluster.nodes),
     )
+
+
+def _etcd_hosts(cluster: Cluster) -> dict[Node, Origin]:
+    """Return the hosts outside the node list that run etcd and no API server, and those that are named as two of them are."""
+    outside = [n for n in cluster.nodes if cluster.outside(n) and n.sockets]
+    shown = {n: o for n in outside if (o := _etcd_line(n)) and shows_control_plane(n) is None}
+    stems = Counter(_stem(n) for n in shown)
+    alike = {n: next(shown[x] for x in shown if _stem(x) == _stem(n)) for n in outside if stems[_stem(n)] > 1}
+    return {**{n: o for n, o in alike.items() if shows_control_plane(n) is None}, **shown}
+
+
+def _etcd_line(node: Node) -> Origin | None:
+    """Return the line that shows etcd at its peers' port: at the clients' port alone it may be a proxy."""
+    return next(
+        (x.origin for x in node.listeners if x.port == _ETCD_PEERS and match_listener(("etcd",), x) is Match.OWN), None
+    )
+
+
+def _stem(node: Node) -> str:
+    """Return the name without its numbers: ``etcd-2`` is one of ``etcd-``."""
+    return re.sub(r"\d+", "", node.name)
 
 
 def _given_version(text: str) -> Version:
