@@ -1,4 +1,4 @@
-"""Headings that say whose output follows: what ansible, clush and loops over hosts (``echo "== $h"``) print."""
+"""Headings that name the host of what follows: what ansible, clush and loops over hosts (``echo "== $h"``) print."""
 
 import re
 from collections import Counter
@@ -61,7 +61,7 @@ class HostHeading(NamedTuple):
     host: str | None
     lines: int = 1
     title: bool = False
-    """A mere title: it parts outputs, and says nothing of the host."""
+    """A mere title: it separates outputs and names no host."""
 
 
 def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
@@ -125,7 +125,7 @@ def is_host(text: str) -> bool:
 
 
 def _begins_soon(lines: Sequence[str], n: int, *, at_its_start: bool = False) -> bool:
-    """Whether an output begins at this line, or after a few that say nothing; or what announces one."""
+    """Whether an output begins at this line, or after a few empty ones, or a line that announces one."""
     for line in lines[n : n + _NEAR]:
         if begins_output(line if at_its_start else line.lstrip(), at_its_start=at_its_start):
             return True
