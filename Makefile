@@ -23,7 +23,7 @@ lint:
 unit:
 	$(BIN)/pytest -q -n 2 --dist loadgroup $(MEASURE)
 
-# Pages that are made from the data and the checks; the tests say when they are out of date.
+# Pages that are made from the data, the commands and the checks; a test fails when they are out of date.
 docs: .venv/tested
 	$(BIN)/python -m netparse.parsers.page docs/commands.md
 	$(BIN)/python -m netparse.checks.docs docs/checks.md

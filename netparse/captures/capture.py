@@ -26,10 +26,10 @@ class Capture:
     """``command`` is a parser's stem, None when unrecognized; ``node`` is known after grouping.
 
     ``expected`` is the stem that the name or the command line promised, where the content is another's. ``netns`` names the
-    namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
+    namespace, container or pod whose view this is: it shows nothing of the host. ``heading`` numbers the lines that announced
     the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
-    was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
-    ``node``, ``host_by`` tells whether a ``heading`` or a ``prompt`` names the ``host``. ``remarks`` are what the reporter wrote
+    was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` the source of that date. ``named_by`` is the evidence for
+    ``node``, ``host_by`` is whether a ``heading`` or a ``prompt`` names the ``host``. ``remarks`` are what the reporter wrote
     behind rows. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture that shows that
     this one is not of the node with which it was saved.
     """
@@ -97,5 +97,5 @@ class Capture:
         }
 
     def mentions(self, token: str) -> bool:
-        """Whether a line that was not understood speaks of this; then its absence is not proven."""
+        """Whether a line that was not understood has this text; then its absence is not proven."""
         return any(token in u.text for u in self.unparsed)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from netparse.captures import damage
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
-from netparse.captures.recognition.promises import contradicts, is_telling
+from netparse.captures.recognition.promises import contradicts, has_options
 from netparse.captures.recognition.recognize import recognize, recognize_own
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.sections.noise import find_noise, is_noise, is_omission
@@ -34,11 +34,12 @@ _LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a
 
 
 class _Asked(NamedTuple):
-    """What is said of a file from outside: the command forced, the one its collector or its name tells, and whether in full."""
+    """What is known of a file before it is read: the command that the user forces, or that its collector or name announces."""
 
     forced: Parser | None
     named: CommandLine | None
-    telling: bool
+    with_options: bool
+    """Whether the command's options are known, so that the coverage may be judged by them."""
     parsers: Sequence[Parser]
 
 
@@ -64,7 +65,7 @@ def parse(
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
     sections = [s for s in _sections(cleaned) if not s.logs]
     named = hint or (command_from_name(source) if source else None)
-    asked = _Asked(forced, named, hint is not None or is_telling(named), parsers)
+    asked = _Asked(forced, named, hint is not None or has_options(named), parsers)
     if sum(any(s.lines) for s in sections) > 1:
         asked = _Asked(forced, None, False, parsers)
     captures = [c for s in sections for c in _captures(document, s, asked)]
@@ -108,8 +109,8 @@ def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
     own: dict[str, list[int]] = {}
     for n in sorted(cleaned.hosts):
         own.setdefault(cleaned.hosts[n], []).append(n)
-    nobodys = [n for n, line in enumerate(cleaned.lines) if line and n not in cleaned.hosts]
-    for host, numbers in [*list(own.items())[:_MOST], *([(None, nobodys)] if nobodys else [])]:
+    unnamed = [n for n, line in enumerate(cleaned.lines) if line and n not in cleaned.hosts]
+    for host, numbers in [*list(own.items())[:_MOST], *([(None, unnamed)] if unnamed else [])]:
         lines = [cleaned.lines[n] for n in numbers]
         for section in split_sections(lines):
             first, last = section.first - 1, section.first - 2 + len(section.lines)
@@ -152,7 +153,7 @@ def _captures(document: Document, section: Section, asked: _Asked) -> Iterator[C
             base = replace(found, command=parser.stem, records=(), unparsed=(), reason=None, covers=None, expected=None)
             lines = _blanked(section.lines, noise)
             beside = _parsed(base, Text(lines, section.first, found.command_line), parser, noise, set())
-            if beside.records:  # what neither understands is said once
+            if beside.records:  # what neither understands is reported once
                 yield replace(beside, status="ok", reason=None, unparsed=())
 
 
@@ -187,7 +188,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         omitted = set()
     else:
         lines = _blanked(lines, omitted, "--" if parser.folds else "")
-    kept = command if parser.stem == stem and (section.command_line or asked.telling) else None
+    kept = command if parser.stem == stem and (section.command_line or asked.with_options) else None
     if section.command_line and stem is None:
         kept = command
     base = replace(base, command=parser.stem, command_line=kept)
@@ -386,8 +387,8 @@ def _covered(
         limits.append(cut)
     elif at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
         limits.append("its end is cut off")
-    if doubts := damage.doubtful(parser, [text.lines[n - text.first] for n in left]):
-        limits.append(_not_understood([left[n] for n in doubts]))
+    if damaged := damage.doubtful(parser, [text.lines[n - text.first] for n in left]):
+        limits.append(_not_understood([left[n] for n in damaged]))
     return covers._replace(whole=False, limits=(*covers.limits, *limits)) if limits else covers
 
 

@@ -23,7 +23,7 @@ def diff(
     format: DiffFormat = "text",
     templates: o.Templates = None,
 ) -> None:
-    """Say what changed between two bundles, node by node, and what can be seen on one side only.
+    """Show what changed between two bundles, node by node, and what can be seen on one side only.
 
     Exit code: 0 nothing changed, 1 something did, 2 when a side could not be read.
 

@@ -25,7 +25,7 @@ def inspect(
     node: o.Nodes = None,
     role: o.Roles = None,
 ) -> None:
-    """Say which captures of which node are there, what is missing for which checks, and what could not be read.
+    """Show which captures of which node are there, what is missing for which checks, and what could not be read.
 
     Ends with the commands that would fill the gaps, to paste. Exit code: 2 when nothing was recognised, else 0.
 

@@ -23,7 +23,7 @@ class PortsFormat(StrEnum):
 
 
 From = Annotated[
-    list[str] | None, typer.Option("--from", metavar="PATH", help="A bundle that tells version, distribution and CNI.")
+    list[str] | None, typer.Option("--from", metavar="PATH", help="A bundle that shows version, distribution and CNI.")
 ]
 Role = Annotated[str | None, typer.Option("--role", metavar="R", help="control-plane, etcd or worker; without it all.")]
 

@@ -31,7 +31,7 @@ def report(
     note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,
     paper: Annotated[Paper, typer.Option("--paper", help="The size of the PDF's pages.")] = Paper.a4,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="OLD", help="Say what changed since this bundle.")
+        str | None, typer.Option("--since", metavar="OLD", help="Add what changed since this bundle.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no netparse report.")] = False,
     fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.never,
@@ -47,7 +47,7 @@ def report(
     ports: o.Ports = None,
     templates: o.Templates = None,
 ) -> None:
-    """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending says which.
+    """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending decides which.
 
     \b
     netparse report bundle/ -o report.html -o report.pdf --ticket CASE-1234

@@ -21,7 +21,7 @@ def compare_findings(
 ) -> Iterator[FindingChange | VisibilityChange]:
     """Yield what became of the findings. ``names`` maps nodes of the old side to their names on the new one.
 
-    ``complete`` says that both sides hold what passed: where they do not, a question that is open now was answered before.
+    ``complete`` is whether both sides include what passed: where they do not, a question that is open now may have been answered.
     """
     old, new = _apart(old, new)
     before = _by_key(old, names, skip)

@@ -37,7 +37,7 @@ Machine = Generator[None, str | None, None]
 def compile_template(text: "str | Path", *, name: str = "template") -> "Template":
     """Return the compiled template: a str is the template's text, which errors call by ``name``; a Path is its file.
 
-    textfsm reads it first, so what is wrong with a template is said in textfsm's words
+    textfsm reads it first, so that errors in a template have textfsm's words
     (``textfsm.TextFSMTemplateError``).
     """
     if isinstance(text, str):
@@ -181,7 +181,7 @@ class Template:
         yield False
 
     def _feed(self, machine: Machine, text: str, result: Result, base: int) -> bool:
-        """Send lines to a run and tell whether it wants more; ``base`` lines were sent before."""
+        """Send lines to a run and return whether it wants more; ``base`` lines were sent before."""
         frame = getattr(machine, "gi_frame")  # noqa: B009  # Generator's type does not know it
         try:
             with budget.limit(lambda: frame.f_locals["n"]):
@@ -236,7 +236,7 @@ class Template:
 
 
 def _finish(machine: Machine) -> None:
-    """Tell a run that the input has ended, which may add a last row."""
+    """End the input of a run, which may add a last row."""
     with suppress(StopIteration):
         machine.send(None)
 

@@ -33,7 +33,7 @@ class _Role(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """``kubernetes`` is the highest kubelet version seen: no API server is older. ``reasons`` say why, for people."""
+    """``kubernetes`` is the highest kubelet version seen: no API server is older. ``reasons`` are sentences for people."""
 
     kubernetes: Version | None = None
     distribution: str | None = None
@@ -45,7 +45,7 @@ class Circumstances:
     guesses: tuple[Guess, ...] = ()
     """What the distribution and the CNI plugins were recognised by; empty for what the user gave."""
     kubernetes_by: str | None = None
-    """What tells the version, in words."""
+    """Where the version comes from, in words."""
     settings: Settings | None = field(default=None, repr=False, compare=False)
     pods: Mapping[str, Sequence[PodView]] = field(default_factory=dict, repr=False, compare=False)
     """The pods of each node, by its name."""
@@ -79,7 +79,7 @@ class Circumstances:
 
     @property
     def managed(self) -> bool:
-        """Whether the provider keeps the control plane, so that every node is a worker, whatever its labels say."""
+        """Whether the provider keeps the control plane, so that every node is a worker, whatever its labels are."""
         return bool(self.distribution and shipped(self.distribution).meta.get("managed"))
 
     def _find_role(self, node: Node) -> _Role:
@@ -88,7 +88,7 @@ class Circumstances:
             return _Role(frozenset({"edge-node"}), mark, "the version of its kubelet is KubeEdge's")
         if node.given_roles is None and self.managed and not shows_any_control_plane(node):
             return _Role(frozenset({"worker"}), row, "the provider keeps the control plane")
-        # a label that somebody made (gpu, infra) says nothing about what runs there
+        # a label that people made (gpu, infra) is no evidence of what runs there
         if known := canonical_roles(node.roles or ()):
             listed = node.listed("roles")
             if node.given_roles is not None:
@@ -238,7 +238,7 @@ def edge_mark(node: Node) -> Origin | None:
 
 
 def shows_any_control_plane(node: Node) -> bool:
-    """Say whether anything listens where the API server, etcd, the scheduler or the controller manager do, but on loopback.
+    """Return whether anything listens where the API server, etcd, the scheduler or the controller manager do, but on loopback.
 
     Processes that are known to be others do not count: AKS has containerd on the controller manager's port.
     """

@@ -126,7 +126,7 @@ def load_user_file(path: Path) -> RuleFile:
 
 
 def user_defaults(path: str, rule: Raw) -> Raw:
-    """Return what a user's new rule means where it says nothing."""
+    """Return the defaults of a user's new rule."""
     name = f"port {rule.get('port')}"
     return {
         "protocol": "tcp",

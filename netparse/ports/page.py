@@ -115,7 +115,7 @@ def _documented(release: str) -> tuple[str, str, str]:
 
 
 def _section(file: RuleFile, rules: tuple[PortRule, ...]) -> Iterator[str]:
-    """Yield what the table says beside Kubernetes' own rules: how it is recognised, and what it adds, changes, removes."""
+    """Yield what the table has beside Kubernetes' own rules: how it is recognised, and what it adds, changes, removes."""
     yield f"### {file.meta['title']} (`{file.name}`)\n"
     if text := file.meta.get("not_judged"):
         yield f"{text}\n"

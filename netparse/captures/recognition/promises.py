@@ -1,4 +1,4 @@
-"""What the name of a file or a command line promises of the content: how far it is believed, and when it is broken."""
+"""The command that a file's name or a command line announces: how far netparse trusts it, and when the content contradicts it."""
 
 from netparse.parsers import Kind, kinds_of
 from netparse.parsers.base.command_line import CommandLine
@@ -8,8 +8,8 @@ from netparse.parsers.spelling import parser_of
 _LOOSE = frozenset({Kind.NEIGHBORS, Kind.ROUTES})  # people call a file "arp" or "route" whatever printed it
 
 
-def is_telling(named: CommandLine | None) -> bool:
-    """Whether a command line that only a name spells may be believed in its options: ``netstat.txt`` leaves them open."""
+def has_options(named: CommandLine | None) -> bool:
+    """Whether the name of a file spells the options of its command as well: ``netstat.txt`` leaves them open."""
     if named is None:
         return False
     parser = parser_of(named)

@@ -1,4 +1,4 @@
-"""Headings that say whose output follows: what ansible, clush and loops over hosts (``echo "== $h"``) print."""
+"""Headings that name the host of what follows: what ansible, clush and loops over hosts (``echo "== $h"``) print."""
 
 import re
 from collections import Counter
@@ -54,7 +54,7 @@ class HostHeading(NamedTuple):
     lines: int = 1
     command: str | None = None
     title: bool = False
-    """A mere title: it parts outputs, and says nothing of the host."""
+    """A mere title: it separates outputs and names no host."""
 
 
 def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
@@ -180,7 +180,7 @@ def _said(lines: Sequence[str], n: int) -> HostHeading | None:
 
 
 def _begins_soon(lines: Sequence[str], n: int, *, at_its_start: bool = False) -> bool:
-    """Whether an output begins at this line, or after a few that say nothing; or what announces one."""
+    """Whether an output begins at this line, or after a few empty ones, or a line that announces one."""
     for line in lines[n : n + _NEAR]:
         if begins_output(line if at_its_start else line.lstrip(), at_its_start=at_its_start):
             return True

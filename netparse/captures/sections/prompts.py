@@ -1,4 +1,4 @@
-"""The shapes of a shell's prompt; what follows it is a command, what it says of the host is evidence for the node."""
+"""The shapes of a shell's prompt; what follows it is a command, a host in it is evidence for the node."""
 
 import re
 from functools import cache

@@ -14,7 +14,7 @@ from netparse.parsers.tables import table_changes
 class Section(NamedTuple):
     """The cleaned lines of one output; ``first`` is the number of its first line in the file as saved.
 
-    ``heading`` numbers the lines that announced it; ``logs`` says that it is a program's log, which no parser reads.
+    ``heading`` numbers the lines that announced it; ``logs`` is whether it is a program's log, which no parser reads.
     """
 
     lines: Sequence[str]
@@ -95,7 +95,7 @@ def _opened(
 
 
 def _ran_on(mark: Mark, before: Section, told: str | None, place: Place | None) -> str | None:
-    """Return the host of what follows: the one that the command line reaches, that a shell entered, a heading told, or the prompt's."""
+    """Return the host of what follows: the one that the command line reaches, that a shell entered, of a heading, or the prompt's."""
     if mark.command_line is not None and mark.command_line.elsewhere:
         return mark.command_line.host or told
     if place is not None and place.host is not None:

@@ -9,7 +9,7 @@ from netparse.captures.times import days_between, newer, time_in_name, time_in_t
 from netparse.findings import Finding, Verdict
 from netparse.pipeline import analyze
 from tests.bundles.layouts import sos_files
-from tests.bundles.pack import MOMENT, Files, kubectl, said, tar, under, write
+from tests.bundles.pack import MOMENT, Files, kubectl, output_of, tar, under, write
 
 WIDE = kubectl("get nodes -o wide")
 EVIL = b"tcp        0      0 0.0.0.0:31777           0.0.0.0:*               LISTEN      66/evil             \n"
@@ -34,13 +34,15 @@ def test_the_same_sockets_from_three_files_count_once(tmp_path: Path) -> None:
     """ss -tunlp4, ss -4apn and netstat of one host: each listener once, with its process where one of them names it."""
     files = {
         "nodes.txt": WIDE,
-        "node1/sstunlp4": said("node1", "ss -tunlp4"),
-        "node1/sstunlp6": said("node1", "ss -tunlp6"),
-        "node1/ss4apn": said("node1", "ss -4apn"),
-        "node1/netstat_an": said("node1", "netstat -an"),
+        "node1/sstunlp4": output_of("node1", "ss -tunlp4"),
+        "node1/sstunlp6": output_of("node1", "ss -tunlp6"),
+        "node1/ss4apn": output_of("node1", "ss -4apn"),
+        "node1/netstat_an": output_of("node1", "netstat -an"),
     }
     node = analyze(write(tmp_path, files)).cluster.node("node1")
-    alone = analyze(write(tmp_path / "alone", {"node1/ss_plntu.txt": said("node1", "ss -plntu")})).cluster.node("node1")
+    alone = analyze(write(tmp_path / "alone", {"node1/ss_plntu.txt": output_of("node1", "ss -plntu")})).cluster.node(
+        "node1"
+    )
     assert node is not None and alone is not None
     assert sorted((s.protocol, s.shown) for s in node.listeners) == sorted(
         (s.protocol, s.shown) for s in alone.listeners
@@ -81,16 +83,16 @@ def test_the_newest_bundle_is_judged_and_the_older_named(tmp_path: Path) -> None
 
 def test_two_bundles_of_one_day_fill_each_others_gaps(tmp_path: Path) -> None:
     """Neither is the newer one as far as their dates tell."""
-    files = {"nodes.txt": WIDE, "node1-2026-08-29/ip_a.txt": said("node1", "ip addr")}
-    files["node1-2026-08-29_10_40_00/ss_plntu.txt"] = said("node1", "ss -plntu")
+    files = {"nodes.txt": WIDE, "node1-2026-08-29/ip_a.txt": output_of("node1", "ip addr")}
+    files["node1-2026-08-29_10_40_00/ss_plntu.txt"] = output_of("node1", "ss -plntu")
     node = analyze(write(tmp_path, files)).cluster.node("node1")
     assert node is not None and node.listeners and node.links and not node.aside
 
 
 def test_an_older_capture_without_a_newer_of_its_kind_is_judged_and_told(tmp_path: Path) -> None:
     """The addresses of May beside the sockets of August: judged, with a warning."""
-    files = {"nodes.txt": WIDE, "a/node1-2026-05-01/ip_a.txt": said("node1", "ip addr")}
-    files["b/node1-2026-08-29/ss_plntu.txt"] = said("node1", "ss -plntu")
+    files = {"nodes.txt": WIDE, "a/node1-2026-05-01/ip_a.txt": output_of("node1", "ip addr")}
+    files["b/node1-2026-08-29/ss_plntu.txt"] = output_of("node1", "ss -plntu")
     analysis = analyze(write(tmp_path, files))
     node = analysis.cluster.node("node1")
     assert node is not None and node.links
@@ -100,9 +102,9 @@ def test_an_older_capture_without_a_newer_of_its_kind_is_judged_and_told(tmp_pat
 
 def test_an_old_file_in_an_archive_is_an_information(tmp_path: Path) -> None:
     """Its time is the archive's word only, which copying may have changed."""
-    old = {"node1/ip_a.txt": said("node1", "ip addr")}
+    old = {"node1/ip_a.txt": output_of("node1", "ip addr")}
     files = {"nodes.txt": WIDE, "old.tar.gz": tar(old, mtime=MOMENT - 40 * 86400)}
-    files["new.tar.gz"] = tar({"node1/ss_plntu.txt": said("node1", "ss -plntu")})
+    files["new.tar.gz"] = tar({"node1/ss_plntu.txt": output_of("node1", "ss -plntu")})
     analysis = analyze(write(tmp_path, files))
     assert not misleading(analysis, Verdict.WARN)
     assert any("40 days older" in f.actual for f in misleading(analysis, Verdict.INFO))
@@ -114,7 +116,7 @@ def test_the_newer_node_list_counts(tmp_path: Path) -> None:
     files = {
         "a-2026-05-01/nodes.txt": sick,
         "b-2026-08-29/nodes.txt": WIDE,
-        "b-2026-08-29/node2/ss.txt": said("node2", "ss -plntu"),
+        "b-2026-08-29/node2/ss.txt": output_of("node2", "ss -plntu"),
     }
     analysis = analyze(write(tmp_path, files))
     assert not [f for f in analysis.findings if f.check == "node-not-ready" and f.verdict is Verdict.FAIL]
@@ -124,8 +126,8 @@ def test_two_hosts_in_one_folder_are_told(tmp_path: Path) -> None:
     """The addresses are node1's, the interfaces node2's."""
     files = {
         "nodes.txt": WIDE,
-        "node1/ip_a.txt": said("node1", "ip addr"),
-        "node1/ip_s_link.txt": said("node2", "ip -s link"),
+        "node1/ip_a.txt": output_of("node1", "ip addr"),
+        "node1/ip_s_link.txt": output_of("node2", "ip -s link"),
     }
     (found,) = misleading(analyze(write(tmp_path, files)), Verdict.WARN)
     assert "two hosts" in found.actual and len(found.evidence) == 2
@@ -136,15 +138,19 @@ def test_ipv4_and_ipv6_in_two_files_are_one_host(tmp_path: Path) -> None:
     six = b"2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP qlen 1000\n    inet6 2001:db8::21/64 scope global \n"
     files = {
         "nodes.txt": WIDE,
-        "node1/ipv4_addr": said("node1", "ip -4 addr"),
-        "node1/ipv6_addr": said("node1", "ip -6 addr") + six,
+        "node1/ipv4_addr": output_of("node1", "ip -4 addr"),
+        "node1/ipv6_addr": output_of("node1", "ip -6 addr") + six,
     }
     assert not misleading(analyze(write(tmp_path, files)), Verdict.WARN)
 
 
 def test_a_capture_of_another_node_is_told(tmp_path: Path) -> None:
     """The folder of node1 holds the addresses of node2."""
-    files = {"nodes.txt": WIDE, "node1/ip_a.txt": said("node2", "ip addr"), "node1/ss.txt": said("node1", "ss -plntu")}
+    files = {
+        "nodes.txt": WIDE,
+        "node1/ip_a.txt": output_of("node2", "ip addr"),
+        "node1/ss.txt": output_of("node1", "ss -plntu"),
+    }
     found = misleading(analyze(write(tmp_path, files)), Verdict.WARN)
     assert any("has the address of node2" in f.actual for f in found)
 
@@ -152,8 +158,8 @@ def test_a_capture_of_another_node_is_told(tmp_path: Path) -> None:
 def test_microk8s_lost_addresses_are_known(tmp_path: Path) -> None:
     """The file of `ip addr` holds routes: said, with the reason, as nobody's mistake."""
     files = {
-        "inspection-report/network/ip-addr": said("node1", "ip route"),
-        "inspection-report/network/ss": said("node1", "ss -pln"),
+        "inspection-report/network/ip-addr": output_of("node1", "ip route"),
+        "inspection-report/network/ss": output_of("node1", "ss -pln"),
         "inspection-report/k8s/nodes.txt": WIDE,
     }
     analysis = analyze(write(tmp_path, files))
