@@ -4,7 +4,7 @@ BIN := .venv/bin
 BUNDLE ?= fixtures/bundles/document-example
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: report test lint unit docs samples fuzz firewall damage bench pango clean
+.PHONY: report test lint unit docs samples fuzz tools firewall damage bench pango clean
 
 report: .venv/installed pango
 	@mkdir -p build/report
@@ -42,6 +42,10 @@ firewall: .venv/tested
 # Every damaged variant of every clean bundle; `make test` tries one of 250.
 damage: .venv/tested
 	NETPARSE_DAMAGE_EVERY=1 $(BIN)/pytest -q -n 2 tests/damage
+
+# Text against JSON of the real tools of the packet filter, a thousand random rulesets for each of them; needs root.
+tools: .venv/tested
+	NETPARSE_TOOL_ROUNDS=1000 $(BIN)/pytest -q tests/parsers/test_against_tools.py
 
 # What is compared is measured side by side in one run; docs/benchmarks.md gets the tables.
 bench: .venv/tested
