@@ -81,7 +81,7 @@ def test_the_address_that_all_virtual_machines_have_tells_nothing() -> None:
 
 def test_two_tables_of_old_route_that_differ() -> None:
     """They have no source: a device is connected to another pod network."""
-    one = "Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n0.0.0.0         10.9.0.1        0.0.0.0         UG    0      0        0 eth0\n10.244.{}.0      0.0.0.0         255.255.255.0   U     0      0        0 cni0\n"  # noqa: E501
+    one = "Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n0.0.0.0         10.9.0.1        0.0.0.0         UG    0      0        0 eth0\n10.244.{}.0      0.0.0.0         255.255.255.0   U     0      0        0 cni0\n"
     assert nodes(one.format(1), one.format(2)) == [None, None]
     assert nodes(one.format(1), one.format(1).replace("10.9.0.1 ", "10.9.0.2 ")) == [None, None]
 
