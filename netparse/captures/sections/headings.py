@@ -34,7 +34,8 @@ _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<comman
 _SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
 _WRAPPERS = (
     r"(?:(?:sudo|ssh(?: -[A-Za-z] ?\S+)* [^\s-]\S*|ip netns exec \S+|(?:kubectl|oc)(?: -n \S+)? exec(?: -\S+)*(?: \S+){1,4} --"
-    r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?|(?:k3s|k0s|rke2|microk8s|minikube|k8s)(?= k)(?: --)?) ){0,3}(?:[\w.~-]*/\S*/|[\w.~-]+/)?"
+    r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?"
+    r"|(?:k3s|k0s|rke2|microk8s|minikube|k8s)(?= k)(?: --)?) ){0,3}(?:[\w.~-]*/\S*/|[\w.~-]+/)?"
 )
 _FILTERED = r"(?: ?2> ?/dev/null)?(?: ?\| ?(?:sudo )?(?:grep|egrep|head|tail|awk|sed|sort|uniq|cut|column|less|more|cat|tee)(?: .*)?)?"
 _BARE_STARTS = (

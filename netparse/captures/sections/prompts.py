@@ -65,7 +65,8 @@ def _strong() -> re.Pattern[str]:
         rf"|{_HOST.replace('host', 'host6')} [~/][\w./~-]* ?[#$➜✖✗→»❯λ▶]"  # cp1 ~ #  controlplane ~ ➜
         rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host7')} [~/\w][\w./~-]* ?[%$#]"  # me@Mac lab %
         rf"|{_HOST.replace('host', 'host8')}:[~/\w.-]+ [A-Za-z_][\w.-]*[$#](?=\s)"  # Mac:lab me$
-        rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host9')}:[^\]]*\]\s?[#$]|[A-Za-z_][\w-]* \[ [~/]\S* \]\s?[#$]"  # [root@cp1:~]#  root [ ~ ]#
+        rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host9')}:[^\]]*\]\s?[#$]"
+        rf"|[A-Za-z_][\w-]* \[ [~/]\S* \]\s?[#$]"  # [root@cp1:~]#  root [ ~ ]#
         rf"|\[{_HOST.replace('host', 'hosta')}\][#$%]|~[\w./~-]*[#$]"  # [cp1]$  ~$
         rf"|(?:bash|sh|ash|zsh|ksh)-\d[\d.]*[#$]"
         rf"|[~/][\w./~-]* [#$]"  # / #
