@@ -8,7 +8,7 @@ from typing import NamedTuple
 from netparse.captures import damage
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
-from netparse.captures.recognition.promises import contradicts, has_options
+from netparse.captures.recognition.promises import contradicts, has_options, prints_other
 from netparse.captures.recognition.recognize import recognize, recognize_own
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.sections.noise import find_noise, is_noise, is_omission
@@ -18,6 +18,7 @@ from netparse.captures.text.document import Document, read_document
 from netparse.captures.text.remarks import guesses, unmarked, with_remarks
 from netparse.errors import UsageError
 from netparse.fsm import StateError
+from netparse.lazy import lazy_re
 from netparse.parsers import PARSERS, Kind, Parser, Text
 from netparse.parsers.base import Misread, without_collection
 from netparse.parsers.base.command_line import CommandLine
@@ -29,6 +30,7 @@ _TOO_LONG = 1 << 20  # characters of a line that is no JSON
 _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
 _PLAIN = frozenset({Kind.NODES, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.SOCKETS})
+_PROGRAM = lazy_re(r"[a-z][\w.+-]*")
 _MARKED = 60  # lines that were not understood; of more it is not a remark that hides the rows
 _LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a row in them an example
 
@@ -174,7 +176,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     parser, lines = _recognized(lines, stem, asked)
     if parser is None:
         parser, lines = _among_remarks(lines, stem, asked)
-    if parser is None:
+    if parser is None or (not asked.forced and prints_other(section.command_line, parser)):
         return _unreadable(base, section, lines, noise)
     if parser.other_files and (other := parser.other_files.pattern.search(document.source)):
         reason = f"this is {other.expand(parser.other_files.command)}"
@@ -310,6 +312,8 @@ def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: se
         stem = base.command or stem_from_command(failed_command(error))
         return replace(base, command=stem, status="failed", reason=error, noise=(*numbers, *_others(section, lines)))
     other = lookalike(lines, unread=True)
+    typed = section.command_line.program if section.command_line and not base.command else None
+    other = other or (typed if typed and _PROGRAM.fullmatch(typed) else None)
     reason = f"this is output of `{other}`, which is not read" if other else "no known command prints this"
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
     return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed, noise=numbers)

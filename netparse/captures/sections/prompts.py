@@ -11,10 +11,10 @@ from netparse.parsers.tables import any_of
 
 _HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
 _WEAK = lazy_re(
-    r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?: [$#](?= )|[$#>%]))"
-    r" ?(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
+    r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ»→✖]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?: [$#](?= )|[$#>%]))"
+    r"[ \t]{0,4}(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
 )
-_SIGN = lazy_re(r"((?:[╰└]─+)?[$❯➜%λ]) (?=[A-Za-z./~])")
+_SIGN = lazy_re(r"((?:[╰└]─+)?[$❯➜%λ»→✖])[ \t]{1,4}(?=[A-Za-z./~])")
 _OTHERS = """
 cat sudo nsenter docker podman crictl microk8s k3s ssh date uptime ls cd ps lsof systemctl journalctl ping curl etcdctl iptables nft
 sysctl bridge ethtool grep exit logout clear echo head tail df free whoami id pwd env timeout watch script nmcli resolvectl dig
@@ -41,7 +41,9 @@ def _read() -> list[str]:
 
 @cache
 def _known() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join([*_read(), *_OTHERS.split(), _OTHER_FORMS])})(?:\s|$)")
+    return re.compile(
+        rf"(?:[\w.~-]*/(?:[\w.~-]+/)*)?(?:{'|'.join([*_read(), *_OTHERS.split(), _OTHER_FORMS])})(?:\.exe|\.sh)?(?:\s|$)"
+    )
 
 
 @cache
@@ -60,6 +62,12 @@ def _strong() -> re.Pattern[str]:
         rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host4')}\]\s?[#$]"
         rf"|PS(?: \[[^\]]*\]:)? [A-Za-z]:\\[^>]*>|PS [~/][^>]*>|[A-Z]:\\[^>]*>(?=\s|$|[a-z])"
         rf"|{_HOST.replace('host', 'host5')}:[~/][^\s$#>%]*\s?[#$>%]"  # cp1:~$  cp1:~ #
+        rf"|{_HOST.replace('host', 'host6')} [~/][\w./~-]* ?[#$➜✖✗→»❯λ▶]"  # cp1 ~ #  controlplane ~ ➜
+        rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host7')} [~/\w][\w./~-]* ?[%$#]"  # me@Mac lab %
+        rf"|{_HOST.replace('host', 'host8')}:[~/\w.-]+ [A-Za-z_][\w.-]*[$#](?=\s)"  # Mac:lab me$
+        rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host9')}:[^\]]*\]\s?[#$]"
+        rf"|[A-Za-z_][\w-]* \[ [~/]\S* \]\s?[#$]"  # [root@cp1:~]#  root [ ~ ]#
+        rf"|\[{_HOST.replace('host', 'hosta')}\][#$%]|~[\w./~-]*[#$]"  # [cp1]$  ~$
         rf"|(?:bash|sh|ash|zsh|ksh)-\d[\d.]*[#$]"
         rf"|[~/][\w./~-]* [#$]"  # / #
         rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z])|(?<=[\w\\]>)(?P<typed>[a-z].*)"  # Windows puts no blank behind its sign
@@ -68,6 +76,9 @@ def _strong() -> re.Pattern[str]:
 
 
 _FOLDER = lazy_re(r"[~/][\w./~-]*")
+
+
+_HOSTS = ("host", *(f"host{n}" for n in "23456789a"))
 
 
 class Prompt(NamedTuple):
@@ -91,7 +102,7 @@ def read_prompt(line: str) -> Prompt | None:
     found = _strong().match(line)
     if not found:
         return None
-    host = next((found[name] for name in ("host", "host2", "host3", "host4", "host5") if found[name]), None)
+    host = next((found[name] for name in _HOSTS if found[name]), None)
     typed = found["command"] or found["typed"] or found["tight"] or ""
     shown = line[: len(line) - len(typed)] if typed else line[: found.end()]
     rest = typed or line[found.end() :].strip()
@@ -105,7 +116,7 @@ def read_weak_prompt(line: str) -> Prompt | None:
     found = _WEAK.match(line)
     if not found or not _known().match(found["command"]) or not _runs(found["command"]):
         return None
-    if not found["host"] and line[found.end("sign")] != " ":
+    if not found["host"] and line[found.end("sign")] not in " \t":
         return None
     glued = _glued().search(found["command"])
     command, output = found["command"], ""
@@ -116,6 +127,15 @@ def read_weak_prompt(line: str) -> Prompt | None:
 
 def _runs(typed: str) -> bool:
     return parse_command_line(typed) is not None or opened_shell(typed) is not None
+
+
+@cache
+def learned_prompt() -> re.Pattern[str]:
+    """Return an expression for a line that may be a prompt of no known form, before a command that is read."""
+    names = "|".join(_read())
+    return re.compile(
+        rf"(?P<prompt>(?=.*\w).{{1,60}}?[^\w\s.,:;()'\"`=/-][ \t]{{0,3}})(?P<command>(?:sudo )?(?:{names})(?: .*)?)$"
+    )
 
 
 def follows_sign(line: str, signs: set[str]) -> Prompt | None:

@@ -87,9 +87,24 @@ def unwrap(words: Words) -> Where:
     return where
 
 
+_ALIASES: Mapping[str, tuple[str, ...]] = {  # of the plug-ins that give shells short names for kubectl
+    **dict.fromkeys(("kgno", "kgn", "kgnode", "kgnodes"), ("kubectl", "get", "nodes")),
+    **dict.fromkeys(("kgnow", "kgnowide", "kgnoowide"), ("kubectl", "get", "nodes", "-o", "wide")),
+    "kg": ("kubectl", "get"),
+    "kd": ("kubectl", "describe"),
+    "kdno": ("kubectl", "describe", "nodes"),
+    "kgp": ("kubectl", "get", "pods"),
+    "kgpa": ("kubectl", "get", "pods", "-A"),
+    "kgs": ("kubectl", "get", "services"),
+    "keti": ("kubectl", "exec", "-ti"),
+}
+
+
 def _inner(where: Where) -> Where | None:
     words = where.words
     name = program_of(words[0])
+    if name in _ALIASES:
+        return where._replace(words=[*_ALIASES[name], *words[1:]])
     if re.match(r"\w+=", words[0]):
         return where._replace(words=words[1:])
     if name in _AS_SOMEBODY:
