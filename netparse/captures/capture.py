@@ -29,8 +29,9 @@ class Capture:
     namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
     the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
     was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
-    ``node``. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture that shows that this
-    one is not of the node with which it was saved.
+    ``node``, ``host_by`` tells whether a ``heading`` or a ``prompt`` names the ``host``. ``remarks`` are what the reporter wrote
+    behind rows. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture that shows that
+    this one is not of the node with which it was saved.
     """
 
     source: str
@@ -46,9 +47,11 @@ class Capture:
     command_line: CommandLine | None = None
     expected: str | None = None
     host: str | None = None
+    host_by: str | None = None
     netns: str | None = None
     heading: tuple[int, ...] = ()
     noise: tuple[int, ...] = ()
+    remarks: tuple[Unparsed, ...] = ()
     place: Place = NOWHERE
     taken: str | None = None
     dated_by: str | None = None
@@ -79,6 +82,7 @@ class Capture:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of ``netparse schema parse``."""
+        remarks = {"remarks": [{"line": r.line, "text": r.text} for r in self.remarks]} if self.remarks else {}
         return {
             "source": self.source,
             "node": self.node,
@@ -87,6 +91,7 @@ class Capture:
             "reason": self.reason,
             "records": [to_dict(r, line=True) for r in self.records],
             "unparsed": [{"line": u.line, "text": u.text} for u in self.unparsed],
+            **remarks,
         }
 
     def mentions(self, token: str) -> bool:

@@ -1,6 +1,6 @@
 """From the text of a file to its captures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from netparse.captures.sections.noise import find_noise, is_noise, is_omission
 from netparse.captures.sections.split import Section, split_sections
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
 from netparse.captures.text.document import Document, read_document
+from netparse.captures.text.remarks import guesses, unmarked, with_remarks
 from netparse.errors import UsageError
 from netparse.fsm import StateError
 from netparse.parsers import PARSERS, Kind, Parser, Text
@@ -27,6 +28,8 @@ from netparse.parsers.tables import begins_output
 _TOO_LONG = 1 << 20  # characters of a line that is no JSON
 _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
+_PLAIN = frozenset({Kind.NODES, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.SOCKETS})
+_MARKED = 60  # lines that were not understood; of more it is not a remark that hides the rows
 _LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a row in them an example
 
 
@@ -128,6 +131,7 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
         last_line=section.first + len(section.lines) - 1,
         command_line=command,
         host=section.host,
+        host_by=section.host_by,
         netns=section.netns or (command.netns if command else None),
         heading=section.heading,
         document=document,
@@ -168,6 +172,8 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         return None if silent else replace(base, noise=_numbers(section, noise))
     parser, lines = _recognized(lines, stem, asked)
     if parser is None:
+        parser, lines = _among_remarks(lines, stem, asked)
+    if parser is None:
         return _unreadable(base, section, lines, noise)
     if parser.other_files and (other := parser.other_files.pattern.search(document.source)):
         reason = f"this is {other.expand(parser.other_files.command)}"
@@ -187,13 +193,71 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     base = replace(base, command=parser.stem, command_line=kept)
     if stem and contradicts(command, stem, parser.stem) and section.command_line:
         base = replace(base, expected=stem)
+    lines, remarks = _without_remarks(lines, parser) if _is_markable(parser) else (lines, {})
     text = Text(lines=lines, first=section.first, command_line=kept)
     found = _parsed(base, text, parser, noise, omitted)
     flat = dedent(lines) if found.unparsed else lines
     if flat != lines:  # a parser may take a fragment's indented lines for what they are without the others
         straight = _parsed(base, text._replace(lines=flat), parser, noise, omitted)
         found = min(found, straight, key=lambda c: len(c.unparsed))
+        text = text._replace(lines=flat) if found is straight else text
+    if _is_markable(parser) and 0 < len(found.unparsed) <= _MARKED:
+        found, text = _guessed(
+            found, text, parser, lambda changed: _parsed(base, changed, parser, noise, omitted), remarks
+        )
+    if remarks:
+        found = replace(
+            found,
+            remarks=tuple(Unparsed(line=n + section.first, text=remarks[n]) for n in sorted(remarks) if remarks[n]),
+        )
     return found
+
+
+def _is_markable(parser: Parser) -> bool:
+    """Whether an arrow, a comment or a bold value in this output can only be its reporter's: rules and files have their own."""
+    return not _PLAIN.isdisjoint(parser.kinds) and not parser.structured
+
+
+def _among_remarks(lines: list[str], stem: str | None, asked: _Asked) -> tuple[Parser | None, list[str]]:
+    """Return the parser of lines that are known only without the remarks behind them."""
+    if not with_remarks("\n".join(lines[:_LETTER])) or len(lines) > _LETTER:
+        return None, lines
+    bare = [unmarked(line, comments=True)[0] for line in lines]
+    parser = _recognized(bare, stem, asked)[0] if bare != lines else None
+    return parser, lines
+
+
+def _without_remarks(lines: list[str], parser: Parser) -> tuple[list[str], dict[int, str]]:
+    """Return the rows as they were printed; the remarks by the index of their line."""
+    if not with_remarks("\n".join(lines)):
+        return lines, {}
+    found = [unmarked(line, comments=parser.ends_in_words) if line else (line, None) for line in lines]
+    return [row for row, _ in found], {n: remark for n, (_, remark) in enumerate(found) if remark}
+
+
+def _guessed(
+    found: Capture, text: Text, parser: Parser, read: Callable[[Text], Capture], remarks: dict[int, str]
+) -> tuple[Capture, Text]:
+    """Read rows that were not understood without what may be a remark in them; only what then is understood counts."""
+    end = len(found.document.lines) if found.document.open_end else 0  # a line that is cut is no line with a remark
+    left = {u.line: guesses(text.lines[u.line - text.first]) for u in found.unparsed if u.line != end}
+    for turn in range(max(map(len, left.values()), default=0)):
+        tried = {n: given[turn] for n, given in left.items() if turn < len(given)}
+        lines = list(text.lines)
+        for n, (row, _) in tried.items():
+            lines[n - text.first] = row
+        changed = read(text._replace(lines=lines))
+        still = {u.line for u in changed.unparsed}
+        done = {n for n in tried if n not in still}
+        if not done or len(changed.records) < len(found.records):
+            continue
+        for n in done:
+            remarks[n - text.first] = tried[n][1]
+            left.pop(n)
+        kept = [lines[n] if n + text.first in done else line for n, line in enumerate(text.lines)]
+        text = text._replace(lines=kept)
+        found = read(text)
+    return found, text
 
 
 def _blanked(lines: Sequence[str], places: set[int], mark: str = "") -> list[str]:

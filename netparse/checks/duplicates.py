@@ -118,8 +118,11 @@ class DuplicateMac(Check):
         "Cloned virtual machines are the usual reason; kubeadm asks for unique MACs and product_uuids."
     )
     fix = (
-        "cloned machine: give one a new MAC in the hypervisor, and new ids: cat /sys/class/dmi/id/product_uuid /etc/machine-id",
-        "overlay interface: delete it on one node (ip link del flannel.1) and restart the CNI plugin's pod there",
+        "cloned machine: new ids first, on the clone: rm /etc/machine-id; systemd-machine-id-setup; reboot",
+        "its card: a new MAC in the hypervisor, and another product_uuid (cat /sys/class/dmi/id/product_uuid)",
+        "overlay interface: systemd makes its MAC of the machine-id, so that a deleted one comes back with the same MAC:",
+        "new machine-id, or in /etc/systemd/network/10-overlay.link: [Match] OriginalName=flannel* [Link] MACAddressPolicy=none",
+        "then on the clone: ip link del <interface>; restart the CNI plugin's pod there",
     )
     confirm = "ip link show <interface>    # on both nodes"
     reference = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from netparse.checks.base import Check, Context
+from netparse.checks.configured_ports import as_configured
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
 from netparse.findings import Finding, Severity, Verdict
@@ -120,7 +121,7 @@ class UnexpectedListener(_ExposureCheck):
         found = [
             x
             for x in node.listeners
-            if not (x.loopback or x.unplaced) and x.port is not None and not self._explained(x, context)
+            if not (x.loopback or x.unplaced) and x.port is not None and not self._explained(x, node, context)
         ]
         if not found:
             yield from super().judge(node, context)
@@ -130,7 +131,7 @@ class UnexpectedListener(_ExposureCheck):
     def judge_listener(self, listener: Listener, node: Node, context: Context) -> Iterator[Finding]:
         return iter(())
 
-    def _explained(self, x: Listener, context: Context) -> bool:
+    def _explained(self, x: Listener, node: Node, context: Context) -> bool:
         circumstances = context.circumstances
         if usual_listener(x.port, x.owner):
             return True
@@ -140,7 +141,8 @@ class UnexpectedListener(_ExposureCheck):
             return True  # a client's own port
         if x.protocol == "udp" and x.process is None and _is_tunnel(x):
             return True
-        rules = rules_for(distribution=circumstances.distribution, cnis=circumstances.tables, user=circumstances.user)
+        usual = rules_for(distribution=circumstances.distribution, cnis=circumstances.tables, user=circumstances.user)
+        rules = (*usual, *(c.rule for c in as_configured(usual, node, context.cluster) if c.setting))
         return any(
             r.protocol == x.protocol and x.port is not None and r.covers(x.port) and _is_own(r, x) for r in rules
         )

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import is_generic_name, own_addresses, stable_addresses, stable_macs
+from netparse.captures.origin.node_names import own_addresses, stable_addresses, stable_macs
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin

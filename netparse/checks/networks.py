@@ -185,7 +185,8 @@ class Networks:
 
     def _find_owner(self, prefix: Prefix) -> Node | None:
         found = {n.name: n for ip, n in self._pod_addresses if ip in prefix}
-        found |= {n.name: n for p, n in self._pod_blocks if p == prefix}
+        if not found:  # a blackhole for what another node's interface holds is a fault, not a block of its own
+            found = {n.name: n for p, n in self.pod_blocks if p == prefix}
         if not found:  # no bridge: kindnet and other plugins route each pod to an interface of its own
             found = {n.name: n for n in self._next_hops.get(prefix, ()) if _routes_pods(n, prefix)}
         return next(iter(found.values())) if len(found) == 1 else None
@@ -213,11 +214,11 @@ class Networks:
         )
 
     @cached_property
-    def _pod_blocks(self) -> tuple[tuple[Prefix, Node], ...]:
-        """Blocks that a node keeps for its own pods (a blackhole route), and those of its Node object."""
+    def pod_blocks(self) -> tuple[tuple[Prefix, Node], ...]:
+        """Blocks that a node keeps for its own pods (a blackhole route, one to its bridge), and those of its Node object."""
         found: list[tuple[Prefix, Node]] = []
         for node in self.cluster.nodes:
-            found += [(r.prefix, node) for r in node.routes if r.type == "blackhole"]
+            found += [(r.prefix, node) for r in node.routes if r.type == "blackhole" or _on_bridge(r)]
             for listing in node.listings:
                 if isinstance(listing.record, NodeObject):
                     found += [(p, node) for text in listing.record.pod_cidrs if (p := _network(text))]
@@ -240,6 +241,12 @@ def _routes_pods(node: Node, prefix: Prefix) -> bool:
         and any(device(name).role == "pod" for name in r.devices)
         for r in node.routes
     )
+
+
+def _on_bridge(r: RouteView) -> bool:
+    """Whether a route leads to the bridge of the node's own pods: as good as the bridge's address."""
+    named = any(device(name).role == "pods" and device(name).plugin is None for name in r.devices)
+    return named and r.type == "unicast" and not r.gateways and not r.default and _wide(r.prefix)
 
 
 def _network(text: str) -> Prefix | None:

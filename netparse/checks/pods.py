@@ -43,7 +43,8 @@ class PodRouteMissing(Check):
         foreign = {p: found for p, found in networks.pod_routes.items() if networks.owner(p) is not node}
         if len(networks.routed) == 2:  # then nobody else could have a route to the pods of the other one
             others = (n for n in networks.routed if n is not node)
-            own = (seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway"))
+            own = [seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway")]
+            own += [p for p, n in networks.pod_blocks if n is not node]
             foreign |= {p: () for p in own if p not in foreign and networks.owner(p) is not node}
         absent = {p: found for p, found in foreign.items() if not table.covers(p)}
         missing = [(p, routes) for p, found in absent.items() if (routes := _routes_of_others(node, p, found, context))]

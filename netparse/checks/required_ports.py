@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from netparse.captures import Capture
 from netparse.checks.base import Check, Context
+from netparse.checks.configured_ports import as_configured
 from netparse.checks.needs import SOCKET_CAPTURE, without_address
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node, Origin
@@ -59,6 +60,8 @@ class _RequiredPortCheck(Check):
         rule, node = port.rule, port.node
         origins = [x.origin for x in port.listeners] or [_head(c) for c in port.captures]
         origins += [x.origin for x in port.on_other_nodes]
+        if port.setting:
+            origins.append(port.setting.origin)
         if verdict in (Verdict.FAIL, Verdict.WARN) and (role_line := context.circumstances.role_origin(node)):
             origins.append(role_line)
         needed = ", ".join(_WHO[who] for who in rule.needed_by)
@@ -188,14 +191,15 @@ class NodeportRangeConflict(Check):
     confirm = "sudo ss -lntup; kubectl get services -A | grep NodePort"
     reference = "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"
     wrong = (
-        "The range may have been moved by --service-node-port-range, which cannot be seen in these captures; netparse takes the "
+        "The range may have been moved by --service-node-port-range: where no manifest or pod shows the flag, netparse takes the "
         "default of the distribution: 30000-32767, on MKE 3 32768-35535. From 1.24 on kube-proxy holds no socket there in any mode; "
         "in 1.37 its nftables mode may listen on loopback, which is not judged."
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         # other ranges that a table reserves (OpenShift's host services, Ceph's daemons) are no NodePorts
-        ranges = [r for r in node_ranges(context) if r.kind == "range" and r.official]
+        usual = [r for r in node_ranges(context) if r.kind == "range" and r.official]
+        ranges = [c.rule for c in as_configured(usual, _with_api_server(node, context), context.cluster)]
         held = [
             (x, rule)
             for x in node.listeners
@@ -221,6 +225,13 @@ class NodeportRangeConflict(Check):
             yield self.finding(Verdict.PASS, node, actual="no other program listens in the range")
         elif not foreign:
             yield self.unknown(node, "the captures do not show every TCP listener", SOCKET_CAPTURE.command)
+
+
+def _with_api_server(node: Node, context: Context) -> Node:
+    """Return the node whose API server's flags are known, for the range of NodePorts is the cluster's; else the node itself."""
+    flag = context.cluster.settings.flag
+    known = (n for n in (node, *context.cluster.nodes) if flag(n, "kube-apiserver", "service-node-port-range"))
+    return next(known, node)
 
 
 def node_ranges(context: Context) -> tuple[PortRule, ...]:

@@ -86,7 +86,7 @@ class DefaultRouteAmbiguous(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         family = node.family
-        alive = [r for r in node.default_routes(family) if not r.dead]
+        alive = [r for r in node.default_routes(family) if not (r.dead or r.origin.may_be_cut)]
         groups: dict[tuple[int, str | None], list[RouteView]] = {}
         for route in alive:
             groups.setdefault((route.metric, route.tos), []).append(route)
@@ -134,15 +134,19 @@ class DefaultRouteOffNodeInterface(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         family = node.family
         best, link = _best(node, family), node.node_link
-        if link is None or device(link.name).role == "services":
+        if link is None or device(link.name).role in ("services", "tunnel", "gateway"):
             if not node.showing(Kind.ADDRESSES):
                 reason = f"which interface holds the INTERNAL-IP was not captured{limits(node, Kind.ADDRESSES)}"
                 yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
-            return  # an address on lo is reached over every interface
+            return  # an address on lo is reached over every interface; of one on the overlay node-ip-outlier speaks
         if best is None:
             if any(not r.dead for r in node.default_routes(family)) or not _shows_defaults(node, family):
                 reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
                 yield self.unknown(node, reason, _COMMAND[family])
+            return
+        if not _shows_defaults(node, family):
+            reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
+            yield self.unknown(node, reason, _COMMAND[family])
             return
         origins = [best.origin, link.origin]
         if link.name in best.devices:

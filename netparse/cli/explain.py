@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from netparse.cli.stages import docs
+
 
 def explain(
     check_id: Annotated[str, typer.Argument(metavar="CHECK-ID", help="As `netparse list checks` names it.")],
@@ -13,6 +15,4 @@ def explain(
     \b
     netparse explain required-port-closed
     """
-    from netparse.checks.docs import section
-
-    typer.echo(section(check_id), nl=False)
+    typer.echo(docs.section(check_id), nl=False)

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.stages import analyses, faults, write
+from netparse.report import About
 
 
 class Paper(StrEnum):
@@ -51,23 +53,21 @@ def report(
     netparse report bundle/ -o report.html -o report.pdf --ticket CASE-1234
     netparse report after/ --since before/ -o report.html
     """
-    from netparse.cli.analysis import analyze_with, changes_since, command_line, options_with
-    from netparse.cli.faults import tell_faults
-    from netparse.report import About, write
-
     write.check_targets(output, force=force)
-    options = options_with(kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates)
-    analysis = analyze_with(paths, options)
+    options = analyses.options_with(
+        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+    )
+    analysis = analyses.analyze_with(paths, options)
     about = About(
         title=title,
         ticket=ticket,
         note=note,
-        command=command_line(),
+        command=analyses.command_line(),
         paper=paper.value,
-        changes=changes_since(since, analysis, options) if since else None,
+        changes=analyses.changes_since(since, analysis, options) if since else None,
     )
     for path in write.write_reports(analysis, output, about):
         typer.echo(path, err=True)
-    if tell_faults(analysis.captures):
+    if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

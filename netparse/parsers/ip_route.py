@@ -186,6 +186,8 @@ def _signature(lines: Sequence[str]) -> bool:
         )
     if _is_an_answer(lines):
         return False
+    if len(lines) == 1 and len(words := lines[0].split()) == 3 and "/" not in words[0] and words[0] != "default":
+        return False  # the beginning of a neighbour entry looks alike
     routes = sum(1 for line in lines if _looks_like_route(line))
     parts = sum(1 for line in lines if re.match(r"\s+(?:nexthop|nh_info|cache)\b", line))
     return routes > 0 and (routes + parts) * 2 >= len(lines)

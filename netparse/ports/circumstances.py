@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from netparse.cluster import Cluster, Node, Origin, PodView
+from netparse.cluster import Cluster, Node, Origin, PodView, Settings
 from netparse.errors import UsageError
 from netparse.ports.detect import Guess, clues, detect_all
 from netparse.ports.facts import facts_of
@@ -44,6 +44,7 @@ class Circumstances:
     """What the distribution and the CNI plugins were recognised by; empty for what the user gave."""
     kubernetes_by: str | None = None
     """What tells the version, in words."""
+    settings: Settings | None = field(default=None, repr=False, compare=False)
     pods: Mapping[str, Sequence[PodView]] = field(default_factory=dict, repr=False, compare=False)
     """The pods of each node, by its name."""
     roles_printed: bool = False
@@ -80,9 +81,9 @@ class Circumstances:
     def _find_role(self, node: Node) -> _Role:
         row = node.listings[0].origin if node.listings else None
         if node.given_roles is None and (mark := edge_mark(node)):
-            return _Role(frozenset({"edge-node"}), mark, "its version is that of KubeEdge's edge nodes")
+            return _Role(frozenset({"edge-node"}), mark, "the version of its kubelet is KubeEdge's")
         if node.given_roles is None and self.managed and not shows_any_control_plane(node):
-            return _Role(frozenset({"worker"}), row, "the provider keeps the control plane: every node is a worker")
+            return _Role(frozenset({"worker"}), row, "the provider keeps the control plane")
         # a label that somebody made (gpu, infra) says nothing about what runs there
         if known := canonical_roles(node.roles or ()):
             listed = node.listed("roles")
@@ -91,7 +92,7 @@ class Circumstances:
             return _Role(known, listed[1] if listed else row, "ROLES in the node list")
         if node.given_roles is not None:
             return _Role(frozenset({"worker"}), None, "as given")
-        if found := _by_static_pods(self.pods.get(node.name, ())):
+        if found := _by_static_pods(self.pods.get(node.name, ())) or _by_settings(node, self.settings):
             return found
         if shown := shows_control_plane(
             node, self.distribution, listed_elsewhere=self.roles_printed and row is not None
@@ -103,6 +104,20 @@ class Circumstances:
 
 
 _STATIC = re.compile(r"kube-system/(kube-apiserver|kube-controller-manager|kube-scheduler|etcd)-(.+)")
+
+
+def _by_settings(node: Node, settings: Settings | None) -> _Role | None:
+    """Return the roles that files of the node show: the manifests of static pods, and MicroK8s' own flag."""
+    if settings is None:
+        return None
+    if own := settings.flag(node, "kubelite", "start-control-plane"):
+        role = "control-plane" if own.value != "false" else "worker"
+        return _Role(frozenset({role}), own.origin, f"--{own.name}={own.value} of {own.component}")
+    for component, role in (("kube-apiserver", "control-plane"), ("etcd", "etcd")):
+        origin = settings.manifest(node, component)
+        if origin is not None:
+            return _Role(frozenset({role}), origin, f"the manifest of {component}")
+    return None
 
 
 def _by_static_pods(pods: Iterable[PodView]) -> _Role | None:
@@ -140,6 +155,7 @@ def detect(
     return Circumstances(
         kubernetes=version,
         kubernetes_by=by,
+        settings=cluster.settings,
         pods=cluster.objects.pods_by_node,
         distribution=settled,
         cnis=given or tuple(guess.name for guess in detection.cnis),

@@ -27,6 +27,8 @@ def facts_of(cluster: Cluster) -> Iterator[Fact]:
 def facts_of_node(node: Node) -> Iterator[Fact]:
     """Yield what the node's captures and its rows in the node list say."""
     yield from _listed(node)
+    if not node.listings:
+        yield Fact("name", node.name, node.name)
     for capture in (*node.captures, *node.aside):
         yield from _of_collector(capture, node.name)
     for link in node.links:

@@ -81,6 +81,8 @@ class PortRule:
     unsettled: bool = False
     """Whether no public source settles the fact; the source says what it rests on."""
     unless_cni: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    """Where the port may be set otherwise: a component or a kind of configuration, and the flag or field (``kubelet port``)."""
     note: str | None = None
 
     def covers(self, port: int) -> bool:

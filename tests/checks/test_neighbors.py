@@ -32,7 +32,7 @@ def test_a_failed_entry_on_another_device_does_not_count_against_the_gateway() -
     assert not said.of("gateway-unresolved", Verdict.FAIL)
 
 
-def test_an_incomplete_entry_of_no_node_is_nobodys_fault() -> None:
+def test_an_incomplete_entry_of_no_node_is_generic_names_fault() -> None:
     """Somebody asked for an address that nobody has."""
     said = _told(GATEWAY + "10.0.0.77 dev eth0  INCOMPLETE\n")
     assert not said.of("node-neighbor-unresolved", Verdict.FAIL)

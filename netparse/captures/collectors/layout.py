@@ -60,6 +60,7 @@ class Layout:
             skip=_first(collector.skip, path)[1],
             defect=_first(collector.defects, path)[1],
             cut=any(p.match(path) for p in collector.cut),
+            is_journal=any(p.match(path) for p in collector.journals),
             is_date=any(p.match(path) for p in collector.dates),
         )
 

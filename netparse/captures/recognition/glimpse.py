@@ -37,7 +37,7 @@ def plausible(path: str, head: bytes) -> bool:
     kernel = _KERNEL.search(path)
     if kernel:  # beside them stand tables of the same look: raw, icmp, rt_cache
         return any(kept.pattern.search(kernel["path"]) for parser in PARSERS for kept in parser.paths)
-    if named(path):
+    if named(path) or any(p.match(path) for c in collectors() for p in c.journals):
         return True
     if _POD_LOGS.search(path):  # what a pod says of its sockets is not the host's view
         return False

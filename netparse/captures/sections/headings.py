@@ -6,10 +6,11 @@ from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from netparse.captures.sections.host_headings import find_host_headings, is_host
+from netparse.captures.sections.host_headings import find_host_headings
+from netparse.captures.sections.host_words import is_container, is_host
 from netparse.captures.sections.prompts import Prompt, follows_sign, is_known_command, read_prompt, read_weak_prompt
 from netparse.lazy import lazy_re
-from netparse.parsers.base.command_line import CommandLine, parse_command_line
+from netparse.parsers.base.command_line import CommandLine, opened_shell, parse_command_line
 from netparse.parsers.spelling import command_from_name, programs, stem_from_command
 
 _FIRST = frozenset("=-*#`~+$>❯➜%λn{[<╰└")  # what a heading that is no prompt begins with
@@ -85,16 +86,29 @@ class Mark(NamedTuple):
     lines: int = 1
     tells_host: bool = False
     """Whether this heading is about the host: it then counts for all that follows up to the next of its kind, or a prompt."""
+    prompt: Prompt | None = None
+    fence: bool = False
+
+    @property
+    def container(self) -> str | None:
+        """The container whose prompt this is, by the name that only containers have."""
+        host = self.prompt.host if self.prompt else None
+        return host if self.prompt and host and is_container(host, self.prompt.text) else None
 
 
 def find_marks(lines: Sequence[str]) -> list[Mark]:
     """Return the marks of a file in order, one at most for each line; inside a log there are none."""
     heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
-    found: dict[int, Mark] = {m.at: m for m in _hosts(lines)}
+    hosts = {m.at: m for m in _hosts(lines)}
+    found: dict[int, Mark] = dict(hosts)
     if not heads.isdisjoint(_bare_heads()) or any(head.startswith("/") for head in heads):
         found |= {m.at: m for m in _bare(lines)}
     if any(head[:1] in _FIRST for head in heads):
-        found |= {m.at: m for m in _banners(lines)}
+        banners = {
+            m.at: m for m in _banners(lines)
+        }  # a heading in markup names a host, or a command, or is mere markup
+        found |= {at: m for at, m in banners.items() if m.command_line or m.netns or m.logs or at not in hosts}
+    found |= {at: m for at, m in hosts.items() if m.command_line}
     found |= {m.at: m for m in _weak_prompts(lines)}
     found |= {m.at: m for m in _prompts(lines)}
     marks: list[Mark] = []
@@ -111,7 +125,10 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
 def _hosts(lines: Sequence[str]) -> Iterator[Mark]:
     for h in find_host_headings(lines):
         several = h.host is None and not h.title
-        yield Mark(at=h.at, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title)
+        command = parse_command_line(h.command) if h.command else None
+        yield Mark(
+            at=h.at, command_line=command, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title
+        )
 
 
 def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
@@ -147,7 +164,7 @@ def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
 
 def _prompted(at: int, prompt: Prompt, before: str = "") -> Mark:
     command = parse_command_line(prompt.command) if prompt.command else None
-    return Mark(at=at, command_line=command, host=prompt.host, rest=prompt.output, before=before)
+    return Mark(at=at, command_line=command, host=prompt.host, rest=prompt.output, before=before, prompt=prompt)
 
 
 def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
@@ -158,13 +175,13 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
         and (p := read_weak_prompt(line[:_LONGEST]))
     ]
     commands = {n: parse_command_line(p.command) for n, p in found}
-    signs = {p.text for n, p in found if stem_from_command(commands[n])}
+    signs = {p.text for n, p in found if stem_from_command(commands[n]) or opened_shell(p.command)}
     for n, prompt in found:
         if prompt.text in signs:
-            yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output)
+            yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output, prompt=prompt)
     for n, line in enumerate(lines) if signs else ():
         if line in signs:  # left alone, at the end as a rule
-            yield Mark(at=n)
+            yield Mark(at=n, prompt=Prompt(text=line, command="", host=None))
         elif line[:1] in _SURE and n not in commands and (typed := follows_sign(line[:_LONGEST], signs)):
             yield _prompted(n, typed)
 
@@ -192,7 +209,7 @@ def _banner(n: int, line: str) -> Mark | None:
     if netns:
         return Mark(at=n, netns=netns["name"], inherits=True)
     if _FENCE.match(line):
-        return Mark(at=n, inherits=True)
+        return Mark(at=n, inherits=True, fence=True)
     logs = _LOGS.match(line)
     if logs:
         return Mark(at=n, logs=logs["which"] == "START")

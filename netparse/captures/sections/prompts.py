@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from netparse.lazy import lazy_re
-from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.base.command_line import opened_shell, parse_command_line
 from netparse.parsers.spelling import program_names
 from netparse.parsers.tables import any_of
 
@@ -20,7 +20,9 @@ cat sudo nsenter docker podman crictl microk8s k3s ssh date uptime ls cd ps lsof
 sysctl bridge ethtool grep exit logout clear echo head tail df free whoami id pwd env timeout watch script nmcli resolvectl dig
 nslookup traceroute tc calicoctl cilium conntrack minikube multipass vagrant lxc incus gcloud aws az limactl colima tsh talosctl virsh
 vim mkdir apt apt-get yum dnf apk wget git tcpdump nc telnet arping brctl birdc birdcl ipvsadm ipset modprobe lsmod dmesg scp rsync
-mtr openssl jq poweroff reboot helm kubeadm ctr nerdctl time for while ansible pdsh clush
+mtr openssl jq poweroff reboot helm kubeadm ctr nerdctl time for while ansible pdsh clush k0s rke2 su sshpass bash unshare chroot
+toolbox machinectl juju virtctl docker-machine ipcalc getent mount lsblk netplan sar vmstat top hostnamectl timedatectl kubelet crio
+containerd flanneld wg lscpu
 """
 """Commands that people run beside those that are read; it does no harm if one of them is read as well."""
 _OTHER_FORMS = r"k(?= get | describe )|(?:ovs|ovn)-\w+|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+"
@@ -65,6 +67,9 @@ def _strong() -> re.Pattern[str]:
     )
 
 
+_FOLDER = lazy_re(r"[~/][\w./~-]*")
+
+
 class Prompt(NamedTuple):
     """``text`` is the prompt itself, ``output`` what a bad paste glued behind the command."""
 
@@ -72,6 +77,13 @@ class Prompt(NamedTuple):
     command: str
     host: str | None
     output: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What tells this shell's prompts from those of another: its user, host and sign, not its folder."""
+        if self.host:
+            return f"{self.host}{self.text[-1:]}"
+        return _FOLDER.sub("/", self.text)
 
 
 def read_prompt(line: str) -> Prompt | None:
@@ -91,7 +103,7 @@ def read_prompt(line: str) -> Prompt | None:
 def read_weak_prompt(line: str) -> Prompt | None:
     """Return a prompt that is a mere sign (``# ip a``, ``$ ip a``, ``> ip a``): only before a command that people run."""
     found = _WEAK.match(line)
-    if not found or not _known().match(found["command"]) or parse_command_line(found["command"]) is None:
+    if not found or not _known().match(found["command"]) or not _runs(found["command"]):
         return None
     if not found["host"] and line[found.end("sign")] != " ":
         return None
@@ -100,6 +112,10 @@ def read_weak_prompt(line: str) -> Prompt | None:
     if glued:
         command, output = command[: glued.start()], command[glued.start() :]
     return Prompt(text=found["sign"], command=command.strip(), host=found["host"], output=output)
+
+
+def _runs(typed: str) -> bool:
+    return parse_command_line(typed) is not None or opened_shell(typed) is not None
 
 
 def follows_sign(line: str, signs: set[str]) -> Prompt | None:
