@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from netparse.records.proc_net_socket import ProcNetSocket
     from netparse.records.route import NextHop, Route
     from netparse.records.route_n import RouteN
+    from netparse.records.routing_rule import RoutingRule
     from netparse.records.ss_socket import Process, SsSocket
 
 _HOMES = {
@@ -41,6 +42,7 @@ _HOMES = {
     "ProcNetSocket": "proc_net_socket",
     "Route": "route",
     "RouteN": "route_n",
+    "RoutingRule": "routing_rule",
     "SsSocket": "ss_socket",
 }
 
@@ -61,6 +63,7 @@ __all__ = [
     "Record",
     "Route",
     "RouteN",
+    "RoutingRule",
     "SsSocket",
     "field_names",
     "to_dict",

@@ -41,7 +41,7 @@ def test_a_name_spells_its_command(name: str, command: str, stem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ip_rule.json", "netstat_-s", "netstat_-W_-agn", "access.log", "notes.txt", "process_list.txt", "x"]
+    "name", ["ip_maddress.json", "netstat_-s", "netstat_-W_-agn", "access.log", "notes.txt", "process_list.txt", "x"]
 )
 def test_other_names_spell_nothing(name: str) -> None:
     """A name that is no command netparse reads gives no hint."""
@@ -53,7 +53,7 @@ def test_other_names_spell_nothing(name: str) -> None:
     [
         ("sudo /sbin/ip -4 ro", "ip_route", None),
         ("ip r get 1.1.1.1", None, None),
-        ("ip ru", None, None),
+        ("ip ru", "ip_rule", None),
         ("ip n", "ip_neigh", None),
         ("ip netns", None, None),
         ("ip -n blue a", "ip_address", "blue"),

@@ -172,9 +172,11 @@ def test_line_numbers_are_those_of_the_file() -> None:
 
 
 def test_another_commands_table_behind_an_output_does_not_spoil_it() -> None:
-    """Rules behind routes are shown as not understood; the routes are read."""
-    text = f"{ROUTES}0:\tfrom all lookup local\n32766:\tfrom all lookup main\n"
-    assert [(c.command, c.status, len(c.records)) for c in parse(text)] == [
+    """Rules behind routes are read as such; what no parser reads is shown as not understood."""
+    rules = "0:\tfrom all lookup local\n32766:\tfrom all lookup main\n"
+    interfaces = "Kernel Interface table\nIface   MTU    RX-OK\nlo      65536  1\n"
+    assert [(c.command, c.status, len(c.records)) for c in parse(f"{ROUTES}{rules}{interfaces}")] == [
         ("ip_route", "ok", 3),
+        ("ip_rule", "ok", 2),
         (None, "unrecognized", 0),
     ]

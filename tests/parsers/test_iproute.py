@@ -245,7 +245,6 @@ def test_what_ip_neigh_covers(command: str | None, whole: bool, families: set[st
 @pytest.mark.parametrize(
     "text",
     [
-        "0:\tfrom all lookup local \n32766:\tfrom all lookup main \n",
         "33:33:00:00:00:01 dev eth0 self permanent\n01:00:5e:00:00:01 dev eth0 self permanent\n",
         "10.1.2.3 via 192.0.2.1 dev eth0 src 192.0.2.10 uid 0 \n    cache \n",
         "1:\tlo\n\tinet  224.0.0.1\n",
@@ -253,5 +252,5 @@ def test_what_ip_neigh_covers(command: str | None, whole: bool, families: set[st
     ],
 )
 def test_near_misses_are_not_taken_for_a_table(text: str) -> None:
-    """Rules, forwarding databases, one answer, multicast groups and another system's ifconfig are none of ours."""
+    """Forwarding databases, one answer, multicast groups and another system's ifconfig are none of ours."""
     assert [c.command for c in parse(text)] == [None]

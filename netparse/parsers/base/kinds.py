@@ -20,3 +20,5 @@ class Kind(StrEnum):
     ROUTE_FLAGS = "route-flags"
     """Whether a route is ``dead`` or its link is down; not every tool prints it."""
     NEIGHBORS = "neighbors"
+    RULES = "rules"
+    """The routing policy: which routing tables are asked for which packets, in which order."""

@@ -19,16 +19,22 @@ Found = tuple[dict[str, Any], int, int]
 """An object, its first and its last line."""
 
 _BETWEEN = lazy_re(r"[\s\[\],]*")
-_ENTRY = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
+_OBJECTS = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
+_LISTED = {key: lazy_re(rf'\{{\s*"{key}"') for key in ("priority", "mac")}
+_ENTRY = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate|priority|mac)"')
 
 
-def opens(lines: Sequence[str], *keys: str) -> bool:
-    """Whether these lines are JSON as ``ip`` prints it, in which each of the keys occurs; the head may be cut off."""
+def opens(lines: Sequence[str], *keys: str, led_by: str | None = None) -> bool:
+    """Whether these lines are JSON as ``ip`` prints it, in which each of the keys occurs; the head may be cut off.
+
+    ``led_by`` is the key that leads each object, where it is one that tells what the objects are.
+    """
+    entry = _LISTED[led_by] if led_by else _OBJECTS
     first = next((line.lstrip() for line in lines if line.strip()), "")
-    if not (first.startswith("[{") or re.match(r"\[\s*$|\[ \{", first) or _ENTRY.search(first)):
+    if not (first.startswith("[{") or re.match(r"\[\s*$|\[ \{", first) or entry.search(first)):
         return False
     text = "\n".join(lines)
-    return _ENTRY.search(text) is not None and all(f'"{key}":' in text for key in keys)
+    return entry.search(text) is not None and all(f'"{key}":' in text for key in keys)
 
 
 def read_objects(text: Text) -> tuple[list[Found], list[int]]:

@@ -114,6 +114,10 @@ SCENES = (
                 "route_n", (("route", "busybox route -n"), ("netstat", "busybox netstat -rn")), origin="busybox-1.35"
             ),
             *takes("ifconfig", (("netstat-interfaces-extended", "netstat -ie"),)),
+            *pairs(
+                "ip_rule",
+                (("usual", "ip rule", "ip -j rule"), ("usual-ipv6", "ip -6 rule", "ip -6 -j rule")),
+            ),
             *takes("", (("ip-route-one-prefix", "ip route show 10.244.0.0/16"),), folder="failures"),
             *takes("proc_net_route", (("every-type", "cat /proc/net/route"),)),
             *takes(
@@ -121,8 +125,6 @@ SCENES = (
                 (
                     ("ip-route-get", "ip route get 10.244.2.5"),
                     ("ip-nexthop", "ip nexthop"),
-                    ("ip-rule", "ip rule"),
-                    ("ip-6-rule", "ip -6 rule"),
                     ("ip-maddr", "ip maddr"),
                     ("ip-netconf", "ip netconf show dev eth0"),
                     ("ip-ntable", "ip ntable show dev eth0"),
