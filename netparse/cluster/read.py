@@ -245,6 +245,10 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
         tos=r.extra.get("tos"),
         type=r.type or "unicast",
         protocol=r.protocol,
+        prefsrc=to_ip(r.prefsrc),
+        scope=r.scope,
+        onlink=any("onlink" in (x.flags or ()) for x in (r, *(r.nexthops or ()))),
+        mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdigit()), None),
         origin=Origin(capture, r.line),
     )
 

@@ -151,7 +151,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteView:
-    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none."""
+    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none.
+
+    ``prefsrc`` is the source address that packets of the host itself take (``src``), ``mtu`` the one that the route sets.
+    """
 
     prefix: Prefix
     legs: tuple[Leg, ...]
@@ -160,6 +163,10 @@ class RouteView:
     tos: str | None
     type: str
     protocol: str | None
+    prefsrc: IP | None = None
+    scope: str | None = None
+    onlink: bool = False
+    mtu: int | None = None
     origin: Origin
 
     @property

@@ -152,9 +152,7 @@ def state(words: Iterable[str]) -> Match:
 
     def holds(c: Context, p: Packet) -> Tri:
         answers: list[Tri] = []
-        if p.state is None:
-            return None
-        answers.append(p.state in wanted)
+        answers.append((p.state or "INVALID") in wanted)  # before conntrack looked, every packet is INVALID
         if p.state_unknown and ("ESTABLISHED" in wanted) != (p.state in wanted):
             answers[0] = None
         if "DNAT" in wanted:

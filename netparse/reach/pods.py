@@ -1,0 +1,184 @@
+"""Pods at the end of a cable: how a packet leaves one, and how it gets in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, NamedTuple
+
+from netparse.cluster import IP, Link
+from netparse.findings import quote
+from netparse.reach import hooks, route
+from netparse.reach.host import Host
+from netparse.reach.model import Disposition
+from netparse.reach.packet import Packet
+from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.world import Pod, World
+
+if TYPE_CHECKING:
+    from netparse.reach.path import Delivered
+
+_PROXY_GATEWAY = ip_address("169.254.1.1")
+
+
+class Start(NamedTuple):
+    """Where a pod's packet is after it left the pod: at its host, or with a neighbour on the bridge."""
+
+    host: Host | None
+    packet: Packet
+    peer: Delivered | None = None
+
+
+class Attachment(NamedTuple):
+    """The device of the host that packets of a pod come in by, the port of a bridge, and what shows it."""
+
+    device: Link
+    port: Link | None
+    bridge: bool
+
+
+def behind(world: World, host: Host, link: Link, near: IP) -> Pod | None:
+    """Return the pod that a packet out of this device to ``near`` gets to, if it is one's."""
+    pod = world.pod_at.get(near)
+    if pod is None or pod.node != host.name:
+        return None
+    return pod if link.kind in ("bridge", "veth", None) else None
+
+
+def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -> Delivered:
+    """Follow a packet from its host into a pod: the neighbour must answer, the pod must be there."""
+    from netparse.reach.path import Delivered
+
+    entry = host.neighbor(p.dst, link.name)
+    if entry is not None and entry.unresolved:
+        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"the pod {pod.full_name} does not answer {host.name} on {link.name}", entry.origin)
+    if link.kind == "bridge" and p.src == p.dst and p.iif == link.name:
+        _hairpin(run, host, link, pod, p)
+    if (attached := attachment(world, host, pod)) is not None and attached.port is not None and attached.port.down:
+        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{attached.port.name} of {host.name}, the cable of {pod.full_name}, is down", attached.port.origin)
+    run.hop(host.name, "pod", link.name, f"{p.shown} enters the pod {pod.full_name}", pod.origin)
+    return Delivered(None, pod, p)
+
+
+def _hairpin(run: Run, host: Host, link: Link, pod: Pod, p: Packet) -> None:
+    """Nothing: a pod that gets its own packet back sees its own address as source and drops it; NAT is judged by the answer."""
+
+
+def attachment(world: World, host: Host, pod: Pod) -> Attachment | None:
+    """Return by which device of the host the packets of a pod come in; None where the captures do not show it."""
+    for ip in pod.addresses:
+        if (found := _attachment(host, ip)) is not None:
+            return found
+    return None
+
+
+def _attachment(host: Host, ip: IP) -> Attachment | None:
+    table = host.table("main", "inet6" if ip.version == 6 else "inet")
+    if isinstance(table, Doubt):
+        return None
+    found = route.best(table, route.Lookup(dst=ip))
+    if found is None or not found.legs or found.legs[0].device is None or found.legs[0].gateway is not None:
+        return None
+    link = host.link(found.legs[0].device)
+    if link is None:
+        return None
+    if link.kind == "bridge":
+        return Attachment(link, _port(host, link, ip), True)
+    return Attachment(link, None, False) if found.prefix.prefixlen == found.prefix.max_prefixlen else None
+
+
+def _port(host: Host, bridge: Link, ip: IP) -> Link | None:
+    """Return the port of the bridge behind which the MAC of a pod was seen."""
+    entry = host.neighbor(ip, bridge.name)
+    if entry is None or entry.mac is None:
+        return None
+    found = next((f for f in host.details.forwarding or () if f.mac == entry.mac and f.dst is None), None)
+    return host.link(found.device) if found else None
+
+
+def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
+    """Return where a packet is after it left its pod. On a bridge a pod of the same network gets it directly."""
+    host = world.by_name.get(pod.node or "")
+    if host is None or not host.captured:
+        name = pod.node or "the node of the pod"
+        raise undecided(Doubt(f"{name} was not captured", quote(pod.origin), (f"{name}: ip -d address",)))
+    found = _attachment(host, p.src)
+    if found is None:
+        raise undecided(Doubt(f"by which device of {host.name} the pod {pod.full_name} is attached is not shown", quote(pod.origin), (host.command("ip route show table all"), host.command("ip -d address"))))
+    cable = found.port or found.device
+    for link in (cable, found.device):
+        if link.down:
+            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{link.name} of {host.name}, the cable of {pod.full_name}, is down", link.origin)
+    if not found.bridge:
+        _proxy_arp(run, host, found.device, pod, p)
+        run.hop(host.name, "pod", found.device.name, f"{p.shown} leaves the pod {pod.full_name} by {found.device.name}")
+        return Start(host, p.arriving(found.device.name))
+    network = next((a.ip.network for a in found.device.addresses if a.ip.version == p.src.version and p.src in a.ip.network), None)
+    if network is None:
+        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{found.device.name} of {host.name} has no address in the network of the pod {pod.full_name}: its gateway does not answer", found.device.origin)
+    if p.dst in network and not host.is_local(p.dst):
+        return _over_bridge(world, run, host, found, pod, p)
+    run.hop(host.name, "pod", found.device.name, f"{p.shown} leaves the pod {pod.full_name} by {found.device.name}")
+    return Start(host, p.arriving(found.device.name))
+
+
+def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
+    """A routed pod asks for 169.254.1.1: the host answers only if it forwards, and has a route there by another device."""
+    if p.dst.version == 6:
+        return
+    proxy = host.device_setting(device.name, "proxy_arp")
+    whole = host.device_setting("all", "proxy_arp")
+    if proxy is None and whole is None:
+        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, Doubt(f"proxy_arp of {device.name} on {host.name} was not captured", (), (host.command("sysctl -a"),)))
+    elif not any(x and x[0] for x in (proxy, whole)):
+        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} does not answer the ARP of {pod.full_name}: proxy_arp of {device.name} is 0", proxy[1] if proxy else None)
+    forwards = host.forwards(device.name, "inet")
+    if forwards is not None and not forwards[0]:
+        raise Stopped(Disposition.NOT_FORWARDED, f"{host.name} does not forward by {device.name}, and so answers no ARP of {pod.full_name}", forwards[1])
+    result = route.lookup(host, route.Lookup(dst=_PROXY_GATEWAY, src=p.src, iif=device.name))
+    if result.unknown is not None:
+        raise undecided(result.unknown)
+    found = result.route
+    if found is None or found.type != "unicast" or all(leg.device == device.name for leg in found.legs):
+        raise Stopped(
+            Disposition.NEIGHBOR_UNREACHABLE,
+            f"{host.name} has no route to {_PROXY_GATEWAY}, the gateway of {pod.full_name}, and so does not answer its ARP",
+            found.origin if found else None, *host.routes_shown("inet"),
+        )  # fmt: skip
+
+
+def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod, p: Packet) -> Start:
+    """A packet from port to port of a bridge; with br_netfilter the rules of IP see it, with the bridge as both devices."""
+    from netparse.reach.path import Delivered, receive
+
+    bridge = found.device
+    p = replace(p.arriving(bridge.name), bridged=True)
+    asks = host.bridge_rules(bridge.name, p.family)
+    if asks is None:
+        doubt = Doubt(f"whether rules of {host.name} see what passes {bridge.name} was not captured", (), (host.command("sysctl -a"),))
+        asks = run.believe(doubt)
+    if asks:
+        before = p.dst
+        p = hooks.pass_hook(run, host, "prerouting", p)
+        if p.dst != before:
+            raise undecided(Doubt(f"rules of {host.name} translate a bridged packet from {before} to {p.dst}")) if not host.is_local(p.dst) and p.dst not in world.pod_at else _Redirected(p)
+        p = hooks.pass_hook(run, host, "forward", replace(p, oif=bridge.name))
+        p = hooks.pass_hook(run, host, "postrouting", p)
+    peer = world.pod_at.get(p.dst)
+    if peer is None or peer.node != host.name:
+        entry = host.neighbor(p.dst, bridge.name)
+        if entry is not None and entry.unresolved:
+            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"nobody on {bridge.name} of {host.name} has {p.dst}", entry.origin)
+        if world.pods_captured and (entry is None or entry.mac is None):
+            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"no pod on {bridge.name} of {host.name} has {p.dst}", bridge.origin)
+        raise undecided(Doubt(f"no capture shows who has {p.dst} on {bridge.name} of {host.name}", quote(entry.origin if entry else None), ("kubectl get pods -A -o wide",)))
+    run.hop(host.name, "bridge", bridge.name, f"{p.shown} passes {bridge.name} to the pod {peer.full_name}")
+    return Start(None, p, Delivered(None, peer, p))
+
+
+class _Redirected(Exception):
+    """A bridged packet got another destination."""
+
+    def __init__(self, packet: Packet) -> None:
+        super().__init__()
+        self.packet = packet

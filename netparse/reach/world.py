@@ -1,0 +1,107 @@
+"""All hosts and pods of a cluster, and who has which address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from netparse.cluster import IP, Cluster, Link, Node, Origin
+from netparse.parsers import Kind
+from netparse.reach.host import Host
+
+TUNNELS = frozenset({"vxlan", "geneve", "ipip", "gre", "gretap", "sit", "ip6tnl", "wireguard", "ip6gre", "erspan", "tun"})
+_NO_NIC = TUNNELS | {"dummy", "nlmon", "ifb", "vcan"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pod:
+    """``ready`` is None where it is not known whether its containers answer. ``host_network`` pods have the node's own address."""
+
+    namespace: str
+    name: str
+    node: str | None
+    addresses: tuple[IP, ...]
+    ready: bool | None
+    why: str = ""
+    host_network: bool = False
+    origin: Origin | None = None
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.namespace}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A host that has an address, and the device on which it stands."""
+
+    host: Host
+    link: Link
+
+
+@dataclass(eq=False)
+class World:
+    """``hosts`` are those of the node list and all others that were captured."""
+
+    cluster: Cluster
+    hosts: tuple[Host, ...]
+    pods: tuple[Pod, ...] = ()
+    pods_captured: bool = False
+    services: Mapping[str, object] | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Host]:
+        found = {h.name: h for h in self.hosts}
+        for h in self.hosts:
+            for alias in h.node.aliases:
+                found.setdefault(alias, h)
+        return found
+
+    @cached_property
+    def owners(self) -> dict[IP, tuple[Owner, ...]]:
+        """Who has an address on a device that others may ask for it: loopback and addresses of a link alone are nobody's."""
+        found: dict[IP, list[Owner]] = {}
+        for host in self.hosts:
+            for link in host.node.links:
+                for a in link.addresses:
+                    if not (a.ip.ip.is_loopback or a.ip.ip.is_link_local or link.name == "kube-ipvs0"):
+                        found.setdefault(a.ip.ip, []).append(Owner(host, link))
+        return {ip: tuple(x) for ip, x in found.items()}
+
+    @cached_property
+    def pod_at(self) -> dict[IP, Pod]:
+        """The pods by their addresses, those of the host's network aside; of two with one address, one that is ready."""
+        found: dict[IP, Pod] = {}
+        for pod in sorted(self.pods, key=lambda p: p.ready is not True):
+            for ip in pod.addresses:
+                if not pod.host_network:
+                    found.setdefault(ip, pod)
+        return found
+
+    def nic_owners(self, ip: IP) -> tuple[Owner, ...]:
+        """Return who has an address on a device of the network between the hosts."""
+        return tuple(o for o in self.owners.get(ip, ()) if is_nic(o.host, o.link))
+
+    def listed_without_captures(self, ip: IP) -> Node | None:
+        """Return the node whose INTERNAL-IP it is, where nothing shows its interfaces."""
+        node = self.cluster.by_internal_ip.get(ip)
+        if node is None:
+            return None
+        host = self.by_name.get(node.name)
+        return node if host is None or not host.captured else None
+
+
+def is_nic(host: Host, link: Link) -> bool:
+    """Whether a device may lead to the network between the hosts: no tunnel, no end of a pod, no bridge of pods alone."""
+    kind = link.kind or ""
+    if kind in _NO_NIC or link.name == "lo" or link.name.startswith("cali"):
+        return False
+    if kind == "bridge":
+        ports = [k for k in host.node.links if k.master == link.name]
+        return any((p.kind or "") != "veth" for p in ports)
+    return True
+
+
+def usable(host: Host, *kinds: Kind) -> bool:
+    return bool(host.node.of(*kinds))
