@@ -4,8 +4,9 @@ The records' part is made from the record classes themselves, so that it cannot 
 """
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from itertools import chain
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from netparse.errors import UsageError
@@ -43,7 +44,7 @@ def _array(items: Schema) -> Schema:
 
 
 def _parse() -> Schema:
-    kinds = {p.stem: p.record_type for p in PARSERS}
+    kinds = {p.stem: p.record_types for p in PARSERS}
     capture = _object(
         {
             "source": _TEXT,
@@ -59,14 +60,19 @@ def _parse() -> Schema:
     capture["allOf"] = [
         {
             "if": {"properties": {"command": {"const": stem}}},
-            "then": {"properties": {"records": _array({"$ref": f"#/$defs/{kind.__name__}"})}},
+            "then": {"properties": {"records": _array(_one_of(found))}},
         }
-        for stem, kind in kinds.items()
+        for stem, found in kinds.items()
     ]
     definitions: dict[str, Schema] = {}
-    for kind in kinds.values():
+    for kind in chain.from_iterable(kinds.values()):
         _define(kind, definitions)
     return {**_object({"schema_version": {"const": 1}, "captures": _array(capture)}), "$defs": definitions}
+
+
+def _one_of(kinds: Sequence[type]) -> Schema:
+    references: list[Schema] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in kinds]
+    return references[0] if len(references) == 1 else {"anyOf": references}
 
 
 def _define(kind: type, definitions: dict[str, Schema]) -> Schema:

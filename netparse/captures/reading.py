@@ -146,10 +146,14 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     parser, lines = _recognized(lines, stem, asked)
     if parser is None:
         return _unreadable(base, section, lines, noise)
-    if parser.other_files and (other := parser.other_files.search(document.source)):
-        reason = f"this is output of `/proc/net/{other[1]}`, which is not read"
+    if parser.other_files and (other := parser.other_files.pattern.search(document.source)):
+        reason = f"this is {other.expand(parser.other_files.command)}"
         unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
         return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
+    if parser.heeds:
+        lines = [
+            section.lines[n] if n in noise and parser.heeds.match(section.lines[n]) else x for n, x in enumerate(lines)
+        ]
     if parser.structured:
         omitted = set()
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from netparse.lazy import lazy_re
-from netparse.parsers.base import Parser, heading
+from netparse.parsers.base import FileName, Parser, heading
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.shared import proc_net
 
@@ -16,7 +16,9 @@ PARSER = Parser(
     looks=(proc_net.SOCKETS,),
     glimpse=proc_net.GLIMPSE,
     # raw and udplite have the columns of udp to the letter; only the name tells them apart
-    other_files=lazy_re(r"(?:^|[/_. -])((?:raw|udplite|icmp)6?)(?:\.\w+)?$"),
+    other_files=FileName(
+        lazy_re(r"(?:^|[/_. -])((?:raw|udplite|icmp)6?)(?:\.\w+)?$"), r"output of `/proc/net/\1`, which is not read"
+    ),
     kinds=(Kind.SOCKETS,),
     captured_from=("cat /proc/net/udp /proc/net/udp6", "cat /proc/net/udp", "cat /proc/net/udp6"),
     record="ProcNetSocket",

@@ -56,8 +56,8 @@ UNREAD: tuple[Unread, ...] = (
     ),
     Unread("kubectl get", line=r"NAME\s+(?:TYPE|DESIRED|DATA|CAPACITY)"),
     Unread("tc", lazy_re(r"qdisc \S+ \S+: "), beside=True),
-    Unread("iptables-save", lazy_re(r"\*(?:filter|nat|mangle|raw)$|Chain \S+ \("), beside=True),
+    Unread("iptables -L", lazy_re(r"Chain \S+ \("), beside=True),
     Unread("ps", line=r"USER\s+PID", heads=("USE",)),
     Unread("df", line=r"Filesystem\s", heads=("Fil",)),
-    Unread("lsof", line=r"COMMAND\s+PID", heads=("COM",)),
+    Unread("lsof", line=r"COMMAND\s+PID", inside=("COMMAND  ",)),
 )

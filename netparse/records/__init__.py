@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netparse.records.arp_entry import ArpEntry
     from netparse.records.host_name import HostName
     from netparse.records.interface import AddrInfo, Interface
+    from netparse.records.iptables import IptablesChain, IptablesMatch, IptablesOption, IptablesRule, IptablesTable
     from netparse.records.kubernetes_node import KubernetesNode, NodeObject
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
@@ -32,6 +33,7 @@ _HOMES = {
     "ArpEntry": "arp_entry",
     "HostName": "host_name",
     "Interface": "interface",
+    **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
@@ -52,6 +54,11 @@ __all__ = [
     "ArpEntry",
     "HostName",
     "Interface",
+    "IptablesChain",
+    "IptablesMatch",
+    "IptablesOption",
+    "IptablesRule",
+    "IptablesTable",
     "KubernetesNode",
     "Neighbor",
     "NetstatSocket",

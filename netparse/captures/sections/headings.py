@@ -36,6 +36,7 @@ _BARE_STARTS = (
 _BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?| [$#] )[a-z]")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
+_OPTIONS = ("-A ", "-N ", "-P ")  # begin the rules of a firewall by tens of thousands, and no heading
 _SURE = frozenset("$❯➜%λ╰└")  # what begins a prompt and no comment
 _LONGEST = 2000  # characters of a line that can be a heading
 _RULED_LONGEST = 400  # … with a rule before or after it
@@ -171,7 +172,7 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
 def _banners(lines: Sequence[str]) -> Iterator[Mark]:
     title = None
     for n, line in enumerate(lines):
-        if line[:1] not in _FIRST or len(line) > _LONGEST:
+        if line[:1] not in _FIRST or len(line) > _LONGEST or line.startswith(_OPTIONS):
             continue
         support = _SUPPORTCONFIG.match(line)
         if support:

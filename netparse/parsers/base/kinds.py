@@ -22,3 +22,5 @@ class Kind(StrEnum):
     NEIGHBORS = "neighbors"
     RULES = "rules"
     """The routing policy: which routing tables are asked for which packets, in which order."""
+    FIREWALL = "firewall"
+    """The rules that the kernel applies to packets: iptables, ip6tables, nft."""

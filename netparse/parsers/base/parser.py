@@ -87,8 +87,10 @@ class Parser(NamedTuple):
     glimpse: Glimpse | None = None
     plausible: Callable[[Sequence[str]], bool] | None = None
     """Whether these lines may be this command's output: asked only where a name or a command line says that they are."""
-    other_files: re.Pattern[str] | None = None
-    """Names of files that have this form to the letter and hold something else; group 1 is what they are called."""
+    other_files: FileName | None = None
+    """Names of files that have this form to the letter and hold something else, and what that is."""
+    heeds: re.Pattern[str] | None = None
+    """Messages of the tool around its output that say what it does not show: they are left to ``read``."""
     folds: bool = False
     """Whether a record comes from several lines: an omission between them is then given to ``read`` as a line ``--``."""
     headless: re.Pattern[str] | None = None
@@ -101,11 +103,13 @@ class Parser(NamedTuple):
     own: bool = False
     """Whether the command is the user's own: then its signature goes before all others."""
 
+    more_records: tuple[str, ...] = ()
+    """The names of further record types, where an output has several."""
+
     @property
-    def record_type(self) -> "type[records.Record]":
-        """The type of its records."""
-        found: type[records.Record] = getattr(records, self.record)
-        return found
+    def record_types(self) -> "tuple[type[records.Record], ...]":
+        """The types of its records, the main one first."""
+        return tuple(getattr(records, name) for name in (self.record, *self.more_records))
 
     def with_template(self, own: fsm.Template) -> "Parser":
         """Return this parser with a template of the user's own in place of the one that ships."""

@@ -1,0 +1,1 @@
+"""What the commands of the kernel's packet filter have in common."""
