@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.cluster import IP
+from netparse.findings import Evidence, quote
 from netparse.reach import conntrack, source
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
@@ -71,9 +71,7 @@ def _end(run: Run, host: Host, hook: Hook, base: BaseChain, walked: Walked) -> N
         run.hop(host.name, hook, walked.packet.oif or walked.packet.iif, f"accepted by {where}", walked.origin)
 
 
-def _quoted(walked: Walked):  # type: ignore[no-untyped-def]
-    from netparse.findings import quote
-
+def _quoted(walked: Walked) -> tuple[Evidence, ...]:
     return quote(walked.origin)
 
 
@@ -164,5 +162,17 @@ def _own(host: Host, hook: Hook, p: Packet) -> IP:
     return found[0]
 
 
-def forget(p: Packet) -> Packet:
-    return replace(p, connection=None, state=None)
+def ingress(run: Run, host: Host, p: Packet) -> Packet:
+    """Return the packet as chains of table netdev leave it, which see it before all others."""
+    return _on_device(run, host, "ingress", p, p.iif)
+
+
+def egress(run: Run, host: Host, p: Packet) -> Packet:
+    return _on_device(run, host, "egress", p, p.oif)
+
+
+def _on_device(run: Run, host: Host, hook: Hook, p: Packet, device: str | None) -> Packet:
+    for base in host.firewall.filters(hook, p.family):
+        if device in base.chain.device:
+            p = _ask(run, host, hook, base, p)
+    return p

@@ -112,6 +112,11 @@ class Host:
 
         return tuple((c, tuple(read.routes(c))) for c in self.node.of(Kind.ROUTES))
 
+    def routes_shown(self, family: str) -> tuple[Origin, ...]:
+        """Return the first line of the capture that would show a route: the evidence that there is none."""
+        captures = self.node.showing(Kind.ROUTES, family=family)
+        return (Origin(captures[0], captures[0].first_line),) if captures else ()
+
     # settings
 
     def sysctl(self, name: str) -> tuple[int, Origin] | None:

@@ -9,6 +9,7 @@ from netparse.cluster import IP
 
 if TYPE_CHECKING:
     from netparse.reach.conntrack import Connection
+    from netparse.reach.tunnel import Header
 
 Ports = tuple[int, int]
 """A port, or the range that one was taken from by chance, as its first and last."""
@@ -53,6 +54,7 @@ class Packet:
     bridged: bool = False
     icmp_type: tuple[int, int] | None = None
     inner: Packet | None = None
+    header: Header | None = None
 
     @property
     def family(self) -> str:

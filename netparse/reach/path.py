@@ -213,3 +213,19 @@ _fill()
 def unset(version: int) -> IP:
     """Return the source of a packet for which none was chosen yet."""
     return _UNSET[version]
+
+
+def chosen_source(host: Host, p: Packet, run: Run) -> IP:
+    """Return the source that the kernel of a host gives a packet of its own."""
+    way = decide(run, host, p)
+    own = source.of_route(host, way.found, way.device, p.dst, way.near)
+    return own if own is not None else p.src
+
+
+def mtu_towards(host: Host, dst: IP) -> int | None:
+    """Return the MTU of the route by which a host sends to an address; None where it is not known."""
+    found = route.lookup(host, route.Lookup(dst=dst)).route
+    if found is None or not found.legs:
+        return None
+    link = host.link(found.legs[0].device)
+    return found.mtu or (link.mtu if link else None)

@@ -8,28 +8,13 @@ from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from netparse.cluster import Origin
+from netparse.records import IptablesRule
 from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet, Ports
 from netparse.reach.rules import fields, host_fields
-from netparse.reach.rules.context import Context
 from netparse.reach.rules.fields import negated
 from netparse.reach.rules.ruleset import Change, Match, Rule, Step, Translation, Verdict
 
 _FLAGS = {"FIN": FIN, "SYN": SYN, "RST": RST, "PSH": PSH, "ACK": ACK, "URG": URG, "ALL": 0x3F, "NONE": 0}
-_TAKES_TWO = frozenset({"--tcp-flags", "--match-set", "--add-set", "--del-set", "--map-set"})
-_TAKES_NONE = frozenset(
-    {
-        "--syn", "-f", "--fragment", "--set", "--rcheck", "--update", "--remove", "--rsource", "--rdest", "--rttl", "--reap",
-        "--validmark", "--loose", "--accept-local", "--invert", "--random", "--random-fully", "--persistent", "--nodst",
-        "--limit-iface-in", "--limit-iface-out", "--return-nomatch", "--notrack", "--save-mark", "--restore-mark", "--save",
-        "--restore", "--log-ip-options", "--log-tcp-options", "--log-tcp-sequence", "--log-uid", "--log-macdecode",
-        "--clamp-mss-to-pmtu", "--checksum-fill", "--exist", "--queue-bypass", "--queue-cpu-fanout", "--physdev-is-bridged",
-        "--physdev-is-in", "--physdev-is-out", "--socket-exists", "--transparent", "--nowildcard", "--restore-skmark",
-        "--strict", "--next", "--connlimit-saddr", "--connlimit-daddr", "--kerneltz", "--contiguous", "--icase", "--exists",
-        "--hashlimit-rate-match", "--ahres", "--soft", "--physdev-is-bridged", "--timestamp", "--sack-perm", "--ecn", "--left", "--right",
-    }
-)  # fmt: skip
-
-
 class Option(NamedTuple):
     """An option of a rule with the module that it belongs to, empty for those of iptables itself."""
 
@@ -39,52 +24,51 @@ class Option(NamedTuple):
     negated: bool
 
 
-def options(words: Sequence[str]) -> Iterator[Option]:
-    """Yield the options of a rule; ``!`` stands before the one that it negates."""
-    module, negate, place = "", False, 0
-    while place < len(words):
-        word = words[place]
-        place += 1
-        if word == "!":
-            negate = True
-            continue
-        if word in ("-m", "--match") and place < len(words):
-            module = words[place]
-            place += 1
-            yield Option(module, "-m", (module,), False)
-            continue
-        count = 2 if word in _TAKES_TWO else 0 if word in _TAKES_NONE else 1
-        if count and place < len(words) and words[place] == "!":  # as versions before 1.4.3 wrote it
-            negate, place = True, place + 1
-        values = tuple(words[place : place + count])
-        place += count
-        yield Option(module, word, values, negate)
-        negate = False
-        if word in ("-j", "--jump", "-g", "--goto"):
-            module = values[0] if values else ""
+def options(rule: IptablesRule) -> Iterator[Option]:
+    """Yield the options of a rule: its parameters first, then those of its matches, the target's last."""
+    for name, value in (
+        ("-p", rule.protocol), ("-s", rule.source), ("-d", rule.destination), ("-i", rule.in_interface), ("-o", rule.out_interface)
+    ):  # fmt: skip
+        if value is not None:
+            yield Option("", name, (value,), _PARAMETERS[name] in rule.negated)
+    if rule.fragment:
+        yield Option("", "-f", (), "fragment" in rule.negated)
+    for name in rule.unknown:
+        yield Option("", "unknown", (name,), False)
+    for match in rule.matches:
+        yield Option(match.name, "-m", (), False)
+        for o in match.options:
+            yield Option(match.name, "--" + o.name, o.values, o.negated)
 
 
-def compile_rule(words: Sequence[str], origin: Origin, sets_captured: bool = True, family: str = "inet") -> Rule:
-    """Return a rule of these options."""
-    matches: list[Step] = []
-    given = tuple(options(words))
-    target, goto = "", False
-    for option in given:
-        if option.name in ("-j", "--jump", "-g", "--goto"):
-            target, goto = option.values[0], option.name in ("-g", "--goto")
-    by_module: dict[str, list[Option]] = {}
-    for option in given:
-        by_module.setdefault(option.module, []).append(option)
-    named = {o.module for o in given if o.name == "-m"}
-    for match in _plain(by_module.get("", ())):
-        matches.append(Step(match=match))
-    for module in named:
-        for match in _MODULES.get(module, _unknown_module)(by_module[module]):
-            matches.append(Step(match=match))
-    own = [o for o in by_module.get(target, ()) if target not in named] if target else []
-    steps = (*matches, *_target(target, goto, own, family))
-    collect = ("ipset save",) if any(o.name == "--match-set" for o in given) else ()
-    return Rule(steps=steps, origin=origin, collect=collect, destination=_destination(by_module.get("", ())))
+_PARAMETERS = {"-p": "protocol", "-s": "source", "-d": "destination", "-i": "in_interface", "-o": "out_interface"}
+
+
+def compile_rule(rule: IptablesRule, origin: Origin) -> Rule:
+    """Return the rule as steps."""
+    given = tuple(options(rule))
+    matches = [Step(match=m) for m in _plain([o for o in given if not o.module])]
+    for module, own in _by_match(given):
+        matches += [Step(match=m) for m in _MODULES.get(module, _unknown_module)(own)]
+    target = rule.jump or rule.goto or ""
+    targets = [Option(target, "--" + o.name, o.values, o.negated) for o in rule.options]
+    steps = (*matches, *_target(target, rule.goto is not None, targets))
+    collect = ("ipset save",) if any(m.name == "set" for m in rule.matches) else ()
+    return Rule(steps=steps, origin=origin, collect=collect, destination=_destination(given))
+
+
+def _by_match(given: Sequence[Option]) -> Iterator[tuple[str, list[Option]]]:
+    """Yield the matches with their options, each time that ``-m`` stands there."""
+    own: list[Option] = []
+    for o in given:
+        if o.name == "-m":
+            if own:
+                yield own[0].module, own
+            own = [o]
+        elif own and o.module:
+            own.append(o)
+    if own:
+        yield own[0].module, own
 
 
 def _destination(given: Sequence[Option]) -> tuple[int, int] | None:
@@ -101,8 +85,6 @@ def _destination(given: Sequence[Option]) -> tuple[int, int] | None:
 def _plain(given: Sequence[Option]) -> Iterator[Match]:
     """Yield the matches of iptables itself."""
     for o in given:
-        if o.name in ("-j", "--jump", "-g", "--goto", "-A", "-c", "--set-counters"):
-            continue
         if o.name in ("-s", "--source", "--src"):
             yield negated(fields.address(o.values[0], "src"), o.negated)
         elif o.name in ("-d", "--destination", "--dst"):
@@ -278,7 +260,7 @@ _FINAL = {"ACCEPT": "accept", "DROP": "drop", "REJECT": "drop", "RETURN": "retur
 _ASIDE = frozenset({"QUEUE", "NFQUEUE", "TPROXY", "SYNPROXY", "TARPIT"})
 
 
-def _target(target: str, goto: bool, given: Sequence[Option], family: str) -> tuple[Step, ...]:
+def _target(target: str, goto: bool, given: Sequence[Option]) -> tuple[Step, ...]:
     """Return what a rule does with the packets that it matches."""
     if target in _FINAL:
         return (_always(Verdict(_FINAL[target])),)
@@ -299,7 +281,7 @@ def _target(target: str, goto: bool, given: Sequence[Option], family: str) -> tu
 
 def _zone(values: Mapping[str, str]) -> tuple[Step, ...]:
     """A zone keeps connections of one host apart: rules cannot be followed through it here."""
-    return (_always(Verdict("unknown")),) if any(v.startswith("--zone") for v in values) else ()
+    return (_always(Verdict("unknown")),) if any(name.startswith("--zone") for name in values) else ()
 
 
 def _always(verdict: Verdict) -> Step:
