@@ -194,7 +194,7 @@ PARSER = Parser(
     prints=prints("describe", NODES),
     file_names=(FileName(lazy_re(r"(?:describe[_-]?nodes?|nodes?[_-]?describe)"), "kubectl describe nodes"),),
     name_words=("node",),
-    looks=(Look(table="describe", line=r"Name:\s+\S", heads=("Nam",)),),
+    looks=(Look(table="describe", line=r"Name:\s{2,}\S", inside=("Name:  ",)),),  # with one blank it may be an ipset
     glimpse=Glimpse(early=r"Name:\s+\S"),
     kinds=(Kind.NODES,),
     captured_from=("kubectl describe nodes", "kubectl describe node NAME"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netparse.records.arp_entry import ArpEntry
     from netparse.records.host_name import HostName
     from netparse.records.interface import AddrInfo, Interface
+    from netparse.records.ip_set import IpSet, IpSetMember
     from netparse.records.iptables import IptablesChain, IptablesMatch, IptablesOption, IptablesRule, IptablesTable
     from netparse.records.kubernetes_node import KubernetesNode, NodeObject
     from netparse.records.neighbor import Neighbor
@@ -33,6 +34,7 @@ _HOMES = {
     "ArpEntry": "arp_entry",
     "HostName": "host_name",
     "Interface": "interface",
+    **dict.fromkeys(("IpSet", "IpSetMember"), "ip_set"),
     **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
     "Neighbor": "neighbor",
@@ -54,6 +56,8 @@ __all__ = [
     "ArpEntry",
     "HostName",
     "Interface",
+    "IpSet",
+    "IpSetMember",
     "IptablesChain",
     "IptablesMatch",
     "IptablesOption",

@@ -24,3 +24,5 @@ class Kind(StrEnum):
     """The routing policy: which routing tables are asked for which packets, in which order."""
     FIREWALL = "firewall"
     """The rules that the kernel applies to packets: iptables, ip6tables, nft."""
+    SETS = "sets"
+    """The members of the sets that rules of a firewall name."""
