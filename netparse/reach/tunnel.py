@@ -128,7 +128,7 @@ def unpack(world: object, run: Run, host: Host, outer: Packet) -> Packet:
 
 
 def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
-    ends = [k for k in host.node.links if k.kind == "vxlan"]
+    ends = [k for k in host.node.links if k.kind == "vxlan" and _version(k) == outer.dst.version]
     if any("port" not in (k.info or {}) for k in ends):
         raise undecided(Doubt(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),)))
     same_port = [k for k in ends if _number((k.info or {})["port"]) == outer.dport[0] and not k.down]
@@ -142,6 +142,13 @@ def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
     if device.mac is not None and header.mac is not None and device.mac != header.mac:
         raise Stopped(Disposition.TUNNEL_MISMATCH, f"{device.name} of {host.name} has the MAC {device.mac}; the frame is for {header.mac}", device.origin)
     return device
+
+
+def _version(link: Link) -> int:
+    """Return in which family of IP a VXLAN device sends and listens: that of its ends, IPv4 without any."""
+    info = link.info or {}
+    shown = " ".join(str(info.get(k) or "") for k in ("local", "local6", "remote", "remote6", "group", "group6"))
+    return 6 if ":" in shown else 4
 
 
 def _ipip_end(host: Host, outer: Packet) -> Link:

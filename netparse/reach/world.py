@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,11 +24,38 @@ class Pod:
     ready: bool | None
     why: str = ""
     host_network: bool = False
+    ports: tuple[int, ...] = ()
+    """TCP ports that its containers name."""
     origin: Origin | None = None
 
     @property
     def full_name(self) -> str:
         return f"{self.namespace}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePort:
+    """A port of a Service, and the one that every node has for it."""
+
+    protocol: str
+    port: int
+    node_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """``cluster_ip`` is None for one without (headless, ExternalName)."""
+
+    namespace: str
+    name: str
+    kind: str
+    cluster_ip: IP | None
+    ports: tuple[ServicePort, ...]
+    origin: Origin | None = None
+
+    @property
+    def is_dns(self) -> bool:
+        return self.namespace == "kube-system" and any(p.port == 53 for p in self.ports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +74,7 @@ class World:
     hosts: tuple[Host, ...]
     pods: tuple[Pod, ...] = ()
     pods_captured: bool = False
-    services: Mapping[str, object] | None = None
+    services: tuple[Service, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Host]:
@@ -79,6 +105,10 @@ class World:
                     found.setdefault(ip, pod)
         return found
 
+    def service(self, name: str) -> Service | None:
+        """Return the Service of ``namespace/name``."""
+        return next((s for s in self.services if f"{s.namespace}/{s.name}" == name), None)
+
     def nic_owners(self, ip: IP) -> tuple[Owner, ...]:
         """Return who has an address on a device of the network between the hosts."""
         return tuple(o for o in self.owners.get(ip, ()) if is_nic(o.host, o.link))
@@ -105,3 +135,14 @@ def is_nic(host: Host, link: Link) -> bool:
 
 def usable(host: Host, *kinds: Kind) -> bool:
     return bool(host.node.of(*kinds))
+
+
+def world_of(analysis: object) -> World:
+    """Return the hosts, pods and Services of a cluster as packets meet them."""
+    from netparse.reach import interim
+    from netparse.reach.read import details_of
+
+    cluster = analysis.cluster  # type: ignore[attr-defined]
+    hosts = tuple(Host(n, details_of(n)) for n in cluster.nodes)
+    pods, captured = interim.pods(analysis)
+    return World(cluster, hosts, pods, captured)
