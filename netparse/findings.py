@@ -1,7 +1,7 @@
 """What the checks say: a verdict on a node, with what was expected, what is there, and the lines that show it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -116,13 +116,19 @@ def fold(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(_folded(group) for group in groups.values())
 
 
+def _anonymous(f: Finding, text: str) -> str:
+    """Return a text with the name of the finding's node left open."""
+    return re.sub(rf"(?<![\w.-]){re.escape(f.node)}(?![\w.-])", "<node>", text) if f.node else text
+
+
 def _without_node(f: Finding) -> str:
     """Return what is there, without "of NODE" where that is the finding's own node."""
     return re.sub(rf" of {re.escape(f.node)}(?![\w.-])", "", f.actual) if f.node else f.actual
 
 
 def _sameness(f: Finding) -> tuple[object, ...]:
-    return f.check, f.verdict, f.severity, f.subject, f.title, f.expected, _without_node(f), f.fix
+    fix = tuple(_anonymous(f, line) for line in f.fix)
+    return f.check, f.verdict, f.severity, f.subject, f.title, f.expected, _without_node(f), fix
 
 
 def _folded(group: list[Finding]) -> Finding:
@@ -135,8 +141,21 @@ def _folded(group: list[Finding]) -> Finding:
         node=None,
         nodes=nodes,
         actual=_without_node(first),
+        fix=_for_all(first, nodes),
         evidence=tuple(dict.fromkeys(e for f in group for e in f.evidence)),
     )
+
+
+_NAMED = 5
+
+
+def _for_all(first: Finding, nodes: Sequence[str]) -> tuple[str, ...]:
+    """Return the advice for several nodes: where it names the first, the others are named behind it."""
+    if all(_anonymous(first, line) == line for line in first.fix):
+        return first.fix
+    others = [n for n in nodes if n != first.node]
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return (*first.fix, f"likewise for {', '.join(others[:_NAMED])}{more}")
 
 
 def summarize(findings: Iterable[Finding]) -> Summary:

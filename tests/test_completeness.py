@@ -13,7 +13,7 @@ from netparse.report import FORMATS
 from tests.conftest import BUNDLES, ROOT
 
 # Parsers of JSON, YAML and forms that are no lines; they need no TextFSM template.
-WITHOUT_TEMPLATE = {"kubectl_nodes_object"}
+WITHOUT_TEMPLATE = {"kubectl_nodes_object", "kubernetes_objects"}
 # What the specification of the findings names; users' baselines and scripts rely on these ids.
 IDS = (
     *(
@@ -29,6 +29,7 @@ IDS = (
     *("default-route-missing", "default-route-ambiguous", "default-route-off-node-interface", "gateway-unresolved"),
     *("node-neighbor-unresolved", "neighbor-mac-conflict", "pod-route-missing", "network-overlap"),
     *("cni-conflict", "interface-errors", "evidence-missing", "evidence-misleading"),
+    "node-network-unavailable",
 )
 
 

@@ -8,6 +8,7 @@ from netparse.captures.text.document import Document
 from netparse.parsers import Kind, kinds_of
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import OF_CLUSTER
 from netparse.records import Record, to_dict
 
 Status = Literal["ok", "partial", "empty", "failed", "unrecognized"]
@@ -70,6 +71,11 @@ class Capture:
     def gives(self, *kinds: Kind) -> bool:
         """Whether its command gives evidence of one of these kinds; an error text in its place is of the same kind."""
         return not set(kinds).isdisjoint(kinds_of(self.command))
+
+    @property
+    def of_cluster(self) -> bool:
+        """Whether it speaks of the cluster: then it is of no node, in whichever node's bundle it lies."""
+        return self.gives(*OF_CLUSTER)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of ``netparse schema parse``."""

@@ -63,7 +63,7 @@ def parse(
     asked = _Asked(forced, named, hint is not None or is_telling(named), parsers)
     if sum(any(s.lines) for s in sections) > 1:
         asked = _Asked(forced, None, False, parsers)
-    captures = [c for s in sections if (c := _capture(document, s, asked)) is not None]
+    captures = [c for s in sections for c in _captures(document, s, asked)]
     if len(captures) > 1:  # messages before the first prompt are no capture of their own
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:
@@ -131,6 +131,28 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
         heading=section.heading,
         document=document,
     )
+
+
+def _captures(document: Document, section: Section, asked: _Asked) -> Iterator[Capture]:
+    """Yield what a section is, and what else stands in it: one file may hold objects that several commands would print."""
+    found = _capture(document, section, asked)
+    if found is None:
+        return
+    yield found
+    if found.status not in ("ok", "partial", "failed") or asked.forced or not _is_structured(found, asked.parsers):
+        return
+    for parser in asked.parsers:
+        if parser.beside and parser.stem != found.command and parser.beside([x for x in section.lines if x]):
+            noise, _ = find_noise(section.lines)
+            base = replace(found, command=parser.stem, records=(), unparsed=(), reason=None, covers=None, expected=None)
+            lines = _blanked(section.lines, noise)
+            beside = _parsed(base, Text(lines, section.first, found.command_line), parser, noise, set())
+            if beside.records:  # what neither understands is said once
+                yield replace(beside, status="ok", reason=None, unparsed=())
+
+
+def _is_structured(capture: Capture, parsers: Sequence[Parser]) -> bool:
+    return any(p.structured and p.stem == capture.command for p in parsers)
 
 
 def _capture(document: Document, section: Section, asked: _Asked) -> Capture | None:

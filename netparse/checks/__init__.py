@@ -12,6 +12,7 @@ from netparse.checks.misleading import EvidenceMisleading
 from netparse.checks.mtu import MtuMismatch, OverlayMtuTooLarge
 from netparse.checks.neighbor_macs import NeighborMacConflict
 from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
+from netparse.checks.node_network import NodeNetworkUnavailable
 from netparse.checks.nodes import (
     ContainerRuntimeUnsupported,
     DuplicateNodeIp,
@@ -34,6 +35,7 @@ from netparse.checks.select import select_findings
 # From the wire upwards: the interface, its addresses, the way out, the other nodes, the pods, and then what listens.
 CHECKS: tuple[Check, ...] = (
     NodeNotReady(),
+    NodeNetworkUnavailable(),
     DuplicateNodeIp(),
     NodeInterfaceDown(),
     InterfaceErrors(),

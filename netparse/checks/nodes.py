@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
-from netparse.cluster import Node
+from netparse.cluster import Condition, Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Version
@@ -54,10 +54,35 @@ class NodeNotReady(_ListCheck):
         elif state == "Ready":
             yield self.finding(Verdict.PASS, node, actual=f"STATUS is {status}", origins=(origin,))
         else:
-            own = first_steps("kubelet", context.circumstances.distribution) if node.linux else ()
-            fix = (self.fix[0], *(f"on the node: {line}" for line in own))
-            actual = f"STATUS is {status}"
-            yield self.finding(Verdict.FAIL, node, actual=actual, fix=fix, kinds=(Kind.NODES,), origins=(origin,))
+            said = [c for c in node.conditions.values() if _troubled(c)]
+            actual = "; ".join([f"STATUS is {status}", *dict.fromkeys(c.words for c in said)])
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                actual=actual,
+                fix=_where_to_look(node, context),
+                confirm=f"kubectl get node {node.name}",
+                kinds=(Kind.NODES,),
+                origins=(origin, *(c.origin for c in said)),
+            )
+
+
+def _troubled(c: Condition) -> bool:
+    """Whether a condition is one of a node in trouble; of those that a silent kubelet leaves, Ready alone says all."""
+    if c.type == "Ready":
+        return c.status != "True"
+    return c.status == "True"
+
+
+def _where_to_look(node: Node, context: Context) -> tuple[str, ...]:
+    """Return the commands that say why the kubelet of this node is not well, in the words of its distribution."""
+    describe = f"kubectl describe node {node.name}    # Conditions: which one, since when, why"
+    if not node.linux:
+        return (describe,)
+    circumstances = context.circumstances
+    own = first_steps("kubelet", circumstances.distribution, node=node.name, roles=circumstances.roles(node))
+    anywhere = ("oc ", "talosctl ")
+    return (describe, *(line if line.startswith(anywhere) else f"on {node.name}: {line}" for line in own))
 
 
 class VersionSkew(_ListCheck):

@@ -114,7 +114,9 @@ class RequiredPortClosed(_RequiredPortCheck):
 
     def advice(self, verdict: Verdict, port: PortJudgement, context: Context) -> tuple[str, ...]:
         if verdict is Verdict.FAIL:
-            return first_steps(port.rule.component, context.circumstances.distribution)
+            circumstances, node = context.circumstances, port.node
+            roles = circumstances.roles(node)
+            return first_steps(port.rule.component, circumstances.distribution, node=node.name, roles=roles)
         return super().advice(verdict, port, context)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:

@@ -26,9 +26,13 @@ class Holder:
 
 @dataclass(frozen=True, eq=False)
 class Cluster:
-    """``nodes`` in the order of the node list, then those that only captures know; ``unassigned`` belong to no node."""
+    """``nodes`` in the order of the node list, then those that only captures know.
+
+    ``captures`` are of the cluster, the node list not among them: pods, Services, configuration. ``unassigned`` belong to nobody.
+    """
 
     nodes: tuple[Node, ...]
+    captures: tuple[Capture, ...] = ()
     unassigned: tuple[Capture, ...] = ()
 
     @cached_property
@@ -100,8 +104,12 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     # a file that no command prints, such as a README, makes no node of its folder
     real = {*listings, *(c.node for c in captures if c.command is not None)}
     unassigned = []
+    of_cluster: list[Capture] = []
     for capture in captures:
         if capture.gives(Kind.NODES) and capture.records:
+            continue
+        if capture.of_cluster and not capture.gives(Kind.NODES):
+            of_cluster.append(capture)
             continue
         if capture.node is None or capture.node not in real:
             unassigned.append(capture)
@@ -121,7 +129,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
         )
         for name, found in own.items()
     )
-    return Cluster(nodes=without_misplaced(nodes), unassigned=tuple(unassigned))
+    return Cluster(nodes=without_misplaced(nodes), captures=tuple(of_cluster), unassigned=tuple(unassigned))
 
 
 def _is_aside(capture: Capture) -> bool:

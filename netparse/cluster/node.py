@@ -7,6 +7,7 @@ from typing import Literal
 
 from netparse.captures import Capture
 from netparse.cluster import read
+from netparse.cluster.conditions import Condition, conditions_of
 from netparse.cluster.machine import machine
 from netparse.cluster.views import IP, Address, Link, Listener, NeighborView, Origin, RouteView
 from netparse.parsers import Kind, place_of
@@ -90,6 +91,12 @@ class Node:
             return None
         roles = {r.strip() for r in printed.split(",")}
         return frozenset({"control-plane" if r in _CONTROL_PLANE else r for r in roles})
+
+    @cached_property
+    def conditions(self) -> dict[str, Condition]:
+        """The node's conditions by their type, from the first listing that has any."""
+        found = (conditions_of(x.record, x.origin) for x in self.listings)
+        return {c.type: c for c in next(filter(None, found), ())}
 
     @property
     def linux(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,8 +11,9 @@ from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Parsed, Parser, Row, Text, rows
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.describe_time import from_describe
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
-from netparse.parsers.kubernetes.node_object import first_of, printed_status, shown
+from netparse.parsers.kubernetes.node_object import condition, first_of, printed_status, shown
 
 _KNOWN = {
     "CreationTimestamp", "Lease", "ProviderID", "ExternalID", "Phase", "Capacity", "Allocatable", "Non-terminated Pods",
@@ -39,7 +41,7 @@ class _Node:
         self.labels: dict[str, str] = {}
         self.annotations: dict[str, str] = {}
         self.taints: list[str] = []
-        self.conditions: dict[str, str] = {}
+        self.conditions: list[dict[str, str | None]] = []
         self.addresses: list[dict[str, str | None]] = []
         self.cidrs: list[str] = []
         self.unschedulable = False
@@ -101,9 +103,14 @@ def _annotation(node: _Node, item: str) -> None:
 
 
 def _condition(node: _Node, item: str) -> None:
-    words = item.split()
-    if len(words) > 1 and words[1] in ("True", "False", "Unknown"):
-        node.conditions[words[0]] = words[1]
+    """Take in a row of the table of conditions; kubectl parts its columns by two blanks at least."""
+    cells = re.split(r"\t+| {2,}", item, maxsplit=5)
+    if len(cells) < 5:  # blanks were collapsed, or lines cut: the first two words are sure
+        cells = item.split()[:2]
+    if len(cells) > 1 and cells[1] in ("True", "False", "Unknown"):
+        times = [from_describe(c) for c in cells[2:4]] or [None, None]
+        reason, message = (*cells[4:6], None, None)[:2]
+        node.conditions.append(condition(cells[0], cells[1], shown(reason), shown(message), *times))
 
 
 def _address(node: _Node, item: str) -> None:
@@ -159,7 +166,7 @@ def _record(node: _Node) -> records.NodeObject:
         pod_cidrs=tuple(node.cidrs),
         labels=node.labels,
         annotations=node.annotations,
-        conditions=node.conditions,
+        conditions=tuple(node.conditions),
         taints=tuple(node.taints),
         unschedulable=node.unschedulable,
         **node.values,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from netparse import records
 from netparse.lazy import lazy_re
-from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Text, rows
+from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Text
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
-from netparse.parsers.kubernetes.node_columns import Column, by_gaps, by_offsets, by_shapes, read_header, starts_row
+from netparse.parsers.kubernetes.node_columns import by_gaps, by_offsets, by_shapes, read_header, starts_row
+from netparse.parsers.kubernetes.wrapped import Block, Column, Layout, read_table
 
 _FIELDS = {
     "name", "status", "roles", "age", "version", "internal_ip", "external_ip", "os_image", "kernel_version", "container_runtime",
@@ -24,83 +25,17 @@ _NOTHING = lazy_re(
 _HEADER = lazy_re(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$")
 
 
-class _Block(NamedTuple):
-    """A header or row with the lines that a narrow terminal wrapped it onto."""
-
-    first: int
-    parts: list[str]
-
-    def joined(self, width: int) -> str:
-        """Return the line as it was before a terminal of this width cut it; 0 stands for a program that wraps words."""
-        if not width:
-            return " ".join(self.parts)
-        return "".join([part.ljust(width) for part in self.parts[:-1]] + self.parts[-1:])
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.parts) - 1
-
-
 def _read(text: Text) -> Parsed:
-    found, unparsed = rows("kubectl_get_nodes", text)
-    blocks: list[_Block] = []
-    for row in found:
-        line = text.lines[row.first - text.first]
-        if row["header"] or starts_row(line):
-            blocks.append(_Block(row.first, [line]))
-        elif blocks and row.first == blocks[-1].last + 1 and len(blocks[-1].parts) < 8:
-            blocks[-1].parts.append(line)
-        else:
-            unparsed.append(row.first)
-    width = _width(blocks)
-    columns: list[Column] = []
-    nodes = []
-    for block in blocks:
-        if _HEADER.match(block.parts[0]):
-            columns = read_header(block.joined(width))
-            continue
-        try:
-            nodes.append(_node(block, columns, width))
-        except ValueError:
-            if len(block.parts) > 1:
-                _without_tail(block, columns, nodes, unparsed)
-            else:
-                unparsed.append(block.first)
+    layout = Layout("kubectl_get_nodes", _HEADER, starts_row, read_header, _FIELDS)
+    found = read_table(text, layout, _node)
     return Parsed(
-        records=tuple(nodes),
-        unparsed=tuple(sorted(unparsed)),
-        facts={"heading": bool(columns), "wide": len(columns) > 8},
+        records=tuple(found.records),
+        unparsed=found.unparsed,
+        facts={"heading": bool(found.columns), "wide": len(found.columns) > 8},
     )
 
 
-def _width(blocks: list[_Block]) -> int:
-    """Return the width of the terminal that wrapped these, 0 where none did."""
-    cut = [p for b in blocks for p in b.parts[:-1]]
-    width = max(map(len, cut), default=0)
-    aligned = any("  " in p or "\t" in p for b in blocks for p in b.parts)
-    if aligned and any(_glues(b, width) for b in blocks if len(b.parts) > 1 and _HEADER.match(b.parts[0])):
-        width += 2  # what wrapped the lines took the blanks between two columns away
-    return width if aligned or all(len(p) >= width - 1 for p in cut) else 0
-
-
-def _glues(header: _Block, width: int) -> bool:
-    """Whether joining the lines of a header at this width makes one unknown heading of two known ones."""
-    apart = {c.name for part in header.parts for c in read_header(part)}
-    return apart <= _FIELDS and not {c.name for c in read_header(header.joined(width))} <= _FIELDS
-
-
-def _without_tail(
-    block: _Block, columns: list[Column], nodes: list[records.KubernetesNode], unparsed: list[int]
-) -> None:
-    """Read a row whose following lines turn out to be something else, such as the words of whoever pasted it."""
-    try:
-        nodes.append(_node(_Block(block.first, block.parts[:1]), columns, 0))
-        unparsed.extend(range(block.first + 1, block.last + 1))
-    except ValueError:
-        unparsed.extend(range(block.first, block.last + 1))
-
-
-def _node(block: _Block, columns: list[Column], width: int) -> records.KubernetesNode:
+def _node(block: Block, columns: list[Column], width: int) -> records.KubernetesNode:
     """Return the record; the offsets count where every cell then has its column's shape, else gaps, else the shapes alone."""
     line = block.joined(width)
     cells = by_offsets(line, columns) or by_gaps(line, columns) or by_shapes(line, columns)

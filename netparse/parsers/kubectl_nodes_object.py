@@ -13,17 +13,11 @@ from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
-from netparse.parsers.kubernetes.node_object import from_object, is_node, look, node_name
+from netparse.parsers.kubernetes.node_object import from_object, is_core, is_node, look, node_name
+from netparse.parsers.kubernetes.object_text import JSON_STARTS, YAML_START, holds_nodes
 from netparse.records import Record
 
-_NODE_JSON = lazy_re(
-    r'"kind":\s*"NodeList"|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]'
-    r'|"kind":\s*"Node",\s*"apiVersion":\s*"v1",\s*"metadata"'
-)
-_NODE_YAML = lazy_re(r"^(?:kind: Node(?:List)?|(?:- |  )kind: Node|\s+kubeletVersion: .*)$", re.MULTILINE)
-_YAML_START = lazy_re(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML")
 _OBJECT = lazy_re(r'\{\s*"(?:apiVersion|kind|metadata|name)"')
-_JSON_STARTS = ("{", "[", "}", "]", '"')  # the last three where the beginning was cut off
 _FILE = lazy_re(r"(?:\S+[_-])?nodes?(?:[_-]?\d{6,}\S*)?")
 _MAX_FAILED = 40  # beginnings tried in a broken text, each of which may be as long as the text
 
@@ -32,7 +26,7 @@ def _read(text: Text) -> Parsed:
     joined = "\n".join(text.lines)
     start = next((n for n, line in enumerate(text.lines) if line[:1] in ("{", "[")), None)
     body = next((line for line in text.lines if line.strip()), "")
-    if body.lstrip()[:1] in _JSON_STARTS or (start is not None and not _YAML_START.match(body)):
+    if body.lstrip()[:1] in JSON_STARTS or (start is not None and not YAML_START.match(body)):
         return _read_json(joined, text)
     return _read_yaml(joined, text)
 
@@ -40,7 +34,7 @@ def _read(text: Text) -> Parsed:
 def _read_json(joined: str, text: Text) -> Parsed:
     nodes: list[Record] = []
     taken: list[tuple[int, int]] = []
-    facts = {"list": False, "broken": joined.lstrip()[:1] in _JSON_STARTS[2:]}
+    facts = {"list": False, "broken": joined.lstrip()[:1] in JSON_STARTS[2:]}
     position = 0
     lines = _Lines(joined, text.first)
     try:
@@ -89,7 +83,7 @@ def _nodes(thing: Any) -> Iterator[Any]:
     items = thing if isinstance(thing, list) else look(thing, "items")
     if not isinstance(items, list):
         items = [thing]
-    listed = look(thing, "kind") == "NodeList"
+    listed = look(thing, "kind") == "NodeList" and is_core(thing)
     for item in items:
         if is_node(item) or (listed and isinstance(item, dict) and node_name(item)):
             yield item
@@ -138,7 +132,7 @@ def _read_yaml(joined: str, text: Text) -> Parsed:
         raise Misread(str(error)) from None
     nodes: list[Record] = []
     for thing, line in found.objects:
-        if is_node(thing) or (found.listed and node_name(thing)):
+        if is_node(thing) or (found.listed and is_core(thing) and node_name(thing)):
             nodes.append(from_object(thing, line + text.first, line + text.first))
     unparsed = tuple(n + text.first for n in found.unread if text.lines[n])
     return Parsed(records=tuple(nodes), unparsed=unparsed, facts={"broken": found.broken, "list": found.is_list})
@@ -154,14 +148,6 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     elif command and re.search(r"(?:^| )(?:-l|--selector)|nodes?(?:/| (?!-|json|yaml))\S", " ".join(command.words)):
         limits.append("asked for a part of the nodes")
     return Coverage(whole=not limits, limits=tuple(limits))
-
-
-def _signature(lines: Sequence[str]) -> bool:
-    """JSON or YAML that begins as such and speaks of a Node as only a Node's own object does."""
-    first = lines[0].lstrip()
-    if first[:1] in _JSON_STARTS or any(line[:1] in ("{", "[") for line in lines[:40]):
-        return bool(_NODE_JSON.search("\n".join(lines)))
-    return bool(_YAML_START.match(first) and _NODE_YAML.search("\n".join(lines)))
 
 
 _gets_objects = prints("get", NODES, as_object=True)
@@ -181,6 +167,7 @@ PARSER = Parser(
     ),
     name_words=("node",),
     structured=True,
+    beside=holds_nodes,
     looks=(JSON,),
     glimpse=Glimpse(
         objects=r'"?\bkind"?\s*:\s*"?Node(?:List)?"?\s*(?:,\s*)?(?:"?apiVersion"?\s*:\s*"?v1"?\s*(?:,\s*)?)?"?(?:metadata|items)"?\s*:'
@@ -189,7 +176,7 @@ PARSER = Parser(
     kinds=(Kind.NODES,),
     captured_from=("kubectl get nodes -o json", "kubectl get nodes -o yaml", "kubectl cluster-info dump"),
     record="NodeObject",
-    signature=_signature,
+    signature=holds_nodes,
     read=_read,
     coverage=_coverage,
 )

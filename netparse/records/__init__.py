@@ -20,8 +20,19 @@ if TYPE_CHECKING:
     from netparse.records.ip_set import IpSet, IpSetMember
     from netparse.records.iptables import IptablesChain, IptablesMatch, IptablesOption, IptablesRule, IptablesTable
     from netparse.records.kubernetes_node import KubernetesNode, NodeObject
+    from netparse.records.kubernetes_object import (
+        ConfigMap,
+        CustomObject,
+        DaemonSet,
+        Endpoints,
+        EndpointSlice,
+        KubernetesObject,
+        Pod,
+        Service,
+    )
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
+    from netparse.records.object_row import EndpointsRow, PodRow, ServiceRow
     from netparse.records.own_record import OwnRecord
     from netparse.records.proc_net_socket import ProcNetSocket
     from netparse.records.route import NextHop, Route
@@ -32,21 +43,32 @@ if TYPE_CHECKING:
 _HOMES = {
     "AddrInfo": "interface",
     "ArpEntry": "arp_entry",
+    "ConfigMap": "kubernetes_object",
+    "CustomObject": "kubernetes_object",
+    "DaemonSet": "kubernetes_object",
+    "EndpointSlice": "kubernetes_object",
+    "Endpoints": "kubernetes_object",
     "HostName": "host_name",
     "Interface": "interface",
     **dict.fromkeys(("IpSet", "IpSetMember"), "ip_set"),
     **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
+    "KubernetesObject": "kubernetes_object",
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
     "NextHop": "route",
     "NodeObject": "kubernetes_node",
     "OwnRecord": "own_record",
+    "Pod": "kubernetes_object",
     "Process": "ss_socket",
+    "PodRow": "object_row",
+    "ServiceRow": "object_row",
+    "EndpointsRow": "object_row",
     "ProcNetSocket": "proc_net_socket",
     "Route": "route",
     "RouteN": "route_n",
     "RoutingRule": "routing_rule",
+    "Service": "kubernetes_object",
     "SsSocket": "ss_socket",
 }
 
@@ -54,6 +76,12 @@ __all__ = [
     "JSON",
     "AddrInfo",
     "ArpEntry",
+    "ConfigMap",
+    "CustomObject",
+    "DaemonSet",
+    "EndpointSlice",
+    "Endpoints",
+    "EndpointsRow",
     "HostName",
     "Interface",
     "IpSet",
@@ -64,17 +92,22 @@ __all__ = [
     "IptablesRule",
     "IptablesTable",
     "KubernetesNode",
+    "KubernetesObject",
     "Neighbor",
     "NetstatSocket",
     "NextHop",
     "NodeObject",
     "OwnRecord",
+    "Pod",
+    "PodRow",
     "ProcNetSocket",
     "Process",
     "Record",
     "Route",
     "RouteN",
     "RoutingRule",
+    "Service",
+    "ServiceRow",
     "SsSocket",
     "field_names",
     "to_dict",

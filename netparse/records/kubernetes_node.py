@@ -31,7 +31,8 @@ class NodeObject(KubernetesNode):
     pod_cidrs: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
-    conditions: Mapping[str, str] = field(default_factory=dict)
+    conditions: tuple[Mapping[str, JSON], ...] = ()
+    """As the API lists them: ``type``, ``status``, ``reason``, ``message``, ``last_heartbeat_time``, ``last_transition_time``."""
     taints: tuple[str, ...] = ()
     unschedulable: bool = False
     machine_id: str | None = None

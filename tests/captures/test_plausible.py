@@ -53,8 +53,8 @@ def test_a_known_name_is_read_even_when_empty(path: str) -> None:
         ("proc/4711/net/raw", b"  sl  local_address rem_address   st\n"),
         ("proc/4711/net/rt_cache", b"Iface\tDestination\tGateway\n"),
         (
-            "core/pods.yaml",
-            b"---\napiVersion: v1\nkind: PodList\nitems:\n- metadata:\n    ownerReferences:\n    - kind: Node\n      name: x\n",
+            "core/secrets.yaml",
+            b"---\napiVersion: v1\nkind: SecretList\nitems:\n- metadata:\n    ownerReferences:\n    - kind: Node\n      name: x\n",
         ),
         ("events.json", b'{"kind": "EventList", "items": [{"involvedObject": {"kind": "Node", "name": "a"}}]}'),
         ("bin/tool", bytes(range(256)) * 64),

@@ -39,7 +39,7 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
     out = []
     for capture in captures:
         name, by = given.get(id(capture)) or node_of.get(id(capture)) or (None, None)
-        out.append(capture if capture.gives(Kind.NODES) else replace(capture, node=name, named_by=by))
+        out.append(capture if capture.of_cluster else replace(capture, node=name, named_by=by))
     return supersede(out)
 
 

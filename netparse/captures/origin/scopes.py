@@ -45,7 +45,7 @@ def find_scopes(captures: Iterable[Capture], names: Names) -> list[Scope]:
     """Return the parts that belong to one host each; captures of the node list belong to none."""
     folders: dict[str, list[Capture]] = {}
     for capture in captures:
-        if not capture.gives(Kind.NODES):
+        if not capture.of_cluster:
             folders.setdefault(folder_of(capture), []).append(capture)
     return [scope for key, found in folders.items() for scope in _split(key, found, names)]
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from netparse.captures.capture import Capture
 from netparse.captures.origin.node_names import Names, is_nobody, spoken_names
-from netparse.parsers import Kind
 
 
 def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
@@ -13,8 +12,6 @@ def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
     names = Names.of(captures)
     said = [next(iter((c.host and [c.host]) or spoken_names([c], names)), None) for c in captures]
     return [
-        replace(c, node=names.canonical(name) or name)
-        if name and not is_nobody(name) and not c.gives(Kind.NODES)
-        else c
+        replace(c, node=names.canonical(name) or name) if name and not is_nobody(name) and not c.of_cluster else c
         for c, name in zip(captures, said, strict=True)
     ]

@@ -2,6 +2,7 @@
 
 from netparse.parsers import Kind, kinds_of
 from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.kinds import OF_CLUSTER
 from netparse.parsers.spelling import parser_of
 
 _LOOSE = frozenset({Kind.NEIGHBORS, Kind.ROUTES})  # people call a file "arp" or "route" whatever printed it
@@ -20,6 +21,6 @@ def contradicts(named: CommandLine | None, promised: str | None, stem: str) -> b
     if promised is None or promised == stem:
         return False
     common = set(kinds_of(promised)) & set(kinds_of(stem))
-    if Kind.NODES in common:
+    if common & OF_CLUSTER:
         return False
     return not (named is not None and not named.words and common & _LOOSE)

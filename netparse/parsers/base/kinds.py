@@ -4,10 +4,16 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a capture tells of: of the node it was taken on, or, as ``NODES``, of the cluster."""
+    """What a capture tells of: of the node it was taken on, or of the cluster (``OF_CLUSTER``)."""
 
     NODES = "nodes"
     """The nodes of the cluster, as the API server lists them."""
+    PODS = "pods"
+    SERVICES = "services"
+    ENDPOINTS = "endpoints"
+    """Where the Services lead to."""
+    OBJECTS = "objects"
+    """Other objects of the cluster: its configuration, network policies, those of CNI plugins."""
     IDENTITY = "identity"
     """The name by which a host calls itself."""
     SOCKETS = "sockets"
@@ -26,3 +32,7 @@ class Kind(StrEnum):
     """The rules that the kernel applies to packets: iptables, ip6tables, nft."""
     SETS = "sets"
     """The members of the sets that rules of a firewall name."""
+
+
+OF_CLUSTER = frozenset({Kind.NODES, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS, Kind.OBJECTS})
+"""The kinds of evidence that the API server gives: it is of no node, wherever it was captured."""

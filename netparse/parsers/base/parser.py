@@ -98,6 +98,11 @@ class Parser(NamedTuple):
     structured: bool = False
     """Whether the output is JSON or YAML, in which ``...`` and ``---`` are no omissions."""
 
+    beside: Callable[[Sequence[str]], bool] | None = None
+    """Whether these lines hold something of this command among the output of another: objects of several kinds in one file."""
+    more_records: tuple[str, ...] = ()
+    """Names of further types of its records."""
+
     kinds: tuple[Kind, ...] = ()
     """The kinds of evidence that a capture of it gives, the main one first; a user's own command gives none."""
     own: bool = False
@@ -110,6 +115,11 @@ class Parser(NamedTuple):
     def record_types(self) -> "tuple[type[records.Record], ...]":
         """The types of its records, the main one first."""
         return tuple(getattr(records, name) for name in (self.record, *self.more_records))
+
+    @property
+    def record_types(self) -> "tuple[type[records.Record], ...]":
+        """All types of its records, that of ``record`` first."""
+        return (self.record_type, *(getattr(records, name) for name in self.more_records))
 
     def with_template(self, own: fsm.Template) -> "Parser":
         """Return this parser with a template of the user's own in place of the one that ships."""

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from netparse.lazy import lazy_re
+from netparse.parsers.kubernetes.wrapped import Column
 
 _MASKED = r"\*{3}\S*|<[^>\s]*>|[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}"
 _CONDITION = r"(?:Ready|NotReady|Unknown)(?:,[\w.-]+)*"
@@ -31,13 +31,6 @@ _STANDARD = ("name", "status", "roles", "age", "version")
 _WIDE = ("internal_ip", "external_ip", "os_image", "kernel_version", "container_runtime")
 _KERNEL = lazy_re(r"\d+\.\d+\S*|<unknown>")
 _RUNTIME = lazy_re(r"[a-z][\w.+-]*://\S*|<unknown>")
-
-
-class Column(NamedTuple):
-    """A column's field name and where its heading begins."""
-
-    name: str
-    start: int
 
 
 def read_header(line: str) -> list[Column]:

@@ -22,8 +22,15 @@ def look(container: Any, *names: str) -> Any:
     return container
 
 
+def is_core(thing: Any) -> bool:
+    """Whether an object is of Kubernetes' core API: other groups (Longhorn, OpenShift, Calico) have a kind Node too."""
+    return look(thing, "apiVersion") in (None, "v1")
+
+
 def is_node(thing: Any) -> bool:
     """Whether this is a Node object: by its kind, or, where the kind is left out, by what only nodes have."""
+    if not is_core(thing):
+        return False
     kind = look(thing, "kind")
     if kind is not None:
         return bool(kind == "Node") and node_name(thing) is not None
@@ -37,9 +44,44 @@ def node_name(thing: Any) -> str | None:
     return name if isinstance(name, str) and name else None
 
 
-def printed_status(conditions: Mapping[str, str], *, unschedulable: bool) -> str:
+def condition(
+    kind: str,
+    status: str | None,
+    reason: str | None = None,
+    message: str | None = None,
+    heartbeat: str | None = None,
+    transition: str | None = None,
+) -> dict[str, str | None]:
+    """Return a condition in the names of the API; its times are as the API writes them, in UTC."""
+    return {
+        "type": kind,
+        "status": status,
+        "reason": reason,
+        "message": message,
+        "last_heartbeat_time": heartbeat,
+        "last_transition_time": transition,
+    }
+
+
+def conditions_of(status: Any) -> tuple[dict[str, str | None], ...]:
+    """Return the conditions of an object's status."""
+    return tuple(
+        condition(
+            str(look(c, "type")),
+            shown(look(c, "status")),
+            shown(look(c, "reason")),
+            shown(look(c, "message")),
+            shown(look(c, "lastHeartbeatTime")),
+            shown(look(c, "lastTransitionTime")),
+        )
+        for c in _list(look(status, "conditions"))
+        if look(c, "type")
+    )
+
+
+def printed_status(conditions: Sequence[Mapping[str, str | None]], *, unschedulable: bool) -> str:
     """Return STATUS as ``kubectl get nodes`` prints it: a condition Ready that is Unknown is NotReady, none at all Unknown."""
-    ready = conditions.get("Ready")
+    ready = next((c["status"] for c in conditions if c["type"] == "Ready"), None)
     status = "Unknown" if ready is None else "Ready" if ready == "True" else "NotReady"
     return f"{status},SchedulingDisabled" if unschedulable else status
 
@@ -73,9 +115,7 @@ def from_object(thing: Any, line: int, last_line: int) -> records.NodeObject:
     spec, status = look(thing, "spec") or {}, look(thing, "status")
     info = look(status, "nodeInfo") or {}
     labels = _strings(look(meta, "labels"))
-    conditions = {
-        str(look(c, "type")): str(look(c, "status")) for c in _list(look(status, "conditions")) if look(c, "type")
-    }
+    conditions = conditions_of(status)
     addresses = tuple(
         {"type": shown(look(a, "type")), "address": shown(look(a, "address"))} for a in _list(look(status, "addresses"))
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from tests.lab import objects as lab_objects
 from tests.lab.api_server import kubectl
 from tests.lab.cluster import CP1, CP2, DEFAULT, NODE1, NODE2, Spec
 from tests.lab.node_objects import Listed, Object, node_object
@@ -52,13 +54,36 @@ class Kubectl:
     nodes: Callable[[], list[Object]] | None = healthy
     forbidden: bool = False
     root: str = ""
+    objects: Callable[[], dict[str, list[Object]]] | None = None
+    width: int | None = None
+    """Of the terminal that wraps the lines."""
+    ending: str = ".txt"
 
     def write(self, root: Path) -> list[Path]:
-        target = root / f"{self.name}.txt"
+        target = root / f"{self.name}{self.ending}"
         target.parent.mkdir(parents=True, exist_ok=True)
         nodes = None if self.nodes is None else self.nodes()
-        target.write_bytes(kubectl(nodes, *self.arguments, forbidden=self.forbidden))
+        objects = None if self.objects is None else self.objects()
+        printed = kubectl(nodes, *self.arguments, forbidden=self.forbidden, objects=objects)
+        target.write_bytes(printed if self.width is None else _wrapped(printed, self.width))
         return [target]
+
+
+def _wrapped(printed: bytes, width: int) -> bytes:
+    """The text as a terminal shows it: cut at its width, and saved by a program that takes blanks at the end of lines away."""
+    lines = printed.decode().splitlines()
+    cut = (line[n : n + width].rstrip() for line in lines for n in range(0, len(line), width))
+    return "".join(f"{line}\n" for line in cut).encode()
+
+
+def troubled() -> dict[str, list[Object]]:
+    return {"pods": lab_objects.troubled_pods()}
+
+
+def lists(stem: str, oddity: str, *arguments: str, **more: Any) -> Kubectl:
+    """What kubectl prints of the objects of a healthy cluster."""
+    more.setdefault("objects", lab_objects.healthy)
+    return Kubectl(name=f"captures/{stem}/{ORIGIN}/{oddity}", arguments=("get", *arguments), **more)
 
 
 def table(oddity: str, *arguments: str, nodes: Callable[[], list[Object]] = healthy) -> Kubectl:
@@ -99,6 +124,48 @@ SCENES = (
     describe("all", "nodes"),
     describe("one", "node", "node1"),
     describe("many-distributions", "nodes", nodes=odd),
+    lists("kubectl_get_pods", "all-namespaces-wide", "pods", "-A", "-o", "wide"),
+    lists("kubectl_get_pods", "all-namespaces", "pods", "-A"),
+    lists("kubectl_get_pods", "one-namespace-wide", "pods", "-n", "kube-system", "-o", "wide"),
+    lists("kubectl_get_pods", "show-labels", "pods", "-A", "-o", "wide", "--show-labels"),
+    lists(
+        "kubectl_get_pods",
+        "no-headers_kubectl_get_pods_-A_-o_wide_--no-headers",
+        "po",
+        "-A",
+        "-o",
+        "wide",
+        "--no-headers",
+    ),
+    lists("kubectl_get_pods", "every-state-wide", "pods", "-o", "wide", objects=troubled),
+    lists("kubectl_get_pods", "every-state-80-columns", "pods", "-o", "wide", objects=troubled, width=80),
+    lists("kubectl_get_pods", "all-namespaces-80-columns", "pods", "-A", "-o", "wide", width=80),
+    lists("kubectl_get_services", "all-namespaces-wide", "svc", "-A", "-o", "wide"),
+    lists("kubectl_get_services", "one-namespace", "svc"),
+    lists("kubectl_get_services", "all-namespaces-wide-80-columns", "svc", "-A", "-o", "wide", width=80),
+    lists("kubectl_get_services", "no-headers_kubectl_get_svc_-A_--no-headers", "svc", "-A", "--no-headers"),
+    lists("kubectl_get_endpoints", "all-namespaces", "endpoints", "-A"),
+    lists("kubectl_get_endpoints", "endpointslices", "endpointslices", "-A"),
+    lists("kubectl_get_endpoints", "no-headers", "ep", "-A", "--no-headers"),
+    lists("kubernetes_objects", "pods.json", "pods", "-A", "-o", "json"),
+    lists("kubernetes_objects", "pods.yaml", "pods", "-A", "-o", "yaml"),
+    lists("kubernetes_objects", "pods-every-state.json", "pods", "-o", "json", objects=troubled),
+    lists("kubernetes_objects", "pods-every-state.yaml", "pods", "-o", "yaml", objects=troubled),
+    lists("kubernetes_objects", "pods-managed-fields.yaml", "pods", "-o", "yaml", "--show-managed-fields"),
+    lists("kubernetes_objects", "services-and-endpoints.json", "svc,ep,endpointslices", "-A", "-o", "json"),
+    lists("kubernetes_objects", "services-and-endpoints.yaml", "svc,ep,endpointslices", "-A", "-o", "yaml"),
+    lists("kubernetes_objects", "policies-daemonsets-configmaps.json", "netpol,ds,cm", "-A", "-o", "json"),
+    lists("kubernetes_objects", "policies-daemonsets-configmaps.yaml", "netpol,ds,cm", "-A", "-o", "yaml"),
+    lists("kubernetes_objects", "one-configmap.yaml", "cm", "-n", "kube-system", "kube-proxy", "-o", "yaml"),
+    lists("kubernetes_objects", "one-pod.json", "pod", "-n", "kube-system", "etcd-cp1", "-o", "json"),
+    lists("mixed", "pods-and-services", "pods,svc", "-n", "kube-system", "-o", "wide"),
+    lists("mixed", "nodes-and-pods.yaml", "nodes,pods", "-A", "-o", "yaml"),
+    lists("mixed", "nodes-and-pods.json", "nodes,pods", "-A", "-o", "json"),
+    Kubectl(
+        name=f"captures/mixed/{ORIGIN}/cluster-info-dump-with-pods",
+        arguments=("cluster-info", "dump"),
+        objects=lab_objects.healthy,
+    ),
     Kubectl(
         name=f"captures/kubectl_nodes_object/{ORIGIN}/cluster-info-dump",
         arguments=("cluster-info", "dump"),

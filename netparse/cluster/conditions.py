@@ -1,0 +1,58 @@
+"""What the API server says of a node's state, and the lines that say it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from netparse.captures import Capture
+from netparse.cluster.views import Origin
+from netparse.records import KubernetesNode, NodeObject
+
+_QUOTED = 40  # characters of a message that tell its line; YAML may go on in the next one
+_REACH = 5000  # lines of an object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition of a node: ``since`` is when it came to be so, as the API writes times."""
+
+    type: str
+    status: str | None
+    reason: str | None
+    message: str | None
+    since: str | None
+    origin: Origin
+
+    @property
+    def words(self) -> str:
+        """The condition as people write it: ``Ready is False: KubeletNotReady: container runtime network not ready``."""
+        why = ": ".join(text for text in (self.reason, (self.message or "").strip()) if text)
+        return f"{self.type} is {self.status}" + (f": {why}" if why else "")
+
+
+def conditions_of(record: KubernetesNode, origin: Origin) -> tuple[Condition, ...]:
+    """Return the conditions of a Node object; a row of a table has none."""
+    if not isinstance(record, NodeObject):
+        return ()
+    return tuple(
+        Condition(
+            type=str(c["type"]),
+            status=c["status"],
+            reason=c["reason"],
+            message=c["message"],
+            since=c["last_transition_time"],
+            origin=Origin(origin.capture, _line(origin.capture, record, c["message"], c["reason"])),
+        )
+        for c in record.conditions
+    )
+
+
+def _line(capture: Capture, record: NodeObject, *words: str | None) -> int:
+    """Return the first line of the object that holds one of the words; that of its name where none does."""
+    later = [r.line for r in capture.records if r.line > record.line]
+    end = min([*later, capture.last_line + 1, record.line + _REACH])
+    return next((n for word in words if word for n in _holding(capture, word, range(record.line, end))), record.line)
+
+
+def _holding(capture: Capture, word: str, lines: Sequence[int]) -> list[int]:
+    start = word[:_QUOTED].partition('"')[0].partition("\n")[0].strip()
+    return [n for n in lines if start in capture.text(n)][:1] if start else []

@@ -1,0 +1,109 @@
+"""Objects of the API as JSON or YAML: pods, Services, endpoints, policies, configuration, and those of CNI plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from netparse.lazy import lazy_re
+from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Text
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.found import State
+from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
+from netparse.parsers.kubernetes.object_text import KINDS, holds_nodes, holds_objects, objects_in
+from netparse.parsers.kubernetes.objects import to_record
+
+if TYPE_CHECKING:
+    from netparse.records import Record
+
+_RESOURCES = (
+    r"(?i:(?:po|pods?|svc|services?|ep|endpoints|endpointslices?(?:\..*)?|netpol|networkpolic(?:y|ies)(?:\..*)?|cm|configmaps?|ds|daemonsets?(?:\..*)?"
+    r"|ippools?(?:\..*)?|networks?(?:\.\w+)*\.openshift\.io|nns|nodenetworkstates?(?:\..*)?|all)(?:[,/].*)?)"
+)
+_NAMES = (
+    r"(?:\S+[_-])?(?:pods?|services?|svc|endpoints|endpointslices?|networkpolicies|daemonsets?|configmaps?|ippools?)"
+)
+
+
+def _read(text: Text) -> Parsed:
+    state = State()
+    shift = text.first - 1
+    records: list[Record] = []
+    for found in objects_in(text.lines, state):
+        line = found.line + shift
+        record = to_record(found.thing, line, line, found.listed)
+        if record is not None:
+            records.append(record)
+    if not records and state.broken:
+        raise Misread("the text is incomplete and no whole object is left in it")
+    return Parsed(
+        records=tuple(records),
+        unparsed=tuple(n + shift for n in _unread(text.lines, state)),
+        facts={"broken": state.broken, "list": state.is_list},
+    )
+
+
+def _unread(lines: Sequence[str], state: State) -> list[int]:
+    """Return the numbers of the lines that belong to no part that was read."""
+    inside: set[int] = set()
+    for first, last in state.read:
+        inside.update(range(first, last + 1))
+    return [n for n, line in enumerate(lines, 1) if line.strip() not in ("", "---", "...") and n not in inside]
+
+
+def _coverage(text: Text, parsed: Parsed) -> Coverage:
+    command = text.command_line
+    limits = []
+    if parsed.facts["broken"]:
+        limits.append("it is cut off")
+    elif not parsed.facts["list"]:
+        limits.append("shows single objects; others were not asked for")
+    elif command and command.program != "cat" and not _asks_for_all(command.words):
+        limits.append("asked for a part of the objects")
+    return Coverage(whole=not limits, limits=tuple(limits))
+
+
+def _asks_for_all(words: Sequence[str]) -> bool:
+    said = " ".join(words)
+    return not lazy_re(r"(?:^| )(?:-l|--selector|--field-selector|-n|--namespace)\b").search(said)
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    """JSON or YAML with objects of the kinds that are read, and no node among those that are looked at."""
+    return holds_objects(lines) and not holds_nodes(lines)
+
+
+PARSER = Parser(
+    stem="kubernetes_objects",
+    programs=(KUBECTL,),
+    prints=prints("get", _RESOURCES, as_object=True),
+    file_names=(
+        FileName(lazy_re(_NAMES), "kubectl get pods,services,endpoints -A -o json", ending=r"\.json"),
+        FileName(lazy_re(_NAMES), "kubectl get pods,services,endpoints -A -o yaml", ending=r"\.ya?ml"),
+    ),
+    name_words=("kubectl", "oc_get"),
+    structured=True,
+    beside=holds_objects,
+    looks=(JSON,),
+    glimpse=Glimpse(objects=rf'"?\bkind"?\s*:\s*"?{KINDS}\b|projectcalico\.org/|(?:config|operator)\.openshift\.io/v1'),
+    kinds=(Kind.OBJECTS, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS),
+    captured_from=(
+        "kubectl get pods,services,endpoints,endpointslices,networkpolicies,daemonsets -A -o json",
+        "kubectl get -n kube-system configmap kubeadm-config -o yaml",
+        "kubectl cluster-info dump",
+    ),
+    record="KubernetesObject",
+    more_records=(
+        "Pod",
+        "Service",
+        "Endpoints",
+        "EndpointSlice",
+        "DaemonSet",
+        "ConfigMap",
+        "CustomObject",
+    ),
+    signature=_signature,
+    read=_read,
+    coverage=_coverage,
+)
