@@ -40,22 +40,6 @@ def sysctls(node):
     return out, True
 
 
-def ipsets(node):
-    c=_file(node,"ipset_save.txt")
-    out={}
-    if c is None: return out
-    for l in c.lines:
-        w=l.split()
-        if not w: continue
-        if w[0]=="create":
-            out[w[1]]=IpSet(w[1],w[2],w[w.index("family")+1] if "family" in w else "inet",dynamic="timeout" in w)
-        elif w[0]=="add":
-            e=read_element(out[w[1]].kind,w[2],"nomatch" in w)
-            if e is None: out[w[1]].undecidable=True
-            else: out[w[1]].elements+=e
-    return out
-
-
 def forwarding(node):
     c=_file(node,"bridge_fdb_show.txt")
     if c is None: return None
@@ -116,36 +100,3 @@ def _convert(text):
     return json.loads(cache.read_text())
 
 
-def pods(analysis):
-    from netparse.reach.world import Pod
-    root=None
-    out={}
-    for c in analysis.captures:
-        p=Path(c.source)
-        if p.name=="kubectl_get_nodes_-o_wide.txt": root=p.parent
-    if root is None: return (), False
-    f=root/"kubectl_get_pods_-A_-o_wide.txt"
-    extra={}
-    for g in root.glob("kubectl_get_pods_-A_-o_json.txt"):
-        for i in json.loads(g.read_text())["items"]:
-            extra[i["metadata"]["namespace"]+"/"+i["metadata"]["name"]]=[x["ip"] for x in i["status"].get("podIPs",[])]
-    for g in root.glob("kubectl_get_pods_-A_-o_yaml.txt"):
-        import yaml
-        for i in yaml.safe_load(g.read_text())["items"]:
-            extra[i["metadata"]["namespace"]+"/"+i["metadata"]["name"]]=[x["ip"] for x in i["status"].get("podIPs",[])]
-    if not f.exists(): return (), False
-    c=_C(f)
-    head=c.lines[0]
-    cols=["NAMESPACE","NAME","READY","STATUS","RESTARTS","AGE","IP","NODE"]
-    at=[head.index(x) if x!="NAME" else head.index(" NAME ")+1 for x in cols]+[head.index("NOMINATED")]
-    nodes={ip for n in analysis.cluster.nodes for ip in n.internal_ips}
-    res=[]
-    for n,l in enumerate(c.lines[1:],2):
-        if not l.strip(): continue
-        v=[l[at[k]:at[k+1]].strip() for k in range(len(cols))]
-        ips=[] if v[6]=="<none>" else [v[6]]
-        ips+= [x for x in extra.get(v[0]+"/"+v[1],[]) if x not in ips]
-        ips=tuple(ip_address(x) for x in ips)
-        a,b=v[2].split("/")
-        res.append(Pod(namespace=v[0],name=v[1],node=v[7],addresses=ips,ready=v[3]=="Running" and a==b,why=f"READY {v[2]}, STATUS {v[3]}",host_network=any(i in nodes for i in ips),origin=Origin(c,n)))
-    return tuple(res), True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from netparse import records
 from netparse.captures import Capture
 from netparse.cluster import Node, Origin
 from netparse.parsers import Kind
@@ -10,6 +11,7 @@ from netparse.reach.details import Details
 from netparse.reach.rules.firewall import Firewall, Gap
 from netparse.reach.rules.read_iptables import Shown, shown_tables
 from netparse.reach.rules.ruleset import Table
+from netparse.reach.rules.sets import IpSet, read_element
 from netparse.reach.run import Doubt
 
 _TABLES = frozenset({"raw", "mangle", "nat", "filter"})
@@ -21,11 +23,32 @@ def details_of(node: Node) -> Details:
     sysctls = interim.sysctls(node)
     return Details(
         firewall=firewall_of(node),
-        ipsets=interim.ipsets(node),
+        ipsets=ipsets_of(node),
         sysctls=sysctls[0],
         sysctls_whole=sysctls[1],
         forwarding=interim.forwarding(node),
     )
+
+
+def ipsets_of(node: Node) -> dict[str, IpSet]:
+    """Return the sets that rules of iptables name; those whose members were not captured are left out."""
+    found: dict[str, IpSet] = {}
+    for capture in node.of(Kind.SETS):
+        for r in capture.records:
+            if isinstance(r, records.IpSet) and r.members is not None and r.type is not None and r.name not in found:
+                found[r.name] = _ipset(r, r.type)
+    return found
+
+
+def _ipset(r: records.IpSet, kind: str) -> IpSet:
+    out = IpSet(r.name, kind, str(r.header.get("family", "inet")), dynamic="timeout" in r.header or not r.whole)
+    for member in r.members or ():
+        elements = read_element(kind, member.elem, member.nomatch)
+        if elements is None:
+            out.undecidable = True
+        else:
+            out.elements += elements
+    return out
 
 
 def firewall_of(node: Node) -> Firewall:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from netparse.cluster import IP, Cluster, Link, Node, Origin
 from netparse.parsers import Kind
 from netparse.reach.host import Host
+
+if TYPE_CHECKING:
+    from netparse.analysis import Analysis
 
 TUNNELS = frozenset({"vxlan", "geneve", "ipip", "gre", "gretap", "sit", "ip6tnl", "wireguard", "ip6gre", "erspan", "tun"})
 _NO_NIC = TUNNELS | {"dummy", "nlmon", "ifb", "vcan"}
@@ -137,12 +141,14 @@ def usable(host: Host, *kinds: Kind) -> bool:
     return bool(host.node.of(*kinds))
 
 
-def world_of(analysis: object) -> World:
+def world_of(analysis: Analysis) -> World:
     """Return the hosts, pods and Services of a cluster as packets meet them."""
-    from netparse.reach import interim
+    from netparse.reach.objects import pods_of, services_of
     from netparse.reach.read import details_of
 
-    cluster = analysis.cluster  # type: ignore[attr-defined]
+    cluster = analysis.cluster
     hosts = tuple(Host(n, details_of(n)) for n in cluster.nodes)
-    pods, captured = interim.pods(analysis)
-    return World(cluster, hosts, pods, captured)
+    node_ips = {ip: n.name for n in cluster.nodes for ip in n.internal_ips}
+    pods, captured = pods_of([c for c in analysis.captures if c.gives(Kind.PODS, Kind.OBJECTS)], node_ips)
+    services = services_of([c for c in analysis.captures if c.gives(Kind.SERVICES, Kind.OBJECTS)])
+    return World(cluster, hosts, pods, captured, services)
