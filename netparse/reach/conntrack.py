@@ -34,6 +34,8 @@ class Connection:
     """Whether the first packet was a SYN; a connection that was picked up in its middle is taken as it comes."""
     mark: int = 0
     mark_unknown: int = 0
+    older: bool | None = None
+    """Whether earlier traffic had made it already, as it was chosen on this way; None until it matters."""
 
     def is_original(self, p: Packet) -> bool:
         """Whether a packet is of the first direction, before any translation."""

@@ -8,6 +8,7 @@ from netparse.cluster import Origin
 from netparse.findings import Evidence, quote
 from netparse.reach.conntrack import Tracks
 from netparse.reach.model import Disposition, Hop
+from netparse.reach.packet import Packet
 
 MOST_RUNS = 400
 """So many ways are tried of one exchange; with more of them nothing is said."""
@@ -69,6 +70,15 @@ class Run:
     def believe(self, doubt: Doubt) -> bool:
         """Return whether what cannot be decided is taken for true on this way."""
         return self.choose(2, doubt) == 1
+
+    def state_of(self, p: Packet) -> str:
+        """Return conntrack's word for a packet; where it depends on earlier traffic, one is chosen for its connection."""
+        state = p.state or "INVALID"  # before conntrack looked
+        if not p.state_unknown or p.connection is None:
+            return state
+        if p.connection.older is None:
+            p.connection.older = self.believe(Doubt(f"whether earlier traffic made the {p.protocol} connection of {p.src} and {p.dst} is not known"))
+        return "ESTABLISHED" if p.connection.older else state
 
     def may_stop(self, disposition: Disposition, doubt: Doubt) -> None:
         """Stop on one of two ways: a stage that was not captured lets a packet pass, or does not."""

@@ -151,15 +151,10 @@ def state(words: Iterable[str]) -> Match:
     wanted = frozenset(w.upper() for w in words)
 
     def holds(c: Context, p: Packet) -> Tri:
-        answers: list[Tri] = []
-        answers.append((p.state or "INVALID") in wanted)  # before conntrack looked, every packet is INVALID
-        if p.state_unknown and ("ESTABLISHED" in wanted) != (p.state in wanted):
-            answers[0] = None
-        if "DNAT" in wanted:
-            answers.append(bool(p.connection and p.connection.dnat))
-        if "SNAT" in wanted:
-            answers.append(bool(p.connection and p.connection.snat))
-        return any_of(answers)
+        known = p.connection
+        if known is not None and (("DNAT" in wanted and known.dnat) or ("SNAT" in wanted and known.snat)):
+            return True
+        return c.run.state_of(p) in wanted
 
     return holds
 

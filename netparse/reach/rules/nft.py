@@ -18,7 +18,6 @@ from netparse.reach.rules.nft_values import (
     Flags,
     Getter,
     Value,
-    Words,
     compare,
     element,
     getter,
@@ -110,7 +109,7 @@ def _key_of(value: Value) -> object:
     """Return the key of a value that is known in all its parts."""
     if isinstance(value, Bits):
         return ("number", value.value) if not value.unknown else None
-    if isinstance(value, Words | Flags) or value is None:
+    if isinstance(value, Flags) or value is None:
         return None
     if isinstance(value, str):
         return ("word", value)
@@ -246,10 +245,6 @@ def _looked_up(c: Context, p: Packet, held: NftSet, read: Getter | None) -> Expr
     value = read(c, p)
     if value is ABSENT:
         return None
-    if isinstance(value, Words):
-        options = [held.find(Words(frozenset({w})))[1] for w in sorted(value.words)]
-        distinct = [o for n, o in enumerate(options) if o not in options[:n]]
-        return distinct[0] if len(distinct) == 1 else _one_of(c, distinct, "the state of the connection depends on earlier traffic")
     found, data = (None, None) if value is None else held.find(value)
     if found:
         return data

@@ -26,12 +26,6 @@ class Absent:
     """The packet has no such field: the match does not hold, not even negated."""
 
 
-class Words(NamedTuple):
-    """One word of several that may be meant: the state of a connection that may be an older one's."""
-
-    words: frozenset[str]
-
-
 class Flags(NamedTuple):
     """Flags of a connection: those that are set, and those of which it is not known."""
 
@@ -40,7 +34,7 @@ class Flags(NamedTuple):
 
 
 ABSENT = Absent()
-Value = object  # an address, Ports, a word, Bits, Words, Flags, a tuple of them, ABSENT, or None where it is not known
+Value = object  # an address, Ports, a word, Bits, Flags, a tuple of them, ABSENT, or None where it is not known
 Getter = Callable[[Context, Packet], Value]
 
 TCP_FLAGS = {"fin": FIN, "syn": SYN, "rst": RST, "psh": PSH, "ack": ACK, "urg": URG, "ecn": 0x40, "cwr": 0x80}
@@ -143,7 +137,7 @@ def _ct(body: Mapping[str, Any]) -> Getter:
         known = p.connection
         match key:
             case "state":
-                return state_of(p)
+                return c.run.state_of(p).lower()
             case "status":
                 return status_of(p)
             case "mark":
@@ -161,12 +155,6 @@ def _ct(body: Mapping[str, Any]) -> Getter:
         return end[0] if key.endswith("addr") else end[1] if key.startswith("proto-") else None
 
     return read
-
-
-def state_of(p: Packet) -> Words:
-    """Return the state of a packet; several where older traffic may have made the connection."""
-    state = (p.state or "INVALID").lower()
-    return Words(frozenset({state, "established"}) if p.state_unknown else frozenset({state}))
 
 
 def status_of(p: Packet) -> Flags:
@@ -275,7 +263,7 @@ def is_one(value: Value, right: Expression) -> Tri:
         if "|" in right:
             return is_one(value, number(right)) if isinstance(value, Bits) else None
         return None
-    if isinstance(value, tuple) and not isinstance(value, Bits | Words | Flags) and isinstance(right, list):
+    if isinstance(value, tuple) and not isinstance(value, Bits | Flags) and isinstance(right, list):
         return _all_parts(value, right)
     return _equals(value, right)
 
@@ -307,9 +295,6 @@ def _equals(value: Value, right: Expression) -> Tri:
             return None
     if isinstance(value, Bits):
         return _bits_equal(value, right)
-    if isinstance(value, Words):
-        found = {word == str(right) for word in value.words}
-        return found.pop() if len(found) == 1 else None
     if isinstance(value, Flags):
         return None if str(right) in value.unknown else str(right) in value.known
     if isinstance(value, tuple):
@@ -396,7 +381,7 @@ def compare(value: Value, op: str, right: Expression) -> Tri:
         return fields_any(value, number(right)) if isinstance(value, Bits) else _has_flag(value, right)
     if isinstance(right, list) and isinstance(value, Bits):
         held = is_one(value, sum_of(right))
-    elif isinstance(right, list) and isinstance(value, Words | Flags):
+    elif isinstance(right, list) and isinstance(value, str | Flags):
         held = _has_flag(value, right)
     else:
         held = is_one(value, right)
