@@ -77,7 +77,7 @@ def _names(item: Record | Finding) -> list[str]:
 
 
 def _row(item: Record | Finding) -> dict[str, object]:
-    values = to_dict(item, line=True) if isinstance(item, Record) else item.to_dict()
+    values = to_dict(item, line=True, flat=True) if isinstance(item, Record) else item.to_dict()
     return {name: _flat(value) for name, value in values.items()}
 
 

@@ -13,7 +13,7 @@ from netparse.report import FORMATS
 from tests.conftest import BUNDLES, ROOT
 
 # Parsers of JSON, YAML and forms that are no lines; they need no TextFSM template.
-WITHOUT_TEMPLATE = {"kubectl_nodes_object", "kubernetes_objects"}
+WITHOUT_TEMPLATE = {"kubectl_nodes_object", "kubernetes_objects", "nft_ruleset"}
 # What the specification of the findings names; users' baselines and scripts rely on these ids.
 IDS = (
     *(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
+    from netparse.records.nft import NftChain, NftObject, NftRule, NftSet, NftTable
     from netparse.records.object_row import EndpointsRow, PodRow, ServiceRow
     from netparse.records.own_record import OwnRecord
     from netparse.records.proc_net_socket import ProcNetSocket
@@ -57,6 +58,7 @@ _HOMES = {
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
     "NextHop": "route",
+    **dict.fromkeys(("NftChain", "NftObject", "NftRule", "NftSet", "NftTable"), "nft"),
     "NodeObject": "kubernetes_node",
     "OwnRecord": "own_record",
     "Pod": "kubernetes_object",
@@ -96,6 +98,11 @@ __all__ = [
     "Neighbor",
     "NetstatSocket",
     "NextHop",
+    "NftChain",
+    "NftObject",
+    "NftRule",
+    "NftSet",
+    "NftTable",
     "NodeObject",
     "OwnRecord",
     "Pod",
