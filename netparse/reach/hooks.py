@@ -27,12 +27,13 @@ def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
         if gap.translates and hook != "input" and hook != "forward" and (p.connection is None or p.state == "NEW"):
             raise undecided(gap.doubt)
         run.may_stop(_denied(host, hook, p), gap.doubt)
+    first = not host.firewall.unordered(hook, family) or not run.believe(_order(host))
     tracks = hook in ("prerouting", "output")
     place = CONNTRACK if tracks else SOURCE_NAT if hook in ("input", "postrouting") else None
     tracked = not tracks
     translated = place is None
     at = DESTINATION_NAT if tracks else SOURCE_NAT
-    for base in host.firewall.filters(hook, family):
+    for base in host.firewall.filters(hook, family, first):
         if not tracked and base.chain.priority >= CONNTRACK:
             p, tracked = _track(run, host, p), True
         if not translated and base.chain.priority >= at:
@@ -41,6 +42,10 @@ def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
     if not tracked:
         p = _track(run, host, p)
     return p if translated else _translate(run, host, hook, p)
+
+
+def _order(host: Host) -> Doubt:
+    return Doubt(f"in which order {host.name} asks tables of iptables-legacy and of nft at the same place is not shown")
 
 
 def _track(run: Run, host: Host, p: Packet) -> Packet:
@@ -92,14 +97,7 @@ def _translate(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
     destination = hook in ("prerouting", "output")
     settled = c.settled_dst if destination else c.settled_src
     if p.state == "NEW" and not settled:
-        for base in host.firewall.nat(hook, p.family):
-            walked = walk(Context(run, host, base.table), base.chain, p)
-            p = walked.packet
-            if walked.verdict.kind == "nat" and walked.verdict.nat is not None:
-                _settle(run, host, hook, p, walked)
-                break
-            if walked.verdict.kind != "accept":
-                _end(run, host, hook, base, walked)
+        p = _first_translation(run, host, hook, p)
         if destination:
             c.settled_dst = True
         else:
@@ -108,6 +106,30 @@ def _translate(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
     if after != p:
         run.hop(host.name, hook, p.oif or p.iif, f"translated: {p.shown} becomes {after.shown}")
     return after
+
+
+def _first_translation(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
+    """Ask the nat chains; the first that translates settles it. Which is first of legacy and nft at one priority is not shown."""
+    chains = list(host.firewall.nat(hook, p.family))
+    found: list[tuple[BaseChain, Walked]] = []
+    for base in chains:
+        if found and base.chain.priority > found[0][0].chain.priority:
+            break
+        if found and base.table.legacy == found[0][0].table.legacy:
+            continue
+        walked = walk(Context(run, host, base.table), base.chain, p)
+        if walked.verdict.kind == "nat":
+            found.append((base, walked))
+        elif walked.verdict.kind != "accept":
+            _end(run, host, hook, base, walked)
+        elif not found:
+            p = walked.packet
+    if found:
+        differ = len({w.verdict.nat for _, w in found}) > 1
+        walked = found[run.choose(len(found), _order(host)) if differ else 0][1]
+        p = walked.packet
+        _settle(run, host, hook, p, walked)
+    return p
 
 
 def _settle(run: Run, host: Host, hook: Hook, p: Packet, walked: Walked) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from netparse import records
 from netparse.captures import Capture
-from netparse.cluster import Node, Origin
+from netparse.cluster import Node
 from netparse.parsers import Kind
 from netparse.reach import interim
 from netparse.reach.details import Details
 from netparse.reach.rules.firewall import Firewall, Gap
 from netparse.reach.rules.read_iptables import Shown, shown_tables
+from netparse.reach.rules.read_nft import Ruleset, is_of_nft, ruleset_of
 from netparse.reach.rules.ruleset import Table
 from netparse.reach.rules.sets import IpSet, read_element
 from netparse.reach.run import Doubt
 
 _TABLES = frozenset({"raw", "mangle", "nat", "filter"})
 _SAVE = {"inet": "iptables-save", "inet6": "ip6tables-save"}
+_LEGACY_SAVE = {"inet": "iptables-legacy-save", "inet6": "ip6tables-legacy-save"}
 
 
 def details_of(node: Node) -> Details:
@@ -53,76 +57,103 @@ def _ipset(r: records.IpSet, kind: str) -> IpSet:
 
 def firewall_of(node: Node) -> Firewall:
     """Return the rules of a node, and what of them was not captured."""
-    native = interim.nft(node)
-    captures = [c for c in node.captures if c.gives(Kind.FIREWALL) and c.status != "failed"]
+    found = [c for c in node.captures if c.gives(Kind.FIREWALL) and c.status != "failed"]
+    nft = ruleset_of([c for c in found if is_of_nft(c)])
+    native = nft if nft is not None and nft.whole else None
+    captures = [c for c in found if not is_of_nft(c)]
     shown = [_with_backend(s, native) for s in shown_tables(captures)]
     tables: list[Table] = []
     gaps: list[Gap] = []
     for family in ("inet", "inet6"):
-        own = _of_family(shown, family, native)
+        own = _each_once(s for s in shown if s.family == family)
         tables += [s.table for s in own]
-        gaps += _gaps(node, family, captures, own, native is not None)
-    if native is not None:
-        by_iptables = {(s.family, s.name) for s in shown if s.backend != "legacy"}
-        tables += [t for t in native if not (t.tool == "nft" and _managed(t) in by_iptables)]
-    else:
+        gaps += _gaps(node, family, captures, own, native)
+    if native is None:
         doubt = Doubt(f"the nft ruleset of {node.name} was not captured", (), (f"{node.name}: nft list ruleset",))
         gaps.append(Gap(doubt, False, "both"))
+    by_iptables = {(s.family, s.name) for s in shown if s.backend != "legacy"}
+    tables += [t for t in nft.tables if _name_in_iptables(t) not in by_iptables] if nft is not None else []
     return Firewall(tables=tuple(tables), gaps=tuple(gaps))
 
 
-def _with_backend(shown: Shown, native: list[Table] | None) -> Shown:
+def _name_in_iptables(table: Table) -> tuple[str, str] | None:
+    """Return the table of iptables that a table of nft may be: then iptables-save shows the same rules."""
+    named = table.family in ("inet", "inet6") and table.name in _TABLES | {"security"}
+    return (table.family, table.name) if named else None
+
+
+def _with_backend(shown: Shown, native: Ruleset | None) -> Shown:
     """Return the table with its back end: where its heading does not tell it, nft shows the chains of the same table, or not."""
     if shown.backend is not None or native is None:
         return shown
-    same = next((t for t in native if (t.family, t.name) == (shown.family, shown.name)), None)
+    same = next((t for t in native.tables if (t.family, t.name) == (shown.family, shown.name)), None)
     users = {c.name for c in shown.table.chains.values() if c.hook is None}
     is_nft = same is not None and users <= set(same.chains) and any(c.hook for c in same.chains.values())
-    backend = "nf_tables" if is_nft else "legacy"
-    shown.table.tool = shown.table.tool if is_nft else f"{shown.table.tool}-legacy"
-    return shown._replace(backend=backend)
+    if not is_nft:
+        shown.table.tool += "-legacy"
+    return shown._replace(backend="nf_tables" if is_nft else "legacy")
 
 
-def _managed(table: Table) -> tuple[str, str] | None:
-    """Return the table of iptables that a table of nft may be."""
-    return (table.family, table.name) if table.family in ("inet", "inet6") and table.name in _TABLES | {"security"} else None
-
-
-def _of_family(shown: list[Shown], family: str, native: list[Table] | None) -> list[Shown]:
+def _each_once(shown: object) -> list[Shown]:
     """Return each table once, as the first whole capture of its back end shows it."""
     found: dict[tuple[str | None, str], Shown] = {}
-    for s in sorted(shown, key=lambda s: not s.whole):
-        if s.family == family:
-            found.setdefault((s.backend, s.name), s)
+    for s in sorted(shown, key=lambda s: not s.whole):  # type: ignore[call-overload]
+        found.setdefault((s.backend, s.name), s)
     return list(found.values())
 
 
-def _gaps(node: Node, family: str, captures: list[Capture], own: list[Shown], nft_known: bool) -> list[Gap]:
-    """Return what is missing of iptables: whole captures, tables, the other back end."""
-    covering = [c for c in captures if c.covers and family in c.covers.families]
-    empty = [c for c in captures if c.status == "empty"]
-    says_legacy = any(c.covers and "legacy" in getattr(c.covers, "others", ()) for c in covering)
-    legacy_shown = any(s.backend == "legacy" for s in own) or any("legacy" in c.source for c in empty)
-    gaps: list[Gap] = []
-    command = f"{node.name}: {_SAVE[family]}"
-    if says_legacy and not legacy_shown:
-        text = _SAVE[family].replace("-save", "-legacy-save")
-        gaps.append(Gap(Doubt(f"the iptables-legacy tables of {node.name} were not captured", (), (f"{node.name}: {text}",)), True, family))
-    if any(s.whole for s in own):
-        covered = set().union(*(c.covers.tables for c in covering if c.covers)) | {s.name for s in own}
-        missing = _TABLES - covered
-        if missing and not nft_known:
-            gaps.append(Gap(Doubt(f"table {', '.join(sorted(missing))} of {node.name} was not captured", (), (command,)), "nat" in missing, family))
-    elif own:
-        gaps.append(Gap(Doubt(f"the iptables rules of {node.name} were captured in part", (), (command,)), True, family))
-    elif family == "inet" and not empty and not covering:
-        gaps.append(Gap(Doubt(f"the iptables rules of {node.name} were not captured", (), (command,)), True, family))
-    elif family == "inet6" and not covering:
-        four = [c for c in captures if c.covers and "inet" in c.covers.families]
-        legacy = any("legacy" in getattr(c.covers, "backends", ()) or "legacy" in getattr(c.covers, "others", ()) for c in four if c.covers)
-        if not nft_known or legacy or not (four or empty):
-            gaps.append(Gap(Doubt(f"the ip6tables rules of {node.name} were not captured", (), (command,)), True, family))
+def _gaps(node: Node, family: str, captures: Sequence[Capture], own: Sequence[Shown], native: Ruleset | None) -> list[Gap]:
+    """Return what of iptables is not known: everything, single tables, the legacy back end."""
+    usual, legacy = _of_family(captures, family, legacy=False), _of_family(captures, family, legacy=True)
+    has_legacy = bool(legacy) or any(s.backend == "legacy" for s in own)
+    if family == "inet6" and not usual and not legacy:
+        return _without_ip6tables(node, captures, native)
+    if not usual and not has_legacy:
+        return [_gap(node, family, f"the {_SAVE[family].removesuffix('-save')} rules of {node.name} were not captured", _SAVE)]
+    gaps = []
+    if any(c.covers and "legacy" in c.covers.others for c in usual) and not has_legacy:
+        gaps.append(_gap(node, family, f"the iptables-legacy tables of {node.name} were not captured", _LEGACY_SAVE))
+    empty = any(c.status == "empty" for c in (*usual, *legacy))
+    covered = {s.name for s in own if s.whole}.union(*(c.covers.tables for c in (*usual, *legacy) if c.covers and not c.covers.limits))
+    covered |= _TABLES if empty or any(_is_save(c) for c in (*usual, *legacy)) else set()
+    missing = _TABLES - covered
+    if missing and native is None:
+        what = f"table {', '.join(sorted(missing))} of {node.name} was not captured"
+        gaps.append(_gap(node, family, what, _SAVE, translates="nat" in missing))
+    if any(not s.whole for s in own):
+        names = ", ".join(s.name for s in own if not s.whole)
+        gaps.append(_gap(node, family, f"table {names} of {node.name} was captured in part", _SAVE))
     return gaps
 
 
-__all__ = ["Origin", "details_of", "firewall_of"]
+def _is_save(capture: Capture) -> bool:
+    """Whether it shows all tables: what it does not show does not exist."""
+    return bool(capture.covers and capture.covers.tables >= _TABLES)
+
+
+def _gap(node: Node, family: str, what: str, commands: dict[str, str], translates: bool = True) -> Gap:
+    return Gap(Doubt(what, (), (f"{node.name}: {commands[family]}",)), translates, family)
+
+
+def _of_family(captures: Sequence[Capture], family: str, *, legacy: bool) -> list[Capture]:
+    """Return the captures of iptables of a family, of the usual program or of that of the legacy back end."""
+    found = []
+    for c in captures:
+        program = c.command_line.program if c.command_line else ""
+        six = "inet6" in c.covers.families if c.covers and c.covers.families else program.startswith("ip6")
+        if six == (family == "inet6") and ("legacy" in program) == legacy:
+            found.append(c)
+    return found
+
+
+def _without_ip6tables(node: Node, captures: Sequence[Capture], native: Ruleset | None) -> list[Gap]:
+    """Without a capture of ip6tables nft shows its rules, and there are none of the legacy back end where IPv4 has none.
+
+    Where IPv4 has some, those of IPv6 may stop packets; that they would send one to another address is not assumed.
+    """
+    backends = {b for c in captures if c.covers for b in (*c.covers.backends, *c.covers.others)}
+    old = any(c.command_line and "legacy" in c.command_line.program for c in captures)
+    if native is not None and captures and "legacy" not in backends and not old:
+        return []
+    what = f"the ip6tables rules of {node.name} were not captured"
+    return [_gap(node, "inet6", what, _SAVE, translates=native is None or not captures)]

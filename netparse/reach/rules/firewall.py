@@ -31,10 +31,11 @@ class Firewall:
     gaps: tuple[Gap, ...] = ()
     _filters: dict[tuple[str, str], tuple[BaseChain, ...]] = field(default_factory=dict)
     _nat: dict[tuple[str, str], tuple[BaseChain, ...]] = field(default_factory=dict)
+    _unordered: dict[tuple[str, str], bool] = field(default_factory=dict)
 
-    def filters(self, hook: Hook, family: str) -> tuple[BaseChain, ...]:
+    def filters(self, hook: Hook, family: str, legacy_first: bool = True) -> tuple[BaseChain, ...]:
         """Return the base chains of a hook that translate nothing, smallest priority first."""
-        return self._asked(self._filters, hook, family, nat=False)
+        return _ordered(self._asked(self._filters, hook, family, nat=False), legacy_first)
 
     def nat(self, hook: Hook, family: str) -> tuple[BaseChain, ...]:
         """Return the nat chains of a hook: all of them at one place, in the order of their priorities."""
@@ -50,11 +51,38 @@ class Firewall:
                 for c in t.chains.values()
                 if c.hook == hook and (c.kind == "nat") == nat
             ]
-            known[key] = tuple(sorted(found, key=lambda b: b.chain.priority))
+            known[key] = tuple(sorted(found, key=lambda b: (b.chain.priority, not b.table.legacy)))
         return known[key]
+
+    def unordered(self, hook: Hook, family: str) -> bool:
+        """Whether the order of two chains matters that captures do not show: of legacy and of nft, at one priority.
+
+        Of chains that translate nothing it matters where one changes bits of the mark that the other reads or changes.
+        """
+        key = (hook, family)
+        if key not in self._unordered:
+            chains = [b for b in self.filters(hook, family) if b.chain.rules]
+            self._unordered[key] = any(
+                a.table.legacy and not b.table.legacy and a.chain.priority == b.chain.priority and _interfere(a.table, b.table)
+                for a in chains
+                for b in chains
+            )
+        return self._unordered[key]
 
     def gaps_at(self, hook: Hook, family: str) -> tuple[Gap, ...]:
         return tuple(g for g in self.gaps if hook in g.hooks and g.family in (family, "both"))
+
+
+def _interfere(a: Table, b: Table) -> bool:
+    (a_reads, a_writes), (b_reads, b_writes) = a.marks, b.marks
+    return bool(a_writes & (b_reads | b_writes) or b_writes & a_reads)
+
+
+def _ordered(chains: tuple[BaseChain, ...], legacy_first: bool) -> tuple[BaseChain, ...]:
+    """Return the chains with those of the legacy back end before the others of their priority, or behind them."""
+    if legacy_first:
+        return chains
+    return tuple(sorted(chains, key=lambda b: (b.chain.priority, b.table.legacy)))
 
 
 IPTABLES_HOOKS: Mapping[str, Hook] = {

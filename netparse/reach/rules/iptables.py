@@ -54,7 +54,28 @@ def compile_rule(rule: IptablesRule, origin: Origin) -> Rule:
     targets = [Option(target, "--" + o.name, o.values, o.negated) for o in rule.options]
     steps = (*matches, *_target(target, rule.goto is not None, targets))
     collect = ("ipset save",) if any(m.name == "set" for m in rule.matches) else ()
-    return Rule(steps=steps, origin=origin, collect=collect, destination=_destination(given))
+    return Rule(
+        steps=steps, origin=origin, collect=collect, destination=_destination(given),
+        mark_reads=_bits_read(given), mark_writes=_bits_written(target, targets),
+    )  # fmt: skip
+
+
+def _bits_read(given: Sequence[Option]) -> int:
+    found = 0
+    for o in given:
+        if o.module in ("mark", "connmark") and o.name == "--mark":
+            found |= _value_and_mask(o.values[0])[1]
+    return found
+
+
+def _bits_written(target: str, given: Sequence[Option]) -> int:
+    if target not in ("MARK", "CONNMARK"):
+        return 0
+    values = {o.name: o.values[0] if o.values else "" for o in given}
+    if {"--save-mark", "--restore-mark"} & values.keys():
+        return 0xFFFFFFFF
+    clear, flip = _bits(values)
+    return clear | flip
 
 
 def _by_match(given: Sequence[Option]) -> Iterator[tuple[str, list[Option]]]:

@@ -123,7 +123,35 @@ def _key_of(value: Value) -> object:
 
 def compile_rule(expr: Sequence[Expression], origin: Origin) -> Rule:
     """Return the rule of these statements, in their order."""
-    return Rule(steps=tuple(step for statement in expr for step in _steps(statement)), origin=origin)
+    fills = tuple(str(s[kind]["set" if kind == "set" else "map"]).lstrip("@") for s in expr for kind in ("set", "map") if kind in s)
+    return Rule(steps=tuple(step for statement in expr for step in _steps(statement)), origin=origin, fills=fills, mark_reads=_bits_read(expr), mark_writes=_bits_written(expr))
+
+
+def _bits_read(expr: Sequence[Expression]) -> int:
+    """Return the bits of marks that matches look at; all of them where no mask stands there."""
+    found = 0
+    for statement in expr:
+        body = statement.get("match") or statement.get("vmap")
+        text = str((body or {}).get("left") or (body or {}).get("key") or "")
+        if "'mark'" in text:
+            left = (body or {}).get("left")
+            masked = isinstance(left, Mapping) and "&" in left and isinstance(left["&"][1], int)
+            found |= left["&"][1] if masked else _ALL  # type: ignore[index]
+    return found
+
+
+_ALL = 0xFFFFFFFF
+
+
+def _bits_written(expr: Sequence[Expression]) -> int:
+    found = 0
+    for statement in expr:
+        body = statement.get("mangle")
+        if body and "mark" in str(body.get("key")):
+            value = body.get("value")
+            added = isinstance(value, Mapping) and ("|" in value or "^" in value) and value.get("|", value.get("^"))
+            found |= added[1] if isinstance(added, list) and isinstance(added[1], int) else _ALL
+    return found
 
 
 def _steps(statement: Expression) -> Iterator[Step]:

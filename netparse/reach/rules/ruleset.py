@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from netparse.cluster import IP, Origin
@@ -61,6 +62,12 @@ class Rule:
     origin: Origin
     collect: tuple[str, ...] = ()
     destination: tuple[int, int] | None = None
+    fills: tuple[str, ...] = ()
+    """The names of sets to which it adds elements."""
+    mark_reads: int = 0
+    """The bits of marks on which its matches depend."""
+    mark_writes: int = 0
+    """The bits of marks that it may change."""
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +84,7 @@ class Chain:
     device: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Table:
     """``tool`` is what made it, for the words of a reason: iptables, iptables-legacy, ip6tables, nft."""
 
@@ -86,6 +93,21 @@ class Table:
     tool: str
     chains: dict[str, Chain] = field(default_factory=dict)
     sets: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def legacy(self) -> bool:
+        """Whether it is of the legacy back end: the kernel asks it before or after those of nft at the same place."""
+        return self.tool.endswith("-legacy")
+
+    @cached_property
+    def marks(self) -> tuple[int, int]:
+        """The bits of marks that its rules read, and those that they change."""
+        reads = writes = 0
+        for chain in self.chains.values():
+            for rule in chain.rules:
+                reads |= rule.mark_reads
+                writes |= rule.mark_writes
+        return reads, writes
 
     @property
     def shown(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 import tempfile
 from collections import Counter
@@ -27,6 +28,12 @@ def judge(folder: Path, tried: list[Tried], words: list[str]) -> Counter[str]:
     return counted
 
 
+def kept(folder: Path) -> list[Tried]:
+    """Return what the kernel did in a lab whose captures were kept."""
+    with (folder.parent / f"{folder.name}.truth.csv").open(newline="") as file:
+        return [(a, b, c, int(d), int(e), f == "True") for a, b, c, d, e, f in csv.reader(file)]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("lab", choices=("line", "cluster"))
@@ -47,11 +54,14 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as temporary:
             folder = (options.keep or Path(temporary)) / f"{options.lab}-{seed}"
             try:
-                tried = labs[options.lab](seed, folder)
+                tried = kept(folder) if folder.exists() else labs[options.lab](seed, folder)
             except RuntimeError as error:
                 print(f"seed {seed}: not built: {error}", file=sys.stderr)
                 total["not built"] += 1
                 continue
+            if options.keep:
+                with (folder.parent / f"{folder.name}.truth.csv").open("w", newline="") as file:
+                    csv.writer(file).writerows(tried)
             words: list[str] = []
             counted = judge(folder, tried, words)
         total += counted
