@@ -61,7 +61,9 @@ def firewall_of(node: Node) -> Firewall:
     nft = ruleset_of([c for c in found if is_of_nft(c)])
     native = nft if nft is not None and nft.whole else None
     captures = [c for c in found if not is_of_nft(c)]
-    shown = [_with_backend(s, native) for s in shown_tables(captures)]
+    given = list(shown_tables(captures))
+    marked = {(s.family, s.name) for s in given if s.backend == "nf_tables"}
+    shown = [_with_backend(s, native, marked) for s in given]
     tables: list[Table] = []
     gaps: list[Gap] = []
     for family in ("inet", "inet6"):
@@ -82,16 +84,20 @@ def _name_in_iptables(table: Table) -> tuple[str, str] | None:
     return (table.family, table.name) if named else None
 
 
-def _with_backend(shown: Shown, native: Ruleset | None) -> Shown:
-    """Return the table with its back end: where its heading does not tell it, nft shows the chains of the same table, or not."""
+def _with_backend(shown: Shown, native: Ruleset | None, marked: set[tuple[str, str]]) -> Shown:
+    """Return the table with its back end, where its heading does not tell it.
+
+    It is of the legacy one where another capture shows the table of nft, or where nft has no such chains.
+    """
     if shown.backend is not None or native is None:
         return shown
     same = next((t for t in native.tables if (t.family, t.name) == (shown.family, shown.name)), None)
     users = {c.name for c in shown.table.chains.values() if c.hook is None}
     is_nft = same is not None and users <= set(same.chains) and any(c.hook for c in same.chains.values())
-    if not is_nft:
+    if (shown.family, shown.name) in marked or not is_nft:
         shown.table.tool += "-legacy"
-    return shown._replace(backend="nf_tables" if is_nft else "legacy")
+        return shown._replace(backend="legacy")
+    return shown._replace(backend="nf_tables")
 
 
 def _each_once(shown: object) -> list[Shown]:

@@ -37,8 +37,11 @@ def shown_tables(captures: Iterable[Capture]) -> Iterator[Shown]:
                 blocks[r.family, r.backend, r.table, number] = []
             elif isinstance(r, IptablesChain | IptablesRule):
                 blocks.setdefault((r.family, r.backend, r.table, number), []).append(r)
+        program = capture.command_line.program if capture.command_line else ""
         for key, records in blocks.items():
             family, backend, name, _ = key
+            if backend is None and "legacy" in program:
+                backend = "legacy"
             if name is not None:
                 shown = _table(capture, family or "inet", backend, name, records)
                 yield Shown(family or "inet", backend, name, shown, whole.get(key, False))

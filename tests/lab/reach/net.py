@@ -81,6 +81,17 @@ class Net:
         self.holder.wait()
 
 
+def closed(text: str) -> str:
+    """Return a rule set of nft in which blocks of one line end as the tool wants it: with a semicolon."""
+    lines = []
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare.startswith(("chain ", "set ", "map ")) and bare.endswith("}"):
+            line = line.rstrip()[:-1] + "; }"
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def _enter(fd: int) -> None:
     if _LIBC.setns(fd, _CLONE_NEWNET):
         raise OSError(ctypes.get_errno(), "setns")
