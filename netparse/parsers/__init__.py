@@ -10,6 +10,7 @@ from netparse.parsers import (
     ip_route,
     ip_rule,
     ipset,
+    iptables_list,
     iptables_save,
     kubectl_describe_node,
     kubectl_get_endpoints,
@@ -26,6 +27,7 @@ from netparse.parsers import (
     proc_net_udp,
     route_n,
     ss,
+    sysctl,
     uname,
 )
 from netparse.parsers.base import Kind, Parsed, Parser, Text
@@ -45,8 +47,10 @@ PARSERS: tuple[Parser, ...] = (
     ip_neigh.PARSER,
     ip_rule.PARSER,
     iptables_save.PARSER,
+    iptables_list.PARSER,
     ipset.PARSER,
     nft_ruleset.PARSER,
+    sysctl.PARSER,
     ifconfig.PARSER,
     route_n.PARSER,
     proc_net_route.PARSER,

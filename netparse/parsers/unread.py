@@ -53,7 +53,6 @@ UNREAD: tuple[Unread, ...] = (
         line=r"(?:NAMESPACE\s+)?NAME\s+(?:DESIRED|DATA|CAPACITY|READY\s+UP-TO-DATE|READY\s+AGE|COMPLETIONS|TYPE\s+DATA|CLASS|STATUS\s+VOLUME)",
     ),
     Unread("tc", lazy_re(r"qdisc \S+ \S+: "), beside=True),
-    Unread("iptables -L", lazy_re(r"Chain \S+ \("), beside=True),
     Unread("ps", line=r"USER\s+PID", heads=("USE",)),
     Unread("df", line=r"Filesystem\s", heads=("Fil",)),
     Unread("lsof", line=r"COMMAND\s+PID", inside=("COMMAND  ",)),

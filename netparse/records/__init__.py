@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from netparse.records.route import NextHop, Route
     from netparse.records.route_n import RouteN
     from netparse.records.routing_rule import RoutingRule
+    from netparse.records.setting import Setting
     from netparse.records.ss_socket import Process, SsSocket
 
 _HOMES = {
@@ -71,6 +72,7 @@ _HOMES = {
     "RouteN": "route_n",
     "RoutingRule": "routing_rule",
     "Service": "kubernetes_object",
+    "Setting": "setting",
     "SsSocket": "ss_socket",
 }
 
@@ -115,6 +117,7 @@ __all__ = [
     "RoutingRule",
     "Service",
     "ServiceRow",
+    "Setting",
     "SsSocket",
     "field_names",
     "to_dict",

@@ -13,7 +13,7 @@ def is_telling(named: CommandLine | None) -> bool:
     if named is None:
         return False
     parser = parser_of(named)
-    return parser is None or not parser.needs_options or any(w.startswith("-") for w in named.words)
+    return parser is None or not parser.needs_options or any(w.startswith(("-", "/")) for w in named.words)
 
 
 def contradicts(named: CommandLine | None, promised: str | None, stem: str) -> bool:

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """The rules that the kernel applies to packets: iptables, ip6tables, nft."""
     SETS = "sets"
     """The members of the sets that rules of a firewall name."""
+    SETTINGS = "settings"
+    """The kernel's settings, such as ``net.ipv4.ip_forward``."""
 
 
 OF_CLUSTER = frozenset({Kind.NODES, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS, Kind.OBJECTS})
