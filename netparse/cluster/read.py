@@ -68,6 +68,7 @@ def links(capture: Capture) -> Iterator[Link]:
                 parent=r.link,
                 kind=info.get("info_kind"),
                 info=info.get("info_data"),
+                slave=info.get("info_slave_data"),
                 addresses=tuple(_addresses(capture, r.addr_info or ())),
                 families=frozenset() if r.addr_info is None else covered,
                 peer_index=r.link_index,

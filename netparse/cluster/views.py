@@ -40,6 +40,7 @@ class Address:
 class Link:
     """An interface; what no capture showed of it is None. ``flags`` is None where they were not shown.
 
+    ``info`` are the details of its kind, ``slave`` those of a port of its bridge or bond.
     ``parent`` is the interface below a VLAN or macvlan, ``families`` those whose addresses were shown, ``permaddr`` the MAC
     that a member of a bond had before. ``stats_origins`` are the lines that hold the counters of ``stats``.
     """
@@ -54,6 +55,7 @@ class Link:
     parent: str | None = None
     kind: str | None = None
     info: Mapping[str, object] | None = None
+    slave: Mapping[str, object] | None = None
     addresses: tuple[Address, ...] = ()
     families: frozenset[str] = frozenset()
     peer_index: int | None = None

@@ -30,16 +30,6 @@ def _file(node, *names):
     return None
 
 
-def sysctls(node):
-    c=_file(node,"sysctl_-a.txt")
-    if c is None: return {}, False
-    out={}
-    for n,l in enumerate(c.lines,1):
-        k,eq,v=l.partition(" = ")
-        if eq and v.strip().lstrip("-").isdigit(): out[k]=(int(v),Origin(c,n))
-    return out, True
-
-
 def forwarding(node):
     c=_file(node,"bridge_fdb_show.txt")
     if c is None: return None

@@ -52,6 +52,8 @@ class Packet:
     reply: bool = False
     untracked: bool = False
     bridged: bool = False
+    port: str | None = None
+    """The port of a bridge by which it came in, as long as it may go back there."""
     icmp_type: tuple[int, int] | None = None
     inner: Packet | None = None
     header: Header | None = None
@@ -73,7 +75,7 @@ class Packet:
         """Return it as it comes in by a device of another host: nothing that the last host knew of it travels along."""
         return replace(
             self, iif=device, oif=None, mark=0, mark_unknown=0, state=None, state_unknown=False, connection=None,
-            reply=False, untracked=False, bridged=False,
+            reply=False, untracked=False, bridged=False, port=None,
         )
 
 

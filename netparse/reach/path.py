@@ -128,7 +128,10 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     if not host.captured:
         raise undecided(Doubt(f"nothing shows the interfaces of {host.name}", (), (host.command("ip -d address"),)))
     p = hooks.ingress(run, host, p)
+    asked = p.dst
     p = hooks.pass_hook(run, host, "prerouting", p)
+    if p.dst != asked and (bridged := pods.translated_on_bridge(world, run, host, p)) is not None:
+        return bridged
     if host.is_local(p.dst):
         reverse_path.check(run, host, p)
         return take(world, run, host, p)

@@ -52,16 +52,48 @@ def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -
     entry = host.neighbor(p.dst, link.name)
     if entry is not None and entry.unresolved:
         raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"the pod {pod.full_name} does not answer {host.name} on {link.name}", entry.origin)
-    if link.kind == "bridge" and p.src == p.dst and p.iif == link.name:
-        _hairpin(run, host, link, pod, p)
     if (attached := attachment(world, host, pod)) is not None and attached.port is not None and attached.port.down:
         raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{attached.port.name} of {host.name}, the cable of {pod.full_name}, is down", attached.port.origin)
     run.hop(host.name, "pod", link.name, f"{p.shown} enters the pod {pod.full_name}", pod.origin)
     return Delivered(None, pod, p)
 
 
-def _hairpin(run: Run, host: Host, link: Link, pod: Pod, p: Packet) -> None:
-    """Nothing: a pod that gets its own packet back sees its own address as source and drops it; NAT is judged by the answer."""
+def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Delivered | None:
+    """Follow a packet that br_netfilter translated to a pod of the bridge that it came in by: it is not routed but stays there.
+
+    Then it needs no forwarding, and goes back out of the port that it came in by only where hairpin is on.
+    """
+    bridge = host.link(p.iif)
+    if p.port is None or bridge is None or bridge.kind != "bridge":
+        return None
+    asks = host.bridge_rules(bridge.name, p.family)
+    if asks is None:
+        doubt = Doubt(f"whether rules of {host.name} see what passes {bridge.name} was not captured", (), (host.command("sysctl -a"),))
+        asks = run.believe(doubt)
+    found = route.lookup(host, route.Lookup(dst=p.dst, src=p.src, iif=bridge.name, mark=p.mark, mark_unknown=p.mark_unknown))
+    if not asks or found.route is None or bridge.name not in {leg.device for leg in found.route.legs}:
+        return None
+    pod = world.pod_at.get(p.dst)
+    if pod is None or pod.node != host.name:
+        return None
+    _hairpin(run, world, host, pod, p)
+    p = hooks.pass_hook(run, host, "forward", replace(p, oif=bridge.name, bridged=True))
+    p = hooks.pass_hook(run, host, "postrouting", p)
+    return enter(world, run, host, bridge, pod, p)
+
+
+def _hairpin(run: Run, world: World, host: Host, pod: Pod, p: Packet) -> None:
+    """Stop a packet that would go back out of the port that it came in by, unless the bridge does that."""
+    attached = attachment(world, host, pod)
+    if attached is None or p.port not in (_unknown_port(pod), attached.port.name if attached.port else None):
+        return
+    port = attached.port
+    hairpin = (port.slave or {}).get("hairpin") if port else None
+    if hairpin is None:
+        doubt = Doubt(f"whether hairpin is on at the port of {pod.full_name} on {host.name} was not captured", (), (host.command("ip -d address"), host.command("bridge fdb show")))
+        run.may_stop(Disposition.DENIED_FORWARD, doubt)
+    elif not hairpin and port is not None:
+        raise Stopped(Disposition.DENIED_FORWARD, f"{port.name} of {host.name} does not send back to {pod.full_name} what came from it: hairpin is off", port.origin)
 
 
 def attachment(world: World, host: Host, pod: Pod) -> Attachment | None:
@@ -104,6 +136,7 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
         raise undecided(Doubt(f"{name} was not captured", quote(pod.origin), (f"{name}: ip -d address",)))
     found = _attachment(host, p.src)
     if found is None:
+        _refuse_without_route(host, pod, p.src)
         raise undecided(Doubt(f"by which device of {host.name} the pod {pod.full_name} is attached is not shown", quote(pod.origin), (host.command("ip route show table all"), host.command("ip -d address"))))
     cable = found.port or found.device
     for link in (cable, found.device):
@@ -119,7 +152,25 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
     if p.dst in network and not host.is_local(p.dst):
         return _over_bridge(world, run, host, found, pod, p)
     run.hop(host.name, "pod", found.device.name, f"{p.shown} leaves the pod {pod.full_name} by {found.device.name}")
-    return Start(host, p.arriving(found.device.name))
+    return Start(host, replace(p.arriving(found.device.name), port=found.port.name if found.port else _unknown_port(pod)))
+
+
+def _refuse_without_route(host: Host, pod: Pod, ip: IP) -> None:
+    """Stop a packet of a pod to which its own node has no way: whatever becomes of it, no answer gets back."""
+    result = route.lookup(host, route.Lookup(dst=ip))
+    if result.unknown is not None:
+        return
+    found = result.route
+    if found is None and result.rule is None:
+        raise Stopped(Disposition.NO_ROUTE, f"{host.name} has no route to its pod {pod.full_name} at {ip}", *host.routes_shown("inet6" if ip.version == 6 else "inet"))
+    if found is None or found.type in ("blackhole", "unreachable", "prohibit"):
+        origin = found.origin if found else result.rule.origin if result.rule else None
+        raise Stopped(Disposition.NULL_ROUTED, f"{host.name} has no device for its pod {pod.full_name} at {ip}, and refuses packets to it", origin)
+
+
+def _unknown_port(pod: Pod) -> str:
+    """Return a name for the port of a pod that no capture shows: it is the same port whenever the pod is meant."""
+    return f"the port of {pod.full_name}"
 
 
 def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
@@ -149,7 +200,7 @@ def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
 
 def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod, p: Packet) -> Start:
     """A packet from port to port of a bridge; with br_netfilter the rules of IP see it, with the bridge as both devices."""
-    from netparse.reach.path import Delivered, receive
+    from netparse.reach.path import Delivered
 
     bridge = found.device
     p = replace(p.arriving(bridge.name), bridged=True)
@@ -161,7 +212,7 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
         before = p.dst
         p = hooks.pass_hook(run, host, "prerouting", p)
         if p.dst != before:
-            raise undecided(Doubt(f"rules of {host.name} translate a bridged packet from {before} to {p.dst}")) if not host.is_local(p.dst) and p.dst not in world.pod_at else _Redirected(p)
+            raise undecided(Doubt(f"rules of {host.name} translate a bridged packet from {before} to {p.dst}"))
         p = hooks.pass_hook(run, host, "forward", replace(p, oif=bridge.name))
         p = hooks.pass_hook(run, host, "postrouting", p)
     peer = world.pod_at.get(p.dst)
@@ -174,11 +225,3 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
         raise undecided(Doubt(f"no capture shows who has {p.dst} on {bridge.name} of {host.name}", quote(entry.origin if entry else None), ("kubectl get pods -A -o wide",)))
     run.hop(host.name, "bridge", bridge.name, f"{p.shown} passes {bridge.name} to the pod {peer.full_name}")
     return Start(None, p, Delivered(None, peer, p))
-
-
-class _Redirected(Exception):
-    """A bridged packet got another destination."""
-
-    def __init__(self, packet: Packet) -> None:
-        super().__init__()
-        self.packet = packet

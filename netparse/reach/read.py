@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from netparse import records
 from netparse.captures import Capture
-from netparse.cluster import Node
+from netparse.cluster import Node, Origin
 from netparse.parsers import Kind
 from netparse.reach import interim
 from netparse.reach.details import Details
@@ -24,14 +24,23 @@ _LEGACY_SAVE = {"inet": "iptables-legacy-save", "inet6": "ip6tables-legacy-save"
 
 def details_of(node: Node) -> Details:
     """Return what is captured of a node."""
-    sysctls = interim.sysctls(node)
     return Details(
         firewall=firewall_of(node),
         ipsets=ipsets_of(node),
-        sysctls=sysctls[0],
-        sysctls_whole=sysctls[1],
+        sysctls=settings_of(node),
+        sysctls_whole=any(c.covers and c.covers.whole for c in node.of(Kind.SETTINGS)),
         forwarding=interim.forwarding(node),
     )
+
+
+def settings_of(node: Node) -> dict[str, tuple[int, Origin]]:
+    """Return the settings of the kernel that are numbers."""
+    found: dict[str, tuple[int, Origin]] = {}
+    for capture in node.of(Kind.SETTINGS):
+        for r in capture.records:
+            if isinstance(r, records.Setting) and r.value is not None and r.value.lstrip("-").isdigit():
+                found.setdefault(r.key, (int(r.value), Origin(capture, r.line)))
+    return found
 
 
 def ipsets_of(node: Node) -> dict[str, IpSet]:

@@ -128,7 +128,7 @@ def _early(c: Cluster, node: Node) -> None:
         "*mangle\n-A PREROUTING -s 10.9.0.0/16 -j MARK --set-xmark 0x8/0xf8\n-A INPUT -p tcp -m tcp --dport 9100 -m mark ! --mark 0x8/0xf8 -j DROP\nCOMMIT\n",
     )
     port = c.chance.choice((22, 10250, 6443))
-    node.net.load(["nft", "-f", "-"], f'table netdev early {{ chain in {{ type filter hook ingress device "eth0" priority 0; ip saddr 203.0.113.0/24 tcp dport {port} drop; }} }}')
+    node.net.load(["nft", "-f", "-"], f'table netdev early {{ chain in {{ type filter hook ingress device "eth0" priority 0; ip saddr 203.0.113.0/24 tcp dport {port} drop; }}; }}')
 
 
 _KINDS = {"none": _none, "hand": _hand, "legacy": _legacy, "ufw": _ufw, "nft": _nft, "zones": _zones, "early": _early}
