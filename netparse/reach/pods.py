@@ -18,6 +18,8 @@ from netparse.reach.world import Pod, World
 if TYPE_CHECKING:
     from netparse.reach.path import Delivered
 
+_BRIDGES = frozenset({"cni0", "cbr0", "kube-bridge", "weave", "mynet"})
+"""Bridges that CNI plugins make for the pods of a node."""
 _PROXY_GATEWAY = ip_address("169.254.1.1")
 
 
@@ -52,8 +54,8 @@ def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -
     entry = host.neighbor(p.dst, link.name)
     if entry is not None and entry.unresolved:
         raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"the pod {pod.full_name} does not answer {host.name} on {link.name}", entry.origin)
-    if (attached := attachment(world, host, pod)) is not None and attached.port is not None and attached.port.down:
-        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{attached.port.name} of {host.name}, the cable of {pod.full_name}, is down", attached.port.origin)
+    if (attached := attachment(world, host, pod)) is not None:
+        _cable(run, world, host, pod, attached)
     run.hop(host.name, "pod", link.name, f"{p.shown} enters the pod {pod.full_name}", pod.origin)
     return Delivered(None, pod, p)
 
@@ -110,13 +112,40 @@ def _attachment(host: Host, ip: IP) -> Attachment | None:
         return None
     found = route.best(table, route.Lookup(dst=ip))
     if found is None or not found.legs or found.legs[0].device is None or found.legs[0].gateway is not None:
-        return None
+        return _on_bridge_without_address(host, ip)
     link = host.link(found.legs[0].device)
     if link is None:
         return None
     if link.kind == "bridge":
         return Attachment(link, _port(host, link, ip), True)
     return Attachment(link, None, False) if found.prefix.prefixlen == found.prefix.max_prefixlen else None
+
+
+def _on_bridge_without_address(host: Host, ip: IP) -> Attachment | None:
+    """A bridge of pods that lost its address has no route either; the pods are still behind its ports."""
+    for link in host.node.links:
+        if link.name in _BRIDGES and link.kind == "bridge" and not any(a.ip.version == ip.version for a in link.addresses if not a.ip.ip.is_link_local):
+            return Attachment(link, _port(host, link, ip), True)
+    return None
+
+
+def _cable(run: Run, world: World, host: Host, pod: Pod, found: Attachment) -> None:
+    """Stop where the cable of a pod is down. Where no capture shows which port is whose, a port that is down may be it."""
+    for link in (found.port or found.device, found.device):
+        if link.down:
+            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{link.name} of {host.name}, the cable of {pod.full_name}, is down", link.origin)
+    if found.bridge and found.port is None:
+        ports = [k for k in host.node.links if k.master == found.device.name and k.kind == "veth"]
+        shown = {a.port.name for p in world.pods_of(host.name) if (a := attachment(world, host, p)) is not None and a.port is not None}
+        down = [k for k in ports if k.down and k.name not in shown]
+        if not down:
+            return
+        nameless = [p for p in world.pods_of(host.name) if (a := attachment(world, host, p)) is not None and a.port is None]
+        if all(k.down for k in ports if k.name not in shown) and len(nameless) >= len(down) and len(nameless) == len(ports) - len(shown):
+            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{down[0].name} of {host.name}, the cable of {pod.full_name}, is down", down[0].origin)
+        names = ", ".join(k.name for k in down)
+        doubt = Doubt(f"{names} of {host.name} is down, and may be the cable of {pod.full_name}", quote(*(k.origin for k in down)), (host.command("bridge fdb show"), host.command("ip neigh")))
+        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, doubt)
 
 
 def _port(host: Host, bridge: Link, ip: IP) -> Link | None:
@@ -138,15 +167,15 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
     if found is None:
         _refuse_without_route(host, pod, p.src)
         raise undecided(Doubt(f"by which device of {host.name} the pod {pod.full_name} is attached is not shown", quote(pod.origin), (host.command("ip route show table all"), host.command("ip -d address"))))
-    cable = found.port or found.device
-    for link in (cable, found.device):
-        if link.down:
-            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{link.name} of {host.name}, the cable of {pod.full_name}, is down", link.origin)
+    _cable(run, world, host, pod, found)
     if not found.bridge:
         _proxy_arp(run, host, found.device, pod, p)
         run.hop(host.name, "pod", found.device.name, f"{p.shown} leaves the pod {pod.full_name} by {found.device.name}")
         return Start(host, p.arriving(found.device.name))
     network = next((a.ip.network for a in found.device.addresses if a.ip.version == p.src.version and p.src in a.ip.network), None)
+    peer = world.pod_at.get(p.dst)
+    if network is None and peer is not None and peer.node == host.name:
+        return _over_bridge(world, run, host, found, pod, p)
     if network is None:
         raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{found.device.name} of {host.name} has no address in the network of the pod {pod.full_name}: its gateway does not answer", found.device.origin)
     if p.dst in network and not host.is_local(p.dst):
@@ -223,5 +252,7 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
         if world.pods_captured and (entry is None or entry.mac is None):
             raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"no pod on {bridge.name} of {host.name} has {p.dst}", bridge.origin)
         raise undecided(Doubt(f"no capture shows who has {p.dst} on {bridge.name} of {host.name}", quote(entry.origin if entry else None), ("kubectl get pods -A -o wide",)))
+    if (attached := attachment(world, host, peer)) is not None:
+        _cable(run, world, host, peer, attached)
     run.hop(host.name, "bridge", bridge.name, f"{p.shown} passes {bridge.name} to the pod {peer.full_name}")
     return Start(None, p, Delivered(None, peer, p))

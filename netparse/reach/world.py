@@ -109,6 +109,18 @@ class World:
                     found.setdefault(ip, pod)
         return found
 
+    def pods_of(self, node: str) -> tuple[Pod, ...]:
+        """Return the pods of a node that have an address of their own."""
+        return self._pods_by_node.get(node, ())
+
+    @cached_property
+    def _pods_by_node(self) -> dict[str, tuple[Pod, ...]]:
+        found: dict[str, list[Pod]] = {}
+        for pod in self.pods:
+            if pod.node is not None and pod.addresses and not pod.host_network:
+                found.setdefault(pod.node, []).append(pod)
+        return {node: tuple(pods) for node, pods in found.items()}
+
     def service(self, name: str) -> Service | None:
         """Return the Service of ``namespace/name``."""
         return next((s for s in self.services if f"{s.namespace}/{s.name}" == name), None)

@@ -22,6 +22,18 @@ def negated(match: Match, wanted: bool = True) -> Match:
     return (lambda c, p: negate(match(c, p))) if wanted else match
 
 
+def of_connection(match: Match, negate_it: bool) -> Match:
+    """Return a match on the connection: a packet without one does not match, not even where the match is negated."""
+
+    def holds(c: Context, p: Packet) -> Tri:
+        if p.connection is None:
+            return False
+        found = match(c, p)
+        return negate(found) if negate_it else found
+
+    return holds
+
+
 def unknown(context: Context, packet: Packet) -> Tri:
     """What no capture tells: whether a match of this kind holds."""
     return None
@@ -134,7 +146,7 @@ def mark(value: int, mask: int) -> Match:
 def connection_mark(value: int, mask: int) -> Match:
     def holds(c: Context, p: Packet) -> Tri:
         known = p.connection
-        return masked(known.mark, known.mark_unknown, value, mask) if known else (value & mask) == value and not value
+        return masked(known.mark, known.mark_unknown, value, mask) if known else False
 
     return holds
 
@@ -166,7 +178,7 @@ def status(words: Iterable[str]) -> Match:
     def holds(c: Context, p: Packet) -> Tri:
         known = p.connection
         if known is None:
-            return "NONE" in wanted
+            return False
         answers: list[Tri] = []
         for word in wanted:
             if word == "DNAT":

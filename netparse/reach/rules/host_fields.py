@@ -24,7 +24,10 @@ def address_type(words: Iterable[str], side: str, limit: str | None = None) -> M
 
     def holds(c: Context, p: Packet) -> Tri:
         device = None if limit is None else p.iif if limit == "in" else p.oif
-        kind = c.host.address_type(p.src if side == "src" else p.dst, device)
+        address = p.src if side == "src" else p.dst
+        kind = c.host.address_type(address, device)
+        if address.version == 6 and "UNICAST" in wanted and len(wanted) == 1:  # of IPv6 own addresses are unicast, too
+            return not address.is_multicast and int(address) != 0
         return None if kind is None else kind in wanted
 
     return holds

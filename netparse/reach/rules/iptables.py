@@ -167,14 +167,14 @@ def _conntrack(given: Sequence[Option]) -> Iterator[Match]:
         if o.name in ("--ctstate", "--state"):
             yield negated(fields.state(words), o.negated)
         elif o.name == "--ctstatus":
-            yield negated(fields.status(words), o.negated)
+            yield fields.of_connection(fields.status(words), o.negated)
         elif o.name == "--ctproto":
-            yield negated(fields.protocol(o.values[0]), o.negated)
+            yield fields.of_connection(fields.protocol(o.values[0]), o.negated)
         elif o.name == "--ctdir":
             reply = o.values[0].upper() == "REPLY"
             yield lambda c, p, reply=reply: p.connection is not None and p.reply == reply
         elif o.name in host_fields.ORIGINAL:
-            yield negated(host_fields.original(o.name, o.values[0]), o.negated)
+            yield fields.of_connection(host_fields.original(o.name, o.values[0]), o.negated)
         else:
             yield fields.unknown
 
@@ -186,8 +186,11 @@ def _value_and_mask(text: str) -> tuple[int, int]:
 
 def _mark(given: Sequence[Option]) -> Iterator[Match]:
     for o in given[1:]:
-        make = fields.connection_mark if o.module == "connmark" else fields.mark
-        yield negated(make(*_value_and_mask(o.values[0])), o.negated)
+        value, mask = _value_and_mask(o.values[0])
+        if o.module == "connmark":
+            yield fields.of_connection(fields.connection_mark(value, mask), o.negated)
+        else:
+            yield negated(fields.mark(value, mask), o.negated)
 
 
 def _addrtype(given: Sequence[Option]) -> Iterator[Match]:

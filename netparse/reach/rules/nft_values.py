@@ -139,7 +139,7 @@ def _ct(body: Mapping[str, Any]) -> Getter:
             case "state":
                 return c.run.state_of(p).lower()
             case "status":
-                return status_of(p)
+                return status_of(p) if known else ABSENT
             case "mark":
                 return Bits(known.mark, known.mark_unknown) if known else ABSENT
             case "direction":
