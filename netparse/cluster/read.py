@@ -248,7 +248,7 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
         protocol=r.protocol,
         prefsrc=to_ip(r.prefsrc),
         scope=r.scope,
-        onlink=any("onlink" in (x.flags or ()) for x in (r, *(r.nexthops or ()))),
+        onlink="onlink" in (*(r.flags or ()), *(f for x in r.nexthops or () for f in x.flags or ())),
         mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdigit()), None),
         origin=Origin(capture, r.line),
     )

@@ -12,7 +12,19 @@ from netparse.reach.world import World, world_of
 if TYPE_CHECKING:
     from netparse.analysis import Analysis
 
-__all__ = ["Answer", "Disposition", "End", "Flow", "Hop", "World", "answer", "flows_for", "reach", "required_flows", "world_of"]
+__all__ = [
+    "Answer",
+    "Disposition",
+    "End",
+    "Flow",
+    "Hop",
+    "World",
+    "answer",
+    "flows_for",
+    "reach",
+    "required_flows",
+    "world_of",
+]
 
 
 def reach(analysis: "Analysis", flows: Iterable[Flow]) -> tuple[Answer, ...]:

@@ -9,7 +9,7 @@ from netparse.cluster import IP
 from netparse.findings import Evidence
 from netparse.reach.exchange import Place, Question, exchange
 from netparse.reach.model import Answer, Disposition, End, Flow
-from netparse.reach.run import Doubt, Ending, Stopped, every_way, undecided
+from netparse.reach.run import Doubt, Ending, Run, Stopped, every_way, undecided
 from netparse.reach.world import World
 
 
@@ -19,22 +19,18 @@ def answer(world: World, flow: Flow) -> Answer:
     try:
         question = _question(world, flow, sender[1], target[1])
     except Stopped as stopped:
-        return _answer(flow, sender[0], target[0], Ending(stopped, _no_run()))
+        return _answer(flow, sender[0], target[0], Ending(stopped, Run()))
     ends: list[Ending] = []
     for ending in every_way(lambda run: exchange(world, run, question)):
         if ending is None:
-            doubt = Doubt("too much of the way depends on what captures do not show", _evidence(ends[0]), _commands(ends))
+            doubt = Doubt(
+                "too much of the way depends on what captures do not show", _evidence(ends[0]), _commands(ends)
+            )
             return _answer(flow, sender[0], target[0], Ending(undecided(doubt), ends[0].run))
         ends.append(ending)
         if _differ(ends):
             break
     return _answer(flow, sender[0], target[0], _joined(ends))
-
-
-def _no_run():  # type: ignore[no-untyped-def]
-    from netparse.reach.run import Run
-
-    return Run()
 
 
 def _differ(ends: Iterable[Ending]) -> bool:
@@ -61,7 +57,11 @@ def _joined(ends: list[Ending]) -> Ending:
     lost = next(e for e in ends if e.stopped is not None)
     assert lost.stopped is not None
     doubt = choice.doubt if choice else Doubt("the ways differ")
-    reason = f"{doubt.reason}; if it stops the flow: {lost.stopped.reason}" if lost.stopped.reason != doubt.reason else doubt.reason
+    reason = (
+        f"{doubt.reason}; if it stops the flow: {lost.stopped.reason}"
+        if lost.stopped.reason != doubt.reason
+        else doubt.reason
+    )
     return Ending(undecided(doubt._replace(reason=reason)), other.run)
 
 
@@ -79,7 +79,15 @@ def _answer(flow: Flow, sender: End, target: End, e: Ending) -> Answer:
         reason = "request and answer arrive" if not flow.one_way else "it arrives"
         last = next((h for h in reversed(e.run.hops) if h.stage == "socket"), None)
         evidence = last.evidence if last else ()
-        return Answer(flow=flow, sender=sender, target=target, disposition=Disposition.ACCEPTED, reason=reason, hops=tuple(e.run.hops), evidence=evidence)
+        return Answer(
+            flow=flow,
+            sender=sender,
+            target=target,
+            disposition=Disposition.ACCEPTED,
+            reason=reason,
+            hops=tuple(e.run.hops),
+            evidence=evidence,
+        )
     return Answer(
         flow=flow, sender=sender, target=target, disposition=stopped.disposition, reason=stopped.reason, hops=tuple(e.run.hops),
         evidence=stopped.evidence, collect=stopped.doubt.collect if stopped.doubt else (),
@@ -90,11 +98,15 @@ def _sender(world: World, flow: Flow) -> tuple[End, Place | None]:
     name = flow.sender
     host = world.by_name.get(name)
     if host is not None:
-        return End(name=name, kind="node", node=host.name, address=next(iter(host.node.internal_ips), None)), Place(host=host)
+        return End(name=name, kind="node", node=host.name, address=next(iter(host.node.internal_ips), None)), Place(
+            host=host
+        )
     pod = next((p for p in world.pods if name == p.full_name), None)
     if pod is not None:
         if pod.host_network and pod.node in world.by_name:
-            return End(name=name, kind="pod", node=pod.node, address=next(iter(pod.addresses), None)), Place(host=world.by_name[pod.node])
+            return End(name=name, kind="pod", node=pod.node, address=next(iter(pod.addresses), None)), Place(
+                host=world.by_name[pod.node]
+            )
         return End(name=name, kind="pod", node=pod.node, address=next(iter(pod.addresses), None)), Place(pod=pod)
     ip = _ip(name)
     if ip is not None:
@@ -144,5 +156,19 @@ def _question(world: World, flow: Flow, place: Place | None, dst: IP | None) -> 
     if place.pod is not None:
         source = next((ip for ip in place.pod.addresses if ip.version == dst.version), None)
         if source is None:
-            raise undecided(Doubt(f"no IPv{dst.version} address of the pod {place.pod.full_name} is known", (), ("kubectl get pods -A -o json",)))
-    return Question(place=place, source=source, dst=dst, protocol=flow.protocol, port=flow.port, size=flow.size, one_way=flow.one_way)
+            raise undecided(
+                Doubt(
+                    f"no IPv{dst.version} address of the pod {place.pod.full_name} is known",
+                    (),
+                    ("kubectl get pods -A -o json",),
+                )
+            )
+    return Question(
+        place=place,
+        source=source,
+        dst=dst,
+        protocol=flow.protocol,
+        port=flow.port,
+        size=flow.size,
+        one_way=flow.one_way,
+    )

@@ -39,7 +39,13 @@ class Connection:
 
     def is_original(self, p: Packet) -> bool:
         """Whether a packet is of the first direction, before any translation."""
-        return (p.protocol, p.src, p.sport, p.dst, p.dport) == (self.protocol, self.src, self.sport, self.dst, self.dport)
+        return (p.protocol, p.src, p.sport, p.dst, p.dport) == (
+            self.protocol,
+            self.src,
+            self.sport,
+            self.dst,
+            self.dport,
+        )
 
     def is_reply(self, p: Packet) -> bool:
         """Whether a packet answers to what the first one was translated to."""

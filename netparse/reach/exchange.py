@@ -91,12 +91,21 @@ def _answer(world: World, run: Run, q: Question, arrived: Delivered, asked: Pack
     """Follow an answer; it must come back to the client, from the address and port that were asked."""
     seen = arrived.packet
     answer = Packet(
-        src=seen.dst, dst=seen.src, protocol=seen.protocol, sport=seen.dport, dport=seen.sport, flags=flags, size=size, fragile=q.protocol == "tcp"
+        src=seen.dst,
+        dst=seen.src,
+        protocol=seen.protocol,
+        sport=seen.dport,
+        dport=seen.sport,
+        flags=flags,
+        size=size,
+        fragile=q.protocol == "tcp",
     )
     try:
         back = _travel(world, run, Place(arrived.host, arrived.pod), answer)
     except TooBig as big:
-        raise Stopped(Disposition.TOO_BIG, f"{big.device} of {big.host.name} takes {big.limit} bytes, the answer has {size}") from None
+        raise Stopped(
+            Disposition.TOO_BIG, f"{big.device} of {big.host.name} takes {big.limit} bytes, the answer has {size}"
+        ) from None
     except Stopped as stopped:
         if stopped.doubt is None:
             stopped.reason = f"the answer is lost: {stopped.reason}"
@@ -106,15 +115,25 @@ def _answer(world: World, run: Run, q: Question, arrived: Delivered, asked: Pack
         raise Stopped(Disposition.NO_ROUTE, f"the answer goes to {where}, not to {q.place.name}")
     got = back.packet
     if (got.src, got.sport) != (asked.dst, asked.dport):
-        raise Stopped(Disposition.DENIED_IN, f"the answer comes from {got.src}, not from {asked.dst} that was asked: {q.place.name} drops it")
+        raise Stopped(
+            Disposition.DENIED_IN,
+            f"the answer comes from {got.src}, not from {asked.dst} that was asked: {q.place.name} drops it",
+        )
     if (got.dst, got.dport) != (asked.src, asked.sport):
-        raise Stopped(Disposition.DENIED_IN, f"the answer is for {got.dst}, not for {asked.src} that asked: {q.place.name} drops it")
+        raise Stopped(
+            Disposition.DENIED_IN,
+            f"the answer is for {got.dst}, not for {asked.src} that asked: {q.place.name} drops it",
+        )
     return back
 
 
 def _segment(world: World, q: Question, arrived: Delivered, back: Delivered, base: int) -> int:
     """Return the largest packet that the two ends send: the smaller of the MTUs that they told each other."""
-    known = [m for m in (_mtu(world, q.place, q.dst), _mtu(world, Place(arrived.host, arrived.pod), arrived.packet.src)) if m is not None]
+    known = [
+        m
+        for m in (_mtu(world, q.place, q.dst), _mtu(world, Place(arrived.host, arrived.pod), arrived.packet.src))
+        if m is not None
+    ]
     return min(known, default=65535)
 
 
@@ -147,7 +166,11 @@ def _tell(world: World, run: Run, q: Question, big: TooBig) -> None:
         return
     version = p.dst.version
     told = Packet(
-        src=path.unset(version), dst=p.src, protocol="icmp" if version == 4 else "icmpv6", size=576, icmp_type=(3, 4) if version == 4 else (2, 0)
+        src=path.unset(version),
+        dst=p.src,
+        protocol="icmp" if version == 4 else "icmpv6",
+        size=576,
+        icmp_type=(3, 4) if version == 4 else (2, 0),
     )
     leg, run.leg = run.leg, "fragmentation needed"
     try:
@@ -155,7 +178,9 @@ def _tell(world: World, run: Run, q: Question, big: TooBig) -> None:
     except Stopped as stopped:
         if stopped.doubt is not None:
             raise
-        reason = f"{big.device} of {big.host.name} takes {big.limit} bytes, and the sender is not told: {stopped.reason}"
+        reason = (
+            f"{big.device} of {big.host.name} takes {big.limit} bytes, and the sender is not told: {stopped.reason}"
+        )
         link = big.host.link(big.device)
         raise Stopped(Disposition.TOO_BIG, reason, *([link.origin] if link else [])) from None
     finally:

@@ -26,7 +26,9 @@ def _flows(path: Path, text: str) -> Iterator[Flow]:
     rows = csv.DictReader(text.splitlines())
     missing = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
     if missing:
-        raise UsageError(f"{path}: the first line must name the columns {', '.join(_NEEDED)}; {', '.join(missing)} is missing")
+        raise UsageError(
+            f"{path}: the first line must name the columns {', '.join(_NEEDED)}; {', '.join(missing)} is missing"
+        )
     for row in rows:
         where = f"{path}, line {rows.line_num}"
         values = {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)}

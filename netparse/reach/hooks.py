@@ -167,7 +167,9 @@ def _address(run: Run, nat: Translation, walked: Walked, held: IP) -> IP:
     count = int(last) - int(first) + 1
     if count == 1:
         return first
-    doubt = Doubt(f"which address it is translated to is chosen by chance: {walked.origin.text.strip()}", _quoted(walked))
+    doubt = Doubt(
+        f"which address it is translated to is chosen by chance: {walked.origin.text.strip()}", _quoted(walked)
+    )
     if count > _MOST_ADDRESSES:
         raise undecided(doubt)
     return type(first)(int(first) + run.choose(count, doubt))
@@ -180,7 +182,9 @@ def _own(host: Host, hook: Hook, p: Packet) -> IP:
     link = host.link(p.iif)
     found = [a.ip.ip for a in link.addresses if a.ip.version == p.dst.version] if link else []
     if not found:
-        raise undecided(Doubt(f"the address of {p.iif} on {host.name} was not captured", (), (host.command("ip -d address"),)))
+        raise undecided(
+            Doubt(f"the address of {p.iif} on {host.name} was not captured", (), (host.command("ip -d address"),))
+        )
     return found[0]
 
 

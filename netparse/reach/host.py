@@ -48,7 +48,11 @@ class Host:
 
     def _local_table(self, family: str) -> route.RouteTable:
         shown = self._shown_table("local", family)
-        return shown if shown is not None else route.index(_local_of(self.node.links, family), 32 if family == "inet" else 128)
+        return (
+            shown
+            if shown is not None
+            else route.index(_local_of(self.node.links, family), 32 if family == "inet" else 128)
+        )
 
     def address_type(self, ip: IP, device: str | None = None) -> str | None:
         """Return what table local calls an address: LOCAL, BROADCAST, MULTICAST or UNICAST; None where it is not known.
@@ -91,9 +95,7 @@ class Host:
         shown = self._shown_table(name, family)
         if shown is not None:
             return shown
-        return Doubt(
-            f"table {name} of {self.name} was not captured", (), (self.command(_COLLECT_ROUTES[family]),)
-        )
+        return Doubt(f"table {name} of {self.name} was not captured", (), (self.command(_COLLECT_ROUTES[family]),))
 
     def _shown_table(self, name: str, family: str) -> route.RouteTable | None:
         version = 6 if family == "inet6" else 4
@@ -103,7 +105,9 @@ class Host:
             if covers is None or not covers.whole or family not in covers.families:
                 continue
             if name in covers.tables or covers.tables >= _ANY_TABLE:
-                return route.index([_route(r) for r in shown if r.table == name and r.prefix.version == version and not r.tos], width)
+                return route.index(
+                    [_route(r) for r in shown if r.table == name and r.prefix.version == version and not r.tos], width
+                )
         return None
 
     @cached_property
@@ -145,8 +149,7 @@ class Host:
         whole = self.device_setting("all", "rp_filter")
         own = self.device_setting(device, "rp_filter")
         if whole is None or own is None:
-            largest = next((x for x in (whole, own) if x is not None and x[0] == 2), None)
-            return largest
+            return next((x for x in (whole, own) if x is not None and x[0] == 2), None)
         return max(whole, own, key=lambda x: x[0])
 
     def forwards(self, device: str, family: str) -> tuple[bool, Origin] | None:
@@ -163,7 +166,8 @@ class Host:
         found = self.sysctl(key)
         if found is None:
             return False if self.sysctls_captured else None
-        own = (self.link(bridge).info or {}).get(key.rpartition(".")[2].replace("bridge-", "").replace("-", "_")) if self.link(bridge) else None
+        link = self.link(bridge)
+        own = (link.info or {}).get(key.partition("bridge-")[2].replace("-", "_")) if link else None
         return bool(found[0]) or bool(own)
 
     @property
@@ -213,7 +217,9 @@ def _local_of(links: tuple[Link, ...], family: str) -> list[route.FoundRoute]:
                 if a.ip.ip.is_loopback:
                     places.append(("local", a.ip.network))
                 places.append(("broadcast", ip_network(a.ip.network.broadcast_address)))
-            found += [route.FoundRoute(kind, net, legs, a.ip.ip, "host", "local", 0, False, a.origin) for kind, net in places]
+            found += [
+                route.FoundRoute(kind, net, legs, a.ip.ip, "host", "local", 0, False, a.origin) for kind, net in places
+            ]
     return found
 
 

@@ -1,43 +1,46 @@
 """INTERIM: reads the texts that have no room yet. Goes away."""
-import json, os, re, subprocess, hashlib
-from collections.abc import Iterator
+
 from ipaddress import ip_address
 from pathlib import Path
 
 from netparse.cluster import Origin
 from netparse.reach.details import Forwarding
-from netparse.reach.rules import nft as nft_rules
-from netparse.reach.rules.ruleset import Chain, Table
-from netparse.reach.rules.sets import IpSet, read_element
 
 
 class _C:
-    def __init__(self, path): self.source=str(path); self.lines=Path(path).read_text().split("\n")
-    def text(self, line): return self.lines[line-1]
+    def __init__(self, path):
+        self.source = str(path)
+        self.lines = Path(path).read_text().split("\n")
+
+    def text(self, line):
+        return self.lines[line - 1]
 
 
 def _folder(node):
     for c in node.captures:
-        if "ip_-d_address" in c.source: return Path(c.source).parent
+        if "ip_-d_address" in c.source:
+            return Path(c.source).parent
     return None
 
 
 def _file(node, *names):
-    d=_folder(node)
-    if d is None: return None
+    d = _folder(node)
+    if d is None:
+        return None
     for n in names:
-        if (d/n).exists(): return _C(d/n)
+        if (d / n).exists():
+            return _C(d / n)
     return None
 
 
 def forwarding(node):
-    c=_file(node,"bridge_fdb_show.txt")
-    if c is None: return None
-    out=[]
-    for n,l in enumerate(c.lines,1):
-        w=l.split()
-        if len(w)<3: continue
-        out.append(Forwarding(w[0],w[2],ip_address(w[w.index("dst")+1]) if "dst" in w else None,Origin(c,n)))
+    c = _file(node, "bridge_fdb_show.txt")
+    if c is None:
+        return None
+    out = []
+    for n, l in enumerate(c.lines, 1):
+        w = l.split()
+        if len(w) < 3:
+            continue
+        out.append(Forwarding(w[0], w[2], ip_address(w[w.index("dst") + 1]) if "dst" in w else None, Origin(c, n)))
     return tuple(out)
-
-

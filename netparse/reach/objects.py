@@ -127,7 +127,11 @@ def _row_ports(text: str) -> Iterator[ServicePort]:
         numbers, _, protocol = part.strip().partition("/")
         port, _, node_port = numbers.partition(":")
         if port.isdigit():
-            yield ServicePort(protocol=protocol.lower() or "tcp", port=int(port), node_port=int(node_port) if node_port.isdigit() else None)
+            yield ServicePort(
+                protocol=protocol.lower() or "tcp",
+                port=int(port),
+                node_port=int(node_port) if node_port.isdigit() else None,
+            )
 
 
 def _service_object(capture: Capture, r: records.Service) -> Service:

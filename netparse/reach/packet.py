@@ -20,7 +20,19 @@ TRANSLATED: Ports = (1024, 65535)
 """What source NAT may take for a client's port."""
 NO_PORT: Ports = (0, 0)
 
-NUMBERS = {"icmp": 1, "igmp": 2, "ipip": 4, "tcp": 6, "udp": 17, "ipv6": 41, "gre": 47, "esp": 50, "ah": 51, "icmpv6": 58, "sctp": 132}
+NUMBERS = {
+    "icmp": 1,
+    "igmp": 2,
+    "ipip": 4,
+    "tcp": 6,
+    "udp": 17,
+    "ipv6": 41,
+    "gre": 47,
+    "esp": 50,
+    "ah": 51,
+    "icmpv6": 58,
+    "sctp": 132,
+}
 SYN, ACK, FIN, RST, PSH, URG = 0x02, 0x10, 0x01, 0x04, 0x08, 0x20
 
 
@@ -74,8 +86,18 @@ class Packet:
     def arriving(self, device: str) -> Packet:
         """Return it as it comes in by a device of another host: nothing that the last host knew of it travels along."""
         return replace(
-            self, iif=device, oif=None, mark=0, mark_unknown=0, state=None, state_unknown=False, connection=None,
-            reply=False, untracked=False, bridged=False, port=None,
+            self,
+            iif=device,
+            oif=None,
+            mark=0,
+            mark_unknown=0,
+            state=None,
+            state_unknown=False,
+            connection=None,
+            reply=False,
+            untracked=False,
+            bridged=False,
+            port=None,
         )
 
 

@@ -47,7 +47,11 @@ def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     if p.src == _UNSET[p.dst.version]:
         own = source.of_route(host, way.found, way.device, p.dst, way.near)
         if own is None:
-            raise undecided(Doubt(f"no address of {host.name} is known that could be the source", (), (host.command("ip -d address"),)))
+            raise undecided(
+                Doubt(
+                    f"no address of {host.name} is known that could be the source", (), (host.command("ip -d address"),)
+                )
+            )
         p = replace(p, src=own)
         way = decide(run, host, p)
     run.hop(host.name, "output", way.device, f"{p.shown} leaves {host.name} by {way.device}", way.found.origin)
@@ -91,11 +95,19 @@ def _way(run: Run, host: Host, p: Packet, ask: route.Lookup) -> Way:
         raise undecided(result.unknown)
     found = result.route
     if found is None and result.rule is not None:
-        raise Stopped(Disposition.NULL_ROUTED, f"a routing rule of {host.name} refuses {p.dst}: {_line(result.rule.origin)}", result.rule.origin)
+        raise Stopped(
+            Disposition.NULL_ROUTED,
+            f"a routing rule of {host.name} refuses {p.dst}: {_line(result.rule.origin)}",
+            result.rule.origin,
+        )
     if found is None:
         raise Stopped(Disposition.NO_ROUTE, f"{host.name} has no route to {p.dst}", *host.routes_shown(p.family))
     if found.type in ("blackhole", "unreachable", "prohibit"):
-        raise Stopped(Disposition.NULL_ROUTED, f"{host.name} refuses packets to {found.prefix}: {_line(found.origin)}", found.origin)
+        raise Stopped(
+            Disposition.NULL_ROUTED,
+            f"{host.name} refuses packets to {found.prefix}: {_line(found.origin)}",
+            found.origin,
+        )
     if found.type in ("local", "broadcast"):
         return Way("lo", p.dst, True, found)
     legs = [leg for leg in found.legs if not leg.dead and leg.device]
@@ -112,7 +124,9 @@ def _leg(run: Run, host: Host, legs: list[Leg], found: route.FoundRoute, oif: st
         return bound[0]
     from netparse.findings import quote
 
-    doubt = Doubt(f"which leg of the route the kernel takes cannot be foreseen: {_line(found.origin)}", quote(found.origin))
+    doubt = Doubt(
+        f"which leg of the route the kernel takes cannot be foreseen: {_line(found.origin)}", quote(found.origin)
+    )
     return bound[run.choose(len(bound), doubt)]
 
 
@@ -159,7 +173,9 @@ def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     limit = way.found.mtu or (link.mtu if (link := host.link(way.device)) else None)
     if limit is not None and p.fragile and p.size > limit:
         raise TooBig(host, p, limit, way.device)
-    run.hop(host.name, "forward", way.device, f"{p.shown} passes {host.name} from {p.iif} to {way.device}", way.found.origin)
+    run.hop(
+        host.name, "forward", way.device, f"{p.shown} passes {host.name} from {p.iif} to {way.device}", way.found.origin
+    )
     p = hooks.pass_hook(run, host, "forward", replace(p, oif=way.device))
     return leave(world, run, host, p, way)
 
@@ -171,7 +187,9 @@ def _may_forward(run: Run, host: Host, p: Packet) -> None:
         doubt = Doubt(f"{name} of {host.name} was not captured", (), (host.command("sysctl -a"),))
         run.may_stop(Disposition.NOT_FORWARDED, doubt)
     elif not setting[0]:
-        raise Stopped(Disposition.NOT_FORWARDED, f"{host.name} does not forward packets that come in by {p.iif}", setting[1])
+        raise Stopped(
+            Disposition.NOT_FORWARDED, f"{host.name} does not forward packets that come in by {p.iif}", setting[1]
+        )
 
 
 def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:

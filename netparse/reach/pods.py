@@ -53,7 +53,11 @@ def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -
 
     entry = host.neighbor(p.dst, link.name)
     if entry is not None and entry.unresolved:
-        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"the pod {pod.full_name} does not answer {host.name} on {link.name}", entry.origin)
+        raise Stopped(
+            Disposition.NEIGHBOR_UNREACHABLE,
+            f"the pod {pod.full_name} does not answer {host.name} on {link.name}",
+            entry.origin,
+        )
     if (attached := attachment(world, host, pod)) is not None:
         _cable(run, world, host, pod, attached)
     run.hop(host.name, "pod", link.name, f"{p.shown} enters the pod {pod.full_name}", pod.origin)
@@ -70,9 +74,15 @@ def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Deliv
         return None
     asks = host.bridge_rules(bridge.name, p.family)
     if asks is None:
-        doubt = Doubt(f"whether rules of {host.name} see what passes {bridge.name} was not captured", (), (host.command("sysctl -a"),))
+        doubt = Doubt(
+            f"whether rules of {host.name} see what passes {bridge.name} was not captured",
+            (),
+            (host.command("sysctl -a"),),
+        )
         asks = run.believe(doubt)
-    found = route.lookup(host, route.Lookup(dst=p.dst, src=p.src, iif=bridge.name, mark=p.mark, mark_unknown=p.mark_unknown))
+    found = route.lookup(
+        host, route.Lookup(dst=p.dst, src=p.src, iif=bridge.name, mark=p.mark, mark_unknown=p.mark_unknown)
+    )
     if not asks or found.route is None or bridge.name not in {leg.device for leg in found.route.legs}:
         return None
     pod = world.pod_at.get(p.dst)
@@ -92,10 +102,18 @@ def _hairpin(run: Run, world: World, host: Host, pod: Pod, p: Packet) -> None:
     port = attached.port
     hairpin = (port.slave or {}).get("hairpin") if port else None
     if hairpin is None:
-        doubt = Doubt(f"whether hairpin is on at the port of {pod.full_name} on {host.name} was not captured", (), (host.command("ip -d address"), host.command("bridge fdb show")))
+        doubt = Doubt(
+            f"whether hairpin is on at the port of {pod.full_name} on {host.name} was not captured",
+            (),
+            (host.command("ip -d address"), host.command("bridge fdb show")),
+        )
         run.may_stop(Disposition.DENIED_FORWARD, doubt)
     elif not hairpin and port is not None:
-        raise Stopped(Disposition.DENIED_FORWARD, f"{port.name} of {host.name} does not send back to {pod.full_name} what came from it: hairpin is off", port.origin)
+        raise Stopped(
+            Disposition.DENIED_FORWARD,
+            f"{port.name} of {host.name} does not send back to {pod.full_name} what came from it: hairpin is off",
+            port.origin,
+        )
 
 
 def attachment(world: World, host: Host, pod: Pod) -> Attachment | None:
@@ -124,7 +142,11 @@ def _attachment(host: Host, ip: IP) -> Attachment | None:
 def _on_bridge_without_address(host: Host, ip: IP) -> Attachment | None:
     """A bridge of pods that lost its address has no route either; the pods are still behind its ports."""
     for link in host.node.links:
-        if link.name in _BRIDGES and link.kind == "bridge" and not any(a.ip.version == ip.version for a in link.addresses if not a.ip.ip.is_link_local):
+        if (
+            link.name in _BRIDGES
+            and link.kind == "bridge"
+            and not any(a.ip.version == ip.version for a in link.addresses if not a.ip.ip.is_link_local)
+        ):
             return Attachment(link, _port(host, link, ip), True)
     return None
 
@@ -133,18 +155,40 @@ def _cable(run: Run, world: World, host: Host, pod: Pod, found: Attachment) -> N
     """Stop where the cable of a pod is down. Where no capture shows which port is whose, a port that is down may be it."""
     for link in (found.port or found.device, found.device):
         if link.down:
-            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{link.name} of {host.name}, the cable of {pod.full_name}, is down", link.origin)
+            raise Stopped(
+                Disposition.NEIGHBOR_UNREACHABLE,
+                f"{link.name} of {host.name}, the cable of {pod.full_name}, is down",
+                link.origin,
+            )
     if found.bridge and found.port is None:
         ports = [k for k in host.node.links if k.master == found.device.name and k.kind == "veth"]
-        shown = {a.port.name for p in world.pods_of(host.name) if (a := attachment(world, host, p)) is not None and a.port is not None}
+        shown = {
+            a.port.name
+            for p in world.pods_of(host.name)
+            if (a := attachment(world, host, p)) is not None and a.port is not None
+        }
         down = [k for k in ports if k.down and k.name not in shown]
         if not down:
             return
-        nameless = [p for p in world.pods_of(host.name) if (a := attachment(world, host, p)) is not None and a.port is None]
-        if all(k.down for k in ports if k.name not in shown) and len(nameless) >= len(down) and len(nameless) == len(ports) - len(shown):
-            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{down[0].name} of {host.name}, the cable of {pod.full_name}, is down", down[0].origin)
+        nameless = [
+            p for p in world.pods_of(host.name) if (a := attachment(world, host, p)) is not None and a.port is None
+        ]
+        if (
+            all(k.down for k in ports if k.name not in shown)
+            and len(nameless) >= len(down)
+            and len(nameless) == len(ports) - len(shown)
+        ):
+            raise Stopped(
+                Disposition.NEIGHBOR_UNREACHABLE,
+                f"{down[0].name} of {host.name}, the cable of {pod.full_name}, is down",
+                down[0].origin,
+            )
         names = ", ".join(k.name for k in down)
-        doubt = Doubt(f"{names} of {host.name} is down, and may be the cable of {pod.full_name}", quote(*(k.origin for k in down)), (host.command("bridge fdb show"), host.command("ip neigh")))
+        doubt = Doubt(
+            f"{names} of {host.name} is down, and may be the cable of {pod.full_name}",
+            quote(*(k.origin for k in down)),
+            (host.command("bridge fdb show"), host.command("ip neigh")),
+        )
         run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, doubt)
 
 
@@ -166,22 +210,36 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
     found = _attachment(host, p.src)
     if found is None:
         _refuse_without_route(host, pod, p.src)
-        raise undecided(Doubt(f"by which device of {host.name} the pod {pod.full_name} is attached is not shown", quote(pod.origin), (host.command("ip route show table all"), host.command("ip -d address"))))
+        raise undecided(
+            Doubt(
+                f"by which device of {host.name} the pod {pod.full_name} is attached is not shown",
+                quote(pod.origin),
+                (host.command("ip route show table all"), host.command("ip -d address")),
+            )
+        )
     _cable(run, world, host, pod, found)
     if not found.bridge:
         _proxy_arp(run, host, found.device, pod, p)
         run.hop(host.name, "pod", found.device.name, f"{p.shown} leaves the pod {pod.full_name} by {found.device.name}")
         return Start(host, p.arriving(found.device.name))
-    network = next((a.ip.network for a in found.device.addresses if a.ip.version == p.src.version and p.src in a.ip.network), None)
+    network = next(
+        (a.ip.network for a in found.device.addresses if a.ip.version == p.src.version and p.src in a.ip.network), None
+    )
     peer = world.pod_at.get(p.dst)
     if network is None and peer is not None and peer.node == host.name:
         return _over_bridge(world, run, host, found, pod, p)
     if network is None:
-        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{found.device.name} of {host.name} has no address in the network of the pod {pod.full_name}: its gateway does not answer", found.device.origin)
+        raise Stopped(
+            Disposition.NEIGHBOR_UNREACHABLE,
+            f"{found.device.name} of {host.name} has no address in the network of the pod {pod.full_name}: its gateway does not answer",
+            found.device.origin,
+        )
     if p.dst in network and not host.is_local(p.dst):
         return _over_bridge(world, run, host, found, pod, p)
     run.hop(host.name, "pod", found.device.name, f"{p.shown} leaves the pod {pod.full_name} by {found.device.name}")
-    return Start(host, replace(p.arriving(found.device.name), port=found.port.name if found.port else _unknown_port(pod)))
+    return Start(
+        host, replace(p.arriving(found.device.name), port=found.port.name if found.port else _unknown_port(pod))
+    )
 
 
 def _refuse_without_route(host: Host, pod: Pod, ip: IP) -> None:
@@ -191,10 +249,18 @@ def _refuse_without_route(host: Host, pod: Pod, ip: IP) -> None:
         return
     found = result.route
     if found is None and result.rule is None:
-        raise Stopped(Disposition.NO_ROUTE, f"{host.name} has no route to its pod {pod.full_name} at {ip}", *host.routes_shown("inet6" if ip.version == 6 else "inet"))
+        raise Stopped(
+            Disposition.NO_ROUTE,
+            f"{host.name} has no route to its pod {pod.full_name} at {ip}",
+            *host.routes_shown("inet6" if ip.version == 6 else "inet"),
+        )
     if found is None or found.type in ("blackhole", "unreachable", "prohibit"):
         origin = found.origin if found else result.rule.origin if result.rule else None
-        raise Stopped(Disposition.NULL_ROUTED, f"{host.name} has no device for its pod {pod.full_name} at {ip}, and refuses packets to it", origin)
+        raise Stopped(
+            Disposition.NULL_ROUTED,
+            f"{host.name} has no device for its pod {pod.full_name} at {ip}, and refuses packets to it",
+            origin,
+        )
 
 
 def _unknown_port(pod: Pod) -> str:
@@ -209,12 +275,23 @@ def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
     proxy = host.device_setting(device.name, "proxy_arp")
     whole = host.device_setting("all", "proxy_arp")
     if proxy is None and whole is None:
-        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, Doubt(f"proxy_arp of {device.name} on {host.name} was not captured", (), (host.command("sysctl -a"),)))
+        run.may_stop(
+            Disposition.NEIGHBOR_UNREACHABLE,
+            Doubt(f"proxy_arp of {device.name} on {host.name} was not captured", (), (host.command("sysctl -a"),)),
+        )
     elif not any(x and x[0] for x in (proxy, whole)):
-        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} does not answer the ARP of {pod.full_name}: proxy_arp of {device.name} is 0", proxy[1] if proxy else None)
+        raise Stopped(
+            Disposition.NEIGHBOR_UNREACHABLE,
+            f"{host.name} does not answer the ARP of {pod.full_name}: proxy_arp of {device.name} is 0",
+            proxy[1] if proxy else None,
+        )
     forwards = host.forwards(device.name, "inet")
     if forwards is not None and not forwards[0]:
-        raise Stopped(Disposition.NOT_FORWARDED, f"{host.name} does not forward by {device.name}, and so answers no ARP of {pod.full_name}", forwards[1])
+        raise Stopped(
+            Disposition.NOT_FORWARDED,
+            f"{host.name} does not forward by {device.name}, and so answers no ARP of {pod.full_name}",
+            forwards[1],
+        )
     result = route.lookup(host, route.Lookup(dst=_PROXY_GATEWAY, src=p.src, iif=device.name))
     if result.unknown is not None:
         raise undecided(result.unknown)
@@ -235,7 +312,11 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
     p = replace(p.arriving(bridge.name), bridged=True)
     asks = host.bridge_rules(bridge.name, p.family)
     if asks is None:
-        doubt = Doubt(f"whether rules of {host.name} see what passes {bridge.name} was not captured", (), (host.command("sysctl -a"),))
+        doubt = Doubt(
+            f"whether rules of {host.name} see what passes {bridge.name} was not captured",
+            (),
+            (host.command("sysctl -a"),),
+        )
         asks = run.believe(doubt)
     if asks:
         before = p.dst
@@ -248,10 +329,20 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
     if peer is None or peer.node != host.name:
         entry = host.neighbor(p.dst, bridge.name)
         if entry is not None and entry.unresolved:
-            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"nobody on {bridge.name} of {host.name} has {p.dst}", entry.origin)
+            raise Stopped(
+                Disposition.NEIGHBOR_UNREACHABLE, f"nobody on {bridge.name} of {host.name} has {p.dst}", entry.origin
+            )
         if world.pods_captured and (entry is None or entry.mac is None):
-            raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"no pod on {bridge.name} of {host.name} has {p.dst}", bridge.origin)
-        raise undecided(Doubt(f"no capture shows who has {p.dst} on {bridge.name} of {host.name}", quote(entry.origin if entry else None), ("kubectl get pods -A -o wide",)))
+            raise Stopped(
+                Disposition.NEIGHBOR_UNREACHABLE, f"no pod on {bridge.name} of {host.name} has {p.dst}", bridge.origin
+            )
+        raise undecided(
+            Doubt(
+                f"no capture shows who has {p.dst} on {bridge.name} of {host.name}",
+                quote(entry.origin if entry else None),
+                ("kubectl get pods -A -o wide",),
+            )
+        )
     if (attached := attachment(world, host, peer)) is not None:
         _cable(run, world, host, peer, attached)
     run.hop(host.name, "bridge", bridge.name, f"{p.shown} passes {bridge.name} to the pod {peer.full_name}")

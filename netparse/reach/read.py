@@ -117,19 +117,27 @@ def _each_once(shown: object) -> list[Shown]:
     return list(found.values())
 
 
-def _gaps(node: Node, family: str, captures: Sequence[Capture], own: Sequence[Shown], native: Ruleset | None) -> list[Gap]:
+def _gaps(
+    node: Node, family: str, captures: Sequence[Capture], own: Sequence[Shown], native: Ruleset | None
+) -> list[Gap]:
     """Return what of iptables is not known: everything, single tables, the legacy back end."""
     usual, legacy = _of_family(captures, family, legacy=False), _of_family(captures, family, legacy=True)
     has_legacy = bool(legacy) or any(s.backend == "legacy" for s in own)
     if family == "inet6" and not usual and not legacy:
         return _without_ip6tables(node, captures, native)
     if not usual and not has_legacy:
-        return [_gap(node, family, f"the {_SAVE[family].removesuffix('-save')} rules of {node.name} were not captured", _SAVE)]
+        return [
+            _gap(
+                node, family, f"the {_SAVE[family].removesuffix('-save')} rules of {node.name} were not captured", _SAVE
+            )
+        ]
     gaps = []
     if any(c.covers and "legacy" in c.covers.others for c in usual) and not has_legacy:
         gaps.append(_gap(node, family, f"the iptables-legacy tables of {node.name} were not captured", _LEGACY_SAVE))
     empty = any(c.status == "empty" for c in (*usual, *legacy))
-    covered = {s.name for s in own if s.whole}.union(*(c.covers.tables for c in (*usual, *legacy) if c.covers and not c.covers.limits))
+    covered = {s.name for s in own if s.whole}.union(
+        *(c.covers.tables for c in (*usual, *legacy) if c.covers and not c.covers.limits)
+    )
     covered |= _TABLES if empty or any(_is_save(c) for c in (*usual, *legacy)) else set()
     missing = _TABLES - covered
     if missing and native is None:

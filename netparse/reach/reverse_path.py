@@ -18,7 +18,14 @@ def comes_back(host: Host, p: Packet, *, loose: bool, marked: bool, local: bool 
     """Return whether the route to the source leads out of the device that the packet came in by; ``loose``: any device."""
     if p.iif in (None, "lo"):
         return True
-    ask = route.Lookup(dst=p.src, src=p.dst, iif="lo", oif=None, mark=p.mark if marked else 0, mark_unknown=p.mark_unknown if marked else 0)
+    ask = route.Lookup(
+        dst=p.src,
+        src=p.dst,
+        iif="lo",
+        oif=None,
+        mark=p.mark if marked else 0,
+        mark_unknown=p.mark_unknown if marked else 0,
+    )
     found = route.lookup(host, ask)
     if found.unknown is not None:
         return None
@@ -39,20 +46,34 @@ def check(run: Run, host: Host, p: Packet) -> None:
         return
     device = str(p.iif)
     if host.address_type(p.src) == "LOCAL" and host.sysctl_of(device, "accept_local") != 1:
-        raise Stopped(Disposition.REVERSE_PATH_FILTERED, f"{host.name} drops a packet that comes in by {device} from its own address {p.src}")
+        raise Stopped(
+            Disposition.REVERSE_PATH_FILTERED,
+            f"{host.name} drops a packet that comes in by {device} from its own address {p.src}",
+        )
     marked = host.sysctl_of(device, "src_valid_mark") == 1
     strict, loose = (comes_back(host, p, loose=x, marked=marked) for x in (False, True))
     if strict is True:
         return
     mode = host.rp_filter(device)
     if mode is None:
-        doubt = Doubt(f"rp_filter of {device} on {host.name} was not captured, and the way back to {p.src} is another", (), ("sysctl -a",))
+        doubt = Doubt(
+            f"rp_filter of {device} on {host.name} was not captured, and the way back to {p.src} is another",
+            (),
+            ("sysctl -a",),
+        )
         run.may_stop(Disposition.REVERSE_PATH_FILTERED, doubt)
         return
     value, origin = mode
     passes = True if value == 0 else strict if value == 1 else loose
     if passes is None:
-        run.may_stop(Disposition.REVERSE_PATH_FILTERED, Doubt(f"the way back to {p.src} on {host.name} cannot be told", (), ("ip rule", "ip route show table all")))
+        run.may_stop(
+            Disposition.REVERSE_PATH_FILTERED,
+            Doubt(f"the way back to {p.src} on {host.name} cannot be told", (), ("ip rule", "ip route show table all")),
+        )
     elif passes is False:
         where = "by another device" if loose else "nowhere"
-        raise Stopped(Disposition.REVERSE_PATH_FILTERED, f"rp_filter={value} of {device} on {host.name} drops it: the way back to {p.src} leads {where}", origin)
+        raise Stopped(
+            Disposition.REVERSE_PATH_FILTERED,
+            f"rp_filter={value} of {device} on {host.name} drops it: the way back to {p.src} leads {where}",
+            origin,
+        )

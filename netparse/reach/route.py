@@ -171,7 +171,7 @@ def _in_table(host: Host, ask: Lookup, rule: PolicyRule, family: str) -> Result:
 def best(routes: RouteTable, ask: Lookup) -> FoundRoute | None:
     """Return the longest prefix that holds the destination; of equal ones the one with the lowest metric, then the first."""
     value = int(ask.dst)
-    for length, shift, by_network in routes:
+    for _length, shift, by_network in routes:
         for route in by_network.get(value >> shift, ()):
             if ask.oif is not None and route.legs and ask.oif not in {leg.device for leg in route.legs}:
                 continue
@@ -211,4 +211,15 @@ def any_prefix(version: int) -> Prefix:
     return ip_network("::/0" if version == 6 else "0.0.0.0/0")
 
 
-__all__ = ["EPHEMERAL", "FoundRoute", "Lookup", "PolicyRule", "Result", "RouteTable", "best", "default_rules", "index", "lookup"]
+__all__ = [
+    "EPHEMERAL",
+    "FoundRoute",
+    "Lookup",
+    "PolicyRule",
+    "Result",
+    "RouteTable",
+    "best",
+    "default_rules",
+    "index",
+    "lookup",
+]

@@ -25,7 +25,9 @@ class Doubt(NamedTuple):
 class Stopped(Exception):
     """A packet ends here. ``doubt`` is set when it is not known what becomes of it."""
 
-    def __init__(self, disposition: Disposition, reason: str, *origins: Origin | None, doubt: Doubt | None = None) -> None:
+    def __init__(
+        self, disposition: Disposition, reason: str, *origins: Origin | None, doubt: Doubt | None = None
+    ) -> None:
         super().__init__(reason)
         self.disposition = disposition
         self.reason = reason
@@ -77,7 +79,9 @@ class Run:
         if not p.state_unknown or p.connection is None:
             return state
         if p.connection.older is None:
-            p.connection.older = self.believe(Doubt(f"whether earlier traffic made the {p.protocol} connection of {p.src} and {p.dst} is not known"))
+            p.connection.older = self.believe(
+                Doubt(f"whether earlier traffic made the {p.protocol} connection of {p.src} and {p.dst} is not known")
+            )
         return "ESTABLISHED" if p.connection.older else state
 
     def may_stop(self, disposition: Disposition, doubt: Doubt) -> None:
@@ -91,7 +95,15 @@ class Run:
 
     def hop(self, node: str, stage: str, device: str | None, text: str, *origins: Origin | None) -> None:
         """Note a stage that the packet came through."""
-        self.hops.append(Hop(node=node, stage=stage, device=device, text=f"{self.leg}: {text}" if self.leg else text, evidence=quote(*origins)))
+        self.hops.append(
+            Hop(
+                node=node,
+                stage=stage,
+                device=device,
+                text=f"{self.leg}: {text}" if self.leg else text,
+                evidence=quote(*origins),
+            )
+        )
 
 
 class Ending(NamedTuple):
@@ -105,7 +117,7 @@ def every_way(exchange: Callable[[Run], None]) -> Iterator[Ending | None]:
     """Yield how the exchange ends on each way that the captures leave open; None when there are too many of them."""
     plan: tuple[int, ...] | None = ()
     for _ in range(MOST_RUNS):
-        run = Run(plan)
+        run = Run(plan or ())
         try:
             exchange(run)
             yield Ending(None, run)

@@ -60,7 +60,14 @@ def select6(host: Host, device: str | None, dst: IP) -> IP | None:
             if ip.is_link_local and link.name != device:
                 continue
             same = min(_common(ip, dst), a.ip.network.prefixlen)
-            order = (ip == dst, ip.is_link_local == dst.is_link_local, "deprecated" not in a.flags, link.name == device, _label(ip) == _label(dst), same)
+            order = (
+                ip == dst,
+                ip.is_link_local == dst.is_link_local,
+                "deprecated" not in a.flags,
+                link.name == device,
+                _label(ip) == _label(dst),
+                same,
+            )
             found.append((order, ip))  # type: ignore[arg-type]
     return max(found, key=lambda x: x[0])[1] if found else None
 
@@ -78,10 +85,9 @@ def masquerade(run: Run, host: Host, p: Packet) -> IP:
     ask = route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown, oif=p.oif)
     found = route.lookup(host, ask).route
     gateway = next((leg.gateway for leg in found.legs if leg.device == p.oif), None) if found else None
-    if p.dst.version == 6:
-        own = select6(host, p.oif, p.dst)
-    else:
-        own = select(host, p.oif, gateway or p.dst)
+    own = select6(host, p.oif, p.dst) if p.dst.version == 6 else select(host, p.oif, gateway or p.dst)
     if own is None:
-        raise undecided(Doubt(f"the address of {p.oif} on {host.name} is not known", (), (host.command("ip -d address"),)))
+        raise undecided(
+            Doubt(f"the address of {p.oif} on {host.name} is not known", (), (host.command("ip -d address"),))
+        )
     return own

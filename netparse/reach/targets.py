@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from netparse.analysis import Analysis
 
 
-def flows_for(analysis: Analysis, sender: str | None = None, target: str | None = None, file: Path | None = None) -> tuple[Flow, ...]:
+def flows_for(
+    analysis: Analysis, sender: str | None = None, target: str | None = None, file: Path | None = None
+) -> tuple[Flow, ...]:
     """Return the flows that are asked for: of a file, from one to another, or those that the cluster needs.
 
     One of ``sender`` and ``target`` alone takes of those that the cluster needs the ones of that end.
@@ -36,7 +38,9 @@ def flows_for(analysis: Analysis, sender: str | None = None, target: str | None 
     flows = required_flows(world, analysis.circumstances)
     found = tuple(f for f in flows if sender in (None, f.sender) and target in (None, f.target))
     if not found and (sender or target):
-        raise UsageError(f"no required flow is from {sender or 'anybody'} to {target or 'anybody'}: name the port, as in --to {target or 'NODE'}:6443")
+        raise UsageError(
+            f"no required flow is from {sender or 'anybody'} to {target or 'anybody'}: name the port, as in --to {target or 'NODE'}:6443"
+        )
     return found
 
 

@@ -34,8 +34,19 @@ def pack(run: Run, host: Host, link: Link, kind: str, near: IP, p: Packet) -> Pa
     if kind == "ipip":
         return _ipip(run, host, link, near, p)
     if kind == "wireguard":
-        raise undecided(Doubt(f"the peers of {link.name} on {host.name} were not captured", quote(link.origin), (host.command("wg show all"),)))
-    raise undecided(Doubt(f"where {kind} device {link.name} of {host.name} sends packets is not shown by these captures", quote(link.origin)))
+        raise undecided(
+            Doubt(
+                f"the peers of {link.name} on {host.name} were not captured",
+                quote(link.origin),
+                (host.command("wg show all"),),
+            )
+        )
+    raise undecided(
+        Doubt(
+            f"where {kind} device {link.name} of {host.name} sends packets is not shown by these captures",
+            quote(link.origin),
+        )
+    )
 
 
 def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
@@ -55,7 +66,7 @@ def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     return Packet(
         src=ip_address(str(local)) if local else unset(peer.version), dst=peer, protocol="udp", sport=EPHEMERAL,
         dport=(_number(info["port"]), _number(info["port"])), size=p.size + over, mark=p.mark, mark_unknown=p.mark_unknown,
-        inner=p, header=Header("vxlan", _number(info["id"]), entry.mac, link.name), fragile=info.get("df") in ("set",),
+        inner=p, header=Header("vxlan", _number(info["id"]), entry.mac, link.name), fragile=info.get("df") == "set",
     )  # fmt: skip
 
 
@@ -69,19 +80,37 @@ def _resolved(host: Host, link: Link, near: IP, learning: bool) -> NeighborView:
     if entry is not None and entry.mac is not None and not entry.unresolved:
         return entry
     if entry is not None:
-        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} knows no MAC of {near} on {link.name}", entry.origin)
+        raise Stopped(
+            Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} knows no MAC of {near} on {link.name}", entry.origin
+        )
     if not host.neighbors_captured:
         raise undecided(Doubt(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),)))
     if learning:
-        raise undecided(Doubt(f"{host.name} has no entry for {near} on {link.name}, which may be learned", quote(link.origin), (host.command("ip neigh"),)))
-    raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} has no neighbour entry for {near} on {link.name}, and {link.name} does not learn", link.origin)
+        raise undecided(
+            Doubt(
+                f"{host.name} has no entry for {near} on {link.name}, which may be learned",
+                quote(link.origin),
+                (host.command("ip neigh"),),
+            )
+        )
+    raise Stopped(
+        Disposition.NEIGHBOR_UNREACHABLE,
+        f"{host.name} has no neighbour entry for {near} on {link.name}, and {link.name} does not learn",
+        link.origin,
+    )
 
 
 def _peer(run: Run, host: Host, link: Link, entry: NeighborView, info: object) -> IP:
     """Return the host to which frames for a MAC are sent."""
     table = host.details.forwarding
     if table is None:
-        raise undecided(Doubt(f"the forwarding table of {link.name} on {host.name} was not captured", (), (host.command("bridge fdb show"),)))
+        raise undecided(
+            Doubt(
+                f"the forwarding table of {link.name} on {host.name} was not captured",
+                (),
+                (host.command("bridge fdb show"),),
+            )
+        )
     own = [f for f in table if f.device == link.name and f.dst is not None]
     for mac in (entry.mac, _FLOOD):
         found = [f for f in own if f.mac == mac]
@@ -97,7 +126,12 @@ def _peer(run: Run, host: Host, link: Link, entry: NeighborView, info: object) -
         from ipaddress import ip_address
 
         return ip_address(str(remote))
-    raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{link.name} of {host.name} knows no host for {entry.mac}, the MAC of {entry.address}", entry.origin, link.origin)
+    raise Stopped(
+        Disposition.NEIGHBOR_UNREACHABLE,
+        f"{link.name} of {host.name} knows no host for {entry.mac}, the MAC of {entry.address}",
+        entry.origin,
+        link.origin,
+    )
 
 
 def _ipip(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
@@ -130,17 +164,31 @@ def unpack(world: object, run: Run, host: Host, outer: Packet) -> Packet:
 def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
     ends = [k for k in host.node.links if k.kind == "vxlan" and _version(k) == outer.dst.version]
     if any("port" not in (k.info or {}) for k in ends):
-        raise undecided(Doubt(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),)))
+        raise undecided(
+            Doubt(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
+        )
     same_port = [k for k in ends if _number((k.info or {})["port"]) == outer.dport[0] and not k.down]
     if not same_port:
         shown = [k.origin for k in ends]
-        raise Stopped(Disposition.TUNNEL_MISMATCH, f"no VXLAN device of {host.name} that is up takes UDP port {outer.dport[0]}", *shown)
+        raise Stopped(
+            Disposition.TUNNEL_MISMATCH,
+            f"no VXLAN device of {host.name} that is up takes UDP port {outer.dport[0]}",
+            *shown,
+        )
     same_id = [k for k in same_port if _number((k.info or {}).get("id", -1)) == header.vni]
     if not same_id:
-        raise Stopped(Disposition.TUNNEL_MISMATCH, f"no VXLAN device of {host.name} on UDP port {outer.dport[0]} has id {header.vni}", *(k.origin for k in same_port))
+        raise Stopped(
+            Disposition.TUNNEL_MISMATCH,
+            f"no VXLAN device of {host.name} on UDP port {outer.dport[0]} has id {header.vni}",
+            *(k.origin for k in same_port),
+        )
     device = same_id[0]
     if device.mac is not None and header.mac is not None and device.mac != header.mac:
-        raise Stopped(Disposition.TUNNEL_MISMATCH, f"{device.name} of {host.name} has the MAC {device.mac}; the frame is for {header.mac}", device.origin)
+        raise Stopped(
+            Disposition.TUNNEL_MISMATCH,
+            f"{device.name} of {host.name} has the MAC {device.mac}; the frame is for {header.mac}",
+            device.origin,
+        )
     return device
 
 
@@ -159,6 +207,14 @@ def _ipip_end(host: Host, outer: Packet) -> Link:
             return k
     for k in ends:
         info = k.info or {}
-        if info.get("remote") in _ANY and (info.get("local") in _ANY or str(info.get("local")) == str(outer.dst)) and not k.down:
+        if (
+            info.get("remote") in _ANY
+            and (info.get("local") in _ANY or str(info.get("local")) == str(outer.dst))
+            and not k.down
+        ):
             return k
-    raise Stopped(Disposition.TUNNEL_MISMATCH, f"no IPIP device of {host.name} that is up takes packets from {outer.src}", *(k.origin for k in ends), *(host.link("lo").origin,) if host.link("lo") and not ends else ())
+    raise Stopped(
+        Disposition.TUNNEL_MISMATCH,
+        f"no IPIP device of {host.name} that is up takes packets from {outer.src}",
+        *(k.origin for k in ends or host.node.links[:1]),
+    )

@@ -13,7 +13,9 @@ from netparse.reach.host import Host
 if TYPE_CHECKING:
     from netparse.analysis import Analysis
 
-TUNNELS = frozenset({"vxlan", "geneve", "ipip", "gre", "gretap", "sit", "ip6tnl", "wireguard", "ip6gre", "erspan", "tun"})
+TUNNELS = frozenset(
+    {"vxlan", "geneve", "ipip", "gre", "gretap", "sit", "ip6tnl", "wireguard", "ip6gre", "erspan", "tun"}
+)
 _NO_NIC = TUNNELS | {"dummy", "nlmon", "ifb", "vcan"}
 
 

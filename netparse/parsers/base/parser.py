@@ -108,18 +108,10 @@ class Parser(NamedTuple):
     own: bool = False
     """Whether the command is the user's own: then its signature goes before all others."""
 
-    more_records: tuple[str, ...] = ()
-    """The names of further record types, where an output has several."""
-
     @property
     def record_types(self) -> "tuple[type[records.Record], ...]":
         """The types of its records, the main one first."""
         return tuple(getattr(records, name) for name in (self.record, *self.more_records))
-
-    @property
-    def record_types(self) -> "tuple[type[records.Record], ...]":
-        """All types of its records, that of ``record`` first."""
-        return (self.record_type, *(getattr(records, name) for name in self.more_records))
 
     def with_template(self, own: fsm.Template) -> "Parser":
         """Return this parser with a template of the user's own in place of the one that ships."""

@@ -12,7 +12,16 @@ from netparse.reach.rules.ruleset import Match
 from netparse.reach.tri import Tri, any_of, negate, within
 
 PORTED = frozenset({"tcp", "udp", "sctp"})
-_NAMES = {"icmpv6": "icmpv6", "ipv6-icmp": "icmpv6", "ipencap": "ipip", "ipip": "ipip", "ip": "all", "ipv6": "ipv6", "ipv4": "ipip", "ip-in-ip": "ipip"}
+_NAMES = {
+    "icmpv6": "icmpv6",
+    "ipv6-icmp": "icmpv6",
+    "ipencap": "ipip",
+    "ipip": "ipip",
+    "ip": "all",
+    "ipv6": "ipv6",
+    "ipv4": "ipip",
+    "ip-in-ip": "ipip",
+}
 _BY_NUMBER = {str(number): name for name, number in NUMBERS.items()}
 STATES = frozenset({"NEW", "ESTABLISHED", "RELATED", "INVALID", "UNTRACKED"})
 
@@ -171,6 +180,10 @@ def state(words: Iterable[str]) -> Match:
     return holds
 
 
+def direction(*, reply: bool) -> Match:
+    return lambda c, p: p.connection is not None and p.reply == reply
+
+
 def status(words: Iterable[str]) -> Match:
     """Match the flags of a connection: ``ctstatus``, ``ct status``."""
     wanted = frozenset(w.upper() for w in words)
@@ -187,9 +200,7 @@ def status(words: Iterable[str]) -> Match:
                 answers.append(known.snat)
             elif word == "SEEN_REPLY":
                 answers.append(known.answered or (None if p.state_unknown else False))
-            elif word == "EXPECTED":
-                answers.append(False)
-            elif word == "NONE":
+            elif word == "EXPECTED" or word == "NONE":
                 answers.append(False)
             else:
                 answers.append(None)

@@ -41,7 +41,9 @@ class Firewall:
         """Return the nat chains of a hook: all of them at one place, in the order of their priorities."""
         return self._asked(self._nat, hook, family, nat=True)
 
-    def _asked(self, known: dict[tuple[str, str], tuple[BaseChain, ...]], hook: Hook, family: str, nat: bool) -> tuple[BaseChain, ...]:
+    def _asked(
+        self, known: dict[tuple[str, str], tuple[BaseChain, ...]], hook: Hook, family: str, nat: bool
+    ) -> tuple[BaseChain, ...]:
         key = (hook, family)
         if key not in known:
             found = [
@@ -63,7 +65,10 @@ class Firewall:
         if key not in self._unordered:
             chains = [b for b in self.filters(hook, family) if b.chain.rules]
             self._unordered[key] = any(
-                a.table.legacy and not b.table.legacy and a.chain.priority == b.chain.priority and _interfere(a.table, b.table)
+                a.table.legacy
+                and not b.table.legacy
+                and a.chain.priority == b.chain.priority
+                and _interfere(a.table, b.table)
                 for a in chains
                 for b in chains
             )

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_network
 
-from netparse.cluster import IP
 from netparse.reach import reverse_path as rp
 from netparse.reach.packet import Packet
-from netparse.reach.rules import fields
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.ruleset import Match
-from netparse.reach.tri import Tri, any_of, within
+from netparse.reach.tri import Tri, within
 
 ORIGINAL = frozenset(
-    {"--ctorigsrc", "--ctorigdst", "--ctreplsrc", "--ctrepldst", "--ctorigsrcport", "--ctorigdstport", "--ctreplsrcport", "--ctrepldstport"}
+    {
+        "--ctorigsrc",
+        "--ctorigdst",
+        "--ctreplsrc",
+        "--ctrepldst",
+        "--ctorigsrcport",
+        "--ctorigdstport",
+        "--ctreplsrcport",
+        "--ctrepldstport",
+    }
 )
 
 
@@ -72,7 +79,7 @@ def original(name: str, text: str) -> Match:
     return holds
 
 
-_ICMP = {
+_ICMP: dict[str, tuple[int, int | None] | None] = {
     "any": None, "echo-request": (8, None), "echo-reply": (0, None), "destination-unreachable": (3, None),
     "fragmentation-needed": (3, 4), "time-exceeded": (11, None), "packet-too-big": (2, None), "parameter-problem": (12, None),
     "ttl-zero-during-transit": (11, 0), "ttl-exceeded": (11, None), "redirect": (5, None), "source-quench": (4, None),
@@ -80,8 +87,12 @@ _ICMP = {
 }  # fmt: skip
 
 
+_Icmp = tuple[int, int | None] | None
+
+
 def icmp_type(text: str) -> Match:
     """Match type and code, ``3/4`` or a name. A name that is not known here may mean any."""
+    wanted: _Icmp
     if text in _ICMP:
         wanted = _ICMP[text]
     else:
@@ -92,5 +103,3 @@ def icmp_type(text: str) -> Match:
     if wanted is None:
         return lambda c, p: p.icmp_type is not None
     return lambda c, p: p.icmp_type is not None and p.icmp_type[0] == wanted[0] and wanted[1] in (None, p.icmp_type[1])
-
-

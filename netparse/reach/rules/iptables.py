@@ -8,13 +8,15 @@ from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from netparse.cluster import Origin
-from netparse.records import IptablesRule
 from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet, Ports
 from netparse.reach.rules import fields, host_fields
 from netparse.reach.rules.fields import negated
 from netparse.reach.rules.ruleset import Change, Match, Rule, Step, Translation, Verdict
+from netparse.records import IptablesRule
 
 _FLAGS = {"FIN": FIN, "SYN": SYN, "RST": RST, "PSH": PSH, "ACK": ACK, "URG": URG, "ALL": 0x3F, "NONE": 0}
+
+
 class Option(NamedTuple):
     """An option of a rule with the module that it belongs to, empty for those of iptables itself."""
 
@@ -155,7 +157,13 @@ def _flags(text: str) -> int:
 
 
 def _multiport(given: Sequence[Option]) -> Iterator[Match]:
-    sides = {"--dports": "dport", "--destination-ports": "dport", "--sports": "sport", "--source-ports": "sport", "--ports": "both"}
+    sides = {
+        "--dports": "dport",
+        "--destination-ports": "dport",
+        "--sports": "sport",
+        "--source-ports": "sport",
+        "--ports": "both",
+    }
     for o in given[1:]:
         ranges = [_ports_of(x) for x in o.values[0].split(",")]
         yield negated(fields.ports(ranges, sides[o.name]), o.negated) if o.name in sides else fields.unknown
@@ -171,8 +179,7 @@ def _conntrack(given: Sequence[Option]) -> Iterator[Match]:
         elif o.name == "--ctproto":
             yield fields.of_connection(fields.protocol(o.values[0]), o.negated)
         elif o.name == "--ctdir":
-            reply = o.values[0].upper() == "REPLY"
-            yield lambda c, p, reply=reply: p.connection is not None and p.reply == reply
+            yield fields.direction(reply=o.values[0].upper() == "REPLY")
         elif o.name in host_fields.ORIGINAL:
             yield fields.of_connection(host_fields.original(o.name, o.values[0]), o.negated)
         else:
@@ -217,7 +224,9 @@ def _iprange(given: Sequence[Option]) -> Iterator[Match]:
 
 def _rpfilter(given: Sequence[Option]) -> Iterator[Match]:
     names = {o.name for o in given}
-    match = host_fields.reverse_path(loose="--loose" in names, marked="--validmark" in names, local="--accept-local" in names)
+    match = host_fields.reverse_path(
+        loose="--loose" in names, marked="--validmark" in names, local="--accept-local" in names
+    )
     yield negated(match, "--invert" in names)
 
 

@@ -59,7 +59,7 @@ class NftSet:
         return self._exact
 
     def holds(self, value: Value) -> Tri:
-        found, data = self.find(value)
+        found, _ = self.find(value)
         if found is None or not found:
             return None if self.dynamic or not self.whole or found is None else False
         return None if self.dynamic else True
@@ -123,8 +123,19 @@ def _key_of(value: Value) -> object:
 
 def compile_rule(expr: Sequence[Expression], origin: Origin) -> Rule:
     """Return the rule of these statements, in their order."""
-    fills = tuple(str(s[kind]["set" if kind == "set" else "map"]).lstrip("@") for s in expr for kind in ("set", "map") if kind in s)
-    return Rule(steps=tuple(step for statement in expr for step in _steps(statement)), origin=origin, fills=fills, mark_reads=_bits_read(expr), mark_writes=_bits_written(expr))
+    fills = tuple(
+        str(s[kind]["set" if kind == "set" else "map"]).lstrip("@")
+        for s in expr
+        for kind in ("set", "map")
+        if kind in s
+    )
+    return Rule(
+        steps=tuple(step for statement in expr for step in _steps(statement)),
+        origin=origin,
+        fills=fills,
+        mark_reads=_bits_read(expr),
+        mark_writes=_bits_written(expr),
+    )
 
 
 def _bits_read(expr: Sequence[Expression]) -> int:

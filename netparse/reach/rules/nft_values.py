@@ -148,7 +148,10 @@ def _ct(body: Mapping[str, Any]) -> Getter:
                 return p.protocol if known else ABSENT
         if known is None:
             return ABSENT if side else None
-        first = {"original": ((known.src, known.sport), (known.dst, known.dport)), "reply": (known.to_dst, known.to_src)}.get(str(side))
+        first = {
+            "original": ((known.src, known.sport), (known.dst, known.dport)),
+            "reply": (known.to_dst, known.to_src),
+        }.get(str(side))
         if first is None:
             return None
         end = first[1] if key.endswith(("daddr", "proto-dst")) else first[0]
@@ -161,7 +164,9 @@ def status_of(p: Packet) -> Flags:
     known = p.connection
     if known is None:
         return Flags(frozenset())
-    found = {name for name, held in (("dnat", known.dnat), ("snat", known.snat), ("seen-reply", known.answered)) if held}
+    found = {
+        name for name, held in (("dnat", known.dnat), ("snat", known.snat), ("seen-reply", known.answered)) if held
+    }
     return Flags(frozenset(found), frozenset({"assured", "confirmed"} | ({"seen-reply"} if p.state_unknown else set())))
 
 
@@ -326,10 +331,37 @@ def _icmp_word(value: Bits, word: str) -> Tri:
 
 def _port_equals(value: tuple[Any, ...], right: Expression) -> Tri:
     port = port_number(right)
-    return None if port is None else within(value, (port, port))  # type: ignore[arg-type]
+    return None if port is None else within(value, (port, port))
 
 
-_SERVICES = {"ssh": 22, "http": 80, "https": 443, "domain": 53, "ntp": 123, "smtp": 25, "bootps": 67, "bootpc": 68, "tftp": 69, "bgp": 179, "kerberos": 88, "mdns": 5353, "isakmp": 500, "ipsec-nat-t": 4500, "nfs": 2049, "sunrpc": 111, "snmp": 161, "syslog": 514, "ldap": 389, "ldaps": 636, "mysql": 3306, "postgresql": 5432, "dhcpv6-client": 546, "dhcpv6-server": 547, "http-alt": 8080, "webcache": 8080}
+_SERVICES = {
+    "ssh": 22,
+    "http": 80,
+    "https": 443,
+    "domain": 53,
+    "ntp": 123,
+    "smtp": 25,
+    "bootps": 67,
+    "bootpc": 68,
+    "tftp": 69,
+    "bgp": 179,
+    "kerberos": 88,
+    "mdns": 5353,
+    "isakmp": 500,
+    "ipsec-nat-t": 4500,
+    "nfs": 2049,
+    "sunrpc": 111,
+    "snmp": 161,
+    "syslog": 514,
+    "ldap": 389,
+    "ldaps": 636,
+    "mysql": 3306,
+    "postgresql": 5432,
+    "dhcpv6-client": 546,
+    "dhcpv6-server": 547,
+    "http-alt": 8080,
+    "webcache": 8080,
+}
 
 
 def port_number(e: Expression) -> int | None:
@@ -408,4 +440,4 @@ def _ordered(value: Value, op: str, right: Expression) -> Tri:
     if span is None or limit is None:
         return None
     wanted: Ports = {"<": (0, limit - 1), "<=": (0, limit), ">": (limit + 1, 1 << 40), ">=": (limit, 1 << 40)}[op]
-    return within(span, wanted)  # type: ignore[arg-type]
+    return within(span, wanted)

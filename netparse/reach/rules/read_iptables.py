@@ -47,7 +47,9 @@ def shown_tables(captures: Iterable[Capture]) -> Iterator[Shown]:
                 yield Shown(family or "inet", backend, name, shown, whole.get(key, False))
 
 
-def _table(capture: Capture, family: str, backend: str | None, name: str, records: list[IptablesChain | IptablesRule]) -> Table:
+def _table(
+    capture: Capture, family: str, backend: str | None, name: str, records: list[IptablesChain | IptablesRule]
+) -> Table:
     tool = "ip6tables" if family == "inet6" else "iptables"
     table = Table(name, family, f"{tool}-legacy" if backend == "legacy" else tool)
     for r in records:

@@ -22,8 +22,6 @@ class Ruleset(NamedTuple):
     whole: bool
 
 
-
-
 def is_of_nft(capture: Capture) -> bool:
     """Whether a capture of rules is one of nft."""
     if capture.records:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network, summarize_address_range
 from typing import TYPE_CHECKING, NamedTuple
 
 from netparse.cluster import Prefix
@@ -16,10 +16,20 @@ if TYPE_CHECKING:
     from netparse.reach.host import Host
 
 
+class PortPart(NamedTuple):
+    """A port or several, of one protocol or of any."""
+
+    protocol: str | None
+    ports: Ports
+
+
+Part = Prefix | PortPart | str
+
+
 class Element(NamedTuple):
     """One member: a part per dimension; an address part is a prefix, a port part a protocol and a range, a device a name."""
 
-    parts: tuple[object, ...]
+    parts: tuple[Part, ...]
     nomatch: bool = False
 
 
@@ -50,7 +60,7 @@ class IpSet:
             if holds is None:
                 open_ = True
             elif holds:
-                length = sum(part.prefixlen for part in element.parts if hasattr(part, "prefixlen"))
+                length = sum(part.prefixlen for part in element.parts if isinstance(part, IPv4Network | IPv6Network))
                 if best is None or length > best[0]:
                     best = (length, element)
         if open_:
@@ -63,12 +73,7 @@ class IpSet:
         return None if found is None else found.holds(host, p, sides)
 
 
-class PortPart(NamedTuple):
-    protocol: str | None
-    ports: Ports
-
-
-def _part(part: object, p: Packet, side: str) -> Tri:
+def _part(part: Part, p: Packet, side: str) -> Tri:
     source = side == "src"
     if isinstance(part, PortPart):
         if part.protocol is not None and part.protocol != p.protocol:
@@ -77,7 +82,7 @@ def _part(part: object, p: Packet, side: str) -> Tri:
     if isinstance(part, str):
         return (p.iif if source else p.oif) == part
     address = p.src if source else p.dst
-    return address.version == part.version and address in part  # type: ignore[attr-defined]
+    return address.version == part.version and address in part
 
 
 def read_element(kind: str, text: str, nomatch: bool = False) -> list[Element] | None:
@@ -86,19 +91,19 @@ def read_element(kind: str, text: str, nomatch: bool = False) -> list[Element] |
     words = [text] if len(dimensions) == 1 else text.split(",")
     if len(words) != len(dimensions):
         return None
-    parts: list[list[object]] = []
+    parts: list[list[Part]] = []
     for dimension, word in zip(dimensions, words, strict=True):
         found = _read(dimension, word)
         if found is None:
             return None
         parts.append(found)
-    out: list[tuple[object, ...]] = [()]
+    out: list[tuple[Part, ...]] = [()]
     for options in parts:
         out = [(*before, option) for before in out for option in options]
     return [Element(x, nomatch) for x in out]
 
 
-def _read(dimension: str, word: str) -> list[object] | None:
+def _read(dimension: str, word: str) -> list[Part] | None:
     if dimension in ("ip", "net"):
         return list(_networks(word))
     if dimension == "port":
@@ -113,9 +118,7 @@ def _read(dimension: str, word: str) -> list[object] | None:
 
 
 def _networks(word: str) -> tuple[Prefix, ...]:
-    from ipaddress import ip_address, summarize_address_range
-
     first, dash, last = word.partition("-")
     if dash:
-        return tuple(summarize_address_range(ip_address(first), ip_address(last)))  # type: ignore[type-var]
+        return tuple(summarize_address_range(ip_address(first), ip_address(last)))
     return (ip_network(word, strict=False),)

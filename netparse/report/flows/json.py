@@ -39,4 +39,10 @@ def _end(end: End) -> dict[str, object]:
 
 
 def _hop(h: Hop) -> dict[str, object]:
-    return {"node": h.node, "stage": h.stage, "device": h.device, "text": h.text, "evidence": [asdict(e) for e in h.evidence]}
+    return {
+        "node": h.node,
+        "stage": h.stage,
+        "device": h.device,
+        "text": h.text,
+        "evidence": [asdict(e) for e in h.evidence],
+    }

@@ -17,7 +17,13 @@ def _lines(answers: Sequence[Answer], paths: bool) -> Iterator[str]:
     yield "| from | to | port | disposition | reason |"
     yield "|---|---|---|---|---|"
     for a in answers:
-        cells = (a.flow.sender, a.flow.target, f"{a.flow.protocol}/{a.flow.port}", a.disposition.value, "" if a.accepted else a.reason)
+        cells = (
+            a.flow.sender,
+            a.flow.target,
+            f"{a.flow.protocol}/{a.flow.port}",
+            a.disposition.value,
+            "" if a.accepted else a.reason,
+        )
         yield "| " + " | ".join(map(_cell, cells)) + " |"
     for a in answers:
         if paths or not a.accepted:

@@ -39,5 +39,7 @@ def _lines(answers: Sequence[Answer], paths: bool) -> Iterator[str]:
 def summary_of(answers: Sequence[Answer]) -> str:
     """Return how many flows ended how, in a sentence."""
     counted = Counter(a.disposition.value for a in answers)
-    parts = [f"{count} {what}" for what, count in sorted(counted.items(), key=lambda x: (x[0] != "accepted", -x[1], x[0]))]
+    parts = [
+        f"{count} {what}" for what, count in sorted(counted.items(), key=lambda x: (x[0] != "accepted", -x[1], x[0]))
+    ]
     return f"{len(answers)} flows: {', '.join(parts)}" if answers else "no flows"

@@ -64,4 +64,6 @@ def _as_cards(text: str, nics: Iterable[str]) -> str:
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows as kubectl aligns them."""
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    return "".join("   ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
+    return "".join(
+        "   ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
+    )

@@ -102,14 +102,25 @@ def build(chance: random.Random) -> Cluster:
 
 def _hosts(c: Cluster, count: int) -> None:
     c.router, c.outside = Net("gw1"), Net("bastion")
-    c.router.sh("sysctl -qw net.ipv4.ip_forward=1; ip link add lan0 type bridge; ip link add lan1 type bridge; ip link set lan0 up; ip link set lan1 up; ip a add 10.9.0.1/24 dev lan0; ip a add 10.9.1.1/24 dev lan1")
+    c.router.sh(
+        "sysctl -qw net.ipv4.ip_forward=1; ip link add lan0 type bridge; ip link add lan1 type bridge; ip link set lan0 up; ip link set lan1 up; ip a add 10.9.0.1/24 dev lan0; ip a add 10.9.1.1/24 dev lan1"
+    )
     c.router.sh("sysctl -qw net.bridge.bridge-nf-call-iptables=0 || true")
     cable(c.router, "eth2", c.outside, "eth0", mac_of(c.chance), mac_of(c.chance))
     c.router.sh("ip link set eth2 up; ip a add 203.0.113.1/24 dev eth2")
     c.outside.sh(f"ip link set eth0 up; ip a add {OUTSIDE}/24 dev eth0; ip r add default via 203.0.113.1")
     for n in range(count):
         lan = n % 2 if c.two_lans else 0
-        node = Node(f"node{n + 1}", Net(f"node{n + 1}"), f"10.9.{lan}.{11 + n}", lan, n, "eth0", mac_of(c.chance), mac_of(c.chance, "66"))
+        node = Node(
+            f"node{n + 1}",
+            Net(f"node{n + 1}"),
+            f"10.9.{lan}.{11 + n}",
+            lan,
+            n,
+            "eth0",
+            mac_of(c.chance),
+            mac_of(c.chance, "66"),
+        )
         cable(node.net, "eth0", c.router, f"p{n}", node.mac)
         c.router.sh(f"ip link set p{n} master lan{lan} up mtu {c.mtu}")
         source = c.chance.choice(("", f" src {node.ip}"))
@@ -132,16 +143,28 @@ def _pods(c: Cluster) -> None:
             )
         for k in range(c.chance.choice((1, 2, 2, 3))):
             ip = f"10.244.{node.number}.{10 + k}"
-            pod = Pod(f"web-{node.number}{k}", node, Net(f"pod{node.number}{k}"), ip, f"{'cali' if c.routed else 'veth'}{node.number}{k}ab")
+            pod = Pod(
+                f"web-{node.number}{k}",
+                node,
+                Net(f"pod{node.number}{k}"),
+                ip,
+                f"{'cali' if c.routed else 'veth'}{node.number}{k}ab",
+            )
             mac = "ee:ee:ee:ee:ee:ee" if c.routed else mac_of(c.chance)
             cable(node.net, pod.device, pod.net, "eth0", mac, mac_of(c.chance, "0a"))
             pod.net.sh(f"ip link set eth0 up mtu {mtu}")
             node.net.sh(f"ip link set {pod.device} up mtu {mtu}")
             if c.routed:
-                pod.net.sh(f"ip a add {ip}/32 dev eth0; ip r add 169.254.1.1 dev eth0 scope link; ip r add default via 169.254.1.1 dev eth0")
-                node.net.sh(f"ip r add {ip} dev {pod.device} scope link; sysctl -qw net.ipv4.conf.{pod.device}.proxy_arp=1")
+                pod.net.sh(
+                    f"ip a add {ip}/32 dev eth0; ip r add 169.254.1.1 dev eth0 scope link; ip r add default via 169.254.1.1 dev eth0"
+                )
+                node.net.sh(
+                    f"ip r add {ip} dev {pod.device} scope link; sysctl -qw net.ipv4.conf.{pod.device}.proxy_arp=1"
+                )
             else:
-                node.net.sh(f"ip link set {pod.device} master cni0; bridge link set dev {pod.device} hairpin {c.chance.choice(('on', 'on', 'off'))}")
+                node.net.sh(
+                    f"ip link set {pod.device} master cni0; bridge link set dev {pod.device} hairpin {c.chance.choice(('on', 'on', 'off'))}"
+                )
                 pod.net.sh(f"ip a add {ip}/24 dev eth0; ip r add default via 10.244.{node.number}.1")
             node.pods.append(pod)
 
@@ -171,7 +194,13 @@ def _routes(c: Cluster) -> None:
 def _listening(c: Cluster) -> list[Listen]:
     found = []
     for node in c.nodes:
-        wanted = {("tcp", 22): "", ("tcp", 10250): "", ("udp", 123): "", ("tcp", 10248): "127.0.0.1", ("tcp", 9100): node.ip}
+        wanted = {
+            ("tcp", 22): "",
+            ("tcp", 10250): "",
+            ("udp", 123): "",
+            ("tcp", 10248): "127.0.0.1",
+            ("tcp", 9100): node.ip,
+        }
         if node.number == 0:
             wanted |= {("tcp", 6443): "", ("tcp", 2379): node.ip}
         gone = getattr(node, "gone", set())
@@ -192,8 +221,21 @@ def _flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
     out: list[tuple[str, Net, str, str, int, int]] = []
     for a in c.nodes:
         for b in c.nodes:
-            for protocol, port in chance.sample((("tcp", 22), ("tcp", 10250), ("udp", 123), ("tcp", 10248), ("tcp", 9100), ("tcp", 6443), ("tcp", 2379)), k=3):
-                out.append((a.name, a.net, b.ip, protocol, port, chance.choice((1, 1, 60000)) if protocol == "tcp" else 1))
+            for protocol, port in chance.sample(
+                (
+                    ("tcp", 22),
+                    ("tcp", 10250),
+                    ("udp", 123),
+                    ("tcp", 10248),
+                    ("tcp", 9100),
+                    ("tcp", 6443),
+                    ("tcp", 2379),
+                ),
+                k=3,
+            ):
+                out.append(
+                    (a.name, a.net, b.ip, protocol, port, chance.choice((1, 1, 60000)) if protocol == "tcp" else 1)
+                )
         for pod in c.pods:
             out.append((a.name, a.net, pod.ip, *chance.choice((("tcp", 8080), ("udp", 53))), 1))
         out.append((a.name, a.net, OUTSIDE, "tcp", 443, 1))
@@ -201,7 +243,9 @@ def _flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
         for q in c.pods:
             if p is not q:
                 protocol, port = chance.choice((("tcp", 8080), ("tcp", 53), ("udp", 53)))
-                out.append((p.full_name, p.net, q.ip, protocol, port, chance.choice((1, 60000)) if protocol == "tcp" else 1))
+                out.append(
+                    (p.full_name, p.net, q.ip, protocol, port, chance.choice((1, 60000)) if protocol == "tcp" else 1)
+                )
         for b in c.nodes:
             protocol, port = chance.choice((("tcp", 22), ("tcp", 10250), ("tcp", 6443), ("udp", 123)))
             out.append((p.full_name, p.net, b.ip, protocol, port, 1))
@@ -237,7 +281,10 @@ def make(seed: int, folder: Path) -> list[Tried]:
             flows = sorted(chance.sample(flows, 150))
         got = run(opened, [Try(net, to, protocol, port, size) for _, net, to, protocol, port, size in flows])
         _write(c, folder)
-        return [(who, to, protocol, port, size, arrived) for (who, _, to, protocol, port, size), arrived in zip(flows, got, strict=True)]
+        return [
+            (who, to, protocol, port, size, arrived)
+            for (who, _, to, protocol, port, size), arrived in zip(flows, got, strict=True)
+        ]
     finally:
         for _, made in opened:
             made.close()
@@ -252,13 +299,65 @@ def _write(c: Cluster, folder: Path) -> None:
     captures.of_host(folder / "bastion", c.outside, ("eth0",))
     if c.chance.random() < 0.5:
         captures.of_host(folder / "gw1", c.router, ("eth2", *(f"p{n.number}" for n in c.nodes)))
-    head = ["NAME", "STATUS", "ROLES", "AGE", "VERSION", "INTERNAL-IP", "EXTERNAL-IP", "OS-IMAGE", "KERNEL-VERSION", "CONTAINER-RUNTIME"]
-    rows = [[n.name, "Ready", "control-plane" if n.number == 0 else "<none>", "42d", "v1.30.4", n.ip, "<none>", "Debian GNU/Linux 12 (bookworm)", "6.1.0-25-amd64", "containerd://1.7.20"] for n in c.nodes]
+    head = [
+        "NAME",
+        "STATUS",
+        "ROLES",
+        "AGE",
+        "VERSION",
+        "INTERNAL-IP",
+        "EXTERNAL-IP",
+        "OS-IMAGE",
+        "KERNEL-VERSION",
+        "CONTAINER-RUNTIME",
+    ]
+    rows = [
+        [
+            n.name,
+            "Ready",
+            "control-plane" if n.number == 0 else "<none>",
+            "42d",
+            "v1.30.4",
+            n.ip,
+            "<none>",
+            "Debian GNU/Linux 12 (bookworm)",
+            "6.1.0-25-amd64",
+            "containerd://1.7.20",
+        ]
+        for n in c.nodes
+    ]
     (folder / "kubectl_get_nodes_-o_wide.txt").write_text(captures.table([head, *rows]))
-    head = ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED NODE", "READINESS GATES"]
-    rows = [["shop", p.name, "1/1" if p.ready else "0/1", "Running" if p.ready else "CrashLoopBackOff", "0", "9d", p.ip, p.node.name, "<none>", "<none>"] for p in c.pods]
+    head = [
+        "NAMESPACE",
+        "NAME",
+        "READY",
+        "STATUS",
+        "RESTARTS",
+        "AGE",
+        "IP",
+        "NODE",
+        "NOMINATED NODE",
+        "READINESS GATES",
+    ]
+    rows = [
+        [
+            "shop",
+            p.name,
+            "1/1" if p.ready else "0/1",
+            "Running" if p.ready else "CrashLoopBackOff",
+            "0",
+            "9d",
+            p.ip,
+            p.node.name,
+            "<none>",
+            "<none>",
+        ]
+        for p in c.pods
+    ]
     (folder / "kubectl_get_pods_-A_-o_wide.txt").write_text(captures.table([head, *rows]))
-    (folder / "faults.md").write_text(f"{c.done}\nrouted={c.routed} overlay={c.overlay} two_lans={c.two_lans} mtu={c.mtu} call={c.call_iptables} {c.backend}\n")
+    (folder / "faults.md").write_text(
+        f"{c.done}\nrouted={c.routed} overlay={c.overlay} two_lans={c.two_lans} mtu={c.mtu} call={c.call_iptables} {c.backend}\n"
+    )
 
 
 def prefix_of(ip: str) -> str:

@@ -24,7 +24,9 @@ def judge(folder: Path, tried: list[Tried], words: list[str]) -> Counter[str]:
         verdict = "open" if got.open else "right" if got.accepted == arrived else "wrong"
         counted[verdict] += 1
         if verdict != "right":
-            words.append(f"{verdict} {who} -> {to} {protocol}/{port} {size}: {got.disposition}: {got.reason} (arrived {arrived})")
+            words.append(
+                f"{verdict} {who} -> {to} {protocol}/{port} {size}: {got.disposition}: {got.reason} (arrived {arrived})"
+            )
     return counted
 
 

@@ -57,14 +57,23 @@ def _no_pod_route(c: Cluster, node: Node) -> None:
 
 def _wrong_pod_route(c: Cluster, node: Node) -> None:
     peer, other = _peer(c, node), _peer(c, node)
-    way = f"via 10.244.{other.number}.{'128' if c.routed else '0'} dev {c.device} onlink" if c.overlay else f"via {other.ip} dev eth0"
+    way = (
+        f"via 10.244.{other.number}.{'128' if c.routed else '0'} dev {c.device} onlink"
+        if c.overlay
+        else f"via {other.ip} dev eth0"
+    )
     node.net.sh(f"ip r replace {peer.pod_net} {way}")
 
 
 def _policy_route(c: Cluster, node: Node) -> None:
     peer = _peer(c, node)
-    node.net.sh(f"ip r add {c.chance.choice(('unreachable', 'blackhole', 'prohibit'))} {peer.pod_net} table 77; ip rule add pref 500 fwmark 0x200/0x200 lookup 77")
-    node.net.load(["iptables-restore", "--noflush"], "*mangle\n-A PREROUTING -p tcp -m tcp --dport 8080 -j MARK --set-xmark 0x200/0x200\n-A OUTPUT -p tcp -m tcp --dport 8080 -j MARK --set-xmark 0x200/0x200\nCOMMIT\n")
+    node.net.sh(
+        f"ip r add {c.chance.choice(('unreachable', 'blackhole', 'prohibit'))} {peer.pod_net} table 77; ip rule add pref 500 fwmark 0x200/0x200 lookup 77"
+    )
+    node.net.load(
+        ["iptables-restore", "--noflush"],
+        "*mangle\n-A PREROUTING -p tcp -m tcp --dport 8080 -j MARK --set-xmark 0x200/0x200\n-A OUTPUT -p tcp -m tcp --dport 8080 -j MARK --set-xmark 0x200/0x200\nCOMMIT\n",
+    )
 
 
 def _input_rule(c: Cluster, node: Node) -> None:
@@ -74,12 +83,20 @@ def _input_rule(c: Cluster, node: Node) -> None:
 
 
 def _forward_rule(c: Cluster, node: Node) -> None:
-    rule = c.chance.choice(("-P FORWARD DROP", "-I FORWARD -p tcp --dport 8080 -j DROP", "-I FORWARD -m conntrack --ctstate INVALID -j DROP"))
+    rule = c.chance.choice(
+        (
+            "-P FORWARD DROP",
+            "-I FORWARD -p tcp --dport 8080 -j DROP",
+            "-I FORWARD -m conntrack --ctstate INVALID -j DROP",
+        )
+    )
     node.net.sh(f"{c.chance.choice(('iptables', 'iptables-legacy'))} {rule}")
 
 
 def _output_rule(c: Cluster, node: Node) -> None:
-    node.net.sh(f"iptables -I OUTPUT -d {_peer(c, node).ip} {c.chance.choice(('-p tcp --dport 10250', '-p udp', ''))} -j DROP")
+    node.net.sh(
+        f"iptables -I OUTPUT -d {_peer(c, node).ip} {c.chance.choice(('-p tcp --dport 10250', '-p udp', ''))} -j DROP"
+    )
 
 
 def _icmp_out(c: Cluster, node: Node) -> None:
@@ -122,7 +139,9 @@ def _vxlan_other(c: Cluster, node: Node) -> None:
     for line in neighbours.split("\n"):
         if "lladdr" in line:
             words = line.split()
-            node.net.sh(f"ip neigh replace {words[0]} lladdr {words[words.index('lladdr') + 1]} dev {c.device} nud permanent")
+            node.net.sh(
+                f"ip neigh replace {words[0]} lladdr {words[words.index('lladdr') + 1]} dev {c.device} nud permanent"
+            )
     for line in fdb.split("\n"):
         words = line.split()
         if "dst" in words:
@@ -142,7 +161,9 @@ def _no_fdb(c: Cluster, node: Node) -> None:
 
 def _wrong_fdb(c: Cluster, node: Node) -> None:
     peer, other = _peer(c, node), _peer(c, node)
-    node.net.sh(f"bridge fdb del {peer.vtep_mac} dev {c.device} dst {peer.ip}; bridge fdb append {peer.vtep_mac} dev {c.device} dst {other.ip}")
+    node.net.sh(
+        f"bridge fdb del {peer.vtep_mac} dev {c.device} dst {peer.ip}; bridge fdb append {peer.vtep_mac} dev {c.device} dst {other.ip}"
+    )
 
 
 def _no_vtep_neighbour(c: Cluster, node: Node) -> None:
@@ -188,14 +209,18 @@ def _no_masquerade(c: Cluster, node: Node) -> None:
 
 def _source_route(c: Cluster, node: Node) -> None:
     """Packets of pods take a table of their own, in which only the way outside stands."""
-    node.net.sh(f"ip rule add from 10.244.0.0/16 lookup 300 pref 1000; ip route add default via 10.9.{node.lan}.1 dev eth0 table 300")
+    node.net.sh(
+        f"ip rule add from 10.244.0.0/16 lookup 300 pref 1000; ip route add default via 10.9.{node.lan}.1 dev eth0 table 300"
+    )
     if c.chance.random() < 0.6:
         node.net.sh("ip rule add lookup main suppress_prefixlength 0 pref 900")
 
 
 def _second_address(c: Cluster, node: Node) -> None:
     """A virtual address beside the first, and a second network without a way."""
-    node.net.sh(f"ip a add 10.9.{node.lan}.200/32 dev eth0; ip link add dummy0 type dummy; ip link set dummy0 up; ip a add 10.96.0.0/16 dev dummy0")
+    node.net.sh(
+        f"ip a add 10.9.{node.lan}.200/32 dev eth0; ip link add dummy0 type dummy; ip link set dummy0 up; ip a add 10.96.0.0/16 dev dummy0"
+    )
 
 
 _FAULTS = {f.__name__.removeprefix("_"): f for f in (

@@ -19,7 +19,9 @@ def build() -> dict[str, Net]:
     c, r, s = (Net(name) for name in ("client", "router", "server"))
     cable(c, "eth0", r, "eth0")
     cable(r, "eth1", s, "eth0")
-    c.sh("ip link set eth0 up; ip a add 10.1.0.2/24 dev eth0; ip a add fd01::2/64 dev eth0 nodad; ip r add default via 10.1.0.1; ip -6 r add default via fd01::1")
+    c.sh(
+        "ip link set eth0 up; ip a add 10.1.0.2/24 dev eth0; ip a add fd01::2/64 dev eth0 nodad; ip r add default via 10.1.0.1; ip -6 r add default via fd01::1"
+    )
     r.sh(
         "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; for d in eth0 eth1; do ip link set $d up; done;"
         "ip a add 10.1.0.1/24 dev eth0; ip a add 10.2.0.1/24 dev eth1; ip a add fd01::1/64 dev eth0 nodad; ip a add fd02::1/64 dev eth1 nodad"
@@ -43,7 +45,16 @@ def make(seed: int, folder: Path) -> list[tuple[str, str, str, int, int, bool]]:
         opened += open_sockets([Listen(hosts["router"], "", p, port) for p in ("tcp", "udp") for port in (22, 80)])
         flows = [
             (who, to, protocol, port, 1)
-            for who, to in (("client", SERVER), ("client", "10.2.0.3"), ("client", ROUTER), ("client", "fd02::2"), ("server", ROUTER), ("server", "10.2.0.3"), ("router", SERVER), ("client", "10.9.9.9"))
+            for who, to in (
+                ("client", SERVER),
+                ("client", "10.2.0.3"),
+                ("client", ROUTER),
+                ("client", "fd02::2"),
+                ("server", ROUTER),
+                ("server", "10.2.0.3"),
+                ("router", SERVER),
+                ("client", "10.9.9.9"),
+            )
             for protocol in ("tcp", "udp")
             for port in PORTS
         ]

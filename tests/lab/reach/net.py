@@ -40,7 +40,12 @@ class Net:
     def sh(self, script: str) -> None:
         """Run shell lines inside and stop at the first that fails."""
         done = subprocess.run(
-            ["nsenter", f"--net=/proc/{self.pid}/ns/net", "sh", "-e"], input=script, text=True, capture_output=True, env=ENVIRONMENT, check=False
+            ["nsenter", f"--net=/proc/{self.pid}/ns/net", "sh", "-e"],
+            input=script,
+            text=True,
+            capture_output=True,
+            env=ENVIRONMENT,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{self.name}: {done.stderr.strip()}\n{script}")
@@ -48,7 +53,12 @@ class Net:
     def load(self, program: list[str], text: str) -> None:
         """Give a text to a program inside, such as iptables-restore."""
         done = subprocess.run(
-            ["nsenter", f"--net=/proc/{self.pid}/ns/net", *program], input=text, text=True, capture_output=True, env=ENVIRONMENT, check=False
+            ["nsenter", f"--net=/proc/{self.pid}/ns/net", *program],
+            input=text,
+            text=True,
+            capture_output=True,
+            env=ENVIRONMENT,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{self.name}: {' '.join(program)}: {done.stderr.strip()}\n{text}")
@@ -56,7 +66,11 @@ class Net:
     def out(self, *command: str, errors: bool = True) -> str:
         """Return what a command prints inside, its messages below."""
         done = subprocess.run(
-            ["nsenter", f"--net=/proc/{self.pid}/ns/net", *command], capture_output=True, text=True, env=ENVIRONMENT, check=False
+            ["nsenter", f"--net=/proc/{self.pid}/ns/net", *command],
+            capture_output=True,
+            text=True,
+            env=ENVIRONMENT,
+            check=False,
         )
         return done.stdout + (done.stderr if errors else "")
 
@@ -102,5 +116,7 @@ def cable(a: Net, device_a: str, b: Net, device_b: str, mac_a: str = "", mac_b: 
     temporary = f"x{b.pid}"
     extra_a = f" address {mac_a}" if mac_a else ""
     extra_b = f" address {mac_b}" if mac_b else ""
-    a.sh(f"ip link add {device_a}{extra_a} type veth peer name {temporary}{extra_b}\nip link set {temporary} netns {b.pid}")
+    a.sh(
+        f"ip link add {device_a}{extra_a} type veth peer name {temporary}{extra_b}\nip link set {temporary} netns {b.pid}"
+    )
     b.sh(f"ip link set {temporary} name {device_b}")

@@ -8,7 +8,18 @@ from random import Random
 
 from tests.lab.reach.net import Net
 
-ADDRESSES = ("10.1.0.2", "10.1.0.0/24", "10.2.0.2", "10.2.0.3/32", "10.2.0.0/24", "10.0.0.0/8", "10.1.0.1", "10.9.9.0/24", "0.0.0.0/0", "192.168.0.0/16")
+ADDRESSES = (
+    "10.1.0.2",
+    "10.1.0.0/24",
+    "10.2.0.2",
+    "10.2.0.3/32",
+    "10.2.0.0/24",
+    "10.0.0.0/8",
+    "10.1.0.1",
+    "10.9.9.0/24",
+    "0.0.0.0/0",
+    "192.168.0.0/16",
+)
 ADDRESSES6 = ("fd01::2", "fd01::/64", "fd02::2/128", "fd02::/64", "::/0", "fd00::/8")
 PORTS = ("22", "80", "443", "8080", "9100", "79:81", "5000:9000", ":1023", "30000:32767", "1024:65535")
 STATES = ("NEW", "ESTABLISHED", "RELATED,ESTABLISHED", "INVALID", "NEW,ESTABLISHED", "DNAT", "UNTRACKED")
@@ -27,7 +38,11 @@ def load(chance: Random, host: Net, name: str) -> None:
         elif kind == "legacy":
             _try(host, ["iptables-legacy-restore"], lambda: iptables(chance, name, six=False, sets=sets))
         elif kind == "six":
-            _try(host, [chance.choice(("ip6tables-restore", "ip6tables-legacy-restore"))], lambda: iptables(chance, name, six=True, sets=False))
+            _try(
+                host,
+                [chance.choice(("ip6tables-restore", "ip6tables-legacy-restore"))],
+                lambda: iptables(chance, name, six=True, sets=False),
+            )
         elif kind == "nft":
             _try(host, ["nft", "-f", "-"], lambda: nft(chance))
     if chance.random() < 0.35:
@@ -66,9 +81,17 @@ def _match(chance: Random, chain: str, six: bool, sets: bool) -> list[str]:
         protocol = chance.choice(("tcp", "udp"))
         words += ["-p", protocol]
         if chance.random() < 0.75:
-            words += ["-m", protocol] + ["!"] * (chance.random() < 0.2) + [chance.choice(("--dport", "--dport", "--sport")), chance.choice(PORTS)]
+            words += (
+                ["-m", protocol]
+                + ["!"] * (chance.random() < 0.2)
+                + [chance.choice(("--dport", "--dport", "--sport")), chance.choice(PORTS)]
+            )
         elif chance.random() < 0.5:
-            words += ["-m", "multiport"] + ["!"] * (chance.random() < 0.2) + [chance.choice(("--dports", "--sports", "--ports")), "22,80,8000:8100"]
+            words += (
+                ["-m", "multiport"]
+                + ["!"] * (chance.random() < 0.2)
+                + [chance.choice(("--dports", "--sports", "--ports")), "22,80,8000:8100"]
+            )
         elif protocol == "tcp":
             words += ["-m", "tcp"] + ["!"] * (chance.random() < 0.3) + ["--tcp-flags", "FIN,SYN,RST,ACK", "SYN"]
     if chance.random() < 0.2:
@@ -76,9 +99,17 @@ def _match(chance: Random, chain: str, six: bool, sets: bool) -> list[str]:
     if chance.random() < 0.15:
         words += ["-m", "mark"] + ["!"] * (chance.random() < 0.2) + ["--mark", chance.choice(MARKS)]
     if chance.random() < 0.08:
-        words += ["-m", "addrtype"] + ["!"] * (chance.random() < 0.2) + [chance.choice(("--dst-type", "--src-type")), chance.choice(("LOCAL", "UNICAST"))]
+        words += (
+            ["-m", "addrtype"]
+            + ["!"] * (chance.random() < 0.2)
+            + [chance.choice(("--dst-type", "--src-type")), chance.choice(("LOCAL", "UNICAST"))]
+        )
     if sets and chance.random() < 0.15:
-        words += ["-m", "set"] + ["!"] * (chance.random() < 0.2) + ["--match-set", *chance.choice((("nets", "src"), ("nets", "dst"), ("both", "dst,dst"), ("ports", "dst")))]
+        words += (
+            ["-m", "set"]
+            + ["!"] * (chance.random() < 0.2)
+            + ["--match-set", *chance.choice((("nets", "src"), ("nets", "dst"), ("both", "dst,dst"), ("ports", "dst")))]
+        )
     if chance.random() < 0.05:
         words += ["-m", "connmark", "--mark", chance.choice(MARKS[1:])]
     if chance.random() < 0.03 and not six:
@@ -135,12 +166,26 @@ def _target(chance: Random, table: str, chain: str, own: list[str], six: bool, w
         return ["-j", chance.choice(("ACCEPT", "ACCEPT", "DROP", "REJECT"))]
     if table == "mangle":
         if chance.random() < 0.25:
-            return ["-j", "CONNMARK", *chance.choice((("--save-mark",), ("--restore-mark",), ("--set-xmark", "0x1/0x1")))]
+            return [
+                "-j",
+                "CONNMARK",
+                *chance.choice((("--save-mark",), ("--restore-mark",), ("--set-xmark", "0x1/0x1"))),
+            ]
         if chance.random() < 0.15:
             return ["-j", "DROP"]
-        return ["-j", "MARK", chance.choice(("--set-xmark", "--set-mark", "--or-mark", "--and-mark", "--xor-mark")), chance.choice(("0x1", "0x4000", "0x10"))]
+        return [
+            "-j",
+            "MARK",
+            chance.choice(("--set-xmark", "--set-mark", "--or-mark", "--and-mark", "--xor-mark")),
+            chance.choice(("0x1", "0x4000", "0x10")),
+        ]
     if table == "raw":
-        return ["-j", *chance.choice((("CT", "--notrack"), ("DROP",), ("ACCEPT",), ("MARK", "--set-xmark", "0x1/0x1"), ("ACCEPT",)))]
+        return [
+            "-j",
+            *chance.choice(
+                (("CT", "--notrack"), ("DROP",), ("ACCEPT",), ("MARK", "--set-xmark", "0x1/0x1"), ("ACCEPT",))
+            ),
+        ]
     protocol = words[words.index("-p") + 1] if "-p" in words and "!" not in words[: words.index("-p")] else None
     port = f":{chance.choice((80, 8080))}" if protocol in ("tcp", "udp") else ""
     if chain in ("PREROUTING", "OUTPUT"):
@@ -189,7 +234,11 @@ def nft(chance: Random) -> str:
     ]
     for hook in chance.sample(("prerouting", "input", "forward", "output", "postrouting"), k=chance.choice((1, 2, 3))):
         for n in range(chance.choice((1, 1, 2))):
-            priority = chance.choice(("filter", "filter + 10", "mangle", "raw", "-50", "200")) if hook != "postrouting" else chance.choice(("0", "50", "-10"))
+            priority = (
+                chance.choice(("filter", "filter + 10", "mangle", "raw", "-50", "200"))
+                if hook != "postrouting"
+                else chance.choice(("0", "50", "-10"))
+            )
             kind = "route" if hook == "output" and chance.random() < 0.3 else "filter"
             policy = "drop" if chance.random() < 0.12 else "accept"
             out += [f"  chain {hook}{n} {{ type {kind} hook {hook} priority {priority}; policy {policy};"]
@@ -198,12 +247,25 @@ def nft(chance: Random) -> str:
             out += [f"    {_nft_rule(chance)}" for _ in range(chance.choice((1, 2, 3, 4)))]
             out.append("  }")
     if chance.random() < 0.3:
-        to = chance.choice(("dnat ip to 10.2.0.3", "dnat ip to 10.2.0.2:80", "dnat ip to ip saddr map { 10.1.0.2 : 10.2.0.3 }", "redirect to :80"))
-        match = chance.choice(("tcp dport 8080", "ip daddr 10.9.9.9 tcp dport 80", "udp dport 443", "meta l4proto tcp th dport 5000"))
+        to = chance.choice(
+            (
+                "dnat ip to 10.2.0.3",
+                "dnat ip to 10.2.0.2:80",
+                "dnat ip to ip saddr map { 10.1.0.2 : 10.2.0.3 }",
+                "redirect to :80",
+            )
+        )
+        match = chance.choice(
+            ("tcp dport 8080", "ip daddr 10.9.9.9 tcp dport 80", "udp dport 443", "meta l4proto tcp th dport 5000")
+        )
         out += ["  chain dnat { type nat hook prerouting priority dstnat; policy accept;", f"    {match} {to}", "  }"]
         out += ["  chain odnat { type nat hook output priority -100; policy accept;", f"    {match} {to}", "  }"]
         if chance.random() < 0.5:
-            out += ["  chain snat { type nat hook postrouting priority srcnat; policy accept;", "    ip daddr 10.2.0.0/24 masquerade", "  }"]
+            out += [
+                "  chain snat { type nat hook postrouting priority srcnat; policy accept;",
+                "    ip daddr 10.2.0.0/24 masquerade",
+                "  }",
+            ]
     return "\n".join([*out, "}", ""])
 
 
@@ -225,17 +287,34 @@ def _policy(chance: Random, host: Net, name: str) -> None:
     route = f"{kind} 10.0.0.0/8" if kind != "via" or not where else f"10.0.0.0/8 via {where}"
     if kind == "via" and not where:
         route = "unreachable 10.2.0.3"
-    selector = chance.choice(("fwmark 0x1/0x1", "from 10.1.0.2", "to 10.2.0.3", "iif eth0", "not from 10.0.0.0/8", "ipproto udp dport 80", "from 10.2.0.2 iif lo"))
+    selector = chance.choice(
+        (
+            "fwmark 0x1/0x1",
+            "from 10.1.0.2",
+            "to 10.2.0.3",
+            "iif eth0",
+            "not from 10.0.0.0/8",
+            "ipproto udp dport 80",
+            "from 10.2.0.2 iif lo",
+        )
+    )
     host.sh(f"ip route add {route} table 100; ip rule add {selector} lookup 100 pref {chance.choice((100, 20000))}")
     if chance.random() < 0.3:
-        host.sh(f"ip rule add {chance.choice(('lookup main suppress_prefixlength 0', 'to 10.9.0.0/16 prohibit', 'fwmark 0x10/0xff goto 32766'))} pref 50")
+        host.sh(
+            f"ip rule add {chance.choice(('lookup main suppress_prefixlength 0', 'to 10.9.0.0/16 prohibit', 'fwmark 0x10/0xff goto 32766'))} pref 50"
+        )
 
 
 def _settings(chance: Random, host: Net) -> None:
     setting = chance.choice(
         (
-            "net.ipv4.conf.all.rp_filter=1", "net.ipv4.conf.eth0.rp_filter=2", "net.ipv4.ip_forward=0", "net.ipv4.conf.eth0.forwarding=0",
-            "net.ipv6.conf.all.forwarding=0", "net.netfilter.nf_conntrack_tcp_loose=0", "net.ipv4.conf.all.src_valid_mark=1",
+            "net.ipv4.conf.all.rp_filter=1",
+            "net.ipv4.conf.eth0.rp_filter=2",
+            "net.ipv4.ip_forward=0",
+            "net.ipv4.conf.eth0.forwarding=0",
+            "net.ipv6.conf.all.forwarding=0",
+            "net.netfilter.nf_conntrack_tcp_loose=0",
+            "net.ipv4.conf.all.src_valid_mark=1",
         )  # fmt: skip
     )
     host.sh(f"sysctl -qw {setting} || true")

@@ -30,7 +30,15 @@ def load(c: Cluster) -> None:
         Service("kubernetes", "10.96.0.1", "tcp", 443, [(c.nodes[0].ip, 6443)]),
         Service("web", "10.96.7.7", "tcp", 80, [(chance.choice(pods).ip, 8080)]),
         Service("dns", "10.96.0.10", "udp", 53, [(chance.choice(pods).ip, 53)]),
-        Service("front", "10.96.8.8", "tcp", 8000, [(chance.choice(pods).ip, 8080)], node_port=30123, local=chance.random() < 0.3),
+        Service(
+            "front",
+            "10.96.8.8",
+            "tcp",
+            8000,
+            [(chance.choice(pods).ip, 8080)],
+            node_port=30123,
+            local=chance.random() < 0.3,
+        ),
         Service("empty", "10.96.9.9", "tcp", 81),
     ]
     for node in c.nodes:
@@ -42,7 +50,14 @@ def load(c: Cluster) -> None:
 
 
 def _iptables(c: Cluster, node: Node) -> str:
-    nat = ["*nat", ":KUBE-SERVICES - [0:0]", ":KUBE-NODEPORTS - [0:0]", ":KUBE-POSTROUTING - [0:0]", ":KUBE-MARK-MASQ - [0:0]", ":POD-MASQ - [0:0]"]
+    nat = [
+        "*nat",
+        ":KUBE-SERVICES - [0:0]",
+        ":KUBE-NODEPORTS - [0:0]",
+        ":KUBE-POSTROUTING - [0:0]",
+        ":KUBE-MARK-MASQ - [0:0]",
+        ":POD-MASQ - [0:0]",
+    ]
     rules = [
         "-A PREROUTING -j KUBE-SERVICES", "-A OUTPUT -j KUBE-SERVICES", "-A POSTROUTING -j KUBE-POSTROUTING", "-A POSTROUTING -j POD-MASQ",
         "-A KUBE-MARK-MASQ -j MARK --or-mark 0x4000", "-A KUBE-POSTROUTING -m mark ! --mark 0x4000/0x4000 -j RETURN",
@@ -63,7 +78,11 @@ def _iptables(c: Cluster, node: Node) -> str:
         ]
         for k, (ip, port) in enumerate(s.endpoints):
             nat.append(f":KUBE-SEP-{n}{k} - [0:0]")
-            chance = f" -m statistic --mode random --probability {1 / (len(s.endpoints) - k):.5f}" if k + 1 < len(s.endpoints) else ""
+            chance = (
+                f" -m statistic --mode random --probability {1 / (len(s.endpoints) - k):.5f}"
+                if k + 1 < len(s.endpoints)
+                else ""
+            )
             rules += [
                 f"-A KUBE-SVC-{n}{chance} -j KUBE-SEP-{n}{k}", f"-A KUBE-SEP-{n}{k} -s {ip}/32 -j KUBE-MARK-MASQ",
                 f"-A KUBE-SEP-{n}{k} -p {s.protocol} -m {s.protocol} -j DNAT --to-destination {ip}:{port}",
@@ -73,11 +92,16 @@ def _iptables(c: Cluster, node: Node) -> str:
             rules.append(f"-A KUBE-NODEPORTS -p {s.protocol} -m {s.protocol} --dport {s.node_port} -j KUBE-EXT-{n}")
             if s.local:
                 rules.append(f"-A KUBE-EXT-{n} -s 10.244.0.0/16 -j KUBE-SVC-{n}")
-                rules += [f"-A KUBE-EXT-{n} -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ", f"-A KUBE-EXT-{n} -m addrtype --src-type LOCAL -j KUBE-SVC-{n}"]
+                rules += [
+                    f"-A KUBE-EXT-{n} -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ",
+                    f"-A KUBE-EXT-{n} -m addrtype --src-type LOCAL -j KUBE-SVC-{n}",
+                ]
                 if own:
                     rules.append(f"-A KUBE-EXT-{n} -j KUBE-SEP-{n}0")
                 else:
-                    rejects.append(f"-A KUBE-EXTERNAL-SERVICES -p {s.protocol} -m addrtype --dst-type LOCAL -m {s.protocol} --dport {s.node_port} -j DROP")
+                    rejects.append(
+                        f"-A KUBE-EXTERNAL-SERVICES -p {s.protocol} -m addrtype --dst-type LOCAL -m {s.protocol} --dport {s.node_port} -j DROP"
+                    )
             else:
                 rules += [f"-A KUBE-EXT-{n} -j KUBE-MARK-MASQ", f"-A KUBE-EXT-{n} -j KUBE-SVC-{n}"]
     rules.append("-A KUBE-SERVICES -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS")
@@ -101,7 +125,9 @@ def _nft(c: Cluster, node: Node) -> str:
         ips.append(f"{s.ip} . {s.protocol} . {s.port} : goto service-{n}")
         maps = ", ".join(f"{k} : goto endpoint-{n}-{k}" for k in range(len(s.endpoints)))
         for k, (ip, port) in enumerate(s.endpoints):
-            chains.append(f"chain endpoint-{n}-{k} {{ ip saddr {ip} jump mark-for-masquerade; meta l4proto {s.protocol} dnat to {ip}:{port} }}")
+            chains.append(
+                f"chain endpoint-{n}-{k} {{ ip saddr {ip} jump mark-for-masquerade; meta l4proto {s.protocol} dnat to {ip}:{port} }}"
+            )
         chains.append(
             f"chain service-{n} {{ ip daddr {s.ip} {s.protocol} dport {s.port} ip saddr != 10.244.0.0/16 jump mark-for-masquerade;"
             f" numgen random mod {len(s.endpoints)} vmap {{ {maps} }} }}"

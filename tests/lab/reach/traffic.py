@@ -68,7 +68,11 @@ def _serve_udp(bound: socket.socket) -> None:
     with contextlib.suppress(OSError):
         data, ancillary, _, sender = bound.recvmsg(65536, 256)
         if data:
-            kept = [(level, kind, _answering(kind, value)) for level, kind, value in ancillary if kind in (IP_PKTINFO, socket.IPV6_PKTINFO)]
+            kept = [
+                (level, kind, _answering(kind, value))
+                for level, kind, value in ancillary
+                if kind in (IP_PKTINFO, socket.IPV6_PKTINFO)
+            ]
             bound.sendmsg([b"ok"], kept, 0, sender)
 
 
