@@ -4,7 +4,7 @@ BIN := .venv/bin
 BUNDLE ?= fixtures/bundles/document-example
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: report test lint unit docs samples fuzz bench pango clean
+.PHONY: report test lint unit docs samples fuzz firewall damage bench pango clean
 
 report: .venv/installed pango
 	@mkdir -p build/report
@@ -20,17 +20,27 @@ lint:
 	$(BIN)/lint-imports
 
 unit:
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 # Pages that are made from the data and the checks; the tests say when they are out of date.
 docs: .venv/tested
+	$(BIN)/python -m netparse.parsers.page docs/commands.md
 	$(BIN)/python -m netparse.checks.docs docs/checks.md
 	$(BIN)/python -m netparse.ports.page docs/ports.md
 	$(BIN)/python -m netparse.captures.collectors.page docs/collectors.md
 
-# More seeds for the comparison with textfsm: every template of ntc-templates twenty times.
+# More seeds: the comparison with textfsm over every template of ntc-templates, and input that means harm.
 fuzz: .venv/tested
 	NETPARSE_FSM_ROUNDS=20 $(BIN)/pytest -q -n 2 tests/fsm
+	NETPARSE_FUZZ_ROUNDS=200 $(BIN)/pytest -q -n 2 tests/fuzz
+
+# Every distribution and network plugin behind its generated rules, in network namespaces: real packets, nft and iptables.
+firewall: .venv/tested
+	NETPARSE_FIREWALL_ROUNDS=1000 $(BIN)/pytest -q tests/firewall
+
+# Every damaged variant of every clean bundle; `make test` tries one of 250.
+damage: .venv/tested
+	NETPARSE_DAMAGE_EVERY=1 $(BIN)/pytest -q -n 2 tests/damage
 
 # What is compared is measured side by side in one run; docs/benchmarks.md gets the tables.
 bench: .venv/tested

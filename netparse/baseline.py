@@ -2,18 +2,18 @@
 
 import os
 import time
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 from netparse.errors import DataError
+from netparse.files import read_toml
 from netparse.findings import Finding, Suppressed, Verdict
 
 _FIELDS = {"check": str, "node": str, "subject": str, "reason": str, "expires": date}
+_NEW = "accepted when the baseline was written"
 _SUPPRESSIBLE = (Verdict.FAIL, Verdict.WARN, Verdict.INFO)
 
 
@@ -49,26 +49,23 @@ class Applied:
 
 def load_baseline(path: Path) -> tuple[Entry, ...]:
     """Return the entries of a baseline file. Raises DataError that names file, entry and field."""
-    try:
-        loaded = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{path}: {error.strerror or error}; --write-baseline writes a new one") from error
-    except ValueError as error:
-        raise DataError(f"{path} is not valid TOML: {error}") from error
+    loaded = read_toml(path, advice="--write-baseline writes a new one")
     entries = loaded.get("suppress", [])
     if not isinstance(entries, list) or set(loaded) - {"suppress"}:
         raise DataError(f"{path}: a baseline holds [[suppress]] tables and nothing else")
     return tuple(_entry(path, number, raw) for number, raw in enumerate(entries, 1))
 
 
-def _entry(path: Path, number: int, raw: dict[str, Any]) -> Entry:
+def _entry(path: Path, number: int, raw: object) -> Entry:
+    if not isinstance(raw, dict):
+        raise DataError(f"{path}: a baseline holds [[suppress]] tables and nothing else")
     for name in ("check", "reason"):
         if not raw.get(name):
             raise DataError(f'{path}: entry {number}: field "{name}" is missing')
     for name, value in raw.items():
         if name not in _FIELDS:
             raise DataError(f'{path}: entry {number}: there is no field "{name}"; there are {", ".join(_FIELDS)}')
-        if not isinstance(value, _FIELDS[name]):
+        if not isinstance(value, _FIELDS[name]) or isinstance(value, datetime):
             raise DataError(f'{path}: entry {number}: field "{name}" must be a {_FIELDS[name].__name__}')
     return Entry(**raw)
 
@@ -93,16 +90,27 @@ def apply_baseline(findings: Iterable[Finding], entries: tuple[Entry, ...], wher
     return Applied(findings=tuple(kept), suppressed=tuple(suppressed), notes=tuple(notes))
 
 
-def baseline_text(findings: Iterable[Finding]) -> str:
-    """Return a baseline that accepts what is wrong now, an entry per node; the reasons are left for people to write."""
+def baseline_text(findings: Iterable[Finding], known: tuple[Entry, ...] = ()) -> str:
+    """Return a baseline that accepts what is wrong now, an entry per node; the reasons are left for people to write.
+
+    The ``known`` entries of an older baseline stay as they are; what they cover gets no entry of its own.
+    """
     lines = ["# Findings that are accepted for now. Give each a reason; expires = 2030-01-31 brings it back then."]
     for f in findings:
         if f.verdict in (Verdict.FAIL, Verdict.WARN):
             for node in f.nodes:
-                lines += ["", "[[suppress]]", f"check = {_quoted(f.check)}", f"node = {_quoted(_literal(node))}"]
-                lines += [f"subject = {_quoted(_literal(f.subject))}"] if f.subject else []
-                lines += ['reason = "accepted when the baseline was written"']
-    return "\n".join(lines) + "\n"
+                if not any(entry.covers(f, node) for entry in known):
+                    lines += _written(
+                        Entry(check=f.check, node=_literal(node), subject=_literal(f.subject) or None, reason=_NEW)
+                    )
+    return "\n".join([*lines, *(line for entry in known for line in _written(entry))]) + "\n"
+
+
+def _written(entry: Entry) -> list[str]:
+    """Return an entry as the lines of its table."""
+    texts = {"check": entry.check, "node": entry.node, "subject": entry.subject, "reason": entry.reason}
+    lines = ["", "[[suppress]]", *(f"{name} = {_quoted(text)}" for name, text in texts.items() if text is not None)]
+    return [*lines, f"expires = {entry.expires}"] if entry.expires else lines
 
 
 def _literal(text: str) -> str:

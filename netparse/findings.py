@@ -40,6 +40,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Names the finding that explains another: its check, its node (None when it has several) and its subject."""
+
+    check: str
+    node: str | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One statement. ``nodes`` are those that it is about, ``node`` is the one if it is one, None when there are several or none.
 
@@ -60,22 +69,39 @@ class Finding:
     confirm: str | None = None
     reference: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    caused_by: Cause | None = None
+    """The fault that explains this one, which is then no fault of its own."""
+    consequences: int = 0
+    """How many other faults this one explains."""
+
+    @property
+    def key(self) -> tuple[str, str | None, str]:
+        """Check, node and subject, by which ``caused_by`` names it."""
+        return self.check, self.node, self.subject
 
     def to_dict(self) -> dict[str, object]:
-        """Return the JSON form of design: names as here, enums as their words."""
+        """Return the JSON form: names as here, enums as their words; ``caused_by`` and ``consequences`` only where there are any."""
         out = asdict(self)
+        if self.caused_by is None:
+            del out["caused_by"]
+        if not self.consequences:
+            del out["consequences"]
         return {k: list(v) if isinstance(v, tuple) else v for k, v in out.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """``coverage`` is the part of the pairs of node and check that could be judged, in percent; None when there was none."""
+    """``warn`` and ``fail`` count causes; what they explain is counted apart, as ``consequences``.
+
+    ``coverage`` is the part of the pairs of node and check that could be judged, in percent; None when there was none.
+    """
 
     passed: int
     warn: int
     fail: int
     unknown: int
     coverage: float | None
+    consequences: int = 0
 
     def to_dict(self) -> dict[str, object]:
         return {
@@ -84,6 +110,7 @@ class Summary:
             "fail": self.fail,
             "unknown": self.unknown,
             "coverage": self.coverage,
+            "consequences": self.consequences,
         }
 
 
@@ -161,7 +188,7 @@ def _for_all(first: Finding, nodes: Sequence[str]) -> tuple[str, ...]:
 def summarize(findings: Iterable[Finding]) -> Summary:
     """Count verdicts, and pairs of node and check: a pair that is unknown in any subject without being judged counts as unknown."""
     findings = tuple(findings)
-    count = {v: sum(1 for f in findings if f.verdict is v) for v in Verdict}
+    count = {v: sum(1 for f in findings if f.verdict is v and f.caused_by is None) for v in Verdict}
     judged: set[tuple[str | None, str]] = set()
     unknown: set[tuple[str | None, str]] = set()
     for f in findings:
@@ -179,4 +206,5 @@ def summarize(findings: Iterable[Finding]) -> Summary:
         fail=count[Verdict.FAIL],
         unknown=count[Verdict.UNKNOWN],
         coverage=round(100 * len(judged - unknown) / total, 1) if total else None,
+        consequences=sum(1 for f in findings if f.caused_by),
     )

@@ -11,6 +11,7 @@ from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTU
 from netparse.cluster import Cluster, Node
 from netparse.parsers import Kind
 from netparse.pipeline import Options, examine
+from netparse.ports.circumstances import Circumstances, detect
 from netparse.sources import Input, Skipped, summarize
 
 ANYWHERE = "cluster"
@@ -24,6 +25,7 @@ class Inventory:
 
     collectors: tuple[Collector, ...]
     cluster: Cluster
+    circumstances: Circumstances
     lists: tuple[Capture, ...]
     inputs: tuple[Input, ...]
     skipped: tuple[Skipped, ...]
@@ -32,7 +34,8 @@ class Inventory:
     def recognized(self) -> bool:
         """Whether output of any known command was found, be it an error text."""
         shown = (c for n in self.cluster.nodes for c in (*n.captures, *n.aside))
-        return any(c.command and c.status != "empty" for c in (*shown, *self.lists, *self.cluster.unassigned))
+        beside = (*self.lists, *self.cluster.captures, *self.cluster.unassigned)
+        return any(c.command and c.status != "empty" for c in (*shown, *beside))
 
     def of(self, node: Node) -> dict[str, list[Capture]]:
         """Return the captures of a node by command, in the order of the registry of what checks need, those set aside last."""
@@ -64,6 +67,7 @@ class Inventory:
         return {
             "schema_version": 1,
             "collector": ", ".join(c.stem for c in self.collectors) or None,
+            "cluster": self._cluster(),
             "nodes": [self._node(n) for n in self.cluster.nodes],
             "commands_to_collect": {k: list(v) for k, v in self.commands_to_collect().items()},
             "unassigned": [_capture(c, command=True) for c in self.cluster.unassigned],
@@ -71,11 +75,52 @@ class Inventory:
             "inputs": [{"source": i.source, "sha256": i.sha256, "bytes": i.bytes} for i in self.inputs],
         }
 
+    def of_cluster(self) -> dict[str, list[Capture]]:
+        """Return the captures that are of the cluster and of no node, by command."""
+        found: dict[str, list[Capture]] = {}
+        for c in self.cluster.captures:
+            found.setdefault(c.command or "unrecognized", []).append(c)
+        return found
+
+    def roles(self, node: Node) -> tuple[list[str], str | None]:
+        """Return the node's roles by any evidence, and the strongest clue to them in words."""
+        roles = (node.roles or frozenset()) | (self.circumstances.roles(node) or frozenset())
+        own = frozenset({"worker"}) - (node.roles or frozenset())  # what is only not a control plane
+        return sorted(roles - own), self.circumstances.role_reason(node)
+
+    def _cluster(self) -> dict[str, object]:
+        known = self.circumstances
+        version = known.kubernetes_by
+        return {
+            "captures": {stem: [_capture(c) for c in found] for stem, found in self.of_cluster().items()},
+            "distribution": known.distribution,
+            "cni": list(known.cnis),
+            "kubernetes": str(known.kubernetes) if known.kubernetes else None,
+            "clues": [
+                *(
+                    {
+                        "of": "distribution" if g.name == known.distribution else "cni",
+                        "name": g.name,
+                        "confidence": g.confidence,
+                        "reason": g.reason,
+                    }
+                    for g in known.guesses
+                ),
+                *(
+                    [{"of": "kubernetes", "name": str(known.kubernetes), "confidence": "certain", "reason": version}]
+                    if version
+                    else []
+                ),
+            ],
+        }
+
     def _node(self, node: Node) -> dict[str, object]:
+        roles, by = self.roles(node)
         return {
             "name": node.name,
             "aliases": list(node.aliases),
-            "roles": sorted(node.roles or ()),
+            "roles": roles,
+            "roles_by": by,
             "addresses": [str(ip) for ip in node.internal_ips],
             "captures": {stem: [_capture(c) for c in found] for stem, found in self.of(node).items()},
         }
@@ -89,6 +134,7 @@ def take_inventory(*paths: str | Path, options: Options | None = None) -> Invent
     return Inventory(
         collectors=tuple(by_stem[stem] for stem in sorted(by_stem)),
         cluster=cluster,
+        circumstances=detect(cluster),
         lists=tuple(c for c in reading.captures if c.gives(Kind.NODES) and c.records),
         inputs=reading.inputs,
         skipped=tuple(summarize(reading.skipped)),

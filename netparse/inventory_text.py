@@ -8,6 +8,7 @@ from netparse.captures import Capture
 from netparse.captures.origin.clusters import separate_clusters
 from netparse.cluster import Node
 from netparse.inventory import ANYWHERE, Inventory
+from netparse.safe import visible
 from netparse.sources import Kind
 
 _SHOWN_CHECKS = 4
@@ -22,7 +23,7 @@ _BULK: dict[Kind, str] = {
 
 def render_inventory(found: Inventory) -> str:
     """Return the text, ending with a line end."""
-    return "\n".join(_lines(found)).rstrip() + "\n"
+    return "\n".join(map(visible, _lines(found))).rstrip() + "\n"
 
 
 def _lines(found: Inventory) -> Iterator[str]:
@@ -36,11 +37,15 @@ def _lines(found: Inventory) -> Iterator[str]:
         yield from (f"  {', '.join(sorted(nodes))}: {source.removeprefix(top)}" for source, nodes in clusters)
         yield ""
     for collector in found.collectors:
-        yield f"{collector.title}: lacks {collector.lacks}"
+        yield f"{collector.title} does not collect: {collector.missing}"
     if found.collectors:
         yield ""
     for node in found.cluster.nodes:
         yield from _node(found, node, top)
+    if found.cluster.captures:
+        yield "Of the cluster:"
+        yield from _table([_row(c, stem, top) for stem, those in found.of_cluster().items() for c in those])
+        yield ""
     if found.cluster.unassigned:
         yield "Of no node:"
         yield from _table([_row(c, c.command, top) for c in found.cluster.unassigned])
@@ -58,13 +63,13 @@ def _lines(found: Inventory) -> Iterator[str]:
 def _top(found: Inventory) -> str:
     """Return the folder or archive in which everything lies, which need not be said in every line."""
     shown = [c for n in found.cluster.nodes for c in (*n.captures, *n.aside)]
-    sources = {c.source for c in (*shown, *found.lists, *found.cluster.unassigned)}
+    sources = {c.source for c in (*shown, *found.lists, *found.cluster.captures, *found.cluster.unassigned)}
     common = commonprefix(sorted(sources)) if len(sources) > 1 else ""  # noqa: RUF071  # cut at a slash below
     return common[: common.rfind("/") + 1]
 
 
 def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
-    about = [", ".join(sorted(node.roles or ())), " ".join(map(str, node.internal_ips))]
+    about = [", ".join(found.roles(node)[0]), " ".join(map(str, node.internal_ips))]
     about.append(f"also called {', '.join(node.aliases)}" if node.aliases else "")
     about.append("" if node.listings else "not in the node list")
     by = next((c.named_by for c in (*node.captures, *node.aside) if c.named_by), None)
@@ -87,7 +92,7 @@ def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
 def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
     netns = f" in {c.netns}" if c.netns else ""
     notes = [
-        f"left aside: {c.reason}" if c.stray else c.reason or "",
+        f"left aside: {c.reason}" if c.misplaced_by else c.reason or "",
         f"left aside: there is {c.superseded}" if c.superseded else "",
     ]
     notes.append(f"named as {c.expected}" if c.expected else "")

@@ -10,6 +10,7 @@ from netparse.captures import Capture
 from netparse.captures.bundle import Reading, read_bundles
 from netparse.captures.origin.assign import assign_nodes
 from netparse.captures.origin.clusters import separate_clusters
+from netparse.causes import explain
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
 from netparse.errors import NothingRecognized, SeveralClusters
@@ -64,7 +65,8 @@ def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
     asked = select_findings(run_checks(CHECKS, context), options.select, options.ignore)
     entries = load_baseline(options.baseline) if options.baseline else ()
     applied = apply_baseline(asked, entries, str(options.baseline))
-    findings = fold(applied.findings)  # last: what a baseline takes out of one node must not hide the others
+    # last: what a baseline takes out of one node must not hide the others
+    findings = explain(fold(applied.findings), cluster)
     return Analysis(
         cluster=cluster,
         findings=findings,

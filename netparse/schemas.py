@@ -60,9 +60,9 @@ def _parse() -> Schema:
     capture["allOf"] = [
         {
             "if": {"properties": {"command": {"const": stem}}},
-            "then": {"properties": {"records": _array(_one_of(found))}},
+            "then": {"properties": {"records": _array(_one_of(types))}},
         }
-        for stem, found in kinds.items()
+        for stem, types in kinds.items()
     ]
     definitions: dict[str, Schema] = {}
     for kind in chain.from_iterable(kinds.values()):
@@ -70,8 +70,8 @@ def _parse() -> Schema:
     return {**_object({"schema_version": {"const": 1}, "captures": _array(capture)}), "$defs": definitions}
 
 
-def _one_of(kinds: Sequence[type]) -> Schema:
-    references: list[Schema] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in kinds]
+def _one_of(types: Sequence[type]) -> Schema:
+    references: list[Schema] = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in types]
     return references[0] if len(references) == 1 else {"anyOf": references}
 
 
@@ -109,6 +109,7 @@ def _type(hint: object, definitions: dict[str, Schema]) -> Schema:
 
 
 def _finding() -> Schema:
+    cause = _object({"check": _TEXT, "node": _TEXT_OR_NULL, "subject": _TEXT})
     return _object(
         {
             "check": _TEXT,
@@ -126,6 +127,7 @@ def _finding() -> Schema:
             "reference": _TEXT_OR_NULL,
             "evidence": _array(_object({"source": _TEXT, "line": _NUMBER, "text": _TEXT})),
         },
+        {"caused_by": cause, "consequences": _NUMBER},
         open=True,
     )
 
@@ -138,7 +140,10 @@ def _inputs() -> Schema:
 
 def _check() -> Schema:
     cluster = {"nodes": _array(_TEXT), "distribution": _TEXT_OR_NULL, "cni": _array(_TEXT), "kubernetes": _TEXT_OR_NULL}
-    summary = {**dict.fromkeys(("pass", "warn", "fail", "unknown"), _NUMBER), "coverage": {"type": ["number", "null"]}}
+    summary = {
+        **dict.fromkeys(("pass", "warn", "fail", "unknown", "consequences"), _NUMBER),
+        "coverage": {"type": ["number", "null"]},
+    }
     return _object(
         {
             "schema_version": {"const": 1},
@@ -167,10 +172,19 @@ def _inspect() -> Schema:
         "propertyNames": {"enum": stems},
         "additionalProperties": _array(_object(capture, more)),
     }
+    clue = _object({"of": _TEXT, "name": _TEXT, "confidence": _TEXT, "reason": _TEXT})
+    cluster = {
+        "captures": captures,
+        "distribution": _TEXT_OR_NULL,
+        "cni": _array(_TEXT),
+        "kubernetes": _TEXT_OR_NULL,
+        "clues": _array(clue),
+    }
     node = {
         "name": _TEXT,
         "aliases": _array(_TEXT),
         "roles": _array(_TEXT),
+        "roles_by": _TEXT_OR_NULL,
         "addresses": _array(_TEXT),
         "captures": captures,
     }
@@ -178,6 +192,7 @@ def _inspect() -> Schema:
         {
             "schema_version": {"const": 1},
             "collector": _TEXT_OR_NULL,
+            "cluster": _object(cluster),
             "nodes": _array(_object(node)),
             "commands_to_collect": {"type": "object", "additionalProperties": _array(_TEXT)},
             "unassigned": _array(_object({**capture, "command": _TEXT_OR_NULL}, more)),

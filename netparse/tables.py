@@ -1,8 +1,6 @@
 """Records and findings as pandas frames, and frames as CSV, Excel and Parquet. The only module that knows pandas, which it loads late."""
 
 import io
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, cast
@@ -12,11 +10,10 @@ from netparse.checks.port_states import PortJudgement
 from netparse.errors import MissingLibrary
 from netparse.findings import Finding
 from netparse.records import Record, to_dict
+from netparse.safe import json_text, visible
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def to_frame(items: Iterable[Record | Finding]) -> "pd.DataFrame":
@@ -58,7 +55,7 @@ def export(frame: "pd.DataFrame", kind: str) -> bytes:
     out = io.BytesIO()
     try:
         if kind == "csv":
-            out.write(frame.to_csv(index=False, lineterminator="\n").encode())
+            out.write(_inert(frame).to_csv(index=False, lineterminator="\n").encode("utf-8", "backslashreplace"))
         elif kind == "xlsx":
             _inert(frame).to_excel(out, index=False)
         else:
@@ -84,7 +81,7 @@ def _row(item: Record | Finding) -> dict[str, object]:
 def _flat(value: object) -> object:
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return ",".join(value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    return json_text(value) if isinstance(value, dict | list) else value
 
 
 def _frame(rows: Sequence[Mapping[str, object]], names: list[str], flags: set[str]) -> "pd.DataFrame":
@@ -103,9 +100,9 @@ def _series(values: Sequence[object]) -> "pd.Series[bool] | pd.Series[int] | pd.
     kinds = {type(v) for v in values if v is not None}
     if kinds == {bool}:
         return pd.Series(cast("list[bool]", values), dtype="boolean")
-    if kinds == {int}:
+    if kinds == {int} and all(-(2**63) <= v < 2**63 for v in values if isinstance(v, int)):
         return pd.Series(cast("list[int]", values), dtype="Int64")
-    if kinds and kinds <= {int, float}:
+    if kinds and kinds <= {int, float} and kinds != {int}:
         return pd.Series(cast("list[float]", values), dtype="Float64")
     return pd.Series([v if v is None or isinstance(v, str) else str(v) for v in values], dtype="string")
 
@@ -115,6 +112,6 @@ def _inert(frame: "pd.DataFrame") -> "pd.DataFrame":
     out = frame.copy()
     for name in out.columns:
         if out[name].dtype == "string":
-            text = out[name].str.replace(_CONTROL, "\N{REPLACEMENT CHARACTER}", regex=True)
-            out[name] = text.str.replace(r"^([=+\-@])", r"'\1", regex=True)
+            text = out[name].map(visible, na_action="ignore").astype("string")
+            out[name] = text.str.replace(r"^([=+\-@\t].)", r"'\1", regex=True)
     return out

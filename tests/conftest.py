@@ -9,6 +9,8 @@ ROOT = Path(__file__).parent.parent
 BUNDLES = ROOT / "fixtures" / "bundles"
 EXAMPLE = BUNDLES / "document-example"
 
+collect_ignore = ["contributing"]  # units that are made up: they are tested in a copy of the repository
+
 
 @pytest.fixture
 def example() -> Path:

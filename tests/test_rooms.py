@@ -13,7 +13,11 @@ from tests.conftest import ROOT
 STEMS = {p.stem for p in PARSERS}
 _COMPOUND = re.compile(rf"\b(?:{'|'.join(s for s in STEMS if '_' in s)})\b")
 """``ip route`` in a sentence is a command for people; ``ip_route`` is a stem wherever it stands."""
-_ROOMS = ("parsers", "records", "captures")
+_WORD = re.compile(rf"(?<![\w/.-])(?:{'|'.join(STEMS)})(?![\w/.-])")
+_CLASSES = re.compile(r"\\[bBdDsSwWAZ]")
+"""What stands for a class of characters in an expression, and would be a letter beside the word."""
+_ROOMS = ("parsers", "records")
+_CAPTURES = sorted((ROOT / "netparse" / "captures").rglob("*.py"))
 MODULES = [p for p in (ROOT / "netparse").rglob("*.py") if p.relative_to(ROOT / "netparse").parts[0] not in _ROOMS]
 
 
@@ -24,6 +28,15 @@ def stems_named(source: str) -> Iterator[str]:
     strings = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docstrings)
     texts = (n.value for n in strings if isinstance(n.value, str))
     return (text for text in texts if text in STEMS or _COMPOUND.search(text))
+
+
+def expressions_with_a_stem(source: str) -> Iterator[str]:
+    """Yield the expressions of a module, with alternatives, in which a stem is a word of its own."""
+    texts = (n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant))
+    for text in texts:
+        text = text.decode("latin-1") if isinstance(text, bytes) else text
+        if isinstance(text, str) and "|" in text and "\n\n" not in text and _WORD.search(_CLASSES.sub(" ", text)):
+            yield text
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -40,3 +53,17 @@ def f(stems=("ss", "arp")):
     return "proc_net_tcp and netstat", f"{stems} ip_neigh", "ip route; netstat -nlp", "ip_routes"
 '''
     assert sorted(stems_named(source)) == [" ip_neigh", "arp", "proc_net_tcp and netstat", "ss"]
+
+
+@pytest.mark.parametrize("module", _CAPTURES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_expression_of_captures_names_a_command(module: Path) -> None:
+    """The programs in an expression come from the registry (``netparse.parsers.spelling.program_names``)."""
+    assert not list(expressions_with_a_stem(module.read_text()))
+
+
+def test_an_expression_that_names_a_command_would_be_found() -> None:
+    """Alone, between the signs of an expression, and in bytes; a part of another word is no stem."""
+    source = r"""
+A = re.compile(r"(?:ss|other): "), rb"\barp\b|x", "netstat_nlp|glass|/ss", "hostname: ", f"a|{x}ss"
+"""
+    assert set(expressions_with_a_stem(source)) == {r"(?:ss|other): ", r"\barp\b|x"}

@@ -56,3 +56,20 @@ def test_the_matrix_has_a_state_per_node_and_required_port() -> None:
     assert matrix.loc["controlplane", (6443, "tcp", "kube-apiserver")] == "open"
     assert matrix.loc["node01", (10250, "tcp", "kubelet")] == "unknown"
     assert pd.isna(matrix.loc["node01", (6443, "tcp", "kube-apiserver")])
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_text_in_csv() -> None:
+    """A process may be called like a formula; a lone dash is none."""
+    text = "Active Internet connections (only servers)\n"
+    text += "Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name    \n"
+    text += "tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN      7/=cmd|' /C calc'!A0\n"
+    (capture,) = netparse.parse(text)
+    csv = tables.export(tables.to_frame(capture.records), "csv").decode()
+    assert ",'=cmd|' /C calc" in csv
+
+
+def test_numbers_that_no_column_holds_are_text() -> None:
+    """A counter of more than 64 bits, which no kernel prints and a forged capture does."""
+    text = '[{"dst": "10.0.0.0/24", "dev": "eth0", "metric": 99999999999999999999, "flags": []}]'
+    (capture,) = netparse.parse(text, command="ip_route")
+    assert list(tables.to_frame(capture.records)["metric"]) == ["99999999999999999999"]

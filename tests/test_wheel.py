@@ -41,8 +41,8 @@ def test_the_installed_wheel_writes_a_report_from_another_folder(wheel: Path, tm
     """
     venv.create(tmp_path / "venv", with_pip=False)
     site = next((tmp_path / "venv" / "lib").glob("python*/site-packages"))
-    lent = next(p for p in sys.path if p.endswith("site-packages"))
-    (site / "lent.pth").write_text(lent + "\n")
+    lent = [p for p in sys.path if p.endswith("site-packages")]
+    (site / "lent.pth").write_text("\n".join(lent) + "\n")
     zipfile.ZipFile(wheel).extractall(site)
     python = tmp_path / "venv" / "bin" / "python"
     command = [str(python), "-P", "-m", "netparse", "report", str(EXAMPLE), "-o", "report.html", "-o", "report.pdf"]

@@ -29,8 +29,8 @@ class Capture:
     namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
     the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
     was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
-    ``node``. ``superseded`` names the newer capture that is judged instead, ``stray`` is the one, of another node, that shows
-    the same host.
+    ``node``. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture that shows that this
+    one is not of the node with which it was saved.
     """
 
     source: str
@@ -54,7 +54,7 @@ class Capture:
     dated_by: str | None = None
     named_by: str | None = None
     superseded: str | None = None
-    stray: "Capture | None" = None
+    misplaced_by: "Capture | None" = None
     fault: str | None = None
     """The sentence of a template that stopped with an error; the capture is ``failed`` then."""
     document: Document
@@ -66,7 +66,7 @@ class Capture:
     @property
     def unusable(self) -> str:
         """Why nothing is judged by it, in words that name the file."""
-        return f"{self.source} {'was left aside' if self.stray else 'holds no output'}: {self.reason}"
+        return f"{self.source} {'was left aside' if self.misplaced_by else 'holds no output'}: {self.reason}"
 
     def gives(self, *kinds: Kind) -> bool:
         """Whether its command gives evidence of one of these kinds; an error text in its place is of the same kind."""

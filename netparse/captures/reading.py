@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from netparse.captures import damage
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
 from netparse.captures.recognition.promises import contradicts, is_telling
@@ -68,7 +69,7 @@ def parse(
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:
         captures = [_base(document, Section(lines=(), first=1), stem_from_command(named), named)]
-    return _with_broken_promise(captures, named)
+    return damage.in_pieces(_with_broken_promise(captures, named))
 
 
 def _parser(stem: str, parsers: Sequence[Parser]) -> Parser:
@@ -260,7 +261,7 @@ def _numbers(section: Section, places: set[int]) -> tuple[int, ...]:
 def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted: set[int]) -> Capture:
     try:
         with without_collection():
-            parsed = parser.read(text)
+            parsed, cut = damage.read(parser, text, base.document)
     except Misread as misread:
         return _unread(base, text, str(misread))
     except StateError as stopped:
@@ -281,7 +282,7 @@ def _parsed(base: Capture, text: Text, parser: Parser, noise: set[int], omitted:
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in left)
     return replace(
         base,
-        covers=_covered(parser, parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps)),
+        covers=_covered(parser, parser.coverage(text, parsed), base, text, left, gaps=bool(omitted or gaps), cut=cut),
         status="partial" if unparsed else "ok",
         reason=_left_over(len(unparsed)),
         records=parsed.records,
@@ -300,7 +301,7 @@ def _left_over(count: int) -> str | None:
 
 
 def _covered(
-    parser: Parser, covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool
+    parser: Parser, covers: Coverage, base: Capture, text: Text, left: Sequence[int], *, gaps: bool, cut: str | None
 ) -> Coverage:
     """Return the coverage that the parser states, less what is missing at the ends and in the middle."""
     numbers = range(text.first, text.first + len(text.lines))
@@ -317,9 +318,18 @@ def _covered(
     if above and not (_is_words(parser, text.lines[begin - text.first]) and begins_output(first, at_its_start=True)):
         limits.append("its beginning may be cut off")
     at_end = end == len(base.document.lines)
-    if at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
+    if cut:
+        limits.append(cut)
+    elif at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
         limits.append("its end is cut off")
+    if doubts := damage.doubtful(parser, [text.lines[n - text.first] for n in left]):
+        limits.append(_not_understood([left[n] for n in doubts]))
     return covers._replace(whole=False, limits=(*covers.limits, *limits)) if limits else covers
+
+
+def _not_understood(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
+    return f"line {numbers[0]}{more} was not understood"
 
 
 def _is_words(parser: Parser, line: str) -> bool:

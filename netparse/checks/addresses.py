@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
 from netparse.cluster import IP, Address, Link, Node
 from netparse.findings import Finding, Severity, Verdict
@@ -35,6 +36,15 @@ class NodeIpNotOnInterface(Check):
         if held := node.holder(ip):
             link, address = held
             actual = f"{link.name} holds {address.ip}" + (f", MAC {link.mac}" if link.mac else "")
+            if device(link.name).role in ("tunnel", "gateway"):  # node-ip-outlier says what is wrong with it
+                return self.finding(
+                    Verdict.INFO,
+                    node,
+                    subject=str(ip),
+                    title="The node's INTERNAL-IP stands on the overlay",
+                    actual=actual,
+                    origins=(address.origin, list_line),
+                )
             return self.finding(Verdict.PASS, node, subject=str(ip), actual=actual, origins=(address.origin, list_line))
         if not node.showing(Kind.ADDRESSES, family="inet6" if ip.version == 6 else "inet", tokens=(ip,)):
             reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
+from netparse.checks.known_pods import NetworkPod, network_pods
 from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.cluster import Cluster, Node, Origin
@@ -131,6 +132,11 @@ class Context:
     def networks(self) -> Networks:
         """The node, pod and container networks that the captures show."""
         return Networks(self.cluster)
+
+    @cached_property
+    def network_pods(self) -> tuple[NetworkPod, ...]:
+        """The pods of CNI plugins, of kube-proxy and of the cluster's DNS."""
+        return tuple(network_pods(self.cluster.objects.pods))
 
     def others(self, node: Node) -> Iterator[Node]:
         """Yield the other nodes of the cluster."""

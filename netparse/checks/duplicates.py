@@ -22,7 +22,6 @@ class DuplicateIp(Check):
     title = "Two nodes have the same address"
     severity = Severity.CRITICAL
     needs = (ADDRESS_CAPTURE,)
-    needs_address = True
     expected = "each address of the node network stands on one node only"
     why = (
         "Packets for this address reach now the one, now the other node; connections break at random. When it is a virtual "
@@ -42,9 +41,13 @@ class DuplicateIp(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [self._twice(ip, holders) for ip, holders in _duplicates(node, context)]
         yield from found
-        if found or not any(other.of(Kind.ADDRESSES) for other in context.others(node)):
+        if found:
             return
-        if not node.showing(Kind.ADDRESSES):
+        if not node.internal_ips:
+            yield self.unknown(node, *without_address(node, context))
+        elif not any(other.of(Kind.ADDRESSES) for other in context.others(node)):
+            return
+        elif not node.showing(Kind.ADDRESSES):
             reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
         else:
@@ -71,10 +74,23 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
         if len(holders) < 2 or ip.is_loopback or ip.is_link_local or ip in cluster.shared_internal_ips:
             continue  # an INTERNAL-IP of two nodes is reported by duplicate-node-ip
         judged = tuple(h for h in holders if _own(h))
-        if not (context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)):
+        known = context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)
+        if not known and not _is_virtual(ip, judged):
             continue
         if len({h.node.name for h in judged}) > 1 and any(h.node is node for h in judged):
             yield ip, judged
+
+
+def _is_virtual(ip: IP, holders: tuple[Holder, ...]) -> bool:
+    """Whether an address stands beside addresses of one network that differ: then machines on one wire share it.
+
+    This needs no node list. Where the other addresses are alike too, as behind the NAT of virtual machines, nothing is known.
+    """
+    beside = [{a.ip for a in h.link.addresses if ip in a.ip.network and a.ip.ip != ip} for h in holders]
+    if not all(beside) or any(device(h.link.name).role != "other" for h in holders):
+        return False
+    first, *others = beside
+    return not any(first & x for x in others) and len({a.network for x in beside for a in x}) == 1
 
 
 def _own(h: Holder) -> bool:

@@ -81,7 +81,7 @@ def _candidates(context: Context) -> list[Node]:
 
 def _rules(context: Context) -> list[PortRule]:
     c = context.circumstances
-    rules = rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user)
+    rules = rules_for(distribution=c.distribution, cnis=c.tables, user=c.user)
     return [rule for rule in rules if rule.id in ("etcd-client", "etcd-peer")]
 
 

@@ -140,7 +140,7 @@ class UnexpectedListener(_ExposureCheck):
             return True  # a client's own port
         if x.protocol == "udp" and x.process is None and _is_tunnel(x):
             return True
-        rules = rules_for(distribution=circumstances.distribution, cnis=circumstances.cnis, user=circumstances.user)
+        rules = rules_for(distribution=circumstances.distribution, cnis=circumstances.tables, user=circumstances.user)
         return any(
             r.protocol == x.protocol and x.port is not None and r.covers(x.port) and _is_own(r, x) for r in rules
         )

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import is_nobody, own_addresses, stable_addresses, stable_macs
+from netparse.captures.origin.node_names import is_generic_name, own_addresses, stable_addresses, stable_macs
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Origin
 from netparse.findings import Finding, Severity, Verdict
-from netparse.parsers import Kind
+from netparse.parsers import Kind, kinds_of
 from netparse.records import HostName, Interface
 
 _DAYS = 2
@@ -45,7 +45,7 @@ class EvidenceMisleading(Check):
     def _names(self, node: Node) -> Iterator[Finding]:
         """What a name promised and the content is not. Where the collector is known for it, there is nothing to be done."""
         for c in node.captures:
-            if c.expected is None or c.command == c.expected:
+            if c.expected is None or c.command == c.expected or _may_be(c, c.expected):
                 continue
             actual = f"{c.source} is called `{_words(c.expected)}` and holds `{_words(c.command)}`"
             known = f" ({c.place.defect})" if c.place.defect else ""
@@ -78,18 +78,20 @@ class EvidenceMisleading(Check):
     def _other_hosts(self, node: Node, context: Context) -> Iterator[Finding]:
         """A capture of another node: by its name, or by its INTERNAL-IP without this node's own."""
         for c in node.aside:
-            if c.stray:
+            if c.misplaced_by:
                 actual = f"{c.source} lies with the captures of {node.name}, but {c.reason}; it was left aside"
-                owner = next((n for n in context.others(node) if c.stray in n.captures), None)
+                owner = next((n for n in context.others(node) if c.misplaced_by in n.captures), None)
                 words = [str(ip) for ip in owner.internal_ips] if owner else []
-                origins = (_with_any(c, words), _with_any(c.stray, words))
+                origins = (_with_any(c, words), _with_any(c.misplaced_by, words))
                 verdict = Verdict.INFO if c.netns else Verdict.WARN  # a pod's view may lie there on purpose
                 yield self.finding(verdict, node, subject=c.source, actual=actual, origins=origins)
         others = {n.name.lower(): n for n in context.others(node)}
         for c in node.captures:
             for r in c.records:
                 other = (
-                    others.get(r.hostname.lower()) if isinstance(r, HostName) and not is_nobody(r.hostname) else None
+                    others.get(r.hostname.lower())
+                    if isinstance(r, HostName) and not is_generic_name(r.hostname)
+                    else None
                 )
                 if other:
                     actual = f"{c.source} lies with the captures of {node.name} and is of {other.name}"
@@ -131,6 +133,12 @@ class EvidenceMisleading(Check):
                 actual=f"{files} ({first.taken}) left aside: there is {first.superseded}",
                 origins=(_first(first),),
             )
+
+
+def _may_be(c: Capture, promised: str) -> bool:
+    """Whether the text is damaged and may have been what it is called: `ip address` cut short looks like `ip link`."""
+    damaged = (c.document.open_end or bool(c.unparsed)) and c.covers is not None and not c.covers.whole
+    return damaged and (len(c.records) < 2 or c.gives(*kinds_of(promised)))
 
 
 def _words(stem: str | None) -> str:

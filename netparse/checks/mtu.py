@@ -128,6 +128,8 @@ class OverlayMtuTooLarge(Check):
         overhead = kind.over(node.family)
         if overhead is None or (below is not None and device(below.name).role == "services"):
             return
+        if below is not None and (below.name == link.name or device(below.name).role in ("tunnel", "gateway", "pods")):
+            below = None  # an INTERNAL-IP on the overlay itself does not show what carries it
         if below is None or below.mtu is None or link.mtu is None:
             reason = f"the MTU of {link.name} or of the interface below it was not captured"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=link.name)

@@ -9,7 +9,7 @@ from netparse.checks.devices import Device, device, working
 from netparse.cluster import IP, Address, Cluster, Link, Node, Origin, Prefix, RouteView
 from netparse.records import NodeObject
 
-_ROUTING = frozenset({"bird", "bgp", "80"})
+PLUGINS = frozenset({"bird", "bgp", "80"})
 """Protocols under which CNI plugins enter routes: Calico's BIRD, kube-router's BGP, Calico's Felix by its number."""
 
 
@@ -100,8 +100,10 @@ class Networks:
         return tuple(n for n in self.cluster.nodes if n.routes and self.has_pods(n))
 
     def has_pods(self, node: Node) -> bool:
-        """Whether pods may live there: on every node of the list, and where an interface for them stands."""
-        return not self.cluster.outside(node) or any(working(node, "tunnel", "gateway", "pods", "pod"))
+        """Whether pods may live there: on every node of the list, and where an interface or a route for them stands."""
+        roles = ("tunnel", "gateway", "pods", "pod")
+        routed = (name for r in node.routes for name in r.devices)
+        return bool(node.listings) or any(working(node, *roles)) or any(device(name).role in roles for name in routed)
 
     @cached_property
     def pod_routes(self) -> dict[Prefix, tuple[PodRoute, ...]]:
@@ -142,7 +144,7 @@ class Networks:
             return None
         roles = {device(name).role for name in route.devices}
         tunnel = bool(roles & {"tunnel", "gateway", "pods"})
-        of_plugin = tunnel or route.protocol in _ROUTING
+        of_plugin = tunnel or route.protocol in PLUGINS
         to_node = any(g in self.cluster.by_internal_ip for g in route.gateways)
         if not of_plugin and not (to_node and self.owner(route.prefix)):
             return None
@@ -172,6 +174,9 @@ class Networks:
             for link, kind in working(node, "tunnel"):
                 own = [a.ip.ip for a in link.addresses if kind.endpoint and not a.ip.ip.is_link_local]
                 found |= {ip: node for ip in own if len(cluster.holders[ip]) == 1}
+            for seen in () if cluster.listed else self.connected(node, "other"):
+                if len(cluster.holders[seen.address.ip.ip]) == 1:
+                    found.setdefault(seen.address.ip.ip, node)
         return found
 
     @cached_property

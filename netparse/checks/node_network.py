@@ -54,7 +54,7 @@ class NodeNetworkUnavailable(Check):
             )
         elif ready is None:
             reason = "the conditions of this node were not captured: a table of nodes does not show them"
-            yield self.unknown(node, reason, f"{describe}    # or: kubectl get nodes -o json")
+            yield self.unknown(node, reason, "kubectl describe nodes    # or: kubectl get nodes -o json")
         elif ready.status == "Unknown":
             yield self.unknown(node, f"the kubelet is silent: {ready.words}", describe, origins=(ready.origin,))
         else:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import ROUTE_CAPTURE
+from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute
 from netparse.cluster import Node, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
-_REFUSING = ("unreachable", "prohibit", "throw")
+_REFUSING = ("unreachable", "prohibit", "throw", "blackhole")
 
 
 class PodRouteMissing(Check):
@@ -61,6 +61,9 @@ class PodRouteMissing(Check):
             reason = f"the captures do not show every route{limits(node, Kind.ROUTES)}"
             return self.unknown(node, reason, ROUTE_CAPTURE.command, subject=str(prefix))
         owner = context.networks.owner(prefix)
+        if owner is None and not node.showing(Kind.ADDRESSES, family=family):
+            reason = f"{prefix} may be this node's own: whose pods have it is not known, and its interfaces were not captured in full"
+            return self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=str(prefix))
         names = ", ".join(r.node.name for r in routes[:3]) + (f" and {len(routes) - 3} more" if len(routes) > 3 else "")
         whose = f"the pods of {owner.name}" if owner else "a pod network"
         own = [e.route.origin for found in context.networks.pod_routes.values() for e in found if e.node is node]

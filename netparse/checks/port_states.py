@@ -6,13 +6,26 @@ from enum import StrEnum
 from typing import Literal
 
 from netparse.captures import Capture
+from netparse.checks.devices import working
 from netparse.cluster import Cluster, Listener, Node
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, required_ports, undecided_ports
 from netparse.ports.circumstances import Circumstances
-from netparse.ports.processes import is_forwarder, is_in_front
+from netparse.ports.processes import is_forwarder, is_in_front, name_matches
 
 _EPHEMERAL = 32768
+_ON_NODES = (
+    "kubelet",
+    "kube-proxy",
+    "kube-apiserver",
+    "kubelite",
+    "k3s",
+    "k3s server",
+    "k3s agent",
+    "k3s-server",
+    "k3s-agent",
+)
+_PORTS_OF_NODES = (10250, 10255, 10256, 6443)
 _OF_PROCESSES = ("names few or no processes: it was not run as root", "has no process names")
 """Limits of captures that hide no listener."""
 
@@ -63,7 +76,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     rules = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
-        cnis=circumstances.cnis,
+        cnis=circumstances.tables,
         roles=roles,
         user=circumstances.user,
     )
@@ -78,7 +91,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster)
             if found is not None and not _is_chance(found, rules, cluster):
-                found = _of_unlisted_host(found) if cluster.outside(node) else found
+                found = found if _is_member(node, cluster) else _of_unlisted_host(found, cluster)
                 judged.append(_unless_elsewhere(found, elsewhere) if unseen else found)
     return (*judged, *_undecided(node, circumstances, roles))
 
@@ -120,7 +133,7 @@ def _undecided(node: Node, circumstances: Circumstances, roles: frozenset[str]) 
     rules = undecided_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
-        cnis=circumstances.cnis,
+        cnis=circumstances.tables,
         roles=roles,
         user=circumstances.user,
     )
@@ -133,11 +146,25 @@ def _undecided(node: Node, circumstances: Circumstances, roles: frozenset[str]) 
             )
 
 
-def _of_unlisted_host(found: PortJudgement) -> PortJudgement:
-    """Return the judgement of a host that is not in the node list: what every node needs, it may not need."""
-    if found.state is not PortState.CLOSED or "all" not in found.rule.roles:
+def _is_member(node: Node, cluster: Cluster) -> bool:
+    """Whether a host is a node of the cluster: it stands in the list or, where there is none, shows a sign of what nodes run."""
+    if cluster.listed or node.given_roles is not None:
+        return not cluster.outside(node)
+    programs = (o for x in node.listeners for o in x.owners)
+    return (
+        any(name_matches(_ON_NODES, o) for o in programs)
+        or any(working(node, "tunnel", "gateway", "pods", "pod"))
+        or any(x.protocol == "tcp" and x.port in _PORTS_OF_NODES for x in node.listeners)
+    )
+
+
+def _of_unlisted_host(found: PortJudgement, cluster: Cluster) -> PortJudgement:
+    """Return the judgement of a host that may be no node: what every node needs, it may not need."""
+    if found.state is not PortState.CLOSED or not ("all" in found.rule.roles or found.on_other_nodes):
         return found
-    reason = f"{found.reason}, but this host is not in the node list and may be no node"
+    unlisted = "this host is not in the node list and may be no node"
+    unseen = "no node list was captured and nothing here is a sign of a node"
+    reason = f"{found.reason}, but {unlisted if cluster.listed else unseen}"
     return replace(found, state=PortState.UNKNOWN, reason=reason, settled_by="address")
 
 

@@ -20,8 +20,11 @@ _WHO = {
     "control-plane": "the control plane",
     "etcd": "the other etcd members",
     "nodes": "all nodes",
+    "pods": "pods",
     "clients": "clients",
     "load-balancers": "load balancers",
+    "monitoring": "whoever collects metrics",
+    "routers": "routers outside of the cluster",
     "nobody": "nobody",
 }
 _VERSION = "kubectl get nodes -o wide    # or tell it with --kubernetes VERSION"
@@ -179,14 +182,19 @@ class NodeportRangeConflict(Check):
         "Service cannot be reached on this node."
     )
     fix = (
-        "move the program to a port outside of the range, or keep the range clear with --service-node-port-range of kube-apiserver",
+        "move the program to a port outside of the range",
+        "or move the range: --service-node-port-range of kube-apiserver, --nodeport-range of MKE 3",
     )
     confirm = "sudo ss -lntup; kubectl get services -A | grep NodePort"
     reference = "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"
-    wrong = "The range may have been moved by --service-node-port-range, which cannot be seen in these captures."
+    wrong = (
+        "The range may have been moved by --service-node-port-range, which cannot be seen in these captures; netparse takes the "
+        "default of the distribution: 30000-32767, on MKE 3 32768-35535."
+    )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        ranges = [r for r in node_ranges(context) if r.kind == "range"]
+        # other ranges that a table reserves (OpenShift's host services, Ceph's daemons) are no NodePorts
+        ranges = [r for r in node_ranges(context) if r.kind == "range" and r.official]
         held = [
             (x, rule)
             for x in node.listeners
@@ -217,4 +225,4 @@ class NodeportRangeConflict(Check):
 def node_ranges(context: Context) -> tuple[PortRule, ...]:
     """Return the rules of this cluster that reserve a range of ports."""
     c = context.circumstances
-    return rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user)
+    return rules_for(distribution=c.distribution, cnis=c.tables, user=c.user)

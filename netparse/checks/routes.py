@@ -140,8 +140,8 @@ class DefaultRouteOffNodeInterface(Check):
                 yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
             return  # an address on lo is reached over every interface
         if best is None:
-            if not _shows_defaults(node, family):
-                reason = f"the captures do not show every default route{limits(node, Kind.ROUTES)}"
+            if any(not r.dead for r in node.default_routes(family)) or not _shows_defaults(node, family):
+                reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
                 yield self.unknown(node, reason, _COMMAND[family])
             return
         origins = [best.origin, link.origin]
@@ -166,8 +166,9 @@ class DefaultRouteOffNodeInterface(Check):
 
 
 def _best(node: Node, family: str) -> RouteView | None:
-    """Return the default route that is used: the first that is alive, of the lowest metric."""
-    return next((r for r in node.default_routes(family) if not r.dead), None)
+    """Return the default route that is used: the first that is alive, of the lowest metric. None where its row is cut."""
+    best = next((r for r in node.default_routes(family) if not r.dead), None)
+    return best if best is None or (best.devices and not best.origin.may_be_cut) else None
 
 
 def _off(node: Node) -> bool | None:

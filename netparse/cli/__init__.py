@@ -1,29 +1,55 @@
 """The command line: each command is its options, one call and a print."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
 from netparse.cli.plain import plain_parse
 from netparse.errors import NetparseError
+from netparse.safe import visible
 
 
 def main() -> None:
     """Run the command line; an error is one sentence on standard error and exit code 2, with --debug a traceback."""
     debug = "--debug" in sys.argv
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # what an encoding cannot take is written out
     try:
-        _run([word for word in sys.argv[1:] if word != "--debug"])
+        try:
+            _run([word for word in sys.argv[1:] if word != "--debug"])
+        finally:
+            sys.stdout.flush()
     except NetparseError as error:
         if debug:
             raise
-        sys.stderr.write(f"netparse: {error}\n")
-        sys.exit(2)
+        _stop(str(error))
     except BrokenPipeError:
         # The reader (head, a pager) has seen enough; Python would complain again when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if debug:
+            raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            _silence()
+            _stop(f"the result could not be written: {error.strerror}")
+        _stop(
+            f"a fault of netparse itself stopped it ({type(error).__name__}: {error}); "
+            "please report it, with what --debug shows"
+        )
+
+
+def _stop(sentence: str) -> None:
+    sys.stderr.write(f"netparse: {visible(sentence)}\n")
+    sys.exit(2)
+
+
+def _silence() -> None:
+    """Let nothing more be written to standard output, which can take no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: Sequence[str]) -> None:

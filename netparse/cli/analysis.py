@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netparse.analysis import Analysis
-from netparse.baseline import baseline_text
+from netparse.baseline import baseline_text, load_baseline
 from netparse.checks import CHECKS
 from netparse.cli import options as o
 from netparse.cli.progress import progress
-from netparse.errors import NothingRecognized, OutputError
+from netparse.errors import NothingRecognized
+from netparse.files import write_whole
 from netparse.pipeline import Options, analyze
 from netparse.report.formats import find_format, render
 
@@ -74,11 +75,12 @@ def colored(no_color: bool) -> bool:
 
 
 def accept(path: Path, analysis: Analysis) -> None:
-    """Write the baseline that accepts what is wrong now. Raises OutputError when the file cannot be written."""
-    try:
-        path.write_text(baseline_text(analysis.findings), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{path}: {error.strerror or error}") from error
+    """Write the baseline that accepts what is wrong now. Entries that the file has keep their reasons and dates.
+
+    Raises DataError when the file is no baseline, OutputError when it cannot be written.
+    """
+    known = load_baseline(path) if path.exists() else ()
+    write_whole(path, baseline_text(analysis.findings, known).encode("utf-8", "backslashreplace"))
 
 
 def command_line() -> str:

@@ -1,12 +1,12 @@
 """``netparse inspect``: what a bundle holds and what it lacks."""
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from netparse.cli import options as o
+from netparse.safe import json_text
 
 
 class InspectFormat(StrEnum):
@@ -42,7 +42,7 @@ def inspect(
             *paths, options=Options(nodes=o.pairs(node, "--node"), roles=o.roles(role), progress=told)
         )
     if format is InspectFormat.json:
-        typer.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+        typer.echo(json_text(found.to_dict(), indent=2))
     else:
         typer.echo(render_inventory(found), nl=False)
     raise typer.Exit(0 if found.recognized else 2)

@@ -1,11 +1,12 @@
 """``netparse lint``: whether a user's own templates are in order."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from netparse.safe import json_text
 
 
 class LintFormat(StrEnum):
@@ -33,7 +34,7 @@ def lint(
 
     problems = problems_of(folder)
     if format is LintFormat.json:
-        typer.echo(json.dumps(as_dict(problems), indent=2, ensure_ascii=False))
+        typer.echo(json_text(as_dict(problems), indent=2))
     else:
         for problem in problems:
             typer.echo(problem)

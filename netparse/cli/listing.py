@@ -1,6 +1,5 @@
 """``netparse list``: what netparse knows of checks, commands, templates and collectors."""
 
-import json
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli.options import Templates
+from netparse.safe import json_text
 
 Rows = list[dict[str, str]]
 
@@ -86,7 +86,7 @@ def list_(
         raise UsageError(f"there is no list of {kind!r}; there are {', '.join(KINDS)}")
     rows = KINDS[kind](templates) if templates and kind in ("commands", "templates") else KINDS[kind]()
     if format is ListFormat.json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        typer.echo(json_text(rows, indent=2))
         return
     names = list(rows[0]) if rows else []
     widths = [max(len(r[n]) for r in [dict(zip(names, names, strict=True)), *rows]) for n in names]

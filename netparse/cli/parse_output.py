@@ -1,6 +1,5 @@
 """Captures as ``netparse parse`` prints them; libraries beside json load only for the formats that use them."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -8,6 +7,7 @@ from typing import Any
 
 from netparse.captures import Capture
 from netparse.records import to_dict
+from netparse.safe import json_text, visible, visible_lines
 
 
 def render(captures: Sequence[Capture], format: str, *, records_only: bool = False) -> Iterator[str]:
@@ -21,7 +21,7 @@ def render(captures: Sequence[Capture], format: str, *, records_only: bool = Fal
         rows = (
             (to_dict(r) for c in captures for r in c.records) if records_only else chain(*map(_with_origin, captures))
         )
-        yield from (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        yield from (json_text(row) + "\n" for row in rows)
     elif format == "yaml":
         import yaml
 
@@ -57,8 +57,8 @@ def _capture(c: Capture) -> Iterator[str]:
 def _object(value: Mapping[str, Any], margin: str) -> str:
     """Return what ``json.dumps(…, indent=2)`` writes, further in; its quick encoder, which cannot indent, does the flat ones."""
     if not value or any(isinstance(v, dict | list) for v in value.values()):
-        return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{margin}")
-    fields = json.dumps(value, ensure_ascii=False, separators=(f",\n{margin}  ", ": "))
+        return json_text(value, indent=2).replace("\n", f"\n{margin}")
+    fields = json_text(value, separators=(f",\n{margin}  ", ": "))
     return f"{{\n{margin}  {fields[1:-1]}\n{margin}}}"
 
 
@@ -78,14 +78,19 @@ def _frame(captures: Sequence[Capture], format: str) -> str:
 
 def _short(cell: Any) -> Any:
     """Return a cell that leaves room for others; the other formats hold it whole."""
-    return f"{cell[:47]}…" if isinstance(cell, str) and len(cell) > 48 else cell
+    if not isinstance(cell, str):
+        return cell
+    text = visible(cell)
+    return f"{text[:47]}…" if len(text) > 48 else text
 
 
 def _table(c: Capture) -> str:
     from netparse import tables
 
     place = f"{c.source}, {c.node}" if c.node else c.source
-    head = f"{place}: {c.command or 'not recognised'}, {c.status}{f' ({c.reason})' if c.reason else ''}\n"
+    head = visible(f"{place}: {c.command or 'not recognised'}, {c.status}{f' ({c.reason})' if c.reason else ''}") + "\n"
     frame = tables.to_frame(c.records).dropna(axis="columns", how="all") if c.records else None
     body = "" if frame is None else frame.map(_short).to_string(index=False, na_rep="") + "\n"
-    return head + body + "".join(f"  not understood, line {u.line}: {u.text}\n" for u in c.unparsed)
+    return visible_lines(
+        head + body + "".join(f"  not understood, line {u.line}: {visible(u.text)}\n" for u in c.unparsed)
+    )

@@ -3,6 +3,8 @@
 from netparse.cluster.cluster import Cluster, Holder, build_cluster
 from netparse.cluster.conditions import Condition
 from netparse.cluster.node import Listing, Node
+from netparse.cluster.object_views import EndpointsView, PodView, ServiceView
+from netparse.cluster.objects import Objects
 from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, Prefix, RouteView
 
 __all__ = [
@@ -10,6 +12,7 @@ __all__ = [
     "Address",
     "Cluster",
     "Condition",
+    "EndpointsView",
     "Holder",
     "Leg",
     "Link",
@@ -17,9 +20,12 @@ __all__ = [
     "Listing",
     "NeighborView",
     "Node",
+    "Objects",
     "Origin",
     "Owner",
+    "PodView",
     "Prefix",
     "RouteView",
+    "ServiceView",
     "build_cluster",
 ]

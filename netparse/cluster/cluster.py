@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import called, is_nobody, spoken_names
+from netparse.captures.origin.node_names import is_generic_name, names_of, reported_names
 from netparse.cluster import read
 from netparse.cluster.misplaced import without_misplaced
 from netparse.cluster.node import Listing, Node, index
+from netparse.cluster.object_views import PodView
+from netparse.cluster.objects import Objects
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
 from netparse.parsers import Kind
 from netparse.records import KubernetesNode
@@ -34,6 +36,16 @@ class Cluster:
     nodes: tuple[Node, ...]
     captures: tuple[Capture, ...] = ()
     unassigned: tuple[Capture, ...] = ()
+
+    @cached_property
+    def objects(self) -> Objects:
+        """Pods, Services, endpoints and configuration."""
+        return Objects(self.captures)
+
+    def pods_of(self, node: Node) -> tuple[PodView, ...]:
+        """Return the pods that run on a node, by the name that it has in the cluster."""
+        names = (node.name, *node.aliases) if not node.listings else (node.name,)
+        return tuple(p for name in names for p in self.objects.pods_by_node.get(name, ()))
 
     @cached_property
     def by_internal_ip(self) -> dict[IP, Node]:
@@ -139,8 +151,8 @@ def _is_aside(capture: Capture) -> bool:
 
 def _aliases(name: str, listings: Sequence[Listing], captures: Sequence[Capture]) -> tuple[str, ...]:
     """Return what the node is called beside its name: in the node list, by itself, in prompts."""
-    names = [n for listing in listings for n in called(listing.record)] + spoken_names(captures)
-    names += [c.host for c in captures if c.host and not is_nobody(c.host)]
+    names = [n for listing in listings for n in names_of(listing.record)] + reported_names(captures)
+    names += [c.host for c in captures if c.host and not is_generic_name(c.host)]
     return tuple(n for n in dict.fromkeys(names) if n != name)
 
 

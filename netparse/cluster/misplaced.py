@@ -53,7 +53,7 @@ def _same_host(node: Node, capture: Capture, by_address: Mapping[str, Node]) -> 
 
 
 def _of_owner(capture: Capture, owner: Node, match: Capture) -> Capture:
-    return replace(capture, stray=match, reason=f"it is output of {owner.name}, as {match.source} shows")
+    return replace(capture, misplaced_by=match, reason=f"it is output of {owner.name}, as {match.source} shows")
 
 
 def _equal_sockets(same: Sequence[tuple[Node, Capture]]) -> dict[int, Capture]:
@@ -67,7 +67,7 @@ def _equal_sockets(same: Sequence[tuple[Node, Capture]]) -> dict[int, Capture]:
         return {id(c): _of_owner(c, owner, match) for n, c in same if n is not owner}
     matches = {id(c): next(other for n, other in same if n is not node) for node, c in same}
     words = "it is equal to {}, and nothing in it tells whose it is"
-    return {id(c): replace(c, stray=matches[id(c)], reason=words.format(matches[id(c)].source)) for _, c in same}
+    return {id(c): replace(c, misplaced_by=matches[id(c)], reason=words.format(matches[id(c)].source)) for _, c in same}
 
 
 def _is_of(node: Node, capture: Capture) -> bool:

@@ -61,7 +61,7 @@ class Node:
 
     def broken(self, *kinds: Kind) -> tuple[Capture, ...]:
         """Return the captures of these kinds of evidence that hold no output, or another node's."""
-        misplaced = tuple(c for c in self.aside if c.stray and c.gives(*kinds))
+        misplaced = tuple(c for c in self.aside if c.misplaced_by and c.gives(*kinds))
         return tuple(c for c in self.captures if c.status in ("empty", "failed") and c.gives(*kinds)) + misplaced
 
     def listed(self, field: str) -> tuple[str, Origin] | None:

@@ -30,7 +30,7 @@ def views_of_pods(node: Node, nodes: Sequence[Node]) -> dict[int, Capture]:
         if (ip := _pods_address(node, c)) and (route := _route_to(ip, node, nodes)):
             source, prefix = route
             words = f"it is the view of a pod: {ip} is in the pod network {prefix} of {source.source}"
-            found[id(c)] = replace(c, netns="a pod", stray=source, reason=words)
+            found[id(c)] = replace(c, netns="a pod", misplaced_by=source, reason=words)
     if not found or len(found) < len(shown):
         return found
     pod = next(iter(found.values()))
@@ -38,7 +38,7 @@ def views_of_pods(node: Node, nodes: Sequence[Node]) -> dict[int, Capture]:
     for c in node.of(Kind.SOCKETS, Kind.ROUTES, Kind.NEIGHBORS):
         if c.source.rpartition("/")[0] == folder and not _of_host(node, c):
             words = f"it lies beside {pod.source}, which is the view of a pod, and shows no sign of the host"
-            found[id(c)] = replace(c, netns="a pod", stray=pod, reason=words)
+            found[id(c)] = replace(c, netns="a pod", misplaced_by=pod, reason=words)
     return found
 
 

@@ -25,6 +25,12 @@ class Origin:
     def text(self) -> str:
         return self.capture.text(self.line)
 
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether the line is the last of a file that ends within it: what it does not say, such as a metric, may be missing."""
+        document = self.capture.document
+        return document.open_end and not document.in_memory and self.line == len(document.lines)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:

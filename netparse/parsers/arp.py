@@ -26,7 +26,6 @@ _ATTRIBUTES = lazy_re(
     r"(?:\[[\w.-]+\]|PERM|PUP|PUB|TRAIL|permanent|published|ifscope|expire[sd]|in|\d+|seconds|stored|bucket|static|"
     r"\(proxy only\)|\(weird\)|auto|[^\W\d]+ \d+\.\d+\.\d+\.\d+|síťová maska \S+|(?:on|auf|na|liides|em|på) \S+)(?:\s+|$)"
 )
-_ADDRESS = r"(?:\d+\.\d+\.\d+\.\d+|\S*\*\*\*\S*|\S+)"
 _SHOWS_ALL = lazy_re(r"-[aenvN]+|--(?:all|numeric|verbose|symbolic)")
 _TOTALS = lazy_re(r"Entries: (\d+)\s+Skipped: 0\s+Found: (\d+)")
 
@@ -123,9 +122,9 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 _SIGNATURE = heading(
     r"Address\s+HWtype\s+HWaddress\s+Flags Mask\s+Iface",
-    rf"\s*\S+ \({_ADDRESS}\) \S+ (?:[0-9A-Fa-fXx*]{{1,2}}(?::[0-9A-Fa-fXx*]{{1,2}}){{5}}|[<(][^<>()]+[>)])(?:\s|$)",
-    r"\S+ \(\S+\) -- no entry\s*$",
-    r"\s*Internet Address\s+Physical Address\s+Type\s*$",
+    r"[ \t]{0,100}\S{1,300} \(\S{1,300}\) \S{1,40} (?:[0-9A-Fa-fXx*]{1,2}(?::[0-9A-Fa-fXx*]{1,2}){5}|[<(][^<>()]+[>)])(?:\s|$)",
+    r"\S{1,300} \(\S{1,300}\) -- no entry\s*$",
+    r"[ \t]*Internet Address\s+Physical Address\s+Type\s*$",
     r"\d+\.\d+\.\d+\.\d+\s+ether\s+(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\s+[CMP]+\s",
     r"arp: in \d+ entries no match found\.",
 )

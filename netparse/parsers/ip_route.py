@@ -129,6 +129,8 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         limits.append("asked for the routes of one device")
     elif not known and routes and all(r.dst == "default" for r in routes):
         limits.append("shows default routes only")
+    elif command is None and len(routes) == 1:
+        limits.append("is one route, and nothing says that it is all of them")
     if routes and all(_is_answer(r) or "cache" in r.extra for r in routes):
         limits.append("is the answer of `ip route get`, not a table")
     if command is not None and command.filtered:

@@ -61,7 +61,7 @@ def _documents(joined: str, facts: dict[str, bool]) -> Iterator[tuple[int, int, 
         begin = found.end() - 1
         try:
             thing, end = decoder.raw_decode(joined, begin)
-        except json.JSONDecodeError:
+        except ValueError:  # wrong JSON, or a number of thousands of digits
             facts["broken"] = True
             break
         yield begin, end, thing
@@ -70,7 +70,7 @@ def _documents(joined: str, facts: dict[str, bool]) -> Iterator[tuple[int, int, 
     while facts["broken"] and failed < _MAX_FAILED and (found := _OBJECT.search(joined, at)):
         try:
             thing, end = decoder.raw_decode(joined, found.start())
-        except json.JSONDecodeError:
+        except ValueError:  # wrong JSON, or a number of thousands of digits
             failed, at = failed + 1, found.end()
             continue
         at = end

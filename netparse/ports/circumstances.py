@@ -1,13 +1,16 @@
 """What is known of a cluster before its ports are judged: version, distribution, CNI plugins, roles, with the reasons."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from netparse.cluster import Cluster, Node, Origin
+from netparse.cluster import Cluster, Node, Origin, PodView
 from netparse.errors import UsageError
-from netparse.ports.detect import Guess, detect_all
+from netparse.ports.detect import Guess, clues, detect_all
 from netparse.ports.facts import facts_of
-from netparse.ports.load import RuleFile, shipped, shipped_names
+from netparse.ports.load import RuleFile, shipped
+from netparse.ports.names import resolve
 from netparse.ports.processes import Match, match_listener
 from netparse.ports.rule import canonical_roles
 from netparse.ports.select import rules_for
@@ -15,6 +18,15 @@ from netparse.ports.version import Version
 
 _BESIDE = ("scheduler", "controller-manager")
 """The rules of what runs beside every API server."""
+_OF_CONTROL_PLANE = (*_BESIDE, "apiserver", "etcd-client")
+
+
+class _Role(NamedTuple):
+    """The roles of a node in the words of the rules, the line that shows them, and the clue in words."""
+
+    roles: frozenset[str] | None
+    origin: Origin | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,44 +36,85 @@ class Circumstances:
     kubernetes: Version | None = None
     distribution: str | None = None
     cnis: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    """What else was recognised that has ports of its own on nodes: MetalLB, NodeLocal DNS, Ceph."""
     user: RuleFile | None = None
     reasons: tuple[str, ...] = ()
     guesses: tuple[Guess, ...] = ()
     """What the distribution and the CNI plugins were recognised by; empty for what the user gave."""
+    kubernetes_by: str | None = None
+    """What tells the version, in words."""
+    pods: Mapping[str, Sequence[PodView]] = field(default_factory=dict, repr=False, compare=False)
+    """The pods of each node, by its name."""
     roles_printed: bool = False
     """Whether any node of the list has a role of the control plane; then a node without one is a worker."""
-    _roles: dict[Node, tuple[frozenset[str] | None, Origin | None]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _roles: dict[Node, _Role] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of ports that apply beside the distribution's: those of the plugins and of the components."""
+        return (*self.cnis, *self.components)
 
     def roles(self, node: Node) -> frozenset[str] | None:
         """Return the node's roles in the words of the rules, None when neither list nor listeners show them."""
-        return self._role(node)[0]
+        return self._role(node).roles
 
     def role_origin(self, node: Node) -> Origin | None:
         """Return the line that shows the node's roles: its row in the node list, or a listener; None when the user gave them."""
-        return self._role(node)[1]
+        return self._role(node).origin
 
-    def _role(self, node: Node) -> tuple[frozenset[str] | None, Origin | None]:
+    def role_reason(self, node: Node) -> str | None:
+        """Return what shows the node's roles, in words; None when nothing does."""
+        return self._role(node).reason
+
+    def _role(self, node: Node) -> _Role:
         if node not in self._roles:
             self._roles[node] = self._find_role(node)
         return self._roles[node]
 
-    def _find_role(self, node: Node) -> tuple[frozenset[str] | None, Origin | None]:
+    @property
+    def managed(self) -> bool:
+        """Whether the provider keeps the control plane, so that every node is a worker, whatever its labels say."""
+        return bool(self.distribution and shipped(self.distribution).meta.get("managed"))
+
+    def _find_role(self, node: Node) -> _Role:
         row = node.listings[0].origin if node.listings else None
+        if node.given_roles is None and (mark := edge_mark(node)):
+            return _Role(frozenset({"edge-node"}), mark, "its version is that of KubeEdge's edge nodes")
+        if node.given_roles is None and self.managed and not shows_any_control_plane(node):
+            return _Role(frozenset({"worker"}), row, "the provider keeps the control plane: every node is a worker")
         # a label that somebody made (gpu, infra) says nothing about what runs there
         if known := canonical_roles(node.roles or ()):
             listed = node.listed("roles")
-            return known, None if node.given_roles is not None else listed[1] if listed else row
+            if node.given_roles is not None:
+                return _Role(known, None, "as given")
+            return _Role(known, listed[1] if listed else row, "ROLES in the node list")
         if node.given_roles is not None:
-            return frozenset({"worker"}), None
+            return _Role(frozenset({"worker"}), None, "as given")
+        if found := _by_static_pods(self.pods.get(node.name, ())):
+            return found
         if shown := shows_control_plane(
             node, self.distribution, listed_elsewhere=self.roles_printed and row is not None
         ):
-            return frozenset({"control-plane"}), shown
+            return _Role(frozenset({"control-plane"}), shown, "a part of the control plane listens")
         if self.roles_printed and row is not None:
-            return frozenset({"worker"}), row
-        return None, None
+            return _Role(frozenset({"worker"}), row, "ROLES in the node list, which names others as control plane")
+        return _Role(None, None, None)
+
+
+_STATIC = re.compile(r"kube-system/(kube-apiserver|kube-controller-manager|kube-scheduler|etcd)-(.+)")
+
+
+def _by_static_pods(pods: Iterable[PodView]) -> _Role | None:
+    """Return the roles that static pods show: they are called after their node."""
+    found = [(m[1], p) for p in pods if (m := _STATIC.fullmatch(p.full_name)) and m[2] == p.node]
+    planes = [p for name, p in found if name == "kube-apiserver"] or [p for name, p in found if name != "etcd"]
+    members = [p for name, p in found if name == "etcd"]
+    if not found:
+        return None
+    roles = {*(["control-plane"] if planes else []), *(["etcd"] if members and not planes else [])}
+    pod = (planes or members)[0]
+    return _Role(frozenset(roles), pod.origin, f"the static pod {pod.name}")
 
 
 def detect(
@@ -75,11 +128,10 @@ def detect(
 
     UsageError when the user names a version, a distribution or a plugin that is not known.
     """
-    version = _given_version(kubernetes) if kubernetes else _highest(cluster)
+    version, by = (_given_version(kubernetes), "as given") if kubernetes else _version_of(cluster)
     detection = detect_all(facts_of(cluster))
-    given = tuple(cnis)
-    _check_known("distribution", (distribution,) if distribution else ())
-    _check_known("cni", given)
+    given = tuple(resolve("cni", name) for name in cnis)
+    distribution = resolve("distribution", distribution) if distribution else None
     guesses = (
         *((detection.distribution,) if detection.distribution and not distribution else ()),
         *(() if given else detection.cnis),
@@ -87,8 +139,11 @@ def detect(
     settled = distribution or (detection.distribution.name if detection.distribution else None)
     return Circumstances(
         kubernetes=version,
+        kubernetes_by=by,
+        pods=cluster.objects.pods_by_node,
         distribution=settled,
         cnis=given or tuple(guess.name for guess in detection.cnis),
+        components=tuple(guess.name for guess in detection.components),
         user=user,
         reasons=(*_given(kubernetes, distribution, given), *detection.reasons_beside(distribution, given)),
         guesses=guesses,
@@ -103,12 +158,6 @@ def _given_version(text: str) -> Version:
     return version
 
 
-def _check_known(kind: str, names: Iterable[str]) -> None:
-    for name in names:
-        if name not in shipped_names(kind):
-            raise UsageError(f"--{kind} {name}: is not known; there are: {', '.join(shipped_names(kind))}.")
-
-
 def _given(kubernetes: str | None, distribution: str | None, cnis: tuple[str, ...]) -> tuple[str, ...]:
     """Return a sentence for each circumstance that was given, not found."""
     sentences = [f"Kubernetes: {kubernetes}, as given."] if kubernetes else []
@@ -116,9 +165,43 @@ def _given(kubernetes: str | None, distribution: str | None, cnis: tuple[str, ..
     return (*sentences, *(f"CNI plugin: {shipped(name).meta['title']}, as given." for name in cnis))
 
 
-def _highest(cluster: Cluster) -> Version | None:
-    found = [v for n in cluster.nodes if (v := Version.parse(n.value("version")))]
-    return max(found, default=None)
+_API_SERVER = re.compile(r"(?:[\w./:-]+/)?(?:kube-apiserver|hyperkube)[\w.-]*:(v?\d+\.\d+\.\d+[\w.+-]*)(?:@.*)?")
+
+
+def _version_of(cluster: Cluster) -> tuple[Version | None, str | None]:
+    """Return the highest version of a kubelet; without a node list that of an API server's image, else kubeadm's own note."""
+    found = [(v, n) for n in cluster.nodes if (v := Version.parse(n.value("version")))]
+    if found:
+        version, node = max(found, key=lambda f: f[0])
+        return version, f"the kubelet of {node.name}"
+    images = ((m[1], p) for p in cluster.objects.pods for i in p.images if (m := _API_SERVER.fullmatch(i)))
+    running = [(v, p) for text, p in images if (v := Version.parse(text))]
+    if running:
+        version, pod = max(running, key=lambda f: f[0])
+        return version, f"the image of {pod.name}"
+    for config, _ in cluster.objects.config_maps:
+        noted = re.search(r"^kubernetesVersion: (\S+)", config.data.get("ClusterConfiguration", ""), re.MULTILINE)
+        if noted and (known := Version.parse(noted[1])):
+            return known, f"kubernetesVersion of {config.name}"
+    return None, None
+
+
+def edge_mark(node: Node) -> Origin | None:
+    """Return the line that shows the node to be one of KubeEdge's edge nodes, None of every other."""
+    patterns = [c.pattern for c in clues("edge-nodes") if c.what == "version" and c.pattern]
+    listed = node.listed("version")
+    return listed[1] if listed and any(p.fullmatch(listed[0]) for p in patterns) else None
+
+
+def shows_any_control_plane(node: Node) -> bool:
+    """Say whether anything listens where the API server, etcd, the scheduler or the controller manager do, but on loopback.
+
+    Processes that are known to be others do not count: AKS has containerd on the controller manager's port.
+    """
+    rules = [rule for rule in rules_for() if rule.id in _OF_CONTROL_PLANE]
+    good = (Match.OWN, Match.STAND_IN)
+    held = {r.id for x in node.listeners for r in rules if x.port and r.covers(x.port) and match_listener(r, x) in good}
+    return bool(held)
 
 
 def shows_control_plane(

@@ -25,11 +25,17 @@ KINDS_OF_FACT: Final = (
     "role",
     "name",
     "label",
+    "annotation",
+    "internal_ip",
     "process",
     "listener",
     "interface",
     "address",
     "route",
+    "annotation",
+    "pod",
+    "collector",
+    "config_map",
 )
 _SHOWN_PER_CLUE = 3
 _NO_CNI = "CNI plugin: not recognised by interfaces, routes or processes."
@@ -39,7 +45,8 @@ class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen datacl
     """One thing that a capture says of a node, such as an interface's name.
 
     Texts: ``label`` is ``key=value``, ``listener`` ``tcp/16443`` or ``tcp/16443 kubelite``, ``route``
-    ``10.244.1.0/24 dev flannel.1 proto bird``. ``owner`` is the process of which ``text`` is the name; ``origin`` is handed
+    ``10.244.1.0/24 dev flannel.1 proto bird``, ``annotation`` ``key=value``, ``pod`` and ``config_map`` ``namespace/name``,
+    ``collector`` the one whose bundle it is. ``owner`` is the process of which ``text`` is the name; ``origin`` is handed
     through as it is.
     """
 
@@ -55,13 +62,29 @@ Known = Mapping[str, Sequence[Sequence[Fact]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A fact of another kind that stands beside a clue; ``anywhere``: on any node, not only on that of the clue."""
+
+    what: str
+    pattern: re.Pattern[str]
+    anywhere: bool
+
+    def stands(self, node: str | None, known: Known) -> bool:
+        """Say whether the node, or any, shows it."""
+        shown = (group for group in known.get(self.what, ()) if self.pattern.fullmatch(group[0].text))
+        return any(self.anywhere or fact.node == node for group in shown for fact in group)
+
+
+@dataclass(frozen=True, slots=True)
 class Clue:
-    """A mark by which something is recognised, and how sure it is."""
+    """A mark by which something is recognised, and how sure it is; it counts ``besides`` others only, and ``unless`` some."""
 
     what: str
     pattern: re.Pattern[str] | None
     names: tuple[str, ...]
     also: tuple[re.Pattern[str], ...]
+    besides: tuple[Mark, ...]
+    unless: tuple[Mark, ...]
     confidence: str
     says: str
 
@@ -93,17 +116,20 @@ class Detection:
     of_distribution: tuple[str, ...]
     of_cnis: tuple[str, ...]
     of_nodes: tuple[str, ...]
+    components: tuple[Guess, ...] = ()
+    """What has ports on the nodes and is neither distribution nor plugin: MetalLB, NodeLocal DNS, Ceph."""
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Every sentence: why this distribution, these plugins, and which nodes are not judged."""
-        return (*self.of_distribution, *self.of_cnis, *self.of_nodes)
+        """Every sentence: why this distribution, these plugins and components, and which nodes are not judged."""
+        return self.reasons_beside(None, ())
 
     def reasons_beside(self, distribution: str | None, cnis: Sequence[str]) -> tuple[str, ...]:
         """Return the sentences without those on what the user gave."""
         return (
             *(() if distribution else self.of_distribution),
             *(() if cnis else self.of_cnis),
+            *(_sentence("Component", guess) for guess in self.components),
             *self.of_nodes,
         )
 
@@ -121,6 +147,7 @@ def detect_all(facts: Iterable[Fact]) -> Detection:
         of_distribution=(_of_distribution(candidates), *((not_judged,) if not_judged else ())),
         of_cnis=tuple(_sentence("CNI plugin", guess) for guess in cnis) or (_NO_CNI,),
         of_nodes=tuple(_unjudged_nodes(known)),
+        components=_guesses("component", known),
     )
 
 
@@ -167,7 +194,7 @@ def _guesses(kind: str, known: Known) -> tuple[Guess, ...]:
 
 
 def _guess(file: RuleFile, known: Known) -> Guess | None:
-    hits = [(clue, found) for clue in clues(file.name) if (found := _hits(clue, known.get(clue.what, ())))]
+    hits = [(clue, found) for clue in clues(file.name) if (found := _hits(clue, known))]
     if not hits:
         return None
     confidence = min((clue.confidence for clue, _ in hits), key=CONFIDENCES.index)
@@ -176,16 +203,26 @@ def _guess(file: RuleFile, known: Known) -> Guess | None:
     return Guess(name=file.name, title=file.meta["title"], confidence=confidence, reason=reason, facts=facts)
 
 
-def _hits(clue: Clue, groups: Sequence[Sequence[Fact]]) -> tuple[Fact, ...]:
+def _hits(clue: Clue, known: Known) -> tuple[Fact, ...]:
     """Return the first facts that show the clue, no two of them on one node."""
+    groups = known.get(clue.what, ())
     found: dict[str | None, Fact] = {}
     for group in clue.among(groups):
         for fact in group:
-            if fact.node not in found and all(_on_node(other, fact.node, groups) for other in clue.also):
+            if fact.node not in found and _counts(clue, fact.node, known):
                 found[fact.node] = fact
             if len(found) == _SHOWN_PER_CLUE:
                 return tuple(found.values())
     return tuple(found.values())
+
+
+def _counts(clue: Clue, node: str | None, known: Known) -> bool:
+    """Say whether what must stand beside the clue on the node does, and what speaks against it does not."""
+    return (
+        all(_on_node(other, node, known.get(clue.what, ())) for other in clue.also)
+        and all(mark.stands(node, known) for mark in clue.besides)
+        and not any(mark.stands(node, known) for mark in clue.unless)
+    )
 
 
 def _on_node(pattern: re.Pattern[str], node: str | None, groups: Sequence[Sequence[Fact]]) -> bool:
@@ -205,7 +242,7 @@ def _together(guesses: tuple[Guess, ...], known: Known) -> tuple[Guess, ...]:
     for name in shipped_names("cni"):
         meta = shipped(name).meta
         parts = [by_name[part] for part in meta.get("together", ()) if part in by_name]
-        if not parts or len(parts) < len(meta["together"]) or _apart(meta, known):
+        if name in by_name or not parts or len(parts) < len(meta["together"]) or _apart(meta, known):
             continue
         confidence = max((part.confidence for part in parts), key=CONFIDENCES.index)
         reason = " and ".join(part.reason for part in parts)
@@ -224,11 +261,16 @@ def _apart(meta: Meta, known: Known) -> bool:
 
 
 def _replace(guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
-    """Leave out what something more special stands for, unless that is the less sure of the two."""
+    """Leave out what something more special stands for, unless that is the less sure of the two.
+
+    What is made of several plugins is as sure as the least sure of them, and stands for all of them.
+    """
     gone: set[str] = set()
     rank = {guess.name: CONFIDENCES.index(guess.confidence) for guess in guesses}
     for guess in guesses:
-        gone |= {name for name in shipped(guess.name).meta.get("replaces", ()) if rank.get(name, 9) >= rank[guess.name]}
+        meta = shipped(guess.name).meta
+        made = meta.get("together") and guess.confidence != "possible"
+        gone |= {name for name in meta.get("replaces", ()) if made or rank.get(name, 9) >= rank[guess.name]}
     return tuple(guess for guess in guesses if guess.name not in gone)
 
 
@@ -287,6 +329,17 @@ def _clue(raw: RawClue) -> Clue:
         pattern=re.compile(pattern) if pattern else None,
         names=tuple(raw.get("names", ())),
         also=tuple(re.compile(text) for text in raw.get("also", ())),
+        besides=tuple(_mark(mark) for mark in raw.get("besides", ())),
+        unless=tuple(_mark(mark) for mark in raw.get("unless", ())),
         confidence=raw["confidence"],
         says=raw["says"],
+    )
+
+
+def _mark(raw: Mapping[str, str]) -> Mark:
+    """Return the mark; ``matches`` is for the node of the clue, ``anywhere`` for any node."""
+    return Mark(
+        what=raw["what"],
+        pattern=re.compile(raw.get("matches") or raw["anywhere"]),
+        anywhere="anywhere" in raw,
     )

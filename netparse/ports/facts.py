@@ -2,23 +2,33 @@
 
 from collections.abc import Iterator
 
-from netparse.cluster import Cluster, Node
+from netparse.captures import Capture
+from netparse.cluster import Cluster, Node, Origin
 from netparse.cluster.views import RouteView
 from netparse.ports.detect import Fact
 from netparse.records import NodeObject
 
-_COLUMNS = ("version", "container_runtime", "os_image", "kernel_version")
+_COLUMNS = ("version", "container_runtime", "os_image", "kernel_version", "internal_ip")
 
 
 def facts_of(cluster: Cluster) -> Iterator[Fact]:
     """Yield what every capture of the cluster says."""
     for node in cluster.nodes:
         yield from facts_of_node(node)
+    for pod in cluster.objects.pods:
+        if not pod.done:
+            yield Fact("pod", pod.full_name, pod.node, origin=pod.origin)
+    for config, origin in cluster.objects.config_maps:
+        yield Fact("config_map", f"{config.namespace}/{config.name}", origin=origin)
+    for capture in cluster.captures:
+        yield from _of_collector(capture, None)
 
 
 def facts_of_node(node: Node) -> Iterator[Fact]:
     """Yield what the node's captures and its rows in the node list say."""
     yield from _listed(node)
+    for capture in (*node.captures, *node.aside):
+        yield from _of_collector(capture, node.name)
     for link in node.links:
         yield Fact("interface", link.name, node.name, origin=link.origin)
         for address in link.addresses:
@@ -36,6 +46,12 @@ def facts_of_node(node: Node) -> Iterator[Fact]:
             yield Fact("route", text, node.name, origin=route.origin)
 
 
+def _of_collector(capture: Capture, node: str | None) -> Iterator[Fact]:
+    if capture.place.collector:
+        line = next((n for n in range(1, capture.last_line + 1) if capture.text(n).strip()), 1)
+        yield Fact("collector", capture.place.collector.stem, node, origin=Origin(capture, line))
+
+
 def _listed(node: Node) -> Iterator[Fact]:
     for listing in node.listings:
         yield Fact("name", node.name, node.name, origin=listing.origin)
@@ -48,6 +64,9 @@ def _listed(node: Node) -> Iterator[Fact]:
                 yield Fact(column, value, node.name, origin=listing.origin)
         for key, value in _labels(listing.record).items():
             yield Fact("label", f"{key}={value}", node.name, origin=listing.origin)
+        if isinstance(listing.record, NodeObject):
+            for key, value in listing.record.annotations.items():
+                yield Fact("annotation", f"{key}={value}", node.name, origin=listing.origin)
 
 
 def _labels(record: object) -> dict[str, str]:

@@ -2,15 +2,27 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from netparse.errors import UsageError
 from netparse.ports.rule import PortRule
+from netparse.safe import json_text
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
-_SHORT: Final = ("port", "protocol", "component", "roles", "needed_by", "bind", "kind", "kubernetes", "purpose")
+_SHORT: Final = (
+    "port",
+    "protocol",
+    "component",
+    "roles",
+    "needed_by",
+    "bind",
+    "kind",
+    "kubernetes",
+    "purpose",
+    "only_with",
+    "source",
+)
 
 Row = dict[str, object]
 
@@ -21,16 +33,18 @@ def rule_rows(rules: Iterable[PortRule]) -> list[Row]:
 
 
 def render_rules(rules: Iterable[PortRule], form: str) -> str:
-    """Return the rules as ``table``, ``json``, ``csv`` or ``markdown``; table and Markdown leave the sources out."""
+    """Return the rules as ``table``, ``json``, ``csv`` or ``markdown``; table and Markdown have the columns that people need."""
     rows = rule_rows(rules)
     if form == "json":
-        return json.dumps({"schema_version": 1, "ports": rows}, indent=2, ensure_ascii=False) + "\n"
+        return json_text({"schema_version": 1, "ports": rows}, indent=2) + "\n"
     if form == "csv":
         return _csv(rows)
     if form == "markdown":
         return markdown_table(_SHORT, [_texts(row, _SHORT) for row in rows])
     if form == "table":
-        return _table(_SHORT, [_texts(row, _SHORT) for row in rows])
+        return plain_table(_SHORT, [_texts(row, _SHORT) for row in rows])
+    if form in ("nft", "iptables", "firewalld", "ufw"):
+        raise UsageError(f"--format {form}: these are rules for a firewall; add --firewall.")
     raise UsageError(f"--format {form}: is not known; there are: {', '.join(FORMATS)}.")
 
 
@@ -54,7 +68,9 @@ def _row(rule: PortRule) -> Row:
         "protocol": rule.protocol,
         "component": rule.component,
         "purpose": rule.purpose,
-        "roles": list(rule.roles),
+        "only_with": rule.when,
+        "one_of": rule.one_of,
+        "roles": [*rule.roles, *(role for role in rule.listed_for if role not in rule.roles)],
         "needed_by": list(rule.needed_by),
         "bind": rule.bind,
         "kind": rule.kind,
@@ -67,6 +83,7 @@ def _row(rule: PortRule) -> Row:
         "table": rule.file,
         "id": rule.id,
         "source": rule.source,
+        "settled": not rule.unsettled,
         "note": rule.note,
     }
 
@@ -94,7 +111,8 @@ def _csv(rows: list[Row]) -> str:
     return out.getvalue()
 
 
-def _table(head: Sequence[str], rows: list[list[str]]) -> str:
+def plain_table(head: Sequence[str], rows: list[list[str]]) -> str:
+    """Return a table for a terminal: columns in their widths, no blanks at the ends of lines."""
     lines = [[name.replace("_", " ").upper() for name in head], *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)

@@ -9,17 +9,18 @@ from typing import Any, TypedDict, cast
 
 from netparse.errors import DataError
 from netparse.ports.rule import BINDS, KINDS, NEEDED_BY, PROTOCOLS, ROLES, PortRule
+from netparse.ports.sources import followable
 from netparse.resources import package_file
 
 Raw = dict[str, Any]
 
 # tables of another form, read by their own modules
-_NO_RULES = ("advice", "insecure", "overlay", "stand-ins")
+_NO_RULES = ("advice", "insecure", "overlay", "sources", "stand-ins", "versions")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})")
 _MINOR = re.compile(r"(\d{1,3})\.(\d{1,3})")
-_TEXTS = ("protocol", "component", "purpose", "kind", "source", "direction", "bind", "note")
-_LISTS = ("roles", "needed_by", "processes", "stand_ins", "in_front", "only_if_seen", "unless_cni")
+_TEXTS = ("protocol", "component", "purpose", "kind", "source", "direction", "bind", "note", "one_of", "when")
+_LISTS = ("roles", "needed_by", "processes", "stand_ins", "in_front", "only_if_seen", "listed_for", "unless_cni")
 _MINORS = ("since", "until", "documented_since", "documented_until")
 _CHOICES = {
     "protocol": PROTOCOLS,
@@ -28,9 +29,10 @@ _CHOICES = {
     "direction": ("inbound",),
     "roles": ROLES,
     "only_if_seen": ROLES,
+    "listed_for": ROLES,
     "needed_by": NEEDED_BY,
 }
-_FLAGS = ("official", "everywhere")
+_FLAGS = ("official", "everywhere", "reachable", "unsettled")
 _KEYS = frozenset(("id", "port", *_FLAGS, *_TEXTS, *_LISTS, *_MINORS))
 _REQUIRED = tuple(f.name for f in fields(PortRule) if f.name in ("component", "purpose", "roles", "kind", "source"))
 
@@ -50,6 +52,7 @@ class Meta(TypedDict, total=False):
     apart: list[str]
     apart_routes: list[str]
     managed: bool
+    aliases: list[str]
     not_judged: str
 
 
@@ -60,6 +63,8 @@ class RawClue(TypedDict, total=False):
     matches: str
     names: list[str]
     also: list[str]
+    besides: list[dict[str, str]]
+    unless: list[dict[str, str]]
     confidence: str
     says: str
 
@@ -95,7 +100,7 @@ def shipped(name: str) -> RuleFile:
 
 @cache
 def shipped_names(kind: str | None = None) -> tuple[str, ...]:
-    """Return the names of the shipped tables, of one kind (``distribution``, ``cni``) or all."""
+    """Return the names of the shipped tables, of one kind (``distribution``, ``cni``, ``component``) or all."""
     names = sorted(path.stem for path in package_file("ports", "data").glob("*.toml") if path.stem not in _NO_RULES)
     return tuple(name for name in names if kind is None or shipped(name).meta["kind"] == kind)
 
@@ -164,6 +169,7 @@ def build(raw: Raw, *, file: str, path: str) -> PortRule:
     values: Raw = {key: value for key, value in raw.items() if key in _TEXTS or key in ("id", *_FLAGS)}
     values |= {key: tuple(raw[key]) for key in _LISTS if key in raw}
     values |= {key: _minor(raw[key], where, key) for key in _MINORS if key in raw}
+    values["source"] = followable(values["source"])
     rule = PortRule(file=file, first=first, last=last, **values)
     _check_order(rule, where)
     return rule

@@ -11,9 +11,10 @@ from netparse.ports.load import RuleFile, shipped, shipped_names
 from netparse.ports.overlay import overlay_devices
 from netparse.ports.rule import PortRule
 from netparse.ports.select import documented_ports, rules_for
+from netparse.ports.sources import followable, short_names
 from netparse.ports.version import Version
 
-_RELEASES = ("1.10", "1.20", "1.24", "1.30", "1.33")
+_RELEASES = ("1.10", "1.20", "1.24", "1.30", "1.33", "1.37")
 _KINDS = {
     "listener": "must be listening; closed is a fault where the row is of an official table",
     "optional": "judged only when something listens there",
@@ -45,6 +46,14 @@ def _parts() -> Iterator[str]:
     yield _INTRO
     yield "## What the kinds mean\n"
     yield markdown_table(("kind", "meaning"), _KINDS.items())
+    yield "## Where the facts stand\n"
+    yield (
+        "A source is `repository:path@commit` on GitHub, an issue or change of a repository (`repository#number`), or a page. "
+        'What begins with "open:" no public source settles. In the files of the tables these short names are used:\n'
+    )
+    yield markdown_table(
+        ("in the file", "stands for", "what"), ((f"`{x.pattern}`", f"`{x.stands_for}`", x.what) for x in short_names())
+    )
     yield "## Kubernetes' own tables, release by release\n"
     yield markdown_table(("release", "control plane", "worker"), (_documented(release) for release in _RELEASES))
     yield "## Kubernetes\n"
@@ -54,6 +63,10 @@ def _parts() -> Iterator[str]:
         yield from _section(shipped(name), rules_for(distribution=name))
     yield "## CNI plugins\n"
     for name in shipped_names("cni"):
+        yield from _section(shipped(name), rules_for(cnis=[name]))
+    yield "## Components on the ports of nodes\n"
+    yield "They apply where their marks are found, beside every distribution and plugin.\n"
+    for name in shipped_names("component"):
         yield from _section(shipped(name), rules_for(cnis=[name]))
     yield "## Listeners that should not face the network\n"
     yield markdown_table(
@@ -103,6 +116,8 @@ def _section(file: RuleFile, rules: tuple[PortRule, ...]) -> Iterator[str]:
     yield f"### {file.meta['title']} (`{file.name}`)\n"
     if text := file.meta.get("not_judged"):
         yield f"{text}\n"
+    if aliases := file.meta.get("aliases"):
+        yield f"Also called: {', '.join(aliases)}.\n"
     if based_on := file.based_on:
         yield f"Starts from: {', '.join(based_on)}.\n"
     marks = clues(file.name)
@@ -117,16 +132,31 @@ def _section(file: RuleFile, rules: tuple[PortRule, ...]) -> Iterator[str]:
         yield f"Changes, where the plugin is in use: {', '.join(patches)}.\n"
     if own:
         yield _rules(own)
-    yield f"Sources: {'; '.join(file.meta['sources'])}\n"
+    yield f"Sources: {'; '.join(map(followable, file.meta['sources']))}\n"
 
 
 def _clue(clue: Clue) -> str:
     mark = ", ".join(clue.names) or (clue.pattern.pattern if clue.pattern else "")
-    return f"{clue.what.replace('_', ' ')} `{mark}`: {clue.says} ({clue.confidence})"
+    beside = "".join(f", beside {m.what.replace('_', ' ')} `{m.pattern.pattern}`" for m in clue.besides)
+    unless = "".join(f", unless {m.what.replace('_', ' ')} `{m.pattern.pattern}`" for m in clue.unless)
+    return f"{clue.what.replace('_', ' ')} `{mark}`{beside}{unless}: {clue.says} ({clue.confidence})"
 
 
 def _rules(rules: tuple[PortRule, ...] | list[PortRule]) -> str:
-    head = ("port", "id", "component", "purpose", "roles", "needed by", "bind", "kind", "Kubernetes", "source", "note")
+    head = (
+        "port",
+        "id",
+        "component",
+        "purpose",
+        "roles",
+        "needed by",
+        "bind",
+        "kind",
+        "only with",
+        "Kubernetes",
+        "source",
+        "note",
+    )
     return markdown_table(
         head,
         (
@@ -139,6 +169,7 @@ def _rules(rules: tuple[PortRule, ...] | list[PortRule]) -> str:
                 ", ".join(rule.needed_by),
                 rule.bind,
                 rule.kind,
+                rule.when or (f"one of: {rule.one_of}" if rule.one_of else ""),
                 kubernetes_versions(rule),
                 rule.source,
                 rule.note or "",

@@ -6,9 +6,22 @@ from typing import Final
 
 from netparse.ports.version import Version
 
-PROTOCOLS: Final = ("tcp", "udp", "sctp", "ip")
-ROLES: Final = ("control-plane", "etcd", "worker", "all")
-NEEDED_BY: Final = ("self", "control-plane", "etcd", "nodes", "clients", "load-balancers", "nobody")
+# the port of ip is the number of the protocol, that of icmp the type of the message (of IPv4)
+PROTOCOLS: Final = ("tcp", "udp", "sctp", "ip", "icmp")
+# edge-node: a node of KubeEdge, which runs neither kubelet nor kube-proxy; "all" does not include it
+ROLES: Final = ("control-plane", "etcd", "worker", "all", "edge-node")
+NEEDED_BY: Final = (
+    "self",
+    "control-plane",
+    "etcd",
+    "nodes",
+    "pods",
+    "clients",
+    "load-balancers",
+    "monitoring",
+    "routers",
+    "nobody",
+)
 # listener: must listen; optional: judged only when it is there; range: reserved, nothing need listen;
 # kernel: no process owns it and a TCP capture cannot show it; absent: must not listen.
 KINDS: Final = ("listener", "optional", "range", "kernel", "absent")
@@ -24,6 +37,7 @@ _ROLE_NAMES = {
     "worker": "worker",
     "node": "worker",
     "agent": "worker",
+    "edge-node": "edge-node",
 }
 
 
@@ -56,6 +70,16 @@ class PortRule:
     in_front: tuple[str, ...] = ()
     """Of the stand-ins those that only hand on to the component, which must run beside them."""
     only_if_seen: tuple[str, ...] = ()
+    listed_for: tuple[str, ...] = ()
+    """Further roles whose tables show the rule, which are not judged by it: etcd's ports where it is stacked."""
+    one_of: str | None = None
+    """Of alternatives the group: a cluster uses one of them (VXLAN, Geneve or IP in IP)."""
+    when: str | None = None
+    """What must be switched on for the port to be used, such as a kind of encryption."""
+    reachable: bool = False
+    """Whether a firewall must let it through although no node is at fault where it is closed."""
+    unsettled: bool = False
+    """Whether no public source settles the fact; the source says what it rests on."""
     unless_cni: tuple[str, ...] = ()
     note: str | None = None
 
@@ -78,7 +102,15 @@ class PortRule:
 
     def is_for(self, roles: Iterable[str]) -> bool:
         """Say whether the rule concerns a node of these roles (as ROLES prints them)."""
-        return "all" in self.roles or not canonical_roles(roles).isdisjoint(self.roles)
+        names = canonical_roles(roles)
+        if "edge-node" in names:
+            return "edge-node" in self.roles
+        return "all" in self.roles or not names.isdisjoint(self.roles)
+
+    def is_listed_for(self, roles: Iterable[str]) -> bool:
+        """Say whether a table for nodes of these roles shows the rule, judged or not."""
+        names = canonical_roles(roles)
+        return self.is_for(names) or not names.isdisjoint(self.listed_for)
 
     def is_documented(self, version: Version) -> bool:
         """Say whether the official table of that release has this port, whether or not it was open then."""
@@ -106,7 +138,7 @@ class PortRule:
 
     @property
     def ports(self) -> str:
-        """The port or range as tables print it: ``6443``, ``30000-32767``."""
+        """The port or range as tables print it: ``6443``, ``30000-32767``; of ICMP the type of the message."""
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from netparse.errors import DataError, NetparseError, SourceError, UsageError
+from netparse.errors import DataError, NetparseError, OutputError, SourceError, UsageError
+from netparse.files import write_whole
 from netparse.parsers.own import load_parsers
 from netparse.pipeline import Options
 from netparse.regress import content
@@ -141,9 +142,9 @@ def _write(subject: Path, actual: dict[str, Any], comment: object = None) -> Out
     if beside.exists() and beside.read_bytes() == data:
         return Outcome(subject, "unchanged")
     try:
-        beside.write_bytes(data)
-    except OSError as error:
-        raise SourceError(f"{beside}: {error.strerror or error}; a snapshot stands beside its capture") from error
+        write_whole(beside, data)
+    except OutputError as error:
+        raise OutputError(f"{error}; a snapshot stands beside its capture") from error
     return Outcome(subject, "written", (str(beside),))
 
 

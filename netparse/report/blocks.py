@@ -1,11 +1,11 @@
 """A finding as the report shows it: with an anchor, a number, and the lines that show it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from netparse.findings import Finding, Severity, Verdict
 from netparse.report.names import Names
-from netparse.report.words import who
+from netparse.report.words import count, who
 
 _SEVERITIES = list(Severity)
 _LOOK = {
@@ -28,7 +28,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A finding with its look; ``who`` names its nodes, ``more`` counts the evidence that is not shown."""
+    """A finding with its look; ``who`` names its nodes, ``more`` counts the evidence that is not shown.
+
+    ``relation`` says which finding explains it or how many it explains; ``cause`` is the anchor of the one that explains it.
+    """
 
     anchor: str
     number: int
@@ -39,6 +42,29 @@ class Block:
     finding: Finding
     evidence: tuple[Quote, ...]
     more: int
+    relation: str = ""
+    cause: str = ""
+
+    @property
+    def is_cause(self) -> bool:
+        """Whether it is a fault of its own."""
+        return self.finding.caused_by is None
+
+
+def related(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks with their relations in words."""
+    by_key = {b.finding.key: b for b in blocks}
+    return tuple(_related(b, by_key) for b in blocks)
+
+
+def _related(b: Block, by_key: Mapping[tuple[str, str | None, str], Block]) -> Block:
+    if b.finding.caused_by is None:
+        number = b.finding.consequences
+        return replace(b, relation=f"Explains {count(number, 'further finding')}.") if number else b
+    by = by_key.get((b.finding.caused_by.check, b.finding.caused_by.node, b.finding.caused_by.subject))
+    if by is None:
+        return replace(b, relation=f"Explained by {b.finding.caused_by.check}.")
+    return replace(b, relation=f"Explained by finding {by.number}: {by.finding.title}", cause=by.anchor)
 
 
 def rank(findings: Iterable[Finding]) -> list[Finding]:

@@ -7,7 +7,7 @@ from netparse.analysis import Analysis
 from netparse.captures import Capture
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
-from netparse.report.blocks import Block, block, rank
+from netparse.report.blocks import Block, block, rank, related
 from netparse.report.limits import Limits
 from netparse.report.names import Names
 
@@ -39,7 +39,7 @@ class Selection:
 def select(analysis: Analysis, about: About, limits: Limits) -> Selection:
     """Return what a report within these limits shows."""
     names = Names(sorted(c.source for c in analysis.captures))
-    faults = rank(f for f in analysis.findings if f.verdict in (Verdict.FAIL, Verdict.WARN))
+    faults = [f for f in analysis.findings if f.verdict in (Verdict.FAIL, Verdict.WARN)]  # causes first
     notes = rank(f for f in analysis.findings if f.verdict is Verdict.INFO)
     shown_faults, shown_notes = faults[: limits.findings], notes[: limits.findings]
     quoted = {e.source for f in (*shown_faults, *shown_notes) for e in f.evidence}
@@ -67,7 +67,7 @@ def select(analysis: Analysis, about: About, limits: Limits) -> Selection:
         about=about,
         limits=limits,
         names=names,
-        faults=blocks(shown_faults, "f"),
+        faults=related(blocks(shown_faults, "f")),
         more_faults=len(faults) - len(shown_faults),
         notes=blocks(shown_notes, "i"),
         more_notes=len(notes) - len(shown_notes),

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from netparse import __version__, resources
-from netparse.report.safe import visible
+from netparse.safe import visible
 
 _LONGEST, _LONGEST_CELL = 400, 100
 """On paper a name or line of 10,000 characters fills a page, and its layout takes minutes: longer ones are cut, with a note."""

@@ -1,12 +1,11 @@
 """Writes reports: whole or not at all, and never over a file that is no report of netparse."""
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from netparse.analysis import Analysis
 from netparse.errors import OutputError
+from netparse.files import refusal, write_whole
 from netparse.report.about import About
 from netparse.report.formats import FORMATS, Format
 
@@ -17,8 +16,8 @@ def check_targets(paths: Sequence[Path], *, force: bool) -> None:
         _format(path)
         if not path.parent.is_dir():
             raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
-        if path.is_dir():
-            raise OutputError(f"{path} is a folder: name a file in it")
+        if problem := refusal(path):
+            raise OutputError(f"{path} {problem}")
         if path.exists() and not force and not is_report(path):
             raise OutputError(
                 f"{path} exists and is not a report of netparse: give another name, or --force to replace it"
@@ -31,7 +30,7 @@ def write_reports(analysis: Analysis, paths: Sequence[Path], about: About) -> It
     """Render all formats first, then write them; yield each path when it is there."""
     rendered = [(path, _format(path).render(analysis, about)) for path in paths]
     for path, content in rendered:
-        _write(path, content.encode() if isinstance(content, str) else content)
+        write_whole(path, content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content)
         yield path
 
 
@@ -54,18 +53,3 @@ def is_report(path: Path) -> bool:
     except OSError:
         return False
     return any(known.mark.match(data) for known in FORMATS if known.mark)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(content)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"{path}: {error.strerror or error}; nothing was written there") from error

@@ -12,7 +12,7 @@ from tests.bundles.pack import kubectl, said, write
 from tests.conftest import BUNDLES
 
 Run = Callable[..., tuple[int, str, str]]
-KEYS = ["schema_version", "collector", "nodes", "commands_to_collect", "unassigned", "skipped", "inputs"]
+KEYS = ["schema_version", "collector", "cluster", "nodes", "commands_to_collect", "unassigned", "skipped", "inputs"]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS[::3], ids=lambda layout: layout.name)

@@ -23,7 +23,7 @@ def test_equal_sockets_of_a_control_plane_and_a_worker_are_neithers() -> None:
     assert [n.sockets for n in cluster.nodes] == [(), ()]
     for node, other in (cluster.nodes, reversed(cluster.nodes)):
         (capture,) = node.aside
-        assert capture.stray is not None and capture.stray.source == f"{other.name}/netstat.txt"
+        assert capture.misplaced_by is not None and capture.misplaced_by.source == f"{other.name}/netstat.txt"
         assert capture.reason == f"it is equal to {other.name}/netstat.txt, and nothing in it tells whose it is"
 
 
@@ -33,7 +33,7 @@ def test_equal_sockets_with_an_address_of_one_node_are_that_nodes() -> None:
     cluster = cluster_of({**LIST, "n1/netstat.txt": text, "n2/netstat.txt": text})
     assert aside(cluster) == {"n1": ["n1/netstat.txt"]}
     n1, n2 = cluster.nodes
-    assert n1.aside[0].stray is n2.sockets[0]
+    assert n1.aside[0].misplaced_by is n2.sockets[0]
     assert n1.aside[0].reason == "it is output of n2, as n2/netstat.txt shows"
 
 

@@ -24,7 +24,7 @@ def test_a_pods_interfaces_and_what_lies_beside_them_are_set_aside() -> None:
     """A cable's end, and an address in a network that another node has a route to by way of a gateway."""
     a = node({"a/ip_a.txt": pod_interfaces("10.244.1.5/24"), "a/ss_tulnp.txt": ss(JAVA)})
     assert (a.links, a.listeners) == ((), ())
-    assert {c.source: (c.netns, c.stray and c.stray.source) for c in a.aside} == {
+    assert {c.source: (c.netns, c.misplaced_by and c.misplaced_by.source) for c in a.aside} == {
         "a/ip_a.txt": ("a pod", "b/ip_route.txt"),
         "a/ss_tulnp.txt": ("a pod", "a/ip_a.txt"),
     }

@@ -132,6 +132,94 @@ DISTRIBUTIONS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, int, str], ...]
         ("docker-desktop", "control-plane", "v1.28.2", "Docker Desktop", "5.15.49-linuxkit", "docker://24.0.7"),
         (),
     ),
+    "ack": (
+        (
+            "cn-beijing.10.9.0.5",
+            "<none>",
+            "v1.32.1-aliyun.1",
+            "Alibaba Cloud Linux 3",
+            "5.10.134-18.al8.x86_64",
+            CONTAINERD,
+        ),
+        ((":::", 10250, "3411/kubelet"),),
+    ),
+    "tke": (
+        ("10.9.0.5", "<none>", "v1.28.3-tke.7", "TencentOS Server 3.1", "5.4.119-19-0009", CONTAINERD),
+        ((":::", 10250, "3411/kubelet"),),
+    ),
+    "cce": (
+        ("10.9.0.5", "<none>", "v1.29.1-r0-29.0.5", "Huawei Cloud EulerOS 2.0 (x86_64)", "5.10.0-60.18", CONTAINERD),
+        ((":::", 10250, "3411/kubelet"),),
+    ),
+    "oke": (
+        ("10.9.0.5", "node", "v1.30.1", "Oracle Linux Server 8.9", "5.15.0-200.131.27.el8uek.x86_64", "cri-o://1.30.3"),
+        ((":::", 10250, "3411/kubelet"),),
+    ),
+    "iks": (
+        ("10.9.0.5", "<none>", "v1.30.6+IKS", "Ubuntu 20.04.6 LTS", "5.4.0-200-generic", CONTAINERD),
+        ((":::", 10250, "3411/kubelet"),),
+    ),
+    "lke": (
+        (
+            "lke123456-345678-0a1b2c3d4e5f",
+            "<none>",
+            "v1.31.0",
+            "Debian GNU/Linux 11 (bullseye)",
+            "5.10.0-33",
+            CONTAINERD,
+        ),
+        ((":::", 10250, "3411/kubelet"),),
+    ),
+    "scaleway": (
+        ("scw-demo-default-0a1b2c3d4e5f", "<none>", "v1.31.2", UBUNTU, "5.15.0-105-generic", CONTAINERD),
+        ((":::", 10250, "3411/kubelet"),),
+    ),
+    "gardener": (
+        (
+            "shoot--demo--prod-pool-z1-6b9d8-x7x2p",
+            "<none>",
+            "v1.30.4",
+            "Garden Linux 1443.10",
+            "6.6.41-cloud-amd64",
+            CONTAINERD,
+        ),
+        ((":::", 10250, "3411/kubelet"),),
+    ),
+    "kops": (
+        ("i-0f1e2d3c4b5a69788", "control-plane", "v1.33.1", UBUNTU, "6.8.0-1029-aws", CONTAINERD),
+        ((":::", 443, "1544/kube-apiserver"), (":::", 3988, "1601/kops-controlle"), (":::", 4001, "1701/etcd")),
+    ),
+    "kubeasz": (
+        ("master-01", "master", "v1.31.2", "openEuler 22.03 (LTS-SP3)", "5.10.0-182.0.0", CONTAINERD),
+        (("10.9.0.5", 6443, "1544/kube-apiserver"), ("127.0.0.1", 6443, "1203/kube-lb: worker")),
+    ),
+    "kubekey": (
+        ("ks1", "control-plane,worker", "v1.30.4", UBUNTU, "5.15.0-105-generic", CONTAINERD),
+        ((":::", 6443, "1544/kube-apiserver"), (":::", 9090, "7001/ks-apiserver")),
+    ),
+    "microshift": (
+        (
+            "edge-7",
+            "control-plane,master,worker",
+            "v1.31.9",
+            "Red Hat Enterprise Linux 9.4 (Plow)",
+            "5.14.0-427.el9.x86_64",
+            "cri-o://1.31.9-2.rhaos4.18.gitabcdef1.el9",
+        ),
+        ((":::", 6443, "1544/microshift"), (":::", 2379, "1601/microshift-etcd")),
+    ),
+    "kubeedge": (
+        ("edge-1", "agent,edge", "v1.31.1-kubeedge-v1.20.0", UBUNTU, "5.15.0-92-generic", CONTAINERD),
+        (("127.0.0.1", 10350, "911/edgecore"),),
+    ),
+    "harvester": (
+        ("hv1", "control-plane,etcd,master", "v1.31.4+rke2r1", "Harvester v1.5.0", "5.14.21-150500", CONTAINERD),
+        ((":::", 9345, "54288/rke2 server"), (":::", 6443, "54400/kube-apiserver")),
+    ),
+    "eks-anywhere": (
+        ("mgmt-cp-1", "control-plane", "v1.30.5-eks-ce1d5eb", UBUNTU, "5.15.0-105-generic", CONTAINERD),
+        ((":::", 6443, "1544/kube-apiserver"),),
+    ),
     "tkg": (
         ("tkg-cp-1", "control-plane", "v1.27.5+vmware.1", "VMware Photon OS/Linux", "4.19.290-3.ph3", CONTAINERD),
         ((":::", 6443, "1544/kube-apiserver"),),
@@ -180,10 +268,62 @@ CNIS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "kubenet": (("cbr0", "veth1a2b3c4d@if3"), ("10.244.1.0/24 dev cbr0 proto kernel scope link src 10.244.1.1",)),
     "contiv": (("contivh0", "contivh1", "vport1"), ()),
     "romana": (("romana-gw",), ("10.112.0.0/12 dev romana-gw",)),
+    "tungsten-fabric": (("vhost0", "pkt0", "tapeth0-1a2b3c"), ()),
 }
 
-# plugins that leave nothing in interfaces or routes: the process that shows them
-CNI_PROCESSES = {"multus": "3201/multus-daemon", "kindnet": "3201/kindnetd"}
+# plugins that leave nothing in interfaces or routes, or what others leave too: the process that shows them
+CNI_PROCESSES = {
+    "multus": "3201/multus-daemon",
+    "kindnet": "3201/kindnetd",
+    "terway": "3201/terwayd",
+    "spiderpool": "3201/spiderpool-agent",
+    "coil": "3201/coild",
+}
+
+# name → listeners of it on a node, as (protocol, address, port, "process" as ss shows it)
+COMPONENTS: dict[str, tuple[tuple[str, str, int, str], ...]] = {
+    "metallb": (
+        ("tcp", "*", 9120, "speaker"),
+        ("tcp", "*", 17472, "speaker"),
+        ("tcp", "10.9.0.5", 7946, "speaker"),
+        ("udp", "10.9.0.5", 7946, "speaker"),
+    ),
+    "frr-k8s": (
+        ("tcp", "*", 7572, "frr-k8s"),
+        ("tcp", "*", 7573, "frr-metrics"),
+        ("tcp", "*", 179, "bgpd"),
+        ("tcp", "127.0.0.1", 2605, "bgpd"),
+        ("udp", "0.0.0.0", 3784, "bfdd"),
+    ),
+    "kube-vip": (("tcp", "*", 2112, "kube-vip"), ("tcp", "*", 179, "kube-vip")),
+    "nodelocaldns": (
+        ("tcp", "169.254.20.10", 53, "node-cache"),
+        ("udp", "169.254.20.10", 53, "node-cache"),
+        ("tcp", "169.254.20.10", 8080, "node-cache"),
+        ("tcp", "*", 9353, "node-cache"),
+    ),
+    "konnectivity": (("tcp", "*", 8132, "konnectivity-se"), ("tcp", "*", 8134, "konnectivity-se")),
+    "ingress": (
+        ("tcp", "0.0.0.0", 80, "nginx"),
+        ("tcp", "0.0.0.0", 443, "nginx"),
+        ("tcp", "*", 10254, "nginx-ingress-c"),
+        ("tcp", "*", 8443, "nginx-ingress-c"),
+    ),
+    "node-exporter": (("tcp", "*", 9100, "node_exporter"),),
+    "node-problem-detector": (("tcp", "10.9.0.5", 20256, "node-problem-de"), ("tcp", "*", 20257, "node-problem-de")),
+    "ceph": (
+        ("tcp", "10.9.0.5", 3300, "ceph-mon"),
+        ("tcp", "10.9.0.5", 6789, "ceph-mon"),
+        ("tcp", "0.0.0.0", 6800, "ceph-osd"),
+        ("tcp", "*", 9283, "ceph-mgr"),
+        ("tcp", "*", 8681, "cephcsi"),
+    ),
+    "iscsi": (("tcp", "0.0.0.0", 3260, "iscsid"),),
+    "portworx": (("tcp", "0.0.0.0", 9001, "px"), ("tcp", "0.0.0.0", 9002, "px-storage")),
+    "submariner": (("tcp", "*", 8080, "submariner-gate"),),
+    "csi": (("tcp", "*", 9808, "livenessprobe"), ("tcp", "*", 9809, "livenessprobe")),
+    "edge-nodes": (("tcp", "*", 10002, "cloudcore"), ("tcp", "*", 10004, "cloudcore")),
+}
 
 
 def node_list(cells: tuple[str, ...]) -> str:
@@ -208,6 +348,18 @@ def netstat(listeners: tuple[tuple[str, int, str], ...]) -> str:
         local, foreign = f"{'::' if six else address}:{port}", ":::*" if six else "0.0.0.0:*"
         proto = "tcp6" if six else "tcp"
         lines.append(f"{proto:<5} {0:>6} {0:>6} {local:<23} {foreign:<23} {'LISTEN':<11} {program:<20}")
+    return "\n".join(lines) + "\n"
+
+
+def ss(listeners: tuple[tuple[str, str, int, str], ...]) -> str:
+    """Return ``ss -lntup`` of these listeners, run by root."""
+    lines = ["Netid State  Recv-Q Send-Q Local Address:Port  Peer Address:Port Process"]
+    for number, (protocol, address, port, program) in enumerate(listeners, start=1000):
+        state, peer = ("LISTEN", "*:*") if protocol == "tcp" else ("UNCONN", "*:*")
+        peer = peer if address == "*" else "0.0.0.0:*"
+        lines.append(
+            f'{protocol}   {state} 0      4096 {address}:{port} {peer} users:(("{program}",pid={number},fd=7))'
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from netparse.ports import PortRule, rules_for, shipped, shipped_names
 from netparse.ports.detect import CONFIDENCES, KINDS_OF_FACT
+from netparse.ports.sources import followable
 
 CIRCUMSTANCES = (
     [(None, ())]
     + [(name, ()) for name in shipped_names("distribution")]
-    + [(None, (name,)) for name in shipped_names("cni")]
+    + [(None, (name,)) for name in (*shipped_names("cni"), *shipped_names("component"))]
     + [
         ("rke2", ("canal",)),
         ("talos", ("flannel",)),
@@ -27,7 +28,7 @@ def test_the_head_of_a_table(name: str) -> None:
     """It names itself, its kind, its date and its sources."""
     meta = shipped(name).meta
     assert meta["name"] == name
-    assert meta["kind"] in ("kubernetes", "distribution", "cni")
+    assert meta["kind"] in ("kubernetes", "distribution", "cni", "component")
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", meta["date"])
     assert meta["sources"]
     assert all(other in shipped_names() for other in (*meta.get("based_on", ()), *meta.get("replaces", ())))
@@ -51,7 +52,7 @@ def test_the_rules_of_a_table(distribution: str | None, cnis: tuple[str, ...]) -
     """Merged with those that they change, the rules are whole."""
     for rule in rules_for(distribution=distribution, cnis=cnis):
         assert rule.source.strip(), rule.id
-        assert 1 <= rule.first <= rule.last <= (255 if rule.protocol == "ip" else 65535), rule.id
+        assert 1 <= rule.first <= rule.last <= (255 if rule.protocol in ("ip", "icmp") else 65535), rule.id
         assert rule.since is None or rule.until is None or rule.since <= rule.until, rule.id
         assert rule.roles, rule.id
         assert not rule.purpose.endswith("."), rule.id
@@ -74,6 +75,24 @@ def test_no_two_rules_contradict_each_other(distribution: str | None, cnis: tupl
         same = set(a.processes) & set(b.processes)
         assert not ("absent" in both and both != {"absent"} and same), f"{a.id} and {b.id} contradict each other"
         assert a.kind != "listener" or b.kind != "listener", f"{a.id} and {b.id} require one port"
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_source_can_be_followed(name: str) -> None:
+    """A repository, an issue or a page, or it says that the fact is open: nothing rests on memory unmarked."""
+    file = shipped(name)
+    of_rules = [(raw["id"], raw["source"], raw.get("unsettled", False)) for raw in file.rules]
+    for rule, source, unsettled in [*of_rules, *(("meta", text, True) for text in file.meta["sources"])]:
+        text = followable(source)
+        assert re.match(r"open: |[\w.-]+/[\w.-]+(?:[:#@ ;]|$)|[\w-]+(?:\.[\w-]+)+/", text), f"{rule}: {source}"
+        assert "from memory" not in text or text.startswith("open: "), f"{rule}: {source}"
+        assert unsettled or not text.startswith("open: "), f"{rule}: open, and not marked as unsettled"
+
+
+def test_a_port_that_is_not_settled_is_never_required() -> None:
+    """A wrong FAIL would rest on nothing."""
+    own = [raw for name in shipped_names() for raw in shipped(name).rules if "component" in raw]
+    assert not [raw["id"] for raw in own if raw.get("unsettled") and raw["kind"] == "listener"]
 
 
 def test_ids_are_unique_but_for_distributions_that_change_rules() -> None:

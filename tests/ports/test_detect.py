@@ -3,9 +3,11 @@
 import pytest
 
 from netparse.errors import UsageError
+from netparse.pipeline import analyze
 from netparse.ports import shipped_names
 from netparse.ports.circumstances import detect
 from netparse.ports.detect import Fact, conflicting, detect_all, detect_cnis, unjudged_node
+from tests.conftest import BUNDLES
 from tests.ports.fingerprints import (
     CNI_PROCESSES,
     CNIS,
@@ -38,12 +40,17 @@ def test_a_distribution_is_recognised_as_itself(name: str) -> None:
 
 def test_every_distribution_has_a_fingerprint() -> None:
     """Those that only a label shows are named here."""
-    assert set(shipped_names("distribution")) - set(DISTRIBUTIONS) == {"embedded-cluster", "kurl"}
+    assert set(shipped_names("distribution")) - set(DISTRIBUTIONS) == {"embedded-cluster", "kurl", "doks", "ovh"}
 
 
 @pytest.mark.parametrize(
     ("label", "name"),
-    [("kurl.sh/cluster=true", "kurl"), ("kots.io/embedded-cluster-role=controller", "embedded-cluster")],
+    [
+        ("kurl.sh/cluster=true", "kurl"),
+        ("kots.io/embedded-cluster-role=controller", "embedded-cluster"),
+        ("doks.digitalocean.com/node-pool=demo", "doks"),
+        ("node.k8s.ovh/type=standard", "ovh"),
+    ],
 )
 def test_a_distribution_that_only_a_label_shows(label: str, name: str) -> None:
     """It takes the place of the one that it is built on."""
@@ -69,9 +76,12 @@ def test_a_cni_plugin_that_only_its_process_shows(name: str) -> None:
     assert found.cnis == (name,)
 
 
-def test_every_cni_plugin_has_a_fingerprint() -> None:
-    """A table without one would not be tested."""
-    assert set(shipped_names("cni")) == set(CNIS) | set(CNI_PROCESSES)
+def test_every_cni_plugin_is_recognised_in_a_test() -> None:
+    """By a fingerprint, or in the healthy bundle of its name (``<plugin>`` or ``<plugin>-…``)."""
+    bundles = [p for p in (BUNDLES / "healthy").iterdir() if p.is_dir()]
+    for name in set(shipped_names("cni")) - set(CNIS) - set(CNI_PROCESSES):
+        own = [p for p in bundles if f"{p.name}-".startswith(f"{name}-")]
+        assert own and all(name in analyze(p).circumstances.cnis for p in own), name
 
 
 def test_a_node_without_marks_is_not_given_a_distribution() -> None:

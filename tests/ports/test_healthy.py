@@ -1,12 +1,24 @@
 """Healthy clusters of every distribution and plugin give no warning and no fault about ports."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from netparse.findings import Verdict
 from netparse.pipeline import Options, analyze
-from tests.ports.fingerprints import CNIS, DISTRIBUTIONS, ip_address, ip_route, netstat, node_list
+from netparse.ports import shipped_names
+from tests.ports.fingerprints import (
+    CNI_PROCESSES,
+    CNIS,
+    COMPONENTS,
+    DISTRIBUTIONS,
+    ip_address,
+    ip_route,
+    netstat,
+    node_list,
+    ss,
+)
 
 Listeners = tuple[tuple[str, int, str], ...]
 
@@ -97,19 +109,69 @@ CONTROL_PLANES: dict[str, Listeners] = {
         ("0.0.0.0", 111, "1/systemd"),
     ),
     "openshift-3": (("0.0.0.0", 8443, "5120/openshift"), (":::", 10250, "903/hyperkube")),
+    "kops": (
+        *_without(_wild(KUBEADM, 10257, 10259), 6443, 2379, 2380, 2381),
+        (":::", 443, "1544/kube-apiserver"),
+        ("0.0.0.0", 3990, "1545/kube-apiserver-"),
+        *((":::", port, "1601/etcd") for port in (4001, 4002, 2380, 2381)),
+        ("0.0.0.0", 3996, "1650/etcd-manager"),
+        ("0.0.0.0", 3997, "1651/etcd-manager"),
+        (":::", 3988, "1700/kops-controlle"),
+    ),
+    "kubeasz": (
+        *_without(_wild(KUBEADM, 10257, 10259, 10248, 10249), 6443),
+        ("10.9.0.5", 6443, "1544/kube-apiserver"),
+        ("127.0.0.1", 6443, "1203/kube-lb: worker"),
+    ),
+    "kubekey": (*KUBEADM, ("0.0.0.0", 9090, "7001/ks-apiserver")),
+    "microshift": (
+        *((":::", port, "1544/microshift") for port in (6443, 10250, 10257, 10259)),
+        ("127.0.0.1", 10248, "1544/microshift"),
+        *((":::", port, "1601/microshift-etc") for port in (2379, 2380)),
+        ("127.0.0.1", 2381, "1601/microshift-etc"),
+        (":::", 10256, "1801/ovnkube"),
+        ("127.0.0.1", 10010, "940/crio"),
+    ),
+    "kubeedge": (("127.0.0.1", 10350, "911/edgecore"), ("127.0.0.1", 10550, "911/edgecore")),
+    "harvester": (
+        *KUBEADM,
+        (":::", 9345, "54288/rke2 server"),
+        (":::", 2112, "7011/kube-vip"),
+        ("127.0.0.1", 9099, "7012/calico-node"),
+        ("0.0.0.0", 3260, "812/iscsid"),
+        (":::", 9796, "7013/node_exporter"),
+    ),
+    "eks-anywhere": KUBEADM,
     "mke": ((":::", 443, "8120/ucp-controller"), (":::", 10250, "903/kubelet"), (":::", 12376, "8200/ucp-proxy")),
 }
 KUBELET_AND_PROXY: Listeners = (
     (":::", 10250, "903/kubelet"),
     (":::", 10256, "2200/kube-proxy"),
     (":::", 10249, "2200/kube-proxy"),
+    ("0.0.0.0", 22, "880/sshd: /usr/sbin"),
 )
 WORKERS: dict[str, Listeners] = {
     "charmed": KUBELET_AND_PROXY,
     "eks": (*KUBELET_AND_PROXY, (":::", 61678, "3911/aws-k8s-agent"), ("127.0.0.1", 61679, "3911/aws-k8s-agent")),
     "gke": (*KUBELET_AND_PROXY, (":::", 10255, "903/kubelet")),
-    "aks": KUBELET_AND_PROXY,
+    "aks": (
+        *KUBELET_AND_PROXY,
+        (":::", 10257, "711/containerd"),
+        ("10.9.0.5", 19100, "712/node-exporter"),
+        (":::", 9353, "1/systemd"),
+        ("169.254.10.10", 53, "713/coredns"),
+        (":::", 10092, "714/azure-cns"),
+    ),
+    "ack": (*KUBELET_AND_PROXY, ("127.0.0.1", 9099, "3201/calico-felix")),
+    "tke": KUBELET_AND_PROXY,
+    "cce": (*KUBELET_AND_PROXY, (":::", 10255, "903/kubelet"), ("0.0.0.0", 28002, "610/icagent")),
+    "oke": KUBELET_AND_PROXY,
+    "iks": KUBELET_AND_PROXY,
+    "lke": KUBELET_AND_PROXY,
+    "scaleway": KUBELET_AND_PROXY,
+    "gardener": (*KUBELET_AND_PROXY, ("100.64.0.1", 443, "2301/envoy"), ("0.0.0.0", 16910, "2301/envoy")),
 }
+MANAGED = ("eks", "gke", "aks", "ack", "tke", "cce", "oke", "iks", "lke", "scaleway", "gardener")
 
 
 def _faults(folder: Path, **texts: str) -> list[str]:
@@ -179,7 +241,21 @@ def test_an_application_on_a_port_that_a_plugin_might_have_is_no_fault(tmp_path:
 
 @pytest.mark.parametrize(
     ("name", "port"),
-    [("rke2", 9345), ("k3s", 6443), ("k3s", 2380), ("microk8s", 10257), ("minikube", 8443), ("k0s", 10250)],
+    [
+        ("rke2", 9345),
+        ("k3s", 6443),
+        ("k3s", 2380),
+        ("microk8s", 10257),
+        ("minikube", 8443),
+        ("k0s", 10250),
+        ("kops", 443),
+        ("kops", 10250),
+        ("kubeasz", 10257),
+        ("kubekey", 10259),
+        ("microshift", 10250),
+        ("harvester", 9345),
+        ("eks-anywhere", 6443),
+    ],
 )
 def test_a_port_that_a_distribution_needs_and_that_is_closed(tmp_path: Path, name: str, port: int) -> None:
     """The same nodes with one port less are faulty."""
@@ -200,3 +276,81 @@ def test_a_program_in_the_way_of_a_plugin_that_other_nodes_show(tmp_path: Path) 
         f for f in analyze(tmp_path, options=Options(select=("required-port-*",))).findings if f.verdict is Verdict.FAIL
     ]
     assert [(f.check, f.node, f.subject) for f in found] == [("required-port-foreign-process", "n1", "tcp/179")]
+
+
+@pytest.mark.parametrize("name", MANAGED)
+def test_a_kubelet_that_does_not_run_on_a_node_of_a_managed_cluster(tmp_path: Path, name: str) -> None:
+    """Every node is a worker, whatever ROLES says; the port that all nodes need is missed."""
+    faults = _faults(
+        tmp_path, nodes=node_list(DISTRIBUTIONS[name][0]), netstat=netstat(_without(KUBELET_AND_PROXY, 10250))
+    )
+    assert [fault.split(":")[0] for fault in faults] == ["required-port-closed tcp/10250"]
+
+
+def _another(name: str) -> str:
+    """Return a name as the same provider would give it to another node."""
+    return name.replace("10-9-0-5", "10-9-0-6") if "10-9-0-5" in name else f"{name[:-1]}6"
+
+
+@pytest.mark.parametrize(
+    ("name", "roles"),
+    [(name, roles) for name in MANAGED if name not in ("gke", "aks") for roles in ("<none>", "worker")]
+    + [(name, "control-plane") for name in ("eks", "ack", "tke", "iks", "gardener")],
+)
+def test_a_dead_kube_proxy_on_a_managed_cluster(tmp_path: Path, name: str, roles: str) -> None:
+    """Load balancers ask 10256; on the other node kube-proxy answers there, so that this one should."""
+    own = DISTRIBUTIONS[name][0]
+    other = _another(own[0])
+    # the official table has the port from 1.30 on
+    version = re.sub(r"^v1\.\d+", "v1.32", own[2])
+    lines = node_list((own[0], roles, version, *own[3:])).splitlines()
+    second = lines[1].replace(own[0], other, 1).replace("10.9.0.5 ", "10.9.0.6 ")
+    (tmp_path / "kubectl_get_nodes.txt").write_text("\n".join([*lines, second]) + "\n")
+    for node, listeners in ((own[0], _without(KUBELET_AND_PROXY, 10256)), (other, KUBELET_AND_PROXY)):
+        (tmp_path / node).mkdir()
+        (tmp_path / node / "netstat.txt").write_text(netstat(listeners))
+    found = analyze(tmp_path, options=Options(select=("required-port-closed",))).findings
+    assert [(f.node, f.subject) for f in found if f.verdict is Verdict.FAIL] == [(own[0], "tcp/10256")]
+
+
+def test_every_component_has_listeners_of_its_own() -> None:
+    """A table without them would not be tested."""
+    assert set(shipped_names("component")) == set(COMPONENTS)
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_component_is_recognised_and_its_listeners_are_explained(tmp_path: Path, name: str) -> None:
+    """No warning, and nothing that no rule explains."""
+    (tmp_path / "cp1").mkdir()
+    (tmp_path / "kubectl_get_nodes.txt").write_text(node_list(DISTRIBUTIONS["kubeadm"][0]))
+    (tmp_path / "cp1" / "ss.txt").write_text(ss(COMPONENTS[name]))
+    analysis = analyze(tmp_path, options=Options(select=("*listener*", "required-port-f*", "insecure*", "internal*")))
+    assert name in analysis.circumstances.components
+    unexpected = name == "submariner"  # its listener stands for the process only
+    found = [f for f in analysis.findings if f.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.INFO)]
+    assert bool(found) is unexpected, found
+
+
+@pytest.mark.parametrize("name", [n for n in COMPONENTS if n != "submariner"])
+def test_another_program_on_the_ports_of_a_component_is_not_explained_by_it(tmp_path: Path, name: str) -> None:
+    """The component beside it lends its name to nobody."""
+    (tmp_path / "cp1").mkdir()
+    (tmp_path / "kubectl_get_nodes.txt").write_text(node_list(DISTRIBUTIONS["kubeadm"][0]))
+    protocol, _, port, _ = COMPONENTS[name][0]
+    (tmp_path / "cp1" / "ss.txt").write_text(ss((*COMPONENTS[name][1:], (protocol, "10.9.0.5", port, "acmed"))))
+    found = analyze(tmp_path, options=Options(select=("unexpected-listener",))).findings
+    assert any("acmed" in f.actual for f in found)
+
+
+@pytest.mark.parametrize("name", [*CNI_PROCESSES, "tungsten-fabric"])
+def test_a_healthy_node_with_a_plugin_that_its_process_shows(tmp_path: Path, name: str) -> None:
+    """Its ports are those of its table; nothing is expected of it that it need not have."""
+    process = CNI_PROCESSES.get(name, "3201/contrail-vroute")
+    texts = {
+        "nodes": node_list(DISTRIBUTIONS["kubeadm"][0]),
+        "netstat": netstat((*KUBEADM, ("0.0.0.0", 9384, process))),
+    }
+    assert _faults(tmp_path, **texts) == []
+    (tmp_path / "faulty").mkdir()
+    texts["netstat"] = netstat((*_without(KUBEADM, 10250), ("0.0.0.0", 9384, process)))
+    assert [f.split(":")[0] for f in _faults(tmp_path / "faulty", **texts)] == ["required-port-closed tcp/10250"]

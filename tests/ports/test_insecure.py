@@ -62,7 +62,7 @@ def test_exceptions_of_distributions() -> None:
     assert insecure_service(10255, None, "openshift") is None
     gke = insecure_service(10255, Owner("kubelet"), "gke")
     assert gke is not None
-    assert (gke.verdict, gke.note) == ("info", "GKE leaves it on unless told otherwise")
+    assert (gke.verdict, gke.note) == ("info", "GKE reserves 10255 for the kubelet")
 
 
 @pytest.mark.parametrize(

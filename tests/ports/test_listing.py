@@ -20,9 +20,11 @@ def test_json_holds_every_field() -> None:
     ports = json.loads(render_rules(RULES, "json"))["ports"]
     kubelet = next(row for row in ports if row["id"] == "kubelet")
     assert kubelet["port"] == "10250"
-    assert kubelet["needed_by"] == ["self", "control-plane"]
+    assert kubelet["needed_by"] == ["self", "control-plane", "pods"]
     assert kubelet["since"] is None
-    assert kubelet["source"].startswith("W@3842a284")
+    assert kubelet["source"].startswith(
+        "kubernetes/website:content/en/docs/reference/networking/ports-and-protocols.md@3842a284"
+    )
 
 
 def test_csv_has_a_row_per_rule() -> None:

@@ -13,7 +13,7 @@ from tinyhtml5.parser import HTMLParser
 
 import netparse
 from netparse.report import About
-from netparse.report.safe import visible
+from netparse.safe import visible
 from tests.report.browser import Watched, chromium, needs_chromium
 from tests.report.hostile import MARKUP, STRINGS, write_hostile
 

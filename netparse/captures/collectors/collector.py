@@ -12,7 +12,7 @@ from netparse.captures.collectors.patterns import compile_path
 from netparse.errors import DataError
 from netparse.resources import package_file
 
-_REQUIRED = {"title", "archive", "nodes_per_bundle", "source", "signatures", "lacks", "collect", "files"}
+_REQUIRED = {"title", "archive", "nodes_per_bundle", "source", "signatures", "missing", "collect", "files"}
 _OPTIONAL = {"names", "nodes", "dates", "manifest", "cut", "rank", "skip", "defects", "commands"}
 
 Patterns = tuple[re.Pattern[str], ...]
@@ -43,7 +43,7 @@ class Collector:
     files: Texts
     skip: Texts
     defects: Texts
-    lacks: str
+    missing: str
     collect: tuple[str, ...]
     file_names: frozenset[str]
     """The last names in the patterns of ``files`` and ``dates``."""
@@ -79,7 +79,7 @@ def _load(path: Path) -> Collector:
         files=_texts(raw["files"]),
         skip=_texts(raw.get("skip", {})),
         defects=_texts(raw.get("defects", {})),
-        lacks=raw["lacks"],
+        missing=raw["missing"],
         collect=tuple(raw["collect"]),
         file_names=frozenset(p.rpartition("/")[2] for p in (*raw["files"], *raw.get("dates", ()))),
         commands=tuple(

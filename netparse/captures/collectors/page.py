@@ -21,27 +21,30 @@ _HEAD = """<!-- Made by `python -m netparse.captures.collectors.page docs/collec
 
 # Collectors
 
-netparse knows these collectors by the layout of their bundles, packed or not, whatever they are named. What a file holds is told
-by its content; the collector's table only helps where the content leaves it open, and a file that is not what it is called is
-reported (`evidence-misleading`). A folder, zip or single file of saved output that no collector made is read just as well.
+netparse recognises these collectors by the layout of their bundles, packed or not, whatever the archive is called. It recognises
+a file by its content and uses the collector's table only where the content leaves the command open. It reports a file whose content
+does not match its name (`evidence-misleading`). It reads folders, zips and single files that no collector made just as well.
 
-`netparse inspect BUNDLE` says what is in a bundle, what is missing for which checks, and ends with the commands to collect it.
+`netparse inspect BUNDLE` lists what is in a bundle and what is missing for which checks, and prints the commands that collect it.
 
-To add a collector, add its file to `netparse/captures/collectors/data/`, its layout to `tests/bundles/layouts.py`, and make this page
-anew.
+To add a collector, follow the steps in [CONTRIBUTING.md](../CONTRIBUTING.md#add-a-collector).
 
 """
-_OWN = """## Captures by hand
+_BY_HAND = """## Captures by hand
 
-A folder per node, named as the node is, one file per command, named as the command is; the node list beside the folders:
+Make a folder per node with the name of the node, and in it one file per command with the name of the command; put the node list
+beside the folders:
 
-    kubectl_get_nodes_-o_wide.txt
-    cp1/ip_address.txt    cp1/ip_route.txt    cp1/ip_-6_route.txt    cp1/ip_neigh.txt    cp1/netstat_-nlptu.txt
+    {node_list}
+    cp1/{files}
     node1/…
 
-Files of several nodes may also lie in one folder (`cp1_ip_a.txt`, `ip-a-node2.txt`), or all stand in one file with the shell's
-prompts. Where nothing names the node, its own addresses do, if the node list has one of them; `--node PATH=NAME` overrules all.
+Files of several nodes may also lie in one folder (`cp1_ip_a.txt`, `ip-a-node2.txt`), or stand in one file with the shell's prompts.
+Where no name shows the node, netparse uses the addresses in the captures, if the node list has one of them. `--node PATH=NAME`
+overrules all of this.
 """
+_NODE_LIST = "kubectl get nodes -o wide"
+_ON_NODES = ("ip address", "ip route", "ip -6 route", "ip neigh", "netstat -nlptu")
 
 
 def page() -> str:
@@ -49,7 +52,17 @@ def page() -> str:
     known = sorted(collectors(), key=lambda c: c.title.lower())
     heads = " | ".join(name for name, _ in _KINDS)
     table = f"| collector | nodes | {heads} |\n|{'---|' * (len(_KINDS) + 2)}\n" + "".join(map(_row, known))
-    return _HEAD + table + "\n" + "\n".join(map(_section, known)) + "\n" + _OWN
+    return _HEAD + table + "\n" + "\n".join(map(_section, known)) + "\n" + _by_hand()
+
+
+def _by_hand() -> str:
+    files = "    cp1/".join(map(_file_name, _ON_NODES))
+    return _BY_HAND.format(node_list=_file_name(_NODE_LIST), files=files)
+
+
+def _file_name(command: str) -> str:
+    """Return a name from which netparse reads the command: ``ip_-6_route.txt``."""
+    return command.replace(" ", "_") + ".txt"
 
 
 def _row(c: Collector) -> str:
@@ -63,11 +76,11 @@ def _kinds(commands: Iterable[str]) -> set[Kind]:
 
 
 def _section(c: Collector) -> str:
-    commands = ", ".join(f"`{text}`" for text in c.commands) or "what is not output of commands that netparse reads"
+    commands = ", ".join(f"`{text}`" for text in c.commands) or "no output of commands that netparse reads"
     more = "\n".join(c.collect) or "# nothing"
     return (
         f'<a id="{c.stem}"></a>\n\n## {c.title}\n\n'
-        f"**Archive:** {c.archive}\n\n**Has:** {commands}\n\n**Lacks:** {c.lacks}.\n\n"
+        f"**Archive:** {c.archive}\n\n**Has:** {commands}\n\n**Missing:** {c.missing}.\n\n"
         f"**Collect in addition:**\n\n```sh\n{more}\n```\n\n**Known from:** {c.source}\n"
     )
 

@@ -1,4 +1,4 @@
-"""Tells which node each capture is from, by the evidence in this order: the user, the host's own word, names, addresses."""
+"""Assigns each capture to its node, by the evidence in this order: ``--node``, the host's own name, names of files, addresses."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -6,11 +6,12 @@ from dataclasses import replace
 from netparse.captures.capture import Capture
 from netparse.captures.origin.newest import supersede
 from netparse.captures.origin.node_names import (
+    HOST_NAME,
     Names,
-    is_nobody,
+    is_generic_name,
     own_addresses,
+    reported_names,
     short_name,
-    spoken_names,
     stable_addresses,
     stable_macs,
 )
@@ -21,20 +22,20 @@ from netparse.parsers import Kind
 from netparse.parsers.base.shape import is_ip
 from netparse.records import Interface
 
-Told = tuple[str, str]
-"""A node's name and the evidence for it."""
+NodeName = tuple[str, str]
+"""A node's name and the evidence for it, such as ``("cp1", "prompt")``."""
 
 
 def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | None = None) -> list[Capture]:
     """Return the captures with ``node`` and ``named_by`` set, older ones of the same kind marked as superseded.
 
-    ``overrides`` maps a path, as the sources begin with it, to a node's name. Captures of the node list have no node: they speak of
-    all. Unrecognised files never make a node, nor do captures of a namespace.
+    ``overrides`` maps a path, as the sources begin with it, to a node's name. Captures of the node list have no node: they are about
+    all of them. No node comes from unrecognised files or from captures of a network namespace alone.
     """
     names = Names.of(captures)
     scopes = find_scopes(captures, names)
-    told = _tell_apart(scopes, _tell(scopes, names, captures), names)
-    node_of = {id(c): told.get(id(scope)) for scope in scopes for c in scope.captures}
+    assigned = _distinguished(scopes, _named(scopes, names, captures), names)
+    node_of = {id(c): assigned.get(id(scope)) for scope in scopes for c in scope.captures}
     given = _overridden(captures, overrides or {}, names)
     out = []
     for capture in captures:
@@ -43,9 +44,9 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
     return supersede(out)
 
 
-def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, Told]:
-    """Return what the user said. A path may be a beginning of the source or, as `netparse inspect` shows it, a later part."""
-    found: dict[int, Told] = {}
+def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, NodeName]:
+    """Return the nodes that ``--node PATH=NAME`` gives: a source begins with the path or, as `netparse inspect` shows it, holds it."""
+    found: dict[int, NodeName] = {}
     for path, name in sorted(overrides.items(), key=lambda o: len(o[0])):
         part = path.removeprefix("./").strip("/").replace("!", "")
         inside = {id(c): f"/{c.source.strip('/')}/".replace("!", "") for c in captures}
@@ -59,57 +60,59 @@ def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names
     return found
 
 
-def _tell(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) -> dict[int, Told]:
+def _named(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) -> dict[int, NodeName]:
     """Return the name of each scope that is a host's, by its own evidence, else by that of the folder around it."""
-    told: dict[int, Told] = {}
+    assigned: dict[int, NodeName] = {}
     nameless = []
     for scope in scopes:
         found = _name(scope, names)
         if found and (scope.hosts or found[0] in names.listed):
-            told[id(scope)] = found
+            assigned[id(scope)] = found
         elif scope.hosts and not scope.pod:
             nameless.append(scope)
     for scope in nameless:
-        told[id(scope)] = (
-            _inherited(scope, scopes, told) or _only_node(scope, nameless, names, captures) or _after_folder(scope)
+        assigned[id(scope)] = (
+            _inherited(scope, scopes, assigned) or _only_node(scope, nameless, names, captures) or _after_folder(scope)
         )
-    return _one_spelling(told)
+    return _one_spelling(assigned)
 
 
-def _name(scope: Scope, names: Names) -> Told | None:
+def _name(scope: Scope, names: Names) -> NodeName | None:
     if scope.pod:
         found = names.at_addresses(own_addresses(scope.captures))
         return (found, "addresses") if found else None
-    spoken = _one(spoken_names(scope.captures, names), names)
-    prompt = _one([c.host for c in scope.captures if c.host and not remote_host(c) and not is_nobody(c.host)], names)
+    reported = _one(reported_names(scope.captures, names), names)
+    prompt = _one(
+        [c.host for c in scope.captures if c.host and not remote_host(c) and not is_generic_name(c.host)], names
+    )
     path = next((c.place.node for c in scope.captures if c.place.node), None)
     above = segments(scope.key)
     raw: list[tuple[str | None, str]] = [
-        (scope.said, scope.said_by),
-        (spoken, "hostname"),
+        (scope.name, scope.named_by),
+        (reported, HOST_NAME),
         (prompt, "prompt"),
         (path, "folder"),
     ]
     raw.append((_of_archive(scope), "archive"))
-    exact = [*raw, *((name, "folder") for name in (above[:1] if spoken or prompt else above))]
-    for said, by in exact:
-        if found := names.canonical(said):
+    exact = [*raw, *((name, "folder") for name in (above[:1] if reported or prompt else above))]
+    for name, by in exact:
+        if found := names.canonical(name):
             return found, by
     if prompt and is_ip(prompt):
-        return prompt, "prompt"  # the address that was asked is the host's own, whatever its routes say
+        return prompt, "prompt"  # the address that was asked is the host's own, whatever its routes show
     if found := names.at_addresses(own_addresses(scope.captures)):
         return found, "addresses"
-    if not (spoken or prompt):
+    if not (reported or prompt):
         for name in above:
             if found := names.within(name):
                 return found, "folder"
-    return next(((said, by) for said, by in raw if said and not is_nobody(said)), None)
+    return next(((name, by) for name, by in raw if name and not is_generic_name(name)), None)
 
 
-def _one(said: Sequence[str], names: Names) -> str | None:
-    """Return the name if all say the same, with or without a domain."""
-    hosts = {short_name(names.canonical(s) or s) for s in said}
-    return said[0] if len(hosts) == 1 else None
+def _one(hosts: Sequence[str], names: Names) -> str | None:
+    """Return the first of the names if all are one host's, with or without a domain."""
+    different = {short_name(names.canonical(host) or host) for host in hosts}
+    return hosts[0] if len(different) == 1 else None
 
 
 def _of_archive(scope: Scope) -> str | None:
@@ -123,22 +126,22 @@ def _of_archive(scope: Scope) -> str | None:
     return None
 
 
-def _inherited(scope: Scope, scopes: Sequence[Scope], told: Mapping[int, Told]) -> Told | None:
+def _inherited(scope: Scope, scopes: Sequence[Scope], assigned: Mapping[int, NodeName]) -> NodeName | None:
     """Return the name of the nearest folder around, unless folders beside this one hold the same: then it is one of several hosts."""
     folder = scope.key.rpartition("/")[0]
     beside = [s for s in scopes if s is not scope and s.key.rpartition("/")[0] == folder and s.key != scope.key]
     if any(s.stems & scope.stems for s in beside):
         return None
     while folder:
-        here = [told[id(s)] for s in scopes if s.key == folder and id(s) in told]
+        here = [assigned[id(s)] for s in scopes if s.key == folder and id(s) in assigned]
         if here:
             return here[0] if len(here) == 1 else None
         folder = folder.rpartition("/")[0]
     return None
 
 
-def _only_node(scope: Scope, nameless: Sequence[Scope], names: Names, captures: Iterable[Capture]) -> Told | None:
-    """Return the only node of a node list that lies in the same folder or bundle, if no address speaks against it."""
+def _only_node(scope: Scope, nameless: Sequence[Scope], names: Names, captures: Iterable[Capture]) -> NodeName | None:
+    """Return the only node of a node list that lies in the same folder or bundle, unless an address contradicts that."""
     listed = [c for c in captures if c.gives(Kind.NODES) and c.records]
     inside = any(c.source.startswith(f"{scope.key}/" if scope.key else "") for c in listed)
     if len(names.listed) != 1 or len(nameless) != 1 or not inside:
@@ -149,8 +152,8 @@ def _only_node(scope: Scope, nameless: Sequence[Scope], names: Names, captures: 
     return next(iter(names.listed)), "the only node of the list beside it"
 
 
-def _after_folder(scope: Scope) -> Told:
-    """Return a name for a host that nothing names: that of its folder, its archive or its file."""
+def _after_folder(scope: Scope) -> NodeName:
+    """Return a name for a host without any evidence of its name: that of its folder, its archive or its file."""
     last = next(iter(segments(scope.key)), None)
     if last is None or last in (".", ".."):
         files = {c.source.rpartition("/")[2] for c in scope.hosts}
@@ -158,24 +161,24 @@ def _after_folder(scope: Scope) -> Told:
     return last.strip("-") or "unnamed", "nothing"
 
 
-def _one_spelling(told: Mapping[int, Told]) -> dict[int, Told]:
-    """Let names that differ in case or in their domain be one."""
+def _one_spelling(assigned: Mapping[int, NodeName]) -> dict[int, NodeName]:
+    """Return the names, with one spelling for those that differ only in case or in their domain."""
     first: dict[str, str] = {}
-    for name, _ in told.values():
+    for name, _ in assigned.values():
         first.setdefault(name.lower(), name)
-    for name, _ in told.values():
+    for name, _ in assigned.values():
         short = short_name(name)
         if "." in name and short in first and sum(short_name(n) == short for n in first) == 2:
             first[name.lower()] = first[short]
-    return {k: (first[name.lower()], by) for k, (name, by) in told.items()}
+    return {k: (first[name.lower()], by) for k, (name, by) in assigned.items()}
 
 
-def _tell_apart(scopes: Sequence[Scope], told: dict[int, Told], names: Names) -> dict[int, Told]:
-    """Give two hosts of one name two names: no hardware address and no address in common."""
+def _distinguished(scopes: Sequence[Scope], assigned: dict[int, NodeName], names: Names) -> dict[int, NodeName]:
+    """Return the names, with two for two hosts of one name: they have no hardware address and no address in common."""
     by_name: dict[str, list[Scope]] = {}
     for scope in scopes:
-        if id(scope) in told:
-            by_name.setdefault(told[id(scope)][0], []).append(scope)
+        if id(scope) in assigned:
+            by_name.setdefault(assigned[id(scope)][0], []).append(scope)
     for name, found in by_name.items():
         if len(found) < 2:
             continue
@@ -183,12 +186,12 @@ def _tell_apart(scopes: Sequence[Scope], told: dict[int, Told], names: Names) ->
         for host in hosts if len(hosts) > 1 else ():
             if names.at_addresses(own_addresses(c for s in host for c in s.captures)) != name:
                 place = next((s for s in segments(host[0].key) if s != name), "another host")
-                told.update((id(s), (f"{name} ({place})", told[id(s)][1])) for s in host)
-    return told
+                assigned.update((id(s), (f"{name} ({place})", assigned[id(s)][1])) for s in host)
+    return assigned
 
 
 def _hosts(scopes: Sequence[Scope]) -> list[list[Scope]]:
-    """Return the scopes by host; one that shows no hardware address is of the first."""
+    """Return the scopes by host; one that shows no hardware address goes to the first host."""
     hosts: list[tuple[set[str], set[str], list[Scope]]] = []
     for scope in scopes:
         macs, addresses = stable_macs(scope.captures), stable_addresses(scope.captures)

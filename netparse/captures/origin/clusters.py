@@ -9,7 +9,7 @@ from netparse.records import KubernetesNode
 
 
 def separate_clusters(captures: Iterable[Capture]) -> list[tuple[str, frozenset[str]]]:
-    """Return a source and the nodes of each cluster that the node lists tell apart; a list of one node tells nothing.
+    """Return a source and the nodes of each cluster, as the node lists separate them; a list of one node separates nothing.
 
     (`kubectl get node SELF` saved on each node is no sign of several clusters.)
     """

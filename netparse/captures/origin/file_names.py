@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from netparse.captures.origin.node_names import Names, is_nobody
+from netparse.captures.origin.node_names import Names, is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers.spelling import command_from_name, is_program_word, stem_from_command
 
@@ -36,7 +36,7 @@ def by_repetition(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _no_two_alike(found: Mapping[str, str], files: Mapping[str, str]) -> bool:
-    """Whether nothing is left for which the same command was saved twice: else the words mean something else."""
+    """Whether nothing is left for which the same command was saved twice: otherwise these words do not name nodes."""
     rest = [stem for f, stem in files.items() if f not in found]
     return len(rest) == len(set(rest))
 
@@ -52,11 +52,11 @@ def _before(name: str, stem: str) -> str | None:
 def _after(name: str, stem: str) -> str | None:
     words, seps = _words(name)
     spelled = [(n, _spelled(_joined(words, seps, 0, n))) for n in range(1, len(words) + 1)]
-    fitting = [(n, said) for n, (found, said) in spelled if found == stem]
+    fitting = [(n, count) for n, (found, count) in spelled if found == stem]
     if not fitting:
         return None
-    most = max(said for _, said in fitting)
-    return _usable(_joined(words, seps, next(n for n, said in fitting if said == most), len(words)))
+    most = max(count for _, count in fitting)
+    return _usable(_joined(words, seps, next(n for n, count in fitting if count == most), len(words)))
 
 
 def _joined(words: Sequence[str], seps: Sequence[str], first: int, end: int) -> str:
@@ -77,4 +77,4 @@ def _spelled(text: str) -> tuple[str | None, int]:
 
 def _usable(affix: str) -> str | None:
     affix = affix.strip("_.-@ ")
-    return None if not affix or _NOT_NAMES.match(affix.lower()) or is_nobody(affix) else affix
+    return None if not affix or _NOT_NAMES.match(affix.lower()) or is_generic_name(affix) else affix

@@ -1,4 +1,4 @@
-"""Several points in time: of one kind of capture the newest is judged, the older are kept and named."""
+"""Captures of several points in time: of each kind the newest is judged, the older ones are marked."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,9 +13,9 @@ _KINDS = frozenset({Kind.SOCKETS, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.
 
 
 def supersede(captures: Sequence[Capture]) -> list[Capture]:
-    """Return the captures, those marked of which another folder or bundle holds a newer one of the same kind and node.
+    """Return the captures, with a mark on those that have a newer one of the same kind and node in another folder or bundle.
 
-    What lies in one folder is of one moment. What has no date is neither older nor newer.
+    Captures of one folder were taken together. Without a date a capture is neither older nor newer.
     """
     groups: dict[tuple[str, str], list[Capture]] = {}
     for c in captures:
@@ -28,7 +28,7 @@ def supersede(captures: Sequence[Capture]) -> list[Capture]:
 
 
 def _newer(capture: Capture, group: Sequence[Capture]) -> Capture | None:
-    """Return the newest capture of another moment that says all that this one does."""
+    """Return the newest capture of another time that shows all that this one shows."""
     found: Capture | None = None
     for c in group:
         if folder_of(c) == folder_of(capture) or not newer(c.taken or "", capture.taken or ""):

@@ -1,4 +1,4 @@
-"""What nodes are called: the names in the node list, their other names, and what can never be one."""
+"""The names of nodes: those of the node list, their aliases, and generic names such as localhost that name no host."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,9 @@ from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of
 from netparse.parsers.base.shape import is_ip
 
-_NOBODY = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
+_GENERIC = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
+HOST_NAME = "host name"
+"""The evidence where the host's own name decides, whichever command printed it."""
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
 
@@ -21,15 +23,15 @@ def short_name(name: str) -> str:
     return name.lower() if is_ip(name) else name.lower().split(".")[0]
 
 
-def is_nobody(name: str) -> bool:
-    """Whether a name tells no host from another: localhost, a container's id, a bare number."""
-    return bool(_NOBODY.match(name))
+def is_generic_name(name: str) -> bool:
+    """Whether a name is none of one host only: localhost, a container's id, a bare number."""
+    return bool(_GENERIC.match(name))
 
 
 class Names(NamedTuple):
-    """The nodes of the node list: ``known`` gives the name for all they are called, in lower case; ``at`` for their addresses.
+    """The nodes of the node list: ``known`` maps every name of a node (in lower case) to its own, ``at`` its addresses.
 
-    A name or an address that two nodes claim is nobody's.
+    A name or an address of two nodes is in neither.
     """
 
     known: Mapping[str, str] = MappingProxyType({})
@@ -44,7 +46,7 @@ class Names(NamedTuple):
         listed = (c for c in captures if c.gives(Kind.NODES))
         nodes = [r for c in listed for r in c.records if isinstance(r, records.KubernetesNode)]
         for node in nodes:
-            for name in called(node):
+            for name in names_of(node):
                 full.setdefault(name.lower(), set()).add(node.name)
                 short.setdefault(short_name(name), set()).add(node.name)
             for address in _addresses(node):
@@ -53,11 +55,11 @@ class Names(NamedTuple):
         known = {k: next(iter(v)) for k, v in {**short, **full, **own}.items() if len(v) == 1 and k}
         return cls(known, {k: next(iter(v)) for k, v in at.items() if len(v) == 1}, frozenset(n.name for n in nodes))
 
-    def canonical(self, said: str | None) -> str | None:
+    def canonical(self, name: str | None) -> str | None:
         """Return the node that this is a name of: its own, its short one, one with a domain, or its address."""
-        if not said:
+        if not name:
             return None
-        low = said.lower()
+        low = name.lower()
         return self.known.get(low) or self.known.get(short_name(low)) or self.at.get(low)
 
     def within(self, text: str) -> str | None:
@@ -73,7 +75,7 @@ class Names(NamedTuple):
         return found.pop() if len(found) == 1 else None
 
 
-def called(node: "records.KubernetesNode") -> list[str]:
+def names_of(node: "records.KubernetesNode") -> list[str]:
     """Return all names of a node of the list, its own first."""
     names = [node.name]
     if isinstance(node, records.NodeObject):
@@ -93,8 +95,8 @@ def _word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])")
 
 
-def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> list[str]:
-    """Return the names by which hosts call themselves: files of ``hostname`` first, then ``uname``.
+def reported_names(captures: Sequence[Capture], names: Names | None = None) -> list[str]:
+    """Return the names that hosts report themselves: those of ``hostname`` first, then those of ``uname``.
 
     A container's id is a name only where ``names``, the node list, has it as one.
     """
@@ -103,13 +105,14 @@ def spoken_names(captures: Sequence[Capture], names: Names | None = None) -> lis
         for c in captures
         if c.netns is None and c.gives(Kind.IDENTITY)
         for r in c.records
-        if isinstance(r, records.HostName) and (not is_nobody(r.hostname) or (names and names.canonical(r.hostname)))
+        if isinstance(r, records.HostName)
+        and (not is_generic_name(r.hostname) or (names and names.canonical(r.hostname)))
     ]
     return [name for _, name in sorted(found, key=lambda f: f[0])]
 
 
 def own_addresses(captures: Iterable[Capture]) -> set[str]:
-    """Return the addresses that are a host's own by its interfaces, routes and sockets; loopback and wildcards are everybody's."""
+    """Return the addresses that are a host's own by its interfaces, routes and sockets, without loopback and wildcards."""
     found: set[str | None] = set()
     sockets = records.NetstatSocket | records.SsSocket | records.ProcNetSocket
     for c in captures:
@@ -127,17 +130,17 @@ def own_addresses(captures: Iterable[Capture]) -> set[str]:
 
 def stable_macs(captures: Iterable[Capture]) -> set[str]:
     """Return the hardware addresses of interfaces that a host keeps; those of pods and bridges come and go."""
-    return {r.address for r in _lasting(captures) if r.address}
+    return {r.address for r in _permanent(captures) if r.address}
 
 
 def stable_addresses(captures: Iterable[Capture]) -> set[str]:
     """Return the addresses of such interfaces: docker0's is the same on every host."""
     return {
-        a.local for r in _lasting(captures) for a in r.addr_info or () if a.local and not a.local.startswith("fe80")
+        a.local for r in _permanent(captures) for a in r.addr_info or () if a.local and not a.local.startswith("fe80")
     }
 
 
-def _lasting(captures: Iterable[Capture]) -> "Iterator[records.Interface]":
+def _permanent(captures: Iterable[Capture]) -> "Iterator[records.Interface]":
     """Yield the interfaces of Ethernet that are not a container's, a bridge of containers or a tunnel, by their names."""
     for c in captures:
         if c.netns is None:
@@ -146,10 +149,10 @@ def _lasting(captures: Iterable[Capture]) -> "Iterator[records.Interface]":
                 for r in c.records
                 if isinstance(r, records.Interface)
                 and r.link_type in (None, "ether")
-                and not _PASSING.match(r.ifname or "lo")
+                and not _TEMPORARY.match(r.ifname or "lo")
             )
 
 
-_PASSING = lazy_re(
+_TEMPORARY = lazy_re(
     r"(?:veth|cali|lxc|cilium|docker|br-|cni|flannel|tap|tunl|vxlan|virbr|kube-|dummy|lxd|gke|eni|azv|ovn|genev|lo$)"
 )

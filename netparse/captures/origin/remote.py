@@ -19,7 +19,7 @@ def remote_host(capture: Capture) -> str | None:
 
 
 def host_pod(capture: Capture) -> str | None:
-    """Return the pod in which a command ran that shows its host's network: which host that is, the name does not tell."""
+    """Return the pod on its host's network in which a command ran; the pod's name does not show which host that is."""
     if capture.netns is not None or capture.command_line is None:
         return None
     found = _POD.search(capture.command_line.text)

@@ -1,4 +1,4 @@
-"""Cuts what was read into parts that are one host's each: a bundle, a folder, files of one name, one host's prompts."""
+"""Divides the captures into scopes of one host each: a bundle, a folder, files with one host in their names, one host's prompts."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
 from netparse.captures.origin.file_names import by_known_names, by_repetition
-from netparse.captures.origin.node_names import Names, is_nobody, short_name, spoken_names
+from netparse.captures.origin.node_names import HOST_NAME, Names, is_generic_name, reported_names, short_name
 from netparse.captures.origin.remote import host_pod, remote_host
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
@@ -20,14 +20,15 @@ _ARCHIVE = lazy_re(r"(?:\.(?>tar\.\w+|tar|tgz|txz|tbz2?|zip|gz|xz|bz2|zst))*+!?$
 
 @dataclass(eq=False)
 class Scope:
-    """``key`` is a folder or an archive; ``said`` the name that a file's name or a prompt gives, ``said_by`` which of the two.
+    """Captures of one host. ``key`` is their folder or archive.
 
-    ``pod`` is one on the host's network: of which host, only its addresses tell.
+    ``name`` is the host's name where a prompt or a file's name gives one, ``named_by`` that evidence. ``pod`` is a pod on the
+    host's network: only its addresses show which host that is.
     """
 
     key: str
-    said: str | None = None
-    said_by: str = ""
+    name: str | None = None
+    named_by: str = ""
     pod: str | None = None
     captures: list[Capture] = field(default_factory=list)
 
@@ -66,26 +67,26 @@ def folder_of(capture: Capture) -> str:
 
 
 def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
-    """Return one scope, or several where prompts, command lines or the names of files tell several hosts in one folder."""
+    """Return one scope, or several where prompts, command lines or names of files show several hosts in one folder."""
     part = _by_host(captures, names) or _by_file_name(key, captures, names)
     scopes: dict[tuple[str | None, str | None], Scope] = {}
     for capture in captures:
         pod = host_pod(capture)
-        said, by = (None, "") if pod else part.get(id(capture), (None, ""))
-        scopes.setdefault((pod, said), Scope(key, said, by, pod)).captures.append(capture)
+        name, by = (None, "") if pod else part.get(id(capture), (None, ""))
+        scopes.setdefault((pod, name), Scope(key, name, by, pod)).captures.append(capture)
     return list(scopes.values())
 
 
 def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
     """Return the hosts of prompts and of commands that ran elsewhere, if they are several."""
-    said = _by_hostname(captures, names)
+    named = _by_hostname(captures, names)
     for c in captures:
         remote = remote_host(c)
         host = remote or c.host
-        if host and (not is_nobody(host) or names.canonical(host)) and not host_pod(c):
-            said[id(c)] = (names.canonical(host) or host, "command line" if remote else "prompt")
-    several = len({short_name(name) for name, _ in said.values()}) > 1
-    return said if several or any(by == "command line" for _, by in said.values()) else {}
+        if host and (not is_generic_name(host) or names.canonical(host)) and not host_pod(c):
+            named[id(c)] = (names.canonical(host) or host, "command line" if remote else "prompt")
+    several = len({short_name(name) for name, _ in named.values()}) > 1
+    return named if several or any(by == "command line" for _, by in named.values()) else {}
 
 
 def _by_hostname(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
@@ -95,18 +96,18 @@ def _by_hostname(captures: Sequence[Capture], names: Names) -> dict[int, tuple[s
         files.setdefault(c.source, []).append(c)
     found: dict[int, tuple[str, str]] = {}
     for inside in files.values():
-        spoken = {
+        reported = {
             id(c): name
             for c in inside
-            if c.gives(Kind.IDENTITY) and (name := next(iter(spoken_names([c], names)), None))
+            if c.gives(Kind.IDENTITY) and (name := next(iter(reported_names([c], names)), None))
         }
-        if len({short_name(name) for name in spoken.values()}) < 2 or any(c.host for c in inside):
+        if len({short_name(name) for name in reported.values()}) < 2 or any(c.host for c in inside):
             continue
         current = None
         for c in sorted(inside, key=lambda c: c.first_line):
-            current = spoken.get(id(c), current)
+            current = reported.get(id(c), current)
             if current:
-                found[id(c)] = (names.canonical(current) or current, "hostname")
+                found[id(c)] = (names.canonical(current) or current, HOST_NAME)
     return found
 
 
@@ -116,7 +117,7 @@ def _by_file_name(key: str, captures: Sequence[Capture], names: Names) -> dict[i
     files = {c.source: c.command for c in captures if c.command}
     found = by_known_names(files, names) or by_repetition({f: s for f, s in files.items() if s})
     rest = [c for c in captures if c.source not in found]
-    spoken = spoken_names(rest, names)
-    if spoken and not any(names.canonical(n) in set(found.values()) for n in spoken):
+    reported = reported_names(rest, names)
+    if reported and not any(names.canonical(n) in set(found.values()) for n in reported):
         return {}  # the folder has a name of its own: `arp_node2.txt` in it is `arp node2`
     return {id(c): (found[c.source], "file name") for c in captures if c.source in found}

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from netparse.captures.sections.noise import is_omission
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import parse_command_line
 from netparse.parsers.base.shape import is_ip
-from netparse.parsers.spelling import stem_from_command
+from netparse.parsers.spelling import program_names, stem_from_command
 from netparse.parsers.tables import begins_output
 
 _ANSIBLE = lazy_re(
@@ -26,18 +27,17 @@ _MORE = (  # what loops print behind the name: cp1 (10.0.0.11), cp1 [master], cp
 )
 _SAID = lazy_re(
     r"(?P<begin>[=*#+~><-]{1,100}+\s*+|\[)?+[*`]*+"
-    r"(?P<word>(?i:on |from )?(?i:node|host|hostname|server|vm|machine)(?:[:=]\s*| +))?"
+    r"(?P<word>(?i:on |from )?(?i:node|host(?:name)?|server|vm|machine)(?:[:=]\s*| +))?"
     rf"(?P<host>{_NAME}?)[*`]*(?:{_MORE})?(?P<end>\s*[=*#+~<>-]{{1,100}}|\]|:)?:?$"  # cp1 (10.0.0.11)
 )
 _TITLE = lazy_re(
     r"(?P<rule>[=*#+~-]{2,100}) ?\S.*?[A-Za-z].*? ?(?P=rule)$|(?P<sign>[=*~-]{3,100}) ?[A-Za-z][^=*~]*[=*~-]{3,100}$"
 )
 _HOST = lazy_re(r"(?=.*[\d.-])[a-z][a-z0-9.-]*|(?:k8s)?(?:master|worker|controlplane)|minikube", re.IGNORECASE)
-_NO_HOST = lazy_re(
+_TITLE_WORDS = (
     r"ipv?[46]?$|(?:tcp|udp|raw|eth|en[opsx]|bond|br|lo|vlan|table|part|step|test|section|case|output|sample|example|command|cmd|"
-    r"attachment|figure|page|line|v)[\d._-]*$|.*(?:route|routing|addr|link|neigh|sock|port|arp|network|interface|netstat|proc|"
-    r"kube-?ctl|get-node|iptables|check|result|before|after|describe)|.*\.(?:txt|log|sh|out|md|ya?ml|json)$",
-    re.IGNORECASE,
+    r"attachment|figure|page|line|v)[\d._-]*$|.*(?:route|routing|addr|link|neigh|sock|port|network|interface|proc|"
+    r"kube-?ctl|get-node|iptables|check|result|before|after|describe)|.*\.(?:txt|log|sh|out|md|ya?ml|json)$"
 )  # fmt: skip
 _AROUND = lazy_re(
     r"^[\[<>=*#+~`$%-]{0,100} ?(?:(?i:output of|output|command|cmd):? )?[`*]*|[`*]*[\]<>=*#+~: -]{0,100}$"
@@ -45,6 +45,13 @@ _AROUND = lazy_re(
 _head = itemgetter(slice(3))
 _OFTEN = 500  # lines that begin alike are rows of a table
 _NEAR = 3  # blank lines, fences and rules between a heading and its output
+
+
+@cache
+def _no_host() -> re.Pattern[str]:
+    """Return an expression for words that titles have, programs among them, and hosts do not."""
+    programs = "|".join(re.escape(name) for name in program_names() if len(name) > 2)
+    return re.compile(rf"{_TITLE_WORDS}|(?:.*[\W_])?(?:{programs})(?:[\W_\d]|$)", re.IGNORECASE)
 
 
 class HostHeading(NamedTuple):
@@ -93,7 +100,7 @@ def _said(lines: Sequence[str], n: int) -> HostHeading | None:
         title = _TITLE.match(line) and not is_omission(line)
         return HostHeading(at=n, host=None, title=True) if title and _begins_soon(lines, n + 1) else None
     bare = not (found["begin"] or found["word"] or found["end"])
-    host = found["host"] if is_host(found["host"]) or (found["word"] and not _NO_HOST.match(found["host"])) else None
+    host = found["host"] if is_host(found["host"]) or (found["word"] and not _no_host().match(found["host"])) else None
     if host is None:
         closed = (
             not is_omission(line)
@@ -113,7 +120,7 @@ def _said(lines: Sequence[str], n: int) -> HostHeading | None:
 def is_host(text: str) -> bool:
     """Whether a word can be the name or the address of a host, and no word that titles have."""
     if _HOST.fullmatch(text):
-        return not _NO_HOST.match(text)
+        return not _no_host().match(text)
     return "%" not in text and is_ip(text)
 
 

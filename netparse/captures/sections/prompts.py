@@ -15,14 +15,15 @@ _WEAK = lazy_re(
     r" ?(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
 )
 _SIGN = lazy_re(r"((?:[╰└]─+)?[$❯➜%λ]) (?=[A-Za-z./~])")
-_OTHERS = (  # commands that people run beside those that are read
-    r"k(?= get | describe )|cat|sudo|nsenter|"
-    r"docker|podman|crictl|microk8s|k3s|ssh|date|uptime|ls|cd|ps|lsof|systemctl|journalctl|ping|curl|etcdctl|iptables|nft|sysctl|bridge|ethtool|grep|exit|logout|clear|echo|"
-    r"head|tail|df|free|whoami|id|pwd|env|timeout|watch|script|nmcli|resolvectl|dig|nslookup|traceroute|tc|calicoctl|cilium|conntrack|"
-    r"minikube|multipass|vagrant|lxc|incus|gcloud|aws|az|limactl|colima|tsh|talosctl|virsh|vim|mkdir|apt|apt-get|yum|dnf|apk|wget|git|"
-    r"tcpdump|nc|telnet|arping|brctl|ovs-\w+|ovn-\w+|birdcl?|ipvsadm|ipset|modprobe|lsmod|dmesg|scp|rsync|mtr|openssl|jq|poweroff|reboot|"
-    r"helm|kubeadm|ctr|nerdctl|time|for|while|ansible|pdsh|clush|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+"
-)
+_OTHERS = """
+cat sudo nsenter docker podman crictl microk8s k3s ssh date uptime ls cd ps lsof systemctl journalctl ping curl etcdctl iptables nft
+sysctl bridge ethtool grep exit logout clear echo head tail df free whoami id pwd env timeout watch script nmcli resolvectl dig
+nslookup traceroute tc calicoctl cilium conntrack minikube multipass vagrant lxc incus gcloud aws az limactl colima tsh talosctl virsh
+vim mkdir apt apt-get yum dnf apk wget git tcpdump nc telnet arping brctl birdc birdcl ipvsadm ipset modprobe lsmod dmesg scp rsync
+mtr openssl jq poweroff reboot helm kubeadm ctr nerdctl time for while ansible pdsh clush
+"""
+"""Commands that people run beside those that are read; it does no harm if one of them is read as well."""
+_OTHER_FORMS = r"k(?= get | describe )|(?:ovs|ovn)-\w+|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+"
 
 
 @cache
@@ -38,7 +39,7 @@ def _read() -> list[str]:
 
 @cache
 def _known() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(_read())}|{_OTHERS})(?:\s|$)")
+    return re.compile(rf"(?:{'|'.join([*_read(), *_OTHERS.split(), _OTHER_FORMS])})(?:\s|$)")
 
 
 @cache

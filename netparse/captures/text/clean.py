@@ -11,11 +11,12 @@ from netparse.captures.text.pasted import (
     without_quotes,
 )
 from netparse.lazy import lazy_re
+from netparse.parsers.spelling import program_names
 from netparse.parsers.tables import begins_output
 
 _ESCAPES = lazy_re(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, cursor
-    r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC titles and their kin
+    r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC titles and similar
     r"|\x1b[ -/]*[0-~]"
 )
 _NOT_TEXT = lazy_re(r"[\0-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u200b\ufeff]")
@@ -46,7 +47,7 @@ _NUMBER = lazy_re(r" *(\d+)(?:\t| {2}|[:-](?=\S)|$)")
 _NUMBERED = 3  # lines that are looked at before all are
 _AROUND = 5  # lines that may stand above and below those with a prefix
 _NAME_AND_COLON = _PREFIXES[7]
-_SPEAKERS = {"error", "warning", "sudo", "bash", "sh", "netstat", "ss", "ip", "arp", "kubectl", "usage", "name"}
+_NO_HOSTS = frozenset({"error", "warning", "sudo", "bash", "sh", "usage", "name"})  # before the colon of a message
 _NEARLY_ALL = 0.9  # the line that asked for the log, and what its reader wrote above it, have no prefix
 
 
@@ -133,7 +134,7 @@ def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:
         if not _bears(lines, found, shown):
             continue
         named = {n: m["host"] for n, m in found} if prefix.groupindex else {}
-        if prefix is _NAME_AND_COLON and (_speaks(named) or not _are_hosts(lines, found)):
+        if prefix is _NAME_AND_COLON and (_is_message(named) or not _are_hosts(lines, found)):
             continue
         hosts.update(named)
         out = list(lines)
@@ -183,6 +184,6 @@ def _are_hosts(lines: list[str], found: Sequence[tuple[int, re.Match[str]]]) -> 
     return any(begins_output(lines[n][m.end() :], at_its_start=True) for n, m in found)
 
 
-def _speaks(named: dict[int, str]) -> bool:
-    """Whether the name before the colon is a program's or a level's: its message is content."""
-    return bool(set(map(str.lower, named.values())) & _SPEAKERS)
+def _is_message(named: dict[int, str]) -> bool:
+    """Whether a program or a level stands before the colon: its message is content."""
+    return not {*_NO_HOSTS, *program_names()}.isdisjoint(map(str.lower, named.values()))

@@ -13,6 +13,7 @@ _REDACTED = lazy_re(
     r"|(?=.*[a-z])(?:\d{1,3}|[a-dw-z]{1,3})(?:\.(?:\d{1,3}|[a-dw-z]{1,3})){3}$",  # a.b.c.d, 10.xx.yy.1
     re.IGNORECASE,
 )
+_MASKED = 100  # characters: a masked value is short, and the expression slow over long ones
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IPV4 = lazy_re(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _GROUP = lazy_re("[0-9A-Fa-f]{1,4}")
@@ -39,7 +40,7 @@ def _is_ipv6(text: str) -> bool:
 
 def is_redacted(text: str) -> bool:
     """Whether a collector masked this value: it is unknown, its row is not."""
-    return bool(_REDACTED.match(text))
+    return len(text) <= _MASKED and bool(_REDACTED.match(text))
 
 
 def address(text: str | None) -> str | None:

@@ -371,6 +371,9 @@ def _address_from_json(found: Mapping[str, Any], first: int, last: int) -> recor
     local = found.get("local")
     family = found.get("family") or ("inet6" if ":" in str(local) else "inet")  # -br does not print it
     for key in ("local", "address", "broadcast"):
-        if isinstance(found.get(key), str):
-            ip(found[key])
+        if isinstance(found.get(key), str) and (known := ip(found[key])) and (":" in known) != (family == "inet6"):
+            raise Misread(f"no {family} address: {known}")
+    length = found.get("prefixlen")
+    if isinstance(length, int) and not 0 <= length <= (128 if family == "inet6" else 32):
+        raise Misread(f"no prefix length: {length}")
     return ip_json.build(records.AddrInfo, found, first, last, family=family)

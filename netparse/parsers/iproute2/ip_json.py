@@ -19,6 +19,7 @@ Found = tuple[dict[str, Any], int, int]
 """An object, its first and its last line."""
 
 _BETWEEN = lazy_re(r"[\s\[\],]*")
+_MOST_BROKEN = 1000  # beginnings tried: to say where JSON is wrong takes as long as the text before it
 _OBJECTS = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
 _LISTED = {key: lazy_re(rf'\{{\s*"{key}"') for key in ("priority", "mac")}
 _ENTRY = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate|priority|mac)"')
@@ -45,10 +46,10 @@ def read_objects(text: Text) -> tuple[list[Found], list[int]]:
     def line_of(offset: int) -> int:
         return bisect_right(ends, offset) + text.first
 
-    decoder = json.JSONDecoder(object_pairs_hook=_pairs)
+    decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)
     objects: list[Found] = []
     lost: set[int] = set()
-    at = 0
+    at = broken = 0
     while at < len(joined):
         at = _BETWEEN.match(joined, at).end()  # type: ignore[union-attr]  # it matches nothing, too
         if at >= len(joined):
@@ -56,7 +57,8 @@ def read_objects(text: Text) -> tuple[list[Found], list[int]]:
         try:
             value, end = decoder.raw_decode(joined, at)
         except ValueError:
-            value, end = None, _next_entry(joined, at + 1)
+            broken += 1
+            value, end = None, _next_entry(joined, at + 1) if broken < _MOST_BROKEN else len(joined)
         if isinstance(value, dict):
             if value:  # a link that was not asked for is printed as {}
                 objects.append((value, line_of(at), line_of(end - 1)))
@@ -135,6 +137,10 @@ def _present(value: Any) -> Any:
     if isinstance(value, list):
         return [_present(v) for v in value]
     return value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
 
 
 def read_records(text: Text, convert: Callable[[dict[str, Any], int, int], R | None]) -> tuple[list[R], list[int]]:

@@ -1,8 +1,8 @@
 """What changed, as Markdown for a ticket."""
 
 from netparse.comparison import Changes
-from netparse.report.safe import markdown as safe
 from netparse.report.sections.changes import what_changed
+from netparse.safe import markdown as safe
 
 
 def render(changes: Changes, *, level: int = 1) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from netparse.comparison import Changes
-from netparse.report.safe import visible
 from netparse.report.sections.changes import Row, what_changed
+from netparse.safe import visible
 
 
 def render(changes: Changes) -> str:

@@ -1,19 +1,19 @@
 """The analysis as JSON, for scripts; its form is the published schema of ``netparse schema check``."""
 
-import json
 from typing import Any
 
 from netparse import __version__
 from netparse.analysis import Analysis
 from netparse.findings import Verdict
 from netparse.report.about import About
+from netparse.safe import json_text
 
 _ALWAYS = {Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.INFO}
 
 
 def render(analysis: Analysis, about: About) -> str:
     """Return the JSON text, ending with a line end; findings of verdict pass only where the user asked for them."""
-    return json.dumps(_as_dict(analysis, about), indent=2, ensure_ascii=False) + "\n"
+    return json_text(_as_dict(analysis, about), indent=2) + "\n"
 
 
 def _as_dict(analysis: Analysis, about: About) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from netparse.analysis import Analysis
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
-from netparse.report.safe import visible
+from netparse.safe import visible
 
 
 def render(analysis: Analysis, about: About) -> str:

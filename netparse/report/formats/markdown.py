@@ -8,8 +8,6 @@ from netparse.report.blocks import Block
 from netparse.report.changes.markdown import render as render_changes
 from netparse.report.limits import PAPER
 from netparse.report.page import Page, build_page
-from netparse.report.safe import markdown as safe
-from netparse.report.safe import visible
 from netparse.report.sections.base import Section
 from netparse.report.sections.drawings import Drawing
 from netparse.report.sections.examined import Examined
@@ -25,6 +23,8 @@ from netparse.report.sections.overview import Overview
 from netparse.report.sections.provenance import Provenance
 from netparse.report.sections.required_ports import RequiredPorts
 from netparse.report.sections.suppressed import Suppressed
+from netparse.safe import markdown as safe
+from netparse.safe import visible
 
 
 def render(analysis: Analysis, about: About) -> str:
@@ -84,7 +84,7 @@ def _first(section: First) -> Iterator[str]:
     yield from (f"## {section.title}", "")
     for n, b in enumerate(section.blocks, 1):
         fix = f" First: {safe(b.finding.fix[0])}" if b.finding.fix else ""
-        yield f"{n}. **{b.word}** on {safe(b.who)}: {safe(b.finding.title)}.{fix}"
+        yield f"{n}. **{b.word}** on {safe(b.who)}: {safe(b.finding.title)}.{f' {b.relation}' if b.relation else ''}{fix}"
     yield ""
     yield from _more(section.more)
 
@@ -125,6 +125,8 @@ def _findings(section: Findings | Notes) -> Iterator[str]:
 def _block(b: Block) -> Iterator[str]:
     f = b.finding
     yield from (f"### {b.glyph} {b.word}: {safe(b.who)}: {safe(f.title)}", "")
+    if b.relation:
+        yield f"- {safe(b.relation)}"
     yield f"- Found: {safe(f.actual)}"
     yield f"- Expected: {safe(f.expected)}"
     yield f"- Why it matters: {safe(f.why)}"

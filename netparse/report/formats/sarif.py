@@ -1,6 +1,5 @@
 """The analysis as SARIF 2.1.0, for code scanning pages and editors: each finding points to its lines."""
 
-import json
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +8,7 @@ from netparse.analysis import Analysis
 from netparse.checks import CHECKS, Check
 from netparse.findings import Evidence, Finding, Verdict
 from netparse.report.about import About
-from netparse.report.safe import visible
+from netparse.safe import json_text, visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.INFO: "note"}
@@ -24,7 +23,7 @@ def render(analysis: Analysis, about: About) -> str:
         results.append({**_result(s.finding, numbers), "suppressions": [suppression]})
     driver = {"name": "netparse", "semanticVersion": __version__, "rules": [_rule(check) for check in CHECKS]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _rule(check: Check) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from netparse.analysis import Analysis
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
 from netparse.report.changes.text import render as render_changes
-from netparse.report.safe import visible
 from netparse.report.sections.gaps import Gap, find_gaps
+from netparse.safe import visible
 
 _MARK = {
     Verdict.FAIL: "FAIL",
@@ -32,8 +32,10 @@ def render(analysis: Analysis, about: About) -> str:
 def _lines(analysis: Analysis, about: About) -> Iterator[str]:
     for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.INFO):
         for f in analysis.findings:
-            if f.verdict is verdict:
+            if f.verdict is verdict and f.caused_by is None:
                 yield from _finding(f, about.color)
+                yield from _consequences(f, analysis.findings, about.color)
+                yield ""
     for gap in find_gaps(analysis.findings):
         yield from _unknown(gap, about.color)
     if about.show_passed:
@@ -49,6 +51,7 @@ def _counts(analysis: Analysis) -> str:
     s = analysis.summary
     coverage = "nothing could be judged" if s.coverage is None else f"{s.coverage:g} % of the questions could be judged"
     hidden = f", {len(analysis.suppressed)} suppressed" if analysis.suppressed else ""
+    hidden += f" ({s.consequences} more explained by them)" if s.consequences else ""
     return f"{s.fail} fail, {s.warn} warn, {s.unknown} unknown, {s.passed} pass{hidden}; {coverage}"
 
 
@@ -77,7 +80,14 @@ def _finding(f: Finding, color: bool) -> Iterator[str]:
     if len(f.evidence) > _SHOWN_LINES:
         more = len(f.evidence) - _SHOWN_LINES
         yield f"      and {more} more line{'' if more == 1 else 's'} (--format json has all)"
-    yield ""
+
+
+def _consequences(cause: Finding, findings: Iterable[Finding], color: bool) -> Iterator[str]:
+    """Yield what a fault explains, a line each: it goes away with its cause."""
+    for f in findings:
+        if f.caused_by and (f.caused_by.check, f.caused_by.node, f.caused_by.subject) == cause.key:
+            who, _ = _who(f.nodes)
+            yield f"      explains: {_paint(f.verdict, color)}  {who}: {visible(f.actual)}  [{f.check}]"
 
 
 def _passed(f: Finding, color: bool) -> str:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from netparse.report.pictures.marks import Mark
-from netparse.report.safe import visible
+from netparse.safe import visible
 
 INK, QUIET, LINE, PAPER = "#16191f", "#555b66", "#b9bec7", "#ffffff"
 _FAMILY = "Netparse Sans, system-ui, Segoe UI, Noto Sans, DejaVu Sans, sans-serif"

@@ -12,7 +12,7 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First(Section):
-    """The beginning of the findings; ``more`` counts those that follow behind."""
+    """The first causes; ``more`` counts the findings that follow behind, their consequences among them."""
 
     stem: str = "first"
     title: str = "What to do first"
@@ -25,5 +25,6 @@ def build_first(selection: Selection) -> First | None:
     """Return the section, None where nothing is wrong."""
     if not selection.faults:
         return None
-    left = len(selection.faults) + selection.more_faults - _MOST
-    return First(blocks=selection.faults[:_MOST], more=more(left, f"{plural(left, 'finding')} follow below"))
+    causes = tuple(b for b in selection.faults if b.is_cause)
+    left = len(selection.faults) + selection.more_faults - len(causes[:_MOST])
+    return First(blocks=causes[:_MOST], more=more(left, f"{plural(left, 'finding')} follow below"))

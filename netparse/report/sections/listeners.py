@@ -80,7 +80,7 @@ def _row(kind: _Kind, found: list[tuple[Node, Listener]], names: Names) -> tuple
 def _purposes(analysis: Analysis) -> dict[tuple[str, int | None], str]:
     c = analysis.circumstances
     found: dict[tuple[str, int | None], str] = {}
-    for rule in rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user):
+    for rule in rules_for(distribution=c.distribution, cnis=c.tables, user=c.user):
         if rule.last - rule.first < 100 and rule.kind in ("listener", "optional"):
             for port in range(rule.first, rule.last + 1):
                 found.setdefault((rule.protocol, port), f"{rule.component}: {rule.purpose}")

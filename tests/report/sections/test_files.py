@@ -17,7 +17,7 @@ def test_each_capture_has_its_command_and_its_findings(selected: Select) -> None
     files = {f.source: f for f in section.files}
     assert files["node2/arp_n.txt"].command == "arp" and files["node2/arp_n.txt"].node == "node2"
     assert files["node2/arp_n.txt"].status == "every line understood"
-    assert [b.anchor for b in files["node2/arp_n.txt"].findings] == ["f1"]
+    assert [b.anchor for b in files["node2/arp_n.txt"].findings] == ["f3"]
     assert len({f.anchor for f in section.files}) == len(section.files) == 12
 
 

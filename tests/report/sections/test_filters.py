@@ -12,4 +12,4 @@ def test_all_nodes_and_the_checks_that_are_shown(selected: Select) -> None:
     filters = build_filters(selected())
     assert filters.nodes == ("cp1", "node1", "node2")
     assert "gateway-unresolved" in filters.checks and len(filters.checks) == 5
-    assert build_filters(selected(limits=replace(BROWSER, findings=1))).checks == ("gateway-unresolved",)
+    assert build_filters(selected(limits=replace(BROWSER, findings=1))).checks == ("mtu-mismatch",)

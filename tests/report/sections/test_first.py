@@ -9,10 +9,11 @@ from tests.report.sections.conftest import Select
 
 
 def test_the_worst_five_come_first(selected: Select, faults: netparse.Analysis) -> None:
-    """They are those of the section of the findings; the others are counted, also those that are not shown at all."""
+    """They are causes of the section of the findings; the others are counted, also those that are not shown at all."""
     section = build_first(selected())
     assert section is not None
-    assert [b.anchor for b in section.blocks] == ["f1", "f2", "f3", "f4", "f5"] and not section.more
+    assert [b.anchor for b in section.blocks] == ["f1", "f3", "f4", "f5"]
+    assert section.more == "1 more finding follow below."
     many = replace(faults, findings=faults.findings * 2)
     for limit in (400, 6):
         section = build_first(selected(many, limits=replace(BROWSER, findings=limit)))

@@ -13,10 +13,11 @@ def test_nodes_with_the_same_gap_stand_together(selected: Select) -> None:
     section = build_gaps(selected())
     assert section is not None
     widest, narrow = section.gaps
-    assert (widest.who, widest.questions) == ("node2", 10)
+    assert (widest.who, widest.questions) == ("node2", 11)
     assert "sudo netstat -nlptu    # or: sudo ss -lntup" in widest.commands
-    assert (narrow.nodes, narrow.questions, narrow.commands) == (("cp1", "node1"), 2, ("ip -s link",))
-    assert narrow.reasons == (("the counters of eth0 were not captured", ("interface-errors",)),)
+    assert (narrow.nodes, narrow.questions) == (("cp1", "node1"), 4)
+    assert narrow.commands == ("kubectl describe nodes    # or: kubectl get nodes -o json", "ip -s link")
+    assert narrow.reasons[1] == ("the counters of eth0 were not captured", ("interface-errors",))
 
 
 def test_what_a_capture_does_not_show_is_said(selected: Select) -> None:

@@ -9,9 +9,10 @@ from netparse.report.sections.heading import build_heading
 from tests.report.sections.conftest import Select
 
 
-def test_faults_and_open_questions_are_in_the_verdict(selected: Select) -> None:
+def test_faults_and_open_questions_are_in_the_verdict(selected: Select, faults: netparse.Analysis) -> None:
     """How many nodes have a fault, and where not everything was captured."""
-    heading = build_heading(selected(about=About(title="Cluster A", ticket="C-1", note="two\nlines")))
+    counted = replace(faults, summary=Summary(passed=125, warn=0, fail=5, unknown=12, coverage=91.5))
+    heading = build_heading(selected(counted, about=About(title="Cluster A", ticket="C-1", note="two\nlines")))
     assert (heading.title, heading.ticket, heading.note) == ("Cluster A", "C-1", ("two", "lines"))
     assert (heading.kind, heading.headline) == ("fail", "5 faults found")
     assert heading.verdict == "All 3 nodes are affected. Not everything was captured on every node."

@@ -1,0 +1,60 @@
+"""When the evidence of two findings meets: only then can one explain the other. Each says whether the cause reaches all of the effect."""
+
+from netparse.causes.subjects import Subjects
+
+
+def same_nodes(cause: Subjects, effect: Subjects) -> bool:
+    """Whether every node of the effect is one of the cause: a node that is not explained keeps its own fault."""
+    return bool(effect.finding.nodes) and set(effect.finding.nodes) <= set(cause.finding.nodes)
+
+
+def same_device(cause: Subjects, effect: Subjects) -> bool:
+    """Whether both are about one interface of the same nodes."""
+    return same_nodes(cause, effect) and bool(cause.devices & effect.devices)
+
+
+def same_address(cause: Subjects, effect: Subjects) -> bool:
+    """Whether both are about one address, on whichever nodes."""
+    return bool(cause.addresses & effect.addresses)
+
+
+def same_network(cause: Subjects, effect: Subjects) -> bool:
+    """Whether both are about one prefix, on whichever nodes."""
+    return any(c.version == e.version and c.overlaps(e) for c in cause.networks for e in effect.networks)
+
+
+def same_port(cause: Subjects, effect: Subjects) -> bool:
+    """Whether both are about one port of the same nodes."""
+    return same_nodes(cause, effect) and cause.port is not None and cause.port == effect.port
+
+
+def same_line(cause: Subjects, effect: Subjects) -> bool:
+    """Whether both quote one line, such as the rule of a firewall."""
+    return bool(cause.evidence & effect.evidence)
+
+
+def towards(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is about an address that the cause's node has: others do not reach it."""
+    return bool(effect.addresses & cause.held)
+
+
+def towards_or_through(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is about an address of the cause's node, or leaves by its interface."""
+    return towards(cause, effect) or same_device(cause, effect)
+
+
+def kubelet(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the cause is the kubelet's own port on the node of the effect: the API server hears nothing of it then."""
+    return cause.port == "tcp/10250" and same_nodes(cause, effect)
+
+
+def etcd(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the cause is a port of etcd on a node that the effect counts."""
+    named = effect.finding.actual
+    return cause.port in ("tcp/2379", "tcp/2380") and all(node in named for node in cause.finding.nodes)
+
+
+def device_below(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the cause is about the interface with the INTERNAL-IP, the effect about a tunnel over it on the same nodes."""
+    below = {node.node_link.name for node in effect.nodes if node.node_link}
+    return same_nodes(cause, effect) and bool(below & {cause.finding.subject}) and effect.finding.subject not in below

@@ -1,0 +1,58 @@
+"""Which check can explain which, and where their evidence must meet: data, one row a relation, tested with a near miss each.
+
+A wrong relation hides a fault. It stands here only where the cause makes the effect certain or nearly so.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from netparse.causes import meeting
+from netparse.causes.subjects import Subjects
+
+
+class Relation(NamedTuple):
+    """``cause`` and ``effect`` are ids of checks; ``meets`` tells whether two findings of them are of one thing."""
+
+    cause: str
+    effect: str
+    meets: Callable[[Subjects, Subjects], bool]
+
+
+def _explains(cause: str, meets: Callable[[Subjects, Subjects], bool], *effects: str) -> tuple[Relation, ...]:
+    return tuple(Relation(cause, effect, meets) for effect in effects)
+
+
+# The first that fits is taken: from the wire upwards, as the checks are.
+RELATIONS: tuple[Relation, ...] = (
+    *_explains("bond-degraded", meeting.same_device, "node-interface-down", "mtu-mismatch", "interface-errors"),
+    *_explains("node-interface-down", meeting.same_nodes, "default-route-missing", "node-not-ready"),
+    *_explains("node-interface-down", meeting.same_device, "gateway-unresolved", "mtu-mismatch", "odd-one-out"),
+    *_explains("node-interface-down", meeting.towards_or_through, "node-neighbor-unresolved", "connection-half-open"),
+    *_explains("node-ip-not-on-interface", meeting.same_address, "node-neighbor-unresolved", "connection-half-open"),
+    *_explains("duplicate-ip", meeting.same_address, "duplicate-node-ip", "address-conflict-detected"),
+    *_explains("duplicate-ip", meeting.same_address, "neighbor-mac-conflict"),
+    *_explains("duplicate-mac", meeting.towards, "neighbor-mac-conflict"),
+    *_explains("mtu-mismatch", meeting.device_below, "mtu-mismatch", "overlay-mtu-too-large"),
+    *_explains("mtu-mismatch", meeting.same_device, "overlay-mtu-too-large"),
+    *_explains("overlay-mtu-too-large", meeting.same_device, "pod-mtu-larger-than-overlay"),
+    *_explains("netmask-differs", meeting.same_nodes, "node-neighbor-unresolved", "default-gateway-differs"),
+    *_explains("default-gateway-differs", meeting.same_nodes, "gateway-unresolved"),
+    *_explains("overlay-wrong-interface", meeting.same_nodes, "overlay-mtu-too-large", "pod-traffic-blocked"),
+    *_explains("overlay-wrong-interface", meeting.towards, "neighbor-mac-conflict"),
+    *_explains("overlay-parameters-differ", meeting.same_nodes, "pod-traffic-blocked"),
+    *_explains("pod-route-wrong-node", meeting.same_network, "route-conflict", "pod-route-missing"),
+    *_explains(
+        "cni-not-running", meeting.same_nodes, "node-not-ready", "node-network-unavailable", "pod-route-missing"
+    ),
+    *_explains("cni-not-running", meeting.same_nodes, "network-pod-not-ready", "odd-one-out", "pod-traffic-blocked"),
+    *_explains("node-network-unavailable", meeting.same_nodes, "node-not-ready"),
+    *_explains("forwarding-disabled", meeting.same_nodes, "pod-traffic-blocked", "required-flow-blocked"),
+    *_explains("required-flow-blocked", meeting.same_line, "pod-traffic-blocked"),
+    *_explains("required-flow-blocked", meeting.towards, "connection-half-open"),
+    *_explains("required-port-foreign-process", meeting.kubelet, "node-not-ready"),
+    *_explains("required-port-foreign-process", meeting.same_port, "odd-one-out"),
+    *_explains("required-port-closed", meeting.kubelet, "node-not-ready"),
+    *_explains("required-port-closed", meeting.same_port, "odd-one-out"),
+    *_explains("required-port-closed", meeting.etcd, "etcd-member-count"),
+    *_explains("container-runtime-unsupported", meeting.same_nodes, "node-not-ready"),
+)

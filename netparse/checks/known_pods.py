@@ -1,0 +1,36 @@
+"""Which pods the network of a cluster depends on, by their names."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from netparse.cluster import PodView
+from netparse.resources import package_file
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPod:
+    """A pod, and what it is for: ``role`` is one of ``cni``, ``proxy``, ``dns``."""
+
+    pod: PodView
+    component: str
+    role: str
+
+
+@cache
+def _table() -> tuple[re.Pattern[str], tuple[Mapping[str, str], ...]]:
+    with package_file("checks", "network_pods.toml").open("rb") as file:
+        rows = tomllib.load(file)["pod"]
+    return re.compile("|".join(f"(?P<p{n}>{row['matches']})" for n, row in enumerate(rows))), tuple(rows)
+
+
+def network_pods(pods: Iterable[PodView]) -> Iterator[NetworkPod]:
+    """Yield those of the pods that the network depends on; of a pod without a namespace the name alone tells."""
+    pattern, rows = _table()
+    for pod in pods:
+        found = pattern.fullmatch(pod.full_name if pod.namespace else f"kube-system/{pod.name}")
+        if found:
+            row = rows[int(str(found.lastgroup)[1:])] if found.lastgroup else rows[0]
+            yield NetworkPod(pod, row["component"], row["role"])

@@ -1,0 +1,151 @@
+"""The pods that the network depends on: of the CNI plugin, of kube-proxy, of the cluster's DNS."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from netparse.checks.base import Check, Context
+from netparse.checks.known_pods import NetworkPod
+from netparse.cluster import Node, PodView
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+
+PODS = "kubectl get pods -A -o wide    # where kubectl works, once; or: -o json, which says why a pod is not ready"
+_STARTING = frozenset({"ContainerCreating", "Pending", "PodInitializing", "Running"})
+_SECONDS = re.compile(r"\d+s")
+_ENOUGH = 2
+"""Other nodes that must have a pod before a node is thought to lack it."""
+
+
+class NetworkPodNotReady(Check):
+    id = "network-pod-not-ready"
+    title = "A pod that the network depends on is not ready"
+    severity = Severity.HIGH
+    expected = (
+        "the pods of the CNI plugin and of kube-proxy run and are ready on every node, and those of the cluster's DNS"
+    )
+    why = (
+        "Without its CNI plugin a node gives new pods no address and no longer learns the routes to others; without kube-proxy "
+        "its Services lead to where pods used to be; without DNS nothing finds anything."
+    )
+    fix = ("kubectl -n <namespace> describe pod <pod>; kubectl -n <namespace> logs <pod> --all-containers --previous",)
+    confirm = "kubectl get pods -A -o wide"
+    reference = "https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/"
+    wrong = (
+        "A list of pods is a moment's view: a pod that was just replaced is not ready for a minute. Pods of plugins that netparse "
+        "does not know by name are not judged."
+    )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = context.network_pods
+        own = [p for p in found if p.pod.node == node.name and not p.pod.done]
+        bad = [p for p in own if not p.pod.healthy]
+        for p in bad:
+            yield self._not_ready(node, p, found)
+        lacking = list(self._lacking(node, context)) if node.linux else []
+        yield from lacking
+        if node is context.cluster.nodes[0]:
+            yield from self._nowhere(found, context)
+        if bad or lacking:
+            return
+        if own:
+            names = ", ".join(p.pod.name for p in own)
+            yield self.finding(
+                Verdict.PASS, node, actual=f"running and ready: {names}", origins=[p.pod.origin for p in own]
+            )
+        else:
+            yield self._nothing(node, context)
+
+    def _not_ready(self, node: Node, p: NetworkPod, all_of_them: Sequence[NetworkPod]) -> Finding:
+        pod = p.pod
+        others = [x for x in all_of_them if x.role == "dns" and x.pod.healthy]
+        verdict = Verdict.WARN if p.role == "dns" and others else Verdict.FAIL
+        if _is_starting(pod):
+            verdict = Verdict.INFO
+        return self.finding(
+            verdict,
+            node,
+            subject=pod.full_name,
+            title=f"{self.title}: {pod.name} ({p.component})",
+            actual=_state(pod),
+            fix=_where_to_look(pod),
+            confirm=f"kubectl -n {pod.namespace or 'kube-system'} get pod {pod.name} -o wide",
+            origins=(pod.origin,),
+        )
+
+    def _lacking(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Yield a finding for each component that all other nodes have a pod of, and this one has not."""
+        if not node.listings or not context.cluster.objects.shows_pods_of("kube-system"):
+            return
+        others = [n for n in context.others(node) if n.linux and n.listings]
+        for component, pods in _by_component(context.network_pods).items():
+            on = {p.pod.node for p in pods}
+            if len(others) >= _ENOUGH and node.name not in on and all(n.name in on for n in others):
+                namespace = pods[0].pod.namespace or "kube-system"
+                if not context.cluster.objects.shows_pods_of(namespace):
+                    continue
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=component,
+                    title=f"A node without the pod of {component} that every other node has",
+                    actual=f"no pod of {component} is listed for this node; the other {len(others)} nodes have one each",
+                    fix=(
+                        f"kubectl -n {namespace} get daemonsets -o wide    # does its node selector leave {node.name} out?",
+                        f"kubectl describe node {node.name}    # Taints, Events",
+                    ),
+                    origins=[p.pod.origin for p in pods[:3]],
+                )
+
+    def _nowhere(self, found: Sequence[NetworkPod], context: Context) -> Iterator[Finding]:
+        """Yield a finding for each pod that no node took."""
+        for p in found:
+            if p.pod.node is None and p.pod.status == "Pending" and not _is_starting(p.pod):
+                ready = [x for x in found if x.component == p.component and x.pod.healthy]
+                yield self.finding(
+                    Verdict.WARN if ready else Verdict.FAIL,
+                    *context.cluster.nodes,
+                    subject=p.pod.full_name,
+                    title=f"{self.title}: {p.pod.name} ({p.component})",
+                    actual=f"{_state(p.pod)}; no node was found for it",
+                    fix=_where_to_look(p.pod),
+                    origins=(p.pod.origin,),
+                )
+
+    def _nothing(self, node: Node, context: Context) -> Finding:
+        objects = context.cluster.objects
+        if not objects.of(Kind.PODS):
+            return self.unknown(node, "the pods of the cluster were not captured", PODS)
+        if objects.shows_pods_of("kube-system"):
+            return self.finding(
+                Verdict.PASS, node, actual="no pod of a network component that is not ready is listed for it"
+            )
+        return self.unknown(node, "the captures do not show the pods of all namespaces", PODS)
+
+
+def _by_component(found: Iterable[NetworkPod]) -> dict[str, list[NetworkPod]]:
+    out: dict[str, list[NetworkPod]] = {}
+    for p in found:
+        if p.role != "dns" and p.pod.node:
+            out.setdefault(p.component, []).append(p)
+    return out
+
+
+def _is_starting(pod: PodView) -> bool:
+    """Whether a table shows that it was made less than two minutes ago, and nothing went wrong yet."""
+    return bool(pod.age and _SECONDS.fullmatch(pod.age)) and (pod.status or "").split(":")[0] in (*_STARTING, "Init")
+
+
+def _state(pod: PodView) -> str:
+    ready = f", {pod.ready[0]} of {pod.ready[1]} containers ready" if pod.ready else ""
+    again = f", restarted {pod.restarts} times" if pod.restarts else ""
+    said = "".join(f"; {text}" for text in pod.said[:3])
+    return f"{pod.full_name}: STATUS is {pod.status}{ready}{again}{said}"
+
+
+def _where_to_look(pod: PodView) -> tuple[str, ...]:
+    namespace = pod.namespace or "kube-system"
+    crashed = " --previous" if pod.restarts else ""
+    return (
+        f"kubectl -n {namespace} describe pod {pod.name}    # Events",
+        f"kubectl -n {namespace} logs {pod.name} --all-containers{crashed}",
+    )

@@ -1,0 +1,141 @@
+"""Services whose rules lead nowhere."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.base import Check, Context
+from netparse.cluster import EndpointsView, Node, PodView, ServiceView
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+
+_COMMAND = "kubectl get services -A -o wide; kubectl get endpoints -A    # where kubectl works, once"
+_VITAL = {("default", "kubernetes"), ("kube-system", "kube-dns"), ("openshift-dns", "dns-default")}
+_SHOWN = 4
+
+
+class ServiceWithoutEndpoints(Check):
+    id = "service-without-endpoints"
+    title = "A Service leads nowhere"
+    severity = Severity.MEDIUM
+    expected = "every Service that selects pods has a ready endpoint"
+    why = "Connections to the address of a Service without endpoints are refused at once, on every node and from every pod."
+    fix = (
+        "kubectl -n <namespace> get service <name> -o yaml; kubectl -n <namespace> get pods --show-labels    # does the selector fit?",
+    )
+    confirm = "kubectl get endpoints -A"
+    reference = "https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/"
+    wrong = (
+        "What is scaled to nothing on purpose has no endpoints either, nor has what waits to be started by its first connection. "
+        "Headless Services, and those without a selector, which are served by hand, are not judged."
+    )
+
+    def applies(self, node: Node, context: Context) -> bool:
+        return node is context.cluster.nodes[0]  # a question about the cluster: asked once
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        objects = context.cluster.objects
+        judged = [s for s in objects.services if s.cluster_ips and not s.headless and s.type != "ExternalName"]
+        if not judged:
+            yield self.unknown(node, "the Services of the cluster were not captured", _COMMAND)
+            return
+        found, answered = [], 0
+        for service in judged:
+            finding = next(self._judge(service, context), None)
+            if finding is not None:
+                found.append(finding)
+            answered += finding is not None or _key(service) in objects.endpoints
+        yield from found
+        if not answered:
+            yield self.unknown(node, "the endpoints of the Services were not captured", _COMMAND)
+        elif not found:
+            yield self.finding(
+                Verdict.PASS, *context.cluster.nodes, actual=f"each of {answered} Services leads to an endpoint"
+            )
+
+    def _judge(self, service: ServiceView, context: Context) -> Iterator[Finding]:
+        objects = context.cluster.objects
+        leads_to = objects.endpoints.get(_key(service))
+        if service.selector == {} and _key(service) not in _VITAL:
+            return
+        if leads_to is not None and not leads_to.ready and not leads_to.hidden:
+            yield self._without(service, leads_to, context)
+        elif leads_to is None and service.selector and not objects.of(Kind.ENDPOINTS):
+            chosen = _chosen(service, context)
+            if chosen is not None and not any(not p.done for p in chosen):
+                yield self._report(service, context, f"no pod has the labels {_words(service)}, which it selects")
+        elif leads_to is not None and service.selector:
+            stale = [ip for ip in leads_to.ready if ip not in objects.pod_at and ip not in _on_hosts(context)]
+            if stale and objects.shows_pods_of(service.namespace) and _one_moment(service, leads_to, context):
+                what = f"it leads to {', '.join(map(str, stale[:_SHOWN]))}, which no pod has"
+                yield self._report(service, context, what, leads_to)
+
+    def _without(self, service: ServiceView, leads_to: EndpointsView, context: Context) -> Finding:
+        chosen = _chosen(service, context)
+        if leads_to.not_ready:
+            why = f"none of its pods is ready: {', '.join(map(str, leads_to.not_ready[:_SHOWN]))}"
+        elif chosen == ():
+            why = f"it has no endpoint: no pod has the labels {_words(service)}, which it selects"
+        elif chosen:
+            pods = ", ".join(f"{p.name} ({p.status})" for p in chosen[:_SHOWN])
+            why = f"it has no endpoint; it selects {_words(service)}: {pods}"
+        else:
+            why = "it has no endpoint" + (f"; it selects {_words(service)}" if service.selector else "")
+        return self._report(service, context, why, leads_to, chosen or ())
+
+    def _report(
+        self,
+        service: ServiceView,
+        context: Context,
+        why: str,
+        leads_to: EndpointsView | None = None,
+        pods: Iterable[PodView] = (),
+    ) -> Finding:
+        vital = _key(service) in _VITAL
+        where = f"-n {service.namespace} " if service.namespace else ""
+        address = ", ".join(map(str, service.cluster_ips))
+        return self.finding(
+            Verdict.FAIL if vital else Verdict.WARN,
+            *context.cluster.nodes,
+            subject=service.full_name,
+            title=f"{self.title}: {service.full_name}",
+            actual=f"{service.full_name} ({address}): {why}",
+            severity=Severity.CRITICAL if vital else None,
+            fix=(
+                f"kubectl {where}describe service {service.name}    # Selector, Endpoints",
+                f"kubectl {where}get pods --show-labels    # which should it select, and are they ready?",
+            ),
+            confirm=f"kubectl {where}get endpoints {service.name}",
+            origins=[service.origin, *(leads_to.origins if leads_to else ()), *(p.origin for p in list(pods)[:_SHOWN])],
+        )
+
+
+def _key(service: ServiceView) -> tuple[str | None, str]:
+    return service.namespace, service.name
+
+
+def _words(service: ServiceView) -> str:
+    return ",".join(f"{k}={v}" for k, v in (service.selector or {}).items())
+
+
+def _chosen(service: ServiceView, context: Context) -> tuple[PodView, ...] | None:
+    """Return the pods that a Service selects; None where the captures do not show all pods of its namespace with their labels."""
+    objects = context.cluster.objects
+    own = [p for p in objects.pods if p.namespace == service.namespace]
+    if not service.selector or not objects.shows_pods_of(service.namespace) or any(p.labels is None for p in own):
+        return None
+    wanted = service.selector.items()
+    return tuple(p for p in own if p.labels is not None and wanted <= p.labels.items())
+
+
+def _on_hosts(context: Context) -> frozenset[object]:
+    """Return the addresses of nodes and of pods on their networks."""
+    objects = context.cluster.objects
+    return frozenset((*context.cluster.by_internal_ip, *(ip for p in objects.pods for ip in p.ips)))
+
+
+def _one_moment(service: ServiceView, leads_to: EndpointsView, context: Context) -> bool:
+    """Whether endpoints and pods lie in one folder: pods of another moment have other addresses."""
+    folders = {o.source.rpartition("/")[0] for o in leads_to.origins}
+    pods = {
+        p.origin.source.rpartition("/")[0] for p in context.cluster.objects.pods if p.namespace == service.namespace
+    }
+    return len(folders | pods) == 1 and bool(pods)

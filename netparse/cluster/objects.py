@@ -1,0 +1,110 @@
+"""The pods, Services, endpoints and other objects of a cluster, found once over all captures. Lookups only."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TypeVar
+
+from netparse.captures import Capture
+from netparse.cluster import object_views as read
+from netparse.cluster.object_views import EndpointsView, PodView, ServiceView
+from netparse.cluster.views import IP, Origin
+from netparse.parsers import Kind
+from netparse.records import ConfigMap, CustomObject
+
+_V = TypeVar("_V", PodView, ServiceView)
+
+
+class Objects:
+    """Lookups over the captures of a cluster; of two captures that show one object the newer counts, then the one that says more."""
+
+    def __init__(self, captures: Iterable[Capture]) -> None:
+        usable = (c for c in captures if c.status in ("ok", "partial") and not c.superseded)
+        self.captures = tuple(sorted(usable, key=lambda c: c.taken or "", reverse=True))
+
+    def of(self, kind: Kind) -> tuple[Capture, ...]:
+        """Return the usable captures of a kind, objects before tables: they say more."""
+        found = [c for c in self.captures if c.gives(kind)]
+        return tuple(sorted(found, key=lambda c: not c.gives(Kind.OBJECTS)))
+
+    @cached_property
+    def pods(self) -> tuple[PodView, ...]:
+        return self._each(Kind.PODS, read.pods)
+
+    @cached_property
+    def services(self) -> tuple[ServiceView, ...]:
+        return self._each(Kind.SERVICES, read.services)
+
+    def _each(self, kind: Kind, views: Callable[[Capture], Iterable[_V]]) -> tuple[_V, ...]:
+        found: dict[tuple[str | None, str], _V] = {}
+        for capture in self.of(kind):
+            for view in views(capture):
+                found.setdefault((view.namespace, view.name), view)
+        return tuple(found.values())
+
+    @cached_property
+    def endpoints(self) -> Mapping[tuple[str | None, str], EndpointsView]:
+        """Where each Service leads to: by its Endpoints, else by all its slices together."""
+        whole: dict[tuple[str | None, str], EndpointsView] = {}
+        slices: dict[tuple[str | None, str], EndpointsView] = {}
+        for capture in self.of(Kind.ENDPOINTS):
+            for view in read.endpoints(capture):
+                key = (view.namespace, view.service)
+                if not view.sliced:
+                    whole.setdefault(key, view)
+                else:
+                    slices[key] = _joined(slices[key], view) if key in slices else view
+        return {**slices, **whole}
+
+    @cached_property
+    def pods_by_node(self) -> Mapping[str, tuple[PodView, ...]]:
+        """The pods by the name of the node that they name."""
+        found: dict[str, list[PodView]] = {}
+        for pod in self.pods:
+            if pod.node:
+                found.setdefault(pod.node, []).append(pod)
+        return {name: tuple(pods) for name, pods in found.items()}
+
+    @cached_property
+    def pod_at(self) -> Mapping[IP, PodView]:
+        """The pod that has an address of its own; pods on the host's network have none."""
+        return {ip: p for p in self.pods if not p.host_network and not p.done for ip in p.ips}
+
+    def shows_pods_of(self, namespace: str | None) -> bool:
+        """Whether every pod of a namespace would have been shown."""
+        return any(_shows(c, namespace, read.pods(c)) for c in self.of(Kind.PODS))
+
+    @cached_property
+    def config_maps(self) -> tuple[tuple[ConfigMap, Origin], ...]:
+        return tuple(
+            (r, Origin(c, r.line)) for c in self.of(Kind.OBJECTS) for r in c.records if isinstance(r, ConfigMap)
+        )
+
+    @cached_property
+    def others(self) -> tuple[tuple[CustomObject, Origin], ...]:
+        """Network policies, and the objects of CNI plugins and operators."""
+        return tuple(
+            (r, Origin(c, r.line)) for c in self.of(Kind.OBJECTS) for r in c.records if isinstance(r, CustomObject)
+        )
+
+    def of_kind(self, *kinds: str) -> Sequence[tuple[CustomObject, Origin]]:
+        return [(r, o) for r, o in self.others if r.kind in kinds]
+
+
+def _shows(capture: Capture, namespace: str | None, pods: Iterable[PodView]) -> bool:
+    """Whether a capture is whole, and not of another namespace: files of one namespace each are common."""
+    if not (capture.covers and capture.covers.whole):
+        return False
+    shown = {p.namespace for p in pods}
+    return namespace in shown or len(shown) > 1
+
+
+def _joined(one: EndpointsView, other: EndpointsView) -> EndpointsView:
+    return replace(
+        one,
+        ready=tuple(dict.fromkeys((*one.ready, *other.ready))),
+        not_ready=tuple(dict.fromkeys((*one.not_ready, *other.not_ready))),
+        ports=(*one.ports, *other.ports),
+        hidden=one.hidden + other.hidden,
+        origins=(*one.origins, *other.origins),
+    )

@@ -1,0 +1,67 @@
+"""Writes files whole or not at all, and reads the TOML files that users write."""
+
+import os
+import stat
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from netparse.errors import DataError, OutputError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old or the new content, never a part.
+
+    An existing file keeps its mode, a new one gets what the umask leaves. Raises OutputError, and nothing is written then, for
+    what is no regular file (a link too: it may lead out of the folder that was given) and for what the system refuses.
+    """
+    problem = refusal(path)
+    if problem:
+        raise OutputError(f"{path} {problem}; nothing was written there")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(content)
+            Path(temporary).chmod(_mode(path))
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror or error}; nothing was written there") from error
+
+
+def refusal(path: Path) -> str | None:
+    """Return why nothing is written at this path: "is a link", "is a folder"; None where a file can be."""
+    try:
+        kind = path.lstat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISDIR(kind):
+        return "is a folder: name a file in it"
+    if stat.S_ISLNK(kind):
+        return "is a link: name the file that it leads to"
+    return None if stat.S_ISREG(kind) else "is no regular file"
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def read_toml(path: Path, *, advice: str = "") -> dict[str, Any]:
+    """Return what a TOML file holds. Raises DataError in one sentence, with the advice, when it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror or error}{advice and f'; {advice}'}") from error
+    except ValueError as error:
+        raise DataError(f"{path} is not valid TOML: {error}") from error
+    except RecursionError:
+        raise DataError(f"{path} is not valid TOML: it is nested too deeply") from None
