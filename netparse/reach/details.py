@@ -12,11 +12,16 @@ from netparse.reach.rules.sets import IpSet
 
 
 class Forwarding(NamedTuple):
-    """An entry of ``bridge fdb``: frames to ``mac`` leave by ``device``, on a tunnel to ``dst``."""
+    """An entry of ``bridge fdb``: frames to ``mac`` leave by ``device``, on a tunnel to ``dst``.
+
+    ``port`` and ``vni`` are those of the tunnel where the entry names others than the device has.
+    """
 
     mac: str
     device: str
     dst: IP | None
+    port: int | None
+    vni: int | None
     origin: Origin
 
 

@@ -163,7 +163,7 @@ def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
 
 def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that the host passes on, if it does."""
-    _may_forward(run, host, p)
+    may_forward(run, host, p)
     ask = route.Lookup(
         dst=p.dst, src=p.src, iif=str(p.iif), mark=p.mark, mark_unknown=p.mark_unknown,
         protocol=p.protocol, sport=p.sport, dport=p.dport,
@@ -180,7 +180,8 @@ def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     return leave(world, run, host, p, way)
 
 
-def _may_forward(run: Run, host: Host, p: Packet) -> None:
+def may_forward(run: Run, host: Host, p: Packet) -> None:
+    """Stop a packet that came in by a device from which the host does not forward."""
     setting = host.forwards(str(p.iif), p.family)
     if setting is None:
         name = f"net.ipv4.conf.{p.iif}.forwarding" if p.family == "inet" else "net.ipv6.conf.all.forwarding"

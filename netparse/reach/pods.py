@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from netparse.cluster import IP, Link
 from netparse.findings import quote
-from netparse.reach import hooks, route
+from netparse.reach import hooks, reverse_path, route
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet
@@ -65,10 +65,13 @@ def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -
 
 
 def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Delivered | None:
-    """Follow a packet that br_netfilter translated to a pod of the bridge that it came in by: it is not routed but stays there.
+    """Follow a packet that br_netfilter translated to a pod of the bridge that it came in by: it stays on the bridge.
 
-    Then it needs no forwarding, and goes back out of the port that it came in by only where hairpin is on.
+    The route decision is asked for it all the same, so that forwarding must be on; but it goes back out of the port that it
+    came in by only where hairpin is on.
     """
+    from netparse.reach.path import may_forward
+
     bridge = host.link(p.iif)
     if p.port is None or bridge is None or bridge.kind != "bridge":
         return None
@@ -88,6 +91,8 @@ def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Deliv
     pod = world.pod_at.get(p.dst)
     if pod is None or pod.node != host.name:
         return None
+    may_forward(run, host, p)
+    reverse_path.check(run, host, p)
     _hairpin(run, world, host, pod, p)
     p = hooks.pass_hook(run, host, "forward", replace(p, oif=bridge.name, bridged=True))
     p = hooks.pass_hook(run, host, "postrouting", p)

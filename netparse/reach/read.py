@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from netparse import records
 from netparse.captures import Capture
 from netparse.cluster import Node, Origin
+from netparse.cluster.read import to_ip
 from netparse.parsers import Kind
-from netparse.reach import interim
-from netparse.reach.details import Details
+from netparse.reach.details import Details, Forwarding
 from netparse.reach.rules.firewall import Firewall, Gap
 from netparse.reach.rules.read_iptables import Shown, shown_tables
 from netparse.reach.rules.read_nft import Ruleset, is_of_nft, ruleset_of
@@ -29,7 +29,19 @@ def details_of(node: Node) -> Details:
         ipsets=ipsets_of(node),
         sysctls=settings_of(node),
         sysctls_whole=any(c.covers and c.covers.whole for c in node.of(Kind.SETTINGS)),
-        forwarding=interim.forwarding(node),
+        forwarding=forwarding_of(node),
+    )
+
+
+def forwarding_of(node: Node) -> tuple[Forwarding, ...] | None:
+    """Return the forwarding tables of bridges and tunnels; None where none was captured whole."""
+    captures = node.showing(Kind.FORWARDING)
+    if not captures:
+        return None
+    return tuple(
+        Forwarding(r.mac.lower(), r.ifname, to_ip(r.dst), r.port, r.vni, Origin(captures[0], r.line))
+        for r in captures[0].records
+        if isinstance(r, records.ForwardingEntry) and r.mac and r.ifname
     )
 
 

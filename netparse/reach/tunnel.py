@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import NamedTuple
 
 from netparse.cluster import IP, Link, NeighborView
@@ -55,18 +56,16 @@ def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
         what = "takes its peers from elsewhere (eBPF, OVS)" if info.get("external") else "was captured without details"
         raise undecided(Doubt(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),)))
     entry = _resolved(host, link, near, bool(info.get("learning", True)))
-    peer = _peer(run, host, link, entry, info)
+    peer, port, vni = _peer(run, host, link, entry)
     local = info.get("local") or info.get("local6")
     over = _OVERHEAD["vxlan", peer.version]
     run.hop(host.name, "tunnel", link.name, f"{link.name} packs it for {entry.mac} at {peer}", entry.origin)
-    from ipaddress import ip_address
-
     from netparse.reach.path import unset
 
     return Packet(
         src=ip_address(str(local)) if local else unset(peer.version), dst=peer, protocol="udp", sport=EPHEMERAL,
-        dport=(_number(info["port"]), _number(info["port"])), size=p.size + over, mark=p.mark, mark_unknown=p.mark_unknown,
-        inner=p, header=Header("vxlan", _number(info["id"]), entry.mac, link.name), fragile=info.get("df") == "set",
+        dport=(port, port), size=p.size + over, mark=p.mark, mark_unknown=p.mark_unknown,
+        inner=p, header=Header("vxlan", vni, entry.mac, link.name), fragile=info.get("df") == "set",
     )  # fmt: skip
 
 
@@ -100,32 +99,23 @@ def _resolved(host: Host, link: Link, near: IP, learning: bool) -> NeighborView:
     )
 
 
-def _peer(run: Run, host: Host, link: Link, entry: NeighborView, info: object) -> IP:
-    """Return the host to which frames for a MAC are sent."""
+def _peer(run: Run, host: Host, link: Link, entry: NeighborView) -> tuple[IP, int, int]:
+    """Return the host to which frames for a MAC are sent, with port and id of the tunnel."""
+    info = link.info or {}
     table = host.details.forwarding
     if table is None:
-        raise undecided(
-            Doubt(
-                f"the forwarding table of {link.name} on {host.name} was not captured",
-                (),
-                (host.command("bridge fdb show"),),
-            )
-        )
+        what = f"the forwarding table of {link.name} on {host.name} was not captured"
+        raise undecided(Doubt(what, (), (host.command("bridge fdb show"),)))
     own = [f for f in table if f.device == link.name and f.dst is not None]
     for mac in (entry.mac, _FLOOD):
         found = [f for f in own if f.mac == mac]
-        if len(found) == 1 and found[0].dst is not None:
-            return found[0].dst
         if found:
             doubt = Doubt(f"{link.name} of {host.name} floods to several ends", quote(*(f.origin for f in found)))
-            chosen = found[run.choose(len(found), doubt)].dst
-            assert chosen is not None
-            return chosen
-    remote = getattr(info, "get", lambda _: None)("remote")
-    if remote:
-        from ipaddress import ip_address
-
-        return ip_address(str(remote))
+            chosen = found[run.choose(len(found), doubt) if len(found) > 1 else 0]
+            assert chosen.dst is not None
+            return chosen.dst, chosen.port or _number(info["port"]), chosen.vni or _number(info["id"])
+    if info.get("remote"):
+        return ip_address(str(info["remote"])), _number(info["port"]), _number(info["id"])
     raise Stopped(
         Disposition.NEIGHBOR_UNREACHABLE,
         f"{link.name} of {host.name} knows no host for {entry.mac}, the MAC of {entry.address}",
@@ -135,8 +125,6 @@ def _peer(run: Run, host: Host, link: Link, entry: NeighborView, info: object) -
 
 
 def _ipip(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
-    from ipaddress import ip_address
-
     from netparse.reach.path import unset
 
     info = link.info or {}
