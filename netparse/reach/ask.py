@@ -9,6 +9,7 @@ from netparse.cluster import IP
 from netparse.findings import Evidence
 from netparse.reach.exchange import Place, Question, exchange
 from netparse.reach.model import Answer, Disposition, End, Flow
+from netparse.reach.packet import ANYWHERE
 from netparse.reach.run import Doubt, Ending, Run, Stopped, every_way, undecided
 from netparse.reach.world import World
 
@@ -111,7 +112,7 @@ def _sender(world: World, flow: Flow) -> tuple[End, Place | None]:
     ip = _ip(name)
     if ip is not None:
         return _by_address(world, name, ip)
-    return End(name=name, kind="outside"), None
+    return End(name=name, kind="outside"), Place() if name == "outside" else None
 
 
 def _by_address(world: World, name: str, ip: IP) -> tuple[End, Place | None]:
@@ -140,11 +141,14 @@ def _target(world: World, flow: Flow) -> tuple[End, IP | None]:
     if host is not None:
         own = next(iter(host.node.internal_ips), None)
         return End(name=name, kind="node", node=host.name, address=own), own
+    service = world.service(name.removeprefix("service ").strip()) if name.startswith("service ") else None
+    if service is not None:
+        return End(name=name, kind="service", address=service.cluster_ip), service.cluster_ip
     pod = next((p for p in world.pods if name == p.full_name), None)
     if pod is not None:
         own = next(iter(pod.addresses), None)
         return End(name=name, kind="pod", node=pod.node, address=own), own
-    return End(name=name, kind="outside"), None
+    return End(name=name, kind="outside"), ANYWHERE[4] if name == "outside" else None
 
 
 def _question(world: World, flow: Flow, place: Place | None, dst: IP | None) -> Question:
@@ -152,7 +156,7 @@ def _question(world: World, flow: Flow, place: Place | None, dst: IP | None) -> 
         raise undecided(Doubt(f"{flow.sender} is no host and no pod of these captures"))
     if dst is None:
         raise undecided(Doubt(f"the address of {flow.target} is not known from these captures"))
-    source = None
+    source = None if place.pod or place.host else ANYWHERE[dst.version]
     if place.pod is not None:
         source = next((ip for ip in place.pod.addresses if ip.version == dst.version), None)
         if source is None:

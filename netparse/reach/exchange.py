@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from netparse.cluster import IP
-from netparse.reach import path, pods, socket
+from netparse.reach import lan, path, pods, socket
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import ACK, EPHEMERAL, PSH, SYN, Packet
@@ -19,14 +19,14 @@ _MOST_ADAPTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a packet begins: a host, or a pod."""
+    """Where a packet begins: a host, a pod, or, with neither, any host outside."""
 
     host: Host | None = None
     pod: Pod | None = None
 
     @property
     def name(self) -> str:
-        return self.pod.full_name if self.pod else self.host.name if self.host else ""
+        return self.pod.full_name if self.pod else self.host.name if self.host else "outside"
 
     def is_where(self, d: Delivered) -> bool:
         return d.pod is self.pod and d.host is self.host
@@ -74,7 +74,9 @@ def _travel(world: World, run: Run, place: Place, p: Packet) -> Delivered:
     run.steps = 0
     if place.pod is not None:
         return path.from_pod(world, run, place.pod, p)
-    assert place.host is not None
+    if place.host is None:
+        arrival = lan.from_outside(world, run, p)
+        return path.receive(world, run, arrival.host, p.arriving(arrival.device))
     return path.send(world, run, place.host, p)
 
 
@@ -144,8 +146,7 @@ def _mtu(world: World, place: Place, towards: IP) -> int | None:
         found = pods.attachment(world, host, place.pod) if host else None
         link = (found.port or found.device) if found else None
         return link.mtu if link else None
-    assert place.host is not None
-    return path.mtu_towards(place.host, towards)
+    return path.mtu_towards(place.host, towards) if place.host is not None else None
 
 
 def _data(world: World, run: Run, q: Question, p: Packet) -> Delivered:

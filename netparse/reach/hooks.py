@@ -9,9 +9,9 @@ from netparse.findings import Evidence, quote
 from netparse.reach import conntrack, source
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import TRANSLATED, Packet
+from netparse.reach.packet import ACK, TRANSLATED, Packet
 from netparse.reach.rules.context import Context
-from netparse.reach.rules.firewall import CONNTRACK, DESTINATION_NAT, SOURCE_NAT
+from netparse.reach.rules.firewall import CONNTRACK, DESTINATION_NAT, SOURCE_NAT, Gap
 from netparse.reach.rules.ruleset import BaseChain, Hook, Translation
 from netparse.reach.rules.walk import Walked, walk
 from netparse.reach.run import Doubt, Run, Stopped, undecided
@@ -24,7 +24,11 @@ def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
     """Return the packet as a hook leaves it; raises Stopped where a rule drops it."""
     family = p.family
     for gap in host.firewall.gaps_at(hook, family):
-        if gap.translates and hook != "input" and hook != "forward" and (p.connection is None or p.state == "NEW"):
+        if (
+            hook not in ("input", "forward")
+            and (p.connection is None or p.state == "NEW")
+            and _may_send_elsewhere(host, gap, p)
+        ):
             raise undecided(gap.doubt)
         run.may_stop(_denied(host, hook, p), gap.doubt)
     first = not host.firewall.unordered(hook, family) or not run.believe(_order(host))
@@ -42,6 +46,17 @@ def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
     if not tracked:
         p = _track(run, host, p)
     return p if translated else _translate(run, host, hook, p)
+
+
+def _may_send_elsewhere(host: Host, gap: Gap, p: Packet) -> bool:
+    """Whether what is not shown may translate a packet: one to the address of a Service, or to a port that has no listener."""
+    if gap.translates != "services":
+        return gap.translates == "anything"
+    if p.inner is not None or p.flags & ACK:
+        return False
+    if host.is_local(p.dst):
+        return not any(x.protocol == p.protocol and x.port == p.dport[0] for x in host.node.listeners)
+    return p.dst not in host.known_addresses
 
 
 def _order(host: Host) -> Doubt:

@@ -30,6 +30,8 @@ class Host:
 
     node: Node
     details: Details = field(default_factory=Details)
+    known_addresses: frozenset[IP] = frozenset()
+    """All addresses of hosts and pods in the captures."""
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from netparse.cluster import IP, Link, NeighborView
 from netparse.findings import quote
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import Packet
+from netparse.reach.packet import ANYWHERE, Packet
 from netparse.reach.run import Doubt, Run, Stopped, undecided
 from netparse.reach.world import Owner, World
 
@@ -20,8 +20,8 @@ class Arrival(NamedTuple):
     device: str
 
 
-def cross(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival:
-    """Return who gets a packet that leaves ``link`` for ``near``."""
+def cross(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival | None:
+    """Return who gets a packet that leaves ``link`` for ``near``; None where that is a host outside."""
     entry = host.neighbor(near, link.name)
     if entry is not None and entry.unresolved:
         raise Stopped(
@@ -59,6 +59,16 @@ def cross(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -
     if near == p.dst:
         return _nobody(world, host, link, near, entry)
     return _beyond(world, run, host, link, near, p)
+
+
+def from_outside(world: World, run: Run, p: Packet) -> Arrival:
+    """Return the host that gets a packet from outside: routers pass it on to the NIC that has the address."""
+    owners = world.nic_owners(p.dst)
+    if not owners:
+        raise undecided(Doubt(f"how {p.dst} is reached from outside is not shown"))
+    if len(owners) > 1:
+        owners = tuple(_by_entry(list(owners), None, p.dst))
+    return Arrival(owners[0].host, owners[0].link.name)
 
 
 def same_lan(a: Link, b: Link, entry: NeighborView | None) -> bool:
@@ -136,11 +146,14 @@ def _nobody(world: World, host: Host, link: Link, near: IP, entry: NeighborView 
     raise undecided(Doubt(f"{where} was not captured", quote(entry.origin if entry else None), commands))
 
 
-def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival:
+def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival | None:
     """A router that was not captured passes packets between the NICs of the hosts, and knows no network of pods or Services."""
     node = world.listed_without_captures(near)
     if node is not None:
         raise undecided(Doubt(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
+    if p.dst == ANYWHERE[p.dst.version] and world.nic_owners(p.src):
+        run.hop(host.name, "network", link.name, f"the router {near}, which was not captured, passes it on")
+        return None
     owners = world.nic_owners(p.dst)
     if len(owners) > 1:
         owners = tuple(_by_entry(list(owners), None, p.dst))

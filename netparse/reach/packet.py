@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from netparse.cluster import IP
@@ -19,6 +20,9 @@ EPHEMERAL: Ports = (32768, 60999)
 TRANSLATED: Ports = (1024, 65535)
 """What source NAT may take for a client's port."""
 NO_PORT: Ports = (0, 0)
+
+ANYWHERE = {4: ip_address("192.0.2.1"), 6: ip_address("2001:db8::1")}
+"""Stands for any address outside: rules that name single networks may mean it or not."""
 
 NUMBERS = {
     "icmp": 1,
@@ -69,6 +73,11 @@ class Packet:
     icmp_type: tuple[int, int] | None = None
     inner: Packet | None = None
     header: Header | None = None
+
+    @property
+    def from_anywhere(self) -> bool:
+        """Whether its source stands for any address outside."""
+        return self.src == ANYWHERE[self.src.version]
 
     @property
     def family(self) -> str:

@@ -208,6 +208,8 @@ def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
     if (pod := pods.behind(world, host, link, way.near)) is not None:
         return pods.enter(world, run, host, link, pod, p)
     arrival = lan.cross(world, run, host, link, way.near, p)
+    if arrival is None:
+        return Delivered(None, None, p)
     return receive(world, run, arrival.host, p.arriving(arrival.device))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from netparse import records
 from netparse.captures import Capture
 from netparse.cluster import Node, Origin
 from netparse.cluster.read import to_ip
+from netparse.findings import quote
 from netparse.parsers import Kind
 from netparse.reach.details import Details, Forwarding
 from netparse.reach.rules.firewall import Firewall, Gap
@@ -17,6 +19,7 @@ from netparse.reach.rules.ruleset import Table
 from netparse.reach.rules.sets import IpSet, read_element
 from netparse.reach.run import Doubt
 
+Translates = Literal["anything", "services", "nothing"]
 _TABLES = frozenset({"raw", "mangle", "nat", "filter"})
 _SAVE = {"inet": "iptables-save", "inet6": "ip6tables-save"}
 _LEGACY_SAVE = {"inet": "iptables-legacy-save", "inet6": "ip6tables-legacy-save"}
@@ -93,10 +96,32 @@ def firewall_of(node: Node) -> Firewall:
         gaps += _gaps(node, family, captures, own, native)
     if native is None:
         doubt = Doubt(f"the nft ruleset of {node.name} was not captured", (), (f"{node.name}: nft list ruleset",))
-        gaps.append(Gap(doubt, False, "both"))
+        gaps.append(Gap(doubt, "nothing", "both"))
+    gaps += _unseen(node)
     by_iptables = {(s.family, s.name) for s in shown if s.backend != "legacy"}
     tables += [t for t in nft.tables if _name_in_iptables(t) not in by_iptables] if nft is not None else []
     return Firewall(tables=tuple(tables), gaps=tuple(gaps))
+
+
+_PROGRAMS = {
+    "cilium_host": "the eBPF programs of Cilium",
+    "cilium_net": "the eBPF programs of Cilium",
+    "bpfin.cali": "the eBPF programs of Calico",
+    "bpfout.cali": "the eBPF programs of Calico",
+    "br-int": "the flows of Open vSwitch",
+    "antrea-gw0": "the flows of Open vSwitch",
+    "ovn-k8s-mp0": "the flows of Open vSwitch",
+}
+"""Devices of data planes that no capture shows: what they do with a packet cannot be followed."""
+
+
+def _unseen(node: Node) -> list[Gap]:
+    """Return a data plane of the node that is not made of rules."""
+    for link in node.links:
+        if (what := _PROGRAMS.get(link.name)) is not None:
+            doubt = Doubt(f"{what} on {node.name} are not shown by captures", quote(link.origin))
+            return [Gap(doubt, "services", "both", ("prerouting", "postrouting", "output"))]
+    return []
 
 
 def _name_in_iptables(table: Table) -> tuple[str, str] | None:
@@ -154,7 +179,7 @@ def _gaps(
     missing = _TABLES - covered
     if missing and native is None:
         what = f"table {', '.join(sorted(missing))} of {node.name} was not captured"
-        gaps.append(_gap(node, family, what, _SAVE, translates="nat" in missing))
+        gaps.append(_gap(node, family, what, _SAVE, translates="anything" if "nat" in missing else "nothing"))
     if any(not s.whole for s in own):
         names = ", ".join(s.name for s in own if not s.whole)
         gaps.append(_gap(node, family, f"table {names} of {node.name} was captured in part", _SAVE))
@@ -166,7 +191,7 @@ def _is_save(capture: Capture) -> bool:
     return bool(capture.covers and capture.covers.tables >= _TABLES)
 
 
-def _gap(node: Node, family: str, what: str, commands: dict[str, str], translates: bool = True) -> Gap:
+def _gap(node: Node, family: str, what: str, commands: dict[str, str], translates: Translates = "anything") -> Gap:
     return Gap(Doubt(what, (), (f"{node.name}: {commands[family]}",)), translates, family)
 
 
@@ -191,4 +216,4 @@ def _without_ip6tables(node: Node, captures: Sequence[Capture], native: Ruleset 
     if native is not None and captures and "legacy" not in backends and not old:
         return []
     what = f"the ip6tables rules of {node.name} were not captured"
-    return [_gap(node, "inet6", what, _SAVE, translates=native is None or not captures)]
+    return [_gap(node, "inet6", what, _SAVE, translates="nothing" if native is not None and captures else "anything")]

@@ -165,4 +165,7 @@ def world_of(analysis: Analysis) -> World:
     node_ips = {ip: n.name for n in cluster.nodes for ip in n.internal_ips}
     pods, captured = pods_of([c for c in analysis.captures if c.gives(Kind.PODS, Kind.OBJECTS)], node_ips)
     services = services_of([c for c in analysis.captures if c.gives(Kind.SERVICES, Kind.OBJECTS)])
-    return World(cluster, hosts, pods, captured, services)
+    world = World(cluster, hosts, pods, captured, services)
+    for host in hosts:
+        host.known_addresses = frozenset(world.owners) | frozenset(world.pod_at)
+    return world

@@ -72,7 +72,14 @@ def protocol(word: str) -> Match:
 def address_range(first: IP, last: IP, side: str) -> Match:
     low, high, version = int(first), int(last), first.version
     if side == "src":
-        return lambda c, p: p.src.version == version and low <= int(p.src) <= high
+        anything = low == 0 and high == (1 << first.max_prefixlen) - 1
+
+        def holds(c: Context, p: Packet) -> Tri:
+            if p.from_anywhere and p.src.version == version and not anything:
+                return None
+            return p.src.version == version and low <= int(p.src) <= high
+
+        return holds
     return lambda c, p: p.dst.version == version and low <= int(p.dst) <= high
 
 

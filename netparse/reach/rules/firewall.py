@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from netparse.reach.rules.ruleset import BaseChain, Hook, Table
 from netparse.reach.run import Doubt
@@ -15,10 +15,14 @@ SOURCE_NAT = 100
 
 
 class Gap(NamedTuple):
-    """Rules that were not captured: they may stop any packet at these hooks. ``translates``: they may send it elsewhere as well."""
+    """Rules that were not captured, or programs that no capture shows: they may stop any packet at these hooks.
+
+    ``translates`` says what they may send elsewhere as well: anything, nothing, or packets to the addresses of Services and to
+    ports on which the host has no listener (``services``).
+    """
 
     doubt: Doubt
-    translates: bool
+    translates: Literal["anything", "services", "nothing"]
     family: str
     hooks: tuple[Hook, ...] = ("prerouting", "input", "forward", "output", "postrouting")
 

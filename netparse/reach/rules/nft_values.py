@@ -70,7 +70,7 @@ def _of_ip(version: int, field: str) -> Getter:
         if p.dst.version != version:
             return ABSENT
         if field == "saddr":
-            return p.src
+            return None if p.from_anywhere else p.src
         if field == "daddr":
             return p.dst
         if field in ("protocol", "nexthdr"):

@@ -81,6 +81,8 @@ def _part(part: Part, p: Packet, side: str) -> Tri:
         return within(p.sport if source else p.dport, part.ports)
     if isinstance(part, str):
         return (p.iif if source else p.oif) == part
+    if source and p.from_anywhere:
+        return None
     address = p.src if source else p.dst
     return address.version == part.version and address in part
 
