@@ -14,6 +14,7 @@ from netparse.cli.lint import lint
 from netparse.cli.listing import list_
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
+from netparse.cli.reach import reach
 from netparse.cli.report import report
 from netparse.cli.schema import schema
 from netparse.cli.snapshot import snapshot, verify
@@ -23,6 +24,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     inspect,
     check,
     report,
+    reach,
     explain,
     ports,
     diff,
