@@ -10,6 +10,7 @@ from netparse.captures.collectors.manifests import Manifest, read_manifest
 from netparse.captures.place import Place
 from netparse.captures.reading import parse
 from netparse.captures.recognition.glimpse import plausible
+from netparse.captures.text.clean import host_of_journal
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import without_collection
@@ -59,7 +60,7 @@ def read_bundles(
 
 
 class _Reader:
-    """Reads members one by one and lets go of their bytes; first the manifests and dates, which speak of the others."""
+    """Reads members one by one and lets go of their bytes; first the manifests and dates, which describe the others."""
 
     def __init__(
         self, layout: Layout, members: list[Member], skipped: list[Skipped], parsers: Sequence[Parser]
@@ -69,6 +70,7 @@ class _Reader:
         self.timeless = frozenset(p.stem for p in parsers if not p.keeps_time)
         self.skipped = skipped
         self.manifests: dict[str, Manifest] = {}
+        self.hosts: dict[str, str] = {}
         self.dates: dict[str, tuple[str, str]] = {}
         placed = [(m, layout.place(m.source)) for m in members]
         self.placed = [(m, p) for m, p in placed if not self._is_aside(m, p)]
@@ -93,6 +95,10 @@ class _Reader:
                 commands={**before.commands, **manifest.commands}, names={**before.names, **manifest.names}
             )
             return True
+        if place.is_journal:
+            if host := host_of_journal(member.data):
+                self.hosts.setdefault(place.scope or place.root, host)
+            return True
         folder, _, name = member.source.rpartition("/")
         if place.is_date or name in _SIDE_BY_SIDE:
             date = time_in_text(member.data)
@@ -105,6 +111,8 @@ class _Reader:
         manifest = self.manifests.get(place.root) if place.collector else None
         if manifest and place.node in manifest.names:
             place = place._replace(node=manifest.names[place.node or ""])
+        if host := self.hosts.get(place.scope or place.root):
+            place = place._replace(host=host)
         hint = self._hint(place, manifest)
         taken, dated_by = self._time(member, place)
         for c in parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
@@ -120,6 +128,7 @@ class _Reader:
                 place=place,
                 taken=own,
                 dated_by=dated_by if own else None,
+                written=time_of_file(member.mtime),
             )
 
     def _hint(self, place: Place, manifest: Manifest | None) -> CommandLine | None:

@@ -18,6 +18,8 @@ _FULL = lazy_re(
     re.IGNORECASE,
 )
 """Forms that cannot be the beginning of a longer value."""
+_OPEN = lazy_re(r"[\d.:/a-f]+")
+"""Numbers and addresses: one more digit makes another one."""
 _LAST = lazy_re(r"COMMIT$|\}$|# Completed ")
 """Lines after which nothing more need follow."""
 _WITH_BLANKS = lazy_re(r"\s+(?:\d+/\S.*|users:\(.*)$")
@@ -94,6 +96,10 @@ def _complete(saved: str, line: str, before: Sequence[str], *, cells: bool) -> b
         return True
     if cells:
         return any(other.endswith(f" {words[-1]}") for other in before)
+    if _OPEN.fullmatch(words[-1]):
+        return False
+    if found := _WITH_BLANKS.search(line):
+        return any(other.endswith(found[0]) for other in before)
     longer = " ".join(words[-2:])
     pairs = [pair for other in before if words[-1] in other for pair in _pairs(other) if pair.startswith(longer)]
     return bool(pairs) and all(pair == longer for pair in pairs)

@@ -46,7 +46,12 @@ class CniConflict(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         signs = _signs(node)
-        conflicts = [(a, b) for a, b in combinations(sorted(signs), 2) if not _together(a, signs[a], b, signs[b])]
+        odd = _nowhere_else(node, signs, context)
+        conflicts = [
+            (a, b)
+            for a, b in combinations(sorted(signs), 2)
+            if not _together(a, signs[a], b, signs[b]) or (a in odd) != (b in odd)
+        ]
         for a, b in conflicts:
             yield self._conflict(node, a, signs[a], b, signs[b])
         if conflicts or not node.linux:
@@ -85,6 +90,15 @@ def _signs(node: Node) -> dict[str, _Signs]:
             if kind.role in ("tunnel", "gateway"):
                 signs.tunnels.append(link)
     return found
+
+
+def _nowhere_else(node: Node, signs: Iterable[str], context: Context) -> set[str]:
+    """Return the plugins with a tunnel here that no other node shows, two at least being captured whole and showing the rest."""
+    others = [_signs(n) for n in context.others(node) if n.showing(Kind.LINKS) and not context.cluster.outside(n)]
+    others = [o for o in others if o]
+    mine = _signs(node)
+    odd = {name for name in signs if mine[name].tunnels and not any(name in o for o in others)}
+    return odd if len(others) > 1 and all(any(name in o for name in set(signs) - odd) for o in others) else set()
 
 
 def _routed(node: Node) -> Iterator[tuple[Link, Device]]:

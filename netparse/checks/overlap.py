@@ -1,12 +1,14 @@
 """Networks that must not overlap: of the nodes, of their pods, of container engines beside Kubernetes."""
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import PLUGINS, Seen
+from netparse.checks.service_addresses import services
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -57,6 +59,8 @@ class NetworkOverlap(Check):
             pods = {p: context.networks.pods[p] for p in context.networks.overlapping_pods(seen.prefix)}
             yield from self._compare(seen, "the pod network", pods, Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
+            held = {ip_network(a.ip.ip): a.origin for _, a in services(node)}
+            yield from self._compare(seen, "Services, by their addresses", held, Verdict.FAIL)
 
     def _pods(self, node: Node, context: Context) -> Iterator[Finding]:
         for seen in context.networks.connected(node, "pods", "gateway", "tunnel"):
@@ -107,7 +111,7 @@ def _nodes(context: Context) -> _Others:
     networks = context.networks
     found: _Others = {}
     for subnet, nodes in networks.of_nodes.items():
-        held = next(h for ip in nodes[0].internal_ips if (h := nodes[0].holder(ip)) and ip in subnet)
+        held = next(h for ip in networks.main_ips(nodes[0]) if (h := nodes[0].holder(ip)) and ip in subnet)
         kind = device(held[0].name)  # an INTERNAL-IP on docker0 is a fault of another kind, docker0 is not
         if kind.role not in ("containers", "tunnel", "gateway") and (kind.role != "pods" or kind.plugin == "azure-cni"):
             found[subnet] = held[1].origin

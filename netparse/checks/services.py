@@ -28,25 +28,25 @@ class ServiceWithoutEndpoints(Check):
         "Headless Services, and those without a selector, which are served by hand, are not judged."
     )
 
-    def applies(self, node: Node, context: Context) -> bool:
-        return node is context.cluster.nodes[0]  # a question about the cluster: asked once
-
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         objects = context.cluster.objects
         judged = [s for s in objects.services if s.cluster_ips and not s.headless and s.type != "ExternalName"]
         if not judged:
             yield self.unknown(node, "the Services of the cluster were not captured", _COMMAND)
             return
+        if node is not context.cluster.nodes[0] and any(_key(s) in objects.endpoints for s in judged):
+            return  # a question about the cluster: answered once
         found, answered = [], 0
         for service in judged:
             finding = next(self._judge(service, context), None)
             if finding is not None:
                 found.append(finding)
             answered += finding is not None or _key(service) in objects.endpoints
-        yield from found
+        if node is context.cluster.nodes[0]:
+            yield from found
         if not answered:
             yield self.unknown(node, "the endpoints of the Services were not captured", _COMMAND)
-        elif not found:
+        elif not found and node is context.cluster.nodes[0]:
             yield self.finding(
                 Verdict.PASS, *context.cluster.nodes, actual=f"each of {answered} Services leads to an endpoint"
             )

@@ -70,6 +70,7 @@ def links(capture: Capture) -> Iterator[Link]:
                 parent=r.link,
                 kind=info.get("info_kind"),
                 info=info.get("info_data"),
+                slave=info.get("info_slave_data"),
                 addresses=tuple(_addresses(capture, r.addr_info or ())),
                 families=frozenset() if r.addr_info is None else covered,
                 peer_index=r.link_index,
@@ -257,6 +258,10 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
         tos=tos if isinstance(tos := r.extra.get("tos"), str) else None,
         type=r.type or "unicast",
         protocol=r.protocol,
+        prefsrc=to_ip(r.prefsrc),
+        scope=r.scope,
+        onlink="onlink" in (*(r.flags or ()), *(f for x in r.nexthops or () for f in x.flags or ())),
+        mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdigit()), None),
         origin=Origin(capture, r.line),
     )
 

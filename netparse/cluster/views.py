@@ -46,6 +46,7 @@ class Address:
 class Link:
     """An interface; what no capture showed of it is None. ``flags`` is None where they were not shown.
 
+    ``info`` are the details of its kind, ``slave`` those of a port of its bridge or bond.
     ``parent`` is the interface below a VLAN or macvlan, ``families`` those whose addresses were shown, ``permaddr`` the MAC
     that a member of a bond had before. ``stats_origins`` are the lines that hold the counters of ``stats``.
     """
@@ -60,6 +61,7 @@ class Link:
     parent: str | None = None
     kind: str | None = None
     info: Mapping[str, object] | None = None
+    slave: Mapping[str, object] | None = None
     addresses: tuple[Address, ...] = ()
     families: frozenset[str] = frozenset()
     peer_index: int | None = None
@@ -157,7 +159,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteView:
-    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none."""
+    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none.
+
+    ``prefsrc`` is the source address that packets of the host itself take (``src``), ``mtu`` the one that the route sets.
+    """
 
     prefix: Prefix
     legs: tuple[Leg, ...]
@@ -166,6 +171,10 @@ class RouteView:
     tos: str | None
     type: str
     protocol: str | None
+    prefsrc: IP | None = None
+    scope: str | None = None
+    onlink: bool = False
+    mtu: int | None = None
     origin: Origin
 
     @property

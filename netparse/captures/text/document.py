@@ -17,7 +17,7 @@ _QUOTED = 10_000  # characters of a line that a quote shows: a line of 100 MB is
 
 
 class Document(NamedTuple):
-    """``source`` names the file as the user knows it; ``lines[0]`` is its line 1; ``cut`` says that its end is missing,
+    """``source`` names the file as the user knows it; ``lines[0]`` is its line 1; ``cut`` is whether its end is missing,
     ``open_end`` that its last line has no line end, ``in_memory`` that it is no file: a program's text may lack that for other reasons."""
 
     source: str
