@@ -7,6 +7,7 @@ from typing import Literal
 
 from netparse.captures import Capture
 from netparse.checks.configured_ports import as_configured
+from netparse.checks.marks import may_be_node
 from netparse.cluster import Cluster, Listener, Node, Setting
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, required_ports, undecided_ports
@@ -61,6 +62,8 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
 
     A node whose roles are not known is judged by the rules that hold for every role.
     """
+    if not may_be_node(node, cluster):
+        return ()
     roles = circumstances.roles(node) or frozenset()
     comparable = {n for n in cluster.nodes if _is_comparable(circumstances.roles(n), roles)}
     usual = required_ports(
