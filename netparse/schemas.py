@@ -81,13 +81,17 @@ def _define(kind: type, definitions: dict[str, Schema]) -> Schema:
         definitions[kind.__name__] = {}
         hints = get_type_hints(kind)
         known = {}
+        left_out = {"line", "last_line", "extra", *(("kind",) if hasattr(kind, "tag") else ())}
         for f in fields(kind):
-            if f.name not in ("line", "last_line", "extra"):
+            if f.name not in left_out:
                 known[f.name] = _type(hints[f.name], definitions)
         flags = {f.name for f in fields(kind) if hints[f.name] is bool and f.default is not MISSING}
         required = {k: v for k, v in known.items() if k not in flags}
         optional = {**{k: v for k, v in known.items() if k in flags}, "line": _NUMBER}
-        definitions[kind.__name__] = _object(required, optional, open=True)
+        own = _object(required, optional, open=True)
+        if hasattr(kind, "tag"):  # the tool's own JSON wraps it by its kind
+            own = {"type": "object", "properties": {"line": _NUMBER}, "required": ["line"], "additionalProperties": own}
+        definitions[kind.__name__] = own
     return {"$ref": f"#/$defs/{kind.__name__}"}
 
 

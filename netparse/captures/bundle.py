@@ -60,7 +60,7 @@ def read_bundles(
 
 
 class _Reader:
-    """Reads members one by one and lets go of their bytes; first the manifests and dates, which speak of the others."""
+    """Reads members one by one and lets go of their bytes; first the manifests and dates, which describe the others."""
 
     def __init__(
         self, layout: Layout, members: list[Member], skipped: list[Skipped], parsers: Sequence[Parser]
@@ -128,6 +128,7 @@ class _Reader:
                 place=place,
                 taken=own,
                 dated_by=dated_by if own else None,
+                written=time_of_file(member.mtime),
             )
 
     def _hint(self, place: Place, manifest: Manifest | None) -> CommandLine | None:

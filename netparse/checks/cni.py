@@ -8,13 +8,14 @@ from re import fullmatch
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import working
+from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import Link, Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports.load import shipped, shipped_names
 
+_IPIP = "IPIP (tunl0)"
 _ROLES = ("tunnel", "gateway", "pods", "pod", "vswitch")
 
 
@@ -30,7 +31,6 @@ class CniConflict(Check):
     id = "cni-conflict"
     title = "Interfaces of two CNI plugins that do not go together"
     severity = Severity.MEDIUM
-    needs = (LINK_CAPTURE,)
     expected = "the interfaces of one CNI plugin, or of plugins that work together"
     why = (
         "Two plugins each believe that pod traffic is theirs: routes, bridges and firewall rules of the one catch packets of "
@@ -38,7 +38,7 @@ class CniConflict(Check):
     )
     fix = (
         "ls /etc/cni/net.d    # the first file by name is the plugin in use; the other's file has to go",
-        "delete the interfaces of the plugin that is gone (ip link del <interface>) and its routes, or reboot the node",
+        "delete the interfaces of the plugin that is gone (ip link del <interface>; tunl0: ip address flush dev tunl0) and its routes",
     )
     confirm = "ip -br link; ls /etc/cni/net.d"
     reference = "https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/"
@@ -46,12 +46,21 @@ class CniConflict(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         signs = _signs(node)
-        conflicts = [(a, b) for a, b in combinations(sorted(signs), 2) if not _together(a, signs[a], b, signs[b])]
+        odd = _nowhere_else(node, signs, context)
+        conflicts = [
+            (a, b)
+            for a, b in combinations(sorted(signs), 2)
+            if not _together(a, signs[a], b, signs[b]) or (a in odd) != (b in odd)
+        ]
         for a, b in conflicts:
             yield self._conflict(node, a, signs[a], b, signs[b])
-        if conflicts:
+        if conflicts or not node.linux:
             return
-        if not node.showing(Kind.LINKS):
+        if not node.of(Kind.LINKS):
+            broken = node.broken(Kind.LINKS)
+            reason = broken[0].unusable if broken else "interfaces of this node were not captured"
+            yield self.unknown(node, reason, LINK_CAPTURE.command)
+        elif not node.showing(Kind.LINKS):
             reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, LINK_CAPTURE.command)
         else:
@@ -67,19 +76,39 @@ class CniConflict(Check):
             title=f"{self.title}: {a} and {b}",
             actual=f"{a}: {_names(mine)}; {b}: {_names(theirs)}",
             origins=[k.origin for s in (mine, theirs) for k in (*s.tunnels, *s.links)[:3]],
-            kinds=(Kind.LINKS,),
+            kinds=(Kind.LINKS, Kind.ROUTES),
         )
 
 
 def _signs(node: Node) -> dict[str, _Signs]:
     found: dict[str, _Signs] = {}
-    for link, kind in working(node, *_ROLES):
-        if kind.plugin:
-            signs = found.setdefault(kind.plugin, _Signs())
+    for link, kind in (*working(node, *_ROLES), *_routed(node)):
+        plugin = kind.plugin or (_IPIP if kind.role == "tunnel" else None)
+        if plugin:
+            signs = found.setdefault(plugin, _Signs())
             signs.links.append(link)
             if kind.role in ("tunnel", "gateway"):
                 signs.tunnels.append(link)
     return found
+
+
+def _nowhere_else(node: Node, signs: Iterable[str], context: Context) -> set[str]:
+    """Return the plugins with a tunnel here that no other node shows, two at least being captured whole and showing the rest."""
+    others = [_signs(n) for n in context.others(node) if n.showing(Kind.LINKS) and not context.cluster.outside(n)]
+    others = [o for o in others if o]
+    mine = _signs(node)
+    odd = {name for name in signs if mine[name].tunnels and not any(name in o for o in others)}
+    return odd if len(others) > 1 and all(any(name in o for name in set(signs) - odd) for o in others) else set()
+
+
+def _routed(node: Node) -> Iterator[tuple[Link, Device]]:
+    """Yield the tunnels that routes lead through and that no capture of interfaces shows: each stands where a route does."""
+    seen = {k.name for k in node.links}
+    for r in node.routes:
+        for name in r.devices if r.gateways and not r.dead else ():
+            if name not in seen and (kind := device(name)).role == "tunnel":
+                seen.add(name)
+                yield Link(name=name, origin=r.origin), kind
 
 
 def _together(a: str, mine: _Signs, b: str, theirs: _Signs) -> bool:
@@ -87,6 +116,9 @@ def _together(a: str, mine: _Signs, b: str, theirs: _Signs) -> bool:
 
     Two that each have a tunnel of their own do not, whatever else they can do; Cilium without a pod of its own is chained.
     """
+    if _IPIP in (a, b):  # tunl0 is Calico's or kube-router's; beside a tunnel of another plugin it is one too many
+        other, signs = (b, theirs) if a == _IPIP else (a, mine)
+        return other in ("calico", "kube-router") or not signs.tunnels
     if mine.tunnels and theirs.tunnels:
         return False
     chained = any(

@@ -126,6 +126,7 @@ class UnexpectedListener(_ExposureCheck):
         if not found:
             yield from super().judge(node, context)
             return
+        found.sort(key=_order)
         yield self.finding(Verdict.INFO, node, actual=_by_process(found), origins=(x.origin for x in found))
 
     def judge_listener(self, listener: Listener, node: Node, context: Context) -> Iterator[Finding]:
@@ -155,11 +156,17 @@ def _whose(rule: PortRule) -> str:
     return f"{rule.component}: {rule.purpose}"
 
 
+def _order(x: Listener) -> tuple[str, str, int]:
+    """By process and port: captures list sockets in any order."""
+    return x.process or "~", x.protocol, x.port or 0
+
+
 def _by_process(listeners: Iterable[Listener]) -> str:
-    """Return "java on 8080/tcp, 9010/tcp; …": without addresses, so that nodes with the same programs fold into one."""
+    """Return "java on 8080/tcp, 9010/tcp; …": without addresses and chance, so that nodes with the same programs fold into one."""
     found: dict[str, dict[str, None]] = {}
     for x in listeners:
-        found.setdefault(x.process or "process not shown", {})[f"{x.port}/{x.protocol}"] = None
+        port = "a port that the kernel chose" if x.process and x.port and x.port >= _EPHEMERAL else str(x.port)
+        found.setdefault(x.process or "process not shown", {})[f"{port}/{x.protocol}"] = None
     return "; ".join(f"{process} on {', '.join(ports)}" for process, ports in found.items())
 
 

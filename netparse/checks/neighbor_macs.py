@@ -22,8 +22,8 @@ class NeighborMacConflict(Check):
         "before the node (or its overlay interface) was made anew."
     )
     fix = (
-        "ip neigh flush to <address>    # an entry that is only old is learnt anew",
-        "overlay interface: restart the CNI plugin's pod on the node that has the wrong entry",
+        "overlay interface: restart the CNI plugin's pod on the node whose MAC changed: it tells the others its new one",
+        "ip neigh del <address> dev <interface>    # flush leaves PERMANENT entries; a learnt one is learnt anew",
         "it comes back: arping -I <interface> <address>    # which machine answers?",
     )
     confirm = "ip neigh show <address>; on the other node: ip link"
@@ -55,8 +55,9 @@ class NeighborMacConflict(Check):
         shown = f"{link.name} has {link.mac}" if link and link.mac else "no interface has it"
         third = [(n, k) for n, k in context.cluster.macs.get(entry.mac or "", ()) if n is not owner]
         whose = f"; it is {third[0][1].name}'s of {third[0][0].name}" if third else ""
-        # the kernel asks again before it uses a stale entry
-        verdict = Verdict.WARN if entry.state == {"STALE"} and not third else Verdict.FAIL
+        # the kernel asks again before it uses a stale entry; a card that was not captured may answer for the address, too
+        unsure = entry.state == {"STALE"} or not (owner.showing(Kind.LINKS) or (link and device(link.name).endpoint))
+        verdict = Verdict.WARN if unsure and not third else Verdict.FAIL
         lines = [entry.origin, *([link.origin, address.origin] if link and address else [])]
         return self.finding(
             verdict,
@@ -64,6 +65,8 @@ class NeighborMacConflict(Check):
             subject=str(entry.address),
             title=f"{self.title}: {entry.address} ({owner.name})",
             actual=f"on {node.name} {entry.address} is at {entry.mac} ({', '.join(sorted(entry.state))}); on {owner.name} {shown}{whose}",
+            fix=_steps(node, entry, owner, link.mac if link else None),
+            confirm=f"on {node.name}: ip neigh show {entry.address}; on {owner.name}: ip link",
             origins=[*lines, *(k.origin for _, k in third[:1])],
             kinds=(Kind.NEIGHBORS,),
         )
@@ -82,6 +85,22 @@ class NeighborMacConflict(Check):
             )
 
 
+def _steps(node: Node, entry: NeighborView, owner: Node, mac: str | None) -> tuple[str, ...]:
+    """Return what heals it: an overlay's entries are made by the plugin of the node that they are of, others are learnt."""
+    dev = entry.device or "<interface>"
+    if device(dev).endpoint:
+        made = f"ip neigh replace {entry.address} lladdr {mac} dev {dev} nud permanent    # until then" if mac else ""
+        return (
+            f"restart the CNI plugin's pod on {owner.name}: it writes its new MAC into its Node object, from which the others take it",
+            *((f"on {node.name}: {made}",) if made else ()),
+            f"on {node.name}: bridge fdb show dev {dev}    # the old MAC there as well? bridge fdb del {entry.mac} dev {dev}",
+        )
+    return (
+        f"on {node.name}: ip neigh del {entry.address} dev {dev}    # flush leaves PERMANENT entries; a learnt one is learnt anew",
+        f"it comes back: arping -I {dev} {entry.address}    # which machine answers?",
+    )
+
+
 def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]]:
     """Yield the entries of addresses that are known to be another node's, where that node shows all its interfaces."""
     owners = context.networks.endpoints
@@ -92,8 +111,14 @@ def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]
             continue
         if device(n.device or "").role in ("containers", "services", "pod") or n.mac == "00:00:00:00:00:00":
             continue
-        if n.mac in owner.macs or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,))):
+        if n.mac in owner.macs or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,))) or _own_mac(owner, n):
             yield n, owner
+
+
+def _own_mac(owner: Node, entry: NeighborView) -> str | None:
+    """Return the MAC of the interface that holds the entry's address, if it is shown: no other lines are needed to compare it."""
+    held = owner.holder(entry.address)
+    return held[0].mac if held else None
 
 
 def _is_proxy(node: Node, mac: str, context: Context) -> bool:

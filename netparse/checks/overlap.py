@@ -1,12 +1,15 @@
 """Networks that must not overlap: of the nodes, of their pods, of container engines beside Kubernetes."""
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE
-from netparse.checks.networks import Seen
-from netparse.cluster import Node, Origin, Prefix
+from netparse.checks.networks import PLUGINS, Seen
+from netparse.checks.service_addresses import services
+from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -17,7 +20,6 @@ class NetworkOverlap(Check):
     id = "network-overlap"
     title = "Networks overlap"
     severity = Severity.HIGH
-    needs = (ADDRESS_CAPTURE,)
     expected = "pod networks, container bridges and the networks of the nodes share no address"
     why = (
         "The node believes that addresses of the other network are behind its own bridge and never sends packets for them "
@@ -37,11 +39,15 @@ class NetworkOverlap(Check):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        findings = [*self._containers(node, context), *self._pods(node, context)]
+        findings = [*self._containers(node, context), *self._pods(node, context), *self._routed(node, context)]
         yield from findings
-        if findings:
+        if findings or not node.linux:
             return
-        if not node.showing(Kind.ADDRESSES, family=node.family):
+        if not node.of(Kind.ADDRESSES):
+            broken = node.broken(Kind.ADDRESSES)
+            reason = broken[0].unusable if broken else f"{ADDRESS_CAPTURE.what} of this node were not captured"
+            yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
+        elif not node.showing(Kind.ADDRESSES, family=node.family):
             reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
         else:
@@ -53,11 +59,35 @@ class NetworkOverlap(Check):
             pods = {p: context.networks.pods[p] for p in context.networks.overlapping_pods(seen.prefix)}
             yield from self._compare(seen, "the pod network", pods, Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
+            held = {ip_network(a.ip.ip): a.origin for _, a in services(node)}
+            yield from self._compare(seen, "Services, by their addresses", held, Verdict.FAIL)
 
     def _pods(self, node: Node, context: Context) -> Iterator[Finding]:
         for seen in context.networks.connected(node, "pods", "gateway", "tunnel"):
             yield from self._compare(seen, "the node network", _nodes(context), Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
+
+    def _routed(self, node: Node, context: Context) -> Iterator[Finding]:
+        """What the routes show: networks of pods inside the network of a card, the node's own first."""
+        cards = _cards_by_route(node, context)
+        shown = {seen.prefix for seen in context.networks.connected(node, "containers", "pods", "gateway", "tunnel")}
+        pods = {p: r for p, r in _pods_by_route(node, context).items() if p not in shown}
+        for prefix, (card, own) in cards.items():
+            inside = [p for p in pods if p.version == prefix.version and p.overlaps(prefix) and p != prefix]
+            if inside:
+                what = "the node's own network" if own else "pod networks"
+                names = ", ".join(map(str, inside[:4])) + (f" and {len(inside) - 4} more" if len(inside) > 4 else "")
+                shape = f"pod networks {names} lie in {prefix} on {card.devices[0]}, the network of the nodes"
+                other = f"{prefix} on {card.devices[0]} overlaps the pod networks {names}"
+                yield self.finding(
+                    Verdict.FAIL if own else Verdict.WARN,
+                    node,
+                    subject=f"{card.devices[0]} {prefix}",
+                    title=f"{self.title}: {card.devices[0]} and {what}",
+                    actual=shape if own else other,
+                    origins=[card.origin, *(pods[p].origin for p in inside[:4])],
+                    kinds=(Kind.ROUTES,),
+                )
 
     def _compare(self, seen: Seen, what: str, others: _Others, verdict: Verdict) -> Iterator[Finding]:
         hit = [p for p in others if p.version == seen.prefix.version and p.overlaps(seen.prefix)]
@@ -79,12 +109,42 @@ class NetworkOverlap(Check):
 def _nodes(context: Context) -> _Others:
     """Return the networks around the INTERNAL-IPs, each with the line of an address in it."""
     networks = context.networks
-    return {
-        subnet: next(held[1].origin for ip in nodes[0].internal_ips if (held := nodes[0].holder(ip)) and ip in subnet)
-        for subnet, nodes in networks.of_nodes.items()
-    }
+    found: _Others = {}
+    for subnet, nodes in networks.of_nodes.items():
+        held = next(h for ip in networks.main_ips(nodes[0]) if (h := nodes[0].holder(ip)) and ip in subnet)
+        kind = device(held[0].name)  # an INTERNAL-IP on docker0 is a fault of another kind, docker0 is not
+        if kind.role not in ("containers", "tunnel", "gateway") and (kind.role != "pods" or kind.plugin == "azure-cni"):
+            found[subnet] = held[1].origin
+    return found
 
 
 def _cards(node: Node, context: Context) -> _Others:
     """Return the networks of the node's other interfaces, network cards and the like."""
     return {s.prefix: s.address.origin for s in context.networks.connected(node, "other") if s.link.kind != "dummy"}
+
+
+def _cards_by_route(node: Node, context: Context) -> dict[Prefix, tuple[RouteView, bool]]:
+    """Return the networks that the node's routes reach directly through a card, and whether the nodes talk there."""
+    gateways = {g for r in node.default_routes(node.family) for g in r.gateways}
+    found: dict[Prefix, tuple[RouteView, bool]] = {}
+    for r in node.routes:
+        direct = r.type == "unicast" and r.table == "main" and not r.gateways and len(r.devices) == 1
+        if direct and not r.default and _is_wide(r.prefix) and device(r.devices[0]).role == "other":
+            own = context.networks.in_node_network(r.prefix.network_address) or any(g in r.prefix for g in gateways)
+            found.setdefault(r.prefix, (r, own or any(ip in r.prefix for ip in node.internal_ips)))
+    return found
+
+
+def _pods_by_route(node: Node, context: Context) -> dict[Prefix, RouteView]:
+    """Return the networks that the node's routes keep for its own pods or lead through the plugin's devices to others'."""
+    found = {p: e.route for p, entries in context.networks.pod_routes.items() for e in entries if e.node is node}
+    for r in node.routes:
+        roles = {device(name).role for name in r.devices}
+        kept = r.type == "blackhole" and r.protocol in PLUGINS
+        if (kept or roles & {"pods", "gateway", "tunnel"}) and _is_wide(r.prefix) and not r.default:
+            found.setdefault(r.prefix, r)
+    return found
+
+
+def _is_wide(prefix: Prefix) -> bool:
+    return prefix.prefixlen < prefix.max_prefixlen and not prefix.is_link_local and not prefix.is_multicast

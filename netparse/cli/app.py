@@ -14,6 +14,7 @@ from netparse.cli.lint import lint
 from netparse.cli.listing import list_
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
+from netparse.cli.reach import reach
 from netparse.cli.report import report
 from netparse.cli.schema import schema
 from netparse.cli.snapshot import snapshot, verify
@@ -23,6 +24,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     inspect,
     check,
     report,
+    reach,
     explain,
     ports,
     diff,
@@ -57,7 +59,7 @@ def netparse(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Read saved command output of Kubernetes nodes, say what is wrong with the network, and show the evidence.
+    """Read saved command output of Kubernetes nodes, report what is wrong with the network, and show the evidence.
 
     \b
     netparse parse netstat.txt                    what a file holds, as JSON

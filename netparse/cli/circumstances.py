@@ -4,24 +4,31 @@ from pathlib import Path
 
 from netparse.cluster import Cluster
 from netparse.errors import UsageError
+from netparse.firewall import render_firewall
 from netparse.pipeline import Options, examine
 from netparse.ports import PortRule, canonical_roles, load_user_file, rules_for
 from netparse.ports.circumstances import Circumstances, detect
+from netparse.ports.listing import render_rules
 
 
-def rules_for_options(
+def ports_for_options(
     bundles: list[str],
     role: str | None,
     kubernetes: str | None,
     distribution: str | None,
     cni: list[str],
     user: Path | None,
-) -> tuple[tuple[str, ...], tuple[PortRule, ...]]:
-    """Return why the circumstances are what they are, and the rules; without a version the rules of every version."""
+    *,
+    firewall: bool,
+    form: str,
+) -> tuple[tuple[str, ...], str]:
+    """Return why the circumstances are what they are, and the ports, or the firewall that they ask for, in the form."""
     if role is not None and not canonical_roles((role,)):
         raise UsageError(f"--role {role}: there are control-plane, etcd and worker")
-    found, _ = circumstances_for_options(bundles, kubernetes, distribution, cni, user)
-    return found.reasons, listed_rules(found, role)
+    found, cluster = circumstances_for_options(bundles, kubernetes, distribution, cni, user)
+    if firewall:
+        return found.reasons, render_firewall(cluster, found, role, form)
+    return found.reasons, render_rules(listed_rules(found, role), form)
 
 
 def circumstances_for_options(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from netparse.captures import parse
 from netparse.captures.origin.self_named import name_nodes
-from netparse.cli.faults import tell_faults
+from netparse.cli.faults import report_faults
 from netparse.cli.parse_output import render
+from netparse.cli.stages import own
 from netparse.errors import SourceError
 from netparse.parsers import PARSERS, Parser
 
@@ -34,7 +35,7 @@ def print_records(
     captures = name_nodes(captures)
     sys.stdout.writelines(render(captures, format, records_only=records_only))
     sys.stdout.flush()
-    if tell_faults(captures):
+    if report_faults(captures):
         return 2
     if not any(c.command for c in captures):
         sys.stderr.write(f"netparse: {', '.join(files)}: no output of a known command was found in it\n")
@@ -45,9 +46,7 @@ def print_records(
 def _parsers(templates: Path | None) -> tuple[Parser, ...]:
     if templates is None:
         return PARSERS
-    from netparse.parsers.own import load_parsers
-
-    return load_parsers(templates)
+    return own.load_parsers(templates)
 
 
 def _read(name: str) -> bytes:

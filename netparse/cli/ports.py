@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.stages import circumstances
 
 
 class PortsFormat(StrEnum):
@@ -15,12 +16,20 @@ class PortsFormat(StrEnum):
     json = "json"
     csv = "csv"
     markdown = "markdown"
+    nft = "nft"
+    iptables = "iptables"
+    firewalld = "firewalld"
+    ufw = "ufw"
 
 
 From = Annotated[
-    list[str] | None, typer.Option("--from", metavar="PATH", help="A bundle that tells version, distribution and CNI.")
+    list[str] | None, typer.Option("--from", metavar="PATH", help="A bundle that shows version, distribution and CNI.")
 ]
 Role = Annotated[str | None, typer.Option("--role", metavar="R", help="control-plane, etcd or worker; without it all.")]
+
+Firewall = Annotated[
+    bool, typer.Option("--firewall", help="Who connects from where to where, or rules to load that allow it.")
+]
 
 
 def ports(
@@ -30,18 +39,21 @@ def ports(
     distribution: o.Distribution = None,
     cni: o.Cni = None,
     ports: o.Ports = None,
-    format: Annotated[PortsFormat, typer.Option("--format", help="How to print it.")] = PortsFormat.table,
+    firewall: Firewall = False,
+    format: Annotated[
+        PortsFormat, typer.Option("--format", help="How to print it; the last four are rules for --firewall.")
+    ] = PortsFormat.table,
 ) -> None:
     """Print the ports that Kubernetes, the distribution and the CNI plugin need, with their sources.
 
     \b
     netparse ports --kubernetes 1.30 --role worker --cni calico
     netparse ports --from bundle.tar.gz --format markdown
+    netparse ports --from bundle.tar.gz --firewall --role worker --format nft
     """
-    from netparse.cli.circumstances import rules_for_options
-    from netparse.ports.listing import render_rules
-
-    reasons, rules = rules_for_options(from_ or [], role, kubernetes, distribution, cni or [], ports)
+    reasons, text = circumstances.ports_for_options(
+        from_ or [], role, kubernetes, distribution, cni or [], ports, firewall=firewall, form=format.value
+    )
     for reason in reasons:
         typer.echo(reason, err=True)
-    typer.echo(render_rules(rules, format.value), nl=False)
+    typer.echo(text, nl=False)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import is_generic_name, names_of, reported_names
+from netparse.captures.origin.node_names import names_of, reported_names
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.cluster import read
 from netparse.cluster.misplaced import without_misplaced
 from netparse.cluster.node import Listing, Node, index

@@ -312,6 +312,7 @@ _FILLED = (
     "parent",
     "kind",
     "info",
+    "slave",
     "peer_index",
     "index",
     "stats",

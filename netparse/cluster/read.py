@@ -54,7 +54,9 @@ def links(capture: Capture) -> Iterator[Link]:
     """Yield the interfaces of an ``ip address``, ``ip link`` or ``ifconfig`` capture."""
     covered = capture.covers.families if capture.covers else frozenset()
     for r in capture.records:
-        if isinstance(r, Interface) and r.ifname:
+        if isinstance(r, Interface) and not r.ifname:
+            yield from _labelled(capture, r)
+        elif isinstance(r, Interface) and r.ifname:
             info = r.linkinfo or {}
             ether = r.link_type in (None, "ether")
             yield Link(
@@ -68,6 +70,7 @@ def links(capture: Capture) -> Iterator[Link]:
                 parent=r.link,
                 kind=info.get("info_kind"),
                 info=info.get("info_data"),
+                slave=info.get("info_slave_data"),
                 addresses=tuple(_addresses(capture, r.addr_info or ())),
                 families=frozenset() if r.addr_info is None else covered,
                 peer_index=r.link_index,
@@ -76,6 +79,16 @@ def links(capture: Capture) -> Iterator[Link]:
                 stats_origins=tuple(_counters(capture, r)) if r.stats64 else (),
                 origin=Origin(capture, r.line),
             )
+
+
+def _labelled(capture: Capture, r: Interface) -> Iterator[Link]:
+    """Yield interfaces of which a filter left the addresses alone: those of IPv4 are printed with the interface's name."""
+    by_name: dict[str, list[AddrInfo]] = {}
+    for a in r.addr_info or ():
+        if a.label:
+            by_name.setdefault(a.label.partition(":")[0], []).append(a)
+    for name, infos in by_name.items():
+        yield Link(name=name, addresses=tuple(_addresses(capture, tuple(infos))), origin=Origin(capture, infos[0].line))
 
 
 def _addresses(capture: Capture, infos: tuple[AddrInfo, ...]) -> Iterator[Address]:
@@ -245,6 +258,10 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
         tos=tos if isinstance(tos := r.extra.get("tos"), str) else None,
         type=r.type or "unicast",
         protocol=r.protocol,
+        prefsrc=to_ip(r.prefsrc),
+        scope=r.scope,
+        onlink="onlink" in (*(r.flags or ()), *(f for x in r.nexthops or () for f in x.flags or ())),
+        mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdigit()), None),
         origin=Origin(capture, r.line),
     )
 

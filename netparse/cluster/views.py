@@ -25,6 +25,12 @@ class Origin:
     def text(self) -> str:
         return self.capture.text(self.line)
 
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether the line is the last of a file that ends within it: what it does not say, such as a metric, may be missing."""
+        document = self.capture.document
+        return document.open_end and not document.in_memory and self.line == len(document.lines)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
@@ -40,6 +46,7 @@ class Address:
 class Link:
     """An interface; what no capture showed of it is None. ``flags`` is None where they were not shown.
 
+    ``info`` are the details of its kind, ``slave`` those of a port of its bridge or bond.
     ``parent`` is the interface below a VLAN or macvlan, ``families`` those whose addresses were shown, ``permaddr`` the MAC
     that a member of a bond had before. ``stats_origins`` are the lines that hold the counters of ``stats``.
     """
@@ -54,6 +61,7 @@ class Link:
     parent: str | None = None
     kind: str | None = None
     info: Mapping[str, object] | None = None
+    slave: Mapping[str, object] | None = None
     addresses: tuple[Address, ...] = ()
     families: frozenset[str] = frozenset()
     peer_index: int | None = None
@@ -151,7 +159,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteView:
-    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none."""
+    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none.
+
+    ``prefsrc`` is the source address that packets of the host itself take (``src``), ``mtu`` the one that the route sets.
+    """
 
     prefix: Prefix
     legs: tuple[Leg, ...]
@@ -160,6 +171,10 @@ class RouteView:
     tos: str | None
     type: str
     protocol: str | None
+    prefsrc: IP | None = None
+    scope: str | None = None
+    onlink: bool = False
+    mtu: int | None = None
     origin: Origin
 
     @property

@@ -48,7 +48,7 @@ class _Block:
     def close(self, text: Text) -> list[records.Record]:
         """Return the records in the order of the lines, the table's first."""
         if self.listed and self.table is None and self.chains:
-            self.table = iptables.asked_table(text.command_line) or _by_chains(self.chains)
+            self.table = iptables.shown_table(text.command_line, self.chains)
         command = text.command_line
         filtered = command is not None and command.filtered
         whole = (self.committed or self.listed) and bool(self.chains) and not filtered
@@ -70,16 +70,6 @@ class _Block:
             else:
                 out.append(item)
         return out
-
-
-def _by_chains(chains: Sequence[str] | dict[str, Any]) -> str:
-    """Return the table that ``iptables -S`` shows, by the built-in chains that it has."""
-    own = iptables.BUILT_IN & set(chains)
-    if "PREROUTING" not in own and "POSTROUTING" not in own:
-        return "filter"
-    if "FORWARD" in own:
-        return "mangle"
-    return "nat" if "POSTROUTING" in own else "raw"
 
 
 class _Fold:
@@ -260,7 +250,7 @@ _TABLE = lazy_re(r"\*(?:filter|nat|mangle|raw|security)$")
 _DECLARATION = lazy_re(
     r":[\w.:-]+ (?:ACCEPT|DROP|QUEUE|-)(?: \[\d+:\d+\])?$|-P [A-Z]+ (?:ACCEPT|DROP|QUEUE)(?: -c \d+ \d+)?$"
 )
-_RULE = lazy_re(r"(?:\[\d+:\d+\] )?-A \S+(?: (?:! )?-{1,2}\w| *$)|-N [\w.:-]{1,29}$")
+_RULE = lazy_re(r"(?:\[\d+:\d+\] )?-A [^\s-]\S*(?: (?:! )?-{1,2}\w| *$)|-N [\w.:-]{1,29}$")
 
 
 def _signature(lines: Sequence[str]) -> bool:

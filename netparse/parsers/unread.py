@@ -40,7 +40,6 @@ UNREAD: tuple[Unread, ...] = (
     Unread("route print", lazy_re(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
     Unread("ovs-appctl ovs/route/show", lazy_re(r"Route Table:$|(?:Cached|User): \S+ (?:MARK \d+ )?dev \S+")),
     Unread("ip maddress", lazy_re(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
-    Unread("bridge fdb", lazy_re(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev \S+")),
     Unread(
         "bridge link", lazy_re(r"\d+: \S+: <[^>]*> .*\bstate (?:forwarding|blocking|disabled|listening|learning)\b")
     ),
@@ -54,8 +53,5 @@ UNREAD: tuple[Unread, ...] = (
         line=r"(?:NAMESPACE\s+)?NAME\s+(?:DESIRED|DATA|CAPACITY|READY\s+UP-TO-DATE|READY\s+AGE|COMPLETIONS|TYPE\s+DATA|CLASS|STATUS\s+VOLUME)",
     ),
     Unread("tc", lazy_re(r"qdisc \S+ \S+: "), beside=True),
-    Unread("iptables -L", lazy_re(r"Chain \S+ \("), beside=True),
-    Unread("ps", line=r"USER\s+PID", heads=("USE",)),
     Unread("df", line=r"Filesystem\s", heads=("Fil",)),
-    Unread("lsof", line=r"COMMAND\s+PID", inside=("COMMAND  ",)),
 )

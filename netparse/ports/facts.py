@@ -12,7 +12,7 @@ _COLUMNS = ("version", "container_runtime", "os_image", "kernel_version", "inter
 
 
 def facts_of(cluster: Cluster) -> Iterator[Fact]:
-    """Yield what every capture of the cluster says."""
+    """Yield the facts that the captures of the cluster show."""
     for node in cluster.nodes:
         yield from facts_of_node(node)
     for pod in cluster.objects.pods:
@@ -25,15 +25,17 @@ def facts_of(cluster: Cluster) -> Iterator[Fact]:
 
 
 def facts_of_node(node: Node) -> Iterator[Fact]:
-    """Yield what the node's captures and its rows in the node list say."""
+    """Yield the facts of the node's captures and of its rows in the node list."""
     yield from _listed(node)
+    if not node.listings:
+        yield Fact("name", node.name, node.name)
     for capture in (*node.captures, *node.aside):
         yield from _of_collector(capture, node.name)
     for link in node.links:
         yield Fact("interface", link.name, node.name, origin=link.origin)
         for address in link.addresses:
             if address.ip.version == 6 and address.ip.is_link_local:
-                continue  # made from the MAC or at random: it tells no plugin, and every pod's interface has one
+                continue  # made from the MAC or at random: it is no mark of a plugin, and every pod's interface has one
             yield Fact("address", str(address.ip.ip), node.name, origin=address.origin)
     for x in node.listeners:
         owner = x.owner
@@ -64,8 +66,9 @@ def _listed(node: Node) -> Iterator[Fact]:
                 yield Fact(column, value, node.name, origin=listing.origin)
         for key, value in _labels(listing.record).items():
             yield Fact("label", f"{key}={value}", node.name, origin=listing.origin)
-        for key, value in getattr(listing.record, "annotations", {}).items():
-            yield Fact("annotation", f"{key}={value}", node.name, origin=listing.origin)
+        if isinstance(listing.record, NodeObject):
+            for key, value in listing.record.annotations.items():
+                yield Fact("annotation", f"{key}={value}", node.name, origin=listing.origin)
 
 
 def _labels(record: object) -> dict[str, str]:

@@ -42,7 +42,9 @@ def render_rules(rules: Iterable[PortRule], form: str) -> str:
     if form == "markdown":
         return markdown_table(_SHORT, [_texts(row, _SHORT) for row in rows])
     if form == "table":
-        return _table(_SHORT, [_texts(row, _SHORT) for row in rows])
+        return plain_table(_SHORT, [_texts(row, _SHORT) for row in rows])
+    if form in ("nft", "iptables", "firewalld", "ufw"):
+        raise UsageError(f"--format {form}: these are rules for a firewall; add --firewall.")
     raise UsageError(f"--format {form}: is not known; there are: {', '.join(FORMATS)}.")
 
 
@@ -109,7 +111,8 @@ def _csv(rows: list[Row]) -> str:
     return out.getvalue()
 
 
-def _table(head: Sequence[str], rows: list[list[str]]) -> str:
+def plain_table(head: Sequence[str], rows: list[list[str]]) -> str:
+    """Return a table for a terminal: columns in their widths, no blanks at the ends of lines."""
     lines = [[name.replace("_", " ").upper() for name in head], *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)

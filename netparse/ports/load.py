@@ -42,7 +42,7 @@ _CHOICES = {
     "listed_for": ROLES,
     "needed_by": NEEDED_BY,
 }
-_FLAGS = ("official", "everywhere", "unsettled")
+_FLAGS = ("official", "everywhere", "reachable", "unsettled")
 _KEYS = frozenset(("id", "port", *_FLAGS, *_TEXTS, *_LISTS, *_MINORS))
 _REQUIRED = tuple(f.name for f in fields(PortRule) if f.name in ("component", "purpose", "roles", "kind", "source"))
 
@@ -126,7 +126,7 @@ def load_user_file(path: Path) -> RuleFile:
 
 
 def user_defaults(path: str, rule: Raw) -> Raw:
-    """Return what a user's new rule means where it says nothing."""
+    """Return the defaults of a user's new rule."""
     name = f"port {rule.get('port')}"
     return {
         "protocol": "tcp",

@@ -15,6 +15,8 @@ from netparse.records.base import JSON, Record, to_dict
 
 if TYPE_CHECKING:
     from netparse.records.arp_entry import ArpEntry
+    from netparse.records.firewall_setup import FirewalldZone, UfwRule, UfwStatus
+    from netparse.records.forwarding_entry import ForwardingEntry
     from netparse.records.host_name import HostName
     from netparse.records.interface import AddrInfo, Interface
     from netparse.records.ip_set import IpSet, IpSetMember
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
         Pod,
         Service,
     )
+    from netparse.records.lsof_socket import LsofSocket
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
+    from netparse.records.nft import NftChain, NftObject, NftRule, NftSet, NftTable
     from netparse.records.node_file import NodeFile
     from netparse.records.object_row import EndpointsRow, PodRow, ServiceRow
     from netparse.records.own_record import OwnRecord
@@ -39,7 +43,10 @@ if TYPE_CHECKING:
     from netparse.records.route import NextHop, Route
     from netparse.records.route_n import RouteN
     from netparse.records.routing_rule import RoutingRule
+    from netparse.records.running_process import RunningProcess
+    from netparse.records.setting import Setting
     from netparse.records.ss_socket import Process, SsSocket
+    from netparse.records.virtual_server import RealServer, VirtualServer
 
 _HOMES = {
     "AddrInfo": "interface",
@@ -47,30 +54,37 @@ _HOMES = {
     "ConfigMap": "kubernetes_object",
     "CustomObject": "kubernetes_object",
     "DaemonSet": "kubernetes_object",
-    "EndpointSlice": "kubernetes_object",
     "Endpoints": "kubernetes_object",
+    "EndpointSlice": "kubernetes_object",
+    "EndpointsRow": "object_row",
+    **dict.fromkeys(("FirewalldZone", "UfwRule", "UfwStatus"), "firewall_setup"),
+    "ForwardingEntry": "forwarding_entry",
     "HostName": "host_name",
     "Interface": "interface",
     **dict.fromkeys(("IpSet", "IpSetMember"), "ip_set"),
     **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
     "KubernetesObject": "kubernetes_object",
+    "LsofSocket": "lsof_socket",
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
     "NextHop": "route",
+    **dict.fromkeys(("NftChain", "NftObject", "NftRule", "NftSet", "NftTable"), "nft"),
     "NodeFile": "node_file",
     "NodeObject": "kubernetes_node",
     "OwnRecord": "own_record",
     "Pod": "kubernetes_object",
-    "Process": "ss_socket",
     "PodRow": "object_row",
-    "ServiceRow": "object_row",
-    "EndpointsRow": "object_row",
+    "Process": "ss_socket",
     "ProcNetSocket": "proc_net_socket",
+    **dict.fromkeys(("RealServer", "VirtualServer"), "virtual_server"),
     "Route": "route",
     "RouteN": "route_n",
     "RoutingRule": "routing_rule",
+    "RunningProcess": "running_process",
     "Service": "kubernetes_object",
+    "ServiceRow": "object_row",
+    "Setting": "setting",
     "SsSocket": "ss_socket",
 }
 
@@ -84,6 +98,8 @@ __all__ = [
     "EndpointSlice",
     "Endpoints",
     "EndpointsRow",
+    "FirewalldZone",
+    "ForwardingEntry",
     "HostName",
     "Interface",
     "IpSet",
@@ -95,9 +111,15 @@ __all__ = [
     "IptablesTable",
     "KubernetesNode",
     "KubernetesObject",
+    "LsofSocket",
     "Neighbor",
     "NetstatSocket",
     "NextHop",
+    "NftChain",
+    "NftObject",
+    "NftRule",
+    "NftSet",
+    "NftTable",
     "NodeFile",
     "NodeObject",
     "OwnRecord",
@@ -105,13 +127,19 @@ __all__ = [
     "PodRow",
     "ProcNetSocket",
     "Process",
+    "RealServer",
     "Record",
     "Route",
     "RouteN",
     "RoutingRule",
+    "RunningProcess",
     "Service",
     "ServiceRow",
+    "Setting",
     "SsSocket",
+    "UfwRule",
+    "UfwStatus",
+    "VirtualServer",
     "field_names",
     "to_dict",
 ]

@@ -18,19 +18,28 @@ class Record:
 
 @cache
 def _plan(kind: Hashable) -> tuple[tuple[str, bool], ...]:
-    """Return the field names of a record class and whether each is a presence flag."""
-    return tuple((f.name, f.type is bool or f.type == "bool") for f in fields(cast(Any, kind)))
+    """Return the field names of a record class and whether each is a presence flag; not those that a ``tag`` tells."""
+    left_out = ("line", "last_line", "kind") if hasattr(kind, "tag") else ("line", "last_line")
+    found = ((f.name, f.type is bool or f.type == "bool") for f in fields(cast(Any, kind)))
+    return tuple((name, flag) for name, flag in found if name not in left_out)
 
 
-def to_dict(record: Any, *, line: bool = False) -> dict[str, JSON]:
-    """Return the JSON form of a record; with ``line`` its first line leads, else no line numbers are in it."""
-    out: dict[str, JSON] = {}
-    if line:
-        out["line"] = record.line
+@cache
+def _is_tagged(kind: Hashable) -> bool:
+    return hasattr(kind, "tag")
+
+
+def to_dict(record: Any, *, line: bool = False, flat: bool = False) -> dict[str, JSON]:
+    """Return the JSON form of a record; with ``line`` its first line leads, else no line numbers are in it.
+
+    A record with a ``tag`` is wrapped by it as the tool's own JSON wraps it (``{"rule": {…}}``), but not with ``flat``.
+    """
+    out: dict[str, JSON] = {"line": record.line} if line else {}
+    if not flat and _is_tagged(record.__class__):
+        out[record.tag] = to_dict(record, flat=True)
+        return out
     extra: Mapping[str, JSON] = {}
     for name, is_flag in _plan(record.__class__):
-        if name in ("line", "last_line"):
-            continue
         value = getattr(record, name)
         if name == "extra":
             extra = value

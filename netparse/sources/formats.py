@@ -100,7 +100,7 @@ def unpacked(packed: Stream, form: Format) -> Callable[[int], bytes]:
 
 
 def _is_tar(head: bytes) -> bool:
-    """Tell whether a tar header with a right checksum stands first (old archives have no magic)."""
+    """Return whether a tar header with a right checksum stands first (old archives have no magic)."""
     if len(head) < tarfile.BLOCKSIZE or not head[148:156].strip(b" \0").isdigit():  # the checksum; spares the rest
         return False
     try:

@@ -61,7 +61,7 @@ class Skipped:
 
     @property
     def is_loss(self) -> bool:
-        """Tell whether captures may be missing because of it (bulk that nobody needs is no loss)."""
+        """Return whether captures may be missing because of it (data that no check needs is no loss)."""
         return self.kind not in ("junk", "binary", "unwanted", "alias", "duplicate")
 
 

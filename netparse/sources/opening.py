@@ -71,7 +71,7 @@ def open_sources(
     """Return an iterator of Member and Skipped over files, folders, archives and stdin (``-``), nested ones included.
 
     ``wanted(path, head)`` decides from the path and the first 64 KiB or less whether the rest is read; by default
-    everything that looks like text is. ``progress(n)`` is told of n more bytes of the given files as stored, which
+    everything that looks like text is. ``progress(n)`` is called with n more bytes of the given files as stored, which
     together are ``stored_bytes(paths)``, and of 0 as a sign of life while much is unpacked from little.
     Raises SourceError at once for a path that does not exist or is neither file nor folder.
     """
@@ -97,7 +97,7 @@ def _kind(path: str) -> str:
 
 
 def stored_bytes(paths: Iterable[str | Path]) -> int:
-    """Return the bytes that ``progress`` will have been told of at the end; stdin counts as nothing."""
+    """Return the bytes with which ``progress`` will have been called at the end; stdin counts as nothing."""
     total = 0
     for path in (Path(path) for path in paths if str(path) != "-"):
         if path.is_dir():

@@ -27,7 +27,7 @@ Item = Member | Skipped
 
 @dataclass(slots=True)
 class _Contents:
-    """What was seen of one container, for what can only be said at its end."""
+    """What was seen of one container, for what is known only at its end."""
 
     place: Place
     prefix: str
@@ -175,9 +175,9 @@ class Walker:
     def _plain(self, stream: Stream, place: Place) -> Iterator[Item]:
         head = stream.peek(HEAD)
         if not head and isinstance(stream.error, LimitError):
-            return  # said once for all that it ends
-        if said := _not_readable(head, stream, place):
-            yield said
+            return  # one report for all that it ends
+        if skipped := _not_readable(head, stream, place):
+            yield skipped
             return
         text = looks_like_text(head)
         if not (self.wanted(place.path, head) if self.wanted else text):

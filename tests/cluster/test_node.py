@@ -198,12 +198,13 @@ def test_neighbours_whose_names_are_printed_are_found_by_address() -> None:
 
 
 def test_showing_asks_for_whole_captures_of_family_and_table() -> None:
-    """Then absence is proven; nothing where a line that was not understood speaks of the thing itself."""
-    node = node_of({"ip_route.txt": ROUTES + "10.9.0.0/16 !! garbled\n"})
+    """Then absence is proven; not where a line was not understood that may have been a row, whatever it names."""
+    assert not node_of({"ip_route.txt": ROUTES + "10.9.0.0/16 !! garbled\n"}).showing(Kind.ROUTES)
+    node = node_of({"ip_route.txt": ROUTES + "Which of these routes is wrong?\n"})
     assert node.showing(Kind.ROUTES, family="inet", table="main")
     assert not node.showing(Kind.ROUTES, family="inet6")
     assert not node.showing(Kind.ROUTES, table="local")
-    assert not node.showing(Kind.ROUTES, tokens=("10.9.0.0",))
+    assert not node.showing(Kind.ROUTES, tokens=("routes",))
     assert not node.showing(Kind.NEIGHBORS)
 
 

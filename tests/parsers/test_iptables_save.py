@@ -116,6 +116,7 @@ def test_a_line_that_is_no_rule_marks_all_chains_of_its_table() -> None:
         (FILTER.replace("COMMIT\n", ""), None, {"filter"}, False),
         ("-A INPUT -s 192.0.2.1/32 -j DROP\n-A FORWARD -i lo -j DROP\n", None, set(), False),
         (LISTED, None, {"filter"}, True),
+        ("-P INPUT ACCEPT\n-A INPUT -i lo -j ACCEPT\n", None, set(), True),
         (LISTED, "iptables -S", {"filter"}, True),
         (LISTED, "iptables -S INPUT", {"filter"}, False),
         ("-P PREROUTING ACCEPT\n-P INPUT ACCEPT\n-P OUTPUT ACCEPT\n-P POSTROUTING ACCEPT\n", None, {"nat"}, True),

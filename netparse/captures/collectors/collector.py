@@ -50,7 +50,7 @@ class Collector:
     file_names: frozenset[str]
     """The last names in the patterns of ``files`` and ``dates``."""
     commands: tuple[str, ...]
-    """The command lines of ``files`` and those that headings inside files tell, for the documentation."""
+    """The command lines of ``files`` and those of headings inside files, for the documentation."""
 
 
 @cache

@@ -40,7 +40,7 @@ class Layout:
         return layout
 
     def place(self, source: str) -> Place:
-        """Return where a file stands; the innermost bundle says what it is, outer ones may say of which node."""
+        """Return where a file stands: the innermost bundle decides what it is, an outer one may decide of which node."""
         chain = self._chain(source)
         if not chain:
             return NOWHERE

@@ -40,7 +40,7 @@ def is_noise(line: str) -> bool:
 
 
 def is_omission(line: str) -> bool:
-    """Whether a line says that lines were left out here: ``...``, grep's ``--``, ``[truncated]``."""
+    """Whether a line marks that lines were left out here: ``...``, grep's ``--``, ``[truncated]``."""
     return len(line) < 200 and _has_sign(line) and bool(_OMITTED.match(line))
 
 

@@ -17,9 +17,12 @@ from netparse.parsers.tables import begins_output
 _ESCAPES = lazy_re(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC titles and similar
-    r"|\x1b[ -/]*[0-~]"
+    r"|\x1b(?:[!-/]+[0-~]|[0-~])"
 )
-_NOT_TEXT = lazy_re(r"[\0-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u200b\ufeff]")
+_NO_WIDTH = lazy_re(r"[\u200b\ufeff]")
+_NOT_TEXT = lazy_re(r"[\0-\x07\x0b\x0c\x0e-\x1f\x7f]+")
+_BETWEEN = lazy_re(r"(?<=[^\s\0-\x1f\x7f])[\0-\x07\x0b\x0c\x0e-\x1f\x7f]+(?=[^\s\0-\x1f\x7f])")
+"""Control characters stand where something was: they part words, they do not join them."""
 
 _PLAIN = bytes({*range(256)} - {*range(32), 0x7F} | set(b"\t\n"))
 
@@ -74,7 +77,7 @@ def clean_lines(lines: Sequence[str]) -> Cleaned:
     if b"\b" in controls:
         text = "\n".join(_typed_over(line) if "\x08" in line else line for line in text.split("\n"))
     if controls or "\u200b" in text or "\ufeff" in text:
-        text = _NOT_TEXT.sub("", text)
+        text = _NOT_TEXT.sub("", _BETWEEN.sub(" ", _NO_WIDTH.sub("", text)))
     text = plain_text(text)
     cleaned = [line.rstrip() for line in (lines if text is saved else text.split("\n"))]
     if b"\r" in controls:

@@ -17,13 +17,14 @@ _QUOTED = 10_000  # characters of a line that a quote shows: a line of 100 MB is
 
 
 class Document(NamedTuple):
-    """``source`` names the file as the user knows it; ``lines[0]`` is its line 1; ``cut`` says that its end is missing,
-    ``open_end`` that its last line has no line end."""
+    """``source`` names the file as the user knows it; ``lines[0]`` is its line 1; ``cut`` is whether its end is missing,
+    ``open_end`` that its last line has no line end, ``in_memory`` that it is no file: a program's text may lack that for other reasons."""
 
     source: str
     lines: Sequence[str]
     cut: bool = False
     open_end: bool = False
+    in_memory: bool = False
 
     def text(self, line: int) -> str:
         """Return the line with this number as saved, or nothing when the file is shorter."""
@@ -45,7 +46,7 @@ def read_document(source: str, data: bytes | str) -> Document:
     open_end = lines[-1] != ""
     if not open_end:
         lines.pop()
-    return Document(source, lines, cut=_stops_at_a_limit(data), open_end=open_end)
+    return Document(source, lines, cut=_stops_at_a_limit(data), open_end=open_end, in_memory=isinstance(data, str))
 
 
 def _stops_at_a_limit(data: bytes | str) -> bool:

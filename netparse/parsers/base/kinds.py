@@ -34,6 +34,18 @@ class Kind(StrEnum):
     """The rules that the kernel applies to packets: iptables, ip6tables, nft."""
     SETS = "sets"
     """The members of the sets that rules of a firewall name."""
+    SETTINGS = "settings"
+    """The kernel's settings, such as ``net.ipv4.ip_forward``."""
+    FIREWALL_SETUP = "firewall-setup"
+    """What a tool that makes the rules of a firewall was told: ufw, firewalld."""
+    FORWARDING = "forwarding"
+    """Which tunnel or bridge port leads to which hardware address."""
+    VIRTUAL_SERVERS = "virtual-servers"
+    """The addresses that IPVS distributes, and the servers behind them."""
+    PROCESSES = "processes"
+    """The processes that run, with their command lines."""
+    SOCKET_OWNERS = "socket-owners"
+    """Which process holds which Internet socket, from a tool that lists open files."""
 
 
 OF_CLUSTER = frozenset({Kind.NODES, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS, Kind.OBJECTS})

@@ -98,6 +98,8 @@ class Parser(NamedTuple):
     structured: bool = False
     """Whether the output is JSON or YAML, in which ``...`` and ``---`` are no omissions."""
 
+    ends_in_words: bool = False
+    """Whether the last column may hold any words, so that a comment behind a row would become a part of them."""
     beside: Callable[[Sequence[str]], bool] | None = None
     """Whether these lines hold something of this command among the output of another: objects of several kinds in one file."""
     more_records: tuple[str, ...] = ()

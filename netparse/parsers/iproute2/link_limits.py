@@ -19,6 +19,10 @@ def limits_of_links(text: Text, interfaces: Sequence[records.Interface], *, link
         limits.append("does not begin with the first interface")
     if any(i.ifname is None for i in interfaces) or (links_shown and _is_cut(interfaces)):
         limits.append("an interface in it is cut off")
+    if len(interfaces) == 1 and first is not None and first.ifname == "lo" and not ip_json.opens(text.lines, "ifname"):
+        limits.append("shows the loopback alone")
+    elif _lacks_its_last_line(interfaces):
+        limits.append("its last address is cut off")
     if any(line.strip() == "--" for line in text.lines) or (command is not None and command.filtered):
         limits.append("lines were taken out by a filter")
     if set(selection(command)) - {"address", "link"}:
@@ -32,3 +36,9 @@ def _is_cut(interfaces: Sequence[records.Interface]) -> bool:
     """Whether an interface that has its head lacks its link layer; ``-o`` and ``-br`` do not print both."""
     full = [i for i in interfaces if i.flags is not None and i.ifindex is not None]
     return any(i.link_type is None for i in full)
+
+
+def _lacks_its_last_line(interfaces: Sequence[records.Interface]) -> bool:
+    """Whether the last address has no lifetimes although the others have, or an interface of many lines ends without any."""
+    timed = [a.valid_life_time is not None for i in interfaces for a in i.addr_info or ()]
+    return bool(timed) and not timed[-1] and any(timed)

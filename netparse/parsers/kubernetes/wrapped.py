@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Container
 from typing import NamedTuple
 
+from netparse.lazy import lazy_re
 from netparse.parsers.base import Text, rows
-from netparse.records import Record
+from netparse.records import Record, to_dict
 
 
 class Column(NamedTuple):
@@ -32,6 +33,11 @@ class Block(NamedTuple):
         return self.first + len(self.parts) - 1
 
 
+Convert = Callable[[Block, list[Column], int], Record]
+"""Makes a record of a row, the columns above it and the terminal's width, or raises ValueError."""
+_HEADINGS = lazy_re(r"\s*[A-Z0-9()-]+(?:\s+[A-Z0-9()-]+)*\s*")
+
+
 class Layout(NamedTuple):
     """How a table looks: the template that cuts it into lines, its heading, its rows, the names of its columns."""
 
@@ -50,9 +56,9 @@ class Rows(NamedTuple):
     columns: list[Column]
 
 
-def read_table(text: Text, layout: Layout, convert: Callable[[Block, list[Column], int], Record]) -> Rows:
+def read_table(text: Text, layout: Layout, convert: Convert) -> Rows:
     """Read a table; ``convert`` makes a record of a row, the columns above it and the terminal's width, or raises ValueError."""
-    blocks, unparsed = _blocks(text, layout)
+    blocks, unparsed = _blocks(text, layout, convert)
     width = _width(blocks, layout)
     columns: list[Column] = []
     records: list[Record] = []
@@ -67,18 +73,36 @@ def read_table(text: Text, layout: Layout, convert: Callable[[Block, list[Column
     return Rows(records, tuple(sorted(unparsed)), columns)
 
 
-def _blocks(text: Text, layout: Layout) -> tuple[list[Block], list[int]]:
+def _blocks(text: Text, layout: Layout, convert: Convert) -> tuple[list[Block], list[int]]:
     found, unparsed = rows(layout.stem, text)
     blocks: list[Block] = []
     for row in found:
         line = text.lines[row.first - text.first]
         if row["header"] or layout.starts_row(line):
             blocks.append(Block(row.first, [line]))
-        elif blocks and row.first == blocks[-1].last + 1 and len(blocks[-1].parts) < 8:
+        elif _is_next(blocks, row.first) and _continues(blocks, line, layout, convert):
             blocks[-1].parts.append(line)
         else:
             unparsed.append(row.first)
     return blocks, unparsed
+
+
+def _is_next(blocks: list[Block], line: int) -> bool:
+    return bool(blocks) and line == blocks[-1].last + 1 and len(blocks[-1].parts) < 8
+
+
+def _continues(blocks: list[Block], line: str, layout: Layout, convert: Convert) -> bool:
+    """Whether a line may be the rest of the one above: a heading continues with headings, a row as its heading does or lacks cells."""
+    if layout.header.match(blocks[-1].parts[0]):
+        return bool(_HEADINGS.fullmatch(line))
+    header = next((b for b in reversed(blocks) if layout.header.match(b.parts[0])), None)
+    if header is None or len(header.parts) > 1 or len(blocks[-1].parts) > 1:
+        return "\N{REPLACEMENT CHARACTER}" not in line
+    try:
+        row = convert(blocks[-1], columns := layout.read_header(header.parts[0]), 0)
+    except ValueError:
+        return "\N{REPLACEMENT CHARACTER}" not in line
+    return to_dict(row).get(columns[-1].name) is None
 
 
 def _width(blocks: list[Block], layout: Layout) -> int:
@@ -102,7 +126,7 @@ def _glues(header: Block, width: int, layout: Layout) -> bool:
 def _without_tail(
     block: Block,
     columns: list[Column],
-    convert: Callable[[Block, list[Column], int], Record],
+    convert: Convert,
     records: list[Record],
     unparsed: list[int],
 ) -> None:

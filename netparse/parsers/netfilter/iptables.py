@@ -1,13 +1,14 @@
 """How iptables is called: which family and back end its program has, which table and chains were asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Program
 from netparse.parsers.base.command_line import CommandLine
 
 TABLES = frozenset({"raw", "mangle", "nat", "filter", "security"})
-BUILT_IN = frozenset({"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"})
+BUILT_IN = ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING")
+"""In the order in which every table prints them."""
 _WITH_VALUE = {"-t", "--table", "-M", "--modprobe", "-w", "--wait", "-W", "--wait-interval", "-f", "--file"}
 _LETTERS = lazy_re(r"[LSnvxtcZw]{1,6}$")  # as they stand in file names, without their dash
 _CHANGES = frozenset("ACDEFINPRXZ")
@@ -79,6 +80,21 @@ def asked_table(command: CommandLine | None) -> str | None:
         if word[:2] == "-t" and word[2:] in TABLES:
             return word[2:]
     return None
+
+
+def shown_table(command: CommandLine | None, chains: Collection[str]) -> str | None:
+    """Return the table that ``iptables -S`` or ``-L`` shows: the one asked for, or the one that has just these built-in chains.
+
+    None where neither tells it: one chain alone may be of several.
+    """
+    if command is not None and command.program in IPTABLES.names:
+        return asked_table(command) or "filter"
+    own = set(BUILT_IN) & set(chains)
+    if own == set(BUILT_IN):
+        return "mangle"
+    if own >= {"PREROUTING", "POSTROUTING"}:
+        return "nat"
+    return "filter" if own == {"INPUT", "FORWARD", "OUTPUT"} else "raw" if own == {"PREROUTING", "OUTPUT"} else None
 
 
 def asked_chain(command: CommandLine | None) -> str | None:

@@ -209,12 +209,12 @@ SCENES = (
                     ("kubeadm-flannel-details", "ip -d link", "ip -j -d link"),
                 ),
             ),
+            *takes("bridge_fdb", (("kubeadm-flannel", "bridge fdb"),)),
             *takes("ifconfig", (("kubeadm-flannel", "ifconfig -a"),)),
             *takes("hostname", (("node", "hostname"), ("short", "hostname -s"))),
             *takes(
                 "",
                 (
-                    ("bridge-fdb", "bridge fdb"),
                     ("bridge-link", "bridge link"),
                     ("bridge-vlan", "bridge vlan"),
                     ("ifconfig-s", "ifconfig -s"),

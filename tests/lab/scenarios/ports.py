@@ -200,8 +200,8 @@ FOREIGN = (
         captures=("netstat_nlpt",),
     ),
     Scenario(
-        name="required-port-foreign-process/pass.process-not-shown",
-        note="An ordinary user's netstat shows no process: no reason to suspect one.",
+        name="required-port-foreign-process/unknown.process-not-shown",
+        note="An ordinary user's netstat shows no process: whose the ports are is not known.",
         nodes=ALL,
         captures=("netstat_nlpt",),
         unprivileged=True,

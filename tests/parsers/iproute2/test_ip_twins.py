@@ -28,4 +28,11 @@ def test_capture_agrees_with_its_twin(twin: Path) -> None:
 
 def test_there_are_twins_of_all_commands() -> None:
     """The test above is about something."""
-    assert {t.relative_to(ROOT).parts[0] for t in TWINS} == {"ip_address", "ip_link", "ip_neigh", "ip_route", "ip_rule"}
+    assert {t.relative_to(ROOT).parts[0] for t in TWINS} == {
+        "bridge_fdb",
+        "ip_address",
+        "ip_link",
+        "ip_neigh",
+        "ip_route",
+        "ip_rule",
+    }

@@ -1,0 +1,110 @@
+"""INTERNAL-IPs that do not fit: of another kind than the other nodes', or on an interface that is not for nodes."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
+from netparse.checks.needs import without_address
+from netparse.checks.ranges import VIRTUALBOX_NAT, is_public
+from netparse.cluster import IP, Node, Origin
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+
+_ON = {
+    "tunnel": "the overlay's own device",
+    "gateway": "the overlay's own device",
+    "pods": "the bridge of the pods",
+    "containers": "the bridge of a container engine",
+}
+_HOSTS_TOO = ("azure-cni", "romana")
+"""Plugins whose bridge holds the node's own address."""
+
+
+class NodeIpOutlier(Check):
+    id = "node-ip-outlier"
+    title = "The node's INTERNAL-IP does not fit those of the other nodes"
+    severity = Severity.HIGH
+    needs_address = True
+    expected = "INTERNAL-IPs of one kind, each on an interface that the nodes share"
+    why = (
+        "The API server, the other nodes and the CNI plugin use the INTERNAL-IP: a public address beside private ones leads around "
+        "the cluster's network and through its firewall; one on the overlay or behind a NAT leads back to the node itself. "
+        "The kubelet takes the first address of the interface with the default route, or what the host name resolves to."
+    )
+    fix = (
+        "set the kubelet's --node-ip to the node's address in the network of the others and restart it",
+        "where: kubeadm: KUBELET_EXTRA_ARGS in /etc/default/kubelet; k3s, RKE2: node-ip in config.yaml; Talos: machine.kubelet.nodeIP",
+        "the host name must not resolve to the wrong address: getent hosts $(hostname)",
+    )
+    confirm = "kubectl get nodes -o wide"
+    reference = "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/ (--node-ip)"
+    wrong = "Clusters that span several sites over the Internet mix public and private addresses on purpose."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [f for f in (self._on_device(node), self._nat(node, context), self._mixed(node, context)) if f]
+        yield from found[:1]
+        if found:
+            return
+        if not node.internal_ips:
+            yield self.unknown(node, *without_address(node, context))
+            return
+        own = node.listed("internal_ip")
+        yield self.finding(Verdict.PASS, node, actual=str(node.internal_ips[0]), origins=(own[1] if own else None,))
+
+    def _on_device(self, node: Node) -> Finding | None:
+        for ip in node.internal_ips:
+            held = node.holder(ip)
+            kind = device(held[0].name) if held else None
+            if held and kind and kind.role in _ON and kind.plugin not in _HOSTS_TOO:
+                actual = f"{ip} stands on {held[0].name}, {_ON[kind.role]}"
+                return self._fault(Verdict.FAIL, node, ip, actual, (held[1].origin,), Kind.ADDRESSES, Kind.NODES)
+        return None
+
+    def _nat(self, node: Node, context: Context) -> Finding | None:
+        ip = node.internal_ips[0] if node.internal_ips else None
+        others = [i for n in context.others(node) for i in n.internal_ips if ip and i.version == ip.version]
+        if ip is None or ip != VIRTUALBOX_NAT or not others:
+            return None
+        if VIRTUALBOX_NAT in others or any(int(i) >> 16 == int(ip) >> 16 for i in others):
+            return (
+                None  # two nodes with one address have a finding of their own; a network of 10.0.x.x is like any other
+            )
+        return self._fault(
+            Verdict.WARN, node, ip, f"{ip} is the address behind VirtualBox's NAT, {others[0]} another node's", ()
+        )
+
+    def _mixed(self, node: Node, context: Context) -> Finding | None:
+        """The INTERNAL-IP of another kind than most: of two kinds that are equally many the public ones are the odd ones."""
+        if not node.internal_ips:
+            return None
+        ip = node.internal_ips[0]
+        kinds = {n: is_public(i[0]) for n in context.cluster.nodes if (i := _of_family(n, ip.version))}
+        same = [n for n, public in kinds.items() if public is is_public(ip)]
+        other = [n for n, public in kinds.items() if public is not is_public(ip)]
+        if not other or len(same) > len(other) or (len(same) == len(other) and not is_public(ip)):
+            return None
+        words = ("a public address", "a private one") if is_public(ip) else ("a private address", "a public one")
+        actual = f"{ip} is {words[0]}; {len(other)} of the {len(kinds)} nodes have {words[1]}, such as {other[0].name}"
+        return self._fault(Verdict.WARN, node, ip, actual, _line_of(other[0]))
+
+    def _fault(
+        self, verdict: Verdict, node: Node, ip: IP, actual: str, origins: Iterable[Origin], *kinds: Kind
+    ) -> Finding:
+        return self.finding(
+            verdict,
+            node,
+            subject=str(ip),
+            title=f"{self.title}: {ip}",
+            actual=actual,
+            origins=[*_line_of(node), *origins],
+            kinds=kinds or (Kind.NODES,),
+        )
+
+
+def _of_family(node: Node, version: int) -> tuple[IP, ...]:
+    return tuple(ip for ip in node.internal_ips if ip.version == version)
+
+
+def _line_of(node: Node) -> Iterator[Origin]:
+    if listed := node.listed("internal_ip"):
+        yield listed[1]

@@ -1,0 +1,152 @@
+"""Where a tunnel between nodes is attached: the address and the interface that it sends from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from netparse.checks.addresses import limits
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import working
+from netparse.checks.needs import LINK_CAPTURE
+from netparse.checks.ranges import VIRTUALBOX_NAT, is_public
+from netparse.cluster import IP, Node, Origin
+from netparse.cluster.read import to_ip
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+from netparse.records import NodeObject
+
+_ANNOTATIONS = {
+    "flannel.alpha.coreos.com/public-ip": "flannel's public-ip",
+    "flannel.alpha.coreos.com/public-ip-overwrite": "flannel's public-ip-overwrite",
+    "projectcalico.org/IPv4Address": "Calico's IPv4Address",
+}
+_POINT_TO_POINT = ("ppp", "tun", "wg", "tap")
+
+
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    """The address that a node's tunnel sends from, or the interface; what says so, and where."""
+
+    what: str
+    address: IP | None
+    device: str | None
+    origin: Origin
+
+    @property
+    def shown(self) -> str:
+        where = f" on {self.device}" if self.device else ""
+        return f"{self.what} is {self.address}{where}" if self.address else f"{self.what} stands on {self.device}"
+
+
+class OverlayWrongInterface(Check):
+    id = "overlay-wrong-interface"
+    title = "The overlay's tunnel stands on another interface than the node's"
+    severity = Severity.HIGH
+    needs_address = True
+    expected = "the tunnel sends from the INTERNAL-IP, or from its interface, on every node or on none"
+    why = (
+        "The other nodes send their pods' packets to the address of the tunnel: when it stands on a NAT, management or dial-up "
+        "interface, they do not arrive, though the nodes themselves reach each other. CNI plugins choose the interface of the "
+        "default route, or the first one, unless they are told otherwise."
+    )
+    fix = (
+        "flannel: --iface=<interface> or --iface-can-reach=<address of another node> in the DaemonSet kube-flannel-ds",
+        "calico: kubectl set env -n kube-system ds/calico-node IP_AUTODETECTION_METHOD=kubernetes-internal-ip",
+        "calico of an operator: spec.calicoNetwork.nodeAddressAutodetectionV4.kubernetes: NodeInternalIP in the Installation",
+        "then restart the plugin's pod on each node that is wrong",
+    )
+    confirm = "ip -d link show <tunnel>    # local and dev"
+    reference = "https://docs.tigera.io/calico/latest/networking/ipam/ip-autodetection; https://github.com/flannel-io/flannel/blob/master/Documentation/configuration.md"
+    wrong = "A network of its own for pod traffic is meant so where every node has it; then nothing is said."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        own = list(_endpoints(node))
+        if not own:
+            yield from self._unseen(node)
+        for endpoint in own:
+            yield self._on(node, endpoint, context)
+
+    def _unseen(self, node: Node) -> Iterator[Finding]:
+        tunnels = [link for link, _ in working(node, "tunnel")]
+        if tunnels:
+            reason = f"which address {tunnels[0].name} sends from was not captured"
+            yield self.unknown(node, reason, "ip -d link", origins=(tunnels[0].origin,))
+        elif not node.showing(Kind.LINKS):
+            reason = f"the captures do not show every interface of the node{limits(node, Kind.LINKS)}"
+            yield self.unknown(node, reason, "ip -d link" if node.of(Kind.LINKS) else LINK_CAPTURE.command)
+
+    def _on(self, node: Node, mine: _Endpoint, context: Context) -> Finding:
+        listed = node.listed("internal_ip")
+        origins = [mine.origin, *([listed[1]] if listed else [])]
+        if _on_node_interface(node, mine):
+            return self.finding(Verdict.PASS, node, subject=mine.what, actual=mine.shown, origins=origins)
+        others = [(n, e) for n in context.others(node) for e in _endpoints(n) if e.what == mine.what]
+        same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
+        right = [(n, e) for n, e in others if n.internal_ips and _on_node_interface(n, e)]
+        ips = ", ".join(map(str, node.internal_ips))
+        actual = f"{mine.shown}; the INTERNAL-IP is {ips}"
+        if same:
+            actual += f"; {same[0][0].name} has the same one"
+            origins.append(same[0][1].origin)
+        elif len(right) * 2 > len(others):
+            actual += f"; {right[0][1].what} of {right[0][0].name} stands on its node's"
+            origins.append(right[0][1].origin)
+        elif not _suspicious(node, mine):
+            if not others:
+                reason = f"{actual}; whether the other nodes' tunnels stand in that network too was not captured"
+                return self.unknown(
+                    node, reason, "ip -d link    # on the other nodes", subject=mine.what, origins=origins
+                )
+            return self.finding(
+                Verdict.PASS, node, subject=mine.what, actual=f"{actual}; so on most nodes", origins=origins
+            )
+        return self.finding(
+            Verdict.FAIL if same else Verdict.WARN,
+            node,
+            subject=mine.what,
+            title=f"{self.title}: {mine.what}",
+            actual=actual,
+            origins=origins,
+            kinds=(Kind.LINKS, Kind.NODES),
+        )
+
+
+def _endpoints(node: Node) -> Iterator[_Endpoint]:
+    """Yield the ends of the node's tunnels as its interfaces and its Node object show them."""
+    for link in node.links:
+        info = link.info or {}
+        local = to_ip(str(info.get("local") or info.get("local6") or "")) if info else None
+        device = str(info["link"]) if info.get("link") else None
+        if link.kind in ("vxlan", "geneve") and (local or device):
+            yield _Endpoint(link.name, local, device, link.origin)
+    for listing in node.listings:
+        notes = listing.record.annotations if isinstance(listing.record, NodeObject) else {}
+        for key, what in _ANNOTATIONS.items():
+            if address := to_ip(notes.get(key, "").partition("/")[0]):
+                yield _Endpoint(what, address, None, listing.origin)
+
+
+def _on_node_interface(node: Node, end: _Endpoint) -> bool:
+    if end.address is not None and end.address in node.internal_ips:
+        return True
+    same_family = end.address is None or end.address.version in {ip.version for ip in node.internal_ips}
+    held = node.holder(end.address) if end.address else None
+    device = end.device or (held[0].name if held else None)
+    on_link = node.node_link is not None and device == node.node_link.name
+    return (on_link and (end.address is None or _is_main(node, end.address))) or not same_family
+
+
+def _is_main(node: Node, address: IP) -> bool:
+    """Whether an address on the node's interface is no virtual one, which moves: these stand alone, as /32."""
+    held = node.holder(address)
+    return held is None or held[1].ip.network.prefixlen < address.max_prefixlen
+
+
+def _suspicious(node: Node, end: _Endpoint) -> bool:
+    """Whether an endpoint is wrong without anything to compare: behind a NAT, on a dial-up line, public beside private nodes."""
+    if (end.device or "").startswith(_POINT_TO_POINT):
+        return True
+    if end.address is None:
+        return False
+    if end.address == VIRTUALBOX_NAT:
+        return not any(int(ip) >> 16 == int(VIRTUALBOX_NAT) >> 16 for ip in node.internal_ips)
+    return is_public(end.address) and not any(map(is_public, node.internal_ips))

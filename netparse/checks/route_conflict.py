@@ -1,0 +1,128 @@
+"""Routes that contradict each other: one network by two ways, a node's own pods sent to another."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.addresses import limits
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
+from netparse.checks.needs import ROUTE_CAPTURE
+from netparse.cluster import Node, Prefix, RouteView
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+
+_REFUSING = ("blackhole", "unreachable", "prohibit")
+_CARDS = {"other", "containers", "services"}
+"""Several cards in one network have a route each; that is another fault, if it is one."""
+
+
+class RouteConflict(Check):
+    id = "route-conflict"
+    title = "Two routes to one network contradict each other"
+    severity = Severity.HIGH
+    needs = (ROUTE_CAPTURE,)
+    expected = (
+        "each network has one way, or several of different metrics; the node's own pods are behind its own bridge only"
+    )
+    why = (
+        "Of two routes with one metric the kernel takes the first; the other was left from before a node or the pod network was "
+        "made anew. Answers to pods go to the wrong node, or to none."
+    )
+    fix = (
+        "ip route del <network> via <gateway> dev <interface>    # the one that is wrong; the CNI plugin writes its own anew",
+        "a network of a node that is gone: kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR",
+    )
+    confirm = "ip route get <address in the network>"
+    reference = "ip-route(8)"
+    wrong = "Two cards in one network make two routes to it; that is a fault of another kind (answers leave by the other card)."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        main = [r for r in node.routes if r.table == "main" and not r.default and not r.dead]
+        found = [*self._two_ways(node, main), *self._own_pods(node, main), *self._refused(node, main, context)]
+        seen: dict[str, Finding] = {}
+        for f in found:
+            seen.setdefault(f.subject, f)
+        yield from seen.values()
+        if found:
+            return
+        if not node.showing(Kind.ROUTES, table="main"):
+            reason = f"the captures do not show every route{limits(node, Kind.ROUTES)}"
+            yield self.unknown(node, reason, ROUTE_CAPTURE.command)
+        else:
+            yield self.finding(Verdict.PASS, node, actual=f"{len(main)} routes, none contradicts another")
+
+    def _two_ways(self, node: Node, main: list[RouteView]) -> Iterator[Finding]:
+        groups: dict[tuple[Prefix, int, str | None], list[RouteView]] = {}
+        for r in main:
+            if r.type == "unicast" and r.legs and not _is_usual(r):
+                groups.setdefault((r.prefix, r.metric, r.tos), []).append(r)
+        for (prefix, *_), routes in groups.items():
+            ways = list(dict.fromkeys(r.way for r in routes))
+            cards = all(not r.gateways and {device(n).role for n in r.devices} <= _CARDS for r in routes)
+            if len(ways) > 1 and len({r.legs for r in routes}) > 1 and _of_one_capture(routes) and not cards:
+                yield self._fault(
+                    node, prefix, f"{len(ways)} routes to {prefix} have one metric: {'; '.join(ways)}", routes
+                )
+
+    def _own_pods(self, node: Node, main: list[RouteView]) -> Iterator[Finding]:
+        """The node's own pod network, or a part of it, by way of another node."""
+        own = {
+            r.prefix: r
+            for r in main
+            if not r.gateways and {device(n).role for n in r.devices} & {"pods"} and _is_wide(r)
+        }
+        for r in main:
+            if r.gateways and not {device(n).role for n in r.devices} & {"pods"}:
+                for prefix, kept in own.items():
+                    if prefix.version == r.prefix.version and r.prefix == prefix:
+                        actual = f"{prefix} is on {kept.devices[0]} of this node and also routed {r.way}"
+                        yield self._fault(node, prefix, actual, [r, kept])
+
+    def _refused(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
+        """A route that refuses a node's address, or a network to which there is a way as well: pod-route-missing speaks of others."""
+        for r in main:
+            if r.type not in _REFUSING:
+                continue
+            other = context.cluster.by_internal_ip.get(r.prefix.network_address) if not _is_wide(r) else None
+            beside = [
+                u for u in main if u.prefix == r.prefix and u.type == "unicast" and u.gateways and u.metric == r.metric
+            ]
+            if other and other is not node:
+                yield self._fault(node, r.prefix, f"{r.type} {r.prefix}: this is the INTERNAL-IP of {other.name}", [r])
+            elif beside:
+                yield self._fault(
+                    node, r.prefix, f"{r.type} {r.prefix} beside a way to it, {beside[0].way}", [r, beside[0]]
+                )
+
+    def _fault(self, node: Node, prefix: Prefix, actual: str, routes: list[RouteView]) -> Finding:
+        wrong = next((r for r in routes if r.gateways), routes[0])
+        which = f"{prefix} {wrong.way}" if wrong.legs else f"{wrong.type} {prefix}"
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=str(prefix),
+            title=f"{self.title}: {prefix}",
+            actual=actual,
+            fix=(
+                f"ip route del {which}    # when it is the one that is wrong; the CNI plugin writes its own anew",
+                *self.fix[1:],
+            ),
+            confirm=f"ip route get {next(iter(prefix.hosts()), prefix.network_address)}",
+            origins=[r.origin for r in routes[:4]],
+            kinds=(Kind.ROUTES,),
+        )
+
+
+def _is_wide(r: RouteView) -> bool:
+    return r.prefix.prefixlen < r.prefix.max_prefixlen
+
+
+def _is_usual(r: RouteView) -> bool:
+    """Whether several such routes are usual: of link-local and multicast networks; of IPv6, where several routers are."""
+    return (
+        r.prefix.is_link_local or r.prefix.is_multicast or (r.prefix.version == 6 and not (r.gateways and _is_wide(r)))
+    )
+
+
+def _of_one_capture(routes: list[RouteView]) -> bool:
+    """Whether one capture shows them all: another tool, or another moment, may show the same way in other words."""
+    return len({id(r.origin.capture) for r in routes}) == 1

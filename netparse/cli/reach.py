@@ -1,0 +1,62 @@
+"""``netparse reach``: does a flow arrive, and what stops it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from netparse.cli import options as o
+from netparse.report.flows import FLOWS_FORMATS
+
+ReachFormat = Annotated[str, typer.Option("--format", help="What to print.", click_type=click.Choice(FLOWS_FORMATS))]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="WHO", help="A node, namespace/pod, an address, or outside."),
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="WHO[:PORT[/PROTO]]", help="The same, or 'service namespace/name'."),
+]
+Flows = Annotated[
+    Path | None,
+    typer.Option("--flows", metavar="FILE.csv", help="Columns from,to,protocol,port; expected and bytes if wished."),
+]
+
+
+def reach(
+    paths: o.Paths,
+    from_: From = None,
+    to: To = None,
+    flows: Flows = None,
+    show_paths: Annotated[bool, typer.Option("--show-paths", help="Show every hop of every flow.")] = False,
+    format: ReachFormat = "text",
+    kubernetes: o.Kubernetes = None,
+    distribution: o.Distribution = None,
+    cni: o.Cni = None,
+    node: o.Nodes = None,
+    role: o.Roles = None,
+    ports: o.Ports = None,
+    templates: o.Templates = None,
+) -> None:
+    """Follow flows through routes, tunnels and firewalls, and say where they end; without options those that the cluster needs.
+
+    Exit code: 1 when a flow of --flows ends otherwise than expected, 2 when nothing could be read, else 0.
+
+    \b
+    netparse reach bundle.tar.gz
+    netparse reach bundle/ --from w1 --to cp1:6443
+    netparse reach bundle/ --from shop/web-1 --to "service shop/db:5432" --show-paths
+    netparse reach bundle/ --flows flows.csv --format json
+    """
+    from netparse.cli.analysis import analyze_with, options_with
+    from netparse.cli.faults import tell_faults
+    from netparse.reach import flows_for, reach
+    from netparse.report.flows import render_flows
+
+    options = options_with(kubernetes, distribution, cni, node, role, ports, None, None, None, templates)
+    analysis = analyze_with(paths, options)
+    tell_faults(analysis.captures)
+    answers = reach(analysis, flows_for(analysis, sender=from_, target=to, file=flows))
+    typer.echo(render_flows(answers, format, paths=show_paths), nl=False)
+    raise typer.Exit(0 if all(a.as_expected for a in answers) else 1)

@@ -1,0 +1,149 @@
+"""``sysctl`` and the files under ``/proc/sys/net``: the kernel's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Program, Text, rows
+from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+
+_FILE = "/proc/sys/"
+_ALL = 300  # settings that a kernel has at least, with those of its network
+_READ = frozenset(("cat", "head", "tail", "less", "more"))
+
+
+def key_of(path: str) -> str:
+    """Return the key of a file under /proc/sys: a dot inside a name becomes a slash, as sysctl prints it."""
+    parts = path.partition(_FILE)[2] if _FILE in path else path.removeprefix("/").removeprefix("proc/sys/")
+    return ".".join(part.replace(".", "/") for part in parts.split("/"))
+
+
+def _canonical(key: str) -> str:
+    """Return a key with dots between its levels; written with slashes, its dots are those of interfaces."""
+    first = next((c for c in key if c in "./"), ".")
+    return key if first == "." else key.translate(str.maketrans("./", "/."))
+
+
+def _read(text: Text) -> Parsed:
+    alone = _keys_of_values(text.command_line)
+    found, unmatched = rows("sysctl", text)
+    out: list[records.Setting] = []
+    unparsed = list(unmatched)
+    for row in found:
+        v = row.values
+        try:
+            if v["key"]:
+                setting = records.Setting(
+                    line=row.first, last_line=row.last, key=_canonical(v["key"]), value=v["value"] or None
+                )
+            elif v["missing"]:
+                key = key_of(v["missing"]) if "/" in v["missing"] else v["missing"]
+                if key in alone:
+                    alone.remove(key)
+                setting = records.Setting(line=row.first, last_line=row.last, key=key, missing=True)
+            elif v["refused"]:
+                continue
+            else:
+                if not alone:
+                    raise Misread("a value without its key")
+                setting = records.Setting(line=row.first, last_line=row.last, key=alone.pop(0), value=v["alone"])
+        except ValueError:
+            unparsed.append(row.first)
+            continue
+        out.append(setting)
+    return Parsed(records=tuple(out), unparsed=tuple(sorted(unparsed)))
+
+
+def _keys_of_values(command: CommandLine | None) -> list[str]:
+    """Return the keys whose values stand alone: of files that were read, and of ``sysctl -n``."""
+    if command is None:
+        return []
+    if command.program in _READ:
+        return [key_of(word) for word in command.arguments if "proc/sys/" in word and "*" not in word]
+    if command.program == "sysctl" and command.has("n", "--values"):
+        return [_canonical(word) for word in command.arguments]
+    return []
+
+
+def _coverage(text: Text, parsed: Parsed) -> Coverage:
+    command = text.command_line
+    limits = []
+    asked_all = command is not None and command.program == "sysctl" and command.has("a", "A", "X", "--all")
+    if command is not None and command.filtered:
+        limits.append("lines were taken out by a filter")
+    elif not asked_all and (command is not None or len(parsed.records) < _ALL):
+        limits.append("asked for some of the settings")
+    return Coverage(whole=not limits, limits=tuple(limits))
+
+
+def _in_name(word: str, following: Sequence[str]) -> list[str] | None:
+    if word in ("sysctla", "sysctlall"):
+        return ["sysctl", "-a"]
+    if word != "sysctl":
+        return None
+    if "grep" in following:
+        return [*(_in_name(word, following[: following.index("grep")]) or ()), "grep"]
+    return [
+        "sysctl",
+        *("-a" if w in ("a", "all") else w for w in following if w in ("a", "all") or w[:1] == "-" or "." in w),
+    ]
+
+
+_CHANGES = frozenset("wp")
+_LINE = lazy_re(r"(?:net|kernel|vm|fs|dev|abi|user|crypto|debug|sunrpc)[./][\w./@:-]+\s*= ?")
+_MESSAGE = lazy_re(r"(?:\S*/)?(?:sysctl|cat): .*(?:/proc/sys/|No such file|permission denied|unknown key|reading key)")
+_VALUE = lazy_re(r"[\w.:/,*-]{1,64}(?:[ \t]+[\w.:/,*-]{1,64}){0,7}$")
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    found = sum(1 for line in lines if _LINE.match(line))
+    return found > 0 and (found + sum(1 for line in lines if _MESSAGE.match(line))) * 2 > len(lines)
+
+
+def _plausible(lines: Sequence[str]) -> bool:
+    """Whether these may be the values of a few files, which bear no name."""
+    return len(lines) <= 8 and all(_VALUE.match(line) or _MESSAGE.match(line) for line in lines)
+
+
+PARSER = Parser(
+    stem="sysctl",
+    programs=(
+        Program(
+            names=("sysctl",), in_name=_in_name, line=r"(?: -{1,2}[\w-]+| [a-z]\w*[./][\w./@-]+){1,12}", alone=False
+        ),
+    ),
+    prints=lambda command: (
+        command.program == "sysctl" and not command.letters & _CHANGES and "--system" not in command.words
+    ),
+    paths=(FileName(lazy_re(r"(/?proc/sys/net/[^\s*]+?)(?:\.txt)?$"), r"cat \1"),),
+    name_words=("sysctl",),
+    needs_options=True,
+    keeps_time=False,
+    other_files=FileName(
+        lazy_re(r"(?:^|/)((?:etc|run|lib)/(?:ufw/)?sysctl(?:\.conf|\.d/.+))$"),
+        r"the file `\1`, which is loaded at boot",
+    ),
+    looks=(
+        Look(
+            table="sysctl",
+            line=r"(?:net|kernel|vm|fs|dev|abi|user|crypto|debug|sunrpc)\.[\w./@:-]+ = ?",
+            inside=("\nnet.ipv4.", "\nkernel.", "net.ipv4.ip_forward = "),
+        ),
+    ),
+    glimpse=Glimpse(early=r"(?:net|kernel|vm|fs)\.[\w./@-]+ = ?|net/[\w./@-]+ = |sysctl: .*/proc/sys/"),
+    plausible=_plausible,
+    kinds=(Kind.SETTINGS,),
+    captured_from=(
+        "sysctl -a",
+        "sysctl net.ipv4.ip_forward net.bridge.bridge-nf-call-iptables",
+        "cat /proc/sys/net/ipv4/ip_forward",
+    ),
+    record="Setting",
+    signature=_signature,
+    read=_read,
+    coverage=_coverage,
+)

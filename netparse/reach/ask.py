@@ -1,0 +1,178 @@
+"""From a question to its answer: who is meant, every way that is open, one disposition for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ipaddress import ip_address
+
+from netparse.cluster import IP
+from netparse.findings import Evidence
+from netparse.reach.exchange import Place, Question, exchange
+from netparse.reach.model import Answer, Disposition, End, Flow
+from netparse.reach.packet import ANYWHERE
+from netparse.reach.run import Doubt, Ending, Run, Stopped, every_way, undecided
+from netparse.reach.world import World
+
+
+def answer(world: World, flow: Flow) -> Answer:
+    """Return what becomes of a flow."""
+    sender, target = _sender(world, flow), _target(world, flow)
+    try:
+        question = _question(world, flow, sender[1], target[1])
+    except Stopped as stopped:
+        return _answer(flow, sender[0], target[0], Ending(stopped, Run()))
+    ends: list[Ending] = []
+    for ending in every_way(lambda run: exchange(world, run, question)):
+        if ending is None:
+            doubt = Doubt(
+                "too much of the way depends on what captures do not show", _evidence(ends[0]), _commands(ends)
+            )
+            return _answer(flow, sender[0], target[0], Ending(undecided(doubt), ends[0].run))
+        ends.append(ending)
+        if _differ(ends):
+            break
+    return _answer(flow, sender[0], target[0], _joined(ends))
+
+
+def _differ(ends: Iterable[Ending]) -> bool:
+    """Whether the ways seen so far leave open whether the flow arrives."""
+    arrives = {_arrives(e) for e in ends}
+    return len(arrives) > 1 or None in arrives
+
+
+def _arrives(e: Ending) -> bool | None:
+    if e.stopped is None:
+        return True
+    return None if e.stopped.disposition is Disposition.INSUFFICIENT_INFO else False
+
+
+def _joined(ends: list[Ending]) -> Ending:
+    """Return one ending for all ways; where they end differently, why that cannot be told."""
+    unknown = next((e for e in ends if _arrives(e) is None), None)
+    if unknown is not None:
+        return unknown
+    if not _differ(ends):
+        return ends[0]
+    one, other = ends[0], next(e for e in ends if _arrives(e) != _arrives(ends[0]))
+    choice = next((a for a, b in zip(one.run.taken, other.run.taken, strict=False) if a.taken != b.taken), None)
+    lost = next(e for e in ends if e.stopped is not None)
+    assert lost.stopped is not None
+    doubt = choice.doubt if choice else Doubt("the ways differ")
+    reason = (
+        f"{doubt.reason}; if it stops the flow: {lost.stopped.reason}"
+        if lost.stopped.reason != doubt.reason
+        else doubt.reason
+    )
+    return Ending(undecided(doubt._replace(reason=reason)), other.run)
+
+
+def _evidence(e: Ending) -> tuple[Evidence, ...]:
+    return tuple(x for c in e.run.taken for x in c.doubt.evidence)[:5]
+
+
+def _commands(ends: list[Ending]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(x for e in ends for c in e.run.taken for x in c.doubt.collect))
+
+
+def _answer(flow: Flow, sender: End, target: End, e: Ending) -> Answer:
+    stopped = e.stopped
+    if stopped is None:
+        reason = "request and answer arrive" if not flow.one_way else "it arrives"
+        last = next((h for h in reversed(e.run.hops) if h.stage == "socket"), None)
+        evidence = last.evidence if last else ()
+        return Answer(
+            flow=flow,
+            sender=sender,
+            target=target,
+            disposition=Disposition.ACCEPTED,
+            reason=reason,
+            hops=tuple(e.run.hops),
+            evidence=evidence,
+        )
+    return Answer(
+        flow=flow, sender=sender, target=target, disposition=stopped.disposition, reason=stopped.reason, hops=tuple(e.run.hops),
+        evidence=stopped.evidence, collect=stopped.doubt.collect if stopped.doubt else (),
+    )  # fmt: skip
+
+
+def _sender(world: World, flow: Flow) -> tuple[End, Place | None]:
+    name = flow.sender
+    host = world.by_name.get(name)
+    if host is not None:
+        return End(name=name, kind="node", node=host.name, address=next(iter(host.node.internal_ips), None)), Place(
+            host=host
+        )
+    pod = next((p for p in world.pods if name == p.full_name), None)
+    if pod is not None:
+        if pod.host_network and pod.node in world.by_name:
+            return End(name=name, kind="pod", node=pod.node, address=next(iter(pod.addresses), None)), Place(
+                host=world.by_name[pod.node]
+            )
+        return End(name=name, kind="pod", node=pod.node, address=next(iter(pod.addresses), None)), Place(pod=pod)
+    ip = _ip(name)
+    if ip is not None:
+        return _by_address(world, name, ip)
+    return End(name=name, kind="outside"), Place() if name == "outside" else None
+
+
+def _by_address(world: World, name: str, ip: IP) -> tuple[End, Place | None]:
+    if (pod := world.pod_at.get(ip)) is not None:
+        return End(name=name, kind="pod", node=pod.node, address=ip), Place(pod=pod)
+    owners = world.owners.get(ip, ())
+    if len(owners) == 1:
+        return End(name=name, kind="node", node=owners[0].host.name, address=ip), Place(host=owners[0].host)
+    return End(name=name, kind="address", address=ip), None
+
+
+def _ip(text: str) -> IP | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def _target(world: World, flow: Flow) -> tuple[End, IP | None]:
+    name = flow.target
+    ip = _ip(name)
+    if ip is not None:
+        end = _by_address(world, name, ip)[0]
+        return end, ip
+    host = world.by_name.get(name)
+    if host is not None:
+        own = next(iter(host.node.internal_ips), None)
+        return End(name=name, kind="node", node=host.name, address=own), own
+    service = world.service(name.removeprefix("service ").strip()) if name.startswith("service ") else None
+    if service is not None:
+        return End(name=name, kind="service", address=service.cluster_ip), service.cluster_ip
+    pod = next((p for p in world.pods if name == p.full_name), None)
+    if pod is not None:
+        own = next(iter(pod.addresses), None)
+        return End(name=name, kind="pod", node=pod.node, address=own), own
+    return End(name=name, kind="outside"), ANYWHERE[4] if name == "outside" else None
+
+
+def _question(world: World, flow: Flow, place: Place | None, dst: IP | None) -> Question:
+    if place is None:
+        raise undecided(Doubt(f"{flow.sender} is no host and no pod of these captures"))
+    if dst is None:
+        raise undecided(Doubt(f"the address of {flow.target} is not known from these captures"))
+    source = None if place.pod or place.host else ANYWHERE[dst.version]
+    if place.pod is not None:
+        source = next((ip for ip in place.pod.addresses if ip.version == dst.version), None)
+        if source is None:
+            raise undecided(
+                Doubt(
+                    f"no IPv{dst.version} address of the pod {place.pod.full_name} is known",
+                    (),
+                    ("kubectl get pods -A -o json",),
+                )
+            )
+    return Question(
+        place=place,
+        source=source,
+        dst=dst,
+        protocol=flow.protocol,
+        port=flow.port,
+        size=flow.size,
+        one_way=flow.one_way,
+    )

@@ -1,0 +1,109 @@
+"""Connection tracking of one host: what it calls a packet, and how it translates those of a known connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from netparse.cluster import IP
+from netparse.reach.packet import ACK, SYN, Packet, Ports
+
+_ALWAYS_SAME_PORTS = frozenset({"ipip", "gre", "esp", "ipv6"})
+"""Protocols without ports: all packets between two hosts are one connection, which earlier traffic may have made."""
+
+
+@dataclass(slots=True)
+class Connection:
+    """``src`` to ``dport`` are those of the first packet; ``to_dst`` and ``to_src`` what NAT made of them.
+
+    ``answered`` tells that a packet of the other direction was seen; until then all of the first direction are NEW.
+    """
+
+    protocol: str
+    src: IP
+    sport: Ports
+    dst: IP
+    dport: Ports
+    to_src: tuple[IP, Ports]
+    to_dst: tuple[IP, Ports]
+    dnat: bool = False
+    snat: bool = False
+    settled_dst: bool = False
+    settled_src: bool = False
+    answered: bool = False
+    opened: bool = True
+    """Whether the first packet was a SYN; a connection that was picked up in its middle is taken as it comes."""
+    mark: int = 0
+    mark_unknown: int = 0
+    older: bool | None = None
+    """Whether earlier traffic had made it already, as it was chosen on this way; None until it matters."""
+
+    def is_original(self, p: Packet) -> bool:
+        """Whether a packet is of the first direction, before any translation."""
+        return (p.protocol, p.src, p.sport, p.dst, p.dport) == (
+            self.protocol,
+            self.src,
+            self.sport,
+            self.dst,
+            self.dport,
+        )
+
+    def is_reply(self, p: Packet) -> bool:
+        """Whether a packet answers to what the first one was translated to."""
+        return (p.protocol, (p.src, p.sport), (p.dst, p.dport)) == (self.protocol, self.to_dst, self.to_src)
+
+
+@dataclass(slots=True)
+class Tracks:
+    """The connections that a host has seen in this exchange."""
+
+    known: list[Connection] = field(default_factory=list)
+
+
+def track(tracks: Tracks, p: Packet, loose: bool) -> Packet:
+    """Return the packet with its state and connection; ``loose`` is nf_conntrack_tcp_loose.
+
+    A SYN-ACK whose SYN went another way, and the third packet where the SYN-ACK went another way, are INVALID.
+    """
+    if p.untracked:
+        return replace(p, state="UNTRACKED")
+    for c in tracks.known:
+        if c.is_original(p):
+            return _of_first_direction(c, p)
+        if c.is_reply(p):
+            c.answered = True
+            return replace(p, connection=c, reply=True, state="ESTABLISHED")
+    if p.protocol == "tcp" and not p.flags & SYN and not loose:
+        return replace(p, state="INVALID")
+    if p.protocol == "tcp" and p.flags & SYN and p.flags & ACK:
+        return replace(p, state="INVALID")
+    if p.icmp_type is not None:
+        return replace(p, state="RELATED")
+    made = Connection(p.protocol, p.src, p.sport, p.dst, p.dport, (p.src, p.sport), (p.dst, p.dport))
+    made.opened = p.protocol != "tcp" or bool(p.flags & SYN)
+    tracks.known.append(made)
+    same = p.protocol in _ALWAYS_SAME_PORTS or (p.protocol == "udp" and p.sport == p.dport and p.sport[0] == p.sport[1])
+    return replace(p, connection=made, state="NEW", state_unknown=same)
+
+
+def _of_first_direction(c: Connection, p: Packet) -> Packet:
+    if p.protocol == "tcp" and c.opened and not c.answered and not p.flags & SYN:
+        return replace(p, state="INVALID")
+    return replace(p, connection=c, state="ESTABLISHED" if c.answered else "NEW")
+
+
+def translate_destination(p: Packet) -> Packet:
+    """Return the packet as NAT of prerouting and output leaves it: to the endpoint, or back to the real client."""
+    c = p.connection
+    if c is None:
+        return p
+    address, port = (c.src, c.sport) if p.reply else c.to_dst
+    return p if (p.dst, p.dport) == (address, port) else replace(p, dst=address, dport=port)
+
+
+def translate_source(p: Packet) -> Packet:
+    """Return the packet as NAT of input and postrouting leaves it: from the node, or back from the address that was asked."""
+    c = p.connection
+    if c is None:
+        return p
+    address, port = (c.dst, c.dport) if p.reply else c.to_src
+    return p if (p.src, p.sport) == (address, port) else replace(p, src=address, sport=port)

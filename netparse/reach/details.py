@@ -1,0 +1,36 @@
+"""What the captures of a node say of its rules, sets, settings and forwarding tables, in the form in which ways are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from netparse.cluster import IP, Origin
+from netparse.reach.rules.firewall import Firewall
+from netparse.reach.rules.sets import IpSet
+
+
+class Forwarding(NamedTuple):
+    """An entry of ``bridge fdb``: frames to ``mac`` leave by ``device``, on a tunnel to ``dst``.
+
+    ``port`` and ``vni`` are those of the tunnel where the entry names others than the device has.
+    """
+
+    mac: str
+    device: str
+    dst: IP | None
+    port: int | None
+    vni: int | None
+    origin: Origin
+
+
+@dataclass(eq=False)
+class Details:
+    """Of one node; empty where nothing was captured."""
+
+    firewall: Firewall = field(default_factory=Firewall)
+    ipsets: Mapping[str, IpSet] = field(default_factory=dict)
+    sysctls: Mapping[str, tuple[int, Origin]] = field(default_factory=dict)
+    sysctls_whole: bool = False
+    forwarding: tuple[Forwarding, ...] | None = None

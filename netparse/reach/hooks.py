@@ -1,0 +1,219 @@
+"""A packet at a hook: conntrack, NAT and every base chain, in the order of their priorities."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from netparse.cluster import IP
+from netparse.findings import Evidence, quote
+from netparse.reach import conntrack, source
+from netparse.reach.host import Host
+from netparse.reach.model import Disposition
+from netparse.reach.packet import ACK, TRANSLATED, Packet
+from netparse.reach.rules.context import Context
+from netparse.reach.rules.firewall import CONNTRACK, DESTINATION_NAT, SOURCE_NAT, Gap
+from netparse.reach.rules.ruleset import BaseChain, Hook, Translation
+from netparse.reach.rules.walk import Walked, walk
+from netparse.reach.run import Doubt, Run, Stopped, undecided
+
+_DENIED = {"input": Disposition.DENIED_IN, "forward": Disposition.DENIED_FORWARD, "output": Disposition.DENIED_OUT}
+_MOST_ADDRESSES = 16
+
+
+def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
+    """Return the packet as a hook leaves it; raises Stopped where a rule drops it."""
+    family = p.family
+    for gap in host.firewall.gaps_at(hook, family):
+        if (
+            hook not in ("input", "forward")
+            and (p.connection is None or p.state == "NEW")
+            and _may_send_elsewhere(host, gap, p)
+        ):
+            raise undecided(gap.doubt)
+        run.may_stop(_denied(host, hook, p), gap.doubt)
+    first = not host.firewall.unordered(hook, family) or not run.believe(_order(host))
+    tracks = hook in ("prerouting", "output")
+    place = CONNTRACK if tracks else SOURCE_NAT if hook in ("input", "postrouting") else None
+    tracked = not tracks
+    translated = place is None
+    at = DESTINATION_NAT if tracks else SOURCE_NAT
+    for base in host.firewall.filters(hook, family, first):
+        if not tracked and base.chain.priority >= CONNTRACK:
+            p, tracked = _track(run, host, p), True
+        if not translated and base.chain.priority >= at:
+            p, translated = _translate(run, host, hook, p), True
+        p = _ask(run, host, hook, base, p)
+    if not tracked:
+        p = _track(run, host, p)
+    return p if translated else _translate(run, host, hook, p)
+
+
+def _may_send_elsewhere(host: Host, gap: Gap, p: Packet) -> bool:
+    """Whether what is not shown may translate a packet: one to the address of a Service, or to a port that has no listener."""
+    if gap.translates != "services":
+        return gap.translates == "anything"
+    if p.inner is not None or p.flags & ACK:
+        return False
+    if host.is_local(p.dst):
+        return not any(x.protocol == p.protocol and x.port == p.dport[0] for x in host.node.listeners)
+    return p.dst not in host.known_addresses
+
+
+def _order(host: Host) -> Doubt:
+    return Doubt(f"in which order {host.name} asks tables of iptables-legacy and of nft at the same place is not shown")
+
+
+def _track(run: Run, host: Host, p: Packet) -> Packet:
+    """Look the packet up; one that comes back by lo has its connection already."""
+    if p.connection is not None or p.state is not None:
+        return p
+    return conntrack.track(run.of(host.name), p, host.loose)
+
+
+def _ask(run: Run, host: Host, hook: Hook, base: BaseChain, p: Packet) -> Packet:
+    walked = walk(Context(run, host, base.table), base.chain, p)
+    _end(run, host, hook, base, walked)
+    return walked.packet
+
+
+def _end(run: Run, host: Host, hook: Hook, base: BaseChain, walked: Walked) -> None:
+    """Stop the packet where the verdict is drop, note a rule that accepts it."""
+    kind = walked.verdict.kind
+    where = f"{base.table.shown}, chain {walked.chain}"
+    if kind == "drop":
+        what = f"the policy of {walked.chain}" if walked.policy else "a rule"
+        reason = f"{what} of {host.name} drops it ({where}, line {walked.origin.line})"
+        raise Stopped(_denied(host, hook, walked.packet), reason, walked.origin)
+    if kind == "unknown":
+        doubt = Doubt(f"what becomes of it is not shown: {walked.origin.text.strip()} on {host.name}", (), ())
+        raise Stopped(Disposition.INSUFFICIENT_INFO, doubt.reason, doubt=doubt._replace(evidence=_quoted(walked)))
+    if kind == "accept" and not walked.policy:
+        run.hop(host.name, hook, walked.packet.oif or walked.packet.iif, f"accepted by {where}", walked.origin)
+
+
+def _quoted(walked: Walked) -> tuple[Evidence, ...]:
+    return quote(walked.origin)
+
+
+def _denied(host: Host, hook: Hook, p: Packet) -> Disposition:
+    """Return what a drop at a hook is called: of what comes in, goes out, or passes through."""
+    if hook in _DENIED:
+        return _DENIED[hook]
+    if hook in ("ingress", "prerouting"):
+        return Disposition.DENIED_IN if host.is_local(p.dst) else Disposition.DENIED_FORWARD
+    return Disposition.DENIED_FORWARD if p.iif not in (None, "lo") else Disposition.DENIED_OUT
+
+
+def _translate(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
+    """NAT: the first packet of a connection asks the nat chains, all others are translated as it was."""
+    c = p.connection
+    if c is None or p.state == "RELATED":
+        return p
+    destination = hook in ("prerouting", "output")
+    settled = c.settled_dst if destination else c.settled_src
+    if p.state == "NEW" and not settled:
+        p = _first_translation(run, host, hook, p)
+        if destination:
+            c.settled_dst = True
+        else:
+            c.settled_src = True
+    after = conntrack.translate_destination(p) if destination else conntrack.translate_source(p)
+    if after != p:
+        run.hop(host.name, hook, p.oif or p.iif, f"translated: {p.shown} becomes {after.shown}")
+    return after
+
+
+def _first_translation(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
+    """Ask the nat chains; the first that translates settles it. Which is first of legacy and nft at one priority is not shown."""
+    chains = list(host.firewall.nat(hook, p.family))
+    found: list[tuple[BaseChain, Walked]] = []
+    for base in chains:
+        if found and base.chain.priority > found[0][0].chain.priority:
+            break
+        if found and base.table.legacy == found[0][0].table.legacy:
+            continue
+        walked = walk(Context(run, host, base.table), base.chain, p)
+        if walked.verdict.kind == "nat":
+            found.append((base, walked))
+        elif walked.verdict.kind != "accept":
+            _end(run, host, hook, base, walked)
+        elif not found:
+            p = walked.packet
+    if found:
+        differ = len({w.verdict.nat for _, w in found}) > 1
+        walked = found[run.choose(len(found), _order(host)) if differ else 0][1]
+        p = walked.packet
+        _settle(run, host, hook, p, walked)
+    return p
+
+
+def _settle(run: Run, host: Host, hook: Hook, p: Packet, walked: Walked) -> None:
+    """Write into the connection what a NAT statement makes of it."""
+    c = p.connection
+    nat = walked.verdict.nat
+    assert c is not None and nat is not None
+    if nat.kind in ("dnat", "redirect"):
+        address = _address(run, nat, walked, p.dst) if nat.kind == "dnat" else _own(host, hook, p)
+        ports = nat.ports or p.dport
+        if ports[0] != ports[1] and nat.ports:
+            ports = p.dport if nat.ports[0] <= p.dport[0] <= nat.ports[1] else nat.ports
+        c.to_dst = (address, ports)
+        c.dnat = c.dnat or c.to_dst != (p.dst, p.dport)
+        what = f"destination {_end_of(c.to_dst)}"
+    else:
+        address = source.masquerade(run, host, p) if nat.kind == "masquerade" else _address(run, nat, walked, p.src)
+        c.to_src = (address, nat.ports or (p.sport if p.sport == (0, 0) else TRANSLATED))
+        c.snat = True
+        what = f"source {address}"
+    run.hop(host.name, hook, p.oif or p.iif, f"NAT: {what}", walked.origin)
+
+
+def _end_of(end: tuple[IP, tuple[int, int]]) -> str:
+    return f"{end[0]}:{end[1][0]}" if end[1][0] == end[1][1] and end[1][0] else str(end[0])
+
+
+def _address(run: Run, nat: Translation, walked: Walked, held: IP) -> IP:
+    if nat.netmap is not None:
+        net = nat.netmap
+        return type(held)(int(net.network_address) | (int(held) & int(net.hostmask)))  # type: ignore[attr-defined]
+    if nat.addresses is None:
+        return held
+    first, last = nat.addresses
+    count = int(last) - int(first) + 1
+    if count == 1:
+        return first
+    doubt = Doubt(
+        f"which address it is translated to is chosen by chance: {walked.origin.text.strip()}", _quoted(walked)
+    )
+    if count > _MOST_ADDRESSES:
+        raise undecided(doubt)
+    return type(first)(int(first) + run.choose(count, doubt))
+
+
+def _own(host: Host, hook: Hook, p: Packet) -> IP:
+    """Return the address that REDIRECT sends to: the first of the incoming device, or loopback for the host itself."""
+    if hook == "output":
+        return ip_address("127.0.0.1" if p.dst.version == 4 else "::1")
+    link = host.link(p.iif)
+    found = [a.ip.ip for a in link.addresses if a.ip.version == p.dst.version] if link else []
+    if not found:
+        raise undecided(
+            Doubt(f"the address of {p.iif} on {host.name} was not captured", (), (host.command("ip -d address"),))
+        )
+    return found[0]
+
+
+def ingress(run: Run, host: Host, p: Packet) -> Packet:
+    """Return the packet as chains of table netdev leave it, which see it before all others."""
+    return _on_device(run, host, "ingress", p, p.iif)
+
+
+def egress(run: Run, host: Host, p: Packet) -> Packet:
+    return _on_device(run, host, "egress", p, p.oif)
+
+
+def _on_device(run: Run, host: Host, hook: Hook, p: Packet, device: str | None) -> Packet:
+    for base in host.firewall.filters(hook, p.family):
+        if device in base.chain.device:
+            p = _ask(run, host, hook, base, p)
+    return p

@@ -1,0 +1,278 @@
+"""A host as its kernel sees itself: addresses, routing, settings, neighbours, rules; None or a Doubt for what was not captured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from ipaddress import ip_address, ip_network
+
+from netparse.captures import Capture
+from netparse.cluster import IP, Leg, Link, NeighborView, Node, Origin, Prefix, RouteView
+from netparse.parsers import Kind
+from netparse.reach import route
+from netparse.reach.details import Details
+from netparse.reach.rules.firewall import Firewall
+from netparse.reach.rules.sets import IpSet
+from netparse.reach.run import Doubt
+from netparse.reach.tri import Tri
+
+_ANY_TABLE = frozenset({"local", "main"})
+"""A capture that shows both shows all tables."""
+_COLLECT_ROUTES = {"inet": "ip route show table all", "inet6": "ip -6 route show table all"}
+_COLLECT_RULES = {"inet": "ip rule", "inet6": "ip -6 rule"}
+_LINK_LOCAL = ip_network("169.254.0.0/16")
+
+
+@dataclass(eq=False)
+class Host:
+    """``node`` with what only a way of a packet needs of it."""
+
+    node: Node
+    details: Details = field(default_factory=Details)
+    known_addresses: frozenset[IP] = frozenset()
+    """All addresses of hosts and pods in the captures."""
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    @cached_property
+    def captured(self) -> bool:
+        """Whether its interfaces and addresses were captured; without them nothing can be said of its way."""
+        return bool(self.node.links) and bool(self.node.showing(Kind.ADDRESSES))
+
+    # addresses
+
+    @cached_property
+    def local_routes(self) -> Mapping[str, route.RouteTable]:
+        return {family: self._local_table(family) for family in ("inet", "inet6")}
+
+    def _local_table(self, family: str) -> route.RouteTable:
+        shown = self._shown_table("local", family)
+        return (
+            shown
+            if shown is not None
+            else route.index(_local_of(self.node.links, family), 32 if family == "inet" else 128)
+        )
+
+    def address_type(self, ip: IP, device: str | None = None) -> str | None:
+        """Return what table local calls an address: LOCAL, BROADCAST, MULTICAST or UNICAST; None where it is not known.
+
+        With a device only what stands on it counts.
+        """
+        if ip.is_multicast:
+            return "MULTICAST"
+        if ip.version == 4 and int(ip) in (0, 0xFFFFFFFF):
+            return "BROADCAST"
+        if not self.captured:
+            return None
+        found = route.best(self.local_routes["inet6" if ip.version == 6 else "inet"], route.Lookup(dst=ip))
+        if found is None or (device is not None and device not in {leg.device for leg in found.legs}):
+            return "UNICAST"
+        return found.type.upper()
+
+    def is_local(self, ip: IP) -> bool:
+        return self.address_type(ip) == "LOCAL"
+
+    def link(self, name: str | None) -> Link | None:
+        return self.node.link(name)
+
+    # routing
+
+    @cache  # noqa: B019 - a host lives as long as the question
+    def policy(self, family: str) -> tuple[route.PolicyRule, ...] | Doubt:
+        """Return the routing policy, ascending, or why it is not known."""
+        captures = self.node.showing(Kind.RULES, family=family)
+        if not captures:
+            command = _COLLECT_RULES[family]
+            return Doubt(f"the routing rules of {self.name} were not captured", (), (self.command(command),))
+        return read_policy(captures[0], family)
+
+    @cache  # noqa: B019
+    def table(self, name: str, family: str) -> route.RouteTable | Doubt:
+        """Return the routes of a table; an empty one where it is known to have none."""
+        if name == "local":
+            return self.local_routes[family]
+        shown = self._shown_table(name, family)
+        if shown is not None:
+            return shown
+        return Doubt(f"table {name} of {self.name} was not captured", (), (self.command(_COLLECT_ROUTES[family]),))
+
+    def _shown_table(self, name: str, family: str) -> route.RouteTable | None:
+        version = 6 if family == "inet6" else 4
+        width = 32 if version == 4 else 128
+        for capture, shown in self._shown_routes:
+            covers = capture.covers
+            if covers is None or not covers.whole or family not in covers.families:
+                continue
+            if name in covers.tables or covers.tables >= _ANY_TABLE:
+                return route.index(
+                    [_route(r) for r in shown if r.table == name and r.prefix.version == version and not r.tos], width
+                )
+        return None
+
+    @cached_property
+    def _shown_routes(self) -> tuple[tuple[Capture, tuple[RouteView, ...]], ...]:
+        from netparse.cluster import read
+
+        return tuple((c, tuple(read.routes(c))) for c in self.node.of(Kind.ROUTES))
+
+    def routes_shown(self, family: str) -> tuple[Origin, ...]:
+        """Return the first line of the capture that would show a route: the evidence that there is none."""
+        captures = self.node.showing(Kind.ROUTES, family=family)
+        return (Origin(captures[0], captures[0].first_line),) if captures else ()
+
+    # settings
+
+    def sysctl(self, name: str) -> tuple[int, Origin] | None:
+        """Return a setting of the kernel, with its line."""
+        return self.details.sysctls.get(name)
+
+    @property
+    def sysctls_captured(self) -> bool:
+        """Whether the whole of ``sysctl -a`` was captured: what is not in it does not exist."""
+        return self.details.sysctls_whole
+
+    def device_setting(self, device: str, key: str, family: str = "ipv4") -> tuple[int, Origin] | None:
+        """Return ``net.ipv4.conf.DEVICE.KEY``; dots in the name of a device are written as they are or as slashes."""
+        for spelling in (device, device.replace(".", "/")):
+            if (found := self.sysctl(f"net.{family}.conf.{spelling}.{key}")) is not None:
+                return found
+        return None
+
+    def sysctl_of(self, device: str, key: str) -> int | None:
+        """Return whether a switch is on for a device: for all of them or for it."""
+        values = [x[0] for x in (self.device_setting("all", key), self.device_setting(device, key)) if x is not None]
+        return max(values) if values else 0 if self.sysctls_captured else None
+
+    def rp_filter(self, device: str) -> tuple[int, Origin] | None:
+        """Return the value in force, the larger of that for all and that for the device, with its line."""
+        whole = self.device_setting("all", "rp_filter")
+        own = self.device_setting(device, "rp_filter")
+        if whole is None or own is None:
+            return next((x for x in (whole, own) if x is not None and x[0] == 2), None)
+        return max(whole, own, key=lambda x: x[0])
+
+    def forwards(self, device: str, family: str) -> tuple[bool, Origin] | None:
+        """Return whether packets that come in by a device are forwarded."""
+        if family == "inet6":
+            found = self.device_setting("all", "forwarding", "ipv6")
+        else:
+            found = self.device_setting(device, "forwarding") or self.sysctl("net.ipv4.ip_forward")
+        return None if found is None else (found[0] != 0, found[1])
+
+    def bridge_rules(self, bridge: str, family: str) -> Tri:
+        """Return whether bridged packets pass the rules of IP: br_netfilter is loaded and switched on."""
+        key = "net.bridge.bridge-nf-call-iptables" if family == "inet" else "net.bridge.bridge-nf-call-ip6tables"
+        found = self.sysctl(key)
+        if found is None:
+            return False if self.sysctls_captured else None
+        link = self.link(bridge)
+        own = (link.info or {}).get(key.partition("bridge-")[2].replace("-", "_")) if link else None
+        return bool(found[0]) or bool(own)
+
+    @property
+    def loose(self) -> bool:
+        """Whether a connection may be picked up in its middle, as every kernel does unless told otherwise."""
+        found = self.sysctl("net.netfilter.nf_conntrack_tcp_loose")
+        return found is None or found[0] != 0
+
+    # neighbours
+
+    def neighbor(self, ip: IP, device: str | None) -> NeighborView | None:
+        return next((n for n in self.node.neighbors_of.get(ip, ()) if device is None or n.device == device), None)
+
+    @property
+    def neighbors_captured(self) -> bool:
+        return bool(self.node.showing(Kind.NEIGHBORS))
+
+    # rules
+
+    @property
+    def firewall(self) -> Firewall:
+        return self.details.firewall
+
+    def ipset(self, name: str) -> IpSet | None:
+        return self.details.ipsets.get(name)
+
+    def command(self, text: str) -> str:
+        """Return a command to be run on this host."""
+        return f"{self.name}: {text}"
+
+
+def _route(r: RouteView) -> route.FoundRoute:
+    return route.FoundRoute(r.type, r.prefix, r.legs, r.prefsrc, r.scope, r.table, r.metric, r.onlink, r.origin, r.mtu)
+
+
+def _local_of(links: tuple[Link, ...], family: str) -> list[route.FoundRoute]:
+    """Return table local as the kernel makes it from the addresses."""
+    found: list[route.FoundRoute] = []
+    for link in links:
+        for a in link.addresses:
+            if ("inet6" if a.ip.version == 6 else "inet") != family:
+                continue
+            legs = (Leg(gateway=None, device=link.name, dead=False),)
+            length = a.ip.max_prefixlen
+            places: list[tuple[str, Prefix]] = [("local", ip_network((int(a.ip.ip), length)))]
+            if a.ip.version == 4 and a.ip.network.prefixlen < 31:
+                if a.ip.ip.is_loopback:
+                    places.append(("local", a.ip.network))
+                places.append(("broadcast", ip_network(a.ip.network.broadcast_address)))
+            found += [
+                route.FoundRoute(kind, net, legs, a.ip.ip, "host", "local", 0, False, a.origin) for kind, net in places
+            ]
+    return found
+
+
+def read_policy(capture: Capture, family: str) -> tuple[route.PolicyRule, ...]:
+    """Return the rules of an ``ip rule`` capture, ascending."""
+    from netparse.records import RoutingRule
+
+    rules = [_policy_rule(r, Origin(capture, r.line), family) for r in capture.records if isinstance(r, RoutingRule)]
+    return tuple(sorted(rules, key=lambda r: r.priority))
+
+
+def _policy_rule(r: object, origin: Origin, family: str) -> route.PolicyRule:
+    from netparse.records import RoutingRule
+
+    assert isinstance(r, RoutingRule)
+    mark = None
+    if r.fwmark is not None:
+        mark = (int(r.fwmark, 0), int(r.fwmask, 0) if r.fwmask else 0xFFFFFFFF)
+    elif r.fwmask is not None:
+        mark = (0, int(r.fwmask, 0))
+    return route.PolicyRule(
+        priority=r.priority or 0,
+        negated=r.negated,
+        src=_prefix(r.src, r.srclen, family),
+        dst=_prefix(r.dst, r.dstlen, family),
+        iif=r.iif,
+        oif=r.oif,
+        mark=mark,
+        protocol=r.ipproto,
+        sport=_ports(r.sport, r.extra.get("sport_start"), r.extra.get("sport_end")),
+        dport=_ports(r.dport, r.extra.get("dport_start"), r.extra.get("dport_end")),
+        undecidable=bool(r.tos or r.l3mdev or r.src is None or set(r.extra) - _PLAIN_EXTRAS or r.suppress_ifgroup),
+        table=r.table,
+        goto=r.goto,
+        action="nop" if r.nop else r.action or "lookup",
+        suppress=r.suppress_prefixlen,
+        origin=origin,
+    )
+
+
+_PLAIN_EXTRAS = frozenset({"not", "sport_start", "sport_end", "dport_start", "dport_end"})
+
+
+def _ports(one: int | None, first: object, last: object) -> tuple[int, int] | None:
+    if one is not None:
+        return one, one
+    return (int(first), int(last)) if isinstance(first, int) and isinstance(last, int) else None
+
+
+def _prefix(text: str | None, length: int | None, family: str) -> Prefix | None:
+    if text is None or text == "all":
+        return None
+    address = ip_address(text)
+    return ip_network((int(address), address.max_prefixlen if length is None else length), strict=False)

@@ -1,0 +1,93 @@
+"""What is asked and what is answered: a flow, where it ends, the hops on its way."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from netparse.cluster import IP
+from netparse.findings import Evidence
+
+
+class Disposition(StrEnum):
+    """Where a flow ends, in Batfish's words where it has them."""
+
+    ACCEPTED = "accepted"
+    NOT_LISTENING = "not-listening"
+    DENIED_IN = "denied-in"
+    DENIED_FORWARD = "denied-forward"
+    DENIED_OUT = "denied-out"
+    NO_ROUTE = "no-route"
+    NULL_ROUTED = "null-routed"
+    NEIGHBOR_UNREACHABLE = "neighbor-unreachable"
+    NOT_FORWARDED = "not-forwarded"
+    REVERSE_PATH_FILTERED = "reverse-path-filtered"
+    TUNNEL_MISMATCH = "tunnel-mismatch"
+    TOO_BIG = "too-big"
+    LOOP = "loop"
+    EXITS_NETWORK = "exits-network"
+    INSUFFICIENT_INFO = "insufficient-info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A question: does this arrive, and its answer? ``sender`` and ``target`` are as the user writes them.
+
+    ``size`` is what the client sends after the connection stands, in bytes. ``one_way`` flows have no answer of their own: the
+    packets of a tunnel. ``expected`` is the disposition that the user wants, ``required_by`` what asks for the flow.
+    """
+
+    sender: str
+    target: str
+    protocol: str = "tcp"
+    port: int = 0
+    size: int = 1
+    one_way: bool = False
+    expected: str | None = None
+    required_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """One end of a flow as it was understood: ``kind`` is node, pod, address, service or outside."""
+
+    name: str
+    kind: str
+    node: str | None = None
+    address: IP | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """A stage that a packet came through, or at which it ended; ``evidence`` is the line that decided, where one did."""
+
+    node: str
+    stage: str
+    device: str | None
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """``hops`` are those of all packets of the exchange that ended as ``disposition`` says, in their order."""
+
+    flow: Flow
+    sender: End
+    target: End
+    disposition: Disposition
+    reason: str
+    hops: tuple[Hop, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    collect: tuple[str, ...] = field(default=())
+
+    @property
+    def accepted(self) -> bool:
+        return self.disposition is Disposition.ACCEPTED
+
+    @property
+    def open(self) -> bool:
+        return self.disposition is Disposition.INSUFFICIENT_INFO
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it is what the flow was expected to do; a flow without expectation may do anything."""
+        return self.flow.expected is None or self.flow.expected == self.disposition

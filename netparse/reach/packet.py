@@ -1,0 +1,116 @@
+"""A packet as rules and routes see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from netparse.cluster import IP
+
+if TYPE_CHECKING:
+    from netparse.reach.conntrack import Connection
+    from netparse.reach.tunnel import Header
+
+Ports = tuple[int, int]
+"""A port, or the range that one was taken from by chance, as its first and last."""
+
+EPHEMERAL: Ports = (32768, 60999)
+"""net.ipv4.ip_local_port_range as every kernel has it."""
+TRANSLATED: Ports = (1024, 65535)
+"""What source NAT may take for a client's port."""
+NO_PORT: Ports = (0, 0)
+
+ANYWHERE = {4: ip_address("192.0.2.1"), 6: ip_address("2001:db8::1")}
+"""Stands for any address outside: rules that name single networks may mean it or not."""
+
+NUMBERS = {
+    "icmp": 1,
+    "igmp": 2,
+    "ipip": 4,
+    "tcp": 6,
+    "udp": 17,
+    "ipv6": 41,
+    "gre": 47,
+    "esp": 50,
+    "ah": 51,
+    "icmpv6": 58,
+    "sctp": 132,
+}
+SYN, ACK, FIN, RST, PSH, URG = 0x02, 0x10, 0x01, 0x04, 0x08, 0x20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packet:
+    """``iif`` and ``oif`` are the devices that rules see. ``state`` is conntrack's word for it, None before it was looked up.
+
+    Of ``mark`` only the bits outside ``mark_unknown`` are known. ``reply`` says that it goes against the direction of its
+    ``connection``. ``bridged`` packets are seen by rules because of br_netfilter. ``size`` is the length of the IP packet.
+    """
+
+    src: IP
+    dst: IP
+    protocol: str
+    sport: Ports = NO_PORT
+    dport: Ports = NO_PORT
+    flags: int = 0
+    size: int = 60
+    fragile: bool = False
+    """Whether it may not be cut in pieces on the way (DF)."""
+    mark: int = 0
+    mark_unknown: int = 0
+    iif: str | None = None
+    oif: str | None = None
+    state: str | None = None
+    state_unknown: bool = False
+    """Whether it may as well be ESTABLISHED, by traffic that was there before."""
+    connection: Connection | None = None
+    reply: bool = False
+    untracked: bool = False
+    bridged: bool = False
+    port: str | None = None
+    """The port of a bridge by which it came in, as long as it may go back there."""
+    icmp_type: tuple[int, int] | None = None
+    inner: Packet | None = None
+    header: Header | None = None
+
+    @property
+    def from_anywhere(self) -> bool:
+        """Whether its source stands for any address outside."""
+        return self.src == ANYWHERE[self.src.version]
+
+    @property
+    def family(self) -> str:
+        return "inet6" if self.dst.version == 6 else "inet"
+
+    @property
+    def number(self) -> int:
+        return NUMBERS[self.protocol]
+
+    @property
+    def shown(self) -> str:
+        """The packet as people write it."""
+        return f"{self.protocol} {_end(self.src, self.sport)} → {_end(self.dst, self.dport)}"
+
+    def arriving(self, device: str) -> Packet:
+        """Return it as it comes in by a device of another host: nothing that the last host knew of it travels along."""
+        return replace(
+            self,
+            iif=device,
+            oif=None,
+            mark=0,
+            mark_unknown=0,
+            state=None,
+            state_unknown=False,
+            connection=None,
+            reply=False,
+            untracked=False,
+            bridged=False,
+            port=None,
+        )
+
+
+def _end(address: IP, port: Ports) -> str:
+    if port == NO_PORT or port[0] != port[1]:
+        return str(address)
+    return f"[{address}]:{port[0]}" if address.version == 6 else f"{address}:{port[0]}"

@@ -1,0 +1,255 @@
+"""The way of a packet through hosts: what a kernel does with one that it made, one that came in, one that it passes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from netparse.cluster import IP, Leg
+from netparse.reach import hooks, lan, pods, reverse_path, route, source, tunnel
+from netparse.reach.host import Host
+from netparse.reach.model import Disposition
+from netparse.reach.packet import Packet
+from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.world import Pod, World
+
+_MOST_HOPS = 64
+
+
+class Delivered(NamedTuple):
+    """Where a packet arrived: the host, and the pod if it is one's; as the socket there sees it."""
+
+    host: Host | None
+    pod: Pod | None
+    packet: Packet
+
+
+class TooBig(Exception):
+    """A router cannot pass a packet on without cutting it, which it may not; it tells the sender the size that fits."""
+
+    def __init__(self, host: Host, packet: Packet, limit: int, device: str) -> None:
+        super().__init__(limit)
+        self.host, self.packet, self.limit, self.device = host, packet, limit, device
+
+
+class Way(NamedTuple):
+    """Where the route decision sends a packet: out of ``device`` to ``near``, or to the host itself."""
+
+    device: str
+    near: IP
+    local: bool
+    found: route.FoundRoute
+
+
+def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
+    """Follow a packet that a process of the host, or the kernel itself, sends."""
+    way = decide(run, host, p)
+    if p.src == _UNSET[p.dst.version]:
+        own = source.of_route(host, way.found, way.device, p.dst, way.near)
+        if own is None:
+            raise undecided(
+                Doubt(
+                    f"no address of {host.name} is known that could be the source", (), (host.command("ip -d address"),)
+                )
+            )
+        p = replace(p, src=own)
+        way = decide(run, host, p)
+    run.hop(host.name, "output", way.device, f"{p.shown} leaves {host.name} by {way.device}", way.found.origin)
+    before = p
+    p = hooks.pass_hook(run, host, "output", replace(p, oif=way.device))
+    if p.dst != before.dst or p.src != before.src or (p.mark != before.mark and _reroutes(host, p)):
+        way = decide(run, host, replace(p, oif=None))
+        p = replace(p, oif=way.device)
+    if way.local:
+        return _by_loopback(world, run, host, p)
+    return leave(world, run, host, p, way)
+
+
+def _reroutes(host: Host, p: Packet) -> bool:
+    """Whether a chain of the output hook looks the route up again when it changed the mark."""
+    return any(b.chain.kind == "route" for b in host.firewall.filters("output", p.family))
+
+
+def _by_loopback(world: World, run: Run, host: Host, p: Packet) -> Delivered:
+    """A packet of the host to itself goes out of lo and comes in by it, with the connection that it has."""
+    p = hooks.pass_hook(run, host, "postrouting", replace(p, oif="lo"))
+    p = hooks.pass_hook(run, host, "prerouting", replace(p, iif="lo", oif=None))
+    if not host.is_local(p.dst):
+        return forward(world, run, host, p)
+    return take(world, run, host, p)
+
+
+def decide(run: Run, host: Host, p: Packet) -> Way:
+    """Return where the route decision sends a packet of the host itself; ``oif`` binds it to a device."""
+    src = None if p.src == _UNSET[p.dst.version] else p.src
+    ask = route.Lookup(
+        dst=p.dst, src=src, iif="lo", oif=p.oif, mark=p.mark, mark_unknown=p.mark_unknown,
+        protocol=p.protocol, sport=p.sport, dport=p.dport,
+    )  # fmt: skip
+    return _way(run, host, p, ask)
+
+
+def _way(run: Run, host: Host, p: Packet, ask: route.Lookup) -> Way:
+    result = route.lookup(host, ask)
+    if result.unknown is not None:
+        raise undecided(result.unknown)
+    found = result.route
+    if found is None and result.rule is not None:
+        raise Stopped(
+            Disposition.NULL_ROUTED,
+            f"a routing rule of {host.name} refuses {p.dst}: {_line(result.rule.origin)}",
+            result.rule.origin,
+        )
+    if found is None:
+        raise Stopped(Disposition.NO_ROUTE, f"{host.name} has no route to {p.dst}", *host.routes_shown(p.family))
+    if found.type in ("blackhole", "unreachable", "prohibit"):
+        raise Stopped(
+            Disposition.NULL_ROUTED,
+            f"{host.name} refuses packets to {found.prefix}: {_line(found.origin)}",
+            found.origin,
+        )
+    if found.type in ("local", "broadcast"):
+        return Way("lo", p.dst, True, found)
+    legs = [leg for leg in found.legs if not leg.dead and leg.device]
+    if not legs or found.type not in ("unicast", "anycast"):
+        raise undecided(Doubt(f"the route of {host.name} to {p.dst} shows no device: {_line(found.origin)}"))
+    leg = _leg(run, host, legs, found, ask.oif)
+    return Way(str(leg.device), leg.gateway or p.dst, False, found)
+
+
+def _leg(run: Run, host: Host, legs: list[Leg], found: route.FoundRoute, oif: str | None) -> Leg:
+    """Return the leg of a route; of several the kernel takes one by a hash that cannot be foreseen."""
+    bound = [leg for leg in legs if oif is None or leg.device == oif] or legs
+    if len(bound) == 1:
+        return bound[0]
+    from netparse.findings import quote
+
+    doubt = Doubt(
+        f"which leg of the route the kernel takes cannot be foreseen: {_line(found.origin)}", quote(found.origin)
+    )
+    return bound[run.choose(len(bound), doubt)]
+
+
+def _line(origin: object) -> str:
+    return origin.text.strip() if origin is not None else ""  # type: ignore[attr-defined]
+
+
+def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
+    """Follow a packet that came in by ``p.iif``."""
+    run.steps += 1
+    if run.steps > _MOST_HOPS:
+        raise Stopped(Disposition.LOOP, f"the packet to {p.dst} goes round in a circle, {host.name} is on it")
+    if not host.captured:
+        raise undecided(Doubt(f"nothing shows the interfaces of {host.name}", (), (host.command("ip -d address"),)))
+    p = hooks.ingress(run, host, p)
+    asked = p.dst
+    p = hooks.pass_hook(run, host, "prerouting", p)
+    if p.dst != asked and (bridged := pods.translated_on_bridge(world, run, host, p)) is not None:
+        return bridged
+    if host.is_local(p.dst):
+        reverse_path.check(run, host, p)
+        return take(world, run, host, p)
+    return forward(world, run, host, p)
+
+
+def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
+    """Follow a packet that is for the host itself, into a socket or out of a tunnel."""
+    p = hooks.pass_hook(run, host, "input", replace(p, oif=None))
+    if p.inner is not None:
+        inner = tunnel.unpack(world, run, host, p)
+        return receive(world, run, host, inner)
+    return Delivered(host, None, p)
+
+
+def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
+    """Follow a packet that the host passes on, if it does."""
+    may_forward(run, host, p)
+    ask = route.Lookup(
+        dst=p.dst, src=p.src, iif=str(p.iif), mark=p.mark, mark_unknown=p.mark_unknown,
+        protocol=p.protocol, sport=p.sport, dport=p.dport,
+    )  # fmt: skip
+    way = _way(run, host, p, ask)
+    reverse_path.check(run, host, p)
+    limit = way.found.mtu or (link.mtu if (link := host.link(way.device)) else None)
+    if limit is not None and p.fragile and p.size > limit:
+        raise TooBig(host, p, limit, way.device)
+    run.hop(
+        host.name, "forward", way.device, f"{p.shown} passes {host.name} from {p.iif} to {way.device}", way.found.origin
+    )
+    p = hooks.pass_hook(run, host, "forward", replace(p, oif=way.device))
+    return leave(world, run, host, p, way)
+
+
+def may_forward(run: Run, host: Host, p: Packet) -> None:
+    """Stop a packet that came in by a device from which the host does not forward."""
+    setting = host.forwards(str(p.iif), p.family)
+    if setting is None:
+        name = f"net.ipv4.conf.{p.iif}.forwarding" if p.family == "inet" else "net.ipv6.conf.all.forwarding"
+        doubt = Doubt(f"{name} of {host.name} was not captured", (), (host.command("sysctl -a"),))
+        run.may_stop(Disposition.NOT_FORWARDED, doubt)
+    elif not setting[0]:
+        raise Stopped(
+            Disposition.NOT_FORWARDED, f"{host.name} does not forward packets that come in by {p.iif}", setting[1]
+        )
+
+
+def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
+    """Follow a packet out of a device of the host."""
+    p = hooks.pass_hook(run, host, "postrouting", replace(p, oif=way.device))
+    p = hooks.egress(run, host, p)
+    link = host.link(way.device)
+    if link is None:
+        raise undecided(Doubt(f"{way.device} of {host.name} was not captured", (), (host.command("ip -d address"),)))
+    if link.down:
+        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{way.device} of {host.name} is down", link.origin)
+    if (kind := link.kind or "") in tunnel.KINDS:
+        outer = tunnel.pack(run, host, link, kind, way.near, p)
+        return send(world, run, host, outer)
+    if (pod := pods.behind(world, host, link, way.near)) is not None:
+        return pods.enter(world, run, host, link, pod, p)
+    arrival = lan.cross(world, run, host, link, way.near, p)
+    if arrival is None:
+        return Delivered(None, None, p)
+    return receive(world, run, arrival.host, p.arriving(arrival.device))
+
+
+def from_pod(world: World, run: Run, pod: Pod, p: Packet) -> Delivered:
+    """Follow a packet that a pod sends: to a neighbour on its bridge, or through its node."""
+    start = pods.leave(world, run, pod, p)
+    if start.peer is not None:
+        return start.peer
+    assert start.host is not None
+    return receive(world, run, start.host, start.packet)
+
+
+_UNSET: dict[int, IP] = {}
+
+
+def _fill() -> None:
+    from ipaddress import ip_address
+
+    _UNSET.update({4: ip_address("0.0.0.0"), 6: ip_address("::")})
+
+
+_fill()
+
+
+def unset(version: int) -> IP:
+    """Return the source of a packet for which none was chosen yet."""
+    return _UNSET[version]
+
+
+def chosen_source(host: Host, p: Packet, run: Run) -> IP:
+    """Return the source that the kernel of a host gives a packet of its own."""
+    way = decide(run, host, p)
+    own = source.of_route(host, way.found, way.device, p.dst, way.near)
+    return own if own is not None else p.src
+
+
+def mtu_towards(host: Host, dst: IP) -> int | None:
+    """Return the MTU of the route by which a host sends to an address; None where it is not known."""
+    found = route.lookup(host, route.Lookup(dst=dst)).route
+    if found is None or not found.legs:
+        return None
+    link = host.link(found.legs[0].device)
+    return found.mtu or (link.mtu if link else None)

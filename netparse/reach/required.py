@@ -1,0 +1,102 @@
+"""The flows that a cluster needs: what the port table requires, pods to pods, pods to Services, the overlay's own packets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from netparse.cluster import Node
+from netparse.ports import PortRule, required_ports
+from netparse.ports.circumstances import Circumstances
+from netparse.reach.model import Flow
+from netparse.reach.world import Pod, World
+
+_ASKERS = {"control-plane": "control-plane", "etcd": "etcd"}
+_POD_PORT = 80
+
+
+def required_flows(world: World, circumstances: Circumstances) -> tuple[Flow, ...]:
+    """Return every flow that the cluster needs, each once, in the order of the nodes."""
+    found = (*_of_ports(world, circumstances), *_of_pods(world), *_of_services(world))
+    return tuple(dict.fromkeys(found))
+
+
+def _nodes(world: World) -> list[Node]:
+    """Return the nodes of the cluster: Linux hosts of the node list; without one, every host."""
+    return [n for n in world.cluster.nodes if n.linux and not world.cluster.outside(n)]
+
+
+def _of_ports(world: World, circumstances: Circumstances) -> Iterator[Flow]:
+    nodes = _nodes(world)
+    for node in nodes:
+        roles = circumstances.roles(node) or frozenset()
+        rules = required_ports(
+            version=circumstances.kubernetes, distribution=circumstances.distribution, cnis=circumstances.cnis, roles=roles,
+            user=circumstances.user,
+        )  # fmt: skip
+        for rule in rules:
+            if rule.first != rule.last or rule.protocol not in ("tcp", "udp") or not _asked(node, rule):
+                continue
+            for other in nodes:
+                if other is not node and _needs(other, rule, circumstances):
+                    yield Flow(
+                        sender=other.name, target=node.name, protocol=rule.protocol, port=rule.first,
+                        one_way=rule.kind == "kernel", required_by=rule.id,
+                    )  # fmt: skip
+
+
+def _asked(node: Node, rule: PortRule) -> bool:
+    """Whether the flow is a question: a listener is required, what is optional is asked where it is there."""
+    if rule.kind == "listener":
+        return not rule.only_if_seen or _listens(node, rule)
+    if rule.kind == "optional":
+        return rule.must_be_reachable and _listens(node, rule)
+    return rule.kind == "kernel" and any(_port_of(k.info) == rule.first for k in node.links)
+
+
+def _listens(node: Node, rule: PortRule) -> bool:
+    return any(x.protocol == rule.protocol and x.port == rule.first and not x.loopback for x in node.listeners)
+
+
+def _port_of(info: object) -> int | None:
+    port = info.get("port") if isinstance(info, dict) else None
+    return int(port) if port is not None and str(port).isdigit() else None
+
+
+def _needs(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:
+    roles = circumstances.roles(node) or frozenset()
+    return "nodes" in rule.needed_by or any(role in roles for who, role in _ASKERS.items() if who in rule.needed_by)
+
+
+def pod_of_each_node(world: World) -> dict[str, Pod]:
+    """Return one pod of each node, a ready one with an address of its own."""
+    found: dict[str, Pod] = {}
+    for pod in world.pods:
+        if pod.node and pod.ready and pod.addresses and not pod.host_network:
+            found.setdefault(pod.node, pod)
+    return found
+
+
+def _of_pods(world: World) -> Iterator[Flow]:
+    pods = pod_of_each_node(world)
+    for a, b in product(pods.values(), repeat=2):
+        if a is not b:
+            yield Flow(sender=a.full_name, target=b.full_name, port=_pod_port(b), required_by="pod to pod")
+    for node, pod in product(_nodes(world), pods.values()):
+        yield Flow(sender=node.name, target=pod.full_name, port=_pod_port(pod), required_by="node to pod")
+
+
+def _pod_port(pod: Pod) -> int:
+    return pod.ports[0] if pod.ports else _POD_PORT
+
+
+def _of_services(world: World) -> Iterator[Flow]:
+    for service in world.services:
+        if (service.namespace, service.name) == ("default", "kubernetes") or service.is_dns:
+            for pod in pod_of_each_node(world).values():
+                for port in service.ports:
+                    if service.cluster_ip is not None and port.protocol in ("tcp", "udp"):
+                        yield Flow(
+                            sender=pod.full_name, target=str(service.cluster_ip), protocol=port.protocol, port=port.port,
+                            required_by=f"pods to Service {service.namespace}/{service.name}",
+                        )  # fmt: skip

@@ -1,0 +1,79 @@
+"""Reverse path filtering: would an answer leave by the device that the packet came in by?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netparse.reach import route
+from netparse.reach.model import Disposition
+from netparse.reach.packet import Packet
+from netparse.reach.run import Doubt, Run, Stopped
+from netparse.reach.tri import Tri
+
+if TYPE_CHECKING:
+    from netparse.reach.host import Host
+
+
+def comes_back(host: Host, p: Packet, *, loose: bool, marked: bool, local: bool = False) -> Tri:
+    """Return whether the route to the source leads out of the device that the packet came in by; ``loose``: any device."""
+    if p.iif in (None, "lo"):
+        return True
+    ask = route.Lookup(
+        dst=p.src,
+        src=p.dst,
+        iif="lo",
+        oif=None,
+        mark=p.mark if marked else 0,
+        mark_unknown=p.mark_unknown if marked else 0,
+    )
+    found = route.lookup(host, ask)
+    if found.unknown is not None:
+        return None
+    if found.route is None or found.route.type not in ("unicast", "local"):
+        return False
+    if found.route.type == "local":
+        return local
+    devices = {leg.device for leg in found.route.legs}
+    return True if loose else p.iif in devices
+
+
+def check(run: Run, host: Host, p: Packet) -> None:
+    """Stop a packet that rp_filter drops in the route decision: the larger of the setting for all and for the device.
+
+    A source that is the host's own is dropped whatever it says, unless ``accept_local`` allows it.
+    """
+    if p.src.version == 6 or p.iif in (None, "lo"):
+        return
+    device = str(p.iif)
+    if host.address_type(p.src) == "LOCAL" and host.sysctl_of(device, "accept_local") != 1:
+        raise Stopped(
+            Disposition.REVERSE_PATH_FILTERED,
+            f"{host.name} drops a packet that comes in by {device} from its own address {p.src}",
+        )
+    marked = host.sysctl_of(device, "src_valid_mark") == 1
+    strict, loose = (comes_back(host, p, loose=x, marked=marked) for x in (False, True))
+    if strict is True:
+        return
+    mode = host.rp_filter(device)
+    if mode is None:
+        doubt = Doubt(
+            f"rp_filter of {device} on {host.name} was not captured, and the way back to {p.src} is another",
+            (),
+            ("sysctl -a",),
+        )
+        run.may_stop(Disposition.REVERSE_PATH_FILTERED, doubt)
+        return
+    value, origin = mode
+    passes = True if value == 0 else strict if value == 1 else loose
+    if passes is None:
+        run.may_stop(
+            Disposition.REVERSE_PATH_FILTERED,
+            Doubt(f"the way back to {p.src} on {host.name} cannot be told", (), ("ip rule", "ip route show table all")),
+        )
+    elif passes is False:
+        where = "by another device" if loose else "nowhere"
+        raise Stopped(
+            Disposition.REVERSE_PATH_FILTERED,
+            f"rp_filter={value} of {device} on {host.name} drops it: the way back to {p.src} leads {where}",
+            origin,
+        )

@@ -1,0 +1,225 @@
+"""The route decision: rules of the routing policy in their order, in each table the longest prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, NamedTuple
+
+from netparse.cluster import IP, Leg, Origin, Prefix
+from netparse.reach.packet import EPHEMERAL, NO_PORT, Ports
+from netparse.reach.rules.fields import masked, protocol_name
+from netparse.reach.run import Doubt
+from netparse.reach.tri import Tri, all_of, negate, within
+
+if TYPE_CHECKING:
+    from netparse.reach.host import Host
+
+_MOST_RULES = 5000
+_REFUSES = {"blackhole": "blackhole", "unreachable": "unreachable", "prohibit": "prohibit"}
+_TABLES = {"255": "local", "254": "main", "253": "default"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """What is asked: ``iif`` is ``lo`` for packets of the host itself."""
+
+    dst: IP
+    src: IP | None = None
+    iif: str = "lo"
+    oif: str | None = None
+    mark: int = 0
+    mark_unknown: int = 0
+    protocol: str = ""
+    sport: Ports = NO_PORT
+    dport: Ports = NO_PORT
+
+
+class FoundRoute(NamedTuple):
+    """A route of any type: its legs, the source that it prefers, the line that shows it."""
+
+    type: str
+    prefix: Prefix
+    legs: tuple[Leg, ...]
+    prefsrc: IP | None
+    scope: str | None
+    table: str
+    metric: int
+    onlink: bool
+    origin: Origin | None
+    mtu: int | None = None
+
+
+class PolicyRule(NamedTuple):
+    """A rule of ``ip rule``; ``src`` and ``dst`` None match any."""
+
+    priority: int
+    negated: bool
+    src: Prefix | None
+    dst: Prefix | None
+    iif: str | None
+    oif: str | None
+    mark: tuple[int, int] | None
+    protocol: str | None
+    sport: Ports | None
+    dport: Ports | None
+    undecidable: bool
+    table: str | None
+    goto: int | None
+    action: str
+    suppress: int | None
+    origin: Origin | None
+
+    def matches(self, ask: Lookup) -> Tri:
+        holds = all_of(self._selectors(ask))
+        return negate(holds) if self.negated else holds
+
+    def _selectors(self, ask: Lookup) -> Iterator[Tri]:
+        if self.src is not None:
+            yield ask.src is not None and ask.src in self.src if self.src.prefixlen else True
+        if self.dst is not None:
+            yield ask.dst in self.dst
+        if self.iif is not None:
+            yield ask.iif == self.iif
+        if self.oif is not None:
+            yield ask.oif == self.oif
+        if self.mark is not None:
+            yield masked(ask.mark, ask.mark_unknown, *self.mark)
+        if self.protocol is not None:
+            yield ask.protocol == protocol_name(self.protocol)
+        for held, wanted in ((ask.sport, self.sport), (ask.dport, self.dport)):
+            if wanted is not None:
+                yield within(held, wanted)
+        if self.undecidable:
+            yield None
+
+
+class Result(NamedTuple):
+    """The route that was found, or None; ``rule`` refused by itself; ``unknown`` says why the decision cannot be told."""
+
+    route: FoundRoute | None
+    rule: PolicyRule | None = None
+    unknown: Doubt | None = None
+
+
+def lookup(host: Host, ask: Lookup) -> Result:
+    """Return the route for a packet: the first rule whose table has one.
+
+    ``throw`` ends its table, not the search; a table that does not exist is passed over; ``suppress_prefixlength`` refuses
+    routes that are not longer.
+    """
+    family = "inet6" if ask.dst.version == 6 else "inet"
+    rules = host.policy(family)
+    if isinstance(rules, Doubt):
+        return Result(None, unknown=rules)
+    place = 0
+    for _ in range(_MOST_RULES):
+        if place >= len(rules):
+            return Result(None)
+        rule = rules[place]
+        place += 1
+        holds = rule.matches(ask)
+        if holds is False:
+            continue
+        if holds is None:
+            if (rest := _either(host, ask, rule, rules, place)) is not None:
+                return rest
+            continue
+        if rule.goto is not None:
+            place = next((n for n, r in enumerate(rules) if r.priority >= rule.goto and n >= place), len(rules))
+            continue
+        if rule.action in _REFUSES:
+            return Result(None, rule=rule)
+        found = _in_table(host, ask, rule, family)
+        if found.route is not None or found.unknown is not None:
+            return found
+    return Result(None)
+
+
+def _either(host: Host, ask: Lookup, rule: PolicyRule, rules: tuple[PolicyRule, ...], place: int) -> Result | None:
+    """Return what cannot be told when a rule may apply or not; None where it would change nothing."""
+    if rule.action not in _REFUSES and rule.goto is None:
+        found = _in_table(host, ask, rule, "inet6" if ask.dst.version == 6 else "inet")
+        if found.route is None and found.unknown is None:
+            return None
+    return Result(None, unknown=_doubt(rule))
+
+
+def _doubt(rule: PolicyRule) -> Doubt:
+    from netparse.findings import quote
+
+    text = rule.origin.text.strip() if rule.origin else ""
+    return Doubt(f"whether this routing rule applies cannot be told: {text}", quote(rule.origin))
+
+
+def _in_table(host: Host, ask: Lookup, rule: PolicyRule, family: str) -> Result:
+    if rule.table is None:
+        return Result(None)
+    table = _TABLES.get(rule.table, rule.table)
+    routes = host.table(table, family)
+    if isinstance(routes, Doubt):
+        return Result(None, unknown=routes)
+    found = best(routes, ask)
+    if found is None or found.type == "throw":
+        return Result(None)
+    if rule.suppress is not None and found.prefix.prefixlen <= rule.suppress:
+        return Result(None)
+    return Result(found, rule=rule)
+
+
+def best(routes: RouteTable, ask: Lookup) -> FoundRoute | None:
+    """Return the longest prefix that holds the destination; of equal ones the one with the lowest metric, then the first."""
+    value = int(ask.dst)
+    for _length, shift, by_network in routes:
+        for route in by_network.get(value >> shift, ()):
+            if ask.oif is not None and route.legs and ask.oif not in {leg.device for leg in route.legs}:
+                continue
+            if route.legs and all(leg.dead for leg in route.legs):
+                continue
+            return route
+    return None
+
+
+RouteTable = tuple[tuple[int, int, dict[int, tuple[FoundRoute, ...]]], ...]
+"""For each length, the longest first: the bits to shift away, and the routes by what is left of their prefix."""
+
+
+def index(routes: list[FoundRoute], width: int) -> RouteTable:
+    lengths: dict[int, dict[int, list[FoundRoute]]] = {}
+    for r in routes:
+        length = r.prefix.prefixlen
+        lengths.setdefault(length, {}).setdefault(int(r.prefix.network_address) >> (width - length), []).append(r)
+    return tuple(
+        (length, width - length, {k: tuple(sorted(v, key=lambda r: r.metric)) for k, v in lengths[length].items()})
+        for length in sorted(lengths, reverse=True)
+    )
+
+
+def default_rules(family: str) -> tuple[PolicyRule, ...]:
+    """The rules that every namespace begins with."""
+    places = {0: "local", 32766: "main", 32767: "default"}
+    if family == "inet6":
+        del places[32767]
+    return tuple(
+        PolicyRule(n, False, None, None, None, None, None, None, None, None, False, t, None, "lookup", None, None)
+        for n, t in places.items()
+    )
+
+
+def any_prefix(version: int) -> Prefix:
+    return ip_network("::/0" if version == 6 else "0.0.0.0/0")
+
+
+__all__ = [
+    "EPHEMERAL",
+    "FoundRoute",
+    "Lookup",
+    "PolicyRule",
+    "Result",
+    "RouteTable",
+    "best",
+    "default_rules",
+    "index",
+    "lookup",
+]

@@ -1,0 +1,121 @@
+"""Rules in one form, whichever tool printed them: tables of chains of rules, a rule a sequence of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from netparse.cluster import IP, Origin
+from netparse.reach.packet import Packet, Ports
+from netparse.reach.tri import Tri
+
+if TYPE_CHECKING:
+    from netparse.reach.rules.context import Context
+
+Hook = Literal["ingress", "prerouting", "input", "forward", "output", "postrouting", "egress"]
+HOOKS: tuple[Hook, ...] = ("ingress", "prerouting", "input", "forward", "output", "postrouting", "egress")
+
+
+class Translation(NamedTuple):
+    """What a NAT statement does; ``kind`` is dnat, snat, masquerade or redirect. Without address or port that stays.
+
+    ``addresses`` are the first and last of those that may be taken, ``netmap`` the prefix that replaces the packet's own.
+    """
+
+    kind: Literal["dnat", "snat", "masquerade", "redirect"]
+    addresses: tuple[IP, IP] | None = None
+    ports: Ports | None = None
+    netmap: object = None
+
+
+class Verdict(NamedTuple):
+    """``kind`` is accept, drop, return, jump, goto, nat, queue or unknown; ``chain`` is where jump and goto lead."""
+
+    kind: str
+    chain: str = ""
+    nat: Translation | None = None
+
+
+Match = Callable[["Context", Packet], Tri]
+Change = Callable[["Context", Packet], Packet]
+Decide = Callable[["Context", Packet], "Verdict | None"]
+
+
+class Step(NamedTuple):
+    """A part of a rule: a match, a change of the packet, or a verdict (None where a map has no element for the packet)."""
+
+    match: Match | None = None
+    change: Change | None = None
+    decide: Decide | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """``steps`` in the order of the rule; statements that change nothing for the packet are left out.
+
+    ``addresses`` are the destination addresses to which alone it applies, as numbers, where the rule names single ones.
+    """
+
+    steps: tuple[Step, ...]
+    origin: Origin
+    collect: tuple[str, ...] = ()
+    destination: tuple[int, int] | None = None
+    fills: tuple[str, ...] = ()
+    """The names of sets to which it adds elements."""
+    mark_reads: int = 0
+    """The bits of marks on which its matches depend."""
+    mark_writes: int = 0
+    """The bits of marks that it may change."""
+
+
+@dataclass(slots=True, eq=False)
+class Chain:
+    """``policy`` and the place of a base chain are None in chains that are only jumped to."""
+
+    name: str
+    origin: Origin
+    rules: list[Rule] = field(default_factory=list)
+    policy: str | None = None
+    hook: Hook | None = None
+    kind: str = "filter"
+    priority: int = 0
+    device: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Table:
+    """``tool`` is what made it, for the words of a reason: iptables, iptables-legacy, ip6tables, nft."""
+
+    name: str
+    family: str
+    tool: str
+    chains: dict[str, Chain] = field(default_factory=dict)
+    sets: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def legacy(self) -> bool:
+        """Whether it is of the legacy back end: the kernel asks it before or after those of nft at the same place."""
+        return self.tool.endswith("-legacy")
+
+    @cached_property
+    def marks(self) -> tuple[int, int]:
+        """The bits of marks that its rules read, and those that they change."""
+        reads = writes = 0
+        for chain in self.chains.values():
+            for rule in chain.rules:
+                reads |= rule.mark_reads
+                writes |= rule.mark_writes
+        return reads, writes
+
+    @property
+    def shown(self) -> str:
+        return f"{self.tool} table {self.name}" if self.tool != "nft" else f"nft table {self.family} {self.name}"
+
+
+class BaseChain(NamedTuple):
+    """A chain that a hook asks, with its table."""
+
+    table: Table
+    chain: Chain

@@ -1,0 +1,107 @@
+"""A packet walks through a base chain: rule after rule, into chains and back, to a verdict."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from netparse.cluster import Origin
+from netparse.findings import quote
+from netparse.reach.packet import Packet
+from netparse.reach.rules.context import Context
+from netparse.reach.rules.ruleset import Chain, Rule, Verdict
+from netparse.reach.run import Doubt
+
+ACCEPT = Verdict("accept")
+RETURN = Verdict("return")
+_MOST_STEPS = 100_000
+
+
+class Walked(NamedTuple):
+    """The verdict, the packet as rules left it, and the line that decided: a rule, or the chain whose policy it was."""
+
+    verdict: Verdict
+    packet: Packet
+    origin: Origin
+    chain: str
+    policy: bool = False
+
+
+def walk(context: Context, base: Chain, packet: Packet) -> Walked:
+    """Return what a base chain says of a packet.
+
+    ``return`` and the end of a chain go back behind the ``jump``; after a ``goto`` to behind the jump of the chain that had
+    it; in the base chain its policy decides.
+    """
+    stack: list[tuple[Chain, int]] = []
+    chain, number = base, 0
+    chains = context.table.chains
+    rules = candidates(chain, packet)
+    for _ in range(_MOST_STEPS):
+        if number >= len(rules):
+            verdict: Verdict | None = RETURN
+        else:
+            rule = rules[number]
+            packet, verdict = apply(context, rule, packet)
+            number += 1
+        if verdict is None or verdict.kind == "continue":
+            continue
+        if verdict.kind in ("jump", "goto"):
+            if verdict.chain not in chains:
+                continue
+            if verdict.kind == "jump":
+                stack.append((chain, number))
+            chain, number = chains[verdict.chain], 0
+            rules = candidates(chain, packet)
+        elif verdict.kind == "return":
+            if not stack:
+                return Walked(Verdict(base.policy or "accept"), packet, base.origin, base.name, policy=True)
+            chain, number = stack.pop()
+            rules = candidates(chain, packet)
+        else:
+            return Walked(verdict, packet, rule.origin, chain.name)
+    return Walked(Verdict("unknown"), packet, base.origin, base.name)
+
+
+def candidates(chain: Chain, packet: Packet) -> list[Rule]:
+    """Return the rules of a chain that may apply to a packet."""
+    return chain.rules
+
+
+def apply(context: Context, rule: Rule, packet: Packet) -> tuple[Packet, Verdict | None]:
+    """Return the packet after a rule, and its verdict; None when the next rule is asked.
+
+    What is not known of one match does not matter where another one does not hold, wherever it stands in the rule.
+    """
+    believed = False
+    for place, step in enumerate(rule.steps):
+        if step.match is not None:
+            if (holds := step.match(context, packet)) is False:
+                return packet, None
+            if holds is None and not believed:
+                if _fails_anyway(context, rule, place, packet) or not context.run.believe(doubt_of(rule)):
+                    return packet, None
+                believed = True
+        elif step.change is not None:
+            packet = step.change(context, packet)
+        elif step.decide is not None:
+            return packet, step.decide(context, packet)
+    return packet, None
+
+
+def _fails_anyway(context: Context, rule: Rule, place: int, packet: Packet) -> bool:
+    """Whether a later match of the rule does not hold, or nothing follows that would change anything."""
+    rest = rule.steps[place + 1 :]
+    acts = False
+    for step in rest:
+        if step.match is None:
+            acts = True
+        elif step.match(context, packet) is False:
+            return not acts
+    return not acts
+
+
+def doubt_of(rule: Rule) -> Doubt:
+    """Return why it cannot be told whether a rule applies."""
+    origin = rule.origin
+    text = origin.text.strip()
+    return Doubt(f"whether this rule applies cannot be told from captures: {text}", quote(origin), rule.collect)

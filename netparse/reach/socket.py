@@ -1,0 +1,93 @@
+"""The listening socket at the end of the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netparse.cluster import IP, Listener, Origin
+from netparse.findings import quote
+from netparse.parsers import Kind
+from netparse.reach.host import Host
+from netparse.reach.model import Disposition
+from netparse.reach.path import Delivered
+from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.world import World
+
+if TYPE_CHECKING:
+    from netparse.reach.exchange import Question
+
+
+def listens(run: Run, world: World, arrived: Delivered, q: Question) -> None:
+    """Raise Stopped where nothing takes the packet that arrived."""
+    p = arrived.packet
+    if arrived.pod is not None:
+        pod = arrived.pod
+        if pod.ready is None:
+            raise undecided(
+                Doubt(
+                    f"whether the pod {pod.full_name} is ready was not captured",
+                    quote(pod.origin),
+                    ("kubectl get pods -A -o wide",),
+                )
+            )
+        if not pod.ready:
+            raise Stopped(Disposition.NOT_LISTENING, f"the pod {pod.full_name} is not ready: {pod.why}", pod.origin)
+        run.hop(
+            pod.node or "",
+            "socket",
+            None,
+            f"the pod {pod.full_name} is ready and takes {p.protocol}/{p.dport[0]}",
+            pod.origin,
+        )
+        return
+    host = arrived.host
+    assert host is not None
+    found = next((x for x in host.node.listeners if _takes(x, p.protocol, p.dst, p.dport[0], p.iif)), None)
+    if found is not None:
+        run.hop(
+            host.name,
+            "socket",
+            None,
+            f"{found.process or 'a socket'} of {host.name} listens on {found.shown}",
+            found.origin,
+        )
+        return
+    _not_listening(host, p.protocol, p.dst, p.dport[0])
+
+
+def _takes(x: Listener, protocol: str, address: IP, port: int, device: str | None) -> bool:
+    if x.protocol != protocol or x.port != port:
+        return False
+    family = "inet6" if address.version == 6 else "inet"
+    if x.wildcard:
+        return family in x.families and (_bound(x) in (None, device))
+    return x.address == address
+
+
+def _bound(x: Listener) -> str | None:
+    """Return the device that a wildcard socket is bound to."""
+    host = x.host or ""
+    return host.partition("%")[2] or None
+
+
+def _not_listening(host: Host, protocol: str, address: IP, port: int) -> None:
+    family = "inet6" if address.version == 6 else "inet"
+    captures = host.node.shows_listeners(protocol, family)
+    six = family == "inet6" or host.node.shows_listeners(protocol, "inet6") or host.node.without_ipv6
+    if not captures or not six:
+        raise undecided(
+            Doubt(
+                f"no capture shows whether {host.name} listens on {protocol}/{port}", (), (host.command("ss -lntup"),)
+            )
+        )
+    near = [x for x in host.node.listeners if x.protocol == protocol and x.port == port]
+    if near:
+        shown = ", ".join(x.shown for x in near)
+        raise Stopped(
+            Disposition.NOT_LISTENING, f"{host.name} listens on {shown}, not on {address}", *(x.origin for x in near)
+        )
+    first = Origin(captures[0], captures[0].first_line)
+    raise Stopped(Disposition.NOT_LISTENING, f"nothing on {host.name} listens on {protocol}/{port}", first)
+
+
+__all__ = ["Kind", "listens"]

@@ -1,0 +1,82 @@
+"""What a user writes after --from and --to: a host, a pod, an address, a Service, a port."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from netparse.errors import UsageError
+from netparse.reach.flows_file import read_flows
+from netparse.reach.model import Flow
+from netparse.reach.required import required_flows
+from netparse.reach.world import World, world_of
+
+if TYPE_CHECKING:
+    from netparse.analysis import Analysis
+
+
+def flows_for(
+    analysis: Analysis, sender: str | None = None, target: str | None = None, file: Path | None = None
+) -> tuple[Flow, ...]:
+    """Return the flows that are asked for: of a file, from one to another, or those that the cluster needs.
+
+    One of ``sender`` and ``target`` alone takes of those that the cluster needs the ones of that end.
+    """
+    if file is not None:
+        if sender or target:
+            raise UsageError("--flows has the flows: give it without --from and --to")
+        return read_flows(file)
+    world = world_of(analysis)
+    if target is not None:
+        who, protocol, port = split_target(target)
+        if port is not None:
+            return _to_port(sender, who, protocol, port)
+        found = _to_service(world, sender, who)
+        if found is not None:
+            return found
+        target = who
+    flows = required_flows(world, analysis.circumstances)
+    found = tuple(f for f in flows if sender in (None, f.sender) and target in (None, f.target))
+    if not found and (sender or target):
+        raise UsageError(
+            f"no required flow is from {sender or 'anybody'} to {target or 'anybody'}: name the port, as in --to {target or 'NODE'}:6443"
+        )
+    return found
+
+
+def _to_port(sender: str | None, who: str, protocol: str, port: int) -> tuple[Flow, ...]:
+    if sender is None:
+        raise UsageError("--to with a port needs --from: who sends?")
+    return (Flow(sender=sender, target=who, protocol=protocol, port=port),)
+
+
+def _to_service(world: World, sender: str | None, who: str) -> tuple[Flow, ...] | None:
+    """Return a flow to each port of a Service, None where no Service is meant."""
+    if not who.startswith("service "):
+        return None
+    if sender is None:
+        raise UsageError("--to a Service needs --from: who sends?")
+    service = world.service(who.removeprefix("service ").strip())
+    if service is None:
+        raise UsageError(f"{who}: no Service of this name was captured (kubectl get services -A -o wide)")
+    return tuple(Flow(sender=sender, target=who, protocol=p.protocol, port=p.port) for p in service.ports)
+
+
+def split_target(text: str) -> tuple[str, str, int | None]:
+    """Return who, protocol and port of ``WHO[:PORT[/PROTO]]``; an IPv6 address with a port stands in brackets."""
+    head, slash, protocol = text.rpartition("/")
+    if slash and protocol.lower() in ("tcp", "udp"):
+        text = head
+    else:
+        protocol = "tcp"
+    protocol = protocol.lower()
+    if text.startswith("["):
+        who, _, rest = text[1:].partition("]")
+        port = rest.removeprefix(":")
+    elif text.count(":") == 1:
+        who, _, port = text.partition(":")
+    else:
+        who, port = text, ""
+    if port and not (port.isdigit() and 0 < int(port) < 65536):
+        raise UsageError(f"{text}: {port} is no port")
+    return who, protocol, int(port) if port else None

@@ -1,0 +1,208 @@
+"""Tunnels: a packet is packed into another one between two hosts, and unpacked where the other end agrees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from netparse.cluster import IP, Link, NeighborView
+from netparse.findings import quote
+from netparse.reach.host import Host
+from netparse.reach.model import Disposition
+from netparse.reach.packet import EPHEMERAL, NO_PORT, Packet
+from netparse.reach.run import Doubt, Run, Stopped, undecided
+
+KINDS = frozenset({"vxlan", "geneve", "ipip", "wireguard", "gre", "gretap", "sit", "ip6tnl", "ip6gre", "erspan"})
+_OVERHEAD = {("vxlan", 4): 50, ("vxlan", 6): 70, ("ipip", 4): 20}
+_FLOOD = "00:00:00:00:00:00"
+_ANY = {None, "any", "0.0.0.0", "::"}
+
+
+class Header(NamedTuple):
+    """What the outer packet carries beside the inner one: how the receiving end finds its device."""
+
+    kind: str
+    vni: int | None = None
+    mac: str | None = None
+    device: str = ""
+
+
+def pack(run: Run, host: Host, link: Link, kind: str, near: IP, p: Packet) -> Packet:
+    """Return the outer packet that a tunnel device sends for one that is routed out of it to ``near``."""
+    if kind == "vxlan":
+        return _vxlan(run, host, link, near, p)
+    if kind == "ipip":
+        return _ipip(run, host, link, near, p)
+    if kind == "wireguard":
+        raise undecided(
+            Doubt(
+                f"the peers of {link.name} on {host.name} were not captured",
+                quote(link.origin),
+                (host.command("wg show all"),),
+            )
+        )
+    raise undecided(
+        Doubt(
+            f"where {kind} device {link.name} of {host.name} sends packets is not shown by these captures",
+            quote(link.origin),
+        )
+    )
+
+
+def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
+    info = link.info or {}
+    if info.get("external") or "port" not in info or "id" not in info:
+        what = "takes its peers from elsewhere (eBPF, OVS)" if info.get("external") else "was captured without details"
+        raise undecided(Doubt(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),)))
+    entry = _resolved(host, link, near, bool(info.get("learning", True)))
+    peer, port, vni = _peer(run, host, link, entry)
+    local = info.get("local") or info.get("local6")
+    over = _OVERHEAD["vxlan", peer.version]
+    run.hop(host.name, "tunnel", link.name, f"{link.name} packs it for {entry.mac} at {peer}", entry.origin)
+    from netparse.reach.path import unset
+
+    return Packet(
+        src=ip_address(str(local)) if local else unset(peer.version), dst=peer, protocol="udp", sport=EPHEMERAL,
+        dport=(port, port), size=p.size + over, mark=p.mark, mark_unknown=p.mark_unknown,
+        inner=p, header=Header("vxlan", vni, entry.mac, link.name), fragile=info.get("df") == "set",
+    )  # fmt: skip
+
+
+def _number(value: object) -> int:
+    return int(str(value))
+
+
+def _resolved(host: Host, link: Link, near: IP, learning: bool) -> NeighborView:
+    """Return the neighbour entry of the other end; on a device that does not learn, none means unreachable."""
+    entry = host.neighbor(near, link.name)
+    if entry is not None and entry.mac is not None and not entry.unresolved:
+        return entry
+    if entry is not None:
+        raise Stopped(
+            Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} knows no MAC of {near} on {link.name}", entry.origin
+        )
+    if not host.neighbors_captured:
+        raise undecided(Doubt(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),)))
+    if learning:
+        raise undecided(
+            Doubt(
+                f"{host.name} has no entry for {near} on {link.name}, which may be learned",
+                quote(link.origin),
+                (host.command("ip neigh"),),
+            )
+        )
+    raise Stopped(
+        Disposition.NEIGHBOR_UNREACHABLE,
+        f"{host.name} has no neighbour entry for {near} on {link.name}, and {link.name} does not learn",
+        link.origin,
+    )
+
+
+def _peer(run: Run, host: Host, link: Link, entry: NeighborView) -> tuple[IP, int, int]:
+    """Return the host to which frames for a MAC are sent, with port and id of the tunnel."""
+    info = link.info or {}
+    table = host.details.forwarding
+    if table is None:
+        what = f"the forwarding table of {link.name} on {host.name} was not captured"
+        raise undecided(Doubt(what, (), (host.command("bridge fdb show"),)))
+    own = [f for f in table if f.device == link.name and f.dst is not None]
+    for mac in (entry.mac, _FLOOD):
+        found = [f for f in own if f.mac == mac]
+        if found:
+            doubt = Doubt(f"{link.name} of {host.name} floods to several ends", quote(*(f.origin for f in found)))
+            chosen = found[run.choose(len(found), doubt) if len(found) > 1 else 0]
+            assert chosen.dst is not None
+            return chosen.dst, chosen.port or _number(info["port"]), chosen.vni or _number(info["id"])
+    if info.get("remote"):
+        return ip_address(str(info["remote"])), _number(info["port"]), _number(info["id"])
+    raise Stopped(
+        Disposition.NEIGHBOR_UNREACHABLE,
+        f"{link.name} of {host.name} knows no host for {entry.mac}, the MAC of {entry.address}",
+        entry.origin,
+        link.origin,
+    )
+
+
+def _ipip(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
+    from netparse.reach.path import unset
+
+    info = link.info or {}
+    remote, local = info.get("remote"), info.get("local")
+    peer = near if remote in _ANY else ip_address(str(remote))
+    if peer.version != 4 or p.dst.version != 4:
+        raise undecided(Doubt(f"what {link.name} of {host.name} does with {p.dst} is not known", quote(link.origin)))
+    src = unset(4) if local in _ANY else ip_address(str(local))
+    run.hop(host.name, "tunnel", link.name, f"{link.name} packs it for {peer}", link.origin)
+    return Packet(
+        src=src, dst=peer, protocol="ipip", sport=NO_PORT, dport=NO_PORT, size=p.size + 20, mark=p.mark, mark_unknown=p.mark_unknown,
+        inner=p, header=Header("ipip", device=link.name), fragile=p.fragile,
+    )  # fmt: skip
+
+
+def unpack(world: object, run: Run, host: Host, outer: Packet) -> Packet:
+    """Return the inner packet as it comes in by the tunnel device of the receiving host; raises Stopped where none takes it."""
+    header, inner = outer.header, outer.inner
+    assert header is not None and inner is not None
+    device = _vxlan_end(host, header, outer) if header.kind == "vxlan" else _ipip_end(host, outer)
+    run.hop(host.name, "tunnel", device.name, f"{device.name} unpacks it", device.origin)
+    return replace(inner, header=None).arriving(device.name)
+
+
+def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
+    ends = [k for k in host.node.links if k.kind == "vxlan" and _version(k) == outer.dst.version]
+    if any("port" not in (k.info or {}) for k in ends):
+        raise undecided(
+            Doubt(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
+        )
+    same_port = [k for k in ends if _number((k.info or {})["port"]) == outer.dport[0] and not k.down]
+    if not same_port:
+        shown = [k.origin for k in ends]
+        raise Stopped(
+            Disposition.TUNNEL_MISMATCH,
+            f"no VXLAN device of {host.name} that is up takes UDP port {outer.dport[0]}",
+            *shown,
+        )
+    same_id = [k for k in same_port if _number((k.info or {}).get("id", -1)) == header.vni]
+    if not same_id:
+        raise Stopped(
+            Disposition.TUNNEL_MISMATCH,
+            f"no VXLAN device of {host.name} on UDP port {outer.dport[0]} has id {header.vni}",
+            *(k.origin for k in same_port),
+        )
+    device = same_id[0]
+    if device.mac is not None and header.mac is not None and device.mac != header.mac:
+        raise Stopped(
+            Disposition.TUNNEL_MISMATCH,
+            f"{device.name} of {host.name} has the MAC {device.mac}; the frame is for {header.mac}",
+            device.origin,
+        )
+    return device
+
+
+def _version(link: Link) -> int:
+    """Return in which family of IP a VXLAN device sends and listens: that of its ends, IPv4 without any."""
+    info = link.info or {}
+    shown = " ".join(str(info.get(k) or "") for k in ("local", "local6", "remote", "remote6", "group", "group6"))
+    return 6 if ":" in shown else 4
+
+
+def _ipip_end(host: Host, outer: Packet) -> Link:
+    ends = [k for k in host.node.links if k.kind == "ipip"]
+    for k in ends:
+        info = k.info or {}
+        if info.get("remote") not in _ANY and str(info.get("remote")) == str(outer.src) and not k.down:
+            return k
+    for k in ends:
+        info = k.info or {}
+        if (
+            info.get("remote") in _ANY
+            and (info.get("local") in _ANY or str(info.get("local")) == str(outer.dst))
+            and not k.down
+        ):
+            return k
+    raise Stopped(
+        Disposition.TUNNEL_MISMATCH,
+        f"no IPIP device of {host.name} that is up takes packets from {outer.src}",
+        *(k.origin for k in ends or host.node.links[:1]),
+    )
