@@ -1,5 +1,6 @@
 """From the text of a file to its captures."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -20,7 +21,7 @@ from netparse.errors import UsageError
 from netparse.fsm import StateError
 from netparse.lazy import lazy_re
 from netparse.parsers import PARSERS, Kind, Parser, Text
-from netparse.parsers.base import Misread, without_collection
+from netparse.parsers.base import FileName, Misread, without_collection
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.spelling import command_from_name, stem_from_command
@@ -178,7 +179,7 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         parser, lines = _among_remarks(lines, stem, asked)
     if parser is None or (not asked.forced and prints_other(section.command_line, parser)):
         return _unreadable(base, section, lines, noise)
-    if parser.other_files and (other := parser.other_files.pattern.search(document.source)):
+    if parser.other_files and (other := _other_file(parser.other_files, document, section)):
         reason = f"this is {other.expand(parser.other_files.command)}"
         unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
         return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
@@ -214,6 +215,14 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
             remarks=tuple(Unparsed(line=n + section.first, text=remarks[n]) for n in sorted(remarks) if remarks[n]),
         )
     return found
+
+
+def _other_file(other: FileName, document: Document, section: Section) -> re.Match[str] | None:
+    """Return where the file's name, the heading or the command line names a file that only looks like those that are read."""
+    headings = (document.text(n).rstrip() for n in section.heading)
+    command = section.command_line.text if section.command_line else ""
+    found = (other.pattern.search(text) for text in (document.source, command, *headings))
+    return next(filter(None, found), None)
 
 
 def _is_markable(parser: Parser) -> bool:

@@ -239,6 +239,8 @@ def _is_member(node: Node, cluster: Cluster) -> bool:
     """Whether a host is a node of the cluster: it stands in the list or, where there is none, shows a sign of what nodes run."""
     if cluster.listed or node.given_roles is not None:
         return not cluster.outside(node)
+    if cluster.settings.by_node.get(node.name) or cluster.pods_of(node):
+        return True
     programs = (o for x in node.listeners for o in x.owners)
     return (
         any(name_matches(_ON_NODES, o) for o in programs)

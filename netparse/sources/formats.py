@@ -31,6 +31,8 @@ _SEALED: tuple[tuple[re.Pattern[bytes], str], ...] = (
     # A public-key or passphrase session key packet, old and new packet format
     (re.compile(rb"(?s)(\x84.|\x85..|\xc1[\x00-\xbf]|\xc1[\xc0-\xdf].)\x03|[\x8c\xc3][\x04-\x40][\x04\x05]"), "GnuPG"),
 )
+# Public keys, signatures and keyrings (of apt, for one) are binary and have the suffix too: no secret, and no loss
+_KEYS = re.compile(rb"(?s)[\x88-\x8b\x98-\x9b\xc2\xc6].|.{8}KBXf|-----BEGIN PGP (?:PUBLIC KEY|SIGNATURE)")
 _SEALED_SUFFIXES = ((".gpg", "GnuPG"), (".pgp", "GnuPG"), (".age", "age"), (".enc", "a password"))
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -64,6 +66,8 @@ def sealed_with(head: bytes, path: str) -> str | None:
     for pattern, name in _SEALED:
         if pattern.match(head):
             return name
+    if _KEYS.match(head):
+        return None
     by_suffix = next((name for suffix, name in _SEALED_SUFFIXES if path.lower().endswith(suffix)), None)
     return None if by_suffix is None or looks_like_text(head) else by_suffix
 

@@ -52,7 +52,9 @@ _AROUND = 5  # lines that may stand above and below those with a prefix
 _SYSLOG = _PREFIXES[2]
 _JOURNAL = 1 << 16  # bytes of a journal in which its host is looked for
 _NAME_AND_COLON = _PREFIXES[7]
-_NO_HOSTS = frozenset({"error", "warning", "sudo", "bash", "sh", "usage", "name"})  # before the colon of a message
+_NO_HOSTS = frozenset(
+    {"cached", "deleted", "error", "user", "warning", "sudo", "bash", "sh", "usage", "name"}
+)  # before the colon of a message
 _NEARLY_ALL = 0.9  # the line that asked for the log, and what its reader wrote above it, have no prefix
 
 
