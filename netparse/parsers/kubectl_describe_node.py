@@ -155,7 +155,8 @@ _TAKERS: dict[str, Callable[[_Node, str], None]] = {
 
 def _record(node: _Node) -> records.NodeObject:
     # Ready is the last condition: without it, and without what follows, the text ends before and says nothing of it
-    told = "Ready" in node.conditions or (node.conditions and (node.addresses or node.values.get("version")))
+    told = any(c["type"] == "Ready" for c in node.conditions)
+    told = told or bool(node.conditions and (node.addresses or node.values.get("version")))
     status = printed_status(node.conditions, unschedulable=node.unschedulable) if told else None
     return records.NodeObject(
         line=node.line,
