@@ -64,7 +64,7 @@ class ServiceWithoutEndpoints(Check):
                 yield self._report(service, context, f"no pod has the labels {_words(service)}, which it selects")
         elif leads_to is not None and service.selector:
             stale = [ip for ip in leads_to.ready if ip not in objects.pod_at and ip not in _on_hosts(context)]
-            if stale and objects.shows_pods_of(service.namespace) and _one_moment(service, leads_to, context):
+            if stale and _shows_addresses(service.namespace, context) and _one_moment(service, leads_to, context):
                 what = f"it leads to {', '.join(map(str, stale[:_SHOWN]))}, which no pod has"
                 yield self._report(service, context, what, leads_to)
 
@@ -124,6 +124,14 @@ def _chosen(service: ServiceView, context: Context) -> tuple[PodView, ...] | Non
         return None
     wanted = service.selector.items()
     return tuple(p for p in own if p.labels is not None and wanted <= p.labels.items())
+
+
+def _shows_addresses(namespace: str | None, context: Context) -> bool:
+    """Whether the captures show all pods of a namespace, each that runs with its address."""
+    objects = context.cluster.objects
+    return bool(objects.shows_pods_of(namespace)) and all(
+        p.ips or p.done for p in objects.pods if p.namespace == namespace
+    )
 
 
 def _on_hosts(context: Context) -> frozenset[object]:

@@ -79,7 +79,7 @@ CLOSED = (
         breaks=lambda cluster: cluster["cp1"].move("etcd", 2380),
     ),
     Scenario(
-        name="required-port-closed/info.haproxy-before-nothing",
+        name="required-port-foreign-process/fail.haproxy-before-nothing",
         note="haproxy holds 6443 on cp1 for an API server that does not run: the port is open, nobody answers.",
         nodes=("cp1",),
         breaks=haproxy_before_nothing,
