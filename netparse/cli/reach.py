@@ -51,12 +51,12 @@ def reach(
     """
     from netparse.cli.analysis import analyze_with, options_with
     from netparse.cli.faults import tell_faults
-    from netparse.reach import flows_for, reach
+    from netparse.reach import answers, flows_for
     from netparse.report.flows import render_flows
 
     options = options_with(kubernetes, distribution, cni, node, role, ports, None, None, None, templates)
     analysis = analyze_with(paths, options)
     tell_faults(analysis.captures)
-    answers = reach(analysis, flows_for(analysis, sender=from_, target=to, file=flows))
-    typer.echo(render_flows(answers, format, paths=show_paths), nl=False)
-    raise typer.Exit(0 if all(a.as_expected for a in answers) else 1)
+    found = answers(analysis, flows_for(analysis, sender=from_, target=to, file=flows))
+    typer.echo(render_flows(found, format, paths=show_paths), nl=False)
+    raise typer.Exit(0 if all(a.as_expected for a in found) else 1)

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-Name = Annotated[str, typer.Argument(metavar="parse|inspect|check|diff", help="The command whose JSON is described.")]
+Name = Annotated[
+    str, typer.Argument(metavar="parse|inspect|check|diff|reach", help="The command whose JSON is described.")
+]
 
 
 def schema(name: Name) -> None:

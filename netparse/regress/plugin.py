@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from netparse.analysis import Analysis
     from netparse.captures import Capture
+    from netparse.reach import Reachability
 
 _SUFFIX = ".netparse.json"
 
@@ -96,3 +97,12 @@ def netparse_analyze() -> "Callable[..., Analysis]":
     from netparse.pipeline import analyze
 
     return analyze
+
+
+@pytest.fixture
+def netparse_reach() -> "Callable[..., Reachability]":
+    """``netparse_reach(bundle).accepted("w1", "cp1", 6443)``, for tests of your own: whether a flow arrives, or how it ends."""
+    from netparse.pipeline import analyze
+    from netparse.reach import Reachability
+
+    return lambda *paths: Reachability(analyze(*paths))
