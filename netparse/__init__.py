@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from netparse.comparison import diff
     from netparse.findings import Evidence, Finding, Severity, Verdict
     from netparse.pipeline import Options, analyze
+    from netparse.reach import Answer, Disposition, Flow, Reachability
+    from netparse.reach import answers as reach
     from netparse.records import (
         AddrInfo,
         ArpEntry,
@@ -40,10 +42,13 @@ __version__ = "0.1.0"
 __all__ = [
     "AddrInfo",
     "Analysis",
+    "Answer",
     "ArpEntry",
     "Capture",
+    "Disposition",
     "Evidence",
     "Finding",
+    "Flow",
     "HostName",
     "Interface",
     "KubernetesNode",
@@ -54,6 +59,7 @@ __all__ = [
     "Options",
     "ProcNetSocket",
     "Process",
+    "Reachability",
     "Record",
     "Route",
     "RouteN",
@@ -65,6 +71,7 @@ __all__ = [
     "diff",
     "fsm",
     "parse",
+    "reach",
     "render",
     "to_frame",
 ]
@@ -84,6 +91,11 @@ _HOMES = {
     "Severity": "findings",
     "Verdict": "findings",
     "fsm": "fsm",
+    "reach": "reach",
+    "Answer": "reach",
+    "Disposition": "reach",
+    "Flow": "reach",
+    "Reachability": "reach",
 }
 __getattr__ = attributes_of(
     "netparse", _HOMES | {name: "records" for name in __all__ if name not in _HOMES and not name.startswith("_")}

@@ -12,6 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from netparse.errors import UsageError
 from netparse.findings import Severity, Verdict
 from netparse.parsers import PARSERS
+from netparse.reach.model import END_KINDS, Disposition
 
 Schema = dict[str, Any]
 
@@ -234,9 +235,35 @@ def _diff() -> Schema:
     )
 
 
+def _reach() -> Schema:
+    evidence = _object({"source": _TEXT, "line": _NUMBER, "text": _TEXT})
+    end = {"name": _TEXT, "kind": {"enum": list(END_KINDS)}, "node": _TEXT_OR_NULL, "address": _TEXT_OR_NULL}
+    hop = {
+        "node": _TEXT, "stage": _TEXT, "device": _TEXT_OR_NULL, "text": _TEXT, "evidence": _array(evidence),
+    }  # fmt: skip
+    flow = {
+        "from": _object(end),
+        "to": _object({**end, "port": _NUMBER, "protocol": _TEXT}),
+        "disposition": {"enum": [d.value for d in Disposition]},
+        "reason": _TEXT,
+        "hops": _array(_object(hop)),
+        "evidence": _array(evidence),
+        "collect": _array(_TEXT),
+        "required_by": _TEXT_OR_NULL,
+    }
+    return _object(
+        {
+            "schema_version": {"const": 1},
+            "flows": _array(_object(flow, {"expected": _TEXT})),
+            "summary": {"type": "object", "additionalProperties": _NUMBER},
+        }
+    )
+
+
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     "parse": _parse,
     "inspect": _inspect,
     "check": _check,
     "diff": _diff,
+    "reach": _reach,
 }

@@ -7,7 +7,9 @@ import typer
 
 from netparse.cli.stages import schemas
 
-Name = Annotated[str, typer.Argument(metavar="parse|inspect|check|diff", help="The command whose JSON is described.")]
+Name = Annotated[
+    str, typer.Argument(metavar="parse|inspect|check|diff|reach", help="The command whose JSON is described.")
+]
 
 
 def schema(name: Name) -> None:

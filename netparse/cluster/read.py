@@ -269,7 +269,8 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
 def _leg(x: Route | NextHop) -> Leg:
     flags = x.flags or ()
     gateway = to_ip(x.gateway or (x.via or {}).get("host"))
-    return Leg(gateway=gateway, device=x.dev, dead="dead" in flags or "linkdown" in flags)
+    linkdown = "linkdown" in flags and "dead" not in flags
+    return Leg(gateway=gateway, device=x.dev, dead="dead" in flags or "linkdown" in flags, linkdown=linkdown)
 
 
 def _asked_table(capture: Capture) -> str | None:

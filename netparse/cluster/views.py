@@ -150,11 +150,20 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """One way of a route; ``dead`` when the kernel marks it as dead or its link as down."""
+    """One way of a route; ``dead`` when the kernel marks it as dead or its link as down.
+
+    One whose link is down (``linkdown``) the kernel still takes, unless it is told otherwise.
+    """
 
     gateway: IP | None
     device: str | None
     dead: bool
+    linkdown: bool = False
+
+    @property
+    def taken(self) -> bool:
+        """Whether the kernel takes it."""
+        return not self.dead or self.linkdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

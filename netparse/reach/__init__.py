@@ -1,10 +1,16 @@
-"""Does a flow arrive: packets are followed through what the captures show, and each answer quotes what decided it."""
+"""Does a flow arrive: packets are followed through what the captures show, and each answer quotes what decided it.
 
+``netparse.reach(analysis, flows)`` is ``answers``: the module itself can be called, because it has the name of the function.
+"""
+
+import sys
 from collections.abc import Iterable
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from netparse.reach.ask import answer
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
+from netparse.reach.reachability import Reachability
 from netparse.reach.required import required_flows
 from netparse.reach.targets import flows_for
 from netparse.reach.world import World, world_of
@@ -18,16 +24,27 @@ __all__ = [
     "End",
     "Flow",
     "Hop",
+    "Reachability",
     "World",
     "answer",
+    "answers",
     "flows_for",
-    "reach",
     "required_flows",
     "world_of",
 ]
 
 
-def reach(analysis: "Analysis", flows: Iterable[Flow]) -> tuple[Answer, ...]:
+def answers(analysis: "Analysis", flows: Iterable[Flow]) -> tuple[Answer, ...]:
     """Return what becomes of these flows, in their order."""
     world = world_of(analysis)
     return tuple(answer(world, flow) for flow in flows)
+
+
+class _Callable(ModuleType):
+    """The module, which is a function as well."""
+
+    def __call__(self, analysis: "Analysis", flows: Iterable[Flow]) -> tuple[Answer, ...]:
+        return answers(analysis, flows)
+
+
+sys.modules[__name__].__class__ = _Callable

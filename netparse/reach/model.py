@@ -27,6 +27,9 @@ class Disposition(StrEnum):
     INSUFFICIENT_INFO = "insufficient-info"
 
 
+END_KINDS = ("node", "pod", "address", "service", "outside")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A question: does this arrive, and its answer? ``sender`` and ``target`` are as the user writes them.
@@ -47,7 +50,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """One end of a flow as it was understood: ``kind`` is node, pod, address, service or outside."""
+    """One end of a flow as it was understood: ``kind`` is one of ``END_KINDS``."""
 
     name: str
     kind: str

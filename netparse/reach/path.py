@@ -110,7 +110,7 @@ def _way(run: Run, host: Host, p: Packet, ask: route.Lookup) -> Way:
         )
     if found.type in ("local", "broadcast"):
         return Way("lo", p.dst, True, found)
-    legs = [leg for leg in found.legs if not leg.dead and leg.device]
+    legs = [leg for leg in found.legs if leg.taken and leg.device]
     if not legs or found.type not in ("unicast", "anycast"):
         raise undecided(Doubt(f"the route of {host.name} to {p.dst} shows no device: {_line(found.origin)}"))
     leg = _leg(run, host, legs, found, ask.oif)

@@ -175,7 +175,7 @@ def best(routes: RouteTable, ask: Lookup) -> FoundRoute | None:
         for route in by_network.get(value >> shift, ()):
             if ask.oif is not None and route.legs and ask.oif not in {leg.device for leg in route.legs}:
                 continue
-            if route.legs and all(leg.dead for leg in route.legs):
+            if route.legs and not any(leg.taken for leg in route.legs):
                 continue
             return route
     return None

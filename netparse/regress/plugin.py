@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr, TracebackStyle
 
     from netparse import captures, pipeline
+    from netparse import reach as reaching
     from netparse.analysis import Analysis
     from netparse.captures import Capture
+    from netparse.reach import Reachability
 else:
     captures, pipeline = lazy_module("netparse.captures"), lazy_module("netparse.pipeline")
+    reaching = lazy_module("netparse.reach")
 
 _SUFFIX = ".netparse.json"
 
@@ -99,3 +102,9 @@ def netparse_parse() -> "Callable[..., list[Capture]]":
 def netparse_analyze() -> "Callable[..., Analysis]":
     """``netparse.analyze``, for tests of your own: paths in, an Analysis with findings out."""
     return pipeline.analyze
+
+
+@pytest.fixture
+def netparse_reach() -> "Callable[..., Reachability]":
+    """``netparse_reach(bundle).accepted("w1", "cp1", 6443)``, for tests of your own: whether a flow arrives, or how it ends."""
+    return lambda *paths: reaching.Reachability(pipeline.analyze(*paths))

@@ -275,6 +275,8 @@ def make(seed: int, folder: Path) -> list[Tried]:
         services.load(c)
         firewalls.load(c)
         faults.plant(c)
+        for net in c.all_nets:
+            net.without_offloads()
         opened = open_sockets(_listening(c))
         flows = _flows(c)
         if len(flows) > 150:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import socket
+import struct
 import subprocess
 from collections.abc import Iterator
 
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TERM": "dumb"}
 _CLONE_NEWNET = 0x40000000
+_TSO, _GSO, _GRO = 0x1F, 0x24, 0x2C
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _HOME = os.open("/proc/self/ns/net", os.O_RDONLY)
 
@@ -88,6 +91,16 @@ class Net:
             made = socket.socket(family, kind)
         made.setblocking(False)
         return made
+
+    def without_offloads(self) -> None:
+        """Switch segmentation offloads off, so that packets have the size that the MTU allows."""
+        with self.inside(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+            for name in [n for _, n in socket.if_nameindex() if n != "lo"]:
+                for command in (_TSO, _GSO, _GRO):
+                    value = ctypes.create_string_buffer(struct.pack("II", command, 0))
+                    request = struct.pack("16sP16x", name.encode(), ctypes.addressof(value))
+                    with contextlib.suppress(OSError):
+                        fcntl.ioctl(asking, 0x8946, request)
 
     def close(self) -> None:
         os.close(self.fd)
