@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from netparse.lazy import lazy_module
 
 if TYPE_CHECKING:
+    import netparse.reach as reaching
     from netparse import checks, comparison, inventory, inventory_text, pipeline, ports, regress, schemas, tables
-    from netparse import reach as reaching
     from netparse.captures import collectors
     from netparse.checks import docs
     from netparse.cli import analysis as analyses

@@ -17,8 +17,8 @@ from netparse.lazy import lazy_module
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr, TracebackStyle
 
+    import netparse.reach as reaching
     from netparse import captures, pipeline
-    from netparse import reach as reaching
     from netparse.analysis import Analysis
     from netparse.captures import Capture
     from netparse.reach import Reachability
