@@ -131,7 +131,7 @@ def _iptables_save() -> Subject:
 def _iptables_list() -> Subject:
     head = "Chain INPUT (policy ACCEPT 0 packets, 0 bytes)\n pkts bytes target     prot opt in     out     source          destination\n"
     lines = (
-        f"{i % 90:5d} {i % 900:5d} ACCEPT     6    --  eth{i % 3} * 10.{i // 65536}.{i // 256 % 256}.{i % 256} 0.0.0.0/0 tcp dpt:{i % 60000}"
+        f"{i % 90:5d} {i % 900:5d} ACCEPT 6 -- eth{i % 3} * 10.{i // 65536}.{i // 256 % 256}.{i % 256} 0.0.0.0/0 tcp dpt:{i % 60000}"
         for i in range(LINES)
     )
     usual = r"^\s*(\d+\S?)\s+(\d+\S?)\s+(\S+)\s+(\S+)\s+(--|-f|!f)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)(?:\s+(\S.*?))?\s*$"
