@@ -16,7 +16,7 @@ from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import without_collection
 from netparse.parsers.base.command_line import CommandLine, parse_command_line
 from netparse.parsers.spelling import command_from_name
-from netparse.sources import Input, Limits, Member, Skipped, looks_like_text, open_sources
+from netparse.sources import Input, Limits, Member, Skipped, is_document, looks_like_text, open_sources
 
 _SIDE_BY_SIDE = {"date", "date.txt", "date.log", "timestamp"}
 
@@ -43,7 +43,9 @@ def read_bundles(
 
     def wanted(path: str, head: bytes) -> bool:
         """What a user names is read whatever it is called, if it is text."""
-        return plausible(path, head) or (path in alone and looks_like_text(head))
+        if is_document(head):
+            return path in alone or path.lower().endswith(".docx")
+        return plausible(path, head) or (path in alone and looks_like_text(head)) or path.lower().endswith(".eml")
 
     sources = open_sources(given, limits=limits, wanted=wanted, progress=progress)
     members: list[Member] = []

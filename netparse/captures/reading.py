@@ -62,6 +62,9 @@ def parse(
     """
     forced = _parser(command, parsers) if command else None
     document = read_document(source or "-", text)
+    if document.note:
+        nothing_read = _base(document, Section(lines=(), first=1), None, None)
+        return [replace(nothing_read, status="failed", reason=document.note)]
     cleaned = clean_lines(document.lines)
     cleaned = Cleaned(at_the_margin(cleaned.lines), cleaned.hosts)
     if max(map(len, cleaned.lines), default=0) > _TOO_LONG:

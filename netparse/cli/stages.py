@@ -6,6 +6,7 @@ from netparse.lazy import lazy_module
 
 if TYPE_CHECKING:
     from netparse import checks, comparison, inventory, inventory_text, pipeline, ports, regress, schemas, tables
+    from netparse import reach as reaching
     from netparse.captures import collectors
     from netparse.checks import docs
     from netparse.cli import analysis as analyses
@@ -31,6 +32,7 @@ else:
     pipeline = lazy_module("netparse.pipeline")
     ports = lazy_module("netparse.ports")
     progress = lazy_module("netparse.cli.progress")
+    reaching = lazy_module("netparse.reach")
     regress = lazy_module("netparse.regress")
     schemas = lazy_module("netparse.schemas")
     tables = lazy_module("netparse.tables")
@@ -53,6 +55,7 @@ __all__ = [
     "pipeline",
     "ports",
     "progress",
+    "reaching",
     "regress",
     "schemas",
     "tables",

@@ -49,8 +49,15 @@ ARCHIVE_SUFFIXES = (".tar", ".tgz", ".txz", ".tbz", ".tbz2", ".tzst", ".zip", ".
 _SINGLE_SUFFIXES = (".gz", ".xz", ".bz2", ".zst", ".zstd")
 
 
+def is_document(head: bytes) -> bool:
+    """Whether a file is an office document or a PDF: the former is a zip, and no bundle."""
+    return head.startswith(b"%PDF-") or (head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in head[:512])
+
+
 def sniff(head: bytes) -> Format | None:
     """Return the format of an archive or compressed file; None for anything else."""
+    if is_document(head):
+        return None
     for magic, name in _MAGIC:
         if head.startswith(magic):
             return name

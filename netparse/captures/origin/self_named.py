@@ -16,6 +16,8 @@ def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
     """
     names = Names.of(captures)
     said = {id(c): name for c in captures if (name := _said(c, names))}
+    if len(captures) == 1:  # nothing to compare it with
+        return [replace(c, node=said[id(c)]) if id(c) in said else c for c in captures]
     told = tell_by_evidence(captures, {k: (name, "") for k, name in said.items()}, names)
     said = {k: name for k, (name, _) in (told.alone | told.hosts).items()} | said
     return [replace(c, node=said[id(c)]) if id(c) in said else c for c in captures]

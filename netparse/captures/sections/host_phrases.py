@@ -96,7 +96,7 @@ _SEVERAL = lazy_re(
     r"(?:node|host|server|vm|machine|master|worker|agent|controller|member|minion|instance)s$|machine$|box$|instance$|member$",
     re.IGNORECASE,
 )
-_MUTE = lazy_re(r"hostname (?:=|is\b)|\S+ = ", re.IGNORECASE)
+_MUTE = lazy_re(r"(?:host)name (?:=|is\b)|\S+ = ", re.IGNORECASE)
 _NUMBER = lazy_re(r"(?:\d{1,3}|[A-Z]|one|two|three|i{1,3})$")
 
 
