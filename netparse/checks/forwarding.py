@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from netparse.checks.base import Check, Context, Need
+from netparse.checks.base import Check, Context
+from netparse.checks.needs import SETTINGS
 from netparse.cluster import KernelSetting, Node, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 _FOUR = ("net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding")
 _SIX = ("net.ipv6.conf.all.forwarding",)
-SETTINGS = Need("kernel settings", Kind.SETTINGS, "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding")
 
 
 class ForwardingDisabled(Check):
