@@ -10,6 +10,7 @@ from netparse.checks.duplicates import DuplicateIp, DuplicateMac
 from netparse.checks.etcd import EtcdMemberCount
 from netparse.checks.evidence import EvidenceMissing
 from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
+from netparse.checks.forwarding import ForwardingDisabled
 from netparse.checks.half_open import ConnectionHalfOpen
 from netparse.checks.interface_errors import InterfaceErrors
 from netparse.checks.misleading import EvidenceMisleading
@@ -78,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     OverlayParametersDiffer(),
     OverlayMtuTooLarge(),
     PodMtuLargerThanOverlay(),
+    ForwardingDisabled(),
     PodRouteMissing(),
     PodRouteWrongNode(),
     RouteConflict(),

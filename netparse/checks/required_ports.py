@@ -60,6 +60,7 @@ class _RequiredPortCheck(Check):
         rule, node = port.rule, port.node
         origins = [x.origin for x in port.listeners] or [_head(c) for c in port.captures]
         origins += [x.origin for x in port.on_other_nodes]
+        origins += [x.owner_origin for x in port.listeners if x.owner_origin]
         if port.setting:
             origins.append(port.setting.origin)
         if verdict in (Verdict.FAIL, Verdict.WARN) and (role_line := context.circumstances.role_origin(node)):

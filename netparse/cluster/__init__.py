@@ -6,7 +6,19 @@ from netparse.cluster.node import Listing, Node
 from netparse.cluster.object_views import EndpointsView, PodView, ServiceView
 from netparse.cluster.objects import Objects
 from netparse.cluster.settings import CniConfig, ConfiguredNetwork, Setting, Settings
-from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, Prefix, RouteView
+from netparse.cluster.views import (
+    IP,
+    Address,
+    KernelSetting,
+    Leg,
+    Link,
+    Listener,
+    NeighborView,
+    Origin,
+    Owner,
+    Prefix,
+    RouteView,
+)
 
 __all__ = [
     "IP",
@@ -17,6 +29,7 @@ __all__ = [
     "ConfiguredNetwork",
     "EndpointsView",
     "Holder",
+    "KernelSetting",
     "Leg",
     "Link",
     "Listener",

@@ -18,6 +18,10 @@ from netparse.records import NodeFile, Pod
 
 _REACH = 2000  # lines of an object in which a flag is looked for
 _SHELLS = ("sh", "bash", "ash", "dash", "env", "exec", "timeout", "nice", "hyperkube")
+_COMPONENTS = frozenset(
+    {"kubelet", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "etcd", "k3s", "kubelite"}
+)
+"""Programs whose command lines are read where a list of processes shows them."""
 _CIDR_FLAGS = {
     "cluster-cidr": "pods",
     "service-cluster-ip-range": "services",
@@ -122,6 +126,10 @@ def _first(found: Iterable[Setting]) -> dict[tuple[str, str], Setting]:
 def _of_node(node: Node, pods: Iterable[PodView]) -> Iterator[Setting]:
     for capture in node.of(Kind.FILES):
         yield from _of_files(capture, node.name)
+    for process, origin in node.processes:
+        words = (process.command or "").split()
+        if words and words[0].rsplit("/", 1)[-1] in _COMPONENTS:
+            yield from _of_command(words, origin, node.name)
     for pod in pods:
         if pod.namespace in (None, "kube-system") or (pod.namespace or "").startswith("openshift-"):
             for command in pod.commands:

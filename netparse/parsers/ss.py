@@ -289,6 +289,7 @@ PARSER = Parser(
             line=(
                 r"(?:Netid\s*)?State\s+Recv-Q\s+Send-Q"
                 r"|(?:(?:tcp|udp)\s+)?(?:LISTEN|UNCONN|ESTAB|TIME-WAIT)\s+\d+\s+\d+\s+\S+:\S"
+                r"|(?:nl|p_raw|p_dgr|u_str|u_dgr|u_seq|raw|icmp6|sctp|v_str|v_dgr|mptcp|tipc|xdp)\s+(?:LISTEN|UNCONN|ESTAB)\s+\d+\s+\d+\s"
             ),
             heads=("Net", "Sta", "LIS", "UNC", "EST", "TIM"),
             inside=(" LISTEN ",),

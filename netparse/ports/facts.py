@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from netparse.captures import Capture
-from netparse.cluster import Cluster, Node, Origin
+from netparse.cluster import Cluster, Node, Origin, Owner
+from netparse.cluster.owners import process_name
 from netparse.cluster.views import RouteView
 from netparse.ports.detect import Fact
 from netparse.records import NodeObject
@@ -43,6 +44,9 @@ def facts_of_node(node: Node) -> Iterator[Fact]:
         yield Fact("listener", f"{x.protocol}/{x.port}{held}", node.name, origin=x.origin)
         if owner and owner.name:
             yield Fact("process", owner.name, node.name, owner, x.origin)
+    for process, origin in node.processes:
+        if name := process_name(process.command):
+            yield Fact("process", name, node.name, Owner(name, process.pid, cut=process.cut), origin)
     for route in node.routes:
         for text in _route_texts(route):
             yield Fact("route", text, node.name, origin=route.origin)
