@@ -44,6 +44,9 @@ def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | 
     if at is None:
         return parser.read(text), _blank_end(text, document)
     number, line = text.first + at, text.lines[at]
+    if parser.structured:  # YAML, whose values have no form of their own
+        less = parser.read(text._replace(lines=[*text.lines[:at], "", *text.lines[at + 1 :]]))
+        return less._replace(unparsed=tuple(sorted({*less.unparsed, number}))), f"line {number} is cut"
     whole = parser.read(text)
     if number in whole.unparsed:
         return whole, f"line {number}, the last one, has no end and may be cut"
@@ -71,12 +74,13 @@ def doubtful(parser: Parser, lines: Sequence[str]) -> list[int]:
 
 def _open_end(parser: Parser, text: Text, document: Document) -> int | None:
     """Return the index of the file's last line where it has no line end and belongs to this output."""
-    if not document.open_end or document.in_memory or parser.structured:
+    if not document.open_end or document.in_memory:
         return None
     at = len(document.lines) - text.first
     if not 0 <= at < len(text.lines) or not text.lines[at].strip():
         return None
-    return None if text.lines[at].rstrip().endswith(("}", "]")) and text.lines[0][:1] in ("{", "[") else at
+    json = next((x for x in text.lines if x.strip()), "").lstrip()[:1] in ("{", "[")
+    return None if json and (parser.structured or text.lines[at].rstrip().endswith(("}", "]"))) else at
 
 
 def _blank_end(text: Text, document: Document) -> str | None:

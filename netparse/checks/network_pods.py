@@ -84,7 +84,7 @@ class NetworkPodNotReady(Check):
         others = [n for n in context.others(node) if n.linux and n.listings]
         for component, pods in _by_component(context.network_pods).items():
             on = {p.pod.node for p in pods}
-            unplaced = any(p.pod.node is None for p in context.network_pods if p.component == component)
+            unplaced = any(p.node is None or p.status is None for p in context.cluster.objects.pods)
             if len(others) >= _ENOUGH and node.name not in on and not unplaced and all(n.name in on for n in others):
                 namespace = pods[0].pod.namespace or "kube-system"
                 if not context.cluster.objects.shows_pods_of(namespace):
