@@ -42,6 +42,16 @@ class Host:
         """Whether its interfaces and addresses were captured; without them nothing can be said of its way."""
         return bool(self.node.links) and bool(self.node.showing(Kind.ADDRESSES))
 
+    @cached_property
+    def gap(self) -> Doubt | None:
+        """Why nothing can be said of a packet on this host: no interfaces, or captures that name several hosts."""
+        names = {c.host.split(".")[0] for c in self.node.captures if c.host}
+        if len(names) > 1:
+            return Doubt(f"the captures of {self.name} name several hosts: {', '.join(sorted(names))}")
+        if not self.captured:
+            return Doubt(f"nothing shows the interfaces of {self.name}", (), (self.command("ip -d address"),))
+        return None
+
     # addresses
 
     @cached_property

@@ -163,6 +163,9 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
     node = world.listed_without_captures(p.dst)
     if node is not None:
         raise undecided(Doubt(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
+    if not world.is_inside(p.dst):
+        what = f"what is behind the router {near}, to which {host.name} sends it, was not captured"
+        raise undecided(Doubt(what, quote(link.origin)))
     what = f"the network of the pod {world.pod_at[p.dst].full_name}" if p.dst in world.pod_at else f"{p.dst}"
     raise Stopped(
         Disposition.EXITS_NETWORK,

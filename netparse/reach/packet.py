@@ -21,8 +21,8 @@ TRANSLATED: Ports = (1024, 65535)
 """What source NAT may take for a client's port."""
 NO_PORT: Ports = (0, 0)
 
-ANYWHERE = {4: ip_address("192.0.2.1"), 6: ip_address("2001:db8::1")}
-"""Stands for any address outside: rules that name single networks may mean it or not."""
+ANYWHERE = {4: ip_address("240.0.0.1"), 6: ip_address("4000::1")}
+"""Stands for any address outside: rules that name single networks may mean it or not. No host can have these."""
 
 NUMBERS = {
     "icmp": 1,
@@ -111,6 +111,8 @@ class Packet:
 
 
 def _end(address: IP, port: Ports) -> str:
+    if address == ANYWHERE[address.version]:
+        return "outside"
     if port == NO_PORT or port[0] != port[1]:
         return str(address)
     return f"[{address}]:{port[0]}" if address.version == 6 else f"{address}:{port[0]}"

@@ -43,6 +43,8 @@ class Way(NamedTuple):
 
 def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that a process of the host, or the kernel itself, sends."""
+    if host.gap is not None:
+        raise undecided(host.gap)
     way = decide(run, host, p)
     if p.src == _UNSET[p.dst.version]:
         own = source.of_route(host, way.found, way.device, p.dst, way.near)
@@ -139,8 +141,8 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     run.steps += 1
     if run.steps > _MOST_HOPS:
         raise Stopped(Disposition.LOOP, f"the packet to {p.dst} goes round in a circle, {host.name} is on it")
-    if not host.captured:
-        raise undecided(Doubt(f"nothing shows the interfaces of {host.name}", (), (host.command("ip -d address"),)))
+    if host.gap is not None:
+        raise undecided(host.gap)
     p = hooks.ingress(run, host, p)
     asked = p.dst
     p = hooks.pass_hook(run, host, "prerouting", p)
@@ -241,6 +243,8 @@ def unset(version: int) -> IP:
 
 def chosen_source(host: Host, p: Packet, run: Run) -> IP:
     """Return the source that the kernel of a host gives a packet of its own."""
+    if host.gap is not None:
+        raise undecided(host.gap)
     way = decide(run, host, p)
     own = source.of_route(host, way.found, way.device, p.dst, way.near)
     return own if own is not None else p.src

@@ -209,9 +209,11 @@ def _port(host: Host, bridge: Link, ip: IP) -> Link | None:
 def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
     """Return where a packet is after it left its pod. On a bridge a pod of the same network gets it directly."""
     host = world.by_name.get(pod.node or "")
-    if host is None or not host.captured:
+    if host is None:
         name = pod.node or "the node of the pod"
         raise undecided(Doubt(f"{name} was not captured", quote(pod.origin), (f"{name}: ip -d address",)))
+    if host.gap is not None:
+        raise undecided(host.gap)
     found = _attachment(host, p.src)
     if found is None:
         _refuse_without_route(host, pod, p.src)

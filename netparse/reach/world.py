@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from netparse.cluster import IP, Cluster, Link, Node, Origin
+from netparse.cluster import IP, Cluster, Link, Node, Origin, Prefix
 from netparse.parsers import Kind
 from netparse.reach.host import Host
 
@@ -130,6 +130,28 @@ class World:
     def nic_owners(self, ip: IP) -> tuple[Owner, ...]:
         """Return who has an address on a device of the network between the hosts."""
         return tuple(o for o in self.owners.get(ip, ()) if is_nic(o.host, o.link))
+
+    def is_inside(self, ip: IP) -> bool:
+        """Whether an address is one of pods or Services: routers outside do not know it."""
+        return (
+            ip in self.pod_at
+            or any(s.cluster_ip == ip for s in self.services)
+            or any(ip.version == net.version and ip in net for net in self.pod_networks)
+        )
+
+    @cached_property
+    def pod_networks(self) -> tuple[Prefix, ...]:
+        """The networks that hosts route to tunnels, to pods, or to each other."""
+        found: dict[Prefix, None] = {}
+        for host in self.hosts:
+            for r in host.node.routes:
+                if r.default or r.type not in ("unicast", "blackhole") or r.prefix.is_link_local:
+                    continue
+                links = [host.link(d) for d in r.devices]
+                inner = any(k is not None and not is_nic(host, k) and k.name != "lo" for k in links)
+                if inner or r.type == "blackhole" or any(g in self.cluster.by_internal_ip for g in r.gateways):
+                    found[r.prefix] = None
+        return tuple(found)
 
     def listed_without_captures(self, ip: IP) -> Node | None:
         """Return the node whose INTERNAL-IP it is, where nothing shows its interfaces."""

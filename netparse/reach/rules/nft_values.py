@@ -379,9 +379,7 @@ def _word_equals(value: str, right: Expression) -> Tri:
         return value == text if text in ("exists", "missing") else (value == "missing" if text == "0" else None)
     if text.endswith("*") and not text.endswith("\\*"):
         return value.startswith(text[:-1])
-    if value in NUMBERS or fields.protocol_name(text) in NUMBERS:
-        return value == fields.protocol_name(text)
-    return value == text
+    return value == text or (value in NUMBERS and value == fields.protocol_name(text))
 
 
 def _in_prefix(value: Value, body: Mapping[str, Any]) -> Tri:
