@@ -10,7 +10,7 @@ from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import ANYWHERE, Packet
 from netparse.reach.run import Doubt, Run, Stopped, undecided
-from netparse.reach.world import Owner, World
+from netparse.reach.world import Owner, World, is_nic
 
 
 class Arrival(NamedTuple):
@@ -143,6 +143,9 @@ def _nobody(world: World, host: Host, link: Link, near: IP, entry: NeighborView 
                 quote(link.origin),
             )
         )
+    if world.pods_captured and node is None and link.kind == "bridge" and not is_nic(host, link):
+        reason = f"no pod on {link.name} of {host.name} has {near}"
+        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, reason, link.origin)
     raise undecided(Doubt(f"{where} was not captured", quote(entry.origin if entry else None), commands))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from netparse.cluster import IP, Leg
-from netparse.reach import hooks, lan, pods, reverse_path, route, source, tunnel
+from netparse.reach import hooks, ipvs, lan, pods, reverse_path, route, source, tunnel
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet
@@ -160,7 +160,18 @@ def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     if p.inner is not None:
         inner = tunnel.unpack(world, run, host, p)
         return receive(world, run, host, inner)
-    return Delivered(host, None, p)
+    served = ipvs.server_for(run, host, p)
+    return Delivered(host, None, p) if served is None else _to_server(world, run, host, served)
+
+
+def _to_server(world: World, run: Run, host: Host, p: Packet) -> Delivered:
+    """Follow a packet that IPVS sends to a server: it leaves like one of the host itself, with the source that it has."""
+    result = route.lookup(host, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
+    if result.route is not None and result.route.type == "local":
+        return Delivered(host, None, p)
+    way = _way(run, host, p, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
+    p = hooks.pass_hook(run, host, "output", replace(p, oif=way.device))
+    return leave(world, run, host, p, way)
 
 
 def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
