@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from netparse.cluster import IP
 from netparse.findings import quote
 from netparse.reach.details import Virtual
@@ -35,8 +33,18 @@ def server_for(run: Run, host: Host, p: Packet) -> Packet | None:
         return None
     server = _chosen(run, host, found)
     c.to_dst = (server[0], (server[1], server[1]))
-    run.hop(host.name, "ipvs", DEVICE, f"{p.dst}:{p.dport[0]} is served by {server[0]}:{server[1]}", found.origin)
-    return replace(p, dst=server[0], dport=(server[1], server[1]), iif=None, oif=None)
+    run.hop(
+        host.name,
+        "ipvs",
+        DEVICE,
+        "{0}:{1} is served by {2}:{3}",
+        p.dst,
+        p.dport[0],
+        server[0],
+        server[1],
+        by=found.origin,
+    )
+    return p._replace(dst=server[0], dport=(server[1], server[1]), iif=None, oif=None)
 
 
 def _is_for_services(host: Host, p: Packet) -> bool:

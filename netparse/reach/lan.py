@@ -155,13 +155,13 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
     if node is not None:
         raise undecided(Doubt(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
     if p.dst == ANYWHERE[p.dst.version] and world.nic_owners(p.src):
-        run.hop(host.name, "network", link.name, f"the router {near}, which was not captured, passes it on")
+        run.hop(host.name, "network", link.name, "the router {0}, which was not captured, passes it on", near)
         return None
     owners = world.nic_owners(p.dst)
     if len(owners) > 1:
         owners = tuple(_by_entry(list(owners), None, p.dst))
     if owners:
-        run.hop(host.name, "network", link.name, f"the router {near}, which was not captured, passes it on")
+        run.hop(host.name, "network", link.name, "the router {0}, which was not captured, passes it on", near)
         return _into(run, host, owners[0], p)
     node = world.listed_without_captures(p.dst)
     if node is not None:
