@@ -8,13 +8,16 @@ from netparse.captures import Capture
 from netparse.captures.collectors import Collector
 from netparse.checks import CHECKS
 from netparse.checks.base import Need
+from netparse.checks.devices import device
 from netparse.checks.needs import (
     ADDRESS_CAPTURE,
+    CONNECTIONS,
     COUNTERS,
     NEIGHBOR_CAPTURE,
     ROUTE_CAPTURE,
     SETTINGS,
     SOCKET_CAPTURE,
+    TUNNELS,
 )
 from netparse.cluster import Cluster, Node
 from netparse.parsers import Kind
@@ -25,6 +28,12 @@ from netparse.sources import Input, Skipped, summarize
 ANYWHERE = "cluster"
 """The name under which the commands stand that any machine with kubectl can run."""
 _WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE, SETTINGS)
+_BESIDE = {
+    COUNTERS: ("interface-errors",),
+    CONNECTIONS: ("connection-half-open",),
+    TUNNELS: ("overlay-parameters-differ",),
+}
+"""What captures of a kind need not show, and the checks that cannot be judged then."""
 _OF_CLUSTER = (
     (Kind.PODS, "kubectl get pods -A -o wide"),
     (Kind.SERVICES, "kubectl get services -A -o wide"),
@@ -67,6 +76,10 @@ class Inventory:
         if not node.linux:
             return []
         found = [n for n in _WANTED if not node.of(n.kind)]
+        if node.sockets and not any(c.covers and c.covers.established for c in node.sockets):
+            found.append(CONNECTIONS)
+        if any(device(k.name).role == "tunnel" and not k.info for k in node.links):
+            found.append(TUNNELS)
         counted = node.node_link.stats if node.node_link else any(k.stats for k in node.links)
         return found if counted else [*found, COUNTERS]
 
@@ -166,8 +179,8 @@ def take_inventory(*paths: str | Path, options: Options | None = None) -> Invent
 
 
 def _checks_that_need(wanted: Need) -> tuple[str, ...]:
-    if wanted is COUNTERS:
-        return ("interface-errors",)
+    if wanted in _BESIDE:
+        return _BESIDE[wanted]
     return tuple(c.id for c in CHECKS if any(need.kind is wanted.kind for need in c.needs))
 
 

@@ -78,5 +78,5 @@ def _has_six(node: Node, context: Context) -> bool:
 
 
 def _pod_networks(node: Node, context: Context) -> Iterator[Prefix]:
-    yield from (p for p, n in context.networks.pod_blocks if n is node)
+    yield from (p for p, n in context.networks.pod_blocks if n is node and not p.is_link_local)
     yield from (s.prefix for s in context.networks.connected(node, "pods", "gateway", "tunnel"))

@@ -11,6 +11,8 @@ ADDRESS_CAPTURE = Need("interfaces and addresses", Kind.ADDRESSES, "ip address")
 LINK_CAPTURE = Need("interfaces", Kind.LINKS, "ip address")
 ROUTE_CAPTURE = Need("routes", Kind.ROUTES, "ip route; ip -6 route")
 SETTINGS = Need("kernel settings", Kind.SETTINGS, "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding")
+CONNECTIONS = Need("connections", Kind.SOCKETS, "sudo ss -antup")
+TUNNELS = Need("the parameters of the tunnels", Kind.LINKS, "ip -d link")
 COUNTERS = Need("counters of the interfaces", Kind.LINKS, "ip -s link")
 NEIGHBOR_CAPTURE = Need("neighbours", Kind.NEIGHBORS, "ip neigh    # or: arp -n")
 

@@ -9,8 +9,9 @@ import pytest
 
 from tests.bundles.layouts import LAYOUTS, Layout, sos
 from tests.bundles.pack import kubectl, output_of, write
-from tests.conftest import BUNDLES
+from tests.conftest import BUNDLES, ROOT
 
+CAPTURES = ROOT / "fixtures" / "captures"
 Run = Callable[..., tuple[int, str, str]]
 KEYS = ["schema_version", "collector", "cluster", "nodes", "commands_to_collect", "unassigned", "skipped", "inputs"]
 
@@ -34,7 +35,7 @@ def test_the_node_list_counts_under_every_node_it_names(netparse: Run, example: 
         {"kubectl_get_nodes", "arp", "ip_address", "ip_route", "netstat"},
         {"kubectl_get_nodes"},
     ]
-    assert list(found["commands_to_collect"]) == ["node01"]
+    assert list(found["commands_to_collect"]) == ["cluster", "controlplane", "node01"]
 
 
 def test_the_text_ends_with_the_commands_to_paste(netparse: Run, example: Path) -> None:
@@ -46,17 +47,47 @@ def test_the_text_ends_with_the_commands_to_paste(netparse: Run, example: Path) 
     assert all(" > " in line for line in block[1:])
 
 
+BEST = ("ip addr", "ip -s -d link", "ip route", "ip -6 route", "ip neigh", "ss -tupna")
+"""What README calls the best evidence of a node, beside two settings of the kernel."""
+SETTINGS = b"net.ipv4.ip_forward = 1\nnet.ipv6.conf.all.forwarding = 0\n"
+TABLES = {"pods": "all-namespaces-wide", "services": "all-namespaces-wide", "endpoints": "all-namespaces"}
+
+
+def best_evidence() -> dict[str, bytes]:
+    """A healthy cluster as README asks for it."""
+    nodes = ("cp1", "node1", "node2")
+    files = {f"{node}/{c.replace(' ', '_')}.txt": output_of(node, c) for node in nodes for c in BEST}
+    files |= {f"{node}/sysctl_net.ipv4.ip_forward_net.ipv6.conf.all.forwarding.txt": SETTINGS for node in nodes}
+    for what, name in TABLES.items():
+        path = CAPTURES / f"kubectl_get_{what}" / "kubectl-1.32" / f"{name}.txt"
+        files[f"kubectl_get_{what}_-A_-o_wide.txt"] = path.read_bytes()
+    return {**files, "kubectl_get_nodes_-o_json.txt": kubectl("get nodes -o json")}
+
+
+def test_the_best_evidence_leaves_no_question_open(netparse: Run, tmp_path: Path) -> None:
+    """Of a healthy cluster: nothing is missing, nothing is unknown, nothing is wrong."""
+    write(tmp_path, best_evidence())
+    _, out, _ = netparse("inspect", tmp_path)
+    assert out.endswith("Nothing that the checks need is missing.\n")
+    _, out, _ = netparse("check", tmp_path, "--format", "json")
+    assert {f["verdict"] for f in json.loads(out)["findings"]} <= {"info"}
+
+
 def test_what_was_pasted_is_read(netparse: Run, tmp_path: Path) -> None:
-    """The files that the block names, put where it says, leave nothing to collect."""
-    names = {
-        "netstat_-nlptu.txt": "netstat -nlptu",
-        "ip_address.txt": "ip addr",
-        "ip_route.txt": "ip route",
-        "ip_-6_route.txt": "ip -6 route",
-        "ip_neigh.txt": "ip neigh",
+    """Without counters, connections, settings, pods and conditions these are asked for; the answer leaves nothing to collect."""
+    best = best_evidence()
+    poor = {n: d for n, d in best.items() if n.endswith(("ip_addr.txt", "route.txt", "neigh.txt"))}
+    write(tmp_path, {**poor, "kubectl_get_nodes_-o_wide.txt": kubectl("get nodes -o wide")})
+    _, out, _ = netparse("inspect", tmp_path, "--format", "json")
+    asked = json.loads(out)["commands_to_collect"]
+    assert {line.partition(" >")[0] for line in asked["cp1"]} == {
+        "sudo netstat -nlptu",
+        "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding",
+        "ip -d link",
+        "ip -s link",
     }
-    files = {f"{node}/{name}": output_of(node, c) for node in ("cp1", "node1", "node2") for name, c in names.items()}
-    write(tmp_path, {**files, "kubectl_get_nodes_-o_wide.txt": kubectl("get nodes -o wide")})
+    assert len(asked["cluster"]) == 4
+    write(tmp_path, best)
     _, out, _ = netparse("inspect", tmp_path, "--format", "json")
     assert json.loads(out)["commands_to_collect"] == {}
 
