@@ -232,6 +232,8 @@ def _groups(nameless: Sequence[Capture], hosts: Sequence[tuple[str, Shown]], tol
         if not shown.tells:
             continue
         home = next(((name, h) for name, h in hosts if h.shares(shown) and not h.contradicts(shown)), None)
+        if home is None and len(hosts) == 1 and not groups and not hosts[0][1].contradicts(shown):
+            home = hosts[0]  # the only host of the file, and nothing speaks against it
         if home is not None:
             told.hosts[id(c)] = (home[0], "addresses")
             home[1].join(shown)
