@@ -45,7 +45,7 @@ damage: .venv/tested
 
 # Text against JSON of the real tools of the packet filter, a thousand random rulesets for each of them; needs root.
 tools: .venv/tested
-	NETPARSE_TOOL_ROUNDS=1000 $(BIN)/pytest -q tests/parsers/test_against_tools.py
+	NETPARSE_TOOL_ROUNDS=1000 $(BIN)/pytest -q tests/parsers/netfilter/test_against_tools.py
 
 # What is compared is measured side by side in one run; docs/benchmarks.md gets the tables.
 bench: .venv/tested

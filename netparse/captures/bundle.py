@@ -7,6 +7,7 @@ from pathlib import Path
 from netparse.captures.capture import Capture
 from netparse.captures.collectors import Layout
 from netparse.captures.collectors.manifests import Manifest, read_manifest
+from netparse.captures.large import LARGE, LargeObjects, reader_of
 from netparse.captures.place import Place
 from netparse.captures.reading import parse
 from netparse.captures.recognition.glimpse import plausible
@@ -16,7 +17,7 @@ from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import without_collection
 from netparse.parsers.base.command_line import CommandLine, parse_command_line
 from netparse.parsers.spelling import command_from_name
-from netparse.sources import Input, Limits, Member, Skipped, is_document, looks_like_text, open_sources
+from netparse.sources import Digester, Input, Limits, Member, Skipped, is_document, looks_like_text, open_sources
 
 _SIDE_BY_SIDE = {"date", "date.txt", "date.log", "timestamp"}
 
@@ -47,7 +48,8 @@ def read_bundles(
             return path in alone or path.lower().endswith(".docx")
         return plausible(path, head) or (path in alone and looks_like_text(head)) or path.lower().endswith(".eml")
 
-    sources = open_sources(given, limits=limits, wanted=wanted, progress=progress)
+    digester = Digester(reader_of, LARGE)
+    sources = open_sources(given, limits=limits, wanted=wanted, progress=progress, digester=digester)
     members: list[Member] = []
     skipped: list[Skipped] = []
     for found in sources:
@@ -117,7 +119,9 @@ class _Reader:
             place = place._replace(host=host)
         hint = self._hint(place, manifest)
         taken, dated_by = self._time(member, place)
-        for c in parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
+        found = member.digest
+        read = found.captures(member.source, hint) if isinstance(found, LargeObjects) else None
+        for c in read or parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
             covers = c.covers
             if covers and (place.cut or member.truncated):
                 limit = member.note if member.truncated and member.note else "only its end was kept"

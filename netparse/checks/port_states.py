@@ -324,6 +324,8 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
     foreign = tuple(x for x, match in matches if match is Match.FOREIGN_KNOWN)
     own = tuple(x for x, match in matches if match in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN))
     if foreign and not own:
+        if rule.kind == "optional" and not node.proves_no_listener(rule.protocol):
+            return None  # the component may hold the port on an address whose row is not there
         return judgement(PortState.FOREIGN, f"{foreign[0].process} listens on {foreign[0].shown}", foreign)
     if not own:
         if rule.kind == "optional":

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 
 from netparse.cluster import IP
-from netparse.findings import Evidence
+from netparse.findings import Evidence, quote
 from netparse.reach.exchange import Place, Question, exchange
 from netparse.reach.model import Answer, Disposition, End, Flow
 from netparse.reach.packet import ANYWHERE
@@ -78,19 +78,19 @@ def _answer(flow: Flow, sender: End, target: End, e: Ending) -> Answer:
     stopped = e.stopped
     if stopped is None:
         reason = "request and answer arrive" if not flow.one_way else "it arrives"
-        last = next((h for h in reversed(e.run.hops) if h.stage == "socket"), None)
-        evidence = last.evidence if last else ()
+        last = next((h for h in reversed(e.run.steps) if h.stage == "socket"), None)
+        evidence = quote(last.origin) if last else ()
         return Answer(
             flow=flow,
             sender=sender,
             target=target,
             disposition=Disposition.ACCEPTED,
             reason=reason,
-            hops=tuple(e.run.hops),
+            steps=tuple(e.run.steps),
             evidence=evidence,
         )
     return Answer(
-        flow=flow, sender=sender, target=target, disposition=stopped.disposition, reason=stopped.reason, hops=tuple(e.run.hops),
+        flow=flow, sender=sender, target=target, disposition=stopped.disposition, reason=stopped.reason, steps=tuple(e.run.steps),
         evidence=stopped.evidence, collect=stopped.doubt.collect if stopped.doubt else (),
     )  # fmt: skip
 

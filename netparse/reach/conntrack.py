@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from netparse.cluster import IP
 from netparse.reach.packet import ACK, SYN, Packet, Ports
@@ -65,30 +65,30 @@ def track(tracks: Tracks, p: Packet, loose: bool) -> Packet:
     A SYN-ACK whose SYN went another way, and the third packet where the SYN-ACK went another way, are INVALID.
     """
     if p.untracked:
-        return replace(p, state="UNTRACKED")
+        return p._replace(state="UNTRACKED")
     for c in tracks.known:
         if c.is_original(p):
             return _of_first_direction(c, p)
         if c.is_reply(p):
             c.answered = True
-            return replace(p, connection=c, reply=True, state="ESTABLISHED")
+            return p._replace(connection=c, reply=True, state="ESTABLISHED")
     if p.protocol == "tcp" and not p.flags & SYN and not loose:
-        return replace(p, state="INVALID")
+        return p._replace(state="INVALID")
     if p.protocol == "tcp" and p.flags & SYN and p.flags & ACK:
-        return replace(p, state="INVALID")
+        return p._replace(state="INVALID")
     if p.icmp_type is not None:
-        return replace(p, state="RELATED")
+        return p._replace(state="RELATED")
     made = Connection(p.protocol, p.src, p.sport, p.dst, p.dport, (p.src, p.sport), (p.dst, p.dport))
     made.opened = p.protocol != "tcp" or bool(p.flags & SYN)
     tracks.known.append(made)
     same = p.protocol in _ALWAYS_SAME_PORTS or (p.protocol == "udp" and p.sport == p.dport and p.sport[0] == p.sport[1])
-    return replace(p, connection=made, state="NEW", state_unknown=same)
+    return p._replace(connection=made, state="NEW", state_unknown=same)
 
 
 def _of_first_direction(c: Connection, p: Packet) -> Packet:
     if p.protocol == "tcp" and c.opened and not c.answered and not p.flags & SYN:
-        return replace(p, state="INVALID")
-    return replace(p, connection=c, state="ESTABLISHED" if c.answered else "NEW")
+        return p._replace(state="INVALID")
+    return p._replace(connection=c, state="ESTABLISHED" if c.answered else "NEW")
 
 
 def translate_destination(p: Packet) -> Packet:
@@ -97,7 +97,7 @@ def translate_destination(p: Packet) -> Packet:
     if c is None:
         return p
     address, port = (c.src, c.sport) if p.reply else c.to_dst
-    return p if (p.dst, p.dport) == (address, port) else replace(p, dst=address, dport=port)
+    return p if (p.dst, p.dport) == (address, port) else p._replace(dst=address, dport=port)
 
 
 def translate_source(p: Packet) -> Packet:
@@ -106,4 +106,4 @@ def translate_source(p: Packet) -> Packet:
     if c is None:
         return p
     address, port = (c.dst, c.dport) if p.reply else c.to_src
-    return p if (p.src, p.sport) == (address, port) else replace(p, src=address, sport=port)
+    return p if (p.src, p.sport) == (address, port) else p._replace(src=address, sport=port)

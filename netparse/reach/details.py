@@ -25,6 +25,23 @@ class Forwarding(NamedTuple):
     origin: Origin
 
 
+class Server(NamedTuple):
+    """A server behind a virtual one; with weight 0 it gets no new connections. ``forward`` is masq, route, tunnel or local."""
+
+    address: IP
+    port: int
+    forward: str
+    weight: int | None
+
+
+class Virtual(NamedTuple):
+    """An address and port that IPVS serves."""
+
+    shown: str
+    servers: tuple[Server, ...]
+    origin: Origin
+
+
 @dataclass(eq=False)
 class Details:
     """Of one node; empty where nothing was captured."""
@@ -34,3 +51,4 @@ class Details:
     sysctls: Mapping[str, tuple[int, Origin]] = field(default_factory=dict)
     sysctls_whole: bool = False
     forwarding: tuple[Forwarding, ...] | None = None
+    virtual: Mapping[tuple[str, IP, int], Virtual] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from netparse.cluster import IP
 from netparse.reach import lan, path, pods, socket
@@ -54,7 +54,7 @@ def exchange(world: World, run: Run, q: Question) -> None:
         flags=SYN if tcp else 0, size=base + (8 if tcp else q.size), fragile=tcp,
     )  # fmt: skip
     run.leg = "request"
-    asked = replace(request, src=_client_address(run, q, request))
+    asked = request._replace(src=_client_address(run, q, request))
     arrived = _travel(world, run, q.place, asked)
     socket.listens(run, world, arrived, q)
     if q.one_way:
@@ -65,13 +65,13 @@ def exchange(world: World, run: Run, q: Question) -> None:
         return
     segment = _segment(world, q, arrived, back, base)
     run.leg = "data"
-    again = _data(world, run, q, replace(asked, flags=ACK | PSH, size=min(q.size + base, segment)))
+    again = _data(world, run, q, asked._replace(flags=ACK | PSH, size=min(q.size + base, segment)))
     run.leg = "answer to the data"
     _answer(world, run, q, again, asked, flags=ACK | PSH, size=base + 2)
 
 
 def _travel(world: World, run: Run, place: Place, p: Packet) -> Delivered:
-    run.steps = 0
+    run.hosts = 0
     if place.pod is not None:
         return path.from_pod(world, run, place.pod, p)
     if place.host is None:
@@ -156,7 +156,7 @@ def _data(world: World, run: Run, q: Question, p: Packet) -> Delivered:
             return _travel(world, run, q.place, p)
         except TooBig as big:
             _tell(world, run, q, big)
-            p = replace(p, size=big.limit)
+            p = p._replace(size=big.limit)
     raise Stopped(Disposition.TOO_BIG, f"no size fits on the way to {q.dst}")
 
 

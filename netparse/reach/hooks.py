@@ -88,7 +88,7 @@ def _end(run: Run, host: Host, hook: Hook, base: BaseChain, walked: Walked) -> N
         doubt = Doubt(f"what becomes of it is not shown: {walked.origin.text.strip()} on {host.name}", (), ())
         raise Stopped(Disposition.INSUFFICIENT_INFO, doubt.reason, doubt=doubt._replace(evidence=_quoted(walked)))
     if kind == "accept" and not walked.policy:
-        run.hop(host.name, hook, walked.packet.oif or walked.packet.iif, f"accepted by {where}", walked.origin)
+        run.hop(host.name, hook, walked.packet.oif or walked.packet.iif, "accepted by {0}", where, by=walked.origin)
 
 
 def _quoted(walked: Walked) -> tuple[Evidence, ...]:
@@ -119,7 +119,7 @@ def _translate(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
             c.settled_src = True
     after = conntrack.translate_destination(p) if destination else conntrack.translate_source(p)
     if after != p:
-        run.hop(host.name, hook, p.oif or p.iif, f"translated: {p.shown} becomes {after.shown}")
+        run.hop(host.name, hook, p.oif or p.iif, "translated: {0.shown} becomes {1.shown}", p, after)
     return after
 
 
@@ -165,7 +165,7 @@ def _settle(run: Run, host: Host, hook: Hook, p: Packet, walked: Walked) -> None
         c.to_src = (address, nat.ports or (p.sport if p.sport == (0, 0) else TRANSLATED))
         c.snat = True
         what = f"source {address}"
-    run.hop(host.name, hook, p.oif or p.iif, f"NAT: {what}", walked.origin)
+    run.hop(host.name, hook, p.oif or p.iif, "NAT: {0}", what, by=walked.origin)
 
 
 def _end_of(end: tuple[IP, tuple[int, int]]) -> str:

@@ -10,7 +10,7 @@ from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import ANYWHERE, Packet
 from netparse.reach.run import Doubt, Run, Stopped, undecided
-from netparse.reach.world import Owner, World
+from netparse.reach.world import Owner, World, is_nic
 
 
 class Arrival(NamedTuple):
@@ -143,6 +143,9 @@ def _nobody(world: World, host: Host, link: Link, near: IP, entry: NeighborView 
                 quote(link.origin),
             )
         )
+    if world.pods_captured and node is None and link.kind == "bridge" and not is_nic(host, link):
+        reason = f"no pod on {link.name} of {host.name} has {near}"
+        raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, reason, link.origin)
     raise undecided(Doubt(f"{where} was not captured", quote(entry.origin if entry else None), commands))
 
 
@@ -152,13 +155,13 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
     if node is not None:
         raise undecided(Doubt(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
     if p.dst == ANYWHERE[p.dst.version] and world.nic_owners(p.src):
-        run.hop(host.name, "network", link.name, f"the router {near}, which was not captured, passes it on")
+        run.hop(host.name, "network", link.name, "the router {0}, which was not captured, passes it on", near)
         return None
     owners = world.nic_owners(p.dst)
     if len(owners) > 1:
         owners = tuple(_by_entry(list(owners), None, p.dst))
     if owners:
-        run.hop(host.name, "network", link.name, f"the router {near}, which was not captured, passes it on")
+        run.hop(host.name, "network", link.name, "the router {0}, which was not captured, passes it on", near)
         return _into(run, host, owners[0], p)
     node = world.listed_without_captures(p.dst)
     if node is not None:

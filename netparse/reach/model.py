@@ -1,10 +1,11 @@
 """What is asked and what is answered: a flow, where it ends, the hops on its way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from netparse.cluster import IP
-from netparse.findings import Evidence
+from netparse.cluster import IP, Origin
+from netparse.findings import Evidence, quote
 
 
 class Disposition(StrEnum):
@@ -69,18 +70,41 @@ class Hop:
     evidence: tuple[Evidence, ...] = ()
 
 
+class Step(NamedTuple):
+    """A hop whose words are not made yet; ``leg`` names the packet of the exchange."""
+
+    leg: str
+    node: str
+    stage: str
+    device: str | None
+    text: str
+    values: tuple[object, ...]
+    origin: Origin | None
+
+    def hop(self) -> Hop:
+        """Return the hop in words."""
+        text = self.text.format(*self.values)
+        text = f"{self.leg}: {text}" if self.leg else text
+        return Hop(node=self.node, stage=self.stage, device=self.device, text=text, evidence=quote(self.origin))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """``hops`` are those of all packets of the exchange that ended as ``disposition`` says, in their order."""
+    """``steps`` are those of all packets of the exchange that ended as ``disposition`` says, in their order."""
 
     flow: Flow
     sender: End
     target: End
     disposition: Disposition
     reason: str
-    hops: tuple[Hop, ...] = ()
+    steps: tuple[Step, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    collect: tuple[str, ...] = field(default=())
+    collect: tuple[str, ...] = ()
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The stages on the way, with the lines that show them."""
+        return tuple(step.hop() for step in self.steps)
 
     @property
     def accepted(self) -> bool:

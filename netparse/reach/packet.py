@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from netparse.cluster import IP
 
@@ -40,8 +39,7 @@ NUMBERS = {
 SYN, ACK, FIN, RST, PSH, URG = 0x02, 0x10, 0x01, 0x04, 0x08, 0x20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packet:
+class Packet(NamedTuple):
     """``iif`` and ``oif`` are the devices that rules see. ``state`` is conntrack's word for it, None before it was looked up.
 
     Of ``mark`` only the bits outside ``mark_unknown`` are known. ``reply`` says that it goes against the direction of its
@@ -94,8 +92,7 @@ class Packet:
 
     def arriving(self, device: str) -> Packet:
         """Return it as it comes in by a device of another host: nothing that the last host knew of it travels along."""
-        return replace(
-            self,
+        return self._replace(
             iif=device,
             oif=None,
             mark=0,

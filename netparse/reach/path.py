@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from netparse.cluster import IP, Leg
-from netparse.reach import hooks, lan, pods, reverse_path, route, source, tunnel
+from netparse.reach import hooks, ipvs, lan, pods, reverse_path, route, source, tunnel
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet
@@ -54,14 +53,16 @@ def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
                     f"no address of {host.name} is known that could be the source", (), (host.command("ip -d address"),)
                 )
             )
-        p = replace(p, src=own)
+        p = p._replace(src=own)
         way = decide(run, host, p)
-    run.hop(host.name, "output", way.device, f"{p.shown} leaves {host.name} by {way.device}", way.found.origin)
+    run.hop(
+        host.name, "output", way.device, "{0.shown} leaves {1} by {2}", p, host.name, way.device, by=way.found.origin
+    )
     before = p
-    p = hooks.pass_hook(run, host, "output", replace(p, oif=way.device))
+    p = hooks.pass_hook(run, host, "output", p._replace(oif=way.device))
     if p.dst != before.dst or p.src != before.src or (p.mark != before.mark and _reroutes(host, p)):
-        way = decide(run, host, replace(p, oif=None))
-        p = replace(p, oif=way.device)
+        way = decide(run, host, p._replace(oif=None))
+        p = p._replace(oif=way.device)
     if way.local:
         return _by_loopback(world, run, host, p)
     return leave(world, run, host, p, way)
@@ -74,8 +75,8 @@ def _reroutes(host: Host, p: Packet) -> bool:
 
 def _by_loopback(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """A packet of the host to itself goes out of lo and comes in by it, with the connection that it has."""
-    p = hooks.pass_hook(run, host, "postrouting", replace(p, oif="lo"))
-    p = hooks.pass_hook(run, host, "prerouting", replace(p, iif="lo", oif=None))
+    p = hooks.pass_hook(run, host, "postrouting", p._replace(oif="lo"))
+    p = hooks.pass_hook(run, host, "prerouting", p._replace(iif="lo", oif=None))
     if not host.is_local(p.dst):
         return forward(world, run, host, p)
     return take(world, run, host, p)
@@ -138,8 +139,8 @@ def _line(origin: object) -> str:
 
 def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that came in by ``p.iif``."""
-    run.steps += 1
-    if run.steps > _MOST_HOPS:
+    run.hosts += 1
+    if run.hosts > _MOST_HOPS:
         raise Stopped(Disposition.LOOP, f"the packet to {p.dst} goes round in a circle, {host.name} is on it")
     if host.gap is not None:
         raise undecided(host.gap)
@@ -156,11 +157,22 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
 
 def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that is for the host itself, into a socket or out of a tunnel."""
-    p = hooks.pass_hook(run, host, "input", replace(p, oif=None))
+    p = hooks.pass_hook(run, host, "input", p._replace(oif=None))
     if p.inner is not None:
         inner = tunnel.unpack(world, run, host, p)
         return receive(world, run, host, inner)
-    return Delivered(host, None, p)
+    served = ipvs.server_for(run, host, p)
+    return Delivered(host, None, p) if served is None else _to_server(world, run, host, served)
+
+
+def _to_server(world: World, run: Run, host: Host, p: Packet) -> Delivered:
+    """Follow a packet that IPVS sends to a server: it leaves like one of the host itself, with the source that it has."""
+    result = route.lookup(host, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
+    if result.route is not None and result.route.type == "local":
+        return Delivered(host, None, p)
+    way = _way(run, host, p, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
+    p = hooks.pass_hook(run, host, "output", p._replace(oif=way.device))
+    return leave(world, run, host, p, way)
 
 
 def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
@@ -176,9 +188,17 @@ def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     if limit is not None and p.fragile and p.size > limit:
         raise TooBig(host, p, limit, way.device)
     run.hop(
-        host.name, "forward", way.device, f"{p.shown} passes {host.name} from {p.iif} to {way.device}", way.found.origin
+        host.name,
+        "forward",
+        way.device,
+        "{0.shown} passes {1} from {2} to {3}",
+        p,
+        host.name,
+        p.iif,
+        way.device,
+        by=way.found.origin,
     )
-    p = hooks.pass_hook(run, host, "forward", replace(p, oif=way.device))
+    p = hooks.pass_hook(run, host, "forward", p._replace(oif=way.device))
     return leave(world, run, host, p, way)
 
 
@@ -197,7 +217,7 @@ def may_forward(run: Run, host: Host, p: Packet) -> None:
 
 def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
     """Follow a packet out of a device of the host."""
-    p = hooks.pass_hook(run, host, "postrouting", replace(p, oif=way.device))
+    p = hooks.pass_hook(run, host, "postrouting", p._replace(oif=way.device))
     p = hooks.egress(run, host, p)
     link = host.link(way.device)
     if link is None:

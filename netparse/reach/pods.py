@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,7 +59,7 @@ def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -
         )
     if (attached := attachment(world, host, pod)) is not None:
         _cable(run, world, host, pod, attached)
-    run.hop(host.name, "pod", link.name, f"{p.shown} enters the pod {pod.full_name}", pod.origin)
+    run.hop(host.name, "pod", link.name, "{0.shown} enters the pod {1}", p, pod.full_name, by=pod.origin)
     return Delivered(None, pod, p)
 
 
@@ -94,7 +93,7 @@ def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Deliv
     may_forward(run, host, p)
     reverse_path.check(run, host, p)
     _hairpin(run, world, host, pod, p)
-    p = hooks.pass_hook(run, host, "forward", replace(p, oif=bridge.name, bridged=True))
+    p = hooks.pass_hook(run, host, "forward", p._replace(oif=bridge.name, bridged=True))
     p = hooks.pass_hook(run, host, "postrouting", p)
     return enter(world, run, host, bridge, pod, p)
 
@@ -227,7 +226,15 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
     _cable(run, world, host, pod, found)
     if not found.bridge:
         _proxy_arp(run, host, found.device, pod, p)
-        run.hop(host.name, "pod", found.device.name, f"{p.shown} leaves the pod {pod.full_name} by {found.device.name}")
+        run.hop(
+            host.name,
+            "pod",
+            found.device.name,
+            "{0.shown} leaves the pod {1} by {2}",
+            p,
+            pod.full_name,
+            found.device.name,
+        )
         return Start(host, p.arriving(found.device.name))
     network = next(
         (a.ip.network for a in found.device.addresses if a.ip.version == p.src.version and p.src in a.ip.network), None
@@ -243,9 +250,11 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
         )
     if p.dst in network and not host.is_local(p.dst):
         return _over_bridge(world, run, host, found, pod, p)
-    run.hop(host.name, "pod", found.device.name, f"{p.shown} leaves the pod {pod.full_name} by {found.device.name}")
+    run.hop(
+        host.name, "pod", found.device.name, "{0.shown} leaves the pod {1} by {2}", p, pod.full_name, found.device.name
+    )
     return Start(
-        host, replace(p.arriving(found.device.name), port=found.port.name if found.port else _unknown_port(pod))
+        host, p.arriving(found.device.name)._replace(port=found.port.name if found.port else _unknown_port(pod))
     )
 
 
@@ -316,7 +325,7 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
     from netparse.reach.path import Delivered
 
     bridge = found.device
-    p = replace(p.arriving(bridge.name), bridged=True)
+    p = p.arriving(bridge.name)._replace(bridged=True)
     asks = host.bridge_rules(bridge.name, p.family)
     if asks is None:
         doubt = Doubt(
@@ -330,7 +339,7 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
         p = hooks.pass_hook(run, host, "prerouting", p)
         if p.dst != before:
             raise undecided(Doubt(f"rules of {host.name} translate a bridged packet from {before} to {p.dst}"))
-        p = hooks.pass_hook(run, host, "forward", replace(p, oif=bridge.name))
+        p = hooks.pass_hook(run, host, "forward", p._replace(oif=bridge.name))
         p = hooks.pass_hook(run, host, "postrouting", p)
     peer = world.pod_at.get(p.dst)
     if peer is None or peer.node != host.name:
@@ -352,5 +361,5 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
         )
     if (attached := attachment(world, host, peer)) is not None:
         _cable(run, world, host, peer, attached)
-    run.hop(host.name, "bridge", bridge.name, f"{p.shown} passes {bridge.name} to the pod {peer.full_name}")
+    run.hop(host.name, "bridge", bridge.name, "{0.shown} passes {1} to the pod {2}", p, bridge.name, peer.full_name)
     return Start(None, p, Delivered(None, peer, p))

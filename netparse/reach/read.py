@@ -7,11 +7,11 @@ from typing import Literal
 
 from netparse import records
 from netparse.captures import Capture
-from netparse.cluster import Node, Origin
+from netparse.cluster import IP, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.findings import quote
 from netparse.parsers import Kind
-from netparse.reach.details import Details, Forwarding
+from netparse.reach.details import Details, Forwarding, Server, Virtual
 from netparse.reach.rules.firewall import Firewall, Gap
 from netparse.reach.rules.read_iptables import Shown, shown_tables
 from netparse.reach.rules.read_nft import Ruleset, is_of_nft, ruleset_of
@@ -33,6 +33,7 @@ def details_of(node: Node) -> Details:
         sysctls=settings_of(node),
         sysctls_whole=any(c.covers and c.covers.whole for c in node.of(Kind.SETTINGS)),
         forwarding=forwarding_of(node),
+        virtual=virtual_of(node),
     )
 
 
@@ -46,6 +47,26 @@ def forwarding_of(node: Node) -> tuple[Forwarding, ...] | None:
         for r in captures[0].records
         if isinstance(r, records.ForwardingEntry) and r.mac and r.ifname
     )
+
+
+def virtual_of(node: Node) -> dict[tuple[str, IP, int], Virtual] | None:
+    """Return what IPVS serves, by protocol, address and port; None where that was not captured whole."""
+    captures = node.showing(Kind.VIRTUAL_SERVERS)
+    if not captures:
+        return None
+    found: dict[tuple[str, IP, int], Virtual] = {}
+    for r in captures[0].records:
+        address = to_ip(r.address) if isinstance(r, records.VirtualServer) else None
+        if isinstance(r, records.VirtualServer) and address is not None and r.port is not None:
+            protocol = r.protocol.lower()
+            servers = tuple(
+                Server(ip, s.port, s.forward or "", s.weight)
+                for s in r.servers
+                if (ip := to_ip(s.address)) is not None and s.port is not None
+            )
+            origin = Origin(captures[0], r.line)
+            found[protocol, address, r.port] = Virtual(f"{address}:{r.port}", servers, origin)
+    return found
 
 
 def settings_of(node: Node) -> dict[str, tuple[int, Origin]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from netparse.cluster import Origin
 from netparse.findings import Evidence, quote
 from netparse.reach.conntrack import Tracks
-from netparse.reach.model import Disposition, Hop
+from netparse.reach.model import Disposition, Step
 from netparse.reach.packet import Packet
 
 MOST_RUNS = 400
@@ -57,10 +57,11 @@ class Run:
 
     plan: tuple[int, ...] = ()
     taken: list[Choice] = field(default_factory=list)
-    hops: list[Hop] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     tracks: dict[str, Tracks] = field(default_factory=dict)
     leg: str = ""
-    steps: int = 0
+    hosts: int = 0
+    """How many hosts the packet has come to."""
 
     def choose(self, options: int, doubt: Doubt) -> int:
         """Return one of ``options``: what the plan says, else the first."""
@@ -93,17 +94,11 @@ class Run:
         """Return the connections that a host knows."""
         return self.tracks.setdefault(host, Tracks())
 
-    def hop(self, node: str, stage: str, device: str | None, text: str, *origins: Origin | None) -> None:
-        """Note a stage that the packet came through."""
-        self.hops.append(
-            Hop(
-                node=node,
-                stage=stage,
-                device=device,
-                text=f"{self.leg}: {text}" if self.leg else text,
-                evidence=quote(*origins),
-            )
-        )
+    def hop(
+        self, node: str, stage: str, device: str | None, text: str, *values: object, by: Origin | None = None
+    ) -> None:
+        """Note a stage that the packet came through; the values are put into the text when somebody asks for it."""
+        self.steps.append(Step(self.leg, node, stage, device, text, values, by))
 
 
 class Ending(NamedTuple):

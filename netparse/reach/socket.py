@@ -36,8 +36,11 @@ def listens(run: Run, world: World, arrived: Delivered, q: Question) -> None:
             pod.node or "",
             "socket",
             None,
-            f"the pod {pod.full_name} is ready and takes {p.protocol}/{p.dport[0]}",
-            pod.origin,
+            "the pod {0} is ready and takes {1}/{2}",
+            pod.full_name,
+            p.protocol,
+            p.dport[0],
+            by=pod.origin,
         )
         return
     host = arrived.host
@@ -48,8 +51,11 @@ def listens(run: Run, world: World, arrived: Delivered, q: Question) -> None:
             host.name,
             "socket",
             None,
-            f"{found.process or 'a socket'} of {host.name} listens on {found.shown}",
-            found.origin,
+            "{0} of {1} listens on {2.shown}",
+            found.process or "a socket",
+            host.name,
+            found,
+            by=found.origin,
         )
         return
     _not_listening(host, p.protocol, p.dst, p.dport[0])

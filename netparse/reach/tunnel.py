@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import ip_address
 from typing import NamedTuple
 
@@ -59,7 +58,7 @@ def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     peer, port, vni = _peer(run, host, link, entry)
     local = info.get("local") or info.get("local6")
     over = _OVERHEAD["vxlan", peer.version]
-    run.hop(host.name, "tunnel", link.name, f"{link.name} packs it for {entry.mac} at {peer}", entry.origin)
+    run.hop(host.name, "tunnel", link.name, "{0} packs it for {1} at {2}", link.name, entry.mac, peer, by=entry.origin)
     from netparse.reach.path import unset
 
     return Packet(
@@ -133,7 +132,7 @@ def _ipip(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     if peer.version != 4 or p.dst.version != 4:
         raise undecided(Doubt(f"what {link.name} of {host.name} does with {p.dst} is not known", quote(link.origin)))
     src = unset(4) if local in _ANY else ip_address(str(local))
-    run.hop(host.name, "tunnel", link.name, f"{link.name} packs it for {peer}", link.origin)
+    run.hop(host.name, "tunnel", link.name, "{0} packs it for {1}", link.name, peer, by=link.origin)
     return Packet(
         src=src, dst=peer, protocol="ipip", sport=NO_PORT, dport=NO_PORT, size=p.size + 20, mark=p.mark, mark_unknown=p.mark_unknown,
         inner=p, header=Header("ipip", device=link.name), fragile=p.fragile,
@@ -145,8 +144,8 @@ def unpack(world: object, run: Run, host: Host, outer: Packet) -> Packet:
     header, inner = outer.header, outer.inner
     assert header is not None and inner is not None
     device = _vxlan_end(host, header, outer) if header.kind == "vxlan" else _ipip_end(host, outer)
-    run.hop(host.name, "tunnel", device.name, f"{device.name} unpacks it", device.origin)
-    return replace(inner, header=None).arriving(device.name)
+    run.hop(host.name, "tunnel", device.name, "{0} unpacks it", device.name, by=device.origin)
+    return inner._replace(header=None).arriving(device.name)
 
 
 def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:

@@ -12,8 +12,10 @@ from netparse.sources.model import Input, Kind, Member, Skipped
 from netparse.sources.opening import Sources, open_sources, stored_bytes
 from netparse.sources.summary import summarize
 from netparse.sources.text import looks_like_text
+from netparse.sources.walk import Digester
 
 __all__ = [
+    "Digester",
     "Input",
     "Kind",
     "Limits",

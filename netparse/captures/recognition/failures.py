@@ -31,6 +31,9 @@ _FAILURE = lazy_re(
     r"|Unknown host$|Host name lookup failure|Failed to query system properties"
     r"|[Tt]imeout(?: expired|: )|Segmentation fault|Killed$|core dumped",
 )
+_EMPTY_JSON = lazy_re(
+    r'\[\s*(?:\{\s*\}\s*)?\]|\{\s*(?:"(?:kind|apiVersion)":\s*"[^"]*",?\s*|"metadata":\s*\{[^{}]*\},?\s*|"items":\s*(?:\[\s*\]|null),?\s*)+\}'
+)
 _NOTHING = lazy_re(r"No resources found|^No entries|no matching resources found")
 
 
@@ -56,7 +59,10 @@ def _named() -> re.Pattern[str]:
 
 def nothing(lines: Sequence[str]) -> str | None:
     """Return the message of a command that has nothing to show."""
-    return next((line for line in _few(lines) if _NOTHING.search(line)), None)
+    shown = _few(lines)
+    if shown and _EMPTY_JSON.fullmatch("".join(shown)):
+        return "it is an empty list"
+    return next((line for line in shown if _NOTHING.search(line)), None)
 
 
 def lookalike(lines: Sequence[str], *, unread: bool = False) -> str | None:

@@ -55,7 +55,7 @@ class Firewall:
                 for t in self.tables
                 if t.family in (family, "both")
                 for c in t.chains.values()
-                if c.hook == hook and (c.kind == "nat") == nat
+                if c.hook == hook and (c.kind == "nat") == nat and not c.lets_all_pass
             ]
             known[key] = tuple(sorted(found, key=lambda b: (b.chain.priority, not b.table.legacy)))
         return known[key]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
@@ -57,7 +56,7 @@ def compile_rule(rule: IptablesRule, origin: Origin) -> Rule:
     steps = (*matches, *_target(target, rule.goto is not None, targets))
     collect = ("ipset save",) if any(m.name == "set" for m in rule.matches) else ()
     return Rule(
-        steps=steps, origin=origin, collect=collect, destination=_destination(given),
+        steps=steps, origin=origin, collect=collect, address=_address(given), port=_port(given),
         mark_reads=_bits_read(given), mark_writes=_bits_written(target, targets),
     )  # fmt: skip
 
@@ -94,14 +93,23 @@ def _by_match(given: Sequence[Option]) -> Iterator[tuple[str, list[Option]]]:
         yield own[0].module, own
 
 
-def _destination(given: Sequence[Option]) -> tuple[int, int] | None:
+def _address(given: Sequence[Option]) -> int | None:
+    """Return the single address that a rule is about."""
     for o in given:
-        if o.name in ("-d", "--destination") and not o.negated and "," not in o.values[0]:
+        if not o.module and o.name == "-d" and not o.negated and "," not in o.values[0]:
             try:
                 net = ip_network(o.values[0], strict=False)
             except ValueError:
                 return None
-            return int(net.network_address), int(net.broadcast_address)
+            return int(net.network_address) if net.num_addresses == 1 else None
+    return None
+
+
+def _port(given: Sequence[Option]) -> int | None:
+    """Return the single destination port that a rule is about."""
+    for o in given:
+        if o.module in ("tcp", "udp") and o.name == "--dport" and not o.negated and o.values[0].isdigit():
+            return int(o.values[0])
     return None
 
 
@@ -304,7 +312,7 @@ def _target(target: str, goto: bool, given: Sequence[Option]) -> tuple[Step, ...
         return (Step(change=_changed_mark(target, values)),)
     if target in ("CT", "NOTRACK"):
         untracks = target == "NOTRACK" or "--notrack" in values
-        return (Step(change=lambda c, p: replace(p, untracked=True)),) if untracks else _zone(values)
+        return (Step(change=lambda c, p: p._replace(untracked=True)),) if untracks else _zone(values)
     if (nat := _translation(target, values)) is not None:
         return (_always(Verdict("nat", nat=nat)),)
     if target in _ASIDE:
@@ -335,7 +343,7 @@ def _changed_mark(target: str, values: Mapping[str, str]) -> Change:
         return lambda c, p: _restored(p, taken, kept)
     clear, flip = _bits(values)
     if target == "MARK":
-        return lambda c, p: replace(p, mark=(p.mark & ~clear) ^ flip, mark_unknown=p.mark_unknown & ~clear)
+        return lambda c, p: p._replace(mark=(p.mark & ~clear) ^ flip, mark_unknown=p.mark_unknown & ~clear)
     return lambda c, p: _marked_connection(p, clear, flip)
 
 
@@ -369,7 +377,7 @@ def _restored(p: Packet, taken: int, kept: int) -> Packet:
     if known is None:
         return p
     unknown = (p.mark_unknown & ~kept) | (known.mark_unknown & taken)
-    return replace(p, mark=(p.mark & ~kept) ^ (known.mark & taken), mark_unknown=unknown)
+    return p._replace(mark=(p.mark & ~kept) ^ (known.mark & taken), mark_unknown=unknown)
 
 
 def _marked_connection(p: Packet, clear: int, flip: int) -> Packet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -133,9 +133,35 @@ def compile_rule(expr: Sequence[Expression], origin: Origin) -> Rule:
         steps=tuple(step for statement in expr for step in _steps(statement)),
         origin=origin,
         fills=fills,
+        address=_single(expr, "daddr"),
+        port=_single(expr, "dport"),
         mark_reads=_bits_read(expr),
         mark_writes=_bits_written(expr),
     )
+
+
+def _single(expr: Sequence[Expression], field: str) -> int | None:
+    """Return the single destination address or port that a rule is about, where nothing before it changes the packet."""
+    for statement in expr:
+        body = statement.get("match") if isinstance(statement, Mapping) else None
+        if body is None:
+            if isinstance(statement, Mapping) and set(statement) & {"counter", "log", "limit", "comment"}:
+                continue
+            return None
+        left = body.get("left")
+        named = left.get("payload", {}).get("field") if isinstance(left, Mapping) else None
+        if named == field and body.get("op") == "==" and isinstance(body["right"], str | int):
+            return _as_number(body["right"], field)
+    return None
+
+
+def _as_number(value: str | int, field: str) -> int | None:
+    if field == "dport":
+        return port_number(value) if not str(value).startswith("@") else None
+    try:
+        return int(ip_address(str(value)))
+    except ValueError:
+        return None
 
 
 def _bits_read(expr: Sequence[Expression]) -> int:
@@ -187,7 +213,7 @@ def _steps(statement: Expression) -> Iterator[Step]:
     elif kind == "mangle":
         yield from _mangle(body)
     elif kind == "notrack":
-        yield Step(change=lambda c, p: replace(p, untracked=True))
+        yield Step(change=lambda c, p: p._replace(untracked=True))
     elif kind in ("set", "map"):
         yield from _update(body)
     elif kind in _NO_EFFECT:
@@ -339,8 +365,8 @@ def _value(e: Expression) -> Getter:
 
 def _with_mark(p: Packet, value: Value) -> Packet:
     if isinstance(value, Bits):
-        return replace(p, mark=value.value & ~value.unknown, mark_unknown=value.unknown)
-    return replace(p, mark=0, mark_unknown=0xFFFFFFFF)
+        return p._replace(mark=value.value & ~value.unknown, mark_unknown=value.unknown)
+    return p._replace(mark=0, mark_unknown=0xFFFFFFFF)
 
 
 def _with_connection_mark(p: Packet, value: Value) -> Packet:

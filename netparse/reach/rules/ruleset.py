@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from netparse.cluster import IP, Origin
 from netparse.reach.packet import Packet, Ports
+from netparse.reach.rules.index import LONG, Index
 from netparse.reach.tri import Tri
 
 if TYPE_CHECKING:
@@ -55,13 +56,14 @@ class Step(NamedTuple):
 class Rule:
     """``steps`` in the order of the rule; statements that change nothing for the packet are left out.
 
-    ``addresses`` are the destination addresses to which alone it applies, as numbers, where the rule names single ones.
+    ``address`` and ``port`` are the single destination, as numbers, to which alone it applies, where it names one.
     """
 
     steps: tuple[Step, ...]
     origin: Origin
     collect: tuple[str, ...] = ()
-    destination: tuple[int, int] | None = None
+    address: int | None = None
+    port: int | None = None
     fills: tuple[str, ...] = ()
     """The names of sets to which it adds elements."""
     mark_reads: int = 0
@@ -82,6 +84,20 @@ class Chain:
     kind: str = "filter"
     priority: int = 0
     device: tuple[str, ...] = ()
+    _index: Index | None = None
+
+    def rules_for(self, p: Packet) -> Sequence[Rule]:
+        """Return the rules that may apply to a packet, in their order."""
+        if len(self.rules) < LONG:
+            return self.rules
+        if self._index is None:
+            self._index = Index(self.rules)
+        return self._index.rules_for(p)
+
+    @property
+    def lets_all_pass(self) -> bool:
+        """Whether no packet is stopped or changed by it: a base chain without rules that accepts."""
+        return not self.rules and self.policy in (None, "accept")
 
 
 @dataclass(eq=False)

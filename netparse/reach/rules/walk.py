@@ -35,7 +35,7 @@ def walk(context: Context, base: Chain, packet: Packet) -> Walked:
     stack: list[tuple[Chain, int]] = []
     chain, number = base, 0
     chains = context.table.chains
-    rules = candidates(chain, packet)
+    rules = chain.rules_for(packet)
     for _ in range(_MOST_STEPS):
         if number >= len(rules):
             verdict: Verdict | None = RETURN
@@ -51,20 +51,15 @@ def walk(context: Context, base: Chain, packet: Packet) -> Walked:
             if verdict.kind == "jump":
                 stack.append((chain, number))
             chain, number = chains[verdict.chain], 0
-            rules = candidates(chain, packet)
+            rules = chain.rules_for(packet)
         elif verdict.kind == "return":
             if not stack:
                 return Walked(Verdict(base.policy or "accept"), packet, base.origin, base.name, policy=True)
             chain, number = stack.pop()
-            rules = candidates(chain, packet)
+            rules = chain.rules_for(packet)
         else:
             return Walked(verdict, packet, rule.origin, chain.name)
     return Walked(Verdict("unknown"), packet, base.origin, base.name)
-
-
-def candidates(chain: Chain, packet: Packet) -> list[Rule]:
-    """Return the rules of a chain that may apply to a packet."""
-    return chain.rules
 
 
 def apply(context: Context, rule: Rule, packet: Packet) -> tuple[Packet, Verdict | None]:

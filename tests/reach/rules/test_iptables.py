@@ -180,8 +180,8 @@ def test_a_rule_with_an_outgoing_device_never_matches_in_input() -> None:
 
 def test_sets_have_a_word_for_each_dimension() -> None:
     sets = (
-        "create nets hash:net family inet hashsize 1024 maxelem 65536 bucketsize 12 initval 0x1\nadd nets 192.0.2.0/24\nadd nets 192.0.2.1 nomatch\n"
-        "create both hash:ip,port family inet hashsize 1024 maxelem 65536 bucketsize 12 initval 0x1\nadd both 192.0.2.10,tcp:80\n"
+        "create nets hash:net family inet hashsize 1024 maxelem 65536 bucketsize 12\nadd nets 192.0.2.0/24\nadd nets 192.0.2.1 nomatch\n"
+        "create both hash:ip,port family inet hashsize 1024 maxelem 65536 bucketsize 12\nadd both 192.0.2.10,tcp:80\n"
     )
     for words, expected in (
         ("nets dst", "drop"),

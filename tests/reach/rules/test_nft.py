@@ -12,7 +12,8 @@ def ruleset(
     *rules: str, sets: str = "", chains: str = "", policy: str = "accept", hook: str = "input", kind: str = "filter"
 ):  # type: ignore[no-untyped-def]
     body = "".join(f"\t\t{rule}\n" for rule in rules)
-    text = f"table inet t {{\n{sets}{chains}\tchain base {{\n\t\ttype {kind} hook {hook} priority filter; policy {policy};\n{body}\t}}\n}}\n"
+    head = f"\t\ttype {kind} hook {hook} priority filter; policy {policy};\n"
+    text = f"table inet t {{\n{sets}{chains}\tchain base {{\n{head}{body}\t}}\n}}\n"
     return host(nft_list_ruleset=text)
 
 

@@ -18,9 +18,9 @@ from netparse.captures import parse
 from netparse.parsers.netfilter.rule_words import words_of
 from netparse.records import IptablesOption, IptablesRule, to_dict
 from tests.lab.space import Space
-from tests.parsers import random_rules
-from tests.parsers.agree_with_nft import differences
 from tests.parsers.iproute2 import agree_with_ip
+from tests.parsers.netfilter import random_rules
+from tests.parsers.netfilter.agree_with_nft import differences
 
 TOOLS = ("ip", "bridge", "nft", "iptables-restore", "ipset", "nsenter")
 pytestmark = pytest.mark.skipif(

@@ -1,0 +1,119 @@
+"""What is asked: a file of flows, --from and --to, and the flows that a cluster needs."""
+
+from pathlib import Path
+
+import pytest
+
+from netparse.errors import UsageError
+from netparse.pipeline import analyze
+from netparse.reach import answers, flows_for
+from netparse.reach.flows_file import read_flows
+from netparse.reach.targets import split_target
+from tests.conftest import ROOT
+
+BUNDLE = ROOT / "fixtures" / "reach" / "accepted.vxlan"
+
+
+def file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "flows.csv"
+    path.write_text(text)
+    return path
+
+
+def test_a_file_has_four_columns_and_may_have_more(tmp_path: Path) -> None:
+    (flow,) = read_flows(file(tmp_path, "from,to,protocol,port\nw1,cp1,tcp,6443\n"))
+    assert (flow.sender, flow.target, flow.protocol, flow.port, flow.size, flow.expected) == (
+        "w1",
+        "cp1",
+        "tcp",
+        6443,
+        1,
+        None,
+    )
+    (flow,) = read_flows(
+        file(tmp_path, "\ufeffto,from,note,port,protocol,bytes,expected\ncp1,w1,x,53,UDP,512,denied-in\n")
+    )
+    assert (flow.sender, flow.protocol, flow.size, flow.expected) == ("w1", "udp", 512, "denied-in")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("from,to\n", "protocol, port is missing"),
+        ("from,to,protocol,port\na,b,tcp,x\n", "line 2: 'x' is no number"),
+        ("from,to,protocol,port\na,b,tcp,70000\n", "up to 65535"),
+        ("from,to,protocol,port\na,b,gre,1\n", "tcp and udp can be asked"),
+        ("from,to,protocol,port,expected\na,b,tcp,1,open\n", "no disposition"),
+    ],
+)
+def test_a_line_that_cannot_be_understood_is_named(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words.replace("(", r"\(")):
+        read_flows(file(tmp_path, text))
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No such file"):
+        read_flows(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("cp1", ("cp1", "tcp", None)),
+        ("cp1:6443", ("cp1", "tcp", 6443)),
+        ("10.0.0.1:53/udp", ("10.0.0.1", "udp", 53)),
+        ("shop/web-1:80", ("shop/web-1", "tcp", 80)),
+        ("shop/web-1", ("shop/web-1", "tcp", None)),
+        ("fd00::1", ("fd00::1", "tcp", None)),
+        ("[fd00::1]:53/UDP", ("fd00::1", "udp", 53)),
+        ("service shop/db:5432", ("service shop/db", "tcp", 5432)),
+    ],
+)
+def test_a_target_is_who_port_and_protocol(text: str, parts: tuple[str, str, int | None]) -> None:
+    assert split_target(text) == parts
+
+
+def test_a_port_that_is_none() -> None:
+    with pytest.raises(UsageError, match="no port"):
+        split_target("cp1:http")
+
+
+def test_the_flows_that_a_cluster_needs() -> None:
+    """The port table's, the overlay's own packets, pods to pods and nodes to pods; all of a healthy cluster arrive."""
+    analysis = analyze(BUNDLE)
+    flows = flows_for(analysis)
+    needed = {(f.sender, f.target, f.port) for f in flows}
+    assert ("node2", "node1", 6443) in needed
+    assert ("node1", "node2", 10250) in needed
+    assert {f.required_by for f in flows} >= {"pod to pod", "node to pod"}
+    assert any(f.port == 8472 and f.one_way for f in flows)
+    assert not any(f.sender == "bastion" or f.target == "bastion" for f in flows)
+    assert [a.reason for a in answers(analysis, flows) if not a.accepted] == []
+
+
+def test_one_end_alone_chooses_among_them() -> None:
+    analysis = analyze(BUNDLE)
+    assert {f.sender for f in flows_for(analysis, sender="node2")} == {"node2"}
+    assert {f.target for f in flows_for(analysis, target="node1")} == {"node1"}
+    with pytest.raises(UsageError, match="no required flow"):
+        flows_for(analysis, sender="nobody")
+    with pytest.raises(UsageError, match="who sends"):
+        flows_for(analysis, target="node1:22")
+
+
+def test_who_is_not_in_the_captures_is_not_known() -> None:
+    analysis = analyze(BUNDLE)
+    (a,) = answers(analysis, flows_for(analysis, sender="node9", target="node1:22"))
+    assert a.open and "node9" in a.reason
+    (a,) = answers(analysis, flows_for(analysis, sender="node1", target="node9:22"))
+    assert a.open and "node9" in a.reason
+
+
+def test_a_host_outside_comes_in_by_the_node_s_address() -> None:
+    """A rule that names single networks may mean it or not."""
+    analysis = analyze(BUNDLE)
+    (a,) = answers(analysis, flows_for(analysis, sender="outside", target="node1:22"))
+    assert a.accepted
+    blocked = analyze(ROOT / "fixtures" / "reach" / "denied-in.forgot-vxlan")
+    (a,) = answers(blocked, flows_for(blocked, sender="outside", target="node2:22"))
+    assert a.disposition == "denied-in"
