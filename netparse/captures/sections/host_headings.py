@@ -126,7 +126,7 @@ def _may_speak(lines: Sequence[str], n: int) -> bool:
     if len(line) > 160 or n + 1 >= len(lines):
         return False
     before = lines[n - 1] if n else ""
-    marked = line[0] in '#*`_<[“„"' or line[-1] in ":：*`_>])"
+    marked = line[0] in '#*`_<[“„"' or line[-1] in ":："
     if not marked and before and before[:3] not in ("```", "~~~", "---", "==="):
         return False
     plain = line.strip("*`_<> ") if marked else line
