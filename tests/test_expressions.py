@@ -29,6 +29,7 @@ BOUNDED = {
         (f"captures.text.remarks.{n}" for n in ("_ARROW", "_COMMENT", "_LOOSE", "_BRACKET", "_FRONT", "_BOLD_LOOSE")),
         "rows of at most 400 characters",
     ),
+    "captures.text.formats._MAIL": "the first 8192 bytes of a file; possessive: nothing is tried twice",
     "captures.sections.host_headings._TITLE": "lines of at most 200 characters",
     "captures.sections.noise._OMITTED": "lines of less than 200 characters",
     "captures.text.pasted._STRING": "four digits are four, which the judgement takes for any number",

@@ -28,7 +28,9 @@ def _host(row: Row) -> records.HostName:
 
 
 def _plausible(lines: Sequence[str]) -> bool:
-    """One word that can be a host's name; any word can, so a file's name or a command must have promised it."""
+    """One word that can be a host's name, or a setting of it: a file's name or a command must have promised it."""
+    if any(map(_LABELLED.match, lines[:5])):
+        return True
     return len(lines) == 1 and bool(_NAME.match(lines[0])) and not shape.is_ip(lines[0])
 
 

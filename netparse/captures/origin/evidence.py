@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from netparse import records
 from netparse.captures.capture import Capture
@@ -19,16 +18,18 @@ _BRIDGES = lazy_re(
 _TABLES = frozenset({Kind.ROUTES, Kind.NEIGHBORS, Kind.ADDRESSES, Kind.LINKS, Kind.SOCKETS})
 
 
-@dataclass(eq=False)
 class Shown:
     """What one capture, or several of one host, show of the host: all by device."""
 
-    macs: dict[str, set[str]] = field(default_factory=dict)
-    addresses: dict[str, set[str]] = field(default_factory=dict)
-    sources: dict[str, set[str]] = field(default_factory=dict)
-    connected: dict[str, set[str]] = field(default_factory=dict)
-    local: set[str] = field(default_factory=set)
-    captures: list[Capture] = field(default_factory=list)
+    __slots__ = ("addresses", "captures", "connected", "local", "macs", "sources")
+
+    def __init__(self, captures: list[Capture] | None = None) -> None:
+        self.macs: dict[str, set[str]] = {}
+        self.addresses: dict[str, set[str]] = {}
+        self.sources: dict[str, set[str]] = {}
+        self.connected: dict[str, set[str]] = {}
+        self.local: set[str] = set()
+        self.captures = captures or []
 
     @classmethod
     def by(cls, capture: Capture) -> Shown:
@@ -153,14 +154,18 @@ def _of_one_family(mine: Iterable[str], theirs: Iterable[str]) -> bool:
     return {":" in v and len(v) != 17 for v in mine} & {":" in v and len(v) != 17 for v in theirs} != set()
 
 
-@dataclass(eq=False)
 class Told:
-    """The hosts that the captures of a file are of, each with its name and the evidence for it; and what nothing tells."""
+    """The hosts that the captures of a file are of, each with its name and the evidence for it; and what nothing tells.
 
-    hosts: dict[int, tuple[str, str]] = field(default_factory=dict)
-    open: set[int] = field(default_factory=set)
-    alone: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Of the only host of a file, the captures that show it themselves: the others may be its as well."""
+    ``alone`` are, of the only host of a file, the captures that show it themselves: the others may be its as well.
+    """
+
+    __slots__ = ("alone", "hosts", "open")
+
+    def __init__(self, alone: dict[int, tuple[str, str]] | None = None) -> None:
+        self.hosts: dict[int, tuple[str, str]] = {}
+        self.open: set[int] = set()
+        self.alone = alone or {}
 
 
 def tell_by_evidence(captures: Sequence[Capture], named: dict[int, tuple[str, str]], names: Names) -> Told:
@@ -232,6 +237,8 @@ def _groups(nameless: Sequence[Capture], hosts: Sequence[tuple[str, Shown]], tol
         if not shown.tells:
             continue
         home = next(((name, h) for name, h in hosts if h.shares(shown) and not h.contradicts(shown)), None)
+        if home is None and len(hosts) == 1 and not groups and not hosts[0][1].contradicts(shown):
+            home = hosts[0]  # the only host of the file, and nothing speaks against it
         if home is not None:
             told.hosts[id(c)] = (home[0], "addresses")
             home[1].join(shown)

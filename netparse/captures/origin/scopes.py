@@ -83,7 +83,7 @@ def _place_on_host(source: str) -> str | None:
 def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
     """Return one scope, or several where prompts, command lines or the names of files show several hosts in one folder."""
     part = _by_host(captures, names)
-    part, unknown = _by_evidence(captures, part, names)
+    part, unknown = (part, set()) if _is_nodes(key, captures, names) else _by_evidence(captures, part, names)
     part = part or _by_file_name(key, captures, names)
     scopes: dict[tuple[str | None, str | None, bool], Scope] = {}
     for capture in captures:
@@ -104,6 +104,11 @@ def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, 
             named[id(c)] = (names.canonical(host) or host, "command line" if remote else c.host_by or "prompt")
     several = len({short_name(name) for name, _ in named.values()}) > 1
     return named if several or any(by == "command line" for _, by in named.values()) else {}
+
+
+def _is_nodes(key: str, captures: Sequence[Capture], names: Names) -> bool:
+    """Whether the folder is a node's, by its name or by its collector: then that is whose captures lie in it."""
+    return any(names.canonical(s) for s in segments(key)[:1]) or any(c.place.scope for c in captures)
 
 
 def _by_evidence(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from netparse.captures.sections.host_phrases import Phrase, host_phrase, is_no_name
 from netparse.captures.sections.host_words import is_component, is_generic_name, is_host, names_no_host
 from netparse.captures.sections.noise import is_noise, is_omission
+from netparse.captures.sections.prompts import read_prompt
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import parse_command_line
 from netparse.parsers.spelling import stem_from_command
@@ -117,24 +118,34 @@ def _level(line: str) -> int:
 
 
 def _may_speak(lines: Sequence[str], n: int) -> bool:
-    """Whether a line may be a heading in words: it is short, marked up, ends with a colon, or stands apart."""
+    """Whether a line may be a heading in words: it is short, marked up, ends with a colon, or stands apart, before something else.
+
+    The expressions for such headings are large: they are made only for what is no line of an output.
+    """
     line = lines[n]
     if len(line) > 160 or n + 1 >= len(lines):
         return False
-    if line[0] in '#*`_<[“„"' or line[-1] in ":：*`_>])":
-        return not begins_output(line.strip("*`_<> ")) and not is_noise(line)
     before = lines[n - 1] if n else ""
-    return (not before or before[:3] in ("```", "~~~", "---", "===")) and not begins_output(line) and not is_noise(line)
+    marked = line[0] in '#*`_<[“„"' or line[-1] in ":："
+    if not marked and before and before[:3] not in ("```", "~~~", "---", "==="):
+        return False
+    plain = line.strip("*`_<> ") if marked else line
+    if begins_output(plain) or begins_output(plain, at_its_start=True) or is_noise(line):
+        return False
+    if read_prompt(line) is not None:
+        return False
+    return _begins_soon(lines, n + 1) or _is_closed_off(lines, n)
+
+
+def _is_closed_off(lines: Sequence[str], n: int) -> bool:
+    """Whether a fence or an error follows a line."""
+    soon = next((line for line in lines[n + 1 : n + 1 + _NEAR] if line), "")
+    return bool(_FENCE.match(soon) or _ERROR.search(soon[:200]))
 
 
 def _is_heading(lines: Sequence[str], n: int, phrase: Phrase) -> bool:
     """Whether an output follows, or what announces one; for a heading that is sure, also where it is an error or not known."""
-    if _begins_soon(lines, n + 1):
-        return True
-    if not phrase.sure:
-        return False
-    soon = next((line for line in lines[n + 1 : n + 1 + _NEAR] if line), "")
-    return bool(_FENCE.match(soon) or _ERROR.search(soon[:200]))
+    return phrase.sure or _begins_soon(lines, n + 1)
 
 
 def _grouped(lines: Sequence[str], n: int) -> HostHeading | None:

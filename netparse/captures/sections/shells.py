@@ -1,7 +1,6 @@
 """Which shells are open at a place of a transcript: one that a command enters stays entered until it ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from netparse.captures.sections.host_words import is_container, is_generic_name
 from netparse.captures.sections.prompts import Prompt
@@ -30,12 +29,13 @@ class Place:
         self.sure = sure
 
 
-@dataclass(slots=True, eq=False)
 class _Open:
-    where: Where
-    outer: str
-    inner: str | None = None
-    failed: bool = False
+    __slots__ = ("inner", "outer", "where")
+
+    def __init__(self, where: Where, outer: str) -> None:
+        self.where = where
+        self.outer = outer
+        self.inner: str | None = None
 
 
 class Shells:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _MOST = 50_000_000  # bytes of text in a document; more is no ticket
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype html|html)[\s>]", re.IGNORECASE | re.DOTALL)
-_MAIL = re.compile(rb"(?:[A-Z][\w-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.IGNORECASE)
+_MAIL = re.compile(rb"(?:[A-Z][\w-]{1,40}+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){2,}+", re.IGNORECASE)
 _MAIL_SIGNS = re.compile(rb"(?im)^(?:MIME-Version|Message-ID|Received|Return-Path|Content-Transfer-Encoding):")
 
 
