@@ -7,7 +7,15 @@ from pathlib import Path
 from netparse.captures import Capture
 from netparse.captures.collectors import Collector
 from netparse.checks import CHECKS
-from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
+from netparse.checks.base import Need
+from netparse.checks.needs import (
+    ADDRESS_CAPTURE,
+    COUNTERS,
+    NEIGHBOR_CAPTURE,
+    ROUTE_CAPTURE,
+    SETTINGS,
+    SOCKET_CAPTURE,
+)
 from netparse.cluster import Cluster, Node
 from netparse.parsers import Kind
 from netparse.pipeline import Options, examine
@@ -16,7 +24,12 @@ from netparse.sources import Input, Skipped, summarize
 
 ANYWHERE = "cluster"
 """The name under which the commands stand that any machine with kubectl can run."""
-_WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
+_WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE, SETTINGS)
+_OF_CLUSTER = (
+    (Kind.PODS, "kubectl get pods -A -o wide"),
+    (Kind.SERVICES, "kubectl get services -A -o wide"),
+    (Kind.ENDPOINTS, "kubectl get endpoints -A"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +60,30 @@ class Inventory:
 
     def missing(self, node: Node) -> dict[str, tuple[str, ...]]:
         """Return what was not captured of a node, each with the checks that cannot be judged without it."""
-        needs = [n for n in _WANTED if node.linux and not node.of(n.kind)]
-        return {n.what: _checks_that_need(n.kind) for n in needs}
+        return {n.what: _checks_that_need(n) for n in self._needs(node)}
+
+    def _needs(self, node: Node) -> list[Need]:
+        """Return what checks need of a node and was not captured; of what is no Linux machine nothing is asked."""
+        if not node.linux:
+            return []
+        found = [n for n in _WANTED if not node.of(n.kind)]
+        counted = node.node_link.stats if node.node_link else any(k.stats for k in node.links)
+        return found if counted else [*found, COUNTERS]
 
     def commands_to_collect(self) -> dict[str, tuple[str, ...]]:
         """Return by node the commands that would fill the gaps, each into a file whose name tells what it is."""
         found: dict[str, tuple[str, ...]] = {}
-        if not any(r.records for r in self.lists):
-            found[ANYWHERE] = (_saved("kubectl get nodes -o wide"),)
+        objects = self.cluster.objects
+        anywhere = [command for kind, command in _OF_CLUSTER if not objects.of(kind)]
+        if not any(node.conditions for node in self.cluster.nodes):
+            anywhere.insert(0, "kubectl get nodes -o json")
+        if anywhere:
+            found[ANYWHERE] = tuple(map(_saved, anywhere))
         for node in self.cluster.nodes:
-            needs = [n for n in _WANTED if node.linux and not node.of(n.kind)]
-            lines = [line.strip() for n in needs for line in n.command.partition("#")[0].split(";")]
+            commands = (n.command.partition("#")[0] for n in self._needs(node))
+            lines = [line.strip() for command in commands for line in command.split(";")]
             if lines:
-                found[node.name] = tuple(_saved(line) for line in lines)
+                found[node.name] = tuple(_saved(reached(line, node, self.circumstances.distribution)) for line in lines)
         return found
 
     def to_dict(self) -> dict[str, object]:
@@ -141,13 +165,31 @@ def take_inventory(*paths: str | Path, options: Options | None = None) -> Invent
     )
 
 
-def _checks_that_need(kind: Kind) -> tuple[str, ...]:
-    return tuple(c.id for c in CHECKS if any(need.kind is kind for need in c.needs))
+def _checks_that_need(wanted: Need) -> tuple[str, ...]:
+    if wanted is COUNTERS:
+        return ("interface-errors",)
+    return tuple(c.id for c in CHECKS if any(need.kind is wanted.kind for need in c.needs))
+
+
+def reached(line: str, node: Node, distribution: str | None) -> str:
+    """Return a command as it is run on a node of this distribution: one without a shell is reached from outside."""
+    bare = line.removeprefix("sudo ")
+    if distribution == "openshift":
+        return f"oc debug node/{node.name} -- chroot /host {bare}"
+    if distribution == "talos":
+        address = next(map(str, node.internal_ips), node.name)
+        if bare.startswith("netstat"):
+            return f"talosctl -n {address} netstat -l -p"
+        return f"kubectl debug node/{node.name} -it --image=nicolaka/netshoot --profile=sysadmin -- {bare}"
+    return line
 
 
 def _saved(line: str) -> str:
     """Return a command line whose output goes into a file that is named for it: ``ip neigh > ip_neigh.txt 2>&1``."""
-    name = "_".join(line.removeprefix("sudo ").split())
+    words = line.removeprefix("sudo ").rpartition(" -- ")[2].removeprefix("chroot /host ").split()
+    if words[:1] == ["talosctl"]:
+        words = words[3:]
+    name = "_".join(words)
     return f"{line} > {name}.txt 2>&1"
 
 

@@ -12,6 +12,7 @@ from netparse.safe import visible
 from netparse.sources import Kind
 
 _SHOWN_CHECKS = 4
+_NAMED = 8  # nodes that are named before the rest are counted
 _BULK: dict[Kind, str] = {
     "junk": "left by file managers, checksum tools or netparse itself",
     "binary": "not text",
@@ -40,8 +41,10 @@ def _lines(found: Inventory) -> Iterator[str]:
         yield f"{collector.title} does not collect: {collector.missing}"
     if found.collectors:
         yield ""
-    for node in found.cluster.nodes:
-        yield from _node(found, node, top)
+    for nodes in _alike(found):
+        if len(nodes) > 1:
+            yield f"{_names([n.name for n in nodes])}: {len(nodes)} nodes of which the same is there"
+        yield from _node(found, nodes[0], top, several=len(nodes) > 1)
     if found.cluster.captures:
         yield "Of the cluster:"
         yield from _table([_row(c, stem, top) for stem, those in found.of_cluster().items() for c in those])
@@ -68,13 +71,30 @@ def _top(found: Inventory) -> str:
     return common[: common.rfind("/") + 1]
 
 
-def _node(found: Inventory, node: Node, top: str) -> Iterator[str]:
+def _alike(found: Inventory) -> Iterator[list[Node]]:
+    """Yield the nodes one by one, those together of which only the same lists tell and the same is missing."""
+    groups: dict[object, list[Node]] = {}
+    for n, node in enumerate(found.cluster.nodes):
+        own = node.captures or node.aside or node.aliases
+        key: object = (
+            n if own else (tuple(x.origin.source for x in node.listings), tuple(found.missing(node)), node.linux)
+        )
+        groups.setdefault(key, []).append(node)
+    for nodes in groups.values():
+        if len(nodes) > _NAMED:
+            yield nodes
+        else:
+            yield from ([node] for node in nodes)
+
+
+def _node(found: Inventory, node: Node, top: str, *, several: bool = False) -> Iterator[str]:
     about = [", ".join(found.roles(node)[0]), " ".join(map(str, node.internal_ips))]
     about.append(f"also called {', '.join(node.aliases)}" if node.aliases else "")
     about.append("" if node.listings else "not in the node list")
     by = next((c.named_by for c in (*node.captures, *node.aside) if c.named_by), None)
     about.append({"nothing": "nothing names it", None: ""}.get(by, f"known by {by}"))
-    yield "  ".join([node.name, "; ".join(a for a in about if a)]).rstrip()
+    if not several:
+        yield "  ".join([node.name, "; ".join(a for a in about if a)]).rstrip()
     captures = found.of(node)
     others = captures.pop("unrecognized", [])
     yield from _table([_row(c, stem, top) for stem, those in captures.items() for c in those])
@@ -132,7 +152,22 @@ def _commands(found: Inventory) -> Iterator[str]:
         yield "Nothing that the checks need is missing."
         return
     yield "To collect what is missing, paste:"
+    alike: dict[tuple[str, ...], list[str]] = {}
     for node, lines in blocks.items():
+        alike.setdefault(lines, []).append(node)
+    for lines, nodes in alike.items():
         yield ""
-        yield "# anywhere with kubectl" if node == ANYWHERE else f"# on {node}; then put the files into a folder {node}"
+        if nodes == [ANYWHERE]:
+            yield "# anywhere with kubectl"
+        elif len(nodes) == 1:
+            yield f"# on {nodes[0]}; then put the files into a folder {nodes[0]}"
+        else:
+            yield f"# on each of {_names(nodes)}; then put the files into a folder for each node, named as it is"
         yield from lines
+
+
+def _names(nodes: Sequence[str]) -> str:
+    """Return the names of nodes, a few of many: ``a, b, c and 82 more``."""
+    if len(nodes) <= _NAMED:
+        return ", ".join(nodes)
+    return f"{', '.join(nodes[: _NAMED - 1])} and {len(nodes) - _NAMED + 1} more"

@@ -26,12 +26,17 @@ def attributes_of(package: str, homes: Mapping[str, str]) -> Callable[[str], Any
 
 
 class _Module:
-    """Stands for a module that the first use of something of it loads."""
+    """Stands for a module that is loaded when one of its public names is first used.
+
+    Tools such as pytest ask every object that they see for names of their own, which begin with ``_``: that loads nothing.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
         found = getattr(import_module(self._name), name)
         setattr(self, name, found)
         return found

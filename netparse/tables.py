@@ -9,11 +9,14 @@ from netparse.captures import Capture
 from netparse.checks.port_states import PortJudgement
 from netparse.errors import MissingLibrary
 from netparse.findings import Finding
+from netparse.lazy import lazy_module
 from netparse.records import Record, to_dict
 from netparse.safe import json_text, visible
 
 if TYPE_CHECKING:
     import pandas as pd
+else:
+    pd = lazy_module("pandas")
 
 
 def to_frame(items: Iterable[Record | Finding]) -> "pd.DataFrame":
@@ -40,8 +43,6 @@ def captures_frame(captures: Iterable[Capture]) -> "pd.DataFrame":
 
 def port_matrix(ports: Sequence[PortJudgement]) -> "pd.DataFrame":
     """Return nodes × ports: the state in words, ``<NA>`` where the port is not required. Columns are (port, protocol, component)."""
-    import pandas as pd
-
     columns = sorted({(p.port, p.rule.protocol, p.rule.component) for p in ports})
     nodes = dict.fromkeys(p.node.name for p in ports)
     index = pd.MultiIndex.from_tuples(columns, names=["port", "protocol", "component"])
@@ -85,8 +86,6 @@ def _flat(value: object) -> object:
 
 
 def _frame(rows: Sequence[Mapping[str, object]], names: list[str], flags: set[str]) -> "pd.DataFrame":
-    import pandas as pd
-
     columns = {}
     for name in names:
         values = [row.get(name) for row in rows]
@@ -95,8 +94,6 @@ def _frame(rows: Sequence[Mapping[str, object]], names: list[str], flags: set[st
 
 
 def _series(values: Sequence[object]) -> "pd.Series[bool] | pd.Series[int] | pd.Series[float] | pd.Series[str]":
-    import pandas as pd
-
     kinds = {type(v) for v in values if v is not None}
     if kinds == {bool}:
         return pd.Series(cast("list[bool]", values), dtype="boolean")

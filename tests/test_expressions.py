@@ -18,6 +18,17 @@ BOUNDED = {
     "captures.sections.headings._bare_line": "lines of less than 200 characters",
     "captures.sections.headings._RULED": "lines of less than 400 characters; what stands last is possessive",
     "captures.sections.host_headings._SAID": "lines of less than 120 characters; what stands first is possessive",
+    **dict.fromkeys(
+        (
+            f"captures.sections.host_phrases.{n}"
+            for n in ("_WORD_NAME", "_NAME_WORD", "_LEAD", "_AT_NAME", "_COMMAND_AT", "_BARE", "_SOMEWHERE")
+        ),
+        "lines of at most 160 characters",
+    ),
+    **dict.fromkeys(
+        (f"captures.text.remarks.{n}" for n in ("_ARROW", "_COMMENT", "_LOOSE", "_BRACKET", "_FRONT", "_BOLD_LOOSE")),
+        "rows of at most 400 characters",
+    ),
     "captures.sections.host_headings._TITLE": "lines of at most 200 characters",
     "captures.sections.noise._OMITTED": "lines of less than 200 characters",
     "captures.text.pasted._STRING": "four digits are four, which the judgement takes for any number",

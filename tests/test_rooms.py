@@ -10,7 +10,9 @@ import pytest
 from netparse.parsers import PARSERS
 from tests.conftest import ROOT
 
-STEMS = {p.stem for p in PARSERS}
+_FORMATS = {"firewalld"}
+"""Stems that are also a format in which `netparse ports --firewall` writes rules."""
+STEMS = {p.stem for p in PARSERS} - _FORMATS
 _COMPOUND = re.compile(rf"\b(?:{'|'.join(s for s in STEMS if '_' in s)})\b")
 """``ip route`` in a sentence is a command for people; ``ip_route`` is a stem wherever it stands."""
 _WORD = re.compile(rf"(?<![\w/.-])(?:{'|'.join(STEMS)})(?![\w/.-])")

@@ -1,4 +1,4 @@
-"""From a file's bytes to captures: decode, clean, split, recognise, parse, and tell which node each is from."""
+"""From a file's bytes to captures: decode, clean, split, recognise, parse, and assign each to its node."""
 
 from netparse.captures.account import account
 from netparse.captures.capture import Capture, Unparsed

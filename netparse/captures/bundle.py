@@ -7,15 +7,17 @@ from pathlib import Path
 from netparse.captures.capture import Capture
 from netparse.captures.collectors import Layout
 from netparse.captures.collectors.manifests import Manifest, read_manifest
+from netparse.captures.large import LARGE, LargeObjects, reader_of
 from netparse.captures.place import Place
 from netparse.captures.reading import parse
 from netparse.captures.recognition.glimpse import plausible
+from netparse.captures.text.clean import host_of_journal
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import without_collection
 from netparse.parsers.base.command_line import CommandLine, parse_command_line
 from netparse.parsers.spelling import command_from_name
-from netparse.sources import Input, Limits, Member, Skipped, looks_like_text, open_sources
+from netparse.sources import Digester, Input, Limits, Member, Skipped, is_document, looks_like_text, open_sources
 
 _SIDE_BY_SIDE = {"date", "date.txt", "date.log", "timestamp"}
 
@@ -42,9 +44,12 @@ def read_bundles(
 
     def wanted(path: str, head: bytes) -> bool:
         """What a user names is read whatever it is called, if it is text."""
-        return plausible(path, head) or (path in alone and looks_like_text(head))
+        if is_document(head):
+            return path in alone or path.lower().endswith(".docx")
+        return plausible(path, head) or (path in alone and looks_like_text(head)) or path.lower().endswith(".eml")
 
-    sources = open_sources(given, limits=limits, wanted=wanted, progress=progress)
+    digester = Digester(reader_of, LARGE)
+    sources = open_sources(given, limits=limits, wanted=wanted, progress=progress, digester=digester)
     members: list[Member] = []
     skipped: list[Skipped] = []
     for found in sources:
@@ -59,7 +64,7 @@ def read_bundles(
 
 
 class _Reader:
-    """Reads members one by one and lets go of their bytes; first the manifests and dates, which speak of the others."""
+    """Reads members one by one and lets go of their bytes; first the manifests and dates, which describe the others."""
 
     def __init__(
         self, layout: Layout, members: list[Member], skipped: list[Skipped], parsers: Sequence[Parser]
@@ -69,6 +74,7 @@ class _Reader:
         self.timeless = frozenset(p.stem for p in parsers if not p.keeps_time)
         self.skipped = skipped
         self.manifests: dict[str, Manifest] = {}
+        self.hosts: dict[str, str] = {}
         self.dates: dict[str, tuple[str, str]] = {}
         placed = [(m, layout.place(m.source)) for m in members]
         self.placed = [(m, p) for m, p in placed if not self._is_aside(m, p)]
@@ -93,6 +99,10 @@ class _Reader:
                 commands={**before.commands, **manifest.commands}, names={**before.names, **manifest.names}
             )
             return True
+        if place.is_journal:
+            if host := host_of_journal(member.data):
+                self.hosts.setdefault(place.scope or place.root, host)
+            return True
         folder, _, name = member.source.rpartition("/")
         if place.is_date or name in _SIDE_BY_SIDE:
             date = time_in_text(member.data)
@@ -105,9 +115,13 @@ class _Reader:
         manifest = self.manifests.get(place.root) if place.collector else None
         if manifest and place.node in manifest.names:
             place = place._replace(node=manifest.names[place.node or ""])
+        if host := self.hosts.get(place.scope or place.root):
+            place = place._replace(host=host)
         hint = self._hint(place, manifest)
         taken, dated_by = self._time(member, place)
-        for c in parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
+        found = member.digest
+        read = found.captures(member.source, hint) if isinstance(found, LargeObjects) else None
+        for c in read or parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
             covers = c.covers
             if covers and (place.cut or member.truncated):
                 limit = member.note if member.truncated and member.note else "only its end was kept"
@@ -120,6 +134,7 @@ class _Reader:
                 place=place,
                 taken=own,
                 dated_by=dated_by if own else None,
+                written=time_of_file(member.mtime),
             )
 
     def _hint(self, place: Place, manifest: Manifest | None) -> CommandLine | None:

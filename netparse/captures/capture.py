@@ -26,11 +26,12 @@ class Capture:
     """``command`` is a parser's stem, None when unrecognized; ``node`` is known after grouping.
 
     ``expected`` is the stem that the name or the command line promised, where the content is another's. ``netns`` names the
-    namespace, container or pod whose view this is: it says nothing of the host. ``heading`` numbers the lines that announced
+    namespace, container or pod whose view this is: it shows nothing of the host. ``heading`` numbers the lines that announced
     the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
-    was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` what says so. ``named_by`` is the evidence for
-    ``node``. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture that shows that this
-    one is not of the node with which it was saved.
+    was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` the source of that date. ``named_by`` is the evidence for
+    ``node``, ``host_by`` is whether a ``heading`` or a ``prompt`` names the ``host``. ``remarks`` are what the reporter wrote
+    behind rows. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture that shows that
+    this one is not of the node with which it was saved.
     """
 
     source: str
@@ -46,12 +47,16 @@ class Capture:
     command_line: CommandLine | None = None
     expected: str | None = None
     host: str | None = None
+    host_by: str | None = None
     netns: str | None = None
     heading: tuple[int, ...] = ()
     noise: tuple[int, ...] = ()
+    remarks: tuple[Unparsed, ...] = ()
     place: Place = NOWHERE
     taken: str | None = None
     dated_by: str | None = None
+    written: str | None = None
+    """When its file was last written, which copying may have changed: told, and nothing is judged by it."""
     named_by: str | None = None
     superseded: str | None = None
     misplaced_by: "Capture | None" = None
@@ -79,6 +84,7 @@ class Capture:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of ``netparse schema parse``."""
+        remarks = {"remarks": [{"line": r.line, "text": r.text} for r in self.remarks]} if self.remarks else {}
         return {
             "source": self.source,
             "node": self.node,
@@ -87,8 +93,9 @@ class Capture:
             "reason": self.reason,
             "records": [to_dict(r, line=True) for r in self.records],
             "unparsed": [{"line": u.line, "text": u.text} for u in self.unparsed],
+            **remarks,
         }
 
     def mentions(self, token: str) -> bool:
-        """Whether a line that was not understood speaks of this; then its absence is not proven."""
+        """Whether a line that was not understood has this text; then its absence is not proven."""
         return any(token in u.text for u in self.unparsed)

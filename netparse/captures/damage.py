@@ -18,6 +18,8 @@ _FULL = lazy_re(
     re.IGNORECASE,
 )
 """Forms that cannot be the beginning of a longer value."""
+_OPEN = lazy_re(r"[\d.:/a-f]+")
+"""Numbers and addresses: one more digit makes another one."""
 _LAST = lazy_re(r"COMMIT$|\}$|# Completed ")
 """Lines after which nothing more need follow."""
 _WITH_BLANKS = lazy_re(r"\s+(?:\d+/\S.*|users:\(.*)$")
@@ -42,6 +44,9 @@ def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | 
     if at is None:
         return parser.read(text), _blank_end(text, document)
     number, line = text.first + at, text.lines[at]
+    if parser.structured:  # YAML, whose values have no form of their own
+        less = parser.read(text._replace(lines=[*text.lines[:at], "", *text.lines[at + 1 :]]))
+        return less._replace(unparsed=tuple(sorted({*less.unparsed, number}))), f"line {number} is cut"
     whole = parser.read(text)
     if number in whole.unparsed:
         return whole, f"line {number}, the last one, has no end and may be cut"
@@ -69,12 +74,13 @@ def doubtful(parser: Parser, lines: Sequence[str]) -> list[int]:
 
 def _open_end(parser: Parser, text: Text, document: Document) -> int | None:
     """Return the index of the file's last line where it has no line end and belongs to this output."""
-    if not document.open_end or document.in_memory or parser.structured:
+    if not document.open_end or document.in_memory:
         return None
     at = len(document.lines) - text.first
     if not 0 <= at < len(text.lines) or not text.lines[at].strip():
         return None
-    return None if text.lines[at].rstrip().endswith(("}", "]")) and text.lines[0][:1] in ("{", "[") else at
+    json = next((x for x in text.lines if x.strip()), "").lstrip()[:1] in ("{", "[")
+    return None if json and (parser.structured or text.lines[at].rstrip().endswith(("}", "]"))) else at
 
 
 def _blank_end(text: Text, document: Document) -> str | None:
@@ -94,6 +100,10 @@ def _complete(saved: str, line: str, before: Sequence[str], *, cells: bool) -> b
         return True
     if cells:
         return any(other.endswith(f" {words[-1]}") for other in before)
+    if _OPEN.fullmatch(words[-1]):
+        return False
+    if found := _WITH_BLANKS.search(line):
+        return any(other.endswith(found[0]) for other in before)
     longer = " ".join(words[-2:])
     pairs = [pair for other in before if words[-1] in other for pair in _pairs(other) if pair.startswith(longer)]
     return bool(pairs) and all(pair == longer for pair in pairs)

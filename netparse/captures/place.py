@@ -24,6 +24,9 @@ class Place(NamedTuple):
     defect: str | None = None
     cut: bool = False
     is_date: bool = False
+    is_journal: bool = False
+    host: str | None = None
+    """The host that the journal in the same part of the bundle names."""
 
 
 NOWHERE = Place()

@@ -1,6 +1,7 @@
 """From the text of a file to its captures."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
@@ -8,17 +9,19 @@ from typing import NamedTuple
 from netparse.captures import damage
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
-from netparse.captures.recognition.promises import contradicts, is_telling
+from netparse.captures.recognition.promises import contradicts, has_options, prints_other
 from netparse.captures.recognition.recognize import recognize, recognize_own
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.sections.noise import find_noise, is_noise, is_omission
 from netparse.captures.sections.split import Section, split_sections
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
 from netparse.captures.text.document import Document, read_document
+from netparse.captures.text.remarks import guesses, unmarked, with_remarks
 from netparse.errors import UsageError
 from netparse.fsm import StateError
+from netparse.lazy import lazy_re
 from netparse.parsers import PARSERS, Kind, Parser, Text
-from netparse.parsers.base import Misread, without_collection
+from netparse.parsers.base import FileName, Misread, without_collection
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.spelling import command_from_name, stem_from_command
@@ -27,15 +30,19 @@ from netparse.parsers.tables import begins_output
 _TOO_LONG = 1 << 20  # characters of a line that is no JSON
 _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
+_PLAIN = frozenset({Kind.NODES, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.SOCKETS})
+_PROGRAM = lazy_re(r"[a-z][\w.+-]*")
+_MARKED = 60  # lines that were not understood; of more it is not a remark that hides the rows
 _LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a row in them an example
 
 
 class _Asked(NamedTuple):
-    """What is said of a file from outside: the command forced, the one its collector or its name tells, and whether in full."""
+    """What is known of a file before it is read: the command that the user forces, or that its collector or name announces."""
 
     forced: Parser | None
     named: CommandLine | None
-    telling: bool
+    with_options: bool
+    """Whether the command's options are known, so that the coverage may be judged by them."""
     parsers: Sequence[Parser]
 
 
@@ -55,13 +62,16 @@ def parse(
     """
     forced = _parser(command, parsers) if command else None
     document = read_document(source or "-", text)
+    if document.note:
+        nothing_read = _base(document, Section(lines=(), first=1), None, None)
+        return [replace(nothing_read, status="failed", reason=document.note)]
     cleaned = clean_lines(document.lines)
     cleaned = Cleaned(at_the_margin(cleaned.lines), cleaned.hosts)
     if max(map(len, cleaned.lines), default=0) > _TOO_LONG:
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
     sections = [s for s in _sections(cleaned) if not s.logs]
     named = hint or (command_from_name(source) if source else None)
-    asked = _Asked(forced, named, hint is not None or is_telling(named), parsers)
+    asked = _Asked(forced, named, hint is not None or has_options(named), parsers)
     if sum(any(s.lines) for s in sections) > 1:
         asked = _Asked(forced, None, False, parsers)
     captures = [c for s in sections for c in _captures(document, s, asked)]
@@ -105,8 +115,8 @@ def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
     own: dict[str, list[int]] = {}
     for n in sorted(cleaned.hosts):
         own.setdefault(cleaned.hosts[n], []).append(n)
-    nobodys = [n for n, line in enumerate(cleaned.lines) if line and n not in cleaned.hosts]
-    for host, numbers in [*list(own.items())[:_MOST], *([(None, nobodys)] if nobodys else [])]:
+    unnamed = [n for n, line in enumerate(cleaned.lines) if line and n not in cleaned.hosts]
+    for host, numbers in [*list(own.items())[:_MOST], *([(None, unnamed)] if unnamed else [])]:
         lines = [cleaned.lines[n] for n in numbers]
         for section in split_sections(lines):
             first, last = section.first - 1, section.first - 2 + len(section.lines)
@@ -128,6 +138,7 @@ def _base(document: Document, section: Section, stem: str | None, command: Comma
         last_line=section.first + len(section.lines) - 1,
         command_line=command,
         host=section.host,
+        host_by=section.host_by,
         netns=section.netns or (command.netns if command else None),
         heading=section.heading,
         document=document,
@@ -148,7 +159,7 @@ def _captures(document: Document, section: Section, asked: _Asked) -> Iterator[C
             base = replace(found, command=parser.stem, records=(), unparsed=(), reason=None, covers=None, expected=None)
             lines = _blanked(section.lines, noise)
             beside = _parsed(base, Text(lines, section.first, found.command_line), parser, noise, set())
-            if beside.records:  # what neither understands is said once
+            if beside.records:  # what neither understands is reported once
                 yield replace(beside, status="ok", reason=None, unparsed=())
 
 
@@ -168,8 +179,10 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         return None if silent else replace(base, noise=_numbers(section, noise))
     parser, lines = _recognized(lines, stem, asked)
     if parser is None:
+        parser, lines = _among_remarks(lines, stem, asked)
+    if parser is None or (not asked.forced and prints_other(section.command_line, parser)):
         return _unreadable(base, section, lines, noise)
-    if parser.other_files and (other := parser.other_files.pattern.search(document.source)):
+    if parser.other_files and (other := _other_file(parser.other_files, document, section)):
         reason = f"this is {other.expand(parser.other_files.command)}"
         unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
         return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
@@ -181,19 +194,85 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         omitted = set()
     else:
         lines = _blanked(lines, omitted, "--" if parser.folds else "")
-    kept = command if parser.stem == stem and (section.command_line or asked.telling) else None
+    kept = command if parser.stem == stem and (section.command_line or asked.with_options) else None
     if section.command_line and stem is None:
         kept = command
     base = replace(base, command=parser.stem, command_line=kept)
     if stem and contradicts(command, stem, parser.stem) and section.command_line:
         base = replace(base, expected=stem)
+    lines, remarks = _without_remarks(lines, parser) if _is_markable(parser) else (lines, {})
     text = Text(lines=lines, first=section.first, command_line=kept)
     found = _parsed(base, text, parser, noise, omitted)
     flat = dedent(lines) if found.unparsed else lines
     if flat != lines:  # a parser may take a fragment's indented lines for what they are without the others
         straight = _parsed(base, text._replace(lines=flat), parser, noise, omitted)
         found = min(found, straight, key=lambda c: len(c.unparsed))
+        text = text._replace(lines=flat) if found is straight else text
+    if _is_markable(parser) and 0 < len(found.unparsed) <= _MARKED:
+        found, text = _guessed(
+            found, text, parser, lambda changed: _parsed(base, changed, parser, noise, omitted), remarks
+        )
+    if remarks:
+        found = replace(
+            found,
+            remarks=tuple(Unparsed(line=n + section.first, text=remarks[n]) for n in sorted(remarks) if remarks[n]),
+        )
     return found
+
+
+def _other_file(other: FileName, document: Document, section: Section) -> re.Match[str] | None:
+    """Return where the file's name, the heading or the command line names a file that only looks like those that are read."""
+    headings = (document.text(n).rstrip() for n in section.heading)
+    command = section.command_line.text if section.command_line else ""
+    found = (other.pattern.search(text) for text in (document.source, command, *headings))
+    return next(filter(None, found), None)
+
+
+def _is_markable(parser: Parser) -> bool:
+    """Whether an arrow, a comment or a bold value in this output can only be its reporter's: rules and files have their own."""
+    return not _PLAIN.isdisjoint(parser.kinds) and not parser.structured
+
+
+def _among_remarks(lines: list[str], stem: str | None, asked: _Asked) -> tuple[Parser | None, list[str]]:
+    """Return the parser of lines that are known only without the remarks behind them."""
+    if not with_remarks("\n".join(lines[:_LETTER])) or len(lines) > _LETTER:
+        return None, lines
+    bare = [unmarked(line, comments=True)[0] for line in lines]
+    parser = _recognized(bare, stem, asked)[0] if bare != lines else None
+    return parser, lines
+
+
+def _without_remarks(lines: list[str], parser: Parser) -> tuple[list[str], dict[int, str]]:
+    """Return the rows as they were printed; the remarks by the index of their line."""
+    if not with_remarks("\n".join(lines)):
+        return lines, {}
+    found = [unmarked(line, comments=parser.ends_in_words) if line else (line, None) for line in lines]
+    return [row for row, _ in found], {n: remark for n, (_, remark) in enumerate(found) if remark}
+
+
+def _guessed(
+    found: Capture, text: Text, parser: Parser, read: Callable[[Text], Capture], remarks: dict[int, str]
+) -> tuple[Capture, Text]:
+    """Read rows that were not understood without what may be a remark in them; only what then is understood counts."""
+    end = len(found.document.lines) if found.document.open_end else 0  # a line that is cut is no line with a remark
+    left = {u.line: guesses(text.lines[u.line - text.first]) for u in found.unparsed if u.line != end}
+    for turn in range(max(map(len, left.values()), default=0)):
+        tried = {n: given[turn] for n, given in left.items() if turn < len(given)}
+        lines = list(text.lines)
+        for n, (row, _) in tried.items():
+            lines[n - text.first] = row
+        changed = read(text._replace(lines=lines))
+        still = {u.line for u in changed.unparsed}
+        done = {n for n in tried if n not in still}
+        if not done or len(changed.records) < len(found.records):
+            continue
+        for n in done:
+            remarks[n - text.first] = tried[n][1]
+            left.pop(n)
+        kept = [lines[n] if n + text.first in done else line for n, line in enumerate(text.lines)]
+        text = text._replace(lines=kept)
+        found = read(text)
+    return found, text
 
 
 def _blanked(lines: Sequence[str], places: set[int], mark: str = "") -> list[str]:
@@ -245,6 +324,8 @@ def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: se
         stem = base.command or stem_from_command(failed_command(error))
         return replace(base, command=stem, status="failed", reason=error, noise=(*numbers, *_others(section, lines)))
     other = lookalike(lines, unread=True)
+    typed = section.command_line.program if section.command_line and not base.command else None
+    other = other or (typed if typed and _PROGRAM.fullmatch(typed) else None)
     reason = f"this is output of `{other}`, which is not read" if other else "no known command prints this"
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
     return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed, noise=numbers)
@@ -322,8 +403,8 @@ def _covered(
         limits.append(cut)
     elif at_end and (base.document.cut or (base.document.open_end and left and left[-1] == end)):
         limits.append("its end is cut off")
-    if doubts := damage.doubtful(parser, [text.lines[n - text.first] for n in left]):
-        limits.append(_not_understood([left[n] for n in doubts]))
+    if damaged := damage.doubtful(parser, [text.lines[n - text.first] for n in left]):
+        limits.append(_not_understood([left[n] for n in damaged]))
     return covers._replace(whole=False, limits=(*covers.limits, *limits)) if limits else covers
 
 

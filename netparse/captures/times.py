@@ -30,19 +30,19 @@ def time_in_name(name: str) -> str | None:
 
 
 def time_in_text(data: bytes) -> str | None:
-    """Return the date that ``date`` printed, None when the text is none; zones are not told apart."""
+    """Return the date that ``date`` printed, None when the text is not one; time zones are ignored."""
     text = data[:400].decode("utf-8", "replace").strip().removeprefix("DATE=")
     for line in text.splitlines()[:5]:
         iso = _NAMED.search(line)
         if iso and iso["s"]:
             return _text(iso["y"], iso["m"], iso["d"], iso["H"], iso["M"], iso["S"])
-        said = _ENGLISH.search(line)
-        if said and (said["y"] or said["y2"]):
-            month = _MONTHS.get(said["b"] or said["b2"])
+        found = _ENGLISH.search(line)
+        if found and (found["y"] or found["y2"]):
+            month = _MONTHS.get(found["b"] or found["b2"])
             if month:
-                day = said["d"] or said["d2"]
-                hour = said["H"] if not said["half"] else f"{int(said['H']) % 12 + 12 * (said['half'] == 'P'):02}"
-                return _text(said["y"] or said["y2"], str(month), day, hour, said["M"], said["S"])
+                day = found["d"] or found["d2"]
+                hour = found["H"] if not found["half"] else f"{int(found['H']) % 12 + 12 * (found['half'] == 'P'):02}"
+                return _text(found["y"] or found["y2"], str(month), day, hour, found["M"], found["S"])
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
-from netparse.cluster import IP, Address, Link, Node
+from netparse.cluster import IP, Address, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -82,6 +82,26 @@ class NodeInterfaceDown(Check):
             yield self.unknown(node, "which interface holds the INTERNAL-IP was not captured", ADDRESS_CAPTURE.command)
         for link, address in holders.values():
             yield self._state(node, link, address)
+            if link.name == "lo" or link.kind == "dummy":
+                yield from self._uplinks(node, link)
+
+    def _uplinks(self, node: Node, link: Link) -> Iterable[Finding]:
+        """Of an address that stands on lo the cards that it is reached by: those of the default routes' legs."""
+        routes = [r for f in ("inet", "inet6") for r in node.default_routes(f)]
+        names = {name: r for r in routes for name in r.devices}
+        down = [(k, r) for name, r in names.items() if (k := node.link(name)) and k.down]
+        for k, route in down:
+            others = f"; {len(names) - len(down)} others are up" if len(names) > len(down) else ""
+            yield self.finding(
+                Verdict.WARN if others else Verdict.FAIL,
+                node,
+                subject=k.name,
+                title=f"An uplink of the node is down: {k.name}",
+                actual=f"{k.name}, by which the INTERNAL-IP on {link.name} is reached, has no carrier (state {k.state}){others}",
+                origins=(k.origin, route.origin, *_nexthop(route.origin, k.name)),
+                kinds=(Kind.LINKS,),
+                severity=Severity.HIGH,
+            )
 
     def _state(self, node: Node, link: Link, address: Address) -> Finding:
         origins = (link.origin, address.origin)
@@ -145,6 +165,16 @@ class AddressConflictDetected(Check):
             origins=(address.origin, *(h.address.origin for h in others[:1])),
             kinds=(Kind.ADDRESSES,),
         )
+
+
+def _nexthop(route: Origin, name: str) -> Iterable[Origin]:
+    """Yield the line below a multipath route that names this device."""
+    for n in range(route.line + 1, min(route.line + 9, route.capture.last_line + 1)):
+        text = route.capture.text(n)
+        if not text.lstrip().startswith("nexthop"):
+            return
+        if f"dev {name} " in f"{text} ":
+            yield Origin(route.capture, n)
 
 
 def _shows_flags(node: Node) -> bool:

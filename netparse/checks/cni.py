@@ -10,7 +10,7 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import LINK_CAPTURE
-from netparse.cluster import Link, Node
+from netparse.cluster import CniConfig, Link, Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports.load import shipped, shipped_names
@@ -46,10 +46,18 @@ class CniConflict(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         signs = _signs(node)
-        conflicts = [(a, b) for a, b in combinations(sorted(signs), 2) if not _together(a, signs[a], b, signs[b])]
+        odd = _nowhere_else(node, signs, context)
+        conflicts = [
+            (a, b)
+            for a, b in combinations(sorted(signs), 2)
+            if not _together(a, signs[a], b, signs[b]) or (a in odd) != (b in odd)
+        ]
         for a, b in conflicts:
             yield self._conflict(node, a, signs[a], b, signs[b])
-        if conflicts or not node.linux:
+        in_files = self._in_files(node, context)
+        if in_files is not None:
+            yield in_files
+        if conflicts or in_files is not None or not node.linux:
             return
         if not node.of(Kind.LINKS):
             broken = node.broken(Kind.LINKS)
@@ -63,6 +71,30 @@ class CniConflict(Check):
             origins = [s.links[0].origin for s in signs.values()]
             yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
 
+    def _in_files(self, node: Node, context: Context) -> Finding | None:
+        """Return the finding on configurations of two plugins of which the runtime takes the one that does not run."""
+        found = [(c, p) for c in context.cluster.settings.cni_configs(node) if (p := configured_plugin(c))]
+        running = [p for _, p in found[1:] if _runs(p, context)]
+        if len(found) < 2 or _runs(found[0][1], context) or not running or found[0][1] in _META:
+            return None
+        (taken, plugin), others = found[0], found[1:]
+        names = ", ".join(f"{c.file} ({p})" for c, p in others)
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=taken.file,
+            title=f"The runtime takes the CNI configuration of {plugin}, which does not run here",
+            expected="the first file by name in /etc/cni/net.d is that of the plugin that runs",
+            actual=f"{taken.file} ({plugin}) comes before {names}; {running[0]} is what runs in this cluster",
+            why="The container runtime takes the first file by its name: new pods on this node are given to a plugin that does not run.",
+            fix=(
+                f"on {node.name}: mv /etc/cni/net.d/{taken.file} /root/    # then new pods get their network from {running[0]}",
+                "crictl pods; kubectl delete pod <pod>    # pods that hang in ContainerCreating are made anew",
+            ),
+            confirm="ls /etc/cni/net.d",
+            origins=[c.origin for c, _ in found],
+        )
+
     def _conflict(self, node: Node, a: str, mine: _Signs, b: str, theirs: _Signs) -> Finding:
         return self.finding(
             Verdict.WARN,
@@ -75,6 +107,34 @@ class CniConflict(Check):
         )
 
 
+_META = frozenset({"multus"})
+_TYPES = {
+    "calico": "calico",
+    "flannel": "flannel",
+    "cilium-cni": "cilium",
+    "weave-net": "weave",
+    "antrea": "antrea",
+    "kube-ovn": "kube-ovn",
+    "aws-cni": "aws-vpc-cni",
+    "azure-vnet": "azure-cni",
+    "ovn-k8s-cni-overlay": "ovn-kubernetes",
+    "openshift-sdn": "openshift-sdn",
+    "multus": "multus",
+    "multus-shim": "multus",
+}
+"""The plugins by the type that their configuration names; ``bridge`` and ``ptp`` are of several."""
+
+
+def configured_plugin(config: CniConfig) -> str | None:
+    """Return the CNI plugin whose configuration this is; None for helpers and what is nobody's own."""
+    return next((_TYPES[kind] for kind in config.plugins if kind in _TYPES), None)
+
+
+def _runs(plugin: str, context: Context) -> bool:
+    known = context.circumstances.cnis
+    return plugin in known or ("canal" in known and plugin in ("calico", "flannel"))
+
+
 def _signs(node: Node) -> dict[str, _Signs]:
     found: dict[str, _Signs] = {}
     for link, kind in (*working(node, *_ROLES), *_routed(node)):
@@ -85,6 +145,15 @@ def _signs(node: Node) -> dict[str, _Signs]:
             if kind.role in ("tunnel", "gateway"):
                 signs.tunnels.append(link)
     return found
+
+
+def _nowhere_else(node: Node, signs: Iterable[str], context: Context) -> set[str]:
+    """Return the plugins with a tunnel here that no other node shows, two at least being captured whole and showing the rest."""
+    others = [_signs(n) for n in context.others(node) if n.showing(Kind.LINKS) and not context.cluster.outside(n)]
+    others = [o for o in others if o]
+    mine = _signs(node)
+    odd = {name for name in signs if mine[name].tunnels and not any(name in o for o in others)}
+    return odd if len(others) > 1 and all(any(name in o for name in set(signs) - odd) for o in others) else set()
 
 
 def _routed(node: Node) -> Iterator[tuple[Link, Device]]:

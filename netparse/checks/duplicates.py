@@ -1,5 +1,6 @@
 """Things that only one machine may have: an address and a MAC of the node network."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
@@ -8,6 +9,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
+from netparse.checks.networks import SERVICE_DEVICES
 from netparse.cluster import IP, Holder, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -54,7 +56,7 @@ class DuplicateIp(Check):
             yield self.finding(Verdict.PASS, node, actual="no other captured node has an address of it")
 
     def _twice(self, ip: IP, holders: tuple[Holder, ...]) -> Finding:
-        places = " and ".join(f"{h.link.name} of {h.node.name}" for h in holders)
+        places = _places(holders)
         nodes = tuple({h.node.name: h.node for h in holders}.values())
         return self.finding(
             Verdict.FAIL,
@@ -67,18 +69,65 @@ class DuplicateIp(Check):
         )
 
 
+def _places(holders: tuple[Holder, ...]) -> str:
+    """Return "eth0 of w1 and kube-ipvs0 of cp1, cp2": nodes with one name of device together."""
+    by_device: dict[str, dict[str, None]] = {}
+    for h in holders:
+        by_device.setdefault(h.link.name, {})[h.node.name] = None
+    together = (f"{name} of {', '.join(nodes)}" if name in SERVICE_DEVICES else "" for name, nodes in by_device.items())
+    single = (f"{h.link.name} of {h.node.name}" for h in holders if h.link.name not in SERVICE_DEVICES)
+    return " and ".join([*single, *filter(None, together)])
+
+
 def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder, ...]]]:
     cluster = context.cluster
     for ip in node.held:
         holders = cluster.holders[ip]
         if len(holders) < 2 or ip.is_loopback or ip.is_link_local or ip in cluster.shared_internal_ips:
             continue  # an INTERNAL-IP of two nodes is reported by duplicate-node-ip
-        judged = tuple(h for h in holders if _own(h))
+        judged = tuple(h for h in holders if _own(h) or _takes_away(ip, h, context))
         known = context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)
-        if not known and not _is_virtual(ip, judged):
+        if not known and not _unique_elsewhere(ip, judged, context) and not _is_virtual(ip, judged):
             continue
-        if len({h.node.name for h in judged}) > 1 and any(h.node is node for h in judged):
+        if not any(map(_own, judged)):
+            continue
+        if (
+            len({h.node.name for h in judged}) > 1
+            and any(h.node is node for h in judged)
+            and not _natted(ip, judged, context)
+        ):
             yield ip, judged
+
+
+def _takes_away(ip: IP, h: Holder, context: Context) -> bool:
+    """Whether a Service has another node's INTERNAL-IP: then this node takes its packets itself."""
+    return h.link.name in SERVICE_DEVICES and context.cluster.by_internal_ip.get(ip) not in (None, h.node)
+
+
+def _natted(ip: IP, holders: tuple[Holder, ...], context: Context) -> bool:
+    """Whether most nodes have the address, beside their own: a NAT interface that one node registered by is that node's fault."""
+    on_cards = {h.node.name for h in holders if h.link.name not in SERVICE_DEVICES and h.link is not h.node.node_link}
+    return len(on_cards) >= 2 and len(on_cards) * 2 > len(context.cluster.nodes)
+
+
+def _unique_elsewhere(ip: IP, holders: tuple[Holder, ...], context: Context) -> bool:
+    """Whether two nodes share an address of a further network, storage or management, in which each of the others has its own.
+
+    A NAT interface, a bridge of virtual machines has one address on all. Without node list the node network is such a one too.
+    """
+    if not holders or len({h.node.name for h in holders}) != 2:
+        return False
+    networks = {h.address.ip.network for h in holders}
+    if len(networks) > 1 or not _wide(holders[0]) or device(holders[0].link.name).role != "other":
+        return False
+    others = [h for h in context.networks.on_cards.get(networks.pop(), ()) if h.address.ip.ip != ip]
+    counted = Counter(h.address.ip.ip for h in others)
+    least = 2 if context.cluster.listed else 1
+    return len(counted) >= least and max(counted.values()) == 1
+
+
+def _wide(h: Holder) -> bool:
+    return h.address.ip.network.prefixlen < h.address.ip.network.max_prefixlen
 
 
 def _is_virtual(ip: IP, holders: tuple[Holder, ...]) -> bool:
@@ -118,8 +167,11 @@ class DuplicateMac(Check):
         "Cloned virtual machines are the usual reason; kubeadm asks for unique MACs and product_uuids."
     )
     fix = (
-        "cloned machine: give one a new MAC in the hypervisor, and new ids: cat /sys/class/dmi/id/product_uuid /etc/machine-id",
-        "overlay interface: delete it on one node (ip link del flannel.1) and restart the CNI plugin's pod there",
+        "cloned machine: new ids first, on the clone: rm /etc/machine-id; systemd-machine-id-setup; reboot",
+        "its card: a new MAC in the hypervisor, and another product_uuid (cat /sys/class/dmi/id/product_uuid)",
+        "overlay interface: systemd makes its MAC of the machine-id, so that a deleted one comes back with the same MAC:",
+        "new machine-id, or in /etc/systemd/network/10-overlay.link: [Match] OriginalName=flannel* [Link] MACAddressPolicy=none",
+        "then on the clone: ip link del <interface>; restart the CNI plugin's pod there",
     )
     confirm = "ip link show <interface>    # on both nodes"
     reference = (

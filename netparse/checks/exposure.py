@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from netparse.checks.base import Check, Context
+from netparse.checks.configured_ports import as_configured
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.cluster import Listener, Node
 from netparse.findings import Finding, Severity, Verdict
@@ -120,17 +121,18 @@ class UnexpectedListener(_ExposureCheck):
         found = [
             x
             for x in node.listeners
-            if not (x.loopback or x.unplaced) and x.port is not None and not self._explained(x, context)
+            if not (x.loopback or x.unplaced) and x.port is not None and not self._explained(x, node, context)
         ]
         if not found:
             yield from super().judge(node, context)
             return
+        found.sort(key=_order)
         yield self.finding(Verdict.INFO, node, actual=_by_process(found), origins=(x.origin for x in found))
 
     def judge_listener(self, listener: Listener, node: Node, context: Context) -> Iterator[Finding]:
         return iter(())
 
-    def _explained(self, x: Listener, context: Context) -> bool:
+    def _explained(self, x: Listener, node: Node, context: Context) -> bool:
         circumstances = context.circumstances
         if usual_listener(x.port, x.owner):
             return True
@@ -140,7 +142,8 @@ class UnexpectedListener(_ExposureCheck):
             return True  # a client's own port
         if x.protocol == "udp" and x.process is None and _is_tunnel(x):
             return True
-        rules = rules_for(distribution=circumstances.distribution, cnis=circumstances.tables, user=circumstances.user)
+        usual = rules_for(distribution=circumstances.distribution, cnis=circumstances.tables, user=circumstances.user)
+        rules = (*usual, *(c.rule for c in as_configured(usual, node, context.cluster) if c.setting))
         return any(
             r.protocol == x.protocol and x.port is not None and r.covers(x.port) and _is_own(r, x) for r in rules
         )
@@ -153,11 +156,17 @@ def _whose(rule: PortRule) -> str:
     return f"{rule.component}: {rule.purpose}"
 
 
+def _order(x: Listener) -> tuple[str, str, int]:
+    """By process and port: captures list sockets in any order."""
+    return x.process or "~", x.protocol, x.port or 0
+
+
 def _by_process(listeners: Iterable[Listener]) -> str:
-    """Return "java on 8080/tcp, 9010/tcp; …": without addresses, so that nodes with the same programs fold into one."""
+    """Return "java on 8080/tcp, 9010/tcp; …": without addresses and chance, so that nodes with the same programs fold into one."""
     found: dict[str, dict[str, None]] = {}
     for x in listeners:
-        found.setdefault(x.process or "process not shown", {})[f"{x.port}/{x.protocol}"] = None
+        port = "a port that the kernel chose" if x.process and x.port and x.port >= _EPHEMERAL else str(x.port)
+        found.setdefault(x.process or "process not shown", {})[f"{port}/{x.protocol}"] = None
     return "; ".join(f"{process} on {', '.join(ports)}" for process, ports in found.items())
 
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import is_generic_name, own_addresses, stable_addresses, stable_macs
+from netparse.captures.origin.node_names import own_addresses, stable_addresses, stable_macs
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
+from netparse.checks.needs import ANOTHER_NAME
 from netparse.cluster import Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind, kinds_of
+from netparse.ports.processes import name_matches
 from netparse.records import HostName, Interface
 
 _DAYS = 2
@@ -35,7 +38,14 @@ class EvidenceMisleading(Check):
         return bool(node.captures or node.aside)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [*self._names(node), *self._hosts(node), *self._other_hosts(node, context), *self._times(node)]
+        found = [
+            *self._names(node),
+            *self._hosts(node),
+            *self._other_hosts(node, context),
+            *self._times(node),
+            *self._written(node, context),
+            *self._unlisted(node, context),
+        ]
         if not any(f.verdict is Verdict.WARN for f in found):
             found.append(
                 self.finding(Verdict.PASS, node, actual="its captures are what they are called and go together")
@@ -81,7 +91,7 @@ class EvidenceMisleading(Check):
             if c.misplaced_by:
                 actual = f"{c.source} lies with the captures of {node.name}, but {c.reason}; it was left aside"
                 owner = next((n for n in context.others(node) if c.misplaced_by in n.captures), None)
-                words = [str(ip) for ip in owner.internal_ips] if owner else []
+                words = [str(ip) for ip in owner.internal_ips] if owner else (c.reason or "").split()
                 origins = (_with_any(c, words), _with_any(c.misplaced_by, words))
                 verdict = Verdict.INFO if c.netns else Verdict.WARN  # a pod's view may lie there on purpose
                 yield self.finding(verdict, node, subject=c.source, actual=actual, origins=origins)
@@ -133,6 +143,52 @@ class EvidenceMisleading(Check):
                 actual=f"{files} ({first.taken}) left aside: there is {first.superseded}",
                 origins=(_first(first),),
             )
+
+    def _written(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Files that are days older than most of the bundle, by when they were last written: whole nodes and single files."""
+        times = context.written
+        if times is None or any(c.taken for c in node.captures):
+            return
+        old = [c for c in node.captures if c.written and days_between(times, c.written) >= _DAYS and c.written < times]
+        if not old:
+            return
+        days = days_between(times, old[0].written or times)
+        which = (
+            f"all files of {node.name} are"
+            if len(old) == len(node.captures)
+            else f"{', '.join(c.source for c in old[:4])} is"
+        )
+        yield self.finding(
+            Verdict.INFO,
+            node,
+            subject="older files",
+            title="Captures of different days",
+            actual=f"{which} {days} days older than most of the bundle, by the time of the file ({old[0].written})",
+            origins=[_first(c) for c in old[:4]],
+        )
+
+    def _unlisted(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A host that was captured and is not in the node list: a node that is gone or never registered, if its kubelet runs."""
+        if not context.cluster.outside(node) or not node.captures or not context.whole_list:
+            return
+        kubelet = next((x for x in node.listeners if x.owner and name_matches(["kubelet"], x.owner)), None)
+        lines = [n.listings[0].origin for n in context.others(node) if n.listings][:1]
+        actual = f"{node.name} was captured and is not in the node list"
+        if kubelet:
+            actual += ", though a kubelet runs there: it never registered, or it was removed from the cluster"
+        yield self.finding(
+            Verdict.WARN if kubelet and context.networks.has_pods(node) else Verdict.INFO,
+            node,
+            subject="not in the node list",
+            title="A captured host is not in the node list",
+            expected="every captured node is in the node list",
+            actual=actual,
+            fix=(
+                "kubectl get nodes -o wide; journalctl -u kubelet    # on the host: does it register, under which name?",
+                ANOTHER_NAME,
+            ),
+            origins=[*([kubelet.origin] if kubelet else [_first(node.captures[0])]), *lines],
+        )
 
 
 def _may_be(c: Capture, promised: str) -> bool:

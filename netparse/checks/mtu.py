@@ -8,10 +8,12 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
+from netparse.checks.pod_mtu import carrying_overlay, pod_links
 from netparse.cluster import Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
+_RACKS = 3
 _FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network configuration, to survive a reboot"
 
 
@@ -34,9 +36,14 @@ class MtuMismatch(Check):
     wrong = "Where every path between the nodes carries the smaller packets only, the larger value may never be used."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        findings = [*self._on_subnets(node, context), *self._on_overlays(node, context)]
+        findings = [
+            *self._on_subnets(node, context),
+            *self._on_racks(node, context),
+            *self._on_overlays(node, context),
+            *self._on_pods(node, context),
+        ]
         yield from findings
-        if not node.internal_ips:
+        if not context.networks.main_ips(node) or (not node.internal_ips and not findings):
             yield self.unknown(node, *without_address(node, context), subject="node interface")
         elif node.node_link is None and not node.showing(Kind.LINKS):
             reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
@@ -49,12 +56,56 @@ class MtuMismatch(Check):
 
     def _on_subnets(self, node: Node, context: Context) -> Iterator[Finding]:
         networks = context.networks
-        for ip in node.internal_ips:
+        for ip in networks.main_ips(node):
             subnet = networks.subnet(node, ip)
             held = node.holder(ip)
-            if subnet is None or held is None or device(held[0].name).role == "services":
+            if subnet not in networks.node_links or held is None or device(held[0].name).role == "services":
                 continue
             yield from self._compare(node, held[0], networks.node_links[subnet], f"nodes in {subnet}")
+
+    def _on_racks(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A whole subnet of another MTU than the other subnets, three at least, which agree."""
+        usual = {p: {k.mtu for _, k in links if k.mtu} for p, links in context.networks.node_links.items()}
+        link, ip = node.node_link, next(iter(node.internal_ips), None)
+        mine = context.networks.subnet(node, ip) if ip is not None else None
+        if mine is None or link is None or len(usual.get(mine, ())) != 1 or len(usual) < _RACKS:
+            return
+        others = [m for p, m in usual.items() if p != mine]
+        (mtu,) = usual[mine]
+        if all(len(m) == 1 and m == others[0] for m in others) and mtu not in others[0]:
+            (theirs,) = others[0]
+            first = next(k for p, links in context.networks.node_links.items() if p != mine for _, k in links)
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=str(mine),
+                title=f"{self.title}: all of {mine}",
+                actual=f"all nodes in {mine} have MTU {mtu}, those in the {len(others)} other subnets {theirs}",
+                origins=(link.origin, first.origin),
+                kinds=(Kind.LINKS,),
+            )
+
+    def _on_pods(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Single interfaces of pods that are larger than the overlay, and than those of the other pods: older than a change."""
+        overlay, pods = carrying_overlay(node, context), pod_links(node)
+        if overlay is None or overlay.mtu is None:
+            return
+        large = [k for k in pods if k.mtu and k.mtu > overlay.mtu]
+        fitting = [k for k in pods if k not in large]
+        if large and len(large) <= len(fitting):
+            names = ", ".join(k.name for k in large[:4])
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=f"pods {large[0].mtu}",
+                title=f"{self.title}: a pod's interface is larger than the overlay",
+                actual=f"{names} of a pod has MTU {large[0].mtu}, {len(fitting)} other pods have {fitting[0].mtu}, "
+                f"{overlay.name} {overlay.mtu}",
+                fix=("restart the pod: its interface keeps the MTU that it was made with",),
+                origins=(*(k.origin for k in large[:4]), fitting[0].origin, overlay.origin),
+                kinds=(Kind.LINKS,),
+                severity=Severity.LOW,
+            )
 
     def _on_overlays(self, node: Node, context: Context) -> Iterator[Finding]:
         for link, _ in overlays(node):

@@ -10,6 +10,8 @@ SOCKET_CAPTURE = Need("listening sockets", Kind.SOCKETS, "sudo netstat -nlptu   
 ADDRESS_CAPTURE = Need("interfaces and addresses", Kind.ADDRESSES, "ip address")
 LINK_CAPTURE = Need("interfaces", Kind.LINKS, "ip address")
 ROUTE_CAPTURE = Need("routes", Kind.ROUTES, "ip route; ip -6 route")
+SETTINGS = Need("kernel settings", Kind.SETTINGS, "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding")
+COUNTERS = Need("counters of the interfaces", Kind.LINKS, "ip -s link")
 NEIGHBOR_CAPTURE = Need("neighbours", Kind.NEIGHBORS, "ip neigh    # or: arp -n")
 
 NOT_LISTED = "this host is not in the node list"

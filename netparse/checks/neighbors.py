@@ -85,7 +85,12 @@ class NodeNeighborUnresolved(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         mine = set(node.internal_ips)
-        pairs = [(other, ip) for other in context.others(node) for ip in other.internal_ips if ip not in mine]
+        pairs = [
+            (other, ip)
+            for other in context.others(node)
+            for ip in (*other.internal_ips, *context.networks.second_ips(other))
+            if ip not in mine
+        ]
         if not any(other.internal_ips for other in context.others(node)):
             yield self.unknown(node, "the INTERNAL-IP of no other node is known", NODE_LIST)
             return
@@ -93,8 +98,8 @@ class NodeNeighborUnresolved(Check):
         yield from bad
         if bad:
             return
-        for _, ip in pairs:
-            if ip not in node.neighbors_of and (missing := _unshown(node, ip)):
+        for other, ip in pairs:
+            if ip in other.internal_ips and ip not in node.neighbors_of and (missing := _unshown(node, ip)):
                 yield self.unknown(node, missing, NEIGHBOR_CAPTURE.command)
                 return
         known = [n for _, ip in pairs for n in node.neighbors_of.get(ip, ())]
@@ -112,7 +117,7 @@ class NodeNeighborUnresolved(Check):
             node,
             subject=str(ip),
             title=f"{self.title}: {other.name}",
-            actual=f"the entry of {ip} (node {other.name}) on {entries[0].device} is {_state(entries[0])}",
+            actual=f"the entry of {ip} (node {other.name}) is incomplete or failed",
             origins=(*(n.origin for n in entries), *_lines_of(other, ip)),
             kinds=(Kind.NEIGHBORS,),
         )

@@ -38,7 +38,12 @@ class NetworkPodNotReady(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = context.network_pods
         own = [p for p in found if p.pod.node == node.name and not p.pod.done]
+        unread = [p for p in own if p.pod.status is None]
+        own = [p for p in own if p.pod.status is not None]
         bad = [p for p in own if not p.pod.healthy]
+        for p in unread:
+            reason = f"the capture does not say what became of {p.pod.name}"
+            yield self.unknown(node, reason, PODS, subject=p.pod.full_name, origins=(p.pod.origin,))
         for p in bad:
             yield self._not_ready(node, p, found)
         lacking = list(self._lacking(node, context)) if node.linux else []
@@ -79,7 +84,8 @@ class NetworkPodNotReady(Check):
         others = [n for n in context.others(node) if n.linux and n.listings]
         for component, pods in _by_component(context.network_pods).items():
             on = {p.pod.node for p in pods}
-            if len(others) >= _ENOUGH and node.name not in on and all(n.name in on for n in others):
+            unplaced = any(p.node is None or p.status is None for p in context.cluster.objects.pods)
+            if len(others) >= _ENOUGH and node.name not in on and not unplaced and all(n.name in on for n in others):
                 namespace = pods[0].pod.namespace or "kube-system"
                 if not context.cluster.objects.shows_pods_of(namespace):
                     continue

@@ -6,9 +6,11 @@ from functools import cached_property
 from ipaddress import ip_network
 
 from netparse.checks.devices import Device, device, working
-from netparse.cluster import IP, Address, Cluster, Link, Node, Origin, Prefix, RouteView
+from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Origin, Prefix, RouteView
 from netparse.records import NodeObject
 
+SERVICE_DEVICES = ("kube-ipvs0", "kube-dummy-if")
+"""Where kube-proxy in IPVS mode and kube-router put the addresses of Services, on every node."""
 PLUGINS = frozenset({"bird", "bgp", "80"})
 """Protocols under which CNI plugins enter routes: Calico's BIRD, kube-router's BGP, Calico's Felix by its number."""
 
@@ -48,10 +50,74 @@ class Networks:
         """The networks around the INTERNAL-IPs and the nodes in each."""
         found: dict[Prefix, dict[str, Node]] = {}
         for node in self.cluster.nodes:
-            for ip in node.internal_ips:
-                if subnet := self.subnet(node, ip):
+            for ip in self.main_ips(node):
+                if not self._everybodys(node, ip) and (subnet := self.subnet(node, ip)):
                     found.setdefault(subnet, {})[node.name] = node
         return {prefix: tuple(nodes.values()) for prefix, nodes in found.items()}
+
+    def main_ips(self, node: Node) -> tuple[IP, ...]:
+        """Return the INTERNAL-IPs; where no node list was captured the addresses of the interface with the default route."""
+        if node.internal_ips or self.cluster.listed:
+            return node.internal_ips
+        names = {name for r in node.default_routes(node.family) if not r.dead for name in r.devices}
+        links = [k for k in node.links if k.name in names and device(k.name).role == "other"]
+        version = 6 if node.family == "inet6" else 4
+        return tuple(
+            a.ip.ip
+            for k in links
+            for a in k.addresses
+            if a.ip.version == version and not a.ip.ip.is_link_local and _wide(a.ip.network)
+        )
+
+    def _everybodys(self, node: Node, ip: IP) -> bool:
+        """Whether an address stands for no single machine: docker0's, or that of a NAT interface, which others have too."""
+        held = node.holder(ip)
+        if held is not None and device(held[0].name).role == "containers":
+            return True
+        others = {
+            h.node.name
+            for h in self.cluster.holders.get(ip, ())
+            if h.node is not node and h.link.name not in SERVICE_DEVICES
+        }
+        return len(others) >= 2 and len(others) * 2 >= len(self.cluster.nodes) - 1
+
+    def second_ips(self, node: Node) -> tuple[IP, ...]:
+        """Return the node's own addresses of the family that its INTERNAL-IPs are not of, where the others have such too.
+
+        These are on the node's interface, in a network that another node's interface is in, and held by no other node.
+        """
+        return self._second.get(node, ())
+
+    @cached_property
+    def _second(self) -> dict[Node, tuple[IP, ...]]:
+        found: dict[Prefix, dict[Node, list[IP]]] = {}
+        for node in self.cluster.nodes:
+            versions = {ip.version for ip in node.internal_ips}
+            for a in node.node_link.addresses if node.node_link and len(versions) == 1 else ():
+                own = a.ip.version not in versions and not a.ip.ip.is_link_local and _wide(a.ip.network)
+                if own and not a.flags & {"dadfailed", "deprecated"} and len(self.cluster.holders[a.ip.ip]) == 1:
+                    found.setdefault(a.ip.network, {}).setdefault(node, []).append(a.ip.ip)
+        second: dict[Node, list[IP]] = {}
+        for nodes in found.values():
+            for node, ips in nodes.items() if len(nodes) > 1 else ():
+                second.setdefault(node, []).extend(ips)
+        return {node: tuple(ips) for node, ips in second.items()}
+
+    @cached_property
+    def on_cards(self) -> dict[Prefix, tuple[Holder, ...]]:
+        """The addresses on cards and the like, by network."""
+        found: dict[Prefix, list[Holder]] = {}
+        for node in self.cluster.nodes:
+            for link in node.links:
+                for a in link.addresses if device(link.name).role == "other" else ():
+                    if _wide(a.ip.network) and not a.ip.ip.is_link_local and not a.ip.ip.is_loopback:
+                        found.setdefault(a.ip.network, []).append(Holder(node, link, a))
+        return {prefix: tuple(holders) for prefix, holders in found.items()}
+
+    @cached_property
+    def by_second_ip(self) -> dict[IP, Node]:
+        """Whose the addresses of the second family are."""
+        return {ip: node for node, ips in self._second.items() for ip in ips}
 
     @cached_property
     def node_links(self) -> dict[Prefix, tuple[tuple[Node, Link], ...]]:
@@ -60,7 +126,7 @@ class Networks:
             prefix: tuple(
                 (n, held[0])
                 for n in nodes
-                if (held := next((n.held[ip] for ip in n.internal_ips if self.subnet(n, ip) == prefix), None))
+                if (held := next((n.held[ip] for ip in self.main_ips(n) if self.subnet(n, ip) == prefix), None))
                 and device(held[0].name).role != "services"
             )
             for prefix, nodes in self.of_nodes.items()
@@ -117,6 +183,21 @@ class Networks:
         return {prefix: tuple(routes) for prefix, routes in found.items()}
 
     @cached_property
+    def pod_routes_of(self) -> dict[Node, tuple[PodRoute, ...]]:
+        """The routes to pods by way of another node, by the node that has them."""
+        found: dict[Node, list[PodRoute]] = {}
+        for routes in self.pod_routes.values():
+            for entry in routes:
+                found.setdefault(entry.node, []).append(entry)
+        return {node: tuple(routes) for node, routes in found.items()}
+
+    @cached_property
+    def sorted_internal_ips(self) -> dict[int, tuple[int, ...]]:
+        """The INTERNAL-IPs as numbers in order, by version."""
+        known = self.cluster.by_internal_ip
+        return {version: tuple(sorted(int(ip) for ip in known if ip.version == version)) for version in (4, 6)}
+
+    @cached_property
     def pods(self) -> dict[Prefix, Origin]:
         """Every network of pods that interfaces or routes of any node show, each with a line that shows it."""
         found: dict[Prefix, Origin] = {}
@@ -140,15 +221,30 @@ class Networks:
     def _pod_route(self, node: Node, route: RouteView) -> PodRoute | None:
         if route.table != "main" or route.type != "unicast" or not _wide(route.prefix) or route.default:
             return None
-        if not route.gateways or self._holds_nodes(route.prefix):
+        if self._holds_nodes(route.prefix):
             return None
         roles = {device(name).role for name in route.devices}
+        if not route.gateways and not self._leads_away(node, route, roles):
+            return None
         tunnel = bool(roles & {"tunnel", "gateway", "pods"})
         of_plugin = tunnel or route.protocol in PLUGINS
         to_node = any(g in self.cluster.by_internal_ip for g in route.gateways)
         if not of_plugin and not (to_node and self.owner(route.prefix)):
             return None
         return PodRoute(node, route, direct=not tunnel)
+
+    def _leads_away(self, node: Node, route: RouteView, roles: set[str]) -> bool:
+        """Whether a route without gateway leads to the pods of another node: WireGuard and Cilium need none.
+
+        The network of the device's own address is the node's own; where the addresses were not captured nothing is known.
+        """
+        links = [k for name in route.devices if (k := node.link(name))]
+        if not links or not all(k.addresses for k in links):
+            return False
+        if any(a.ip.ip in route.prefix for k in links for a in k.addresses):
+            return False
+        plugin = bool(roles & {"tunnel", "gateway", "pods"})
+        return plugin or (roles == {"other"} and self.owner(route.prefix) not in (None, node))
 
     def _holds_nodes(self, prefix: Prefix) -> bool:
         if prefix not in self._with_nodes:
@@ -170,6 +266,7 @@ class Networks:
         """Whose an address is: INTERNAL-IPs, and those of overlay interfaces whose neighbour entries the plugin makes."""
         cluster = self.cluster
         found = {ip: n for ip, n in cluster.by_internal_ip.items() if ip not in cluster.shared_internal_ips}
+        found |= self.by_second_ip
         for node in cluster.nodes:
             for link, kind in working(node, "tunnel"):
                 own = [a.ip.ip for a in link.addresses if kind.endpoint and not a.ip.ip.is_link_local]
@@ -184,11 +281,18 @@ class Networks:
         return {}
 
     def _find_owner(self, prefix: Prefix) -> Node | None:
-        found = {n.name: n for ip, n in self._pod_addresses if ip in prefix}
-        found |= {n.name: n for p, n in self._pod_blocks if p == prefix}
+        found = {n.name: n for n in self.holders(prefix)} or {n.name: n for p, n in self.pod_blocks if p == prefix}
+        if (
+            len(found) > 1
+        ):  # a blackhole may stand where it does not belong: the pods are where single addresses are routed
+            found = {n.name: n for n in found.values() if _routes_pods(n, prefix)} or found
         if not found:  # no bridge: kindnet and other plugins route each pod to an interface of its own
             found = {n.name: n for n in self._next_hops.get(prefix, ()) if _routes_pods(n, prefix)}
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def holders(self, prefix: Prefix) -> tuple[Node, ...]:
+        """Return the nodes with an address of the pod network on an interface that is not their way to the others."""
+        return tuple({n.name: n for ip, n in self._pod_addresses if ip in prefix}.values())
 
     @cached_property
     def _next_hops(self) -> dict[Prefix, set[Node]]:
@@ -213,11 +317,11 @@ class Networks:
         )
 
     @cached_property
-    def _pod_blocks(self) -> tuple[tuple[Prefix, Node], ...]:
-        """Blocks that a node keeps for its own pods (a blackhole route), and those of its Node object."""
+    def pod_blocks(self) -> tuple[tuple[Prefix, Node], ...]:
+        """Blocks that a node keeps for its own pods (a blackhole route, one to its bridge), and those of its Node object."""
         found: list[tuple[Prefix, Node]] = []
         for node in self.cluster.nodes:
-            found += [(r.prefix, node) for r in node.routes if r.type == "blackhole"]
+            found += [(r.prefix, node) for r in node.routes if r.type == "blackhole" or _on_bridge(r)]
             for listing in node.listings:
                 if isinstance(listing.record, NodeObject):
                     found += [(p, node) for text in listing.record.pod_cidrs if (p := _network(text))]
@@ -240,6 +344,12 @@ def _routes_pods(node: Node, prefix: Prefix) -> bool:
         and any(device(name).role == "pod" for name in r.devices)
         for r in node.routes
     )
+
+
+def _on_bridge(r: RouteView) -> bool:
+    """Whether a route leads to the bridge of the node's own pods: as good as the bridge's address."""
+    named = any(device(name).role == "pods" and device(name).plugin is None for name in r.devices)
+    return named and r.type == "unicast" and not r.gateways and not r.default and _wide(r.prefix)
 
 
 def _network(text: str) -> Prefix | None:

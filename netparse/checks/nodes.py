@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
-from netparse.cluster import Condition, Node
+from netparse.cluster import Condition, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Version
 from netparse.ports.advice import first_steps
+from netparse.ports.versions import RuntimeNeed, allowed_skew, runtime_needs
 
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
 
@@ -112,7 +113,7 @@ class VersionSkew(_ListCheck):
             return
         newest, other = max(versions, key=lambda pair: pair[0])
         behind = newest.minor - own.minor if newest.major == own.major else 99
-        allowed = 3 if own.release >= (1, 25) and newest.release >= (1, 28) else 2
+        allowed = allowed_skew(own, newest)
         listed = other.listed("version")
         origins = (origin, listed[1] if listed else None)
         compared = f"kubelet {text} here, {newest} on {other.name}"
@@ -129,19 +130,23 @@ class VersionSkew(_ListCheck):
 
 class ContainerRuntimeUnsupported(_ListCheck):
     id = "container-runtime-unsupported"
-    title = "This kubelet cannot use Docker Engine without help"
+    title = "This kubelet cannot use the container runtime of its node"
     severity = Severity.HIGH
     expected = (
-        "a runtime that speaks CRI to kubelets from 1.24: containerd, CRI-O, or Docker Engine through cri-dockerd"
+        "a runtime that speaks what the kubelet needs: CRI from 1.24 on (Docker Engine through cri-dockerd), CRI v1 from 1.26 on "
+        "(containerd 1.6 or later), RuntimeConfig from 1.38 on (containerd 2.0 or later)"
     )
-    why = "Kubernetes 1.24 removed its own way to Docker Engine: without cri-dockerd the kubelet cannot start a container."
-    fix = (
-        "install cri-dockerd and point the kubelet at it (--container-runtime-endpoint=unix:///run/cri-dockerd.sock)",
-        "or move the node to containerd",
+    why = (
+        "Kubernetes 1.24 removed its own way to Docker Engine, 1.26 the older form of CRI, and 1.38 asks the runtime for its cgroup "
+        "driver: with a runtime that does not answer, the kubelet cannot start a container."
     )
-    confirm = "kubectl get nodes -o wide; systemctl status cri-docker"
+    fix = ("upgrade the container runtime, or move the node to another one",)
+    confirm = "kubectl get nodes -o wide; systemctl status containerd cri-docker"
     reference = "https://kubernetes.io/docs/setup/production-environment/container-runtimes/"
-    wrong = "A node may be NotReady for another reason, with cri-dockerd working."
+    wrong = (
+        "A node may be NotReady for another reason, with cri-dockerd working. A distribution may carry a change back to an older "
+        "containerd."
+    )
 
     def applies(self, node: Node, context: Context) -> bool:
         return node.machine != "virtual"
@@ -149,26 +154,48 @@ class ContainerRuntimeUnsupported(_ListCheck):
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
         runtime, origin = node.listed("container_runtime") or ("", None)
         version = Version.parse(node.value("version"))
+        needs = runtime_needs(runtime)
         if not runtime:
             yield self.unknown(node, "the node list shows no CONTAINER-RUNTIME", NODE_LIST)
-        elif not runtime.startswith("docker:") or (version and version.release < (1, 24)):
-            yield self.finding(Verdict.PASS, node, actual=runtime, origins=(origin,))
-        elif version is None:
+        elif needs and version is None:
             yield self.unknown(node, f"{runtime}, with a kubelet of unknown version", NODE_LIST)
-        else:
-            ready = (node.value("status") or "").split(",")[0] == "Ready"
-            actual = f"{runtime} with kubelet {version}" + (
-                "; the node is Ready: cri-dockerd serves it" if ready else "; the node is not Ready"
+        elif now := next((need for need in needs if version and version.release >= need.since), None):
+            yield self._unsupported(node, now, runtime, version, origin)
+        elif soon := next((n for n in needs if n.announced and version and version.release >= n.announced), None):
+            actual = (
+                f"{runtime} with kubelet {version}: a kubelet of {soon.since[0]}.{soon.since[1]} will not start with it"
             )
-            title = "Docker Engine through cri-dockerd" if ready else self.title
+            title = "The next kubelet cannot use this container runtime"
             yield self.finding(
-                Verdict.INFO if ready else Verdict.WARN,
+                Verdict.INFO,
                 node,
                 title=title,
                 actual=actual,
-                kinds=(Kind.NODES,),
+                why=soon.why,
+                fix=soon.fix,
+                reference=soon.source,
                 origins=(origin,),
             )
+        else:
+            yield self.finding(Verdict.PASS, node, actual=runtime, origins=(origin,))
+
+    def _unsupported(
+        self, node: Node, need: RuntimeNeed, runtime: str, version: Version | None, origin: Origin | None
+    ) -> Finding:
+        ready = (node.value("status") or "").split(",")[0] == "Ready"
+        state = f"the node is Ready: {need.serves}" if ready else "the node is not Ready"
+        title = "Docker Engine through cri-dockerd" if ready and need.runtime == "docker" else need.title
+        return self.finding(
+            Verdict.INFO if ready else Verdict.WARN,
+            node,
+            title=title,
+            actual=f"{runtime} with kubelet {version}; {state}",
+            why=need.why,
+            fix=need.fix,
+            reference=need.source if need.below else None,
+            kinds=(Kind.NODES,),
+            origins=(origin,),
+        )
 
 
 class DuplicateNodeIp(_ListCheck):

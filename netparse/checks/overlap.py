@@ -1,12 +1,14 @@
 """Networks that must not overlap: of the nodes, of their pods, of container engines beside Kubernetes."""
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import PLUGINS, Seen
+from netparse.checks.service_addresses import services
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -32,12 +34,13 @@ class NetworkOverlap(Check):
         "https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#pod-network"
     )
     wrong = (
-        "Only networks that the captures show are compared, not configured ranges (Services, unused pod ranges). Flat networks, "
+        "Networks that interfaces, routes and configurations show are compared, never ranges that are only usual. Flat networks, "
         "in which pods have addresses of the node network on purpose, have no bridge of their own and are not judged."
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        findings = [*self._containers(node, context), *self._pods(node, context), *self._routed(node, context)]
+        seen = (*self._containers(node, context), *self._pods(node, context), *self._routed(node, context))
+        findings = [*self._configured(node, context), *seen]
         yield from findings
         if findings or not node.linux:
             return
@@ -57,6 +60,42 @@ class NetworkOverlap(Check):
             pods = {p: context.networks.pods[p] for p in context.networks.overlapping_pods(seen.prefix)}
             yield from self._compare(seen, "the pod network", pods, Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
+            configured = context.cluster.settings.networks
+            of_services = {n.prefix: n.origin for n in configured if n.use == "services"}
+            yield from self._compare(seen, "the network of Services", of_services, Verdict.FAIL)
+            if not context.networks.pods:
+                of_pods = {n.prefix: n.origin for n in configured if n.use == "pods"}
+                yield from self._compare(seen, "the configured pod network", of_pods, Verdict.FAIL)
+            held = {ip_network(a.ip.ip): a.origin for _, a in services(node)}
+            yield from self._compare(seen, "Services, by their addresses", held, Verdict.FAIL)
+
+    def _configured(self, node: Node, context: Context) -> Iterator[Finding]:
+        """What configurations say: networks of pods or Services around the node's own address, or around each other."""
+        networks = context.cluster.settings.networks
+        flat = is_flat(context)
+        for network in networks:
+            held = [ip for ip in node.internal_ips if ip in network.prefix]
+            if held and not (flat and network.use == "pods"):
+                whose = {"pods": "pod network", "services": "network of Services"}[network.use]
+                yield self.finding(
+                    Verdict.FAIL,
+                    node,
+                    subject=f"{network.use} {network.prefix}",
+                    title=f"{self.title}: the {whose} and the node network",
+                    actual=f"the {whose} {network.prefix} ({network.said_by}) contains the addresses of nodes",
+                    origins=[network.origin, *(o for x in node.listings[:1] for o in [x.origin])],
+                )
+        pairs = [(a, b) for a in networks for b in networks if a.use == "pods" and b.use == "services"]
+        for a, b in pairs:
+            if a.prefix.version == b.prefix.version and a.prefix.overlaps(b.prefix):
+                yield self.finding(
+                    Verdict.FAIL,
+                    node,
+                    subject=f"pods {a.prefix} services {b.prefix}",
+                    title=f"{self.title}: pods and Services",
+                    actual=f"the pod network {a.prefix} ({a.said_by}) overlaps the network of Services {b.prefix} ({b.said_by})",
+                    origins=[a.origin, b.origin],
+                )
 
     def _pods(self, node: Node, context: Context) -> Iterator[Finding]:
         for seen in context.networks.connected(node, "pods", "gateway", "tunnel"):
@@ -102,12 +141,22 @@ class NetworkOverlap(Check):
         )
 
 
+_FLAT = frozenset({"aws-vpc-cni", "azure-cni"})
+_FLAT_IPAM = ("eni", "azure", "alibabacloud")
+
+
+def is_flat(context: Context) -> bool:
+    """Whether pods have addresses of the nodes' networks on purpose."""
+    ipam = (s.value for s in context.cluster.settings.all if s.name == "ipam")
+    return not _FLAT.isdisjoint(context.circumstances.cnis) or any(v in _FLAT_IPAM for v in ipam)
+
+
 def _nodes(context: Context) -> _Others:
     """Return the networks around the INTERNAL-IPs, each with the line of an address in it."""
     networks = context.networks
     found: _Others = {}
     for subnet, nodes in networks.of_nodes.items():
-        held = next(h for ip in nodes[0].internal_ips if (h := nodes[0].holder(ip)) and ip in subnet)
+        held = next(h for ip in networks.main_ips(nodes[0]) if (h := nodes[0].holder(ip)) and ip in subnet)
         kind = device(held[0].name)  # an INTERNAL-IP on docker0 is a fault of another kind, docker0 is not
         if kind.role not in ("containers", "tunnel", "gateway") and (kind.role != "pods" or kind.plugin == "azure-cni"):
             found[subnet] = held[1].origin

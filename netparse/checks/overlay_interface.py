@@ -81,7 +81,7 @@ class OverlayWrongInterface(Check):
             return self.finding(Verdict.PASS, node, subject=mine.what, actual=mine.shown, origins=origins)
         others = [(n, e) for n in context.others(node) for e in _endpoints(n) if e.what == mine.what]
         same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
-        right = [(n, e) for n, e in others if _on_node_interface(n, e)]
+        right = [(n, e) for n, e in others if n.internal_ips and _on_node_interface(n, e)]
         ips = ", ".join(map(str, node.internal_ips))
         actual = f"{mine.shown}; the INTERNAL-IP is {ips}"
         if same:

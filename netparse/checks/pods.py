@@ -1,16 +1,26 @@
 """The way from a node to the pods of the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
+from netparse.checks.devices import device
+from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute
-from netparse.cluster import Node, Prefix
+from netparse.checks.tables import REFUSING, Table
+from netparse.cluster import Link, Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
-_REFUSING = ("unreachable", "prohibit", "throw", "blackhole")
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """A network that cannot be reached, the routes of others to it, and what stands in the way on this node."""
+
+    prefix: Prefix
+    routes: tuple[PodRoute, ...]
+    blockers: tuple[RouteView, ...] = ()
 
 
 class PodRouteMissing(Check):
@@ -39,43 +49,118 @@ class PodRouteMissing(Check):
         return context.networks.has_pods(node)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        table, networks = _Table(node), context.networks
-        foreign = {p: found for p, found in networks.pod_routes.items() if networks.owner(p) is not node}
-        if len(networks.routed) == 2:  # then nobody else could have a route to the pods of the other one
-            others = (n for n in networks.routed if n is not node)
-            own = (seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway"))
-            foreign |= {p: () for p in own if p not in foreign and networks.owner(p) is not node}
-        absent = {p: found for p, found in foreign.items() if not table.covers(p)}
-        missing = [(p, routes) for p, found in absent.items() if (routes := _routes_of_others(node, p, found, context))]
-        for prefix, routes in missing:
-            yield self._missing(node, prefix, routes, context)
-        reached = len(foreign) - len(absent)
-        if reached and not missing:
+        foreign = _foreign(node, context)
+        absent = list(_absent(node, foreign, context))
+        missing = [m for m in absent if m.blockers or _shown(node, m.prefix)]
+        for m in absent:
+            if m not in missing:
+                reason = f"the captures do not show every route{limits(node, Kind.ROUTES)}"
+                yield self.unknown(node, reason, ROUTE_CAPTURE.command, subject=str(m.prefix))
+        for gone, group in _by_device(node, missing):
+            yield from self._over(node, gone, group, context) if gone else (self._to(node, m, context) for m in group)
+        if foreign and not absent:
             yield self.finding(
-                Verdict.PASS, node, actual=f"routes to {reached} pod networks of other nodes, none is missing"
+                Verdict.PASS, node, actual=f"routes to {len(foreign)} pod networks of other nodes, none is missing"
             )
 
-    def _missing(self, node: Node, prefix: Prefix, routes: list[PodRoute], context: Context) -> Finding:
-        family = "inet6" if prefix.version == 6 else "inet"
-        if not node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)):
-            reason = f"the captures do not show every route{limits(node, Kind.ROUTES)}"
-            return self.unknown(node, reason, ROUTE_CAPTURE.command, subject=str(prefix))
-        owner = context.networks.owner(prefix)
-        if owner is None and not node.showing(Kind.ADDRESSES, family=family):
-            reason = f"{prefix} may be this node's own: whose pods have it is not known, and its interfaces were not captured in full"
-            return self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=str(prefix))
-        names = ", ".join(r.node.name for r in routes[:3]) + (f" and {len(routes) - 3} more" if len(routes) > 3 else "")
+    def _over(self, node: Node, gone: str, group: list[_Missing], context: Context) -> Iterator[Finding]:
+        """One cause for all of them: the device that the routes go by is not there or does not work."""
+        link = node.link(gone)
+        state = f"{gone} is down" if link else f"there is no {gone}"
+        networks = _some([str(m.prefix) for m in group])
+        yield self.finding(
+            Verdict.FAIL,
+            node,
+            subject=gone,
+            title=f"{self.title}: {state}",
+            actual=f"{state} on {node.name}, and no route to {networks}; "
+            f"{_names(group[0].routes)}: {group[0].routes[0].route.prefix} {group[0].routes[0].route.way}",
+            origins=[*([link.origin] if link else []), *_own(node, context), group[0].routes[0].route.origin],
+            kinds=(Kind.ROUTES,),
+        )
+
+    def _to(self, node: Node, m: _Missing, context: Context) -> Finding:
+        owner = context.networks.owner(m.prefix)
         whose = f"the pods of {owner.name}" if owner else "a pod network"
-        own = [e.route.origin for found in context.networks.pod_routes.values() for e in found if e.node is node]
+        theirs = f"{_names(m.routes)}: {m.routes[0].route.prefix} {m.routes[0].route.way}"
+        shown = "; ".join(f"{_type(r)}{r.prefix} {r.way}".rstrip() for r in m.blockers[:4])
+        actual = f"{shown} takes {m.prefix}, {whose}, away" if shown else f"no route to {m.prefix}, {whose}"
         return self.finding(
             Verdict.FAIL,
             node,
-            subject=str(prefix),
-            title=f"{self.title}: {prefix}" + (f" ({owner.name})" if owner else ""),
-            actual=f"no route to {prefix}, {whose}; {names}: {routes[0].route.prefix} {routes[0].route.way}",
-            origins=[*own[:4], routes[0].route.origin],
+            subject=str(m.prefix),
+            title=f"{self.title}: {m.prefix}" + (f" ({owner.name})" if owner else ""),
+            actual=f"{actual}; {theirs}",
+            origins=[*(r.origin for r in m.blockers[:4]), *_own(node, context), m.routes[0].route.origin],
             kinds=(Kind.ROUTES,),
         )
+
+
+def ways_missing(node: Node, context: Context) -> frozenset[str]:
+    """Return the devices whose lack ``pod-route-missing`` reports: the routes of the others go by them."""
+    if not node.of(Kind.ROUTES):
+        return frozenset()
+    missing = [m for m in _absent(node, _foreign(node, context), context) if m.blockers or _shown(node, m.prefix)]
+    return frozenset(gone for gone, _ in _by_device(node, missing) if gone)
+
+
+def _foreign(node: Node, context: Context) -> dict[Prefix, tuple[PodRoute, ...]]:
+    """Return the networks of pods that are not this node's, and who has routes to them."""
+    networks = context.networks
+    foreign = {p: found for p, found in networks.pod_routes.items() if networks.owner(p) is not node}
+    if len(networks.routed) == 2:  # then nobody else could have a route to the pods of the other one
+        others = (n for n in networks.routed if n is not node)
+        own = [seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway")]
+        own += [p for p, n in networks.pod_blocks if n is not node]
+        foreign |= {p: () for p in own if p not in foreign and networks.owner(p) is not node}
+    return foreign
+
+
+def _absent(node: Node, foreign: dict[Prefix, tuple[PodRoute, ...]], context: Context) -> Iterator[_Missing]:
+    """Yield the networks to which the others have a route and this node has none, or one that is refused or hidden."""
+    table = Table(node)
+    for prefix, found in foreign.items():
+        best = table.best(prefix)
+        owner = context.networks.owner(prefix)
+        refused = best is not None and best.type in REFUSING and (owner is not None or best.type != "blackhole")
+        hidden = table.hiding(prefix) if best is not None and not refused and owner is not None else ()
+        wide = best if best is not None and best.prefix != prefix and not refused else None
+        if best is not None and not refused and not hidden and wide is None:
+            continue
+        routes = _routes_of_others(node, prefix, found, context)
+        if wide is not None and not hidden:
+            # a network around it, such as a VPN's, is a way to it unless the others take a tunnel and this leads to a card
+            if _of_plugin(wide) or any(r.direct for r in routes):
+                continue
+            hidden = (wide,)
+        if routes:
+            yield _Missing(prefix, tuple(routes), (best,) if refused and best else hidden)
+
+
+def _of_plugin(route: RouteView) -> bool:
+    return any(device(name).role != "other" for name in route.devices)
+
+
+def _by_device(node: Node, missing: Iterable[_Missing]) -> list[tuple[str, list[_Missing]]]:
+    """Return the networks grouped by the device that the others use and that this node lacks; "" where it is there."""
+    found: dict[str, list[_Missing]] = {}
+    for m in missing:
+        names = {name for r in m.routes for name in r.route.devices}
+        name = next(iter(names)) if len(names) == 1 and not m.blockers else ""
+        if device(name).role not in ("tunnel", "gateway") or not _gone(node, name):
+            name = ""
+        found.setdefault(name, []).append(m)
+    return list(found.items())
+
+
+def _gone(node: Node, name: str) -> bool:
+    link: Link | None = node.link(name)
+    return link.down if link else bool(node.showing(Kind.LINKS, tokens=(name,)))
+
+
+def _shown(node: Node, prefix: Prefix) -> bool:
+    family = "inet6" if prefix.version == 6 else "inet"
+    return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)))
 
 
 def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], context: Context) -> list[PodRoute]:
@@ -97,16 +182,18 @@ def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], c
     return [r for r in back if r.node is owner and (not r.direct or networks.shared_subnet(owner, node))]
 
 
-class _Table:
-    """The destinations of a node's routes, to be asked whether one of them holds a network."""
+def _own(node: Node, context: Context) -> list[Origin]:
+    """Return the first of the node's routes to pods, which show what is there."""
+    return [entry.route.origin for entry in context.networks.pod_routes_of.get(node, ())[:4]]
 
-    def __init__(self, node: Node) -> None:
-        kept = (r.prefix for r in node.routes if not r.default and r.type not in _REFUSING)
-        self._known = {(p.version, int(p.network_address), p.prefixlen) for p in kept}
 
-    def covers(self, prefix: Prefix) -> bool:
-        size, number = prefix.max_prefixlen, int(prefix.network_address)
-        return any(
-            (prefix.version, number >> (size - length) << (size - length), length) in self._known
-            for length in range(prefix.prefixlen, 0, -1)
-        )
+def _names(routes: tuple[PodRoute, ...]) -> str:
+    return ", ".join(r.node.name for r in routes[:3]) + (f" and {len(routes) - 3} more" if len(routes) > 3 else "")
+
+
+def _some(words: list[str]) -> str:
+    return ", ".join(words[:4]) + (f" and {len(words) - 4} more pod networks" if len(words) > 4 else "")
+
+
+def _type(route: RouteView) -> str:
+    return "" if route.type == "unicast" else f"{route.type} "

@@ -1,23 +1,28 @@
 """What became of every required port on every node: judged once, read by the port checks and by the report's matrix."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
 from netparse.captures import Capture
+from netparse.checks.configured_ports import as_configured
 from netparse.checks.devices import working
-from netparse.cluster import Cluster, Listener, Node
+from netparse.cluster import Cluster, Listener, Node, Setting
+from netparse.lazy import lazy_re
 from netparse.parsers import Kind
-from netparse.ports import Match, PortRule, match_listener, required_ports, undecided_ports
+from netparse.ports import Match, PortRule, match_listener, required_ports, rules_for, undecided_ports
 from netparse.ports.circumstances import Circumstances
+from netparse.ports.insecure import insecure_service
 from netparse.ports.processes import is_forwarder, is_in_front, name_matches
 
 _EPHEMERAL = 32768
+_PIPE = lazy_re(r"\|(?=(?:[^'\"]*['\"][^'\"]*['\"])*[^'\"]*$)")
+_GREP = lazy_re(r"\s*e?grep(?:\s+-[iwEn]+)*\s+('[^']*'|\"[^\"]*\"|[^\s-]\S*)\s*")
 _ON_NODES = (
     "kubelet",
     "kube-proxy",
-    "kube-apiserver",
     "kubelite",
     "k3s",
     "k3s server",
@@ -25,7 +30,8 @@ _ON_NODES = (
     "k3s-server",
     "k3s-agent",
 )
-_PORTS_OF_NODES = (10250, 10255, 10256, 6443)
+_ON_EVERY_NODE = ("kubelet", "kube-proxy")
+_PORTS_OF_NODES = (10250, 10255, 10256)
 _OF_PROCESSES = ("names few or no processes: it was not run as root", "has no process names")
 """Limits of captures that hide no listener."""
 
@@ -64,6 +70,8 @@ class PortJudgement:
     """Of what is unknown: what would settle it."""
     title: str = ""
     """Where the check's own words do not fit."""
+    setting: Setting | None = None
+    """The flag or field that set the port, where it is not the usual one."""
 
 
 def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
@@ -73,15 +81,17 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     """
     roles = circumstances.roles(node) or frozenset()
     comparable = {n for n in cluster.nodes if _is_comparable(circumstances.roles(n), roles)}
-    rules = required_ports(
+    usual = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
         cnis=circumstances.tables,
         roles=roles,
         user=circumstances.user,
     )
+    configured = as_configured(usual, node, cluster)
+    rules = tuple(c.rule for c in configured)
     judged = []
-    for rule in rules:
+    for rule, setting in configured:
         if rule.kind not in ("listener", "optional"):
             continue
         unseen = rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster, comparable)
@@ -89,26 +99,105 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
         if unseen and not elsewhere:
             continue
         for port in range(rule.first, rule.last + 1):
-            found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster)
+            found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster, circumstances)
+            if found is not None and _is_outage(found, cluster, comparable):
+                found = replace(found, state=PortState.CLOSED)
+            if found is not None and _alone_etcd(found, cluster, circumstances):
+                found = replace(
+                    found,
+                    state=PortState.OPEN,
+                    reason=f"{found.reason}: it is the only member and only its own node asks it",
+                )
             if found is not None and not _is_chance(found, rules, cluster):
-                found = found if _is_member(node, cluster) else _of_unlisted_host(found, cluster)
-                judged.append(_unless_elsewhere(found, elsewhere) if unseen else found)
-    return (*judged, *_undecided(node, circumstances, roles))
+                of_etcd = rule.component == "etcd" and node in circumstances.etcd_hosts
+                found = found if of_etcd or _is_member(node, cluster) else _of_unlisted_host(found, cluster)
+                found = _unless_elsewhere(found, elsewhere) if unseen else found
+                judged.append(replace(found, setting=setting, reason=_with_setting(found.reason, setting)))
+    seen = {(j.rule.protocol, j.port) for j in judged}
+    taken = (t for t in _taken(node, circumstances) if (t.rule.protocol, t.port) not in seen)
+    return (*judged, *taken, *_undecided(node, circumstances, roles))
 
 
-def _alone_without(node: Node, rule: PortRule, port: int, cluster: Cluster) -> PortJudgement | None:
-    """Return the judgement of a port that a network plugin has on every other node, two at least, and not on this one."""
+def _taken(node: Node, circumstances: Circumstances) -> Iterator[PortJudgement]:
+    """Yield ports that another program holds although their component runs on this node: that needs no node list."""
+    known = circumstances
+    done: set[int] = set()
+    for rule in rules_for(distribution=known.distribution, cnis=known.cnis, user=known.user):
+        if (
+            rule.first in done
+            or rule.component not in _ON_EVERY_NODE
+            or rule.kind not in ("listener", "optional")
+            or rule.protocol != "tcp"
+        ):
+            continue
+        held = tuple(x for x in node.listeners if x.protocol == "tcp" and x.port == rule.first)
+        strangers = (Match.FOREIGN_KNOWN, Match.UNKNOWN_PROCESS)
+        if not held or any(match_listener(rule, x) not in strangers for x in held):
+            continue
+        own = next((x for x in node.listeners if x.port != rule.first and match_listener(rule, x) is Match.OWN), None)
+        if own is not None:
+            foreign = any(match_listener(rule, x) is Match.FOREIGN_KNOWN for x in held)
+            reason = f"{held[0].process} listens on {_shown(held)}; {rule.component} runs here too ({own.shown}) and cannot have it"
+            state = PortState.FOREIGN if foreign else PortState.UNKNOWN_PROCESS
+            done.add(rule.first)
+            yield PortJudgement(node=node, rule=rule, port=rule.first, state=state, reason=reason, listeners=held)
+
+
+def _alone_etcd(found: PortJudgement, cluster: Cluster, circumstances: Circumstances) -> bool:
+    """Whether this is etcd of the only control-plane node of a cluster before 1.13: kubeadm kept it on loopback then."""
+    version = circumstances.kubernetes
+    if found.state is not PortState.LOOPBACK or found.rule.component != "etcd" or version is None:
+        return False
+    members = [n for n in cluster.nodes if (circumstances.roles(n) or frozenset()) & {"control-plane", "etcd"}]
+    return cluster.listed and version.release < (1, 13) and members == [found.node]
+
+
+def _with_setting(reason: str, setting: Setting | None) -> str:
+    """Return the reason, with the flag that set the port."""
+    return f"{reason} ({setting.component} is set to {setting.name}={setting.value})" if setting else reason
+
+
+def _is_outage(found: PortJudgement, cluster: Cluster, comparable: set[Node]) -> bool:
+    """Whether only the load balancer holds the port here, while the component itself listens on another node of the role."""
+    rule = found.rule
+    if (
+        found.state is not PortState.MOVED
+        or not found.listeners
+        or not all(is_in_front(rule, x) for x in found.listeners)
+    ):
+        return False
+    others = comparable - {found.node}
+    return any(
+        n in others and match_listener(rule, x) is Match.OWN and not is_in_front(rule, x)
+        for n in others
+        for x in n.listeners
+    )
+
+
+def _alone_without(
+    node: Node, rule: PortRule, port: int, cluster: Cluster, circumstances: Circumstances
+) -> PortJudgement | None:
+    """Return the judgement of a port that every other node of the rule's roles has, two at least, and not this one."""
     captures = node.proves_no_listener(rule.protocol)
     held = any(x.protocol == rule.protocol and x.port == port for x in node.listeners)
     if (
         not rule.everywhere
         or held
         or not captures
-        or cluster.outside(node)
+        or (cluster.outside(node) and node not in circumstances.etcd_hosts)
         or any(c.mentions(str(port)) for c in captures)
     ):
         return None
-    others = {n for n in cluster.nodes if n is not node and n.linux and n.sockets and not cluster.outside(n)}
+    hosts = circumstances.etcd_hosts
+    others = {
+        n
+        for n in (hosts if node in hosts else cluster.nodes)
+        if n is not node
+        and n.linux
+        and n.sockets
+        and (node in hosts or not cluster.outside(n))
+        and rule.is_for(circumstances.roles(n) or ())
+    }
     have = {
         n: x
         for n, x in cluster.listening.get((rule.protocol, port), ())
@@ -150,6 +239,8 @@ def _is_member(node: Node, cluster: Cluster) -> bool:
     """Whether a host is a node of the cluster: it stands in the list or, where there is none, shows a sign of what nodes run."""
     if cluster.listed or node.given_roles is not None:
         return not cluster.outside(node)
+    if cluster.settings.by_node.get(node.name) or cluster.pods_of(node):
+        return True
     programs = (o for x in node.listeners for o in x.owners)
     return (
         any(name_matches(_ON_NODES, o) for o in programs)
@@ -233,6 +324,8 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
     foreign = tuple(x for x, match in matches if match is Match.FOREIGN_KNOWN)
     own = tuple(x for x, match in matches if match in (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN))
     if foreign and not own:
+        if rule.kind == "optional" and not node.proves_no_listener(rule.protocol):
+            return None  # the component may hold the port on an address whose row is not there
         return judgement(PortState.FOREIGN, f"{foreign[0].process} listens on {foreign[0].shown}", foreign)
     if not own:
         if rule.kind == "optional":
@@ -243,7 +336,11 @@ def _judge(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> 
         )
     if stand_in := _nothing_behind(node, rule, own):
         reason, title = stand_in
-        return replace(judgement(PortState.MOVED, reason, own), title=title)
+        # on a node of which the list says that it is of the control plane, its API server has to be
+        stated = (
+            "control-plane" in (node.roles or ()) and "control-plane" in rule.roles and own[0].process != "docker-proxy"
+        )
+        return replace(judgement(PortState.FOREIGN if stated else PortState.MOVED, reason, own), title=title)
     note = "" if own[0].process else "; the process is not shown"
     found = judgement(PortState.OPEN, f"{own[0].process or 'a socket'} listens on {_shown(own)}{note}", own)
     return _reachable(found) if rule.must_be_reachable else found
@@ -275,7 +372,7 @@ def _reachable(found: PortJudgement) -> PortJudgement | None:
     """Return the judgement of a port that others need: whether it listens where they look for it, as far as the captures show."""
     node, rule = found.node, found.rule
     outside = tuple(x for x in found.listeners if not x.loopback)
-    if any(x.wildcard for x in outside) or any(x.address in node.internal_ips for x in outside):
+    if any(_answers(x, node) for x in outside) or any(x.address in node.internal_ips for x in outside):
         return found
     uncertainty = _uncertainty(found, outside)
     if uncertainty is not None:
@@ -286,9 +383,17 @@ def _reachable(found: PortJudgement) -> PortJudgement | None:
         return None
     state = PortState.ELSEWHERE if outside else PortState.LOOPBACK
     reason = f"{rule.component} listens on {_shown(found.listeners)} only"
+    if any(x.wildcard for x in outside):
+        reason += f" ({'IPv4' if node.family == 'inet6' else 'IPv6'} alone)"
     if outside:
         reason += f"; the INTERNAL-IP is {', '.join(map(str, node.internal_ips))}"
     return replace(found, state=state, reason=reason)
+
+
+def _answers(x: Listener, node: Node) -> bool:
+    """Whether a wildcard answers in a family of the INTERNAL-IP: 0.0.0.0 is nothing to a node that is known by IPv6."""
+    families = {"inet6" if ip.version == 6 else "inet" for ip in node.internal_ips}
+    return x.wildcard and (not families or bool(families & x.families))
 
 
 def _uncertainty(
@@ -298,13 +403,30 @@ def _uncertainty(
     node = found.node
     if any(x.unplaced for x in outside):
         return f"{found.rule.component} listens on an address that the capture does not show", "sockets"
-    if not node.proves_no_listener(found.rule.protocol):
+    shown = node.proves_no_listener(found.rule.protocol) or all(map(_shows_its_others, found.listeners))
+    if not shown:
         return f"it is seen on {_shown(found.listeners)}, but {_why_not(node, found.rule.protocol)}", "sockets"
     if outside and not node.internal_ips:
         return "the INTERNAL-IP of this node is not known", "address"
     if outside and node.links and not any(node.holder(ip) for ip in node.internal_ips):
         return "the INTERNAL-IP stands on none of the node's interfaces", "address"  # that has a finding of its own
     return None
+
+
+def _shows_its_others(x: Listener) -> bool:
+    """Whether a filter that kept this row would have kept one of the same process and port on another address."""
+    command = x.origin.capture.command_line
+    if command is None or not x.process or not x.host:
+        return False
+    first, *pipes = _PIPE.split(command.text)
+    patterns = [m[1].strip("'\"").replace(r"\|", "|") for p in pipes if (m := _GREP.fullmatch(p))]
+    rest = x.origin.text.replace(x.host, "", 1)
+    try:
+        kept = all(re.search(pattern, rest, re.IGNORECASE) for pattern in patterns)
+    except re.error:
+        return False
+    narrow = re.search(r"(?:^|\s)(?:-[a-z]*[46][a-z]*|--ipv[46]|src|dst|sport|dport)(?:\s|$)", first)
+    return bool(pipes) and len(patterns) == len(pipes) and kept and not narrow
 
 
 def _not_listening(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule]) -> PortJudgement | None:
@@ -333,6 +455,8 @@ def _elsewhere(node: Node, rule: PortRule, rules: Iterable[PortRule]) -> Listene
     for x in node.listeners:
         if x.protocol != rule.protocol or not x.process or not x.port or x.port in explained:
             continue
+        if insecure_service(x.port, x.owner, None):
+            continue  # the read-only port of the kubelet is another port, not its port elsewhere
         outside = not x.loopback or set(rule.needed_by) == {"self"}
         own = match_listener(rule, x) is Match.OWN
         # a port of the ephemeral range is one that the process opened for itself, such as the kubelet's streaming port

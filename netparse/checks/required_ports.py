@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from netparse.captures import Capture
 from netparse.checks.base import Check, Context
+from netparse.checks.configured_ports import as_configured
 from netparse.checks.needs import SOCKET_CAPTURE, without_address
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node, Origin
@@ -59,6 +60,9 @@ class _RequiredPortCheck(Check):
         rule, node = port.rule, port.node
         origins = [x.origin for x in port.listeners] or [_head(c) for c in port.captures]
         origins += [x.origin for x in port.on_other_nodes]
+        origins += [x.owner_origin for x in port.listeners if x.owner_origin]
+        if port.setting:
+            origins.append(port.setting.origin)
         if verdict in (Verdict.FAIL, Verdict.WARN) and (role_line := context.circumstances.role_origin(node)):
             origins.append(role_line)
         needed = ", ".join(_WHO[who] for who in rule.needed_by)
@@ -85,6 +89,12 @@ class _RequiredPortCheck(Check):
             return ({"sockets": SOCKET_CAPTURE.command, "version": _VERSION, "address": address}[port.settled_by],)
         lines = self.fix if verdict in (Verdict.FAIL, Verdict.WARN) else ()
         return tuple(line.format(component=port.rule.component, port=port.port) for line in lines)
+
+
+def _holder_unseen(port: PortJudgement) -> bool:
+    """Whether no socket of the port shows its process, in captures that are not known to be root's."""
+    captures = [x.origin.capture for x in port.listeners]
+    return not any(x.owners for x in port.listeners) and not any(c.covers and c.covers.privileged for c in captures)
 
 
 def _head(capture: Capture) -> Origin:
@@ -159,6 +169,20 @@ class RequiredPortForeignProcess(_RequiredPortCheck):
     }
     titles: ClassVar = {PortState.UNKNOWN_PROCESS: "A required port is held by a program that is not known"}
 
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        """Yield the judgements; UNKNOWN once, where sockets are shown without their holders by who may not see them.
+
+        A capture of root that shows none is whole: the kernel, or another namespace, holds the port.
+        """
+        unseen = [p for p in context.ports(node) if p.state is PortState.OPEN and _holder_unseen(p)]
+        hidden = {f"{p.rule.protocol}/{p.port}" for p in unseen}
+        yield from (f for f in super().judge(node, context) if f.verdict is not Verdict.PASS or f.subject not in hidden)
+        if unseen:
+            shown = ", ".join(dict.fromkeys(f"{p.port}/{p.rule.protocol}" for p in unseen))
+            reason = f"who holds {shown} is not shown: the capture was not taken as root, or without -p"
+            origins = [x.origin for p in unseen for x in p.listeners[:1]]
+            yield self.unknown(node, reason, SOCKET_CAPTURE.command, origins=origins)
+
 
 class RequiredPortWrongAddress(_RequiredPortCheck):
     id = "required-port-wrong-address"
@@ -188,13 +212,15 @@ class NodeportRangeConflict(Check):
     confirm = "sudo ss -lntup; kubectl get services -A | grep NodePort"
     reference = "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"
     wrong = (
-        "The range may have been moved by --service-node-port-range, which cannot be seen in these captures; netparse takes the "
-        "default of the distribution: 30000-32767, on MKE 3 32768-35535."
+        "The range may have been moved by --service-node-port-range: where no manifest or pod shows the flag, netparse takes the "
+        "default of the distribution: 30000-32767, on MKE 3 32768-35535. From 1.24 on kube-proxy holds no socket there in any mode; "
+        "in 1.37 its nftables mode may listen on loopback, which is not judged."
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         # other ranges that a table reserves (OpenShift's host services, Ceph's daemons) are no NodePorts
-        ranges = [r for r in node_ranges(context) if r.kind == "range" and r.official]
+        usual = [r for r in node_ranges(context) if r.kind == "range" and r.official]
+        ranges = [c.rule for c in as_configured(usual, _with_api_server(node, context), context.cluster)]
         held = [
             (x, rule)
             for x in node.listeners
@@ -220,6 +246,13 @@ class NodeportRangeConflict(Check):
             yield self.finding(Verdict.PASS, node, actual="no other program listens in the range")
         elif not foreign:
             yield self.unknown(node, "the captures do not show every TCP listener", SOCKET_CAPTURE.command)
+
+
+def _with_api_server(node: Node, context: Context) -> Node:
+    """Return the node whose API server's flags are known, for the range of NodePorts is the cluster's; else the node itself."""
+    flag = context.cluster.settings.flag
+    known = (n for n in (node, *context.cluster.nodes) if flag(n, "kube-apiserver", "service-node-port-range"))
+    return next(known, node)
 
 
 def node_ranges(context: Context) -> tuple[PortRule, ...]:

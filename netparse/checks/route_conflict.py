@@ -106,7 +106,7 @@ class RouteConflict(Check):
                 f"ip route del {which}    # when it is the one that is wrong; the CNI plugin writes its own anew",
                 *self.fix[1:],
             ),
-            confirm=f"ip route get {next(prefix.hosts(), prefix.network_address)}",
+            confirm=f"ip route get {next(iter(prefix.hosts()), prefix.network_address)}",
             origins=[r.origin for r in routes[:4]],
             kinds=(Kind.ROUTES,),
         )

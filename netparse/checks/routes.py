@@ -1,6 +1,6 @@
 """The way out of the node: its default route."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
 from netparse.checks.addresses import limits
@@ -12,6 +12,7 @@ from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 _COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
+_NAMES = {"inet": "IPv4", "inet6": "IPv6"}
 
 
 class DefaultRouteMissing(Check):
@@ -34,14 +35,42 @@ class DefaultRouteMissing(Check):
     wrong = "An air-gapped cluster in one single subnet can work without one, with every address set by hand."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        family = node.family
-        found = node.default_routes(family) or _halves(node, family)
-        elsewhere = [r for r in node.routes if _is_default(r, family) and r.table != "main" and r.type == "unicast"]
-        if found:
+        yield from self._of_family(node, node.family, context)
+        second = "inet" if node.family == "inet6" else "inet6"
+        if node.of(Kind.ROUTES) and _all_others_have(node, second, context):
+            yield from self._of_family(node, second, context, first=False)
+
+    def _of_family(self, node: Node, family: str, context: Context, *, first: bool = True) -> Iterator[Finding]:
+        shown = node.default_routes(family)
+        found = [r for r in shown if not _into_bridge(r)] or list(_halves(node, family))
+        vrfs = _vrf_tables(node)
+        elsewhere = [
+            r for r in node.routes if _is_default(r, family) and r.table not in ("main", *vrfs) and r.type == "unicast"
+        ]
+        if elsewhere and _all_others_have(node, family, context):
+            elsewhere = []  # policy routing would be alike on all
+        if found and not all(r.dead for r in found):
             ways = "; ".join(f"{r.prefix} {r.way}" if not r.default else r.way for r in found)
             origins = [r.origin for r in found]
             yield self.finding(Verdict.PASS, node, subject=family, actual=f"default {ways}", origins=origins)
-        elif not node.showing(Kind.ROUTES, family=family, table="main", tokens=("default", "0.0.0.0", "::/0")):
+        elif found and all(
+            name == (node.node_link.name if node.node_link else "") for r in found for name in r.devices
+        ):
+            return  # the node's own interface is down, which node-interface-down says
+        elif found:
+            ways = "; ".join(r.way for r in found)
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=family,
+                title="The only default route of the node is dead",
+                actual=f"default {ways} is marked dead: its link is down",
+                origins=[r.origin for r in found],
+                kinds=(Kind.ROUTES,),
+            )
+        elif not shown and not node.showing(
+            Kind.ROUTES, family=family, table="main", tokens=("default", "0.0.0.0", "::/0")
+        ):
             reason = f"the captures do not show every route of table main{limits(node, Kind.ROUTES)}"
             yield self.unknown(node, reason, _COMMAND[family], subject=family)
         elif elsewhere:
@@ -51,16 +80,39 @@ class DefaultRouteMissing(Check):
                 Verdict.INFO, node, subject=family, actual=actual, origins=[r.origin for r in elsewhere[:4]]
             )
         else:
-            main = [r.origin for r in node.routes if r.table == "main"]
+            version = 6 if family == "inet6" else 4
+            main = [r.origin for r in node.routes if r.table == "main" and r.prefix.version == version]
+            main.sort(key=lambda o: o not in [r.origin for r in shown])
             actual = f"none of the {len(main)} routes captured is a default route"
+            if shown:
+                actual = f"the only default route leads into a bridge of containers: {shown[0].way}"
+            elif not first:
+                actual = f"no default route of {_NAMES[family]}, all other nodes with captured routes have one"
             yield self.finding(
-                Verdict.FAIL,
+                Verdict.FAIL if first else Verdict.WARN,
                 node,
                 subject=family,
                 actual=actual,
                 origins=[*main[:8], _own_line(node)],
                 kinds=(Kind.ROUTES,),
             )
+
+
+def _into_bridge(route: RouteView) -> bool:
+    """Whether a default route leads to containers: no way out, whatever put it there."""
+    return bool(route.devices) and all(device(name).role in ("containers", "pods") for name in route.devices)
+
+
+def _vrf_tables(node: Node) -> tuple[str, ...]:
+    """Return the tables of VRFs, by number and by the name of their device: nothing of the node itself is routed by them."""
+    vrfs = [k for k in node.links if k.kind == "vrf"]
+    return tuple(t for k in vrfs for t in (k.name, str((k.info or {}).get("table", k.name))))
+
+
+def _all_others_have(node: Node, family: str, context: Context) -> bool:
+    """Whether all other nodes whose routes were captured, two at least, have a default route of this family."""
+    others = [n for n in context.others(node) if n.of(Kind.ROUTES) and not context.cluster.outside(n)]
+    return len(others) > 1 and all(n.default_routes(family) for n in others)
 
 
 class DefaultRouteAmbiguous(Check):
@@ -86,7 +138,7 @@ class DefaultRouteAmbiguous(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         family = node.family
-        alive = [r for r in node.default_routes(family) if not r.dead]
+        alive = [r for r in node.default_routes(family) if not (r.dead or r.origin.may_be_cut)]
         groups: dict[tuple[int, str | None], list[RouteView]] = {}
         for route in alive:
             groups.setdefault((route.metric, route.tos), []).append(route)
@@ -134,30 +186,44 @@ class DefaultRouteOffNodeInterface(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         family = node.family
         best, link = _best(node, family), node.node_link
-        if link is None or device(link.name).role == "services":
+        if link is None or device(link.name).role in ("services", "tunnel", "gateway"):
             if not node.showing(Kind.ADDRESSES):
                 reason = f"which interface holds the INTERNAL-IP was not captured{limits(node, Kind.ADDRESSES)}"
                 yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
-            return  # an address on lo is reached over every interface
+            return  # an address on lo is reached over every interface; of one on the overlay node-ip-outlier speaks
         if best is None:
             if any(not r.dead for r in node.default_routes(family)) or not _shows_defaults(node, family):
                 reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
                 yield self.unknown(node, reason, _COMMAND[family])
             return
+        if not _shows_defaults(node, family):
+            reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
+            yield self.unknown(node, reason, _COMMAND[family])
+            return
         origins = [best.origin, link.origin]
+        on, off = (
+            [other for other in context.others(node) if _off(other) is state and not context.cluster.outside(other)]
+            for state in (False, True)
+        )
         if link.name in best.devices:
             actual = f"the default route leaves by {link.name}, the node's interface"
-            yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
-            return
-        others = [other for other in context.others(node) if _off(other) is False]
-        actual = f"the default route leaves by {', '.join(best.devices)}, the INTERNAL-IP is on {link.name}"
-        if others:
-            actual += f"; {_names(others)} by the node's interface"
-            origins += [r.origin for other in others[:1] if (r := _best(other, other.family))]
+            if len(off) < 2 or on:  # alone among nodes that have another network for it
+                yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
+                return
+            actual += f"; {_names(off)} by another"
+            origins += [r.origin for other in off[:1] if (r := _best(other, other.family))]
+            others = off
+        else:
+            actual = f"the default route leaves by {', '.join(best.devices)}, the INTERNAL-IP is on {link.name}"
+            others = on if len(on) > len(off) else []
+            if on:
+                actual += f"; {_names(on)} by the node's interface"
+                origins += [r.origin for other in on[:1] if (r := _best(other, other.family))]
+        nodes = [node, *on] if len(on) == 1 and not off else [node]
         verdict = Verdict.WARN if others else Verdict.INFO
         yield self.finding(
             verdict,
-            node,
+            *nodes,
             subject=", ".join(best.devices),
             actual=actual,
             origins=origins,

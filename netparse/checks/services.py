@@ -28,25 +28,25 @@ class ServiceWithoutEndpoints(Check):
         "Headless Services, and those without a selector, which are served by hand, are not judged."
     )
 
-    def applies(self, node: Node, context: Context) -> bool:
-        return node is context.cluster.nodes[0]  # a question about the cluster: asked once
-
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         objects = context.cluster.objects
         judged = [s for s in objects.services if s.cluster_ips and not s.headless and s.type != "ExternalName"]
         if not judged:
             yield self.unknown(node, "the Services of the cluster were not captured", _COMMAND)
             return
+        if node is not context.cluster.nodes[0] and any(_key(s) in objects.endpoints for s in judged):
+            return  # a question about the cluster: answered once
         found, answered = [], 0
         for service in judged:
             finding = next(self._judge(service, context), None)
             if finding is not None:
                 found.append(finding)
             answered += finding is not None or _key(service) in objects.endpoints
-        yield from found
+        if node is context.cluster.nodes[0]:
+            yield from found
         if not answered:
             yield self.unknown(node, "the endpoints of the Services were not captured", _COMMAND)
-        elif not found:
+        elif not found and node is context.cluster.nodes[0]:
             yield self.finding(
                 Verdict.PASS, *context.cluster.nodes, actual=f"each of {answered} Services leads to an endpoint"
             )
@@ -64,7 +64,7 @@ class ServiceWithoutEndpoints(Check):
                 yield self._report(service, context, f"no pod has the labels {_words(service)}, which it selects")
         elif leads_to is not None and service.selector:
             stale = [ip for ip in leads_to.ready if ip not in objects.pod_at and ip not in _on_hosts(context)]
-            if stale and objects.shows_pods_of(service.namespace) and _one_moment(service, leads_to, context):
+            if stale and _shows_addresses(service.namespace, context) and _one_moment(service, leads_to, context):
                 what = f"it leads to {', '.join(map(str, stale[:_SHOWN]))}, which no pod has"
                 yield self._report(service, context, what, leads_to)
 
@@ -124,6 +124,14 @@ def _chosen(service: ServiceView, context: Context) -> tuple[PodView, ...] | Non
         return None
     wanted = service.selector.items()
     return tuple(p for p in own if p.labels is not None and wanted <= p.labels.items())
+
+
+def _shows_addresses(namespace: str | None, context: Context) -> bool:
+    """Whether the captures show all pods of a namespace, each that runs with its address."""
+    objects = context.cluster.objects
+    return bool(objects.shows_pods_of(namespace)) and all(
+        p.ips or p.done for p in objects.pods if p.namespace == namespace
+    )
 
 
 def _on_hosts(context: Context) -> frozenset[object]:

@@ -12,6 +12,7 @@ from netparse.baseline import baseline_text, load_baseline
 from netparse.checks import CHECKS
 from netparse.cli import options as o
 from netparse.cli.progress import progress
+from netparse.cli.stages import comparison
 from netparse.errors import NothingRecognized
 from netparse.files import write_whole
 from netparse.pipeline import Options, analyze
@@ -57,9 +58,7 @@ def analyze_with(paths: list[str], options: Options) -> Analysis:
 
 def changes_since(old: str, analysis: Analysis, options: Options) -> "Changes":
     """Return what changed since an older bundle, judged in the same way; its version and nodes come from its own captures."""
-    from netparse.comparison import compare, load_side
-
-    return compare(load_side(old, replace(options, kubernetes=None, nodes={})), analysis)
+    return comparison.compare(comparison.load_side(old, replace(options, kubernetes=None, nodes={})), analysis)
 
 
 def text_of_nothing(nothing: NothingRecognized, format: str) -> str | bytes:

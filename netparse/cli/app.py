@@ -59,7 +59,7 @@ def netparse(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Read saved command output of Kubernetes nodes, say what is wrong with the network, and show the evidence.
+    """Read saved command output of Kubernetes nodes, report what is wrong with the network, and show the evidence.
 
     \b
     netparse parse netstat.txt                    what a file holds, as JSON

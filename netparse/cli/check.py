@@ -7,7 +7,9 @@ import click
 import typer
 
 from netparse.cli import options as o
-from netparse.report.formats import FORMATS
+from netparse.cli.stages import analyses, faults
+from netparse.errors import NothingRecognized
+from netparse.report import FORMATS, About, render
 
 CheckFormat = Annotated[
     str,
@@ -47,22 +49,19 @@ def check(
     netparse check netstat.txt --role control-plane --kubernetes 1.30
     netparse check bundle/ --write-baseline accepted.toml
     """
-    from netparse.cli.analysis import accept, analyze_with, colored, options_with, text_of_nothing
-    from netparse.cli.faults import tell_faults
-    from netparse.errors import NothingRecognized
-    from netparse.report import About, render
-
-    options = options_with(kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates)
+    options = analyses.options_with(
+        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+    )
     try:
-        analysis = analyze_with(paths, options)
+        analysis = analyses.analyze_with(paths, options)
     except NothingRecognized as nothing:
-        typer.echo(text_of_nothing(nothing, format), nl=False)
+        typer.echo(analyses.text_of_nothing(nothing, format), nl=False)
         raise
     if write_baseline is not None:
-        accept(write_baseline, analysis)
+        analyses.accept(write_baseline, analysis)
         raise typer.Exit
-    color = colored(no_color)
+    color = analyses.colored(no_color)
     typer.echo(render(analysis, format, about=About(show_passed=show_passed, color=color)), nl=False, color=color)
-    if tell_faults(analysis.captures):
+    if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

@@ -6,7 +6,8 @@ import click
 import typer
 
 from netparse.cli import options as o
-from netparse.report.changes import CHANGES_FORMATS
+from netparse.cli.stages import comparison, pipeline
+from netparse.report.changes import CHANGES_FORMATS, render_changes
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="A bundle, folder, file or JSON report from before.")]
 New = Annotated[str, typer.Argument(metavar="NEW", help="The same from now.")]
@@ -22,7 +23,7 @@ def diff(
     format: DiffFormat = "text",
     templates: o.Templates = None,
 ) -> None:
-    """Say what changed between two bundles, node by node, and what can be seen on one side only.
+    """Show what changed between two bundles, node by node, and what can be seen on one side only.
 
     Exit code: 0 nothing changed, 1 something did, 2 when a side could not be read.
 
@@ -30,10 +31,6 @@ def diff(
     netparse diff before.tar.gz after.tar.gz
     netparse diff before/ after/ --format markdown > changes.md
     """
-    from netparse.comparison import compare
-    from netparse.pipeline import Options
-    from netparse.report.changes import render_changes
-
-    changes = compare(old, new, options=Options(templates=templates), everything=everything)
+    changes = comparison.compare(old, new, options=pipeline.Options(templates=templates), everything=everything)
     typer.echo(render_changes(changes, format), nl=False)
     raise typer.Exit(0 if changes.same else 1)

@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
+from netparse.cli.stages import docs
+
 
 def explain(
     check_id: Annotated[str, typer.Argument(metavar="CHECK-ID", help="As `netparse list checks` names it.")],
 ) -> None:
-    """Say what a check means, why it matters, how to fix it, and how it can be wrong.
+    """Explain what a check means, why it matters, how to fix it, and how it can be wrong.
 
     \b
     netparse explain required-port-closed
     """
-    from netparse.checks.docs import section
-
-    typer.echo(section(check_id), nl=False)
+    typer.echo(docs.section(check_id), nl=False)

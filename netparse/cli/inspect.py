@@ -1,4 +1,4 @@
-"""``netparse inspect``: what a bundle holds and what it lacks."""
+"""``netparse inspect``: what a bundle holds and what is missing in it."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.stages import inventory, inventory_text, pipeline, progress
 from netparse.safe import json_text
 
 
@@ -24,7 +25,7 @@ def inspect(
     node: o.Nodes = None,
     role: o.Roles = None,
 ) -> None:
-    """Say which captures of which node are there, what is missing for which checks, and what could not be read.
+    """Show which captures of which node are there, what is missing for which checks, and what could not be read.
 
     Ends with the commands that would fill the gaps, to paste. Exit code: 2 when nothing was recognised, else 0.
 
@@ -32,17 +33,11 @@ def inspect(
     netparse inspect bundle.tar.gz
     netparse inspect nodes/ --format json
     """
-    from netparse.cli.progress import progress
-    from netparse.inventory import take_inventory
-    from netparse.inventory_text import render_inventory
-    from netparse.pipeline import Options
-
-    with progress(paths) as told:
-        found = take_inventory(
-            *paths, options=Options(nodes=o.pairs(node, "--node"), roles=o.roles(role), progress=told)
-        )
+    with progress.progress(paths) as report:
+        options = pipeline.Options(nodes=o.pairs(node, "--node"), roles=o.roles(role), progress=report)
+        found = inventory.take_inventory(*paths, options=options)
     if format is InspectFormat.json:
         typer.echo(json_text(found.to_dict(), indent=2))
     else:
-        typer.echo(render_inventory(found), nl=False)
+        typer.echo(inventory_text.render_inventory(found), nl=False)
     raise typer.Exit(0 if found.recognized else 2)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from netparse.cli.stages import linting
 from netparse.safe import json_text
 
 
@@ -29,12 +30,9 @@ def lint(
     \b
     netparse lint templates/
     """
-    from netparse.regress.lint import as_dict
-    from netparse.regress.lint import lint as problems_of
-
-    problems = problems_of(folder)
+    problems = linting.lint(folder)
     if format is LintFormat.json:
-        typer.echo(json_text(as_dict(problems), indent=2))
+        typer.echo(json_text(linting.as_dict(problems), indent=2))
     else:
         for problem in problems:
             typer.echo(problem)

@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
+from netparse import resources
 from netparse.cli.options import Templates
+from netparse.cli.stages import checks, collectors, own
+from netparse.errors import UsageError
 from netparse.safe import json_text
 
 Rows = list[dict[str, str]]
@@ -21,8 +24,6 @@ class ListFormat(StrEnum):
 
 
 def _checks() -> Rows:
-    from netparse.checks import CHECKS
-
     return [
         {
             "id": c.id,
@@ -30,32 +31,25 @@ def _checks() -> Rows:
             "needs": ", ".join(n.what for n in c.needs) or "the node list",
             "fails when": c.title,
         }
-        for c in CHECKS
+        for c in checks.CHECKS
     ]
 
 
 def _commands(templates: Path | None = None) -> Rows:
-    from netparse.parsers.own import load_parsers
-
-    parsers = load_parsers(templates)
+    parsers = own.load_parsers(templates)
     return [{"stem": p.stem, "captured from": ", ".join(p.captured_from), "record": p.record} for p in parsers]
 
 
 def _templates(templates: Path | None = None) -> Rows:
-    from netparse import resources
-    from netparse.parsers.own import template_files
-
     files = {p.stem: p for p in (resources.templates() / "parse").glob("*.textfsm")}
-    files |= {p.stem: p for p in template_files(templates)} if templates else {}
+    files |= {p.stem: p for p in own.template_files(templates)} if templates else {}
     return [{"stem": stem, "file": str(files[stem])} for stem in sorted(files)]
 
 
 def _collectors() -> Rows:
-    from netparse.captures.collectors import collectors
-
     return [
         {"stem": c.stem, "collector": c.title, "archive": c.archive, "nodes": "one" if c.one_node else "many"}
-        for c in sorted(collectors(), key=lambda c: c.stem)
+        for c in sorted(collectors.collectors(), key=lambda c: c.stem)
     ]
 
 
@@ -80,8 +74,6 @@ def list_(
     netparse list checks
     netparse list commands --format json
     """
-    from netparse.errors import UsageError
-
     if kind not in KINDS:
         raise UsageError(f"there is no list of {kind!r}; there are {', '.join(KINDS)}")
     rows = KINDS[kind](templates) if templates and kind in ("commands", "templates") else KINDS[kind]()

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from netparse.cli import stages
 from netparse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,13 +62,11 @@ def pairs(given: list[str] | None, option: str) -> dict[str, str]:
 
 def roles(given: list[str] | None) -> dict[str, frozenset[str]]:
     """Return the roles by node; the key of a role for all nodes is empty."""
-    from netparse.ports import canonical_roles
-
     out: dict[str, frozenset[str]] = {}
     for text in given or []:
         node, _, names = text.rpartition("=")
         for name in filter(None, names.split(",")):
-            if not canonical_roles((name,)):
+            if not stages.ports.canonical_roles((name,)):
                 raise UsageError(f"--role {text}: there are control-plane, etcd and worker")
             out[node] = out.get(node, frozenset()) | {name}
     return out
@@ -74,8 +74,6 @@ def roles(given: list[str] | None) -> dict[str, frozenset[str]]:
 
 def patterns(given: list[str] | None, known: Iterable[str], option: str) -> tuple[str, ...]:
     """Return the patterns of ``--select`` or ``--ignore``; one that can match no check is a UsageError."""
-    from fnmatch import fnmatchcase
-
     names = tuple(known)
     found = tuple(part for text in given or [] for part in text.split(",") if part)
     for pattern in found:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.stages import parsing
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE… | -]", help="Saved output; - or nothing: standard input.")
@@ -39,9 +40,7 @@ def parse(
     netparse parse --format csv netstat.txt > sockets.csv
     ssh node1 ss -lntup | netparse parse --records-only -
     """
-    from netparse.cli.parsing import print_records
-
-    code = print_records(
+    code = parsing.print_records(
         files or [],
         command=command,
         format=format.value,

@@ -3,11 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netparse.captures import Capture
+from netparse.cli.stages import tables
+from netparse.lazy import lazy_module
 from netparse.records import to_dict
 from netparse.safe import json_text, visible, visible_lines
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = lazy_module("yaml")
 
 
 def render(captures: Sequence[Capture], format: str, *, records_only: bool = False) -> Iterator[str]:
@@ -23,8 +30,6 @@ def render(captures: Sequence[Capture], format: str, *, records_only: bool = Fal
         )
         yield from (json_text(row) + "\n" for row in rows)
     elif format == "yaml":
-        import yaml
-
         records = [to_dict(r) for c in captures for r in c.records] if records_only else None
         out: Any = records if records_only else {"schema_version": 1, "captures": [c.to_dict() for c in captures]}
         yield str(yaml.safe_dump(out, sort_keys=False, allow_unicode=True))
@@ -69,8 +74,6 @@ def _with_origin(c: Capture) -> list[dict[str, Any]]:
 
 
 def _frame(captures: Sequence[Capture], format: str) -> str:
-    from netparse import tables
-
     if format == "csv":
         return tables.export(tables.captures_frame(captures), "csv").decode()
     return "\n".join(_table(c) for c in captures)
@@ -85,8 +88,6 @@ def _short(cell: Any) -> Any:
 
 
 def _table(c: Capture) -> str:
-    from netparse import tables
-
     place = f"{c.source}, {c.node}" if c.node else c.source
     head = visible(f"{place}: {c.command or 'not recognised'}, {c.status}{f' ({c.reason})' if c.reason else ''}") + "\n"
     frame = tables.to_frame(c.records).dropna(axis="columns", how="all") if c.records else None

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from netparse.captures import parse
+from netparse.captures import Capture, parse
 from netparse.captures.origin.self_named import name_nodes
-from netparse.cli.faults import tell_faults
+from netparse.cli.faults import report_faults
 from netparse.cli.parse_output import render
+from netparse.cli.stages import own
 from netparse.errors import SourceError
 from netparse.parsers import PARSERS, Parser
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_LONG = 8 << 20  # as netparse.captures.large.LARGE, which a short file need not load
 
 
 def print_records(
@@ -29,12 +33,11 @@ def print_records(
     """Print what the files hold and return the exit code."""
     files = files or ["-"]
     parsers = _parsers(templates)
-    read = ((name, _read(name)) for name in files)
-    captures = [c for name, data in read for c in parse(data, command=command, source=name, parsers=parsers)]
+    captures = [c for name in files for c in _captures(name, command, parsers)]
     captures = name_nodes(captures)
     sys.stdout.writelines(render(captures, format, records_only=records_only))
     sys.stdout.flush()
-    if tell_faults(captures):
+    if report_faults(captures):
         return 2
     if not any(c.command for c in captures):
         sys.stderr.write(f"netparse: {', '.join(files)}: no output of a known command was found in it\n")
@@ -45,9 +48,20 @@ def print_records(
 def _parsers(templates: Path | None) -> tuple[Parser, ...]:
     if templates is None:
         return PARSERS
-    from netparse.parsers.own import load_parsers
+    return own.load_parsers(templates)
 
-    return load_parsers(templates)
+
+def _captures(name: str, command: str | None, parsers: Sequence[Parser]) -> Iterable[Capture]:
+    """Return the captures of a file; a long one of objects is read piece by piece."""
+    if command is None and name != "-" and os.path.isfile(name) and os.path.getsize(name) > _LONG:  # noqa: PTH113, PTH202
+        from netparse.captures.large import reader_of
+
+        with open(name, "rb") as file:  # noqa: PTH123
+            reader = reader_of(file.read(1 << 16))
+            file.seek(0)
+            if reader is not None:
+                return tuple(reader(file.read).captures(name))
+    return parse(_read(name), command=command, source=name, parsers=parsers)
 
 
 def _read(name: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.stages import circumstances
 
 
 class PortsFormat(StrEnum):
@@ -22,7 +23,7 @@ class PortsFormat(StrEnum):
 
 
 From = Annotated[
-    list[str] | None, typer.Option("--from", metavar="PATH", help="A bundle that tells version, distribution and CNI.")
+    list[str] | None, typer.Option("--from", metavar="PATH", help="A bundle that shows version, distribution and CNI.")
 ]
 Role = Annotated[str | None, typer.Option("--role", metavar="R", help="control-plane, etcd or worker; without it all.")]
 
@@ -50,9 +51,7 @@ def ports(
     netparse ports --from bundle.tar.gz --format markdown
     netparse ports --from bundle.tar.gz --firewall --role worker --format nft
     """
-    from netparse.cli.circumstances import ports_for_options
-
-    reasons, text = ports_for_options(
+    reasons, text = circumstances.ports_for_options(
         from_ or [], role, kubernetes, distribution, cni or [], ports, firewall=firewall, form=format.value
     )
     for reason in reasons:

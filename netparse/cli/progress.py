@@ -13,7 +13,7 @@ _SMALL = 16 << 20  # bytes that are read before a bar could be seen
 
 @contextmanager
 def progress(paths: Sequence[str]) -> Iterator[Callable[[int], None] | None]:
-    """Give what ``open_sources`` tells of its progress to, None where nobody watches or there is little to read."""
+    """Give the function that ``open_sources`` calls with its progress; None without a terminal or with little to read."""
     length = stored_bytes(paths) if sys.stderr.isatty() else 0
     if length < _SMALL:
         yield None

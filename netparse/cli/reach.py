@@ -7,7 +7,8 @@ import click
 import typer
 
 from netparse.cli import options as o
-from netparse.report.flows import FLOWS_FORMATS
+from netparse.cli.stages import analyses, faults, reaching
+from netparse.report.flows import FLOWS_FORMATS, render_flows
 
 ReachFormat = Annotated[str, typer.Option("--format", help="What to print.", click_type=click.Choice(FLOWS_FORMATS))]
 From = Annotated[
@@ -39,7 +40,7 @@ def reach(
     ports: o.Ports = None,
     templates: o.Templates = None,
 ) -> None:
-    """Follow flows through routes, tunnels and firewalls, and say where they end; without options those that the cluster needs.
+    """Follow flows through routes, tunnels and firewalls, and show where they end; without options those that the cluster needs.
 
     Exit code: 1 when a flow of --flows ends otherwise than expected, 2 when nothing could be read, else 0.
 
@@ -49,14 +50,9 @@ def reach(
     netparse reach bundle/ --from shop/web-1 --to "service shop/db:5432" --show-paths
     netparse reach bundle/ --flows flows.csv --format json
     """
-    from netparse.cli.analysis import analyze_with, options_with
-    from netparse.cli.faults import tell_faults
-    from netparse.reach import answers, flows_for
-    from netparse.report.flows import render_flows
-
-    options = options_with(kubernetes, distribution, cni, node, role, ports, None, None, None, templates)
-    analysis = analyze_with(paths, options)
-    tell_faults(analysis.captures)
-    found = answers(analysis, flows_for(analysis, sender=from_, target=to, file=flows))
+    options = analyses.options_with(kubernetes, distribution, cni, node, role, ports, None, None, None, templates)
+    analysis = analyses.analyze_with(paths, options)
+    faults.report_faults(analysis.captures)
+    found = reaching.answers(analysis, reaching.flows_for(analysis, sender=from_, target=to, file=flows))
     typer.echo(render_flows(found, format, paths=show_paths), nl=False)
     raise typer.Exit(0 if all(a.as_expected for a in found) else 1)

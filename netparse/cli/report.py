@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.stages import analyses, faults, write
+from netparse.report import About
 
 
 class Paper(StrEnum):
@@ -29,7 +31,7 @@ def report(
     note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,
     paper: Annotated[Paper, typer.Option("--paper", help="The size of the PDF's pages.")] = Paper.a4,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="OLD", help="Say what changed since this bundle.")
+        str | None, typer.Option("--since", metavar="OLD", help="Add what changed since this bundle.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no netparse report.")] = False,
     fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.never,
@@ -45,29 +47,27 @@ def report(
     ports: o.Ports = None,
     templates: o.Templates = None,
 ) -> None:
-    """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending says which.
+    """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending decides which.
 
     \b
     netparse report bundle/ -o report.html -o report.pdf --ticket CASE-1234
     netparse report after/ --since before/ -o report.html
     """
-    from netparse.cli.analysis import analyze_with, changes_since, command_line, options_with
-    from netparse.cli.faults import tell_faults
-    from netparse.report import About, write
-
     write.check_targets(output, force=force)
-    options = options_with(kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates)
-    analysis = analyze_with(paths, options)
+    options = analyses.options_with(
+        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+    )
+    analysis = analyses.analyze_with(paths, options)
     about = About(
         title=title,
         ticket=ticket,
         note=note,
-        command=command_line(),
+        command=analyses.command_line(),
         paper=paper.value,
-        changes=changes_since(since, analysis, options) if since else None,
+        changes=analyses.changes_since(since, analysis, options) if since else None,
     )
     for path in write.write_reports(analysis, output, about):
         typer.echo(path, err=True)
-    if tell_faults(analysis.captures):
+    if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from netparse.cli.stages import schemas
+
 Name = Annotated[
     str, typer.Argument(metavar="parse|inspect|check|diff|reach", help="The command whose JSON is described.")
 ]
@@ -16,6 +18,4 @@ def schema(name: Name) -> None:
     \b
     netparse schema check > check.schema.json
     """
-    from netparse import schemas
-
     typer.echo(json.dumps(schemas.schema(name), indent=2))

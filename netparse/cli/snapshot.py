@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.stages import masks, pipeline, regress
+from netparse.errors import NothingRecognized
 
 if TYPE_CHECKING:
     from netparse.regress import Outcome
@@ -45,11 +47,7 @@ def snapshot(
     netparse snapshot captures/ --mask pids --mask counters
     netparse snapshot bundle.tar.gz --kubernetes 1.30
     """
-    from netparse import regress
-    from netparse.pipeline import Options
-    from netparse.regress.mask import known_masks
-
-    options = Options(
+    options = pipeline.Options(
         kubernetes=kubernetes,
         distribution=distribution,
         cni=tuple(name for text in cni or () for name in text.split(",") if name),
@@ -57,7 +55,7 @@ def snapshot(
         roles=o.roles(role),
         templates=templates,
     )
-    _print(regress.snapshot(paths, mask=known_masks(mask or []), options=options, as_bundle=bundle))
+    _print(regress.snapshot(paths, mask=masks.known_masks(mask or []), options=options, as_bundle=bundle))
 
 
 def verify(
@@ -73,8 +71,6 @@ def verify(
     netparse verify captures/
     netparse verify captures/ --update
     """
-    from netparse import regress
-
     counts = _print(regress.verify(paths, update=update, templates=templates))
     if counts["unreadable"]:
         raise typer.Exit(2)
@@ -84,8 +80,6 @@ def verify(
 
 def _print(outcomes: "Iterable[Outcome]") -> Counter[str]:
     """Print what is not as it was, then the counts, and return them. Raises NothingRecognized for no capture at all."""
-    from netparse.errors import NothingRecognized
-
     counts: Counter[str] = Counter()
     for outcome in outcomes:
         counts[outcome.state] += 1

@@ -5,15 +5,31 @@ from netparse.cluster.conditions import Condition
 from netparse.cluster.node import Listing, Node
 from netparse.cluster.object_views import EndpointsView, PodView, ServiceView
 from netparse.cluster.objects import Objects
-from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, Prefix, RouteView
+from netparse.cluster.settings import CniConfig, ConfiguredNetwork, Setting, Settings
+from netparse.cluster.views import (
+    IP,
+    Address,
+    KernelSetting,
+    Leg,
+    Link,
+    Listener,
+    NeighborView,
+    Origin,
+    Owner,
+    Prefix,
+    RouteView,
+)
 
 __all__ = [
     "IP",
     "Address",
     "Cluster",
+    "CniConfig",
     "Condition",
+    "ConfiguredNetwork",
     "EndpointsView",
     "Holder",
+    "KernelSetting",
     "Leg",
     "Link",
     "Listener",
@@ -27,5 +43,7 @@ __all__ = [
     "Prefix",
     "RouteView",
     "ServiceView",
+    "Setting",
+    "Settings",
     "build_cluster",
 ]

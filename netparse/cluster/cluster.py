@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from netparse.captures import Capture
-from netparse.captures.origin.node_names import is_generic_name, names_of, reported_names
+from netparse.captures.origin.node_names import names_of, reported_names
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.cluster import read
 from netparse.cluster.misplaced import without_misplaced
 from netparse.cluster.node import Listing, Node, index
 from netparse.cluster.object_views import PodView
 from netparse.cluster.objects import Objects
+from netparse.cluster.settings import Settings
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
 from netparse.parsers import Kind
 from netparse.records import KubernetesNode
@@ -41,6 +43,11 @@ class Cluster:
     def objects(self) -> Objects:
         """Pods, Services, endpoints and configuration."""
         return Objects(self.captures)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Flags and configurations of the components."""
+        return Settings(self.nodes, self.objects, self.unassigned)
 
     def pods_of(self, node: Node) -> tuple[PodView, ...]:
         """Return the pods that run on a node, by the name that it has in the cluster."""

@@ -37,8 +37,33 @@ def without_misplaced(nodes: Sequence[Node]) -> tuple[Node, ...]:
         if len({n.name for n, _ in same}) > 1:
             misplaced |= _equal_sockets(same)
     for node in known:
+        misplaced |= {k: v for k, v in _of_another(node, by_address).items() if k not in misplaced}
+    for node in known:
         misplaced |= views_of_pods(node, known)
     return tuple(_with_aside(n, misplaced) for n in nodes) if misplaced else tuple(nodes)
+
+
+def _of_another(node: Node, by_address: Mapping[str, Node]) -> dict[int, Capture]:
+    """Return the captures, by their ``id``, that show another node's INTERNAL-IP as their own and not that of this node.
+
+    Another capture of the node must show its own address: where all show the other's, the addresses may have been exchanged.
+    Interfaces alone decide only where the other node's captures show this one's address in return: they were swapped.
+    """
+    captures = node.of(Kind.LINKS, Kind.SOCKETS, Kind.ROUTES)
+    own = next((c for c in captures if _is_of(node, c)), None)
+    found: dict[int, Capture] = {}
+    if own is None or any(by_address.get(str(ip)) is not node for ip in node.internal_ips):
+        return found  # two nodes claim one address
+    for c in captures:
+        owners = {n.name: n for a in own_addresses([c]) if (n := by_address.get(a))}
+        if len(owners) != 1 or node.name in owners:
+            continue
+        (owner,) = owners.values()
+        if c.gives(Kind.LINKS) and not any(_is_of(node, x) for x in owner.of(Kind.LINKS)):
+            continue
+        shown = next(a for a in own_addresses([c]) if by_address.get(a) is owner)
+        found[id(c)] = replace(c, misplaced_by=own, reason=f"it shows {shown} as its own, the address of {owner.name}")
+    return found
 
 
 def _same_host(node: Node, capture: Capture, by_address: Mapping[str, Node]) -> tuple[Node, Capture] | None:

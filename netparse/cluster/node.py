@@ -9,9 +9,10 @@ from netparse.captures import Capture
 from netparse.cluster import read
 from netparse.cluster.conditions import Condition, conditions_of
 from netparse.cluster.machine import machine
-from netparse.cluster.views import IP, Address, Link, Listener, NeighborView, Origin, RouteView
+from netparse.cluster.owners import Owners
+from netparse.cluster.views import IP, Address, KernelSetting, Link, Listener, NeighborView, Origin, RouteView
 from netparse.parsers import Kind, place_of
-from netparse.records import KubernetesNode, NodeObject
+from netparse.records import KubernetesNode, NodeObject, RunningProcess
 
 _SERVICE_ADDRESSES = ("kube-ipvs0", "kube-dummy-if", "nodelocaldns", "lo")
 """Interfaces that hold addresses of services: of an address that stands elsewhere too, elsewhere is the node's own."""
@@ -138,7 +139,27 @@ class Node:
             known = found.get(key)
             if known is None or (known.process is None and x.process is not None):
                 found[key] = x
-        return tuple(found.values())
+        return tuple(self.owners.named(x) for x in found.values())
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Whose the sockets are that their own capture does not show."""
+        return Owners(self.of(Kind.SOCKET_OWNERS), self.of(Kind.PROCESSES))
+
+    @cached_property
+    def kernel(self) -> Mapping[str, KernelSetting]:
+        """The settings of the kernel that were captured with a value."""
+        found: dict[str, KernelSetting] = {}
+        for capture in self.of(Kind.SETTINGS):
+            for s in read.kernel(capture):
+                found.setdefault(s.key, s)
+        return found
+
+    @cached_property
+    def processes(self) -> tuple[tuple[RunningProcess, Origin], ...]:
+        """The processes that ran."""
+        captures = self.of(Kind.PROCESSES)
+        return tuple((r, Origin(c, r.line)) for c in captures for r in c.records if isinstance(r, RunningProcess))
 
     @cached_property
     def routes(self) -> tuple[RouteView, ...]:

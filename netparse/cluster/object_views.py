@@ -162,7 +162,7 @@ def _pod_row(capture: Capture, r: PodRow) -> PodView:
 def _namespace_asked(capture: Capture) -> str | None:
     """Return the namespace of a command line; None where it was not told: then it is the default one or any."""
     words = capture.command_line.words if capture.command_line else ()
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for word, following in zip(words, (*words[1:], ""), strict=False):
         if word in ("-n", "--namespace"):
             return following or None
         if word.startswith("--namespace="):

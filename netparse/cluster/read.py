@@ -7,7 +7,18 @@ from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_network
 from typing import TypeGuard
 
 from netparse.captures import Capture
-from netparse.cluster.views import IP, Address, Leg, Link, Listener, NeighborView, Origin, Owner, RouteView
+from netparse.cluster.views import (
+    IP,
+    Address,
+    KernelSetting,
+    Leg,
+    Link,
+    Listener,
+    NeighborView,
+    Origin,
+    Owner,
+    RouteView,
+)
 from netparse.records import (
     AddrInfo,
     ArpEntry,
@@ -19,6 +30,7 @@ from netparse.records import (
     Record,
     Route,
     RouteN,
+    Setting,
     SsSocket,
 )
 
@@ -190,6 +202,7 @@ def _from_netstat(capture: Capture, r: NetstatSocket | ProcNetSocket) -> Listene
         owners=tuple(_owners(r)),
         exact_families=False,
         origin=Origin(capture, r.line),
+        inode=r.inode or None,
     )
 
 
@@ -208,7 +221,19 @@ def _from_ss(capture: Capture, r: SsSocket) -> Listener | None:
         owners=tuple(_owners(r)),
         exact_families=True,
         origin=Origin(capture, r.line),
+        inode=_inode(r.extra.get("ino")),
     )
+
+
+def _inode(value: object) -> int | None:
+    return int(value) if isinstance(value, int | str) and str(value).isdigit() else None
+
+
+def kernel(capture: Capture) -> Iterator[KernelSetting]:
+    """Yield the settings of the kernel that a capture shows with a value."""
+    for r in capture.records:
+        if isinstance(r, Setting) and r.value is not None:
+            yield KernelSetting(r.key, r.value.strip(), Origin(capture, r.line))
 
 
 def _owners(r: _Socket) -> Iterator[Owner]:

@@ -94,6 +94,15 @@ class Owner:
     cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KernelSetting:
+    """A setting of the kernel, in dots: ``net.ipv4.ip_forward``."""
+
+    key: str
+    value: str
+    origin: Origin
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
     """A socket that accepts; ``families`` are those that it answers in.
@@ -113,6 +122,9 @@ class Listener:
     owners: tuple[Owner, ...]
     exact_families: bool
     origin: Origin
+    inode: int | None = None
+    owner_origin: Origin | None = None
+    """Where another capture names the owners."""
 
     @property
     def process(self) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from netparse.analysis import Analysis
+from netparse.checks.networks import Networks
 from netparse.cluster import IP, Cluster, Node
 from netparse.comparison.findings import compare_findings
 from netparse.comparison.interfaces import compare_interfaces
@@ -79,7 +80,7 @@ def _facts(old: Cluster, new: Cluster, matched: Matched) -> Iterator[Change | Vi
     for a, b in matched.pairs:
         gateways = {g for n in (a, b) for f in ("inet", "inet6") for r in n.default_routes(f) for g in r.gateways}
         yield from compare_listing(a, b)
-        yield from compare_interfaces(a, b)
+        yield from compare_interfaces(a, b, nodes | gateways)
         yield from compare_routes(a, b)
         yield from compare_neighbors(a, b, nodes | gateways)
         yield from compare_listeners(a, b)
@@ -87,7 +88,8 @@ def _facts(old: Cluster, new: Cluster, matched: Matched) -> Iterator[Change | Vi
 
 
 def _important(cluster: Cluster) -> set[IP]:
-    return set(cluster.by_internal_ip)
+    """Return the nodes' addresses of both families."""
+    return {*cluster.by_internal_ip, *Networks(cluster).by_second_ip}
 
 
 def _one_sided(old: Cluster, new: Cluster, matched: Matched) -> Iterator[VisibilityChange]:

@@ -1,6 +1,7 @@
 """Findings that are new, resolved, changed or as they were; what cannot be judged any more is none of these."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from netparse.comparison.model import FindingChange, VisibilityChange
 from netparse.findings import Finding, Verdict
@@ -20,8 +21,9 @@ def compare_findings(
 ) -> Iterator[FindingChange | VisibilityChange]:
     """Yield what became of the findings. ``names`` maps nodes of the old side to their names on the new one.
 
-    ``complete`` says that both sides hold what passed: where they do not, a question that is open now was answered before.
+    ``complete`` is whether both sides include what passed: where they do not, a question that is open now may have been answered.
     """
+    old, new = _apart(old, new)
     before = _by_key(old, names, skip)
     after = _by_key(new, {}, skip)
     kept = set(names.values())
@@ -44,6 +46,29 @@ def compare_findings(
         yield VisibilityChange(
             node=node, kind="lost" if kind == "lost" else "gained", what=", ".join(questions), reason=with_time
         )
+
+
+def _apart(old: Sequence[Finding], new: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings of both sides, those that only one side says of several nodes at once apart for each node.
+
+    Whether findings are told together depends on their words: what is said of two nodes at once before and of each apart now
+    is the same.
+    """
+    together = [{(f.check, f.subject) for f in side if len(f.nodes) > 1 and f.node is None} for side in (old, new)]
+    alone = [{(f.check, f.subject) for f in side if f.node is not None} for side in (old, new)]
+    return _split(old, together[0] & alone[1]), _split(new, together[1] & alone[0])
+
+
+def _split(findings: Sequence[Finding], mixed: set[tuple[str, str]]) -> list[Finding]:
+    return [
+        part
+        for f in findings
+        for part in (
+            [replace(f, node=n, nodes=(n,)) for n in f.nodes]
+            if f.node is None and len(f.nodes) > 1 and (f.check, f.subject) in mixed
+            else [f]
+        )
+    ]
 
 
 def _reported(a: Finding | None, b: Finding) -> FindingChange:

@@ -1,16 +1,32 @@
 """Interfaces: those that came and went, their MTU, MAC, state and addresses; the devices of pods as groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
-from netparse.cluster import Address, Link, Node
+from netparse.cluster import IP, Address, Link, Node
 from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_passing_address, role
 from netparse.comparison.visibility import only_one_side, unproven
 from netparse.parsers import Kind
 
+_DETAILS = {
+    "vxlan": (
+        ("VNI", "id"),
+        ("tunnel endpoint", "local"),
+        ("lower device", "link"),
+        ("port", "port"),
+        ("group", "group"),
+    ),
+    "geneve": (("VNI", "id"), ("port", "port"), ("remote", "remote")),
+    "vlan": (("VLAN id", "id"), ("protocol", "protocol")),
+    "ipip": (("tunnel endpoint", "local"), ("remote", "remote")),
+    "bond": (("mode", "mode"),),
+    "vrf": (("table", "table"),),
+}
+"""What ``ip -d`` shows of a kind of device and what carries packets elsewhere when it changes."""
 
-def compare_interfaces(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
-    """Yield what differs; where a side has no capture of interfaces, only that."""
+
+def compare_interfaces(old: Node, new: Node, machines: Set[IP] = frozenset()) -> Iterator[Change | VisibilityChange]:
+    """Yield what differs; where a side has no capture of interfaces, only that. ``machines`` are the addresses of nodes and gateways."""
     if (missing := only_one_side(old, new, Kind.LINKS, "interfaces and addresses")) is not None:
         yield from missing
         return
@@ -18,7 +34,7 @@ def compare_interfaces(old: Node, new: Node) -> Iterator[Change | VisibilityChan
     unseen: dict[str, list[str]] = {"lost": [], "gained": []}
     for name in dict.fromkeys((*before, *after)):
         if name in before and name in after:
-            yield from _same_interface(new.name, before[name], after[name])
+            yield from _same_interface(new.name, before[name], after[name], machines)
         elif name in before:
             if new.showing(Kind.LINKS, tokens=(name,)):
                 yield _one_sided(new.name, "removed", before[name])
@@ -48,12 +64,14 @@ def _one_sided(node: str, kind: str, link: Link) -> Change:
     return Change(node=node, area="interface", kind="added", subject=link.name, after=shown or "present", new=quoted)
 
 
-def _same_interface(node: str, old: Link, new: Link) -> Iterator[Change]:
+def _same_interface(node: str, old: Link, new: Link, machines: Set[IP]) -> Iterator[Change]:
     values = (
         ("MTU", old.mtu, new.mtu),
         ("MAC", old.mac, new.mac),
         ("state", _state(old), _state(new)),
         ("type", old.kind, new.kind),
+        ("parent", old.parent, new.parent),
+        *_details(old, new),
     )
     for what, before, after in values:
         if before is not None and after is not None and before != after:
@@ -62,7 +80,14 @@ def _same_interface(node: str, old: Link, new: Link) -> Iterator[Change]:
         yield _changed(node, f"{new.name} master", old.master or "none", new.master or "none", old, new)
     if old.stats and new.stats and old.stats != new.stats:
         yield _changed(node, f"{new.name} counters", _packets(old), _packets(new), old, new, counter=True)
-    yield from _addresses(node, old, new)
+    yield from _addresses(node, old, new, machines)
+
+
+def _details(old: Link, new: Link) -> Iterator[tuple[str, object, object]]:
+    """Yield what both sides show of the device's kind, by ``ip -d``."""
+    if old.kind == new.kind and old.info and new.info:
+        for what, key in _DETAILS.get(new.kind or "", ()):
+            yield what, old.info.get(key), new.info.get(key)
 
 
 def _changed(
@@ -91,7 +116,7 @@ def _packets(link: Link) -> str:
     return ", ".join(f"{way} {count.get('packets')} packets" for way, count in (link.stats or {}).items())
 
 
-def _addresses(node: str, old: Link, new: Link) -> Iterator[Change]:
+def _addresses(node: str, old: Link, new: Link, machines: Set[IP]) -> Iterator[Change]:
     """Yield addresses that came or went, in the families that both sides show."""
     shown = old.families & new.families
     before, after = (
@@ -108,7 +133,7 @@ def _addresses(node: str, old: Link, new: Link) -> Iterator[Change]:
                 subject=new.name,
                 before=_written(a),
                 after=_written(b),
-                noise=is_passing_address(ip, new.name),
+                noise=is_passing_address(ip, new.name) and ip not in machines,
                 old=evidence(a.origin if a else None),
                 new=evidence(b.origin if b else None),
             )

@@ -1,10 +1,10 @@
 """Listening sockets by protocol and port: opened, closed, on other addresses, held by another program."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from netparse.cluster import Listener, Node
 from netparse.comparison.model import Change, VisibilityChange, evidence
-from netparse.comparison.noise import is_passing_listener
+from netparse.comparison.noise import EPHEMERAL_PORT, is_passing_listener
 from netparse.comparison.visibility import only_one_side, unproven
 from netparse.parsers import Kind
 from netparse.ports.processes import name_matches
@@ -18,6 +18,8 @@ def compare_listeners(old: Node, new: Node) -> Iterator[Change | VisibilityChang
         yield from missing
         return
     before, after = _by_port(old), _by_port(new)
+    for was, now in _same_on_other_port(before, after):
+        after[was] = after.pop(now)
     unseen: dict[str, list[str]] = {"lost": [], "gained": []}
     for key in dict.fromkeys((*before, *after)):
         a, b = before.get(key, []), after.get(key, [])
@@ -46,6 +48,30 @@ def _by_port(node: Node) -> dict[_Key, list[Listener]]:
         if what is not None:
             found.setdefault((x.protocol, what), []).append(x)
     return found
+
+
+def _same_on_other_port(
+    before: Mapping[_Key, Sequence[Listener]], after: Mapping[_Key, Sequence[Listener]]
+) -> Iterator[tuple[_Key, _Key]]:
+    """Yield the ports that the kernel chose for one program, before and now: ``rpc.statd`` gets another with every start."""
+    gone, come = (
+        {key: x for key, x in one.items() if key not in other and _chosen_by_kernel(key, x)}
+        for one, other in ((before, after), (after, before))
+    )
+    for a, x in gone.items():
+        if b := next(
+            (b for b, y in come.items() if b[0] == a[0] and _same_owner(x, y) and _hosts(x) == _hosts(y)), None
+        ):
+            del come[b]
+            yield a, b
+
+
+def _chosen_by_kernel(key: _Key, listeners: Sequence[Listener]) -> bool:
+    return isinstance(key[1], int) and key[1] >= EPHEMERAL_PORT and all(x.owners and not x.loopback for x in listeners)
+
+
+def _hosts(listeners: Sequence[Listener]) -> set[str]:
+    return {x.shown.rpartition(":")[0] for x in listeners}
 
 
 def _would_show(node: Node, key: _Key) -> bool:

@@ -1,4 +1,4 @@
-"""What the node list says of a node: versions, operating system, runtime, addresses."""
+"""Compares the rows of a node in the node lists: versions, operating system, runtime, addresses."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _MAY_BE_NONE = {"roles", "external_ip"}
 
 
 def compare_listing(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
-    """Yield what the node lists say differently, or that one of them does not name the node."""
+    """Yield the values that differ between the node lists, or that one of them does not have the node."""
     if old.name != new.name:
         yield Change(node=new.name, area="node", kind="changed", subject="name", before=old.name, after=new.name)
     if not old.listings or not new.listings:

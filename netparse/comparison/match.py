@@ -17,7 +17,7 @@ class Matched:
 
 
 def match_nodes(old: Cluster, new: Cluster) -> Matched:
-    """Match by name, then by what a machine keeps under another name: its machine id, a hardware address of its own.
+    """Match by name; where the name changed, by the machine id or a hardware address of a network card.
 
     One node on each side, and no node list that names them, are the same one: its name is then only that of a folder.
     """
@@ -47,7 +47,7 @@ def has_whole_list(cluster: Cluster) -> bool:
 def _pair(
     left: list[Node], right: list[Node], keys: Callable[[Node], Iterable[Hashable]], pairs: list[tuple[Node, Node]]
 ) -> None:
-    """Move to ``pairs`` the nodes that share a key which nobody else on their side has."""
+    """Move to ``pairs`` the nodes that share a key which no other node of their side has."""
     owners = [_owners(side, keys) for side in (left, right)]
     for a in list(left):
         found = [owners[1][k] for k in keys(a) if len(owners[0].get(k, ())) == 1 and len(owners[1].get(k, ())) == 1]
@@ -82,5 +82,5 @@ def _macs(node: Node) -> Iterable[Hashable]:
 
 
 def _own_macs(node: Node) -> set[str]:
-    """Return the hardware addresses that a maker gave: those that software made up say so in their first octet."""
+    """Return the hardware addresses that a maker gave: a bit of the first octet marks those that software made up."""
     return {mac for mac in node.macs if len(mac) == 17 and not int(mac[:2], 16) & 3}

@@ -1,4 +1,4 @@
-"""What differs from one moment to the next on any node, so that a difference in it says nothing."""
+"""Values that change by themselves on any node, so that a difference in them is no change."""
 
 import re
 
@@ -6,7 +6,7 @@ from netparse.cluster import IP, Listener, RouteView
 
 EPHEMERAL_PORT = 32768  # the kernel gives ports from here on to whoever asks for any
 
-# One device per pod, under a name that nobody chose; the pattern, and what all of them are called here.
+# One device per pod, under a generated name; the pattern, and one name for all of them.
 _POD_DEVICES = (
     (re.compile(r"veth"), "veth*"),
     (re.compile(r"cali[0-9a-f]{6,}$"), "cali*"),
@@ -42,7 +42,7 @@ def holds_services(device: str) -> bool:
 
 
 def is_passing_listener(listener: Listener) -> bool:
-    """Whether a listener has a port that the kernel chose, where nobody outside sees it."""
+    """Whether a listener has a port that the kernel chose, where no other host sees it."""
     return listener.loopback and listener.port is not None and listener.port >= EPHEMERAL_PORT
 
 

@@ -15,7 +15,7 @@ from netparse.pipeline import Options, analyze
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """``cluster`` is None for a JSON report; ``complete`` says that the findings hold what passed, too.
+    """``cluster`` is None for a JSON report; ``complete`` is whether the findings include those that passed.
 
     ``about`` holds Kubernetes version, distribution and CNI plugins, empty where unknown.
     """

@@ -11,6 +11,7 @@ from netparse.firewall.iptables import iptables_rules
 from netparse.firewall.listing import flows_csv, flows_json, flows_markdown, flows_table
 from netparse.firewall.nft import nft_rules
 from netparse.firewall.policy import policy_of
+from netparse.firewall.settings import with_settings
 from netparse.firewall.ufw import ufw_commands
 from netparse.ports import PortRule, Version, canonical_roles, rules_for
 from netparse.ports.circumstances import Circumstances
@@ -52,8 +53,8 @@ def firewall_flows(
     cluster: Cluster, circumstances: Circumstances, role: str | None = None
 ) -> tuple[tuple[Flow, ...], Addresses]:
     """Return the flows of the cluster towards nodes of a role (None: of all), and the addresses of those who connect."""
-    rules = _rules(circumstances)
     by_role = roles_of(cluster, circumstances)
+    rules = with_settings(_rules(circumstances), by_role)
     roles = _roles(rules, circumstances, by_role)
     wanted = canonical_roles((role,)) if role else frozenset(roles)
     flows = tuple(f for f in flows_of(rules, roles) if f.target in wanted)

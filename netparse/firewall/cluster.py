@@ -84,9 +84,7 @@ def _seen(flow: Flow, nodes: tuple[Node, ...]) -> bool | None:
 
 def _shows(rule: PortRule, node: Node) -> bool:
     if rule.kind == "kernel":
-        return any(_is_kernels(rule, x) for x in node.listeners) or any(
-            _is_tunnel_of(rule, link) for link in node.links
-        )
+        return any(_is_kernels(rule, x) for x in node.listeners) or any(is_tunnel_of(rule, link) for link in node.links)
     return any(
         x.protocol == rule.protocol
         and x.port is not None
@@ -101,7 +99,7 @@ def _is_kernels(rule: PortRule, x: Listener) -> bool:
     return x.protocol == rule.protocol and x.port is not None and rule.covers(x.port) and not x.process
 
 
-def _is_tunnel_of(rule: PortRule, link: Link) -> bool:
+def is_tunnel_of(rule: PortRule, link: Link) -> bool:
     """Whether the interface is the tunnel that the rule is for, and is used: tunl0 stands wherever its module is loaded."""
     device = overlay_device(link.name)
     if device is None or link.down or (device.judged == "when-addressed" and not link.addresses):

@@ -1,4 +1,4 @@
-"""Which rules of a template can backtrack badly, told from their expressions alone.
+"""Finds the rules of a template that can backtrack badly, by their expressions alone.
 
 An expression backtracks badly when it can take the same text in many ways and something after that can still fail.
 The expression is made into an automaton whose states are its characters (Glushkov's), with an edge for each way to go
@@ -187,7 +187,7 @@ class _Automaton:
         return reach
 
     def _doubles(self, start: int, reach: list[set[int]]) -> bool:
-        """Tell whether two different ways lead from a character back to it by the same text."""
+        """Return whether two different ways lead from a character back to it by the same text."""
         inside = {at for at in reach[start] if start in reach[at]}
         seen = {(start, start, False)}
         todo = list(seen)
@@ -207,7 +207,7 @@ class _Automaton:
         return False
 
     def _shifts(self, first: int, then: int, reach: list[set[int]]) -> bool:
-        """Tell whether one text leads first → first, first → then and then → then."""
+        """Return whether one text leads first → first, first → then and then → then."""
         seen = {(first, first, then)}
         todo = list(seen)
         while todo:
@@ -248,5 +248,5 @@ def _letters(character: str, ignore_case: bool) -> int:
     """Return the letters of the alphabet that a one-character expression takes, as a set of bits."""
     takes = re.compile(character, re.IGNORECASE if ignore_case else 0).fullmatch
     bits = sum(1 << number for number, letter in enumerate(_ALPHABET) if takes(letter))
-    # A character that the alphabet lacks may be any of those beyond ASCII.
+    # A character that is not in the alphabet may be any of those beyond ASCII.
     return bits or _BEYOND

@@ -5,7 +5,7 @@ so a timer of the process's own time (SIGVTALRM) ticks while a template runs, an
 the tick before stops the run. Between ticks it costs nothing. Limits: signals reach the main thread only, and Windows
 has no such timer; there, and where the program uses that signal itself, a run is not bounded. Nothing inside the process
 can help: the engine keeps the interpreter's lock while it matches, so that no other thread runs to stop it. What can
-backtrack like this at all, ``hazards`` tells beforehand; a program that runs strange templates in threads gives them a
+backtrack like this at all, ``hazards`` finds beforehand; a program that runs templates of others in threads gives them a
 process of their own.
 """
 
@@ -51,7 +51,7 @@ def limit(progress: Callable[[], int], seconds: float | None = None) -> Iterator
 
 
 def _available() -> bool:
-    """Tell whether the timer can be used and nobody else uses it."""
+    """Return whether the timer can be used and is not in use."""
     return (
         hasattr(signal, "setitimer")
         and threading.current_thread() is threading.main_thread()

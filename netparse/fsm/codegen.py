@@ -2,7 +2,7 @@
 
 The function is a generator: it is sent texts whose lines end in a line feed, then None for the end of input, and
 keeps its state in local variables between them. For each state it walks the lines with ``finditer`` over one
-expression (see ``_expression``), where ``lastindex`` tells which rule took the line. Only what a template needs is
+expression (see ``_expression``), where ``lastindex`` is the number of the rule that took the line. Only what a template needs is
 written: a value lives in a variable only if one line can set it and another record it, a test for Required or for an
 empty row stands only where the rule's expression does not settle it.
 
@@ -133,7 +133,7 @@ def _branch(rewriter: Rewriter, rule: Any, columns: dict[str, int]) -> str:
     branch = rewriter.rewrite(rule.regex, columns)
     rewriter.used += 1
     if rule.line_op == "Continue" and rewriter.width >= _LONG:
-        # In a line the engine sees at once that it is too short; in a text it must be told.
+        # In a line the engine sees at once that it is too short; in a text it needs a condition.
         return f"(?=.{{{rewriter.width}}}){branch}()"
     return branch + "()"
 
@@ -241,7 +241,7 @@ class _Writer:
         yield from self._rules(state, state.rules, 0)
 
     def _rules(self, state: State, rules: list[Rule], segment: int) -> Iterator[str]:
-        """Write the rules in order: those of one run of Next rules are told apart by the marker of the branch taken."""
+        """Write the rules in order: those of one run of Next rules are distinguished by the marker of the branch taken."""
         for position, rule in enumerate(rules):
             if rule.segment != segment:
                 segment = rule.segment

@@ -75,7 +75,7 @@ class Group:
 
 @dataclass(slots=True)
 class Rewriter:
-    """Writes one rule as a branch; ``groups`` tells where the named groups it kept are, ``used`` the last number given,
+    """Writes one rule as a branch; ``groups`` has the numbers of the named groups that it kept, ``used`` the last number given,
     ``width`` how many characters the rule takes at least."""
 
     used: int

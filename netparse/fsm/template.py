@@ -13,9 +13,14 @@ from netparse.fsm import budget
 from netparse.fsm.errors import BudgetExceeded, StateError
 from netparse.fsm.loop import WatchedLoop
 from netparse.fsm.result import Result
+from netparse.lazy import lazy_module
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from netparse.fsm import codegen, regex
+else:  # the compiler is loaded late: a small capture does without it
+    codegen, regex = lazy_module("netparse.fsm.codegen"), lazy_module("netparse.fsm.regex")
 
 # What str.splitlines splits at beside the line feed.
 _OTHER_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -32,7 +37,7 @@ Machine = Generator[None, str | None, None]
 def compile_template(text: "str | Path", *, name: str = "template") -> "Template":
     """Return the compiled template: a str is the template's text, which errors call by ``name``; a Path is its file.
 
-    textfsm reads it first, so what is wrong with a template is said in textfsm's words
+    textfsm reads it first, so that errors in a template have textfsm's words
     (``textfsm.TextFSMTemplateError``).
     """
     if isinstance(text, str):
@@ -66,24 +71,20 @@ class Template:
 
     @cached_property
     def _compiled(self) -> tuple[str, Callable[..., Machine] | None]:
-        from netparse.fsm.regex import Unsupported  # the compiler is loaded late: a small capture does without
-
         try:
             return self._compile()
-        except (Unsupported, RecursionError, re.error):
+        except (regex.Unsupported, RecursionError, re.error):
             return "", None
 
     def _compile(self) -> tuple[str, Callable[..., Machine]]:
-        from netparse.fsm.codegen import Value, build_state, write_source
-
         values = [
-            Value(column=column, name=value.name, options=tuple(value.OptionNames()), nested=_nested(value))
+            codegen.Value(column=column, name=value.name, options=tuple(value.OptionNames()), nested=_nested(value))
             for column, value in enumerate(self._values)
         ]
         states = []
         index = 0
         for name, rules in self._rules_of.items():
-            states.append(build_state(name, rules, values, index))
+            states.append(codegen.build_state(name, rules, values, index))
             index += len(rules)
         # The run begins in the state of number 0.
         states.sort(key=lambda state: state.name != "Start")
@@ -94,7 +95,7 @@ class Template:
             names |= {f"more{number}_{segment}": other.match for segment, other in enumerate(others, 1)}
         names["error"] = self._error
         self._states = [state.name for state in states]
-        source = write_source(states, values, "EOF" in self._rules_of)
+        source = codegen.write_source(states, values, "EOF" in self._rules_of)
         exec(compile(source, f"<{self.name}>", "exec"), names)  # made of numbers and fixed words only
         return source, names["run"]
 
@@ -180,7 +181,7 @@ class Template:
         yield False
 
     def _feed(self, machine: Machine, text: str, result: Result, base: int) -> bool:
-        """Send lines to a run and tell whether it wants more; ``base`` lines were sent before."""
+        """Send lines to a run and return whether it wants more; ``base`` lines were sent before."""
         frame = getattr(machine, "gi_frame")  # noqa: B009  # Generator's type does not know it
         try:
             with budget.limit(lambda: frame.f_locals["n"]):
@@ -235,7 +236,7 @@ class Template:
 
 
 def _finish(machine: Machine) -> None:
-    """Tell a run that the input has ended, which may add a last row."""
+    """End the input of a run, which may add a last row."""
     with suppress(StopIteration):
         machine.send(None)
 

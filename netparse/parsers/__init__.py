@@ -25,6 +25,7 @@ from netparse.parsers import (
     lsof,
     netstat,
     nft_ruleset,
+    node_files,
     proc_net_arp,
     proc_net_route,
     proc_net_tcp,
@@ -72,6 +73,7 @@ PARSERS: tuple[Parser, ...] = (
     proc_net_tcp.PARSER,
     proc_net_udp.PARSER,
     proc_net_arp.PARSER,
+    node_files.PARSER,
     hostname.PARSER,
     uname.PARSER,
 )

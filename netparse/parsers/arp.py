@@ -159,6 +159,7 @@ PARSER = Parser(
     glimpse=Glimpse(
         signs=("HWtype", ") at ", "[ether]", "Physical Address"), early=r"[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}"
     ),
+    ends_in_words=True,
     kinds=(Kind.NEIGHBORS,),
     captured_from=("arp -n", "arp", "arp -v", "arp -a", "arp NAME"),
     record="ArpEntry",

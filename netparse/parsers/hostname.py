@@ -16,6 +16,9 @@ _LABELLED = lazy_re(
     r"\s*(?:Static hostname|Transient hostname):\s*\S|hostname = \S|/proc/sys/kernel/hostname = \S|hostname\s+:"
 )
 
+_BARE = lazy_re(r"hostname\s*(?:=|:\s*\S)")
+"""A line of that form stands in configuration files, too: it needs another beside it."""
+
 
 def _host(row: Row) -> records.HostName:
     name = row.values["hostname"]
@@ -42,7 +45,7 @@ PARSER = Parser(
     kinds=(Kind.IDENTITY,),
     captured_from=("hostname", "cat /etc/hostname", "hostnamectl"),
     record="HostName",
-    signature=lambda lines: any(_LABELLED.match(line) for line in lines[:5]),
+    signature=lambda lines: sum(bool(_LABELLED.match(line)) for line in lines[:5]) > any(map(_BARE.match, lines[:5])),
     read=row_by_row("hostname", _host),
     coverage=lambda text, parsed: Coverage(whole=True),
     plausible=_plausible,

@@ -55,7 +55,7 @@ def _signature(lines: Sequence[str]) -> bool:
     addresses = any(_INDENTED.match(line) or _ONE_LINE.match(line) for line in lines)
     if heads:
         # `ip link` prints the mode of the link; versions that do not, print no group either.
-        return addresses or (" mode " not in heads[0] and any(" group " in head for head in heads))
+        return addresses or (not any(" mode " in head for head in heads) and any(" group " in head for head in heads))
     return addresses or is_brief(lines, _BRIEF)
 
 

@@ -108,6 +108,7 @@ _ENTRY = lazy_re(
 )
 
 
+_MAC = lazy_re(r"\s[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?:\s|$)")
 _BRIEF = lazy_re(r"(?P<dst>[0-9A-Fa-f:.]+)\s{3,}[^\s/]{1,15}(?:\s+[0-9a-f]{2}(?::[0-9a-f]{2})+)?\s*$")
 
 
@@ -120,6 +121,8 @@ def _signature(lines: Sequence[str]) -> bool:
     if found > 0 and found * 2 >= len(lines):
         return True
     brief = sum(1 for line in lines if _is_brief(line))
+    if not any(_is_brief(line) and _MAC.search(line) for line in lines):
+        return False  # /etc/hosts, and any list of addresses and names
     return brief == len(lines) or (brief > 1 and brief * 2 >= len(lines))
 
 

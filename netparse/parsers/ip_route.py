@@ -186,14 +186,23 @@ def _signature(lines: Sequence[str]) -> bool:
         )
     if _is_an_answer(lines):
         return False
+    if len(lines) == 1 and len(words := lines[0].split()) == 3 and "/" not in words[0] and words[0] != "default":
+        return False  # the beginning of a neighbour entry looks alike
     routes = sum(1 for line in lines if _looks_like_route(line))
     parts = sum(1 for line in lines if re.match(r"\s+(?:nexthop|nh_info|cache)\b", line))
-    return routes > 0 and (routes + parts) * 2 >= len(lines)
+    told = parts or any(_looks_like_route(line) and _tells_way(line) for line in lines)
+    return bool(told) and routes > 0 and (routes + parts) * 2 >= len(lines)
+
+
+def _tells_way(line: str) -> bool:
+    """Whether a route says where it leads: a lone prefix, or one with a gateway and nothing else, stands in many other texts."""
+    words = line.split()
+    return "dev" in words or "nhid" in words or (words[0] in _TYPES and len(words) > 2)
 
 
 def _plausible(lines: Sequence[str]) -> bool:
     """Whether there is a route among other words: enough where a prompt says that these are routes."""
-    return not _is_an_answer(lines) and any(_looks_like_route(line) for line in lines if len(line.split()) > 2)
+    return not _is_an_answer(lines) and any(_looks_like_route(line) for line in lines if len(line.split()) > 1)
 
 
 def _is_an_answer(lines: Sequence[str]) -> bool:

@@ -154,7 +154,10 @@ _TAKERS: dict[str, Callable[[_Node, str], None]] = {
 
 
 def _record(node: _Node) -> records.NodeObject:
-    status = printed_status(node.conditions, unschedulable=node.unschedulable) if node.conditions else None
+    # Ready is the last condition: without it, and without what follows, the text ends before and says nothing of it
+    ready = any(c["type"] == "Ready" for c in node.conditions)
+    complete = ready or (node.conditions and (node.addresses or node.values.get("version")))
+    status = printed_status(node.conditions, unschedulable=node.unschedulable) if complete else None
     return records.NodeObject(
         line=node.line,
         last_line=node.last,

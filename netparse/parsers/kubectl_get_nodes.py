@@ -41,11 +41,18 @@ def _node(block: Block, columns: list[Column], width: int) -> records.Kubernetes
     cells = by_offsets(line, columns) or by_gaps(line, columns) or by_shapes(line, columns)
     if cells is None:
         raise Misread("neither the header's offsets nor the shapes of the cells tell the columns")
-    values: dict[str, Any] = {name: None if not cell or _NOTHING.match(cell) else cell for name, cell in cells.items()}
+    if "\ufffd" in cells["name"]:
+        raise Misread("the name cannot be read")
+    values: dict[str, Any] = {name: None if _is_nothing(cell) else cell for name, cell in cells.items()}
     values["name"] = cells["name"].removeprefix("node/")
     own = {k: v for k, v in values.items() if k in _FIELDS}
     extra = {k: v for k, v in values.items() if k not in _FIELDS}
     return records.KubernetesNode(line=block.first, last_line=block.last, extra=extra, **own)
+
+
+def _is_nothing(cell: str) -> bool:
+    """Whether a cell says nothing: it is empty, masked, or a character of it could not be read."""
+    return not cell or bool(_NOTHING.match(cell)) or "\ufffd" in cell
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
@@ -97,6 +104,7 @@ PARSER = Parser(
         ),
     ),
     glimpse=Glimpse(early=r"NAME\s+STATUS|[\w.-]+ +(?:Not)?Ready "),
+    ends_in_words=True,
     kinds=(Kind.NODES,),
     captured_from=("kubectl get nodes -o wide", "kubectl get nodes", "oc get nodes"),
     record="KubernetesNode",

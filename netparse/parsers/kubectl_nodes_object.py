@@ -12,6 +12,7 @@ from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Pars
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.found import Found
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
 from netparse.parsers.kubernetes.node_object import from_object, is_core, is_node, look, node_name
 from netparse.parsers.kubernetes.object_text import JSON_STARTS, YAML_START, holds_nodes
@@ -138,6 +139,10 @@ def _read_yaml(joined: str, text: Text) -> Parsed:
     return Parsed(records=tuple(nodes), unparsed=unparsed, facts={"broken": found.broken, "list": found.is_list})
 
 
+def _of_object(found: Found) -> Record | None:
+    return from_object(found.thing, found.line, found.line) if is_node(found.thing) else None
+
+
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
     limits = []
     command = text.command_line
@@ -168,6 +173,7 @@ PARSER = Parser(
     name_words=("node",),
     structured=True,
     beside=holds_nodes,
+    of_object=_of_object,
     looks=(JSON,),
     glimpse=Glimpse(
         objects=r'"?\bkind"?\s*:\s*"?Node(?:List)?"?\s*(?:,\s*)?(?:"?apiVersion"?\s*:\s*"?v1"?\s*(?:,\s*)?)?"?(?:metadata|items)"?\s*:'

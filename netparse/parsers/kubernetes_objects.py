@@ -9,8 +9,9 @@ from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Text
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
-from netparse.parsers.kubernetes.found import State
+from netparse.parsers.kubernetes.found import Found, State
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
+from netparse.parsers.kubernetes.node_object import is_node
 from netparse.parsers.kubernetes.object_text import KINDS, holds_nodes, holds_objects, objects_in
 from netparse.parsers.kubernetes.objects import to_record
 
@@ -29,19 +30,23 @@ _NAMES = (
 def _read(text: Text) -> Parsed:
     state = State()
     shift = text.first - 1
-    records: list[Record] = []
+    made: list[Record] = []
     for found in objects_in(text.lines, state):
         line = found.line + shift
         record = to_record(found.thing, line, line, found.listed)
         if record is not None:
-            records.append(record)
-    if not records and state.broken:
+            made.append(record)
+    if not made and state.broken:
         raise Misread("the text is incomplete and no whole object is left in it")
     return Parsed(
-        records=tuple(records),
+        records=tuple(made),
         unparsed=tuple(n + shift for n in _unread(text.lines, state)),
         facts={"broken": state.broken, "list": state.is_list},
     )
+
+
+def _of_object(found: Found) -> Record | None:
+    return None if is_node(found.thing) else to_record(found.thing, found.line, found.line, found.listed)
 
 
 def _unread(lines: Sequence[str], state: State) -> list[int]:
@@ -85,6 +90,7 @@ PARSER = Parser(
     name_words=("kubectl", "oc_get"),
     structured=True,
     beside=holds_objects,
+    of_object=_of_object,
     looks=(JSON,),
     glimpse=Glimpse(objects=rf'"?\bkind"?\s*:\s*"?{KINDS}\b|projectcalico\.org/|(?:config|operator)\.openshift\.io/v1'),
     kinds=(Kind.OBJECTS, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS),

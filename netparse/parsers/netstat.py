@@ -201,6 +201,8 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
             established |= command.has("a", "--all") or not listening
         asks_names |= command.has("p", "--programs", "--program")
     named = any(row.local_service for row in rows if not row.proto.startswith("raw"))
+    if sockets.keeps_listeners(text.command_line):
+        protocols, established = {"tcp"}, False
     whole = sockets.is_whole(text, parsed, heading=facts["heading"]) and not named
     privileged = _privileged(facts["unprivileged"], asks_names, rows)
     limits = sockets.limits(whole=whole, named=named, protocols=protocols, families=families, listening=listening)
@@ -312,6 +314,7 @@ PARSER = Parser(
         ),
     ),
     glimpse=Glimpse(signs=("Recv-Q", "LISTEN"), early="tcp|udp"),
+    ends_in_words=True,
     kinds=(Kind.SOCKETS,),
     captured_from=("netstat -nlptu", "netstat -nlpt", "netstat -tulpn", "netstat -anp", "netstat -W -neopa"),
     record="NetstatSocket",

@@ -243,6 +243,8 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
         asks_names |= command.has("p", "--processes")
         complete |= command.has("H", "--no-header")
     named = any(row.local_service for row in rows if row.netid != "raw")
+    if sockets.keeps_listeners(text.command_line):
+        protocols, established = {"tcp"}, False
     whole = sockets.is_whole(text, parsed, heading=complete) and not named and not _is_filtered(text.command_line)
     owned = [bool(row.processes) for row in rows if _listens(row)] or [bool(r.processes) for r in rows if r.processes]
     privileged = sockets.is_privileged(owned) if asks_names and rows else None
@@ -287,6 +289,7 @@ PARSER = Parser(
             line=(
                 r"(?:Netid\s*)?State\s+Recv-Q\s+Send-Q"
                 r"|(?:(?:tcp|udp)\s+)?(?:LISTEN|UNCONN|ESTAB|TIME-WAIT)\s+\d+\s+\d+\s+\S+:\S"
+                r"|(?:nl|p_raw|p_dgr|u_str|u_dgr|u_seq|raw|icmp6|sctp|v_str|v_dgr|mptcp|tipc|xdp)\s+(?:LISTEN|UNCONN|ESTAB)\s+\d+\s+\d+\s"
             ),
             heads=("Net", "Sta", "LIS", "UNC", "EST", "TIM"),
             inside=(" LISTEN ",),
@@ -298,6 +301,7 @@ PARSER = Parser(
         ),
     ),
     glimpse=Glimpse(signs=("Recv-Q", "LISTEN", "UNCONN"), early="tcp|udp"),
+    ends_in_words=True,
     kinds=(Kind.SOCKETS,),
     captured_from=("ss -tulnp", "ss -tlnp", "ss -anp", "ss -peaonmi", "ss"),
     record="SsSocket",

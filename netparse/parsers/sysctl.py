@@ -124,7 +124,8 @@ PARSER = Parser(
     needs_options=True,
     keeps_time=False,
     other_files=FileName(
-        lazy_re(r"(?:^|/)((?:etc|run|lib)/sysctl(?:\.conf|\.d/.+))$"), r"the file `\1`, which is loaded at boot"
+        lazy_re(r"(?:^|/)((?:etc|run|lib)/(?:ufw/)?sysctl(?:\.conf|\.d/.+))$"),
+        r"the file `\1`, which is loaded at boot",
     ),
     looks=(
         Look(

@@ -38,6 +38,7 @@ UNREAD: tuple[Unread, ...] = (
     Unread("netstat of Windows", lazy_re(r"\s*Active Connections$")),
     Unread("netstat -r of macOS or BSD", lazy_re(r"Routing tables$|Internet6?:$")),
     Unread("route print", lazy_re(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
+    Unread("ovs-appctl ovs/route/show", lazy_re(r"Route Table:$|(?:Cached|User): \S+ (?:MARK \d+ )?dev \S+")),
     Unread("ip maddress", lazy_re(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
     Unread(
         "bridge link", lazy_re(r"\d+: \S+: <[^>]*> .*\bstate (?:forwarding|blocking|disabled|listening|learning)\b")

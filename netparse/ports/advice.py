@@ -10,7 +10,7 @@ from netparse.resources import package_file
 def first_steps(
     component: str, distribution: str | None, *, node: str = "<node>", roles: Iterable[str] | None = None
 ) -> tuple[str, ...]:
-    """Return the commands that say why the component does not run on a node of this distribution.
+    """Return the commands that show why the component does not run on a node of this distribution.
 
     The units of some distributions are called after the node's role: with ``roles`` those of the role are named.
     """

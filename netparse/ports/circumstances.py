@@ -1,11 +1,12 @@
 """What is known of a cluster before its ports are judged: version, distribution, CNI plugins, roles, with the reasons."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from netparse.cluster import Cluster, Node, Origin, PodView
+from netparse.cluster import Cluster, Node, Origin, PodView, Settings
 from netparse.errors import UsageError
 from netparse.ports.detect import Guess, clues, detect_all
 from netparse.ports.facts import facts_of
@@ -16,6 +17,7 @@ from netparse.ports.rule import canonical_roles
 from netparse.ports.select import rules_for
 from netparse.ports.version import Version
 
+_ETCD_PEERS = 2380
 _BESIDE = ("scheduler", "controller-manager")
 """The rules of what runs beside every API server."""
 _OF_CONTROL_PLANE = (*_BESIDE, "apiserver", "etcd-client")
@@ -31,7 +33,7 @@ class _Role(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """``kubernetes`` is the highest kubelet version seen: no API server is older. ``reasons`` say why, for people."""
+    """``kubernetes`` is the highest kubelet version seen: no API server is older. ``reasons`` are sentences for people."""
 
     kubernetes: Version | None = None
     distribution: str | None = None
@@ -43,11 +45,14 @@ class Circumstances:
     guesses: tuple[Guess, ...] = ()
     """What the distribution and the CNI plugins were recognised by; empty for what the user gave."""
     kubernetes_by: str | None = None
-    """What tells the version, in words."""
+    """Where the version comes from, in words."""
+    settings: Settings | None = field(default=None, repr=False, compare=False)
     pods: Mapping[str, Sequence[PodView]] = field(default_factory=dict, repr=False, compare=False)
     """The pods of each node, by its name."""
     roles_printed: bool = False
     """Whether any node of the list has a role of the control plane; then a node without one is a worker."""
+    etcd_hosts: Mapping[Node, Origin] = field(default_factory=dict, repr=False, compare=False)
+    """The hosts outside the node list that are there for etcd, each with the line that shows it."""
     _roles: dict[Node, _Role] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -74,16 +79,16 @@ class Circumstances:
 
     @property
     def managed(self) -> bool:
-        """Whether the provider keeps the control plane, so that every node is a worker, whatever its labels say."""
+        """Whether the provider keeps the control plane, so that every node is a worker, whatever its labels are."""
         return bool(self.distribution and shipped(self.distribution).meta.get("managed"))
 
     def _find_role(self, node: Node) -> _Role:
         row = node.listings[0].origin if node.listings else None
         if node.given_roles is None and (mark := edge_mark(node)):
-            return _Role(frozenset({"edge-node"}), mark, "its version is that of KubeEdge's edge nodes")
+            return _Role(frozenset({"edge-node"}), mark, "the version of its kubelet is KubeEdge's")
         if node.given_roles is None and self.managed and not shows_any_control_plane(node):
-            return _Role(frozenset({"worker"}), row, "the provider keeps the control plane: every node is a worker")
-        # a label that somebody made (gpu, infra) says nothing about what runs there
+            return _Role(frozenset({"worker"}), row, "the provider keeps the control plane")
+        # a label that people made (gpu, infra) is no evidence of what runs there
         if known := canonical_roles(node.roles or ()):
             listed = node.listed("roles")
             if node.given_roles is not None:
@@ -91,18 +96,34 @@ class Circumstances:
             return _Role(known, listed[1] if listed else row, "ROLES in the node list")
         if node.given_roles is not None:
             return _Role(frozenset({"worker"}), None, "as given")
-        if found := _by_static_pods(self.pods.get(node.name, ())):
+        if found := _by_static_pods(self.pods.get(node.name, ())) or _by_settings(node, self.settings):
             return found
         if shown := shows_control_plane(
             node, self.distribution, listed_elsewhere=self.roles_printed and row is not None
         ):
             return _Role(frozenset({"control-plane"}), shown, "a part of the control plane listens")
+        if node in self.etcd_hosts:
+            return _Role(frozenset({"etcd"}), self.etcd_hosts[node], "etcd listens, or its name is that of the members")
         if self.roles_printed and row is not None:
             return _Role(frozenset({"worker"}), row, "ROLES in the node list, which names others as control plane")
         return _Role(None, None, None)
 
 
 _STATIC = re.compile(r"kube-system/(kube-apiserver|kube-controller-manager|kube-scheduler|etcd)-(.+)")
+
+
+def _by_settings(node: Node, settings: Settings | None) -> _Role | None:
+    """Return the roles that files of the node show: the manifests of static pods, and MicroK8s' own flag."""
+    if settings is None:
+        return None
+    if own := settings.flag(node, "kubelite", "start-control-plane"):
+        role = "control-plane" if own.value != "false" else "worker"
+        return _Role(frozenset({role}), own.origin, f"--{own.name}={own.value} of {own.component}")
+    for component, role in (("kube-apiserver", "control-plane"), ("etcd", "etcd")):
+        origin = settings.manifest(node, component)
+        if origin is not None:
+            return _Role(frozenset({role}), origin, f"the manifest of {component}")
+    return None
 
 
 def _by_static_pods(pods: Iterable[PodView]) -> _Role | None:
@@ -140,6 +161,7 @@ def detect(
     return Circumstances(
         kubernetes=version,
         kubernetes_by=by,
+        settings=cluster.settings,
         pods=cluster.objects.pods_by_node,
         distribution=settled,
         cnis=given or tuple(guess.name for guess in detection.cnis),
@@ -147,8 +169,30 @@ def detect(
         user=user,
         reasons=(*_given(kubernetes, distribution, given), *detection.reasons_beside(distribution, given)),
         guesses=guesses,
+        etcd_hosts=_etcd_hosts(cluster),
         roles_printed=any("control-plane" in canonical_roles(n.roles or ()) for n in cluster.nodes),
     )
+
+
+def _etcd_hosts(cluster: Cluster) -> dict[Node, Origin]:
+    """Return the hosts outside the node list that run etcd and no API server, and those that are named as two of them are."""
+    outside = [n for n in cluster.nodes if cluster.outside(n) and n.sockets]
+    shown = {n: o for n in outside if (o := _etcd_line(n)) and shows_control_plane(n) is None}
+    stems = Counter(_stem(n) for n in shown)
+    alike = {n: next(shown[x] for x in shown if _stem(x) == _stem(n)) for n in outside if stems[_stem(n)] > 1}
+    return {**{n: o for n, o in alike.items() if shows_control_plane(n) is None}, **shown}
+
+
+def _etcd_line(node: Node) -> Origin | None:
+    """Return the line that shows etcd at its peers' port: at the clients' port alone it may be a proxy."""
+    return next(
+        (x.origin for x in node.listeners if x.port == _ETCD_PEERS and match_listener(("etcd",), x) is Match.OWN), None
+    )
+
+
+def _stem(node: Node) -> str:
+    """Return the name without its numbers: ``etcd-2`` is one of ``etcd-``."""
+    return re.sub(r"\d+", "", node.name)
 
 
 def _given_version(text: str) -> Version:
@@ -194,7 +238,7 @@ def edge_mark(node: Node) -> Origin | None:
 
 
 def shows_any_control_plane(node: Node) -> bool:
-    """Say whether anything listens where the API server, etcd, the scheduler or the controller manager do, but on loopback.
+    """Return whether anything listens where the API server, etcd, the scheduler or the controller manager do, but on loopback.
 
     Processes that are known to be others do not count: AKS has containerd on the controller manager's port.
     """

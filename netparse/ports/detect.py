@@ -1,6 +1,6 @@
 """Recognises the distribution and the CNI plugins by the clues that stand in their tables (``[[detect]]``).
 
-Facts are what captures say, each as a short text with its origin; nothing here knows captures or nodes.
+Facts are short texts from captures, each with its origin; nothing here knows captures or nodes.
 """
 
 import re
@@ -16,7 +16,7 @@ from netparse.ports.processes import name_matches
 from netparse.ports.rule import canonical_roles
 
 CONFIDENCES: Final = ("certain", "likely", "possible")
-# what a fact says; the first are columns of the node list
+# kinds of facts; the first are columns of the node list
 KINDS_OF_FACT: Final = (
     "version",
     "container_runtime",
@@ -42,7 +42,7 @@ _NO_CNI = "CNI plugin: not recognised by interfaces, routes or processes."
 
 
 class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen dataclasses take four times as long
-    """One thing that a capture says of a node, such as an interface's name.
+    """One thing that a capture shows of a node, such as an interface's name.
 
     Texts: ``label`` is ``key=value``, ``listener`` ``tcp/16443`` or ``tcp/16443 kubelite``, ``route``
     ``10.244.1.0/24 dev flannel.1 proto bird``, ``annotation`` ``key=value``, ``pod`` and ``config_map`` ``namespace/name``,
@@ -57,7 +57,7 @@ class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen datacl
     origin: object = None
 
 
-# what a fact says → the facts of that kind, in groups of the same text
+# kind → the facts of that kind, in groups of the same text
 Known = Mapping[str, Sequence[Sequence[Fact]]]
 
 
@@ -70,7 +70,7 @@ class Mark:
     anywhere: bool
 
     def stands(self, node: str | None, known: Known) -> bool:
-        """Say whether the node, or any, shows it."""
+        """Return whether the node, or any, shows it."""
         shown = (group for group in known.get(self.what, ()) if self.pattern.fullmatch(group[0].text))
         return any(self.anywhere or fact.node == node for group in shown for fact in group)
 
@@ -98,7 +98,7 @@ class Clue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """Something recognised; ``facts`` are the first few that it rests on, ``reason`` says it in words."""
+    """Something recognised; ``facts`` are the first few that it rests on, ``reason`` is a sentence for people."""
 
     name: str
     title: str
@@ -109,7 +109,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
-    """What was recognised. ``distribution`` is None when nothing was, or several fit equally: ``reasons`` tell which."""
+    """What was recognised. ``distribution`` is None when nothing was, or several fit equally: ``reasons`` name them."""
 
     distribution: Guess | None
     cnis: tuple[Guess, ...]
@@ -163,7 +163,7 @@ def conflicting(cnis: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def unjudged_node(*, name: str, version: str | None, os_image: str | None) -> str | None:
-    """Return a sentence that says why a node gets no Linux rules (Windows, virtual), None for a Linux node."""
+    """Return a sentence on why a node gets no Linux rules (Windows, virtual), None for a Linux node."""
     kind = machine(name=name, version=version, os_image=os_image)
     if kind == "windows":
         return f"{name} runs Windows: no Linux commands are expected of it, and its ports are not judged."
@@ -173,14 +173,14 @@ def unjudged_node(*, name: str, version: str | None, os_image: str | None) -> st
 
 
 def detect_cnis_of(known: Known) -> tuple[Guess, ...]:
-    """Return the CNI plugins shown by facts that are sorted by what they say."""
+    """Return the CNI plugins shown by facts that are sorted by their kind."""
     found = _replace(_together(_guesses("cni", known), known))
     sure = tuple(guess for guess in found if guess.confidence != "possible")
     return sure or found
 
 
 def _by_kind(facts: Iterable[Fact]) -> Known:
-    """Sort the facts by what they say; those that read the same stand together, for most nodes say the same."""
+    """Sort the facts by their kind; equal ones stand together, since most nodes show the same."""
     known: dict[str, dict[tuple[str, bool], list[Fact]]] = {}
     for fact in facts:
         key = (fact.text, fact.owner is not None and fact.owner.cut)
@@ -217,7 +217,7 @@ def _hits(clue: Clue, known: Known) -> tuple[Fact, ...]:
 
 
 def _counts(clue: Clue, node: str | None, known: Known) -> bool:
-    """Say whether what must stand beside the clue on the node does, and what speaks against it does not."""
+    """Return whether what must stand beside the clue on the node does, and what contradicts it does not."""
     return (
         all(_on_node(other, node, known.get(clue.what, ())) for other in clue.also)
         and all(mark.stands(node, known) for mark in clue.besides)

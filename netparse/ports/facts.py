@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from netparse.captures import Capture
-from netparse.cluster import Cluster, Node, Origin
+from netparse.cluster import Cluster, Node, Origin, Owner
+from netparse.cluster.owners import process_name
 from netparse.cluster.views import RouteView
 from netparse.ports.detect import Fact
 from netparse.records import NodeObject
@@ -12,7 +13,7 @@ _COLUMNS = ("version", "container_runtime", "os_image", "kernel_version", "inter
 
 
 def facts_of(cluster: Cluster) -> Iterator[Fact]:
-    """Yield what every capture of the cluster says."""
+    """Yield the facts that the captures of the cluster show."""
     for node in cluster.nodes:
         yield from facts_of_node(node)
     for pod in cluster.objects.pods:
@@ -25,15 +26,17 @@ def facts_of(cluster: Cluster) -> Iterator[Fact]:
 
 
 def facts_of_node(node: Node) -> Iterator[Fact]:
-    """Yield what the node's captures and its rows in the node list say."""
+    """Yield the facts of the node's captures and of its rows in the node list."""
     yield from _listed(node)
+    if not node.listings:
+        yield Fact("name", node.name, node.name)
     for capture in (*node.captures, *node.aside):
         yield from _of_collector(capture, node.name)
     for link in node.links:
         yield Fact("interface", link.name, node.name, origin=link.origin)
         for address in link.addresses:
             if address.ip.version == 6 and address.ip.is_link_local:
-                continue  # made from the MAC or at random: it tells no plugin, and every pod's interface has one
+                continue  # made from the MAC or at random: it is no mark of a plugin, and every pod's interface has one
             yield Fact("address", str(address.ip.ip), node.name, origin=address.origin)
     for x in node.listeners:
         owner = x.owner
@@ -41,6 +44,9 @@ def facts_of_node(node: Node) -> Iterator[Fact]:
         yield Fact("listener", f"{x.protocol}/{x.port}{held}", node.name, origin=x.origin)
         if owner and owner.name:
             yield Fact("process", owner.name, node.name, owner, x.origin)
+    for process, origin in node.processes:
+        if name := process_name(process.command):
+            yield Fact("process", name, node.name, Owner(name, process.pid, cut=process.cut), origin)
     for route in node.routes:
         for text in _route_texts(route):
             yield Fact("route", text, node.name, origin=route.origin)

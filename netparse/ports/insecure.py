@@ -1,4 +1,4 @@
-"""Listeners that should not face the network, what the CIS benchmarks say of them, and listeners that are usual."""
+"""Listeners that should not face the network, what the CIS benchmarks require, and listeners that are usual."""
 
 import tomllib
 from collections.abc import Mapping
@@ -80,7 +80,7 @@ def _exposure(service: InsecureService, owner: Owner | None, distribution: str |
 
 
 def usual_listener(port: int | None, owner: Owner | None) -> str | None:
-    """Return why a listener is usual on nodes, None when it is not known to be; some ports speak for a process that is not shown."""
+    """Return why a listener is usual on nodes, None when it is not known to be; some ports stand for a process that is not shown."""
     for entry in _table()["usual"]:
         ports = entry.get("ports", ())
         if owner is None:
@@ -107,7 +107,7 @@ def cis_reference(check: str | None, version: Version | None) -> str | None:
 
 
 def cis_of_rule(rule: PortRule, version: Version | None) -> str | None:
-    """Return what the benchmark says of a port that belongs on loopback."""
+    """Return what the benchmark requires of a port that belongs on loopback."""
     return cis_reference(_table()["internal"].get(rule.id), version)
 
 

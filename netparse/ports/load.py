@@ -20,7 +20,17 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})")
 _MINOR = re.compile(r"(\d{1,3})\.(\d{1,3})")
 _TEXTS = ("protocol", "component", "purpose", "kind", "source", "direction", "bind", "note", "one_of", "when")
-_LISTS = ("roles", "needed_by", "processes", "stand_ins", "in_front", "only_if_seen", "listed_for", "unless_cni")
+_LISTS = (
+    "flags",
+    "roles",
+    "needed_by",
+    "processes",
+    "stand_ins",
+    "in_front",
+    "only_if_seen",
+    "listed_for",
+    "unless_cni",
+)
 _MINORS = ("since", "until", "documented_since", "documented_until")
 _CHOICES = {
     "protocol": PROTOCOLS,
@@ -116,7 +126,7 @@ def load_user_file(path: Path) -> RuleFile:
 
 
 def user_defaults(path: str, rule: Raw) -> Raw:
-    """Return what a user's new rule means where it says nothing."""
+    """Return the defaults of a user's new rule."""
     name = f"port {rule.get('port')}"
     return {
         "protocol": "tcp",

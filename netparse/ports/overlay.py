@@ -39,9 +39,9 @@ class OverlayDevice:
         return underlay - self.usual if self.usual is not None else self.largest_mtu(underlay, family)
 
     def is_judged(self, *, addressed: bool, others: Iterable[str]) -> bool:
-        """Say whether the MTU of such a device tells anything, beside these other devices of the node.
+        """Return whether the MTU of such a device can be judged, beside these other devices of the node.
 
-        A device that is down tells nothing either; that is left to the caller.
+        A device that is down cannot be judged either; the caller decides that.
         """
         if self.judged == "never" or (self.judged == "when-addressed" and not addressed):
             return False

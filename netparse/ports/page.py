@@ -13,6 +13,7 @@ from netparse.ports.rule import PortRule
 from netparse.ports.select import documented_ports, rules_for
 from netparse.ports.sources import followable, short_names
 from netparse.ports.version import Version
+from netparse.ports.versions import facts
 
 _RELEASES = ("1.10", "1.20", "1.24", "1.30", "1.33", "1.37")
 _KINDS = {
@@ -83,6 +84,8 @@ def _parts() -> Iterator[str]:
             for service in insecure_services()
         ),
     )
+    yield "## What changes with a release\n"
+    yield markdown_table(("what", "from", "fact", "source"), facts())
     yield "## Encapsulation and MTU\n"
     yield markdown_table(
         ("devices", "plugin", "encapsulation", "bytes", "over IPv6", "judged", "note"),
@@ -112,7 +115,7 @@ def _documented(release: str) -> tuple[str, str, str]:
 
 
 def _section(file: RuleFile, rules: tuple[PortRule, ...]) -> Iterator[str]:
-    """Yield what the table says beside Kubernetes' own rules: how it is recognised, and what it adds, changes, removes."""
+    """Yield what the table has beside Kubernetes' own rules: how it is recognised, and what it adds, changes, removes."""
     yield f"### {file.meta['title']} (`{file.name}`)\n"
     if text := file.meta.get("not_judged"):
         yield f"{text}\n"

@@ -1,4 +1,4 @@
-"""Tells from the name of a process, as it is shown, whether a port is held by its own component."""
+"""Decides by the name of a process, as a capture shows it, whether a port is held by its own component."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ _TRAILING_VERSION = re.compile(r"[-.\d]+$")
 
 
 class Match(Enum):
-    """What a shown name says about the owner of a port."""
+    """What the name of a process shows about the owner of a port."""
 
     OWN = "own"
     STAND_IN = "stand-in"
@@ -56,17 +56,17 @@ def match_listener(rule: PortRule | Sequence[str], listener: Listener) -> Match:
 
 
 def is_in_front(rule: PortRule, listener: Listener) -> bool:
-    """Say whether the socket is that of a program that only hands on to the component, such as a load balancer."""
+    """Return whether the socket is that of a program that only hands on to the component, such as a load balancer."""
     return any(name_matches(rule.in_front, o) for o in listener.owners if o.name)
 
 
 def name_matches(names: Iterable[str], owner: Owner) -> bool:
-    """Say whether the shown name is one of the names, or may be the beginning of one where it may have been cut."""
+    """Return whether the shown name is one of the names, or may be the beginning of one where it may have been cut."""
     return _is_one_of(names, owner.name.strip(), owner.cut)
 
 
 def _is_one_of(names: Iterable[str], shown: str, may_be_cut: bool, *, versions: bool = False) -> bool:
-    """Say whether the name is one of them; with ``versions`` without a number at its end: ``python3.11`` is ``python``."""
+    """Return whether the name is one of them; with ``versions`` without a number at its end: ``python3.11`` is ``python``."""
     word, blank, _ = shown.partition(" ")
     # argv[0] as typed (./kube-ovn-monitor), a title's first word (nginx: master), a helper's brackets
     bare = word.rsplit("/", 1)[-1].rstrip(":").strip("()")
@@ -87,7 +87,7 @@ def general_stand_ins() -> tuple[str, ...]:
 
 
 def is_forwarder(listener: Listener) -> bool:
-    """Say whether the socket is that of a program that hands a port over to a container or a service."""
+    """Return whether the socket is that of a program that hands a port over to a container or a service."""
     return listener.owner is not None and name_matches(_table()["stand_ins"]["forwarders"], listener.owner)
 
 

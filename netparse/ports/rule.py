@@ -81,44 +81,46 @@ class PortRule:
     unsettled: bool = False
     """Whether no public source settles the fact; the source says what it rests on."""
     unless_cni: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    """Where the port may be set otherwise: a component or a kind of configuration, and the flag or field (``kubelet port``)."""
     note: str | None = None
 
     def covers(self, port: int) -> bool:
-        """Say whether the port lies in the rule's range."""
+        """Return whether the port lies in the rule's range."""
         return self.first <= port <= self.last
 
     def applies_to(self, version: Version | None, roles: Iterable[str] | None = None) -> bool:
-        """Say whether the rule is known to hold for a node.
+        """Return whether the rule is known to hold for a node.
 
         A rule that is limited to some versions never holds for an unknown one; ``roles`` of None asks for any role.
         """
         return self.holds_for(version) and (roles is None or self.is_for(roles))
 
     def holds_for(self, version: Version | None) -> bool:
-        """Say whether the rule holds for the Kubernetes version; False when that takes a version and it is unknown."""
+        """Return whether the rule holds for the Kubernetes version; False when that takes a version and it is unknown."""
         if version is None:
             return not self.depends_on_version
         return _within(version.release, self.since, self.until)
 
     def is_for(self, roles: Iterable[str]) -> bool:
-        """Say whether the rule concerns a node of these roles (as ROLES prints them)."""
+        """Return whether the rule concerns a node of these roles (as ROLES prints them)."""
         names = canonical_roles(roles)
         if "edge-node" in names:
             return "edge-node" in self.roles
         return "all" in self.roles or not names.isdisjoint(self.roles)
 
     def is_listed_for(self, roles: Iterable[str]) -> bool:
-        """Say whether a table for nodes of these roles shows the rule, judged or not."""
+        """Return whether a table for nodes of these roles shows the rule, judged or not."""
         names = canonical_roles(roles)
         return self.is_for(names) or not names.isdisjoint(self.listed_for)
 
     def is_documented(self, version: Version) -> bool:
-        """Say whether the official table of that release has this port, whether or not it was open then."""
+        """Return whether the official table of that release has this port, whether or not it was open then."""
         since, until = self.documented_since or self.since, self.documented_until or self.until
         return self.official and _within(version.release, since, until)
 
     def needs_sighting(self, roles: Iterable[str]) -> bool:
-        """Say whether a closed port proves nothing for these roles until some node of the cluster shows it open.
+        """Return whether a closed port proves nothing for these roles until some node of the cluster shows it open.
 
         So for etcd on a control-plane node (it may be external) and for kube-proxy (it may be replaced).
         """

@@ -38,7 +38,7 @@ def undecided_ports(
     roles: Iterable[str] | None = None,
     user: RuleFile | None = None,
 ) -> tuple[PortRule, ...]:
-    """Return the rules of these roles of which nothing can be said because the Kubernetes version is not known."""
+    """Return the rules of these roles that cannot be judged because the Kubernetes version is not known."""
     if version is not None:
         return ()
     names = None if roles is None else tuple(roles)
@@ -72,7 +72,7 @@ def documented_ports(version: Version, role: str) -> tuple[PortRule, ...]:
 
 
 def _files(distribution: str | None, cnis: tuple[str, ...]) -> list[RuleFile]:
-    """Return the tables, those last that change what the others say."""
+    """Return the tables, those last that change the rules of others."""
     names = ["kubernetes"]
     for name in (*cnis, *((distribution,) if distribution else ())):
         names += [base for base in shipped(name).based_on if base not in names]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
     from netparse.records.nft import NftChain, NftObject, NftRule, NftSet, NftTable
+    from netparse.records.node_file import NodeFile
     from netparse.records.object_row import EndpointsRow, PodRow, ServiceRow
     from netparse.records.own_record import OwnRecord
     from netparse.records.proc_net_socket import ProcNetSocket
@@ -69,6 +70,7 @@ _HOMES = {
     "NetstatSocket": "netstat_socket",
     "NextHop": "route",
     **dict.fromkeys(("NftChain", "NftObject", "NftRule", "NftSet", "NftTable"), "nft"),
+    "NodeFile": "node_file",
     "NodeObject": "kubernetes_node",
     "OwnRecord": "own_record",
     "Pod": "kubernetes_object",
@@ -118,6 +120,7 @@ __all__ = [
     "NftRule",
     "NftSet",
     "NftTable",
+    "NodeFile",
     "NodeObject",
     "OwnRecord",
     "Pod",

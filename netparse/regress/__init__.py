@@ -5,15 +5,11 @@ The pytest plugin in here is imported by every pytest run of an environment that
 
 from typing import TYPE_CHECKING
 
+from netparse.lazy import attributes_of
+
 if TYPE_CHECKING:
     from netparse.regress.snapshots import Outcome, check, snapshot, verify
 
 __all__ = ["Outcome", "check", "snapshot", "verify"]
 
-
-def __getattr__(name: str) -> object:
-    if name in __all__:
-        from netparse.regress import snapshots
-
-        return getattr(snapshots, name)
-    raise AttributeError(f"module 'netparse.regress' has no attribute {name!r}")
+__getattr__ = attributes_of("netparse.regress", dict.fromkeys(__all__, "snapshots"))

@@ -27,7 +27,7 @@ from netparse.regress.snapshots import check
 from netparse.regress.subjects import SUFFIX, subject_path
 
 _SHIPPED = frozenset(p.stem for p in PARSERS)
-_TOO_STEEP = 4  # the cube of a line of some hundred characters is still a moment
+_TOO_STEEP = 4  # the cube of a line of some hundred characters still takes no time
 _LINE = re.compile(r"\bLine:? (\d+)")
 
 

@@ -1,6 +1,7 @@
 """The pytest plugin: ``pytest --netparse fixtures/`` makes each capture or bundle with an expectation a test.
 
-It is loaded in every pytest run of an environment that has netparse, so that it imports nothing of netparse until it is asked for.
+It is loaded in every pytest run of an environment that has netparse, so that the stages of netparse are loaded only when a test
+uses them.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,12 +10,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from netparse import regress
+from netparse.errors import NetparseError
+from netparse.lazy import lazy_module
+
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr, TracebackStyle
 
+    import netparse.reach as reaching
+    from netparse import captures, pipeline
     from netparse.analysis import Analysis
     from netparse.captures import Capture
     from netparse.reach import Reachability
+else:
+    captures, pipeline = lazy_module("netparse.captures"), lazy_module("netparse.pipeline")
+    reaching = lazy_module("netparse.reach")
 
 _SUFFIX = ".netparse.json"
 
@@ -58,12 +68,11 @@ class CaptureTest(pytest.Item):
         self.subject = subject
 
     def runtest(self) -> None:
-        from netparse.errors import NetparseError
-        from netparse.regress import check
-
         asked = self.config.getoption
         try:
-            outcome = check(self.subject, update=asked("--netparse-update"), templates=asked("--netparse-templates"))
+            outcome = regress.check(
+                self.subject, update=asked("--netparse-update"), templates=asked("--netparse-templates")
+            )
         except NetparseError as error:
             raise NetparseDifference(str(error)) from error
         if not outcome.ok:
@@ -86,23 +95,16 @@ class CaptureTest(pytest.Item):
 @pytest.fixture
 def netparse_parse() -> "Callable[..., list[Capture]]":
     """``netparse.parse``, for tests of your own: text in, captures with records out."""
-    from netparse.captures import parse
-
-    return parse
+    return captures.parse
 
 
 @pytest.fixture
 def netparse_analyze() -> "Callable[..., Analysis]":
     """``netparse.analyze``, for tests of your own: paths in, an Analysis with findings out."""
-    from netparse.pipeline import analyze
-
-    return analyze
+    return pipeline.analyze
 
 
 @pytest.fixture
 def netparse_reach() -> "Callable[..., Reachability]":
     """``netparse_reach(bundle).accepted("w1", "cp1", 6443)``, for tests of your own: whether a flow arrives, or how it ends."""
-    from netparse.pipeline import analyze
-    from netparse.reach import Reachability
-
-    return lambda *paths: Reachability(analyze(*paths))
+    return lambda *paths: reaching.Reachability(pipeline.analyze(*paths))

@@ -102,7 +102,7 @@ def _item(
 
 
 def _target(link: Path, real: str) -> str:
-    """Return what a link says; an absolute one that stays inside the folder is made relative."""
+    """Return the target of a link; an absolute one that stays inside the folder is made relative."""
     target = str(link.readlink())
     if not target.startswith("/") and not Path(target).is_absolute():
         return target

@@ -1,4 +1,4 @@
-"""What every container, be it a folder, a tar or a zip, says about one of its members before it is read."""
+"""What is known of a member of a folder, tar or zip before it is read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -31,6 +31,8 @@ _SEALED: tuple[tuple[re.Pattern[bytes], str], ...] = (
     # A public-key or passphrase session key packet, old and new packet format
     (re.compile(rb"(?s)(\x84.|\x85..|\xc1[\x00-\xbf]|\xc1[\xc0-\xdf].)\x03|[\x8c\xc3][\x04-\x40][\x04\x05]"), "GnuPG"),
 )
+# Public keys, signatures and keyrings (of apt, for one) are binary and have the suffix too: no secret, and no loss
+_KEYS = re.compile(rb"(?s)[\x88-\x8b\x98-\x9b\xc2\xc6].|.{8}KBXf|-----BEGIN PGP (?:PUBLIC KEY|SIGNATURE)")
 _SEALED_SUFFIXES = ((".gpg", "GnuPG"), (".pgp", "GnuPG"), (".age", "age"), (".enc", "a password"))
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -47,8 +49,15 @@ ARCHIVE_SUFFIXES = (".tar", ".tgz", ".txz", ".tbz", ".tbz2", ".tzst", ".zip", ".
 _SINGLE_SUFFIXES = (".gz", ".xz", ".bz2", ".zst", ".zstd")
 
 
+def is_document(head: bytes) -> bool:
+    """Whether a file is an office document or a PDF: the former is a zip, and no bundle."""
+    return head.startswith(b"%PDF-") or (head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in head[:512])
+
+
 def sniff(head: bytes) -> Format | None:
     """Return the format of an archive or compressed file; None for anything else."""
+    if is_document(head):
+        return None
     for magic, name in _MAGIC:
         if head.startswith(magic):
             return name
@@ -64,6 +73,8 @@ def sealed_with(head: bytes, path: str) -> str | None:
     for pattern, name in _SEALED:
         if pattern.match(head):
             return name
+    if _KEYS.match(head):
+        return None
     by_suffix = next((name for suffix, name in _SEALED_SUFFIXES if path.lower().endswith(suffix)), None)
     return None if by_suffix is None or looks_like_text(head) else by_suffix
 
@@ -96,7 +107,7 @@ def unpacked(packed: Stream, form: Format) -> Callable[[int], bytes]:
 
 
 def _is_tar(head: bytes) -> bool:
-    """Tell whether a tar header with a right checksum stands first (old archives have no magic)."""
+    """Return whether a tar header with a right checksum stands first (old archives have no magic)."""
     if len(head) < tarfile.BLOCKSIZE or not head[148:156].strip(b" \0").isdigit():  # the checksum; spares the rest
         return False
     try:

@@ -16,7 +16,7 @@ class Limits:
     total_members: int = 1_000_000
     """Members of everything together, nested archives included."""
     member_bytes: int = 64 << 20
-    """What is kept of one member; the rest is cut off and said."""
+    """What is kept of one member; the rest is cut off and reported."""
     total_bytes: int = 16 << 30
     """Unpacked bytes of everything together, whether kept or passed over."""
     ratio: int = 1000

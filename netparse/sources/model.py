@@ -41,6 +41,8 @@ class Member:
     """As stored, for information only: zip keeps local time without a zone, taken as UTC."""
     note: str | None = None
     """Why it is truncated or what is odd about its name, as one sentence."""
+    digest: object = None
+    """What was made of a long file while it was read; ``data`` is empty then."""
 
     @property
     def sha256(self) -> str:
@@ -61,7 +63,7 @@ class Skipped:
 
     @property
     def is_loss(self) -> bool:
-        """Tell whether captures may be missing because of it (bulk that nobody needs is no loss)."""
+        """Return whether captures may be missing because of it (data that no check needs is no loss)."""
         return self.kind not in ("junk", "binary", "unwanted", "alias", "duplicate")
 
 

@@ -32,7 +32,7 @@ def relative(name: str) -> tuple[str, bool] | None:
 
 
 def is_junk(path: str) -> bool:
-    """Tell whether the path is something that file managers, checksum tools or netparse itself left."""
+    """Return whether the path is something that file managers, checksum tools or netparse itself left."""
     *folders, name = path.split("/")
     low = name.lower()
     return (

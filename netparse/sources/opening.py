@@ -11,16 +11,22 @@ from netparse.sources.entry import Place
 from netparse.sources.limits import Budget, Limits
 from netparse.sources.model import Input, Member, Skipped
 from netparse.sources.names import printable
-from netparse.sources.walk import Walker
+from netparse.sources.walk import Digester, Walker
 
 
 class Sources(Iterator[Member | Skipped]):
     """The members and notes, one after the other; ``inputs`` grows as files have been read to their end."""
 
-    def __init__(self, paths: Iterable[str | Path], budget: Budget, wanted: Callable[[str, bytes], bool] | None):
+    def __init__(
+        self,
+        paths: Iterable[str | Path],
+        budget: Budget,
+        wanted: Callable[[str, bytes], bool] | None,
+        digester: Digester | None = None,
+    ) -> None:
         self.inputs: list[Input] = []
         self._budget = budget
-        self._walker = Walker(budget, wanted)
+        self._walker = Walker(budget, wanted, digester)
         self._items: Generator[Member | Skipped, None, None] = self._all(
             [(str(path), _kind(str(path))) for path in paths]
         )
@@ -67,15 +73,17 @@ def open_sources(
     limits: Limits | None = None,
     wanted: Callable[[str, bytes], bool] | None = None,
     progress: Callable[[int], None] | None = None,
+    digester: Digester | None = None,
 ) -> Sources:
     """Return an iterator of Member and Skipped over files, folders, archives and stdin (``-``), nested ones included.
 
     ``wanted(path, head)`` decides from the path and the first 64 KiB or less whether the rest is read; by default
-    everything that looks like text is. ``progress(n)`` is told of n more bytes of the given files as stored, which
-    together are ``stored_bytes(paths)``, and of 0 as a sign of life while much is unpacked from little.
+    everything that looks like text is. ``digester`` makes something smaller of long files. ``progress(n)`` is called with
+    n more bytes of the given files as stored, which together are ``stored_bytes(paths)``, and with 0 as a sign of life while
+    much is unpacked from little.
     Raises SourceError at once for a path that does not exist or is neither file nor folder.
     """
-    return Sources(paths, Budget(limits or Limits(), progress), wanted)
+    return Sources(paths, Budget(limits or Limits(), progress), wanted, digester)
 
 
 def _kind(path: str) -> str:
@@ -97,7 +105,7 @@ def _kind(path: str) -> str:
 
 
 def stored_bytes(paths: Iterable[str | Path]) -> int:
-    """Return the bytes that ``progress`` will have been told of at the end; stdin counts as nothing."""
+    """Return the bytes with which ``progress`` will have been called at the end; stdin counts as nothing."""
     total = 0
     for path in (Path(path) for path in paths if str(path) != "-"):
         if path.is_dir():

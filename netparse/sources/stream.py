@@ -39,7 +39,7 @@ READ_ERRORS = (
 class Stream:
     """Wraps ``pull(n) -> bytes`` (up to n, empty at the end) with peek, read, tell and seeking forward.
 
-    After the end, ``error`` holds what ``pull`` raised, else None. ``seen`` is told each chunk as it arrives and may
+    After the end, ``error`` holds what ``pull`` raised, else None. ``seen`` is called with each chunk as it arrives and may
     raise as well.
     """
 

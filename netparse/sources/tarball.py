@@ -46,7 +46,7 @@ class _Tar(tarfile.TarFile):
 
 
 def tar_entries(stream: Stream, source: str) -> Iterator[Entry | Skipped]:
-    """Yield the members; where the archive ends too early, a last Skipped says so."""
+    """Yield the members; where the archive ends too early, the last one is a Skipped."""
     problem: Exception | None = None
     tar: _Tar | None = None
     try:
@@ -101,17 +101,17 @@ def _part(stream: Stream, left: int) -> Callable[[int], bytes]:
 def _ending(stream: Stream, source: str, problem: Exception | None) -> Iterator[Skipped]:
     """Yield what is wrong with the end of the archive, if anything."""
 
-    def say(kind: Kind, reason: str) -> Skipped:
+    def skipped(kind: Kind, reason: str) -> Skipped:
         return Skipped(source=source, reason=reason, kind=kind, container=source)
 
     whole = isinstance(problem, tarfile.EOFHeaderError)  # type: ignore[attr-defined]  # public name, not in the stubs
     if whole and stream.read(_TAIL).strip(b"\0"):
-        yield say("damaged", "data after the archive's end mark were not read (archives joined with cat?)")
+        yield skipped("damaged", "data after the archive's end mark were not read (archives joined with cat?)")
     if isinstance(stream.error, LimitError):
-        return  # said once for all that it ends
+        return  # one report for all that it ends
     if stream.error:
         yield skipped_by(stream.error, source)
     elif isinstance(problem, tarfile.InvalidHeaderError):  # type: ignore[attr-defined]  # as above
-        yield say("damaged", f"damaged at byte {stream.tell():,} of the unpacked archive; {KEPT}")
+        yield skipped("damaged", f"damaged at byte {stream.tell():,} of the unpacked archive; {KEPT}")
     elif problem and not whole:
         yield skipped_by(problem if stream.peek(1) else EOFError(), source)

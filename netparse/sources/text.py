@@ -8,7 +8,7 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b\0"))
 
 
 def looks_like_text(head: bytes) -> bool:
-    """Tell text from binary by NULs and control characters; UTF-16 is text, NUL padding at either end is ignored."""
+    """Return whether it is text and not binary, by NULs and control characters; UTF-16 is text, NUL padding at either end is ignored."""
     sample = head[:_SAMPLE]
     if sample.startswith(_BOMS) or not sample:
         return True
@@ -20,7 +20,7 @@ def looks_like_text(head: bytes) -> bool:
 
 
 def _is_utf16(sample: bytes) -> bool:
-    """Tell UTF-16 without a mark: in text of mostly ASCII every other byte is NUL, the rest are not."""
+    """Return whether it is UTF-16 without a mark: in text of mostly ASCII every other byte is NUL, the rest are not."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     many, few = max(even, odd), min(even, odd)
     return len(sample) >= 8 and many > len(sample) * 0.35 and few <= len(sample) * 0.02

@@ -44,7 +44,7 @@ class Xz:
 
 
 class Zstd:
-    """Unpacks frame after frame; zstandard's own stream reader does not tell a cut file from a whole one."""
+    """Unpacks frame after frame; zstandard's own stream reader does not distinguish a cut file from a whole one."""
 
     # One block is at least 4 bytes and unpacks to at most 128 KiB: this bounds a single step to 64 MiB
     STEP = 2048

@@ -25,9 +25,18 @@ from netparse.sources.zipped import zip_entries
 Item = Member | Skipped
 
 
+@dataclass(frozen=True, slots=True)
+class Digester:
+    """Makes something smaller of long files while they are read: ``of`` gives, by the first bytes, what does it."""
+
+    of: Callable[[bytes], Callable[[Callable[[int], bytes]], object] | None]
+    large: int
+    """Bytes from which a file is long."""
+
+
 @dataclass(slots=True)
 class _Contents:
-    """What was seen of one container, for what can only be said at its end."""
+    """What was seen of one container, for what is known only at its end."""
 
     place: Place
     prefix: str
@@ -58,6 +67,7 @@ class Walker:
 
     budget: Budget
     wanted: Callable[[str, bytes], bool] | None
+    digester: "Digester | None" = None
 
     def visit(self, stream: Stream, place: Place) -> Iterator[Item]:
         """Yield what the bytes hold: themselves, or the members of the archive that they are."""
@@ -175,9 +185,9 @@ class Walker:
     def _plain(self, stream: Stream, place: Place) -> Iterator[Item]:
         head = stream.peek(HEAD)
         if not head and isinstance(stream.error, LimitError):
-            return  # said once for all that it ends
-        if said := _not_readable(head, stream, place):
-            yield said
+            return  # one report for all that it ends
+        if skipped := _not_readable(head, stream, place):
+            yield skipped
             return
         text = looks_like_text(head)
         if not (self.wanted(place.path, head) if self.wanted else text):
@@ -188,9 +198,32 @@ class Walker:
             else:
                 yield _note(place, "binary", "binary, not text")
             return
-        yield self._read(stream, place)
+        yield self._digested(stream, place, head) or self._read(stream, place)
         if stream.error and not isinstance(stream.error, LimitError):
             yield skipped_by(stream.error, place.source, place.container)
+
+    def _digested(self, stream: Stream, place: Place, head: bytes) -> Member | None:
+        """Return what is made of a long file piece by piece; None for a short one, and for one that nothing is made of."""
+        made = self.digester.of(head) if self.digester else None
+        if self.digester is None or made is None:
+            return None
+        large = self.digester.large
+        known = place.size is not None
+        if not (place.size or 0) > large and (known or len(stream.peek(large + 1)) <= large):
+            return None
+        digest = made(stream.read)
+        truncated = stream.error is not None
+        return Member(
+            source=place.source,
+            path=place.path,
+            scopes=place.scopes,
+            data=b"",
+            size=place.size or stream.tell(),
+            truncated=truncated,
+            mtime=place.mtime,
+            note=loss(stream.error)[1] if stream.error else place.note,
+            digest=digest,
+        )
 
     def _read(self, stream: Stream, place: Place) -> Member:
         most = self.budget.limits.member_bytes

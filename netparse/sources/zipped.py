@@ -94,7 +94,9 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: Callable[[byte
     if mode == stat.S_IFLNK:
         target = _open(archive, info, seen).read(_TARGET_BYTES)
         return Entry(name=name, kind="link", target=target.decode("utf-8", "surrogateescape"))
-    if mode not in (0, stat.S_IFREG):
+    # `zip --fifo` marks what it packed out of a pipe as one, though it holds the bytes
+    packed_pipe = mode == stat.S_IFIFO and info.file_size > 0
+    if mode not in (0, stat.S_IFREG) and not packed_pipe:
         return Entry(name=name, kind="special")
     return Entry(
         name=name, kind="file", size=info.file_size, mtime=_mtime(info), open=lambda: _open(archive, info, seen)

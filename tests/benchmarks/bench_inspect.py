@@ -46,7 +46,7 @@ def section(path: Path) -> str:
     base, ours = measured("unpack", path), measured("inspect", path)
     return f"""## Inspecting a bundle
 
-The same bundle: {ours["captures"]:,.0f} captures with {ours["records"]:,.0f} sockets are recognised, parsed and told by node.
+The same bundle: {ours["captures"]:,.0f} captures with {ours["records"]:,.0f} sockets are recognised, parsed and assigned to their nodes.
 
 | what | processor | wall | peak memory |
 |---|---|---|---|

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from tests.bundles.pack import NODES, Files, kubectl, said, tar, under, zipped
+from tests.bundles.pack import NODES, Files, kubectl, output_of, tar, under, zipped
 
 SOCKETS, ADDRESSES, ROUTES, NEIGHBORS = "sockets", "addresses", "routes", "neighbors"
 EVERYTHING = frozenset({SOCKETS, ADDRESSES, ROUTES, NEIGHBORS})
@@ -36,11 +36,11 @@ def plain() -> dict[str, bytes]:
         files |= under(
             node,
             {
-                "ip_a.txt": said(node, "ip addr"),
-                "ip_route.txt": said(node, "ip route"),
-                "ip_-6_route.txt": said(node, "ip -6 route"),
-                "ip_neigh.txt": said(node, "ip neigh"),
-                "netstat_nlptu.txt": said(node, "netstat -nlptu"),
+                "ip_a.txt": output_of(node, "ip addr"),
+                "ip_route.txt": output_of(node, "ip route"),
+                "ip_-6_route.txt": output_of(node, "ip -6 route"),
+                "ip_neigh.txt": output_of(node, "ip neigh"),
+                "netstat_nlptu.txt": output_of(node, "netstat -nlptu"),
             },
         )
     return files
@@ -65,7 +65,7 @@ def transcript() -> Files:
     text = b"[root@cp1 ~]# kubectl get nodes -o wide\n" + kubectl("get nodes -o wide")
     for node in NODES:
         for command in ("ip addr", "ip route", "ip -6 route", "ip neigh", "netstat -nlptu"):
-            text += f"[root@{node} ~]# {command}\n".encode() + said(node, command)
+            text += f"[root@{node} ~]# {command}\n".encode() + output_of(node, command)
     return {"session.log": text}
 
 
@@ -73,14 +73,14 @@ def sos_files(node: str, sockets: str = "netstat") -> dict[str, bytes]:
     files = {
         "version.txt": b"sosreport: 4.5.4\n",
         "sos_commands/date/date": b"Sat Aug 29 10:40:00 UTC 2026\n",
-        "sos_commands/host/hostname": said(node, "hostname"),
-        "sos_commands/kernel/uname_-a": said(node, "uname -a"),
-        "sos_commands/networking/ip_-o_addr": said(node, "ip -o addr"),
-        "sos_commands/networking/ip_-d_address": said(node, "ip -d address"),
-        "sos_commands/networking/ip_-s_-d_link": said(node, "ip -s -d link"),
-        "sos_commands/networking/ip_route_show_table_all": said(node, "ip route show table all"),
-        "sos_commands/networking/ip_-6_route_show_table_all": said(node, "ip -6 route show table all"),
-        "sos_commands/networking/ip_-s_-s_neigh_show": said(node, "ip -s -s neigh show"),
+        "sos_commands/host/hostname": output_of(node, "hostname"),
+        "sos_commands/kernel/uname_-a": output_of(node, "uname -a"),
+        "sos_commands/networking/ip_-o_addr": output_of(node, "ip -o addr"),
+        "sos_commands/networking/ip_-d_address": output_of(node, "ip -d address"),
+        "sos_commands/networking/ip_-s_-d_link": output_of(node, "ip -s -d link"),
+        "sos_commands/networking/ip_route_show_table_all": output_of(node, "ip route show table all"),
+        "sos_commands/networking/ip_-6_route_show_table_all": output_of(node, "ip -6 route show table all"),
+        "sos_commands/networking/ip_-s_-s_neigh_show": output_of(node, "ip -s -s neigh show"),
         "sos_commands/networking/namespaces/cni-1/ip_netns_exec_cni-1_ip_-d_address_show": POD_ADDRESS,
         "sos_commands/networking/namespaces/cni-1/ip_netns_exec_cni-1_ss_-peaonmi": POD_SOCKETS,
         "sos_commands/networking/netstat_-s": b"Ip:\n    Forwarding: 1\n",
@@ -88,11 +88,11 @@ def sos_files(node: str, sockets: str = "netstat") -> dict[str, bytes]:
         "var/log/messages": LOG,
     }
     if sockets == "netstat":
-        files["sos_commands/networking/netstat_-W_-neopa"] = said(node, "netstat -W -neopa")
+        files["sos_commands/networking/netstat_-W_-neopa"] = output_of(node, "netstat -W -neopa")
     elif sockets == "ss":
-        files["sos_commands/networking/ss_-peaonmi"] = said(node, "ss -peaonmi")
+        files["sos_commands/networking/ss_-peaonmi"] = output_of(node, "ss -peaonmi")
     else:
-        files |= {f"proc/4711/net/{p}": said(node, f"cat /proc/net/{p}") for p in ("tcp", "tcp6", "udp", "udp6")}
+        files |= {f"proc/4711/net/{p}": output_of(node, f"cat /proc/net/{p}") for p in ("tcp", "tcp6", "udp", "udp6")}
     if node == "cp1":
         listing = "sos_commands/kubernetes/cluster-info/kubectl_--kubeconfig_.etc.kubernetes.admin.conf_get"
         files[f"{listing}_nodes"] = kubectl("get nodes")
@@ -151,25 +151,25 @@ def rancher() -> Files:
             "rke2/kubectl/nodes": kubectl("get nodes -o wide"),
             "rke2/kubectl/nodesdescribe": kubectl("describe nodes"),
             "rke2/kubectl/nodes.json": kubectl("get nodes -o json"),
-            "networking/ipaddrshow": said(node, "ip addr"),
-            "networking/ipv6addrshow": said(node, "ip -6 addr"),
-            "networking/iplinkshow": said(node, "ip -s link"),
-            "networking/iproute": said(node, "ip route show table all"),
-            "networking/ipv6route": said(node, "ip -6 route"),
-            "networking/ipneighbour": said(node, "ip neigh"),
-            "networking/ipv6neighbour": said(node, "ip -6 neigh"),
-            "networking/ifconfiga": said(node, "ifconfig -a"),
-            "networking/netstat": said(node, "netstat --programs --all --numeric --tcp --udp"),
-            "networking/ssanp": said(node, "ss -anp"),
-            "networking/ssitan": said(node, "ss -itan"),
-            "networking/ssuapn": said(node, "ss -uapn"),
-            "networking/ss4apn": said(node, "ss -4apn"),
-            "networking/ss6apn": said(node, "ss -6apn"),
-            "networking/sstunlp4": said(node, "ss -tunlp4"),
-            "networking/sstunlp6": said(node, "ss -tunlp6"),
-            "systeminfo/hostname": said(node, "hostname"),
-            "systeminfo/hostnamefqdn": said(node, "hostname"),
-            "systeminfo/uname": said(node, "uname -a"),
+            "networking/ipaddrshow": output_of(node, "ip addr"),
+            "networking/ipv6addrshow": output_of(node, "ip -6 addr"),
+            "networking/iplinkshow": output_of(node, "ip -s link"),
+            "networking/iproute": output_of(node, "ip route show table all"),
+            "networking/ipv6route": output_of(node, "ip -6 route"),
+            "networking/ipneighbour": output_of(node, "ip neigh"),
+            "networking/ipv6neighbour": output_of(node, "ip -6 neigh"),
+            "networking/ifconfiga": output_of(node, "ifconfig -a"),
+            "networking/netstat": output_of(node, "netstat --programs --all --numeric --tcp --udp"),
+            "networking/ssanp": output_of(node, "ss -anp"),
+            "networking/ssitan": output_of(node, "ss -itan"),
+            "networking/ssuapn": output_of(node, "ss -uapn"),
+            "networking/ss4apn": output_of(node, "ss -4apn"),
+            "networking/ss6apn": output_of(node, "ss -6apn"),
+            "networking/sstunlp4": output_of(node, "ss -tunlp4"),
+            "networking/sstunlp6": output_of(node, "ss -tunlp6"),
+            "systeminfo/hostname": output_of(node, "hostname"),
+            "systeminfo/hostnamefqdn": output_of(node, "hostname"),
+            "systeminfo/uname": output_of(node, "uname -a"),
             "systeminfo/date": b"Sat Aug 29 10:40:00 UTC 2026\n",
             "summary.txt": b"--- /tmp/x/rke2/kubectl/nodes\n"
             + kubectl("get nodes -o wide").replace(b"192.168", b"203.0"),
@@ -189,9 +189,9 @@ def troubleshoot(*, remote: bool) -> Callable[[], Files]:
             "ip-neighbor-show": "ip -s -d neigh show",
             "uname": "uname -a",
         }
-        files = {f"{name}.txt": said(node, command) for name, command in runs.items()}
+        files = {f"{name}.txt": output_of(node, command) for name, command in runs.items()}
         files["our-own-v6"] = b""
-        files["our-own-v6.txt"] = said(node, "ip -6 route")
+        files["our-own-v6.txt"] = output_of(node, "ip -6 route")
         files["our-own-v6-info.json"] = json.dumps({"command": "ip -6 route", "exitCode": "0", "error": ""}).encode()
         line = f"hostname = {node}\n/proc/sys/kernel/hostname = {node}\nuname -n = {node}\n"
         files["hostnames.txt"] = line.encode()
@@ -233,10 +233,10 @@ def must_gather(mode: str = "gz", network: bool = True) -> Callable[[], Files]:
             found[f"cluster-scoped-resources/core/nodes/{node}.yaml"] = node_yaml(node)
             pod = f"network_logs/{node}_ovnkube-node-x7k2p"
             if network:
-                found[f"{pod}_ip_addr"] = said(node, "ip addr")
-                found[f"{pod}_ip_route"] = said(node, "ip route")
-                found[f"{pod}_ip_6_route"] = said(node, "ip -6 route")
-                found[f"{pod}_ip_-s_-d_link"] = said(node, "ip -s -d link")
+                found[f"{pod}_ip_addr"] = output_of(node, "ip addr")
+                found[f"{pod}_ip_route"] = output_of(node, "ip route")
+                found[f"{pod}_ip_6_route"] = output_of(node, "ip -6 route")
+                found[f"{pod}_ip_-s_-d_link"] = output_of(node, "ip -s -d link")
         packed = under(top, found)
         return {"must-gather.zip": zipped(packed)} if mode == "zip" else {f"must-gather.tar.{mode}": tar(packed, mode)}
 
@@ -251,9 +251,9 @@ def installer() -> Files:
     }
     for node in NODES:
         folder = f"control-plane/{NODE_IP[node]}/network"
-        found[f"{folder}/ip-addr.txt"] = said(node, "ip addr")
-        found[f"{folder}/ip-route.txt"] = said(node, "ip route")
-        found[f"{folder}/hostname.txt"] = said(node, "hostname")
+        found[f"{folder}/ip-addr.txt"] = output_of(node, "ip addr")
+        found[f"{folder}/ip-route.txt"] = output_of(node, "ip route")
+        found[f"{folder}/hostname.txt"] = output_of(node, "hostname")
     return {"log-bundle-20260829104000.tar.gz": tar(under("log-bundle-20260829104000", found))}
 
 
@@ -264,13 +264,13 @@ def eks() -> Files:
     found = {}
     for node in NODES:
         files = {
-            "./networking/iproute.txt": said(node, "ip route show table all"),
-            "./networking/ip6route.txt": said(node, "ip -6 route show table all"),
-            "./networking/ifconfig.txt": said(node, "ifconfig"),
+            "./networking/iproute.txt": output_of(node, "ip route show table all"),
+            "./networking/ip6route.txt": output_of(node, "ip -6 route show table all"),
+            "./networking/ifconfig.txt": output_of(node, "ifconfig"),
             "./networking/conntrack.txt": b"*** Output of conntrack -S ***\ncpu=0 found=0\n",
-            "./system/netstat.txt": said(node, "netstat -plant"),
+            "./system/netstat.txt": output_of(node, "netstat -plant"),
             "./system/instance-id.txt": b"i-0123456789abcdef0",
-            "./kernel/uname.txt": said(node, "uname -a"),
+            "./kernel/uname.txt": output_of(node, "uname -a"),
             "./ipamd/enis.json": b'{"TotalIPs": 3}',
         }
         found[f"eks_i-0{node}_2026-08-29_1040-UTC_0.7.9.tar.gz"] = tar(files)
@@ -281,18 +281,18 @@ def aks() -> Files:
     found = {"nodes.yaml": kubectl("get nodes -o yaml")}
     for node in NODES:
         files = {
-            "collect/ip_4_addr.json": said(node, "ip -4 -d -j addr show"),
-            "collect/ip_6_addr.json": said(node, "ip -6 -d -j addr show"),
-            "collect/ip_link.json": said(node, "ip -j link"),
-            "collect/ip_4_route.json": said(node, "ip -4 -j route"),
-            "collect/ip_6_route.json": said(node, "ip -6 -j route"),
-            "collect/ip_4_neighbor.json": said(node, "ip -4 -j neigh"),
-            "collect/ip_6_neighbor.json": said(node, "ip -6 -j neigh"),
-            "collect/ss.txt": said(node, "ss -anoempiO --cgroup"),
+            "collect/ip_4_addr.json": output_of(node, "ip -4 -d -j addr show"),
+            "collect/ip_6_addr.json": output_of(node, "ip -6 -d -j addr show"),
+            "collect/ip_link.json": output_of(node, "ip -j link"),
+            "collect/ip_4_route.json": output_of(node, "ip -4 -j route"),
+            "collect/ip_6_route.json": output_of(node, "ip -6 -j route"),
+            "collect/ip_4_neighbor.json": output_of(node, "ip -4 -j neigh"),
+            "collect/ip_6_neighbor.json": output_of(node, "ip -6 -j neigh"),
+            "collect/ss.txt": output_of(node, "ss -anoempiO --cgroup"),
             "collect/ss_stats.txt": b"Total: 5\n",
             "collect/ip_netns_cni-1/ss.txt": POD_SOCKETS,
-            "proc/net/tcp": said(node, "cat /proc/net/tcp"),
-            "proc/net/tcp6": said(node, "cat /proc/net/tcp6"),
+            "proc/net/tcp": output_of(node, "cat /proc/net/tcp"),
+            "proc/net/tcp6": output_of(node, "cat /proc/net/tcp6"),
             "etc/hostname": node.encode() + b"\n",
         }
         found[f"{node}/aks_logs.zip"] = zipped(files)
@@ -309,13 +309,13 @@ def microk8s(era: str) -> Callable[[], Files]:
             "args/kubelet": b"--root-dir=/var/lib/kubelet\n",
         }
         if era == "1.22":
-            files["network/ifconfig"] = said(node, "ifconfig -a")
-            files["network/netstat"] = said(node, "netstat -pln")
+            files["network/ifconfig"] = output_of(node, "ifconfig -a")
+            files["network/netstat"] = output_of(node, "netstat -pln")
         else:
-            files["network/ss"] = said(node, "ss -pln")
-            files["network/ip-addr"] = said(node, "ip route" if era == "1.25" else "ip addr")
+            files["network/ss"] = output_of(node, "ss -pln")
+            files["network/ip-addr"] = output_of(node, "ip route" if era == "1.25" else "ip addr")
         if era == "1.32":
-            files["network/ip-route"] = said(node, "ip route")
+            files["network/ip-route"] = output_of(node, "ip route")
         return files
 
     return lambda: {
@@ -331,11 +331,11 @@ def k8s_snap() -> Files:
             "cluster-info/nodes.json": kubectl("get nodes -o json"),
             "cluster-info/kube-system/pods.json": b'{"kind": "PodList", "items": []}',
             "cluster-info/kube-system/net/logs.txt": QUOTED,
-            "ip-a.log": said(node, "ip addr"),
-            "ip-r.log": said(node, "ip route"),
-            "ss-plnt.log": said(node, "ss -plnt"),
-            "ss-plntu.log": said(node, "ss -plntu"),
-            "uname.log": said(node, "uname -a"),
+            "ip-a.log": output_of(node, "ip addr"),
+            "ip-r.log": output_of(node, "ip route"),
+            "ss-plnt.log": output_of(node, "ss -plnt"),
+            "ss-plntu.log": output_of(node, "ss -plntu"),
+            "uname.log": output_of(node, "uname -a"),
         }
 
     return {
@@ -356,14 +356,14 @@ def supportconfig_files(node: str) -> dict[str, bytes]:
     }
     rule = "======================================#\n"
     network = "".join(
-        f"#==[ Command ]{rule}# {shown}\n{said(node, command).decode()}\n" for shown, command in commands.items()
+        f"#==[ Command ]{rule}# {shown}\n{output_of(node, command).decode()}\n" for shown, command in commands.items()
     )
     network += f"#==[ Configuration File ]{rule}# /etc/hosts\n127.0.0.1 localhost\n\n"
     network += f"#==[ Network namespace cni-1 ]{rule}#==[ Command ]{rule}# /sbin/ip netns exec cni-1 ip addr\n{POD_ADDRESS.decode()}\n"
     basic = f"#==[ Command ]{rule}# /bin/date\nSat Aug 29 10:40:00 UTC 2026\n\n#==[ Command ]{rule}# /bin/uname -a\n"
     return {
         "network.txt": network.encode(),
-        "basic-environment.txt": basic.encode() + said(node, "uname -a"),
+        "basic-environment.txt": basic.encode() + output_of(node, "uname -a"),
         "messages.txt": LOG,
     }
 
@@ -400,11 +400,11 @@ def calico() -> Files:
     }
     for node in NODES:
         files = {
-            "ip-addr.txt": said(node, "ip addr"),
-            "ip-link.txt": said(node, "ip link"),
-            "ip-neigh.txt": said(node, "ip neigh"),
-            "ip-route.txt": said(node, "ip route show table all"),
-            "ip-route-v6.txt": said(node, "ip -6 route"),
+            "ip-addr.txt": output_of(node, "ip addr"),
+            "ip-link.txt": output_of(node, "ip link"),
+            "ip-neigh.txt": output_of(node, "ip neigh"),
+            "ip-route.txt": output_of(node, "ip route show table all"),
+            "ip-route-v6.txt": output_of(node, "ip -6 route"),
         }
         through_a_terminal = {name: data.replace(b"\n", b"\r\n") for name, data in files.items()}
         found |= under(f"nodes/{node}", through_a_terminal)
@@ -416,12 +416,12 @@ def calico_node() -> Files:
     for node in NODES:
         files = {
             "date": b"Sat Aug 29 10:40:00 UTC 2026\n",
-            "hostname": said(node, "hostname"),
-            "ipv4_addr": said(node, "ip -4 addr"),
-            "ipv6_addr": said(node, "ip -6 addr"),
-            "ipv4_route": said(node, "ip -4 route"),
-            "ipv6_route": said(node, "ip -6 route"),
-            "netstat": said(node, "netstat -an"),
+            "hostname": output_of(node, "hostname"),
+            "ipv4_addr": output_of(node, "ip -4 addr"),
+            "ipv6_addr": output_of(node, "ip -6 addr"),
+            "ipv4_route": output_of(node, "ip -4 route"),
+            "ipv6_route": output_of(node, "ip -6 route"),
+            "netstat": output_of(node, "netstat -an"),
         }
         found[f"{node}-diags-20260829_104000.tar.gz"] = tar(under("diagnostics", files))
     return found
@@ -437,16 +437,16 @@ def cilium(*, nested: bool) -> Callable[[], Files]:
         for n, node in enumerate(NODES):
             bugtool = f"cilium-bugtool-cilium-{n}xk2p-20260829-104000"
             dump = {
-                "cmd/hostname.md": said(node, "hostname"),
-                "cmd/uname--a.md": said(node, "uname -a"),
-                "cmd/ip-a.md": said(node, "ip addr"),
-                "cmd/ip--4-r.md": said(node, "ip -4 route"),
-                "cmd/ip--6-r.md": said(node, "ip -6 route"),
-                "cmd/ip--d--s-l.md": said(node, "ip -s -d link"),
-                "cmd/ip--4-n.md": said(node, "ip -4 neigh"),
+                "cmd/hostname.md": output_of(node, "hostname"),
+                "cmd/uname--a.md": output_of(node, "uname -a"),
+                "cmd/ip-a.md": output_of(node, "ip addr"),
+                "cmd/ip--4-r.md": output_of(node, "ip -4 route"),
+                "cmd/ip--6-r.md": output_of(node, "ip -6 route"),
+                "cmd/ip--d--s-l.md": output_of(node, "ip -s -d link"),
+                "cmd/ip--4-n.md": output_of(node, "ip -4 neigh"),
                 "cmd/ip--6-n.md": b"> Error while running 'ip -6 n':  exit status 1\n\n",
-                "cmd/ss--t--p--a--i--s--n--e.md": said(node, "ss -t -p -a -i -s -n -e"),
-                "cmd/ss--u--p--a--i--s--n--e.md": said(node, "ss -u -p -a -i -s -n -e"),
+                "cmd/ss--t--p--a--i--s--n--e.md": output_of(node, "ss -t -p -a -i -s -n -e"),
+                "cmd/ss--u--p--a--i--s--n--e.md": output_of(node, "ss -u -p -a -i -s -n -e"),
             }
             packed = {f"{bugtool}.tar.gz": tar(under(bugtool, dump))}
             found |= packed if nested else under(bugtool, dump)
@@ -473,10 +473,10 @@ def antrea() -> Files:
     }
     for node in NODES:
         parts = {
-            "address": said(node, "ip addr"),
-            "link": said(node, "ip link"),
-            "route": said(node, "ip route"),
-            "route-table-all": said(node, "ip route show table all"),
+            "address": output_of(node, "ip addr"),
+            "link": output_of(node, "ip link"),
+            "route": output_of(node, "ip route"),
+            "route-table-all": output_of(node, "ip route show table all"),
             "agentinfo": b"apiVersion: crd.antrea.io/v1beta1\nkind: AntreaAgentInfo\n",
         }
         files[f"agent_{node}.tar.gz"] = tar(parts)
@@ -487,8 +487,8 @@ def kubespray() -> Files:
     found = {}
     for node in NODES:
         files = {
-            "ip_info": said(node, "ip -4 -o addr"),
-            "route_info": said(node, "ip route"),
+            "ip_info": output_of(node, "ip -4 -o addr"),
+            "route_info": output_of(node, "ip route"),
             "kernel_info": b"6.1.0-25-amd64\n",
             "kube_describe_nodes": kubectl("describe nodes") if node == "cp1" else b"",
         }
@@ -502,7 +502,7 @@ def juju() -> Files:
     )
     found = {"juju_status.yaml": f"model:\n  name: k8s\nmachines:\n{status}".encode(), "pods.txt": b"NAMESPACE  NAME\n"}
     for n, node in enumerate(NODES):
-        found[f"{n}/baremetal/addon_output/listening.txt"] = said(node, "ss -taupnl")
+        found[f"{n}/baremetal/addon_output/listening.txt"] = output_of(node, "ss -taupnl")
         found[f"{n}/baremetal/var/log/syslog"] = LOG
     return {"juju-crashdump-0a1b2c3d.tar.xz": tar(found, "xz"), "nodes.txt": kubectl("get nodes -o wide")}
 
@@ -514,16 +514,18 @@ def insights() -> Files:
             "branch_info": b'{"remote_branch": -1}',
             "version_info": b'{"client_version": "3.2.2"}',
             "insights_commands/date": b"Sat Aug 29 10:40:00 UTC 2026\n",
-            "insights_commands/hostname": said(node, "hostname"),
-            "insights_commands/hostname_-f": said(node, "hostname"),
+            "insights_commands/hostname": output_of(node, "hostname"),
+            "insights_commands/hostname_-f": output_of(node, "hostname"),
             "insights_commands/hostname_-I": f"{NODE_IP[node]} \n".encode(),
-            "insights_commands/uname_-a": said(node, "uname -a"),
-            "insights_commands/ip_addr": said(node, "ip addr"),
-            "insights_commands/ip_-s_-d_link": said(node, "ip -s -d link"),
-            "insights_commands/ip_route_show_table_all": said(node, "ip route show table all"),
-            "insights_commands/netstat_-neopa": said(node, "netstat -W -neopa"),  # no address is wide enough to differ
+            "insights_commands/uname_-a": output_of(node, "uname -a"),
+            "insights_commands/ip_addr": output_of(node, "ip addr"),
+            "insights_commands/ip_-s_-d_link": output_of(node, "ip -s -d link"),
+            "insights_commands/ip_route_show_table_all": output_of(node, "ip route show table all"),
+            "insights_commands/netstat_-neopa": output_of(
+                node, "netstat -W -neopa"
+            ),  # no address is wide enough to differ
             "insights_commands/netstat_-s": b"Ip:\n    Forwarding: 1\n",
-            "insights_commands/ss_-tupna": said(node, "ss -tupna"),
+            "insights_commands/ss_-tupna": output_of(node, "ss -tupna"),
             "insights_commands/ps_auxww": b"USER PID\nroot 1\n",
             "etc/hosts": b"127.0.0.1 localhost\n",
         }
@@ -558,7 +560,7 @@ def sonobuoy(version: str) -> Callable[[], Files]:
                 "ipneighbour": "ip neigh",
                 "ssanp": "ss -anp",
             }
-            kept = {f"networking/{name}": said(node, command) for name, command in commands.items()}
+            kept = {f"networking/{name}": output_of(node, command) for name, command in commands.items()}
             found |= under(f"plugins/net/results/{node}", kept)
         return {"202608291040_sonobuoy_0a1b2c3d-4e5f.tar.gz": tar(found)}
 
@@ -598,8 +600,8 @@ def crashd() -> Files:
         folder = NODE_IP[node].replace(".", "_")
         for shown, command in commands.items():
             name = "".join(c if c.isalnum() else "_" for c in shown)
-            found[f"{folder}/{name}.txt"] = said(node, command)
-        found[f"{folder}/sockets.txt"] = b"Listening sockets of the host\n" + said(node, "netstat -nlptu")
+            found[f"{folder}/{name}.txt"] = output_of(node, command)
+        found[f"{folder}/sockets.txt"] = b"Listening sockets of the host\n" + output_of(node, "netstat -nlptu")
         found[f"{folder}/sudo_journalctl__u_kubelet.txt"] = LOG
     return {"crashd-out.tar.gz": tar(under("crashd-out", found))}
 

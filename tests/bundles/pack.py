@@ -16,7 +16,7 @@ MOMENT = 1_788_000_000  # what archives say of when their files were written: 20
 Files = Mapping[str, bytes]
 
 
-def said(node: str, command: str) -> bytes:
+def output_of(node: str, command: str) -> bytes:
     """Return what a command printed on a node."""
     return (PARTS / node / file_name(command)).read_bytes()
 

@@ -7,10 +7,10 @@ import pytest
 from netparse.errors import SeveralClusters, UsageError
 from netparse.inventory import Inventory, take_inventory
 from netparse.pipeline import Options, analyze
-from tests.bundles.pack import Files, kubectl, said, tar, write
+from tests.bundles.pack import Files, kubectl, output_of, tar, write
 
 WIDE = kubectl("get nodes -o wide")
-SS = said("node1", "ss -plntu")
+SS = output_of("node1", "ss -plntu")
 
 
 def nodes(tmp_path: Path, files: Files, **options: object) -> dict[str, set[str]]:
@@ -27,7 +27,7 @@ def inventory(tmp_path: Path, files: Files, **options: object) -> Inventory:
 
 def own(node: str, *commands: str) -> dict[str, bytes]:
     """Captures of a node under plain names."""
-    return {f"{n:02}.txt": said(node, command) for n, command in enumerate(commands)}
+    return {f"{n:02}.txt": output_of(node, command) for n, command in enumerate(commands)}
 
 
 def of(tmp_path: Path, files: Files, path: str, **options: object) -> str | None:
@@ -53,7 +53,12 @@ def test_a_domain_or_another_case_is_the_same_node(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["localhost", "localhost.localdomain", "7d2e40cb41c1", "(none)"])
 def test_nobodys_name_names_nobody(tmp_path: Path, name: str) -> None:
     """localhost and a container's id are no node; the addresses tell it."""
-    files = {"nodes.txt": WIDE, "a/hostname": name.encode(), "a/ip_a.txt": said("node2", "ip addr"), "a/ss.txt": SS}
+    files = {
+        "nodes.txt": WIDE,
+        "a/hostname": name.encode(),
+        "a/ip_a.txt": output_of("node2", "ip addr"),
+        "a/ss.txt": SS,
+    }
     assert of(tmp_path, files, "a/ss.txt") == "node2"
     assert set(nodes(tmp_path, {})) == {"cp1", "node1", "node2", ""}
 
@@ -70,10 +75,10 @@ def test_addresses_name_a_folder_that_nothing_else_names(tmp_path: Path) -> None
     """Own addresses are those of interfaces, of routes' `src` and of sockets bound to one."""
     files = {
         "nodes.txt": WIDE,
-        "x/a.txt": said("cp1", "ip addr"),
+        "x/a.txt": output_of("cp1", "ip addr"),
         "x/b.txt": SS,
-        "y/a.txt": said("node1", "ip route"),
-        "z/a.txt": said("node2", "ss -tunlp4"),
+        "y/a.txt": output_of("node1", "ip route"),
+        "z/a.txt": output_of("node2", "ss -tunlp4"),
     }
     found = nodes(tmp_path, files)
     assert found["cp1"] == {"x/a.txt", "x/b.txt"}
@@ -102,7 +107,7 @@ def test_a_folder_that_nothing_names_is_a_node_of_its_own(tmp_path: Path) -> Non
 
 def test_files_that_are_no_captures_make_no_node(tmp_path: Path) -> None:
     """Neither a README nor a container's log that quotes netstat."""
-    quoted = b"2026-01-01T00:00:00Z Active Internet connections (only servers)\n" + said("node1", "netstat -nlptu")
+    quoted = b"2026-01-01T00:00:00Z Active Internet connections (only servers)\n" + output_of("node1", "netstat -nlptu")
     files = {
         "nodes.txt": WIDE,
         "docs/README.md": b"# How this was captured\n",
@@ -117,7 +122,9 @@ def test_files_that_are_no_captures_make_no_node(tmp_path: Path) -> None:
 
 def test_a_file_of_several_hosts_is_told_apart_by_its_prompts(tmp_path: Path) -> None:
     """The session of an administrator who went from node to node."""
-    text = b"".join(f"[root@{n} ~]# ss -plntu\n".encode() + said(n, "ss -plntu") for n in ("cp1", "node1", "node2"))
+    text = b"".join(
+        f"[root@{n} ~]# ss -plntu\n".encode() + output_of(n, "ss -plntu") for n in ("cp1", "node1", "node2")
+    )
     found = inventory(tmp_path, {"nodes.txt": WIDE, "session.txt": text})
     for name in ("cp1", "node1", "node2"):
         node = found.cluster.node(name)
@@ -127,9 +134,9 @@ def test_a_file_of_several_hosts_is_told_apart_by_its_prompts(tmp_path: Path) ->
 def test_without_a_node_list_repeated_commands_tell_the_names(tmp_path: Path) -> None:
     """alpha_ip_a.txt, beta_ip_a.txt: what differs is the node."""
     files = {
-        "alpha_ip_a.txt": said("cp1", "ip addr"),
-        "alpha_ss_plntu.txt": said("cp1", "ss -plntu"),
-        "beta_ip_a.txt": said("node1", "ip addr"),
+        "alpha_ip_a.txt": output_of("cp1", "ip addr"),
+        "alpha_ss_plntu.txt": output_of("cp1", "ss -plntu"),
+        "beta_ip_a.txt": output_of("node1", "ip addr"),
         "beta_ss_plntu.txt": SS,
     }
     assert set(nodes(tmp_path, files)) == {"alpha", "beta", ""}
@@ -137,7 +144,7 @@ def test_without_a_node_list_repeated_commands_tell_the_names(tmp_path: Path) ->
 
 def test_two_copies_of_one_command_are_not_two_nodes(tmp_path: Path) -> None:
     """ip_a.txt and ip_a.1.txt, ss_before.txt and ss_after.txt are of one host."""
-    files = {"n/ip_a.txt": said("cp1", "ip addr"), "n/ip_a.1.txt": said("cp1", "ip addr")}
+    files = {"n/ip_a.txt": output_of("cp1", "ip addr"), "n/ip_a.1.txt": output_of("cp1", "ip addr")}
     files |= {"n/ss_plntu_before.txt": SS, "n/ss_plntu_after.txt": SS}
     assert set(nodes(tmp_path, files)) == {"n", ""}
 
@@ -146,8 +153,8 @@ def test_a_name_in_a_file_of_a_named_folder_is_an_argument(tmp_path: Path) -> No
     """arp_node2.txt in node1's folder is what `arp node2` printed on node1."""
     files = {
         "nodes.txt": WIDE,
-        "node1/ip_a.txt": said("node1", "ip addr"),
-        "node1/arp_node2.txt": said("node1", "arp -n"),
+        "node1/ip_a.txt": output_of("node1", "ip addr"),
+        "node1/arp_node2.txt": output_of("node1", "arp -n"),
     }
     assert of(tmp_path, files, "node1/arp_node2.txt") == "node1"
 
@@ -163,8 +170,12 @@ def test_two_hosts_of_one_name_are_two_nodes(tmp_path: Path) -> None:
 
 def test_one_host_in_two_folders_is_one_node(tmp_path: Path) -> None:
     """The same name and the same interfaces: two parts of one capture."""
-    files = {"a/hostname": b"ubuntu\n", "a/ip_a.txt": said("cp1", "ip addr")}
-    files |= {"b/hostname": b"ubuntu\n", "b/ip_link.txt": said("cp1", "ip link"), "b/ss.txt": said("cp1", "ss -plntu")}
+    files = {"a/hostname": b"ubuntu\n", "a/ip_a.txt": output_of("cp1", "ip addr")}
+    files |= {
+        "b/hostname": b"ubuntu\n",
+        "b/ip_link.txt": output_of("cp1", "ip link"),
+        "b/ss.txt": output_of("cp1", "ss -plntu"),
+    }
     assert set(nodes(tmp_path, files)) == {"ubuntu", ""}
 
 
@@ -177,14 +188,14 @@ def test_the_only_node_of_a_list_beside_is_the_host(tmp_path: Path) -> None:
 def test_the_only_node_of_a_list_is_not_a_host_with_other_addresses(tmp_path: Path) -> None:
     """`ip a` without the node's INTERNAL-IP: another host."""
     one = b"\n".join(WIDE.splitlines()[:2]) + b"\n"
-    files = {"case/nodes.txt": one, "case/ss.txt": SS, "case/ip_a.txt": said("node1", "ip addr")}
+    files = {"case/nodes.txt": one, "case/ss.txt": SS, "case/ip_a.txt": output_of("node1", "ip addr")}
     found = nodes(tmp_path, files)
     assert found["cp1"] == set() and found["case"] == {"case/ss.txt", "case/ip_a.txt"}
 
 
 def test_the_user_overrules_all_evidence(tmp_path: Path) -> None:
     """--node PATH=NAME; a path is a whole name: x does not stand for x2."""
-    other = said("node2", "ss -plntu")
+    other = output_of("node2", "ss -plntu")
     files = {"nodes.txt": WIDE, "x/hostname": b"node1\n", "x/ss.txt": SS, "x2/hostname": b"node2\n", "x2/ss.txt": other}
     found = nodes(tmp_path, files, nodes={f"{tmp_path}/x": "cp1"})
     assert found["cp1"] == {"x/hostname", "x/ss.txt"}
@@ -206,9 +217,9 @@ def test_an_override_of_nothing_is_a_mistake(tmp_path: Path) -> None:
 
 def test_a_namespace_is_not_the_host(tmp_path: Path) -> None:
     """What `ip netns exec` shows stands beside, and is judged nowhere."""
-    text = b"root@node1:~# ip netns exec cni-1 ss -plntu\n" + said("cp1", "ss -plntu")
+    text = b"root@node1:~# ip netns exec cni-1 ss -plntu\n" + output_of("cp1", "ss -plntu")
     found = inventory(
-        tmp_path, {"nodes.txt": WIDE, "node1/session.txt": text, "node1/ip_a.txt": said("node1", "ip addr")}
+        tmp_path, {"nodes.txt": WIDE, "node1/session.txt": text, "node1/ip_a.txt": output_of("node1", "ip addr")}
     )
     node = found.cluster.node("node1")
     assert node is not None and [c.netns for c in node.aside] == ["cni-1"]
@@ -237,7 +248,7 @@ def test_a_row_of_each_node_for_itself_is_one_cluster(tmp_path: Path) -> None:
     head, *rows = WIDE.splitlines()
     files = {f"{n}/nodes.txt": head + b"\n" + row + b"\n" for n, row in zip("abc", rows, strict=True)}
     files |= {f"{n}/hostname": name for n, name in zip("abc", (b"cp1", b"node1", b"node2"), strict=True)}
-    assert len(analyze(write(tmp_path, files | {"a/ss.txt": said("cp1", "ss -plntu")})).cluster.nodes) == 3
+    assert len(analyze(write(tmp_path, files | {"a/ss.txt": output_of("cp1", "ss -plntu")})).cluster.nodes) == 3
 
 
 @pytest.mark.parametrize(
@@ -251,8 +262,8 @@ def test_a_row_of_each_node_for_itself_is_one_cluster(tmp_path: Path) -> None:
 )
 def test_a_command_that_ran_elsewhere_is_not_the_prompts(tmp_path: Path, command: str) -> None:
     """Typed on cp1, run on node1."""
-    text = f"[root@cp1 ~]# {command}\n".encode() + said("node1", "ip addr")
-    text += b"[root@cp1 ~]# ip route\n" + said("cp1", "ip route")
+    text = f"[root@cp1 ~]# {command}\n".encode() + output_of("node1", "ip addr")
+    text += b"[root@cp1 ~]# ip route\n" + output_of("cp1", "ip route")
     found = inventory(tmp_path, {"nodes.txt": WIDE, "session.txt": text})
     told = {n.name: {c.command for c in n.captures} for n in found.cluster.nodes}
     assert told == {"cp1": {"ip_route"}, "node1": {"ip_address"}, "node2": set()}
@@ -260,9 +271,11 @@ def test_a_command_that_ran_elsewhere_is_not_the_prompts(tmp_path: Path, command
 
 def test_a_pod_on_the_hosts_network_is_told_by_its_addresses(tmp_path: Path) -> None:
     """Which node calico-node-x7k2p runs on its name does not say; where the addresses do not either, nobody is accused."""
-    text = b"[root@cp1 ~]# kubectl exec -n kube-system calico-node-x7k2p -- ip addr\n" + said("node2", "ip addr")
-    text += b"[root@cp1 ~]# kubectl exec -n kube-system calico-node-abcde -- ip neigh\n" + said("node1", "ip neigh")
-    text += b"[root@cp1 ~]# ip route\n" + said("cp1", "ip route")
+    text = b"[root@cp1 ~]# kubectl exec -n kube-system calico-node-x7k2p -- ip addr\n" + output_of("node2", "ip addr")
+    text += b"[root@cp1 ~]# kubectl exec -n kube-system calico-node-abcde -- ip neigh\n" + output_of(
+        "node1", "ip neigh"
+    )
+    text += b"[root@cp1 ~]# ip route\n" + output_of("cp1", "ip route")
     found = inventory(tmp_path, {"nodes.txt": WIDE, "session.txt": text})
     told = {n.name: {c.command for c in n.captures} for n in found.cluster.nodes}
     assert told == {"cp1": {"ip_route"}, "node1": set(), "node2": {"ip_address"}}

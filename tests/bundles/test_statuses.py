@@ -8,7 +8,7 @@ import pytest
 from netparse.findings import Verdict
 from netparse.inventory import take_inventory
 from netparse.pipeline import analyze
-from tests.bundles.pack import kubectl, said, tar, under, write
+from tests.bundles.pack import kubectl, output_of, tar, under, write
 
 WIDE = kubectl("get nodes -o wide")
 
@@ -33,7 +33,9 @@ def captures(tmp_path: Path, node: str, stem: str) -> list[dict[str, Any]]:
 )
 def test_a_capture_without_output_says_why(tmp_path: Path, text: bytes, status: str) -> None:
     """Its status and reason stand in the inventory, its command among those to collect; nothing is closed."""
-    write(tmp_path, {"nodes.txt": WIDE, "node1/netstat_nlptu.txt": text, "node1/ip_a.txt": said("node1", "ip addr")})
+    write(
+        tmp_path, {"nodes.txt": WIDE, "node1/netstat_nlptu.txt": text, "node1/ip_a.txt": output_of("node1", "ip addr")}
+    )
     (entry,) = captures(tmp_path, "node1", "netstat")
     assert entry["status"] == status and entry["reason"] and entry["records"] == 0
     assert any("netstat" in c for c in take_inventory(tmp_path).to_dict()["commands_to_collect"]["node1"])
@@ -46,7 +48,7 @@ def test_a_failure_of_a_collector_keeps_its_place(tmp_path: Path) -> None:
     files = {
         "./system/netstat.txt": "timeout: failed to run command ‘netstat’: No such file or directory\n".encode(),
         "./system/instance-id.txt": b"i-0",
-        "./kernel/uname.txt": said("node1", "uname -a"),
+        "./kernel/uname.txt": output_of("node1", "uname -a"),
     }
     write(tmp_path, {"nodes.txt": WIDE, "eks_i-0_2026-08-29_1040-UTC_0.7.9.tar.gz": tar(files)})
     assert [e["status"] for e in captures(tmp_path, "node1", "netstat")] == ["failed"]
@@ -56,7 +58,7 @@ def test_masked_addresses_are_unknown_not_wrong(tmp_path: Path) -> None:
     """Troubleshoot before 0.49 wrote ***HIDDEN*** for each address: no alarm comes of it."""
     masked = WIDE.replace(b"192.168.56.11", b"***HIDDEN*** ")
     files = {"cluster-resources/nodes.txt": masked, "version.yaml": b"kind: SupportBundle\n"}
-    sockets = said("cp1", "netstat -nlptu").replace(b"192.168.56.11", b"***HIDDEN***")
+    sockets = output_of("cp1", "netstat -nlptu").replace(b"192.168.56.11", b"***HIDDEN***")
     files |= under("host-collectors/run-host", {"netstat-ports.txt": sockets, "hostnames.txt": b"hostname = cp1\n"})
     analysis = analyze(write(tmp_path, files))
     assert not [f for f in analysis.findings if f.verdict in (Verdict.FAIL, Verdict.WARN)]
@@ -66,7 +68,10 @@ def test_masked_addresses_are_unknown_not_wrong(tmp_path: Path) -> None:
 def test_what_kubectl_refused_names_no_node(tmp_path: Path) -> None:
     """An error text where the node list should be: no node of it, and the command to collect."""
     refused = b"The connection to the server 127.0.0.1:16443 was refused - did you specify the right host or port?\n"
-    write(tmp_path, {"kubectl_get_nodes.txt": refused, "a/hostname": b"host-a\n", "a/ss.txt": said("cp1", "ss -plntu")})
+    write(
+        tmp_path,
+        {"kubectl_get_nodes.txt": refused, "a/hostname": b"host-a\n", "a/ss.txt": output_of("cp1", "ss -plntu")},
+    )
     found = take_inventory(tmp_path).to_dict()
     assert [n["name"] for n in found["nodes"]] == ["host-a"]
     assert [u["status"] for u in found["unassigned"]] == ["failed"]
@@ -75,7 +80,7 @@ def test_what_kubectl_refused_names_no_node(tmp_path: Path) -> None:
 
 def test_only_the_end_of_a_truncated_command_proves_no_absence(tmp_path: Path) -> None:
     """sos keeps the end of a long output under sos_strings: what it does not show may have been there."""
-    tail = b"".join(said("node1", "netstat -W -neopa").splitlines(keepends=True)[-6:])
+    tail = b"".join(output_of("node1", "netstat -W -neopa").splitlines(keepends=True)[-6:])
     files = {
         "sos_commands/host/hostname": b"node1\n",
         "sos_strings/networking/netstat_-W_-neopa.tailed": tail,

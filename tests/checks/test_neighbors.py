@@ -32,7 +32,7 @@ def test_a_failed_entry_on_another_device_does_not_count_against_the_gateway() -
     assert not said.of("gateway-unresolved", Verdict.FAIL)
 
 
-def test_an_incomplete_entry_of_no_node_is_nobodys_fault() -> None:
+def test_an_incomplete_entry_of_no_node_is_generic_names_fault() -> None:
     """Somebody asked for an address that nobody has."""
     said = _told(GATEWAY + "10.0.0.77 dev eth0  INCOMPLETE\n")
     assert not said.of("node-neighbor-unresolved", Verdict.FAIL)
@@ -73,7 +73,11 @@ def test_a_gateway_in_reserve_that_is_silent_is_a_warning() -> None:
 def test_the_same_silence_on_many_nodes_is_told_once() -> None:
     """Alike findings fold: nodes lists them, node is null, every node's line is quoted."""
     said = _told(
-        "10.0.0.254 dev eth0  FAILED\n", **{"b/ip_route.txt": ROUTE, "b/ip_neigh.txt": "10.0.0.254 dev eth0  FAILED\n"}
+        "10.0.0.254 dev eth0  FAILED\n",
+        **{
+            "b/ip_route.txt": ROUTE.replace("10.0.0.1 ", "10.0.0.2 "),
+            "b/ip_neigh.txt": "10.0.0.254 dev eth0  FAILED\n",
+        },
     )
     found = said.one("gateway-unresolved", Verdict.FAIL)
     assert (found.node, found.nodes) == (None, ("a", "b"))

@@ -22,7 +22,7 @@ BRIEF = (
     "eth0             UP             10.0.0.1/24\n"
     "flannel.1        UNKNOWN        10.244.1.0/32\n"
 )
-ONE_FOR_ALL = ("etcd-member-count", "service-without-endpoints")
+ONE_FOR_ALL = ("etcd-member-count",)
 """Said of the cluster, or of its control plane only."""
 
 

@@ -92,12 +92,12 @@ def test_a_doubled_route_of_a_higher_metric_is_a_warning() -> None:
 
 
 def test_a_node_that_leaves_by_another_card_than_its_fellows_is_named() -> None:
-    """The finding is on the one that differs, with a line of one that does not."""
+    """Of two nodes it is said that they differ: the finding is on both, with a line of each."""
     files = dict(node_list(a="10.0.0.1", b="10.0.0.2"))
     for i, name in enumerate("ab", 1):
         files[f"{name}/ip_a.txt"] = eth0(i) + link(3, "eth1", f"52:54:00:01:00:0{i}", f"10.9.0.{i}/24")
     files["a/ip_route.txt"] = GATEWAY + SUBNET
-    files["b/ip_route.txt"] = "default via 10.9.0.254 dev eth1 \n" + SUBNET
+    files["b/ip_route.txt"] = "default via 10.9.0.254 dev eth1 \n" + SUBNET.replace("10.0.0.1 ", "10.0.0.2 ")
     found = judge(files).one("default-route-off-node-interface", Verdict.WARN)
-    assert found.node == "b"
+    assert found.nodes == ("b", "a")
     assert any(e.source == "a/ip_route.txt" for e in found.evidence)

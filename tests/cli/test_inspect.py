@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from tests.bundles.layouts import LAYOUTS, Layout, sos
-from tests.bundles.pack import kubectl, said, write
+from tests.bundles.pack import kubectl, output_of, write
 from tests.conftest import BUNDLES
 
 Run = Callable[..., tuple[int, str, str]]
@@ -55,7 +55,7 @@ def test_what_was_pasted_is_read(netparse: Run, tmp_path: Path) -> None:
         "ip_-6_route.txt": "ip -6 route",
         "ip_neigh.txt": "ip neigh",
     }
-    files = {f"{node}/{name}": said(node, c) for node in ("cp1", "node1", "node2") for name, c in names.items()}
+    files = {f"{node}/{name}": output_of(node, c) for node in ("cp1", "node1", "node2") for name, c in names.items()}
     write(tmp_path, {**files, "kubectl_get_nodes_-o_wide.txt": kubectl("get nodes -o wide")})
     _, out, _ = netparse("inspect", tmp_path, "--format", "json")
     assert json.loads(out)["commands_to_collect"] == {}
@@ -91,7 +91,7 @@ def test_the_bulk_of_a_bundle_is_counted_not_listed(netparse: Run, tmp_path: Pat
     files = {f"var/log/app-{n}.log": b"2026-08-29T10:00:00Z started\n" for n in range(300)}
     write(
         tmp_path,
-        {**files, "node1/ss.txt": said("node1", "ss -plntu"), "sealed.tar.gpg": b"\x85\x02\x0c\x03" + b"x" * 99},
+        {**files, "node1/ss.txt": output_of("node1", "ss -plntu"), "sealed.tar.gpg": b"\x85\x02\x0c\x03" + b"x" * 99},
     )
     _, out, _ = netparse("inspect", tmp_path)
     assert "  300 files: no output of a command" in out

@@ -188,3 +188,69 @@ def test_single_files_without_a_name(tmp_path: Path) -> None:
         (tmp_path / name / "ip_a.txt").write_text(text)
     found = {f[2:] for f in facts(compare(tmp_path / "monday" / "ip_a.txt", tmp_path / "friday" / "ip_a.txt"))}
     assert ("interface eth0 MTU", "1500", "1400") in found
+
+
+def _tunnel(vni: int, local: str, device: str, port: int) -> str:
+    """Return flannel.1 as ``ip -d address`` prints it."""
+    return (
+        "5: flannel.1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc noqueue state UNKNOWN group default \n"
+        "    link/ether 0e:5a:13:7b:c4:09 brd ff:ff:ff:ff:ff:ff promiscuity 0 minmtu 68 maxmtu 65535 \n"
+        f"    vxlan id {vni} local {local} dev {device} srcport 0 0 dstport {port} nolearning ttl auto ageing 300 \n"
+        "    inet 10.244.9.0/32 scope global flannel.1\n       valid_lft forever preferred_lft forever\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "subject"),
+    [
+        ((2, "192.0.2.9", "eth0", 8472), "flannel.1 VNI"),
+        ((1, "192.0.2.10", "eth0", 8472), "flannel.1 tunnel endpoint"),
+        ((1, "192.0.2.9", "eth1", 8472), "flannel.1 lower device"),
+        ((1, "192.0.2.9", "eth0", 4789), "flannel.1 port"),
+    ],
+)
+def test_the_parameters_of_a_tunnel(tmp_path: Path, now: tuple[int, str, str, int], subject: str) -> None:
+    """What `ip -d` shows of it: its network, its endpoint, what carries it."""
+    for name, values in (("before", (1, "192.0.2.9", "eth0", 8472)), ("after", now)):
+        (tmp_path / name / "n9").mkdir(parents=True)
+        (tmp_path / name / "n9" / "ip_-d_address.txt").write_text(_tunnel(*values))
+    assert [c.subject for c in compare(tmp_path / "before", tmp_path / "after").changes] == [subject]
+
+
+def test_a_service_that_takes_a_nodes_address(tmp_path: Path) -> None:
+    """Addresses of Services come and go; that of a node is told."""
+    ipvs = (
+        "80: kube-ipvs0: <BROADCAST,NOARP> mtu 1500 qdisc noop state DOWN group default \n"
+        "    link/ether 5a:ff:32:45:f6:5d brd ff:ff:ff:ff:ff:ff\n"
+        "    inet 10.96.0.1/32 scope global kube-ipvs0\n       valid_lft forever preferred_lft forever\n"
+    )
+    for name, more in (("before", ""), ("after", "    inet {}/32 scope global kube-ipvs0\n       valid_lft forever\n")):
+        bundle = copy(tmp_path, name)
+        for service in ("10.96.7.7", "192.168.56.22"):
+            path = bundle / "cp1" / "ip_a.txt"
+            path.write_text(path.read_text() + (ipvs if service == "10.96.7.7" else "") + more.format(service))
+    changed = compare(tmp_path / "before", tmp_path / "after").changes
+    assert [(c.node, c.subject, c.after) for c in changed] == [("cp1", "kube-ipvs0", "192.168.56.22/32")]
+
+
+def test_a_program_with_a_port_that_the_kernel_chose(tmp_path: Path) -> None:
+    """rpc.statd gets another port with every start: the same; a program that is gone is told."""
+    row = "tcp        0      0 0.0.0.0:{}           0.0.0.0:*               LISTEN      {}\n"
+    for name, port in (("before", 46211), ("after", 39233)):
+        path = copy(tmp_path, name) / "node1" / "netstat_nlput.txt"
+        path.write_text(path.read_text() + row.format(port, "77/rpc.statd"))
+    assert compare(tmp_path / "before", tmp_path / "after").same
+    gone = compare(tmp_path / "before", HEALTHY)
+    assert [c.subject for c in gone.changes] == ["tcp 46211"]
+
+
+def test_findings_that_are_told_together_and_apart_are_the_same(tmp_path: Path) -> None:
+    """Of two nodes at once before, of each by itself now: nothing is new and nothing resolved."""
+    for name, rows in (("before", (8500, 8500)), ("after", (8500, 8501))):
+        bundle = copy(tmp_path, name)
+        for node, port in zip(("node1", "node2"), rows, strict=True):
+            path = bundle / node / "netstat_nlput.txt"
+            row = f"tcp        0      0 0.0.0.0:{port}            0.0.0.0:*               LISTEN      77/consul\n"
+            path.write_text(path.read_text() + row)
+    found = compare(tmp_path / "before", tmp_path / "after")
+    assert not [f for f in found.of("new", "resolved", "changed") if f.finding.check == "unexpected-listener"]

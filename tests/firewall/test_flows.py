@@ -129,6 +129,26 @@ def test_components_that_the_bundle_shows_have_their_flows(tmp_path: Path) -> No
     assert pairs(flows("kubeadm"), "udp", 7946) == set()
 
 
+def test_the_api_server_is_let_in_where_it_listens(tmp_path: Path) -> None:
+    """Its own process shows the port; a load balancer beside it would not."""
+    listeners = ((":::", 8443, "1544/kube-apiserver"), ("0.0.0.0", 443, "90/haproxy"), (":::", 10250, "903/kubelet"))
+    made, _ = firewall_flows(*bundle(tmp_path, nodes=NODES, cp1_netstat_nlptu=netstat(listeners)))
+    assert ("worker", "control-plane") in pairs(made, "tcp", 8443)
+    assert pairs(made, "tcp", 6443) == set()
+
+
+@pytest.mark.parametrize("port", [8472, 4789])
+def test_a_tunnel_is_let_in_on_its_own_port(tmp_path: Path, port: int) -> None:
+    """``ip -d`` shows the port of Flannel's VXLAN; Windows nodes make it 4789."""
+    link = (
+        "3: flannel.1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc noqueue state UNKNOWN mode DEFAULT group default\n"
+        "    link/ether 0e:5a:13:7b:c4:00 brd ff:ff:ff:ff:ff:ff promiscuity 0\n"
+        f"    vxlan id 1 local 10.9.0.5 dev eth0 srcport 0 0 dstport {port} nolearning ttl auto ageing 300\n"
+    )
+    made, _ = firewall_flows(*bundle(tmp_path, nodes=NODES, cp1_ip_d_link=link))
+    assert {f.first for f in made if f.need == "one of"} == {port}
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_form_says_every_required_port(form: str) -> None:
     """Rules of one role, without addresses: open to everybody, and said so."""

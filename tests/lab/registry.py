@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.lab.parts import Parts
 from tests.lab.raw import forms, kubectl, links, neighbours, sockets
 from tests.lab.raw import routes as raw_routes
-from tests.lab.scenarios import evidence, healthy, interfaces, node_list, ports, routes
+from tests.lab.scenarios import evidence, healthy, interfaces, node_list, peers, ports, routes
 
 FIXTURES = (
     *healthy.SCENARIOS,
@@ -14,6 +14,7 @@ FIXTURES = (
     *interfaces.SCENARIOS,
     *routes.SCENARIOS,
     *evidence.SCENARIOS,
+    *peers.SCENARIOS,
     *links.SCENES,
     *raw_routes.SCENES,
     *neighbours.SCENES,

@@ -63,6 +63,20 @@ def test_a_match_keeps_its_options_in_order(words: str, options: list[tuple[str,
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "-p tcp -m tcp --dport 22 -c 7 8 -j X",
+        "-c 7 8 -j X",
+        '-m comment --comment "a b" -m mark --mark 0x1 -c 7 8 -j X',
+    ],
+)
+def test_counters_may_stand_behind_the_matches(words: str) -> None:
+    """So does ``iptables -S -v`` print them."""
+    found = read_rule(words)
+    assert (found["packets"], found["bytes"], found["jump"]) == (7, 8, "X")
+
+
+@pytest.mark.parametrize(
     ("words", "comment"),
     [
         ("-m comment --comment plain -j X", "plain"),

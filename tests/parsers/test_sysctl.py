@@ -77,5 +77,6 @@ def test_other_assignments_are_no_settings(text: str) -> None:
 
 def test_what_is_loaded_at_boot_is_not_what_the_kernel_has() -> None:
     """It has the form to the letter."""
-    (capture,) = parse("net.ipv4.ip_forward = 1\n", source="etc/sysctl.d/99-k8s.conf")
-    assert (capture.command, capture.records) == (None, ())
+    for name in ("etc/sysctl.d/99-k8s.conf", "etc/sysctl.conf", "etc/ufw/sysctl.conf"):
+        (capture,) = parse("net.ipv4.ip_forward = 1\n", source=name)
+        assert (capture.command, capture.records) == (None, ())

@@ -13,7 +13,7 @@ from netparse.errors import DataError
 from netparse.resources import package_file
 
 _REQUIRED = {"title", "archive", "nodes_per_bundle", "source", "signatures", "missing", "collect", "files"}
-_OPTIONAL = {"names", "nodes", "dates", "manifest", "cut", "rank", "skip", "defects", "commands"}
+_OPTIONAL = {"names", "nodes", "dates", "manifest", "cut", "rank", "skip", "defects", "commands", "journals"}
 
 Patterns = tuple[re.Pattern[str], ...]
 Texts = tuple[tuple[re.Pattern[str], str], ...]
@@ -24,7 +24,8 @@ class Collector:
     """Paths are relative to the top of the bundle.
 
     ``signatures`` are groups of paths: a bundle that has all of one group is this collector's. ``names`` are of its archive or
-    top folder, ``nodes`` of the part that belongs to one node. Of ``files`` an empty command means that the name spells it,
+    top folder, ``nodes`` of the part that belongs to one node, ``journals`` of logs that
+    name their host. Of ``files`` an empty command means that the name spells it,
     ``-`` that the file holds several outputs under headings of their own. ``rank`` decides between two that both fit.
     """
 
@@ -37,6 +38,7 @@ class Collector:
     names: Patterns
     nodes: Patterns
     dates: Patterns
+    journals: Patterns
     manifest: str | None
     cut: Patterns
     rank: int
@@ -48,7 +50,7 @@ class Collector:
     file_names: frozenset[str]
     """The last names in the patterns of ``files`` and ``dates``."""
     commands: tuple[str, ...]
-    """The command lines of ``files`` and those that headings inside files tell, for the documentation."""
+    """The command lines of ``files`` and those of headings inside files, for the documentation."""
 
 
 @cache
@@ -73,6 +75,7 @@ def _load(path: Path) -> Collector:
         names=_patterns(raw, "names"),
         nodes=_patterns(raw, "nodes"),
         dates=_patterns(raw, "dates"),
+        journals=_patterns(raw, "journals"),
         manifest=raw.get("manifest"),
         cut=_patterns(raw, "cut"),
         rank=raw.get("rank", 50),

@@ -40,7 +40,7 @@ class Layout:
         return layout
 
     def place(self, source: str) -> Place:
-        """Return where a file stands; the innermost bundle says what it is, outer ones may say of which node."""
+        """Return where a file stands: the innermost bundle decides what it is, an outer one may decide of which node."""
         chain = self._chain(source)
         if not chain:
             return NOWHERE
@@ -60,6 +60,7 @@ class Layout:
             skip=_first(collector.skip, path)[1],
             defect=_first(collector.defects, path)[1],
             cut=any(p.match(path) for p in collector.cut),
+            is_journal=any(p.match(path) for p in collector.journals),
             is_date=any(p.match(path) for p in collector.dates),
         )
 

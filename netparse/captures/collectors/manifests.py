@@ -1,4 +1,4 @@
-"""What a collector's own lists say: which file holds which command's output, which machine is called what."""
+"""The lists that collectors write themselves: which file holds which command's output, which folder is which machine's."""
 
 import json
 import re
@@ -20,7 +20,7 @@ class Manifest:
 
 
 def read_manifest(path: str, data: bytes) -> Manifest | None:
-    """Return what a manifest says, None when the file is none; ``path`` is relative to the top of the bundle."""
+    """Return what a manifest lists, None when the file is no manifest; ``path`` is relative to the top of the bundle."""
     reader = next((read for pattern, read in _READERS if pattern.fullmatch(path)), None)
     if reader is None:
         return None
@@ -42,11 +42,11 @@ def _sos(path: str, data: bytes) -> Manifest:
 
 
 def _troubleshoot(path: str, data: bytes) -> Manifest:
-    said: Any = json.loads(data)
-    line = said.get("command")
+    info: Any = json.loads(data)
+    line = info.get("command")
     if not isinstance(line, str):
         return Manifest()
-    arguments = [a for a in said.get("args") or () if isinstance(a, str)]
+    arguments = [a for a in info.get("args") or () if isinstance(a, str)]
     text = line if arguments and line.endswith(arguments[-1]) else " ".join([line, *arguments])
     return Manifest(commands={path.removesuffix("-info.json") + ".txt": text})
 

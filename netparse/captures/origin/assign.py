@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
+from netparse.captures.origin.evidence import shown_name
 from netparse.captures.origin.newest import supersede
 from netparse.captures.origin.node_names import (
     HOST_NAME,
     Names,
-    is_generic_name,
     own_addresses,
     reported_names,
     short_name,
@@ -16,11 +16,13 @@ from netparse.captures.origin.node_names import (
     stable_macs,
 )
 from netparse.captures.origin.remote import remote_host
-from netparse.captures.origin.scopes import Scope, find_scopes, segments
+from netparse.captures.origin.scopes import Scope, find_scopes, folder_of, segments
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.errors import UsageError
 from netparse.parsers import Kind
 from netparse.parsers.base.shape import is_ip
-from netparse.records import Interface
+from netparse.parsers.spelling import command_from_name
+from netparse.records import Interface, NodeFile
 
 NodeName = tuple[str, str]
 """A node's name and the evidence for it, such as ``("cp1", "prompt")``."""
@@ -40,8 +42,19 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
     out = []
     for capture in captures:
         name, by = given.get(id(capture)) or node_of.get(id(capture)) or (None, None)
-        out.append(capture if capture.of_cluster else replace(capture, node=name, named_by=by))
+        nobodys = capture.of_cluster or (
+            _is_inside(capture) and id(capture) not in given and name not in segments(folder_of(capture))
+        )
+        out.append(capture if nobodys else replace(capture, node=name, named_by=by))
     return supersede(out)
+
+
+def _is_inside(capture: Capture) -> bool:
+    """Whether a transcript shows this from inside a pod, a container or a namespace: which node has it, it does not say.
+
+    In the folder of a node or of a collector that names the namespace, it is the folder's node that has it.
+    """
+    return capture.netns is not None and capture.place.netns is None
 
 
 def _overridden(captures: Sequence[Capture], overrides: Mapping[str, str], names: Names) -> dict[int, NodeName]:
@@ -65,6 +78,8 @@ def _named(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) -
     assigned: dict[int, NodeName] = {}
     nameless = []
     for scope in scopes:
+        if scope.open:
+            continue
         found = _name(scope, names)
         if found and (scope.hosts or found[0] in names.listed):
             assigned[id(scope)] = found
@@ -72,7 +87,10 @@ def _named(scopes: Sequence[Scope], names: Names, captures: Sequence[Capture]) -
             nameless.append(scope)
     for scope in nameless:
         assigned[id(scope)] = (
-            _inherited(scope, scopes, assigned) or _only_node(scope, nameless, names, captures) or _after_folder(scope)
+            _inherited(scope, scopes, assigned)
+            or _only_node(scope, nameless, names, captures)
+            or (_after_address(scope) if len({s.key for s in scopes}) == 1 else None)
+            or _after_folder(scope)
         )
     return _one_spelling(assigned)
 
@@ -92,6 +110,8 @@ def _name(scope: Scope, names: Names) -> NodeName | None:
         (reported, HOST_NAME),
         (prompt, "prompt"),
         (path, "folder"),
+        (_set_name(scope), "a flag of the kubelet"),
+        (next((c.place.host for c in scope.captures if c.place.host), None), "the journal"),
     ]
     raw.append((_of_archive(scope), "archive"))
     exact = [*raw, *((name, "folder") for name in (above[:1] if reported or prompt else above))]
@@ -107,6 +127,13 @@ def _name(scope: Scope, names: Names) -> NodeName | None:
             if found := names.within(name):
                 return found, "folder"
     return next(((name, by) for name, by in raw if name and not is_generic_name(name)), None)
+
+
+def _set_name(scope: Scope) -> str | None:
+    """Return the name under which the kubelet was told to register the node."""
+    flags = (r.values for c in scope.captures for r in c.records if isinstance(r, NodeFile) and r.kind == "Flags")
+    names = ((v.get("hostname-override") or v.get("node-name")) for v in flags)
+    return next((str(n) for n in names if n and "$" not in str(n)), None)
 
 
 def _one(hosts: Sequence[str], names: Names) -> str | None:
@@ -150,6 +177,15 @@ def _only_node(scope: Scope, nameless: Sequence[Scope], names: Names, captures: 
     if shown and names.at:  # the addresses were looked at before, and none is the node's
         return None
     return next(iter(names.listed)), "the only node of the list beside it"
+
+
+def _after_address(scope: Scope) -> NodeName | None:
+    """Return a name for the host of a transcript or a ticket that nothing names: what it shows, not the folder of the download."""
+    files = {c.source for c in scope.hosts}
+    if len(files) != 1 or command_from_name(next(iter(files))) is not None:
+        return None
+    name = shown_name(scope.hosts)
+    return (name, "what it shows") if name else None
 
 
 def _after_folder(scope: Scope) -> NodeName:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from netparse.captures.origin.node_names import Names, is_generic_name
+from netparse.captures.origin.node_names import Names
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers.spelling import command_from_name, is_program_word, stem_from_command
 

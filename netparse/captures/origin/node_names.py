@@ -7,25 +7,42 @@ from typing import NamedTuple
 
 from netparse import records
 from netparse.captures.capture import Capture
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of
 from netparse.parsers.base.shape import is_ip
 
-_GENERIC = lazy_re(r"localhost(?:\d|\.|$)|\(none\)$|[0-9a-f]{12}$|[0-9a-f]{64}$|\d+$|-$", re.IGNORECASE)
 HOST_NAME = "host name"
 """The evidence where the host's own name decides, whichever command printed it."""
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
 
 
+_SHARED = frozenset(
+    {
+        "10.0.2.15",
+        "10.0.3.15",
+        "10.0.2.100",
+        "172.17.0.1",
+        "172.18.0.1",
+        "192.168.122.1",
+        "10.88.0.1",
+        "169.254.25.10",
+        "169.254.20.10",
+    }
+    | {"08:00:27:8d:c0:4d"}
+)
+"""Addresses that every machine of a kind has: VirtualBox's and slirp's NAT, the bridges of docker, libvirt and podman, node-local DNS."""
+
+
+def is_shared(address: str) -> bool:
+    """Whether an address tells no machine from another."""
+    return address.lower() in _SHARED
+
+
 def short_name(name: str) -> str:
     """Return a host's name without its domain, in lower case; an address is no name with a domain."""
     return name.lower() if is_ip(name) else name.lower().split(".")[0]
-
-
-def is_generic_name(name: str) -> bool:
-    """Whether a name is none of one host only: localhost, a container's id, a bare number."""
-    return bool(_GENERIC.match(name))
 
 
 class Names(NamedTuple):
@@ -52,6 +69,8 @@ class Names(NamedTuple):
             for address in _addresses(node):
                 at.setdefault(address, set()).add(node.name)
         own = {n.name.lower(): {n.name} for n in nodes}
+        if len(nodes) > 1:
+            at = {address: found for address, found in at.items() if not is_shared(address)}
         known = {k: next(iter(v)) for k, v in {**short, **full, **own}.items() if len(v) == 1 and k}
         return cls(known, {k: next(iter(v)) for k, v in at.items() if len(v) == 1}, frozenset(n.name for n in nodes))
 

@@ -4,14 +4,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
-from netparse.captures.origin.node_names import Names, is_generic_name, reported_names
+from netparse.captures.origin.evidence import tell_by_evidence
+from netparse.captures.origin.node_names import Names, reported_names
+from netparse.captures.sections.host_words import is_generic_name
 
 
 def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
-    """Return the captures with ``node`` set where a prompt, a heading, a prefix of the lines or the content names it."""
+    """Return the captures with ``node`` set where they themselves say it.
+
+    By a prompt, a heading, a prefix, or their content: a name, an address of the node list, what tells several hosts apart.
+    """
     names = Names.of(captures)
-    own = [next(iter((c.host and [c.host]) or reported_names([c], names)), None) for c in captures]
-    return [
-        replace(c, node=names.canonical(name) or name) if name and not is_generic_name(name) and not c.of_cluster else c
-        for c, name in zip(captures, own, strict=True)
-    ]
+    said = {id(c): name for c in captures if (name := _said(c, names))}
+    if len(captures) == 1:  # nothing to compare it with
+        return [replace(c, node=said[id(c)]) if id(c) in said else c for c in captures]
+    told = tell_by_evidence(captures, {k: (name, "") for k, name in said.items()}, names)
+    said = {k: name for k, (name, _) in (told.alone | told.hosts).items()} | said
+    return [replace(c, node=said[id(c)]) if id(c) in said else c for c in captures]
+
+
+def _said(c: Capture, names: Names) -> str | None:
+    name = next(iter((c.host and [c.host]) or reported_names([c], names)), None)
+    if not name or c.netns is not None or is_generic_name(name) or c.of_cluster:
+        return None
+    return names.canonical(name) or name

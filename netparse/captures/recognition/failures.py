@@ -11,7 +11,7 @@ from netparse.parsers.base.command_line import CommandLine, parse_command_line
 from netparse.parsers.spelling import program_names, stem_from_command
 
 _WIDTH = 1000  # characters of a line that are looked at
-_ENOUGH = 40  # an error is told in a few lines; kubectl repeats itself
+_ENOUGH = 40  # an error has a few lines; kubectl repeats its own
 
 _FAILURE = lazy_re(
     r"(?:command|[Bb]efehl|commande|comando|orden|コマンド).*(?:not found|introuvable|nicht gefunden|no encontrad[ao]|não encontrado)"
@@ -31,13 +31,16 @@ _FAILURE = lazy_re(
     r"|Unknown host$|Host name lookup failure|Failed to query system properties"
     r"|[Tt]imeout(?: expired|: )|Segmentation fault|Killed$|core dumped",
 )
+_EMPTY_JSON = lazy_re(
+    r'\[\s*(?:\{\s*\}\s*)?\]|\{\s*(?:"(?:kind|apiVersion)":\s*"[^"]*",?\s*|"metadata":\s*\{[^{}]*\},?\s*|"items":\s*(?:\[\s*\]|null),?\s*)+\}'
+)
 _NOTHING = lazy_re(r"No resources found|^No entries|no matching resources found")
 
 
 def failure(lines: Sequence[str]) -> str | None:
     """Return the error text that stands instead of an output, if that is all there is."""
     found = [line for line in _few(lines) if _FAILURE.search(line)]
-    telling = [line for line in found if "memcache.go" not in line]  # kubectl's retries, before it says what it means
+    telling = [line for line in found if "memcache.go" not in line]  # kubectl's retries, before the error itself
     return next(iter(telling or found), None)
 
 
@@ -49,18 +52,21 @@ def failed_command(text: str) -> CommandLine | None:
 
 @cache
 def _named() -> re.Pattern[str]:
-    """Return an expression for the programs that print one output only: of ``ip`` the error text does not tell the object."""
+    """Return an expression for the programs that print one output only: an error text of ``ip`` does not name the object."""
     own = [name for name in program_names() if stem_from_command(parse_command_line(name))]
     return re.compile(rf"(?:^|[\s/:'\"‘“])({'|'.join(map(re.escape, own))})(?=: |[’'\"”]|$)")
 
 
 def nothing(lines: Sequence[str]) -> str | None:
-    """Return the text by which a command says that there is nothing to show."""
-    return next((line for line in _few(lines) if _NOTHING.search(line)), None)
+    """Return the message of a command that has nothing to show."""
+    shown = _few(lines)
+    if shown and _EMPTY_JSON.fullmatch("".join(shown)):
+        return "it is an empty list"
+    return next((line for line in shown if _NOTHING.search(line)), None)
 
 
 def lookalike(lines: Sequence[str], *, unread: bool = False) -> str | None:
-    """Return the command whose output this is, if it is one that netparse tells apart and does not read.
+    """Return the command whose output this is, if netparse recognises it and does not read it.
 
     With ``unread`` also those that may stand before or inside an output that it reads: no parser wanted these lines.
     """

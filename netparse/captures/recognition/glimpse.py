@@ -31,17 +31,17 @@ _ANYTHING = {"*", "*.txt", "*.json", "*.yaml"}
 
 
 def plausible(path: str, head: bytes) -> bool:
-    """Whether a member is worth reading whole: its name is one that collectors or people give, or its beginning says so."""
+    """Whether a member is worth reading whole: by its name, which collectors or people give to captures, or by its beginning."""
     if not looks_like_text(head):
         return False
     kernel = _KERNEL.search(path)
     if kernel:  # beside them stand tables of the same look: raw, icmp, rt_cache
         return any(kept.pattern.search(kernel["path"]) for parser in PARSERS for kept in parser.paths)
-    if named(path):
+    if named(path) or any(p.match(path) for c in collectors() for p in c.journals):
         return True
-    if _POD_LOGS.search(path):  # what a pod says of its sockets is not the host's view
+    if _POD_LOGS.search(path):  # the sockets of a pod are not those of the host
         return False
-    return _speaks(head.replace(b"\0", b"") if b"\0" in head else head)
+    return _shows_output(head.replace(b"\0", b"") if b"\0" in head else head)
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +114,7 @@ def _glimpses() -> list[Glimpse]:
     return [parser.glimpse for parser in PARSERS if parser.glimpse]
 
 
-def _speaks(head: bytes) -> bool:
+def _shows_output(head: bytes) -> bool:
     head = head.lstrip(_BOM)
     if _STRUCTURED.match(head):
         return bool(_objects().search(head))

@@ -1,15 +1,17 @@
-"""What the name of a file or a command line promises of the content: how far it is believed, and when it is broken."""
+"""The command that a file's name or a command line announces: how far netparse trusts it, and when the content contradicts it."""
 
-from netparse.parsers import Kind, kinds_of
+from netparse.lazy import lazy_re
+from netparse.parsers import Kind, Parser, kinds_of
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.kinds import OF_CLUSTER
+from netparse.parsers.base.places import KUBECTL_NAMES
 from netparse.parsers.spelling import parser_of
 
 _LOOSE = frozenset({Kind.NEIGHBORS, Kind.ROUTES})  # people call a file "arp" or "route" whatever printed it
 
 
-def is_telling(named: CommandLine | None) -> bool:
-    """Whether a command line that only a name spells may be believed in its options: ``netstat.txt`` leaves them open."""
+def has_options(named: CommandLine | None) -> bool:
+    """Whether the name of a file spells the options of its command as well: ``netstat.txt`` leaves them open."""
     if named is None:
         return False
     parser = parser_of(named)
@@ -24,3 +26,52 @@ def contradicts(named: CommandLine | None, promised: str | None, stem: str) -> b
     if common & OF_CLUSTER:
         return False
     return not (named is not None and not named.words and common & _LOOSE)
+
+
+_PRINT_OTHERS = frozenset(
+    {
+        "echo",
+        "printf",
+        "ipcalc",
+        "sipcalc",
+        "docker",
+        "podman",
+        "nerdctl",
+        "ping",
+        "ping6",
+        "curl",
+        "wget",
+        "dig",
+        "nslookup",
+        "host",
+        "getent",
+    }
+    | {
+        "jq",
+        "yq",
+        "aws",
+        "gcloud",
+        "az",
+        "openstack",
+        "terraform",
+        "etcdctl",
+        "helm",
+        "kubeadm",
+        "calicoctl",
+        "traceroute",
+        "mtr",
+        "tcpdump",
+    }
+)
+_THEIR_FILES = lazy_re(r"/etc/(?:hosts|resolv\.conf|fstab|exports|kubernetes|cni|netplan|network|sysconfig)\b")
+
+
+def prints_other(command: CommandLine | None, parser: Parser) -> bool:
+    """Whether a command line that was typed is known to print something else than this parser reads, whatever it looks like."""
+    if command is None or parser.own or parser_of(command) is parser:
+        return False
+    if command.program in _PRINT_OTHERS:
+        return True
+    if command.program in KUBECTL_NAMES:
+        return OF_CLUSTER.isdisjoint(parser.kinds)
+    return command.program == "cat" and any(_THEIR_FILES.match(w) for w in command.words)

@@ -1,11 +1,11 @@
-"""Tells which command printed a section: by its content; by its name only where the content leaves it open."""
+"""Finds the command that printed a section by its content, and by its name only where the content leaves it open."""
 
 from collections.abc import Sequence
 
 from netparse.parsers import PARSERS, Parser
 
 _LOOKED_AT = 400  # lines: enough for the longest preamble and one interface
-_OBJECT = 5000  # … of JSON and YAML, in which what tells a node stands late
+_OBJECT = 5000  # … of JSON and YAML, in which the mark of a node may stand late
 _WIDTH = 100_000
 
 

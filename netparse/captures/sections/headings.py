@@ -1,18 +1,26 @@
 """Finds the lines that announce an output: prompts, banners, fences, bare command lines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from netparse.captures.sections.host_headings import find_host_headings, is_host
-from netparse.captures.sections.prompts import Prompt, follows_sign, is_known_command, read_prompt, read_weak_prompt
+from netparse.captures.sections.host_headings import find_host_headings
+from netparse.captures.sections.host_words import is_container, is_host
+from netparse.captures.sections.prompts import (
+    Prompt,
+    follows_sign,
+    is_known_command,
+    learned_prompt,
+    read_prompt,
+    read_weak_prompt,
+)
 from netparse.lazy import lazy_re
-from netparse.parsers.base.command_line import CommandLine, parse_command_line
+from netparse.parsers.base.command_line import CommandLine, opened_shell, parse_command_line
 from netparse.parsers.spelling import command_from_name, programs, stem_from_command
 
-_FIRST = frozenset("=-*#`~+$>❯➜%λn{[<╰└")  # what a heading that is no prompt begins with
+_FIRST = frozenset("=-*#`~+$>❯➜%λ»→✖n{[<╰└")  # what a heading that is no prompt begins with
 _SUPPORTCONFIG = lazy_re(r"#==\[ (?P<title>.+?) \]=+#?$")
 _NETNS = lazy_re(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
 _FENCE = lazy_re(
@@ -26,20 +34,26 @@ _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<comman
 _SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
 _WRAPPERS = (
     r"(?:(?:sudo|ssh(?: -[A-Za-z] ?\S+)* [^\s-]\S*|ip netns exec \S+|(?:kubectl|oc)(?: -n \S+)? exec(?: -\S+)*(?: \S+){1,4} --"
-    r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?) ){0,3}(?:/\S+/)?"
+    r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?"
+    r"|(?:k3s|k0s|rke2|microk8s|minikube|k8s)(?= k)(?: --)?) ){0,3}(?:[\w.~-]*/\S*/|[\w.~-]+/)?"
 )
 _FILTERED = r"(?: ?2> ?/dev/null)?(?: ?\| ?(?:sudo )?(?:grep|egrep|head|tail|awk|sed|sort|uniq|cut|column|less|more|cat|tee)(?: .*)?)?"
 _BARE_STARTS = (
     *("sudo ", "cat /", "/", "ssh ", "docker exec", "podman exec", "crictl exec", "nerdctl exec", "nsenter "),
+    *("k3s k", "k0s k", "rke2 k", "microk8s", "minikube k", "k8s k", "./", "~/", "cluster/", "kubectl.", "oc."),
     *("kubectl ", "oc ", "ip ", "Command", "Output of ", "Running", "Executing", "CMD", "cmd"),
 )
 _BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?| [$#] )[a-z]")
+_GLUED_WORD = lazy_re(r"(?:exit|logout|\s|[\d)\]}>:;\"'])$")
+_MOVED_IN = lazy_re(r"[ \t]+\$[ \t]")
+_ENVIRONMENT = lazy_re(r"(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
 _OPTIONS = ("-A ", "-N ", "-P ")  # begin the rules of a firewall by tens of thousands, and no heading
-_SURE = frozenset("$❯➜%λ╰└")  # what begins a prompt and no comment
+_SURE = frozenset("$❯➜%λ»→✖╰└")  # what begins a prompt and no comment
 _LONGEST = 2000  # characters of a line that can be a heading
 _RULED_LONGEST = 400  # … with a rule before or after it
+_TWICE = 2  # commands behind a prompt of no known form
 _MANY = 5  # different prompts of one file that are looked for inside its lines
 
 
@@ -49,8 +63,10 @@ def _bare_line() -> re.Pattern[str]:
     by_words: dict[str, list[str]] = {}
     for program in programs():
         if program.is_line:
-            by_words.setdefault(program.line, []).extend(re.escape(n) for n in program.names if len(n) > 1)
-    own = "|".join(f"(?:{'|'.join(dict.fromkeys(names))}){words}" for words, names in by_words.items())
+            by_words.setdefault(program.line, []).extend(
+                re.escape(n) for n in program.names if len(n) > 1 or not program.alone
+            )
+    own = "|".join(f"(?:{'|'.join(dict.fromkeys(names))})(?:\\.exe|\\.sh)?{words}" for words, names in by_words.items())
     said = r"(?:(?:Output of|Command|Running|Executing|CMD|cmd):? )?"
     return re.compile(rf"{said}(?P<command>{_WRAPPERS}(?:{own}|cat /\S+){_FILTERED})$")
 
@@ -58,7 +74,7 @@ def _bare_line() -> re.Pattern[str]:
 @cache
 def _bare_starts() -> tuple[str, ...]:
     """Return how such lines begin; a program that does not stand alone has a blank behind it."""
-    own = (n if p.alone else f"{n} " for p in programs() if p.is_line for n in p.names if len(n) > 1)
+    own = (n if p.alone else f"{n} " for p in programs() if p.is_line for n in p.names if len(n) > 1 or not p.alone)
     return tuple(dict.fromkeys((*own, *_BARE_STARTS)))
 
 
@@ -85,18 +101,32 @@ class Mark(NamedTuple):
     lines: int = 1
     tells_host: bool = False
     """Whether this heading is about the host: it then counts for all that follows up to the next of its kind, or a prompt."""
+    prompt: Prompt | None = None
+    fence: bool = False
+
+    @property
+    def container(self) -> str | None:
+        """The container whose prompt this is, by the name that only containers have."""
+        host = self.prompt.host if self.prompt else None
+        return host if self.prompt and host and is_container(host, self.prompt.text) else None
 
 
 def find_marks(lines: Sequence[str]) -> list[Mark]:
     """Return the marks of a file in order, one at most for each line; inside a log there are none."""
     heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
-    found: dict[int, Mark] = {m.at: m for m in _hosts(lines)}
-    if not heads.isdisjoint(_bare_heads()) or any(head.startswith("/") for head in heads):
+    hosts = {m.at: m for m in _hosts(lines)}
+    found: dict[int, Mark] = dict(hosts)
+    if not heads.isdisjoint(_bare_heads()) or any(head.startswith(("/", "./", "~/")) for head in heads):
         found |= {m.at: m for m in _bare(lines)}
     if any(head[:1] in _FIRST for head in heads):
-        found |= {m.at: m for m in _banners(lines)}
+        banners = {
+            m.at: m for m in _banners(lines)
+        }  # a heading in markup names a host, or a command, or is mere markup
+        found |= {at: m for at, m in banners.items() if m.command_line or m.netns or m.logs or at not in hosts}
+    found |= {at: m for at, m in hosts.items() if m.command_line}
     found |= {m.at: m for m in _weak_prompts(lines)}
     found |= {m.at: m for m in _prompts(lines)}
+    found |= {m.at: m for m in _learned(lines, found)}
     marks: list[Mark] = []
     inside = False
     for at in sorted(found)[:_MOST]:
@@ -111,12 +141,15 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
 def _hosts(lines: Sequence[str]) -> Iterator[Mark]:
     for h in find_host_headings(lines):
         several = h.host is None and not h.title
-        yield Mark(at=h.at, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title)
+        command = parse_command_line(h.command) if h.command else None
+        yield Mark(
+            at=h.at, command_line=command, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title
+        )
 
 
 def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
     text = "\n".join(lines)
-    signs = [s for s in "#$>%❯" if s in text]
+    signs = [s for s in "#$>%❯➜✖✗→»λ▶" if s in text]
     if not signs:
         return
     texts: set[str] = set()
@@ -131,7 +164,14 @@ def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
             prompt = read_prompt(line)
             if prompt:
                 starts.add(n)
-                glued = next((t for t in texts if t != prompt.text and prompt.text.endswith(t)), None)
+                glued = next(
+                    (
+                        t
+                        for t in texts
+                        if t != prompt.text and prompt.text.endswith(t) and _is_output(prompt.text.removesuffix(t))
+                    ),
+                    None,
+                )
                 if glued is None and len(texts) < _MANY:
                     texts.add(prompt.text)
                 yield _prompted(n, prompt, prompt.text.removesuffix(glued) if glued else "")
@@ -145,27 +185,63 @@ def _prompts(lines: Sequence[str]) -> Iterator[Mark]:
                     yield _prompted(n, prompt, before.rstrip())
 
 
+def _learned(lines: Sequence[str], found: Mapping[int, Mark]) -> Iterator[Mark]:
+    """Yield prompts of no known form: what stands before two commands that are read, stands before all."""
+    typed = learned_prompt()
+    seen: dict[str, list[int]] = {}
+    for n, line in enumerate(lines):
+        if (
+            (n in found and (found[n].prompt or found[n].command_line))
+            or len(line) > _RULED_LONGEST
+            or not line
+            or line[0] in " \t0123456789"
+        ):
+            continue
+        match = typed.match(line)
+        if match and stem_from_command(parse_command_line(match["command"])):
+            seen.setdefault(match["prompt"].rstrip(), []).append(n)
+    for shown, places in seen.items():
+        if len(places) < _TWICE or len({lines[n] for n in places}) < _TWICE:
+            continue
+        host = next(
+            (w for w in re.findall(r"[A-Za-z0-9][\w.-]*", shown.rpartition("@")[2]) if "@" in shown or is_host(w)), None
+        )
+        for n, line in enumerate(lines):
+            if line.startswith(shown) and not (n in found and found[n].prompt):
+                command = line[len(shown) :].strip()
+                yield _prompted(n, Prompt(text=shown, command=command, host=host))
+
+
+def _is_output(before: str) -> bool:
+    """Whether what stands before a known prompt is output that a bad paste glued to it, and no part of another prompt."""
+    return bool(_GLUED_WORD.search(before)) and not _ENVIRONMENT.match(before)
+
+
 def _prompted(at: int, prompt: Prompt, before: str = "") -> Mark:
     command = parse_command_line(prompt.command) if prompt.command else None
-    return Mark(at=at, command_line=command, host=prompt.host, rest=prompt.output, before=before)
+    return Mark(at=at, command_line=command, host=prompt.host, rest=prompt.output, before=before, prompt=prompt)
 
 
 def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
     found = [
         (n, p)
         for n, line in enumerate(lines)
-        if (line[:1] in _FIRST or (line[:1].isalpha() and _BARE_HOST.match(line)))
-        and (p := read_weak_prompt(line[:_LONGEST]))
+        if (line[:1] in _FIRST or (line[:1].isalpha() and _BARE_HOST.match(line)) or _MOVED_IN.match(line))
+        and (p := read_weak_prompt(line.lstrip()[:_LONGEST] if line[:1] in " \t" else line[:_LONGEST]))
     ]
     commands = {n: parse_command_line(p.command) for n, p in found}
-    signs = {p.text for n, p in found if stem_from_command(commands[n])}
+    signs = {p.text for n, p in found if stem_from_command(commands[n]) or opened_shell(p.command)}
     for n, prompt in found:
         if prompt.text in signs:
-            yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output)
+            yield Mark(at=n, command_line=commands[n], host=prompt.host, rest=prompt.output, prompt=prompt)
     for n, line in enumerate(lines) if signs else ():
         if line in signs:  # left alone, at the end as a rule
-            yield Mark(at=n)
-        elif line[:1] in _SURE and n not in commands and (typed := follows_sign(line[:_LONGEST], signs)):
+            yield Mark(at=n, prompt=Prompt(text=line, command="", host=None))
+        elif (
+            (bare := line.lstrip() if _MOVED_IN.match(line) else line)[:1] in _SURE
+            and n not in commands
+            and (typed := follows_sign(bare[:_LONGEST], signs))
+        ):
             yield _prompted(n, typed)
 
 
@@ -192,7 +268,7 @@ def _banner(n: int, line: str) -> Mark | None:
     if netns:
         return Mark(at=n, netns=netns["name"], inherits=True)
     if _FENCE.match(line):
-        return Mark(at=n, inherits=True)
+        return Mark(at=n, inherits=True, fence=True)
     logs = _LOGS.match(line)
     if logs:
         return Mark(at=n, logs=logs["which"] == "START")

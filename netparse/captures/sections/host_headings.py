@@ -1,17 +1,18 @@
-"""Headings that say whose output follows: what ansible, clush and loops over hosts (``echo "== $h"``) print."""
+"""Headings that name the host of what follows: what ansible, clush and loops over hosts (``echo "== $h"``) print."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from netparse.captures.sections.noise import is_omission
+from netparse.captures.sections.host_phrases import Phrase, host_phrase, is_no_name
+from netparse.captures.sections.host_words import is_component, is_generic_name, is_host, names_no_host
+from netparse.captures.sections.noise import is_noise, is_omission
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import parse_command_line
-from netparse.parsers.base.shape import is_ip
-from netparse.parsers.spelling import program_names, stem_from_command
+from netparse.parsers.spelling import stem_from_command
 from netparse.parsers.tables import begins_output
 
 _ANSIBLE = lazy_re(
@@ -33,25 +34,16 @@ _SAID = lazy_re(
 _TITLE = lazy_re(
     r"(?P<rule>[=*#+~-]{2,100}) ?\S.*?[A-Za-z].*? ?(?P=rule)$|(?P<sign>[=*~-]{3,100}) ?[A-Za-z][^=*~]*[=*~-]{3,100}$"
 )
-_HOST = lazy_re(r"(?=.*[\d.-])[a-z][a-z0-9.-]*|(?:k8s)?(?:master|worker|controlplane)|minikube", re.IGNORECASE)
-_TITLE_WORDS = (
-    r"ipv?[46]?$|(?:tcp|udp|raw|eth|en[opsx]|bond|br|lo|vlan|table|part|step|test|section|case|output|sample|example|command|cmd|"
-    r"attachment|figure|page|line|v)[\d._-]*$|.*(?:route|routing|addr|link|neigh|sock|port|network|interface|proc|"
-    r"kube-?ctl|get-node|iptables|check|result|before|after|describe)|.*\.(?:txt|log|sh|out|md|ya?ml|json)$"
-)  # fmt: skip
 _AROUND = lazy_re(
     r"^[\[<>=*#+~`$%-]{0,100} ?(?:(?i:output of|output|command|cmd):? )?[`*]*|[`*]*[\]<>=*#+~: -]{0,100}$"
 )
+_ROW = lazy_re(r"[A-Za-z0-9]\S*\s+(?:Not)?Ready(?:,\S+)?\s")
+_PROMPT = lazy_re(r"\[?[A-Za-z_][\w.-]*@([A-Za-z0-9][\w.-]*)[\]: ]")
+_FENCE = lazy_re(r"```|~~~|\{(?:code|noformat)|\[code|<(?:pre|code|details)")
+_ERROR = lazy_re(r"(?i:error)|not found|No such|denied|refused|timed out|cannot|unreachable|failed")
 _head = itemgetter(slice(3))
 _OFTEN = 500  # lines that begin alike are rows of a table
-_NEAR = 3  # blank lines, fences and rules between a heading and its output
-
-
-@cache
-def _no_host() -> re.Pattern[str]:
-    """Return an expression for words that titles have, programs among them, and hosts do not."""
-    programs = "|".join(re.escape(name) for name in program_names() if len(name) > 2)
-    return re.compile(rf"{_TITLE_WORDS}|(?:.*[\W_])?(?:{programs})(?:[\W_\d]|$)", re.IGNORECASE)
+_NEAR = 6  # blank lines, fences and rules between a heading and its output
 
 
 class HostHeading(NamedTuple):
@@ -60,17 +52,22 @@ class HostHeading(NamedTuple):
     at: int
     host: str | None
     lines: int = 1
+    command: str | None = None
     title: bool = False
-    """A mere title: it parts outputs, and says nothing of the host."""
+    """A mere title: it separates outputs and names no host."""
 
 
 def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
     """Yield the headings in order; but for ansible's and clush's, only such as an output follows."""
     common = {head for head, count in Counter(map(_head, lines)).items() if count > _OFTEN}
-    ended = -1
+    known = _Known(lines)
+    ended, level = -1, 0
     for n, line in enumerate(lines):
+        heading = None
         if n <= ended or not line or line[:3] in common or line[0] in " \t" or len(line) > 200:
             continue
+        if line[0] in "*`_" and begins_output(line.strip("*`_ ")):
+            continue  # a row in bold
         if line[0] in "ocf" and (task := _TASK.match(line)):
             yield HostHeading(at=n, host=task["host"])
         elif " | " in line and (ansible := _ANSIBLE.match(line)):
@@ -78,8 +75,66 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
         elif line[0] in "-=" and (group := _grouped(lines, n)):
             ended = group.at
             yield group
-        elif len(line) < 120 and (heading := _said(lines, n)):
+        elif len(line) < 120 and (heading := _said(lines, n)) and not heading.title:
+            level = _level(line)
             yield heading
+        elif _may_speak(lines, n) and (phrase := host_phrase(line, known)) and _is_heading(lines, n, phrase):
+            level = _level(line)
+            yield HostHeading(at=n, host=phrase.host, command=phrase.command)
+        elif level and 1 < _level(line) <= level and not _announces(line, bare=False):
+            level = 0
+            yield HostHeading(at=n, host=None)  # a chapter beside that of the host
+        elif heading is not None:
+            yield heading
+
+
+class _Known(Collection[str]):
+    """The names of hosts that the file's node list and prompts show; looked for when they are first asked for."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        rows = (line.split(None, 1)[0] for line in self._lines if "Ready" in line and _ROW.match(line))
+        prompts = (found[1] for line in self._lines if "@" in line and (found := _PROMPT.match(line)))
+        return frozenset(name for name in (*rows, *prompts) if len(name) > 1 and not is_generic_name(name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _level(line: str) -> int:
+    """Return the level of a chapter's heading in Markdown, 0 where the line is none."""
+    marks = len(line) - len(line.lstrip("#"))
+    return marks if marks < 7 and line[marks : marks + 1] == " " else 0
+
+
+def _may_speak(lines: Sequence[str], n: int) -> bool:
+    """Whether a line may be a heading in words: it is short, marked up, ends with a colon, or stands apart."""
+    line = lines[n]
+    if len(line) > 160 or n + 1 >= len(lines):
+        return False
+    if line[0] in '#*`_<[“„"' or line[-1] in ":：*`_>])":
+        return not begins_output(line.strip("*`_<> ")) and not is_noise(line)
+    before = lines[n - 1] if n else ""
+    return (not before or before[:3] in ("```", "~~~", "---", "===")) and not begins_output(line) and not is_noise(line)
+
+
+def _is_heading(lines: Sequence[str], n: int, phrase: Phrase) -> bool:
+    """Whether an output follows, or what announces one; for a heading that is sure, also where it is an error or not known."""
+    if _begins_soon(lines, n + 1):
+        return True
+    if not phrase.sure:
+        return False
+    soon = next((line for line in lines[n + 1 : n + 1 + _NEAR] if line), "")
+    return bool(_FENCE.match(soon) or _ERROR.search(soon[:200]))
 
 
 def _grouped(lines: Sequence[str], n: int) -> HostHeading | None:
@@ -100,7 +155,14 @@ def _said(lines: Sequence[str], n: int) -> HostHeading | None:
         title = _TITLE.match(line) and not is_omission(line)
         return HostHeading(at=n, host=None, title=True) if title and _begins_soon(lines, n + 1) else None
     bare = not (found["begin"] or found["word"] or found["end"])
-    host = found["host"] if is_host(found["host"]) or (found["word"] and not _no_host().match(found["host"])) else None
+    host = (
+        found["host"]
+        if (is_host(found["host"]) and not is_component(found["host"]))
+        or (found["word"] and not names_no_host(found["host"]))
+        else None
+    )
+    if host is not None and (is_no_name(host) or host.isdigit()):
+        return None
     if host is None:
         closed = (
             not is_omission(line)
@@ -117,15 +179,8 @@ def _said(lines: Sequence[str], n: int) -> HostHeading | None:
     return HostHeading(at=n + below, host=host, lines=1 + above + below)
 
 
-def is_host(text: str) -> bool:
-    """Whether a word can be the name or the address of a host, and no word that titles have."""
-    if _HOST.fullmatch(text):
-        return not _no_host().match(text)
-    return "%" not in text and is_ip(text)
-
-
 def _begins_soon(lines: Sequence[str], n: int, *, at_its_start: bool = False) -> bool:
-    """Whether an output begins at this line, or after a few that say nothing; or what announces one."""
+    """Whether an output begins at this line, or after a few empty ones, or a line that announces one."""
     for line in lines[n : n + _NEAR]:
         if begins_output(line if at_its_start else line.lstrip(), at_its_start=at_its_start):
             return True

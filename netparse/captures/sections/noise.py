@@ -15,6 +15,7 @@ _NOISE = lazy_re(
     r"|Last login: |Script (?:started|done) on |exit$|logout$|command terminated with exit code|nohup: ignoring input"
     r"|stty: |tput: |mesg: ttyname|Creating debugging pod |Starting pod/|To use host binaries|Removing debug pod|Pod IP: "
     r"|If you don't see a command prompt|Temporary namespace \S+ is created|Use a --\S+ to|Try: sudo |rm: "
+    r"|Error: Peer netns reference is invalid\.$"
     r"|[╭┌]─|➜  \S+$|[╰└]─+[#$❯➜%]$|Welcome to |Warning: Permanently added "
     r"|[=*#~_]{5,}$|-{5,}$|\^C$|To learn more, consult https://"
     r"|(?:TASK|PLAY|RUNNING HANDLER) \[.*\] \*+$|PLAY RECAP \*+$"
@@ -39,7 +40,7 @@ def is_noise(line: str) -> bool:
 
 
 def is_omission(line: str) -> bool:
-    """Whether a line says that lines were left out here: ``...``, grep's ``--``, ``[truncated]``."""
+    """Whether a line marks that lines were left out here: ``...``, grep's ``--``, ``[truncated]``."""
     return len(line) < 200 and _has_sign(line) and bool(_OMITTED.match(line))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from netparse.captures.sections.headings import Mark, find_marks
+from netparse.captures.sections.host_words import is_generic_name
+from netparse.captures.sections.shells import Place, Shells, host_at
 from netparse.captures.text.clean import dedent
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.tables import table_changes
@@ -12,7 +14,7 @@ from netparse.parsers.tables import table_changes
 class Section(NamedTuple):
     """The cleaned lines of one output; ``first`` is the number of its first line in the file as saved.
 
-    ``heading`` numbers the lines that announced it; ``logs`` says that it is a program's log, which no parser reads.
+    ``heading`` numbers the lines that announced it; ``logs`` is whether it is a program's log, which no parser reads.
     """
 
     lines: Sequence[str]
@@ -20,6 +22,7 @@ class Section(NamedTuple):
     heading: tuple[int, ...] = ()
     command_line: CommandLine | None = None
     host: str | None = None
+    host_by: str | None = None
     netns: str | None = None
     logs: bool = False
 
@@ -39,6 +42,7 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
     rest: tuple[str, ...] = ()
     namespace: str | None = None  # that a heading opened for all commands until a heading of another sort
     told: str | None = None  # the host that a heading named for all that follows
+    shells = Shells()
     for mark in (*marks, Mark(at=len(lines))):
         end = mark.at + 1 - mark.lines
         content = [*rest, *lines[start:end], *([mark.before] if mark.before else [])]
@@ -50,33 +54,52 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
         else:
             heading = (*current.heading, *range(start + 1, end + 1), *heading)
         namespace = mark.netns or (namespace if mark.inherits else None)
-        told = mark.host if mark.tells_host else None if mark.host else told
-        current = _opened(
-            current, mark, heading, namespace, told, keeps=mark.inherits and (not shown or mark.netns is not None)
-        )
+        told = _told(mark, told)
+        if mark.tells_host:
+            shells.leave()
+        elif mark.prompt is not None:
+            shells.prompt(mark.prompt, content)
+        if mark.fence and shown and current.host_by == "prompt":
+            current = current._replace(host=None, host_by=None)
+        keeps = mark.inherits and (not shown or mark.netns is not None)
+        current = _opened(current, mark, heading, namespace, told, shells.place(), keeps=keeps)
         start, rest = mark.at + 1, (mark.rest,) if mark.rest else ()
 
 
+def _told(mark: Mark, told: str | None) -> str | None:
+    """Return the host that a heading names; a prompt knows better, unless its name is everybody's."""
+    if mark.tells_host:
+        return mark.host
+    return None if mark.host and not is_generic_name(mark.host) else told
+
+
 def _opened(
-    before: Section, mark: Mark, heading: tuple[int, ...], namespace: str | None, told: str | None, *, keeps: bool
-) -> Section:
+    before: Section, mark: Mark, heading: tuple[int, ...], namespace: str | None, told: str | None, place: Place | None,
+    *, keeps: bool,
+) -> Section:  # fmt: skip
     """Return the section that a mark opens, still without lines; it ``keeps`` the command that was announced before it."""
     command = mark.command_line or (before.command_line if keeps else None)
+    host = _ran_on(mark, before, told, place)
+    reaches = command is not None and command.elsewhere
+    inside = None if reaches else place.netns if place else mark.container
     return Section(
         lines=(),
         first=0,
         heading=heading,
         command_line=command,
-        host=_ran_on(mark, before, told),
-        netns=(command.netns if command else None) or namespace,
+        host=host,
+        host_by=None if host is None else "heading" if host == told else "prompt",
+        netns=(command.netns if command else None) or inside or namespace,
         logs=mark.logs,
     )
 
 
-def _ran_on(mark: Mark, before: Section, told: str | None) -> str | None:
-    """Return the host of what follows: the one that the command line reaches, that a heading told, or the prompt's."""
+def _ran_on(mark: Mark, before: Section, told: str | None, place: Place | None) -> str | None:
+    """Return the host of what follows: the one that the command line reaches, that a shell entered, of a heading, or the prompt's."""
     if mark.command_line is not None and mark.command_line.elsewhere:
         return mark.command_line.host or told
+    if place is not None and place.host is not None:
+        return host_at(place, mark.prompt) or (before.host if mark.inherits and mark.prompt is None else None)
     return told or mark.host or (before.host if mark.inherits else None)
 
 

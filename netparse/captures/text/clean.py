@@ -17,9 +17,12 @@ from netparse.parsers.tables import begins_output
 _ESCAPES = lazy_re(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC titles and similar
-    r"|\x1b[ -/]*[0-~]"
+    r"|\x1b(?:[!-/]+[0-~]|[0-~])"
 )
-_NOT_TEXT = lazy_re(r"[\0-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u200b\ufeff]")
+_NO_WIDTH = lazy_re(r"[\u200b\ufeff]")
+_NOT_TEXT = lazy_re(r"[\0-\x07\x0b\x0c\x0e-\x1f\x7f]+")
+_BETWEEN = lazy_re(r"(?<=[^\s\0-\x1f\x7f])[\0-\x07\x0b\x0c\x0e-\x1f\x7f]+(?=[^\s\0-\x1f\x7f])")
+"""Control characters stand where something was: they part words, they do not join them."""
 
 _PLAIN = bytes({*range(256)} - {*range(32), 0x7F} | set(b"\t\n"))
 
@@ -46,8 +49,12 @@ _BEGINS_LIKE_PREFIX = lazy_re(
 _NUMBER = lazy_re(r" *(\d+)(?:\t| {2}|[:-](?=\S)|$)")
 _NUMBERED = 3  # lines that are looked at before all are
 _AROUND = 5  # lines that may stand above and below those with a prefix
+_SYSLOG = _PREFIXES[2]
+_JOURNAL = 1 << 16  # bytes of a journal in which its host is looked for
 _NAME_AND_COLON = _PREFIXES[7]
-_NO_HOSTS = frozenset({"error", "warning", "sudo", "bash", "sh", "usage", "name"})  # before the colon of a message
+_NO_HOSTS = frozenset(
+    {"cached", "deleted", "error", "user", "warning", "sudo", "bash", "sh", "usage", "name"}
+)  # before the colon of a message
 _NEARLY_ALL = 0.9  # the line that asked for the log, and what its reader wrote above it, have no prefix
 
 
@@ -70,12 +77,19 @@ def clean_lines(lines: Sequence[str]) -> Cleaned:
     if b"\b" in controls:
         text = "\n".join(_typed_over(line) if "\x08" in line else line for line in text.split("\n"))
     if controls or "\u200b" in text or "\ufeff" in text:
-        text = _NOT_TEXT.sub("", text)
+        text = _NOT_TEXT.sub("", _BETWEEN.sub(" ", _NO_WIDTH.sub("", text)))
     text = plain_text(text)
     cleaned = [line.rstrip() for line in (lines if text is saved else text.split("\n"))]
     if b"\r" in controls:
         cleaned = [_last_written(line) for line in cleaned]
     return _without_prefixes(cleaned)
+
+
+def host_of_journal(data: bytes) -> str | None:
+    """Return the host that the first lines of a journal name, if all name the same."""
+    lines = data[:_JOURNAL].decode("utf-8", "replace").split("\n")
+    hosts = {found["host"] for line in lines if (found := _SYSLOG.match(line))}
+    return hosts.pop() if len(hosts) == 1 else None
 
 
 def dedent(lines: Sequence[str]) -> Sequence[str]:

@@ -17,7 +17,7 @@ _QUOTED = 10_000  # characters of a line that a quote shows: a line of 100 MB is
 
 
 class Document(NamedTuple):
-    """``source`` names the file as the user knows it; ``lines[0]`` is its line 1; ``cut`` says that its end is missing,
+    """``source`` names the file as the user knows it; ``lines[0]`` is its line 1; ``cut`` is whether its end is missing,
     ``open_end`` that its last line has no line end, ``in_memory`` that it is no file: a program's text may lack that for other reasons."""
 
     source: str
@@ -25,6 +25,8 @@ class Document(NamedTuple):
     cut: bool = False
     open_end: bool = False
     in_memory: bool = False
+    note: str | None = None
+    """Why a document has no text, and what to do."""
 
     def text(self, line: int) -> str:
         """Return the line with this number as saved, or nothing when the file is shorter."""
@@ -36,6 +38,12 @@ class Document(NamedTuple):
 
 def read_document(source: str, data: bytes | str) -> Document:
     """Decode a file and cut it into lines at LF, CRLF, or, in a file that ends its lines so, at CR."""
+    note = None
+    if isinstance(data, bytes) and _may_be_formatted(data[:8192]):
+        from netparse.captures.text.formats import extracted  # seldom needed
+
+        if (found := extracted(data)) is not None:
+            data, note = found
     text = data if isinstance(data, str) else _decode(data)
     text = text.removeprefix("\ufeff")
     if "\r" in text:
@@ -46,7 +54,17 @@ def read_document(source: str, data: bytes | str) -> Document:
     open_end = lines[-1] != ""
     if not open_end:
         lines.pop()
-    return Document(source, lines, cut=_stops_at_a_limit(data), open_end=open_end, in_memory=isinstance(data, str))
+    return Document(
+        source, lines, cut=_stops_at_a_limit(data), open_end=open_end, in_memory=isinstance(data, str), note=note
+    )
+
+
+def _may_be_formatted(head: bytes) -> bool:
+    """Whether a file may be a mail, a page, a Word document or a PDF: a quick look."""
+    if head.startswith((b"%PDF-", b"PK\x03\x04")):
+        return True
+    low = head.lower()
+    return b"<html" in low[:1024] or b"<!doctype html" in low[:1024] or b"mime-version:" in low or b"message-id:" in low
 
 
 def _stops_at_a_limit(data: bytes | str) -> bool:

@@ -2,9 +2,15 @@
 
 import json
 import re
+from typing import TYPE_CHECKING
 
-from netparse.lazy import lazy_re
+from netparse.lazy import lazy_module, lazy_re
 from netparse.parsers.tables import begins_output
+
+if TYPE_CHECKING:
+    import html
+else:  # seldom needed, and slow to load
+    html = lazy_module("html")
 
 _BLANKS = lazy_re("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _ENTITY = lazy_re(r"&(?:lt|gt|quot|apos|nbsp|amp|#\d{2,4}|#x[0-9a-fA-F]{2,4});")
@@ -58,9 +64,7 @@ def plain_text(text: str) -> str:
 def _unescaped(line: str) -> str:
     if line.lstrip().startswith(_STRUCTURED):
         return line
-    from html import unescape  # seldom needed, and slow to load
-
-    return _ENTITY.sub(lambda m: unescape(m[0]).replace("\u00a0", " ").replace("\n", " "), line)
+    return _ENTITY.sub(lambda m: html.unescape(m[0]).replace("\u00a0", " ").replace("\n", " "), line)
 
 
 def without_quotes(lines: list[str]) -> list[str]:

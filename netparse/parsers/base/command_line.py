@@ -6,40 +6,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from netparse.lazy import lazy_re
+from netparse.parsers.base.places import Where, program_of, unwrap
 
-_WRAPPERS = {
-    "sudo",
-    "env",
-    "timeout",
-    "nice",
-    "ionice",
-    "chroot",
-    "nsenter",
-    "time",
-    "watch",
-    "unbuffer",
-    "doas",
-    "nohup",
-    "busybox",
-}
-_TAKES_VALUE = {
-    "sudo": {"-u", "-g", "-h", "-p"},
-    "nsenter": {"-t", "--target"},
-    "watch": {"-n"},
-    "timeout": {"-s", "-k"},
-    "nice": {"-n"},
-    "ionice": {"-c", "-n"},
-}
 _FILTERS = {"grep", "egrep", "fgrep", "zgrep", "rg", "awk", "gawk", "sed", "head", "tail", "cut", "uniq"}
-_CLUSTER_TOOLS = {"microk8s", "k3s", "k0s", "rke2", "minikube", "k8s"}  # each has a kubectl of its own inside
-_CONTAINER_TOOLS = {"kubectl", "oc", "docker", "podman", "crictl", "nerdctl", "lxc"}
-_ON_THE_HOST = lazy_re(
-    r"(?:(?:pods?|ds|daemonsets?(?:\.apps)?)/)?(?:calico-node|cilium|kube-proxy|kube-flannel|ovnkube|antrea-agent|ovs-|sdn-|multus|speaker|weave-net|kube-router|"
-    r"node-exporter|node-debugger|kube-apiserver|etcd|kube-controller|kube-scheduler)"
-    r"|.*-(?:control-plane|worker)\d*$|.*-external-load-balancer$|k3d-"
-)
 _REACHES_OTHERS = lazy_re(r"\b(?:ssh|(?:kubectl|oc)\s+(?:exec|debug)|(?:docker|podman)\s+exec)\s")
-_NODE_CONTAINER = lazy_re(r".*-(?:control-plane|worker)\d*$|k3d-.*-(?:server|agent)-\d+$|minikube(?:-m\d+)?$")
+_SUBSTITUTED = lazy_re(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
+_LONG_DASH = lazy_re(r"(?<![\w-])[\u2014\u2015](?=[A-Za-z])")
+_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"'})
 
 
 class CommandLine(NamedTuple):
@@ -75,23 +49,42 @@ class CommandLine(NamedTuple):
 @lru_cache(maxsize=1024)
 def parse_command_line(text: str) -> CommandLine | None:
     """Return the command of a shell line (its last pipeline of those joined by ``;`` and ``&&``), or None when there is none."""
-    words, pipes = _first_pipeline(text.replace("\u2013", "-"))  # the dash that word processors make of a hyphen
-    words, netns, place = _unwrap(words)
+    where, pipes = _read(text)
+    words, place = where.words, where.host
     if words[:1] and words[0] in ("for", "while") and _REACHES_OTHERS.search(text):
         place = ""  # each time another host's, that headings may name
     if not words:
         return None
-    program = words[0].rsplit("/", 1)[-1].removesuffix(".exe")
+    program = program_of(words[0])
     filtered = any(p.split() and p.split()[0].rsplit("/", 1)[-1] in _FILTERS for p in pipes)
     return CommandLine(
         text=text.strip(),
         program=program,
         words=tuple(words[1:]),
         filtered=filtered,
-        netns=netns,
+        netns=where.netns,
         host=place or None,
         elsewhere=place is not None,
     )
+
+
+@lru_cache(maxsize=1024)
+def opened_shell(text: str) -> Where | None:
+    """Return where the shell is that this line opens and leaves open (``nsenter -t 1 -n``, ``docker exec -it web sh``), or None."""
+    where, pipes = _read(text)
+    return where if where.opens and not where.words and not pipes else None
+
+
+def _read(text: str) -> tuple[Where, list[str]]:
+    words, pipes = _first_pipeline(_typed(text))
+    return unwrap(words), pipes
+
+
+def _typed(text: str) -> str:
+    """Return the line as it was typed: word processors change dashes and quotes; what a command in it gave is one word."""
+    if not text.isascii():
+        text = _LONG_DASH.sub("--", text.translate(_DASHES).translate(_CURLY))
+    return _SUBSTITUTED.sub("$_", text) if "$(" in text or "`" in text else text
 
 
 def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
@@ -106,122 +99,3 @@ def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
         return shlex.split(first), pipes
     except ValueError:
         return first.split(), pipes
-
-
-def _unwrap(words: list[str]) -> tuple[list[str], str | None, str | None]:
-    """Take away what runs the command elsewhere or as somebody else; tell whose network it then sees, and on which host.
-
-    The host is None for the one where it was typed, and empty for another that the line does not name.
-    """
-    netns = place = None
-    while words:
-        name = words[0].rsplit("/", 1)[-1]
-        if re.match(r"\w+=", words[0]):
-            words = words[1:]
-        elif name == "ip" and (inner := _in_namespace(words)):
-            netns, words = inner
-        elif name in _WRAPPERS:
-            if name == "nsenter" and (target := _option(words, "-t", "--target")) not in (None, "1"):
-                netns = f"process {target}"
-            words = _skip_options(words[1:], _TAKES_VALUE.get(name, set()))
-        elif name in _CLUSTER_TOOLS and words[1:2] == ["kubectl"]:
-            words = [w for w in words[1:] if w != "--"]
-        elif name in _CONTAINER_TOOLS and "exec" in words:
-            inside = _in_container(words[words.index("exec") + 1 :])
-            if inside is None:
-                break
-            target, words = inside
-            netns = netns if _ON_THE_HOST.match(target) else target
-            if name in ("kubectl", "oc"):
-                place = ""
-            elif _NODE_CONTAINER.match(target):
-                place = target
-        elif name == "ssh" and len(words) > 2:
-            target, *words = _skip_options(words[1:], {"-i", "-p", "-l", "-o", "-F", "-J"}) or [""]
-            place = _host(target)
-            words = words[0].split() if len(words) == 1 else words  # ssh node 'ip a'
-            words = words[1:] if words[:1] == ["--"] else words
-        elif (machine := _in_machine(name, words)) is not None:
-            place, words = machine
-        elif name in ("oc", "kubectl") and words[1:2] == ["debug"] and "--" in words:
-            node = next((w for w in words if w.startswith(("node/", "nodes/", "no/"))), "")
-            place = _host(node.partition("/")[2])
-            words = words[words.index("--") + 1 :]
-        else:
-            break
-    return words, netns, place
-
-
-_MACHINES = {
-    "minikube": "ssh",
-    "multipass": "exec",
-    "vagrant": "ssh",
-    "limactl": "shell",
-    "colima": "ssh",
-    "tsh": "ssh",
-}
-
-
-def _in_machine(name: str, words: list[str]) -> tuple[str, list[str]] | None:
-    """Return the machine that a tool such as vagrant reaches, empty for its only one, and the command that runs there."""
-    if name == "gcloud" and words[1:3] == ["compute", "ssh"]:
-        rest = words[3:]
-    elif _MACHINES.get(name) in words[1:2]:
-        rest = words[2:]
-    else:
-        return None
-    command = next((rest[n + 1 :] for n, w in enumerate(rest) if w in ("--", "-c", "--command")), None)
-    glued = next((w.partition("=")[2] for w in rest if w.startswith("--command=")), None)
-    before = rest[: len(rest) - len(command) - 1] if command is not None else rest
-    if name in ("minikube", "colima"):  # the words are the command's own
-        node = (_option(before, "-n", "--node") or "") if before else ""
-        command = command or _skip_options(before, {"-n", "--node", "-p"})
-    else:
-        node = next((w for w in before if not w.startswith("-")), "")
-    if glued is not None:
-        command = glued.split()
-    elif command is None:  # limactl shell NAME ip a
-        command = rest[1:]
-    return _host(node), command[0].split() if len(command) == 1 else command
-
-
-def _host(target: str) -> str:
-    """Return the host of ``user@host``; nothing for one that a variable holds."""
-    name = target.rpartition("@")[2].strip("'\"")
-    return name if re.fullmatch(r"[A-Za-z0-9][\w.:-]*", name) else ""
-
-
-def _in_namespace(words: list[str]) -> tuple[str, list[str]] | None:
-    if words[1:3] == ["netns", "exec"] and len(words) > 4:
-        return words[3], words[4:]
-    if len(words) > 3 and words[1] in ("-n", "-net", "-netns", "--netns"):
-        return words[2], [words[0], *words[3:]]
-    return None
-
-
-def _in_container(words: list[str]) -> tuple[str, list[str]] | None:
-    words = _skip_options(words, {"-n", "-c", "--namespace", "--container", "-u", "-w", "-e"})
-    if len(words) < 2:
-        return None
-    target, rest = words[0], _skip_options(words[1:], {"-n", "-c", "--namespace", "--container"})
-    return (target, rest) if rest else None
-
-
-def _skip_options(words: list[str], with_value: set[str]) -> list[str]:
-    while words and (words[0].startswith("-") or re.fullmatch(r"\d+[smh]?|/host", words[0])):
-        done = words[0] == "--"
-        words = words[2 if words[0] in with_value else 1 :]
-        if done:
-            break
-    return words
-
-
-def _option(words: list[str], *names: str) -> str | None:
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word in names:
-            return following
-        if word.startswith(names) and "=" in word:
-            return word.partition("=")[2]
-        if word.startswith("-t") and word[2:].isdigit():
-            return word[2:]
-    return None

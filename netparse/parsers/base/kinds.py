@@ -14,6 +14,8 @@ class Kind(StrEnum):
     """Where the Services lead to."""
     OBJECTS = "objects"
     """Other objects of the cluster: its configuration, network policies, those of CNI plugins."""
+    FILES = "files"
+    """Files of the node: configuration and flags of its components."""
     IDENTITY = "identity"
     """The name by which a host calls itself."""
     SOCKETS = "sockets"

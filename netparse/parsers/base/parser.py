@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from netparse import fsm, records
 from netparse.parsers.base.command_line import CommandLine
@@ -11,6 +11,9 @@ from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.base.look import Glimpse, Look
 from netparse.parsers.base.program import Program
+
+if TYPE_CHECKING:
+    from netparse.parsers.kubernetes.found import Found
 
 
 class Misread(ValueError):
@@ -98,8 +101,12 @@ class Parser(NamedTuple):
     structured: bool = False
     """Whether the output is JSON or YAML, in which ``...`` and ``---`` are no omissions."""
 
+    ends_in_words: bool = False
+    """Whether the last column may hold any words, so that a comment behind a row would become a part of them."""
     beside: Callable[[Sequence[str]], bool] | None = None
     """Whether these lines hold something of this command among the output of another: objects of several kinds in one file."""
+    of_object: "Callable[[Found], records.Record | None] | None" = None
+    """Makes the record of one object out of a long text that is read piece by piece; None for those of other commands."""
     more_records: tuple[str, ...] = ()
     """Names of further types of its records."""
 

@@ -62,6 +62,7 @@ _ADDRESS = Vocabulary(
     presence={flag: flag for flag in (*_FLAGS, "stable-privacy")},
     phrases={"peer": lambda words, out: out.update(_peer(words.take()))},
 )
+_TOLD = lazy_re(r"\d/\d|[0-9a-f]:[0-9a-f]|<[A-Z]|@")
 _XDP = lazy_re(r"(?<!\S)xdp(generic|offload|multi)?(?:/id:(\d+))?(?!\S)")
 _XDP_MODES = {None: 1, "generic": 2, "offload": 3, "multi": 4}
 
@@ -90,6 +91,8 @@ def read_interfaces(stem: str, text: Text) -> Parsed:
 def is_brief(lines: Sequence[str], row: re.Pattern[str]) -> bool:
     """Whether these are rows of ``-br``, all of them, or most and several of them among words."""
     rows = sum(1 for line in lines if row.match(line))
+    if not any(_TOLD.search(line) or line.startswith("lo ") for line in lines if row.match(line)):
+        return False  # a list of names that are up or down
     return rows == len(lines) or (rows > 1 and rows * 2 >= len(lines))
 
 

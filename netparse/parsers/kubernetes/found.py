@@ -11,12 +11,14 @@ class Found(NamedTuple):
     ``listed`` is the kind of the list around it, ``in_list`` whether there is one.
     """
 
-    thing: Any
+    thing: object
     line: int
     first: int
     last: int
     listed: str | None = None
     in_list: bool = False
+    text: str = ""
+    """The object's own text."""
 
 
 class State:

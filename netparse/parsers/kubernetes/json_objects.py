@@ -173,5 +173,5 @@ def _array(window: _Window, kind: str | None) -> Iterator[Found]:
         first = window.line
         thing, text = window.value()
         at = offset_of_name(text, thing, node_name(thing)) if isinstance(thing, dict) else 0
-        yield Found(thing, first + text.count("\n", 0, at), first, window.line, kind, in_list=True)
+        yield Found(thing, first + text.count("\n", 0, at), first, window.line, kind, in_list=True, text=text)
     window.expect("]")

@@ -21,9 +21,9 @@ def _in_name(word: str, following: Sequence[str]) -> list[str] | None:
 
 
 KUBECTL = Program(
-    names=("kubectl", "oc", "k", "kubectl.exe", "microk8s.kubectl"),
+    names=("kubectl", "oc", "k", "kubectl.exe", "microk8s.kubectl", "kc", "kctl", "kubecolor", "kgno", "kgn", "kg"),
     in_name=_in_name,
-    line=r" (?:get|describe) \S+(?: \S+){0,4}",
+    line=r"(?: --)? (?:get|describe) \S+(?: \S+){0,4}",
     alone=False,
 )
 

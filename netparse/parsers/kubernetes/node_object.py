@@ -107,6 +107,11 @@ def first_of(addresses: Sequence[Mapping[str, Any]], kind: str) -> str | None:
     return next((a["address"] for a in addresses if a.get("type") == kind), None)
 
 
+def _tells_ready(conditions: Sequence[Mapping[str, str | None]], info: Any) -> bool:
+    """Whether an object says whether its node is ready, or that nobody knows: not one that ends before its conditions do."""
+    return bool(info) or any(c["type"] == "Ready" for c in conditions)
+
+
 def from_object(thing: Any, line: int, last_line: int) -> records.NodeObject:
     """Return the record of a Node object as JSON or YAML hold it."""
     name = node_name(thing)
@@ -127,7 +132,7 @@ def from_object(thing: Any, line: int, last_line: int) -> records.NodeObject:
         line=line,
         last_line=last_line,
         name=name,
-        status=None if status is None else printed_status(conditions, unschedulable=unschedulable),
+        status=printed_status(conditions, unschedulable=unschedulable) if _tells_ready(conditions, info) else None,
         roles=printed_roles(labels),
         version=shown(look(info, "kubeletVersion")),
         internal_ip=first_of(addresses, "InternalIP"),

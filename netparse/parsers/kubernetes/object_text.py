@@ -17,6 +17,14 @@ _NODE_JSON = lazy_re(
     r'|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]|"kind":\s*"Node",\s*"apiVersion":\s*"v1",\s*"metadata"'
 )
 _NODE_YAML = lazy_re(r"(- |  |)(?:(kind: Node(?:List)?)$|apiVersion: (\S+)$)|\s+kubeletVersion: .*$")
+_MANIFEST = lazy_re(r'(?m)^(?:\{?\s*"kind":\s*"Pod"|kind: "?Pod"?$)|[{,]"kind":"Pod"')
+_SERVED = lazy_re(
+    r'(?m)^\s+"?uid"?: |"uid":|^\s+"?resourceVersion"?: |^"?items"?:|"items":|^\s+"?creationTimestamp"?: "?[\d\']'
+)
+_COMPONENTS = (
+    r"(?:etcd|kube-(?:apiserver|controller-manager|scheduler|proxy|vip)|haproxy|keepalived|openshift-kube-[a-z-]+)\b"
+)
+_STATIC = lazy_re(rf'(?m)^\s+(?:name|component): "?{_COMPONENTS}|"(?:name|component)":\s*"{_COMPONENTS}')
 _IN_JSON = lazy_re(
     rf'"kind":\s*"{KINDS}"(?!,\s*"(?:controller|name|uid|blockOwnerDeletion)")(?![^}}\n]{{0,80}}"uid")'
     rf'|"apiVersion":\s*"{_OTHERS}",\s*(?:"kind":\s*"(?:Node|Network)(?:List)?"|"items")'
@@ -75,8 +83,18 @@ def _yaml_holds_nodes(lines: Sequence[str]) -> bool:
     return waiting is not None
 
 
+def is_manifest(lines: Sequence[str]) -> bool:
+    """Whether lines are one pod of the cluster's own as a file describes it: the API server has given it no identity yet."""
+    text = "\n".join(lines)
+    if not _MANIFEST.search(text) or _SERVED.search(text):
+        return False
+    return bool(_STATIC.search(text))
+
+
 def holds_objects(lines: Sequence[str]) -> bool:
     """Whether lines are JSON or YAML with objects of the kinds that are read, nodes not counted."""
+    if is_manifest(lines):
+        return False
     if is_json(lines):
         return bool(_IN_JSON.search("\n".join(lines)))
     return is_yaml(lines) and bool(_IN_YAML.search("\n".join(lines)))

@@ -46,6 +46,7 @@ def read_yaml(lines: Iterable[str], state: State) -> Iterator[Found]:
     """Yield the objects of all documents, of lists their items, in the order of the text."""
     for part, kind, in_list in _parts(lines, state):
         last = part.first + len(part.lines) - 1
+        shown = "\n".join(part.lines)
         kept = _without_unread(part.lines)
         text = "\n".join(kept).expandtabs(8) + "\n"
         if not text.strip():
@@ -64,13 +65,13 @@ def read_yaml(lines: Iterable[str], state: State) -> Iterator[Found]:
         if isinstance(thing, dict) and isinstance(thing.get("items"), list):  # written in one line, or indented oddly
             state.is_list = True
             for each in thing["items"]:
-                yield Found(each, part.first, part.first, last, thing.get("kind"), in_list=True)
+                yield Found(each, part.first, part.first, last, thing.get("kind"), in_list=True, text=shown)
         elif isinstance(thing, list):
             state.is_list = True
             for each, node in zip(thing, root.value, strict=False):
-                yield Found(each, part.first + _line_of_name(node), part.first, last, None, in_list=True)
+                yield Found(each, part.first + _line_of_name(node), part.first, last, None, in_list=True, text=shown)
         else:
-            yield Found(thing, part.first + _line_of_name(root), part.first, last, kind, in_list=in_list)
+            yield Found(thing, part.first + _line_of_name(root), part.first, last, kind, in_list=in_list, text=shown)
 
 
 def _parts(lines: Iterable[str], state: State) -> Iterator[tuple[_Part, str | None, bool]]:

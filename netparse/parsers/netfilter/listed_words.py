@@ -79,12 +79,12 @@ class _Words:
 def read_tail(text: str, target: str | None) -> Tail:
     """Return what stands behind the columns of a rule."""
     comment = None
+    text = text.strip()
     while found := _COMMENT.search(text):
         comment = found[1].strip() if comment is None else comment
         text = text[: found.start()] + text[found.end() :]
-    goes_to = text.rstrip().endswith("[goto]")
-    if goes_to:
-        text = text.rstrip().removesuffix("[goto]")
+    goes_to = text.startswith("[goto]")  # printed before the matches
+    text = text.removeprefix("[goto]")
     words = _Words([(m[1], True) if m[1] is not None else (m[2], False) for m in _WORD.finditer(text)])
     matches: list[records.IptablesMatch] = []
     options: list[records.IptablesOption] = []
@@ -152,24 +152,23 @@ def _multiport(words: _Words) -> records.IptablesMatch | None:
     return records.IptablesMatch(name="multiport", options=(option,))
 
 
-def _ctstate(words: _Words) -> records.IptablesMatch | None:
+_CONNTRACK = frozenset(
+    ("ctstate", "ctstatus", "ctproto", "ctdir", "ctorigdst", "ctorigsrc", "ctreplsrc", "ctrepldst", "ctexpire")
+)
+
+
+def _conntrack(words: _Words) -> records.IptablesMatch | None:
     options = []
-    while (name := words.peek()) in (
-        "ctstate",
-        "ctstatus",
-        "ctproto",
-        "ctdir",
-        "ctorigdst",
-        "ctorigsrc",
-        "ctreplsrc",
-        "ctrepldst",
-    ):
-        negated = words.peek(1) == "!"
-        words.take()
-        if negated:
-            words.take()
+    while words.peek(words.peek() == "!") in _CONNTRACK:
+        negated = words.peek() == "!" and bool(words.take())
+        name = words.take()
+        negated |= words.peek() == "!" and bool(words.take())
         options.append(_option(name, words.take().removeprefix("!"), negated=negated))
     return records.IptablesMatch(name="conntrack", options=tuple(options))
+
+
+def _negated(words: _Words) -> records.IptablesMatch | None:
+    return _set(words) if words.peek(1) == "match-set" else _conntrack(words) if words.peek(1) in _CONNTRACK else None
 
 
 def _before(words: _Words, name: str) -> tuple[str, bool]:
@@ -299,12 +298,12 @@ def _recent(words: _Words) -> records.IptablesMatch | None:
 _MATCHES: dict[str, Callable[[_Words], records.IptablesMatch | None]] = {
     **dict.fromkeys(("tcp", "udp", "sctp", "dccp", "udplite"), _ports),
     "multiport": _multiport,
-    **dict.fromkeys(("ctstate", "ctstatus", "ctproto", "ctdir", "ctorigdst", "ctorigsrc"), _ctstate),
+    **dict.fromkeys(_CONNTRACK, _conntrack),
     "state": _state,
     **dict.fromkeys(("mark", "connmark"), _mark),
     "ADDRTYPE": _addrtype,
     "match-set": _set,
-    "!": _set,
+    "!": _negated,
     "limit:": _limit,
     "statistic": _statistic,
     **dict.fromkeys(("icmptype", "ipv6-icmptype", "icmp", "ipv6-icmp"), _icmp),

@@ -60,11 +60,40 @@ def read_rule(text: str) -> dict[str, Any]:
     if not target:
         before, _, target = f" {rest}".partition(" -g ")
         kind = "goto"
-    fields, matches = _conditions(before)
+    fields, matches = _quickly(before) or _conditions(before)
     out = {**fields, "matches": matches, "comment": comment}
     if target:
         out[kind], out["options"] = _target(target)
     return out
+
+
+def _quickly(text: str) -> Conditions | None:
+    """Return the conditions where each parameter is a word and its value; None where it is not so simple.
+
+    Addresses differ from rule to rule, the matches behind them do not.
+    """
+    parameters, *modules = text.split(" -m ")
+    words = parameters.split()
+    fields: dict[str, Any] = {}
+    for word, value in zip(words[::2], words[1::2], strict=False):
+        name = _PARAMETERS.get(word)
+        if name is None or name in fields or value[0] in "-!" or (value.strip("0123456789./") and is_redacted(value)):
+            return None
+        fields[name] = value
+    if len(words) % 2 or any(module.startswith("-") for module in modules):
+        return None
+    try:
+        return Conditions(fields, tuple(map(_module, modules)))
+    except Misread:  # a parameter may stand behind them, such as the counters of `iptables -S -v`
+        return None
+
+
+@lru_cache(maxsize=8192)
+def _module(text: str) -> records.IptablesMatch:
+    name, *words = text.split() or [""]
+    if not name:
+        raise Misread("a match without its name")
+    return records.IptablesMatch(name=name, options=_options([(word, False) for word in words]))
 
 
 @lru_cache(maxsize=8192)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Misread, Parsed, Text, template
+from netparse.parsers.base.command_line import CommandLine
 from netparse.records import Record
 
 _ELISION = lazy_re(r"\s*(?:[\[(<]\s*)?(?:\.\.\.+|…|\[?snip(?:ped)?\]?)\s*(?:[\])>]\s*)?$", re.IGNORECASE)
@@ -61,14 +62,23 @@ def is_headed(text: Text, parsed: Parsed, is_heading: Callable[[str], bool]) -> 
     return any(line and is_heading(line) for line in text.lines[:above])
 
 
+_GREP_LISTEN = lazy_re(r"\s*e?grep(?:\s+-[iwE]+)*\s+['\"]?\s?(?i:LISTEN)\s?['\"]?\s*")
+
+
 def is_whole(text: Text, parsed: Parsed, *, heading: bool) -> bool:
     """Whether nothing was taken away: not by a filter, not at the head, not at the tail, not by an author."""
     command = text.command_line
-    if not heading or (command is not None and command.filtered):
+    if not keeps_listeners(command) and (not heading or (command is not None and command.filtered)):
         return False
     if parsed.unparsed and parsed.unparsed[-1] == last_line(text):
         return False
     return not any(_ELISION.match(text.lines[n - text.first]) for n in parsed.unparsed)
+
+
+def keeps_listeners(command: CommandLine | None) -> bool:
+    """Whether all that was taken away are rows of other states: ``| grep LISTEN`` shows every listener of TCP."""
+    pipes = command.text.split("|")[1:] if command else []
+    return bool(pipes) and all(map(_GREP_LISTEN.fullmatch, pipes))
 
 
 def last_line(text: Text) -> int:

@@ -70,7 +70,7 @@ def test_a_title_parts_outputs_and_names_no_host(heading: str) -> None:
     assert hosts(text) == [("ip_route", "cp1", 3), ("ip_route", "cp1", 3)]
 
 
-def test_one_output_of_several_hosts_is_nobodys() -> None:
+def test_one_output_of_several_hosts_is_generic_names() -> None:
     """`clush -b` prints equal outputs once, under all their hosts."""
     rule = "---------------"
     text = f"{rule}\nnode1\n{rule}\n{ROUTES}{rule}\nnode[2-3] (2)\n{rule}\n{SOCKETS}"

@@ -39,7 +39,9 @@ def test_a_line_in_another_encoding_does_not_spoil_the_others() -> None:
         ("\x07bell", "bell"),
         ("zero\u200bwidth", "zerowidth"),
         ("end \t ", "end"),
-        ("a\x0bb", "ab"),
+        ("a\x0bb", "a b"),  # a control character parts words: what stood there is not known
+        ("UP\0MTU", "UP MTU"),
+        ("*:10250 \x1b *:*", "*:10250  *:*"),
     ],
 )
 def test_what_a_terminal_would_not_show_is_gone(saved: str, shown: str) -> None:

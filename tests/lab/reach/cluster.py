@@ -236,8 +236,7 @@ def _flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
                 out.append(
                     (a.name, a.net, b.ip, protocol, port, chance.choice((1, 1, 60000)) if protocol == "tcp" else 1)
                 )
-        for pod in c.pods:
-            out.append((a.name, a.net, pod.ip, *chance.choice((("tcp", 8080), ("udp", 53))), 1))
+        out.extend((a.name, a.net, pod.ip, *chance.choice((("tcp", 8080), ("udp", 53))), 1) for pod in c.pods)
         out.append((a.name, a.net, OUTSIDE, "tcp", 443, 1))
     for p in c.pods:
         for q in c.pods:
@@ -252,8 +251,7 @@ def _flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
         out.append((p.full_name, p.net, OUTSIDE, "tcp", 443, chance.choice((1, 60000))))
     assert c.outside is not None
     for b in c.nodes:
-        for port in (22, 6443, 10250):
-            out.append(("bastion", c.outside, b.ip, "tcp", port, 1))
+        out.extend(("bastion", c.outside, b.ip, "tcp", port, 1) for port in (22, 6443, 10250))
     clients = [(n.name, n.net) for n in c.nodes] + [(p.full_name, p.net) for p in c.pods]
     for s in c.services:
         for name, net in clients:

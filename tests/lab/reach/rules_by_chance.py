@@ -152,7 +152,7 @@ def _table(chance: Random, table: str, six: bool, sets: bool) -> str:
 def _rule(chance: Random, table: str, chain: str, own: list[str], six: bool, sets: bool, depth: int) -> str:
     words = _match(chance, chain if chain in _HOOKS[table] else "USER", six, sets)
     if chain.startswith("U"):
-        words = [w for w in words]
+        words = list(words)
     target = _target(chance, table, chain, own, six, words)
     return " ".join(["-A", chain, *words, *target])
 
@@ -315,6 +315,6 @@ def _settings(chance: Random, host: Net) -> None:
             "net.ipv6.conf.all.forwarding=0",
             "net.netfilter.nf_conntrack_tcp_loose=0",
             "net.ipv4.conf.all.src_valid_mark=1",
-        )  # fmt: skip
+        )
     )
     host.sh(f"sysctl -qw {setting} || true")

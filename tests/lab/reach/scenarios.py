@@ -80,23 +80,45 @@ SCENARIOS = (
     Scenario(
         "accepted.vxlan",
         (
-            ("node1", "node2", "tcp", 10250, 1, "accepted"), (POD1, POD2, "tcp", 8080, 60000, "accepted"), ("node1", POD2, "udp", 53, 1, "accepted"),
-            (POD1, "10.96.7.7", "tcp", 80, 1, "accepted"), ("node2", "10.96.0.1", "tcp", 443, 1, "accepted"), (POD1, "203.0.113.10", "tcp", 443, 1, "accepted"),
+            ("node1", "node2", "tcp", 10250, 1, "accepted"),
+            (POD1, POD2, "tcp", 8080, 60000, "accepted"),
+            ("node1", POD2, "udp", 53, 1, "accepted"),
+            (POD1, "10.96.7.7", "tcp", 80, 1, "accepted"),
+            ("node2", "10.96.0.1", "tcp", 443, 1, "accepted"),
+            (POD1, "203.0.113.10", "tcp", 443, 1, "accepted"),
         ),
     ),
-    Scenario("accepted.routed-pods", (("node1", POD2, "tcp", 8080, 1, "accepted"), (POD1, POD2, "tcp", 8080, 60000, "accepted")), routed=True),
-    Scenario("not-listening.no-kubelet", (("node1", NODE2, "tcp", 10250, 1, "not-listening"), ("node1", NODE2, "tcp", 22, 1, "accepted")), _no_kubelet),
-    Scenario("not-listening.loopback", (("node1", NODE2, "tcp", 10250, 1, "not-listening"), ("node2", "127.0.0.1", "tcp", 10250, 1, "accepted")), _loopback),
+    Scenario(
+        "accepted.routed-pods",
+        (("node1", POD2, "tcp", 8080, 1, "accepted"), (POD1, POD2, "tcp", 8080, 60000, "accepted")),
+        routed=True,
+    ),
+    Scenario(
+        "not-listening.no-kubelet",
+        (("node1", NODE2, "tcp", 10250, 1, "not-listening"), ("node1", NODE2, "tcp", 22, 1, "accepted")),
+        _no_kubelet,
+    ),
+    Scenario(
+        "not-listening.loopback",
+        (("node1", NODE2, "tcp", 10250, 1, "not-listening"), ("node2", "127.0.0.1", "tcp", 10250, 1, "accepted")),
+        _loopback,
+    ),
     Scenario("not-listening.pod-not-ready", (("node1", POD2, "tcp", 8080, 1, "not-listening"),), _not_ready),
     Scenario(
         "denied-in.forgot-vxlan",
         ((POD1, POD2, "tcp", 8080, 1, "denied-in"), ("node1", NODE2, "tcp", 10250, 1, "accepted")),
-        _sh(1, "iptables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; iptables -A INPUT -p tcp --dport 10250 -j ACCEPT; iptables -P INPUT DROP"),
+        _sh(
+            1,
+            "iptables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; iptables -A INPUT -p tcp --dport 10250 -j ACCEPT; iptables -P INPUT DROP",
+        ),
     ),
     Scenario(
         "denied-in.nft-behind-iptables",
         (("node1", NODE2, "tcp", 10250, 1, "denied-in"), ("node1", NODE2, "tcp", 22, 1, "accepted")),
-        _sh(1, "iptables -I INPUT -p tcp --dport 10250 -j ACCEPT; nft add table inet fw; nft 'add chain inet fw in { type filter hook input priority filter + 10; }'; nft add rule inet fw in tcp dport 10250 reject"),
+        _sh(
+            1,
+            "iptables -I INPUT -p tcp --dport 10250 -j ACCEPT; nft add table inet fw; nft 'add chain inet fw in { type filter hook input priority filter + 10; }'; nft add rule inet fw in tcp dport 10250 reject",
+        ),
     ),
     Scenario(
         "denied-forward.policy",
@@ -106,7 +128,12 @@ SCENARIOS = (
     Scenario(
         "denied-forward.invalid",
         ((POD1, POD2, "tcp", 8080, 1, "denied-forward"), (POD1, POD2, "udp", 53, 1, "accepted")),
-        lambda c: (c.nodes[1].net.sh(f"ip r replace 10.244.0.0/24 via {c.nodes[0].ip}; ip r replace 10.244.0.10/32 via {c.nodes[0].ip}"), c.nodes[0].net.sh("iptables -t raw -I PREROUTING -i eth0 -p tcp -s 10.244.1.10 -j CT --notrack"))[0],
+        lambda c: (
+            c.nodes[1].net.sh(
+                f"ip r replace 10.244.0.0/24 via {c.nodes[0].ip}; ip r replace 10.244.0.10/32 via {c.nodes[0].ip}"
+            ),
+            c.nodes[0].net.sh("iptables -t raw -I PREROUTING -i eth0 -p tcp -s 10.244.1.10 -j CT --notrack"),
+        )[0],
     ),
     Scenario(
         "denied-forward.hairpin",
@@ -118,7 +145,11 @@ SCENARIOS = (
         (("node1", NODE2, "tcp", 10250, 1, "denied-out"), ("node2", "10.9.0.11", "tcp", 10250, 1, "accepted")),
         _sh(0, "iptables-legacy -A OUTPUT -p tcp --dport 10250 -j REJECT"),
     ),
-    Scenario("no-route.default-missing", (("node1", "203.0.113.10", "tcp", 443, 1, "no-route"), ("node1", NODE2, "tcp", 22, 1, "accepted")), _sh(0, "ip r del default")),
+    Scenario(
+        "no-route.default-missing",
+        (("node1", "203.0.113.10", "tcp", 443, 1, "no-route"), ("node1", NODE2, "tcp", 22, 1, "accepted")),
+        _sh(0, "ip r del default"),
+    ),
     Scenario(
         "null-routed.pod-network",
         ((POD1, POD2, "tcp", 8080, 1, "null-routed"), ("node2", "10.244.0.10", "tcp", 8080, 1, "null-routed")),
@@ -127,11 +158,17 @@ SCENARIOS = (
     Scenario(
         "null-routed.marked",
         (("node1", POD2, "tcp", 8080, 1, "null-routed"), ("node1", POD2, "udp", 53, 1, "accepted")),
-        _sh(0, "ip r add unreachable 10.244.1.0/24 table 77; ip rule add pref 500 fwmark 0x200/0x200 lookup 77; iptables -t mangle -A OUTPUT -p tcp --dport 8080 -j MARK --or-mark 0x200"),
+        _sh(
+            0,
+            "ip r add unreachable 10.244.1.0/24 table 77; ip rule add pref 500 fwmark 0x200/0x200 lookup 77; iptables -t mangle -A OUTPUT -p tcp --dport 8080 -j MARK --or-mark 0x200",
+        ),
     ),
     Scenario(
         "neighbor-unreachable.nic-down",
-        (("node1", NODE2, "tcp", 10250, 1, "neighbor-unreachable"), (POD1, POD2, "tcp", 8080, 1, "neighbor-unreachable")),
+        (
+            ("node1", NODE2, "tcp", 10250, 1, "neighbor-unreachable"),
+            (POD1, POD2, "tcp", 8080, 1, "neighbor-unreachable"),
+        ),
         _sh(1, "ip link set eth0 down"),
     ),
     Scenario(
@@ -142,24 +179,48 @@ SCENARIOS = (
     Scenario(
         "neighbor-unreachable.no-default-route",
         ((POD1, POD2, "tcp", 8080, 1, "neighbor-unreachable"), ("node1", NODE2, "tcp", 22, 1, "accepted")),
-        _sh(0, "ip r del default"), routed=True,
+        _sh(0, "ip r del default"),
+        routed=True,
     ),
     Scenario(
         "not-forwarded.ip-forward",
-        ((POD1, POD2, "tcp", 8080, 1, "not-forwarded"), ("node1", POD2, "tcp", 8080, 1, "accepted"), ("node1", "10.244.0.10", "tcp", 8080, 1, "accepted")),
+        (
+            (POD1, POD2, "tcp", 8080, 1, "not-forwarded"),
+            ("node1", POD2, "tcp", 8080, 1, "accepted"),
+            ("node1", "10.244.0.10", "tcp", 8080, 1, "accepted"),
+        ),
         _sh(0, "sysctl -qw net.ipv4.ip_forward=0"),
     ),
     Scenario(
         "reverse-path-filtered.strict",
         ((POD1, POD2, "tcp", 8080, 1, "reverse-path-filtered"), ("node1", NODE2, "tcp", 22, 1, "accepted")),
-        lambda c: (c.nodes[1].net.sh(f"ip r replace 10.244.0.0/24 via {c.nodes[0].ip} dev eth0"), c.nodes[1].net.sh("sysctl -qw net.ipv4.conf.all.rp_filter=1"))[0],
+        lambda c: (
+            c.nodes[1].net.sh(f"ip r replace 10.244.0.0/24 via {c.nodes[0].ip} dev eth0"),
+            c.nodes[1].net.sh("sysctl -qw net.ipv4.conf.all.rp_filter=1"),
+        )[0],
     ),
-    Scenario("tunnel-mismatch.port", ((POD1, POD2, "tcp", 8080, 1, "tunnel-mismatch"), ("node1", NODE2, "tcp", 22, 1, "accepted")), _other_port),
-    Scenario("tunnel-mismatch.mac", ((POD1, POD2, "tcp", 8080, 1, "tunnel-mismatch"),), _sh(1, "ip link set flannel.1 address 66:00:00:00:00:99")),
-    Scenario("too-big.not-told", ((POD1, POD2, "tcp", 8080, 60000, "too-big"), (POD1, POD2, "tcp", 8080, 1, "accepted")), _big_pods_unheard),
+    Scenario(
+        "tunnel-mismatch.port",
+        ((POD1, POD2, "tcp", 8080, 1, "tunnel-mismatch"), ("node1", NODE2, "tcp", 22, 1, "accepted")),
+        _other_port,
+    ),
+    Scenario(
+        "tunnel-mismatch.mac",
+        ((POD1, POD2, "tcp", 8080, 1, "tunnel-mismatch"),),
+        _sh(1, "ip link set flannel.1 address 66:00:00:00:00:99"),
+    ),
+    Scenario(
+        "too-big.not-told",
+        ((POD1, POD2, "tcp", 8080, 60000, "too-big"), (POD1, POD2, "tcp", 8080, 1, "accepted")),
+        _big_pods_unheard,
+    ),
     Scenario(
         "too-big.small-nic",
-        ((POD1, POD2, "tcp", 8080, 60000, "too-big"), (POD1, POD2, "tcp", 8080, 1, "accepted"), ("node1", NODE2, "tcp", 22, 60000, "accepted")),
+        (
+            (POD1, POD2, "tcp", 8080, 60000, "too-big"),
+            (POD1, POD2, "tcp", 8080, 1, "accepted"),
+            ("node1", NODE2, "tcp", 22, 60000, "accepted"),
+        ),
         _sh(1, "ip link set eth0 mtu 1300"),
     ),
     Scenario("loop.two-nodes", (("node1", "10.244.9.9", "tcp", 80, 1, "loop"),), _circle),
@@ -175,8 +236,13 @@ SCENARIOS = (
     ),
     Scenario(
         "insufficient-info.nft-not-captured",
-        (("node1", NODE2, "tcp", 10250, 1, "denied-in"), ("node1", NODE2, "tcp", 22, 1, "insufficient-info"), ("node2", "10.9.0.11", "tcp", 22, 1, "insufficient-info")),
-        _sh(1, "iptables -I INPUT -p tcp --dport 10250 -j DROP"), leave_out=("node2: nft list ruleset",),
+        (
+            ("node1", NODE2, "tcp", 10250, 1, "denied-in"),
+            ("node1", NODE2, "tcp", 22, 1, "insufficient-info"),
+            ("node2", "10.9.0.11", "tcp", 22, 1, "insufficient-info"),
+        ),
+        _sh(1, "iptables -I INPUT -p tcp --dport 10250 -j DROP"),
+        leave_out=("node2: nft list ruleset",),
     ),
     Scenario(
         "insufficient-info.rules-not-captured",
@@ -199,7 +265,9 @@ def make(scenario: Scenario) -> bool:
     try:
         cluster._hosts(c, 2)
         for node in c.nodes:
-            node.net.sh("sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth0.rp_filter=0 net.ipv4.conf.default.rp_filter=0")
+            node.net.sh(
+                "sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth0.rp_filter=0 net.ipv4.conf.default.rp_filter=0"
+            )
         cluster._pods(c)
         cluster._routes(c)
         c.services = [
@@ -214,7 +282,13 @@ def make(scenario: Scenario) -> bool:
         opened = open_sockets(cluster._listening(c))
         nets = {n.name: n.net for n in c.nodes} | {p.full_name: p.net for p in c.pods}
         ips = {n.name: n.ip for n in c.nodes}
-        got = run(opened, [Try(nets[who], ips.get(to, to), protocol, port, size) for who, to, protocol, port, size, _ in scenario.flows])
+        got = run(
+            opened,
+            [
+                Try(nets[who], ips.get(to, to), protocol, port, size)
+                for who, to, protocol, port, size, _ in scenario.flows
+            ],
+        )
         right = True
         for flow, arrived in zip(scenario.flows, got, strict=True):
             if flow[5] != "insufficient-info" and (flow[5] == "accepted") != arrived:
@@ -230,7 +304,19 @@ def make(scenario: Scenario) -> bool:
             net.close()
 
 
-_ORDER = ("ip -d address", "ip route show table all", "ip -6 route", "ip rule", "ip neigh", "bridge fdb show", "ss -lntup", "sysctl -a", "iptables-save", "iptables-legacy-save", "nft list ruleset")
+_ORDER = (
+    "ip -d address",
+    "ip route show table all",
+    "ip -6 route",
+    "ip rule",
+    "ip neigh",
+    "bridge fdb show",
+    "ss -lntup",
+    "sysctl -a",
+    "iptables-save",
+    "iptables-legacy-save",
+    "nft list ruleset",
+)
 _DULL = ("bc_forwarding", "mc_forwarding", "force_forwarding", "default.", "ipv6", "tcp_", "icmp", ".lo.", "arp", "tables_", "ip_", "timeout", "expect", "helper", "acct", "checksum", "events", "log_invalid", "buckets")  # fmt: skip
 _KEPT = ("net.ipv4.ip_forward ", "proxy_arp ", "tcp_loose", "bridge-nf-call-ip")
 
@@ -249,21 +335,56 @@ def _write(c: Cluster, scenario: Scenario) -> None:
                 text = captures._as_cards(text, ("eth0",))
             if command == "sysctl -a":
                 lines = [x for x in text.split("\n") if captures._KEPT.match(x)]
-                text = "\n".join(x for x in lines if any(k in x for k in _KEPT) or not any(d in x for d in _DULL)) + "\n"
-            parts.append(f"root@{node.name}:~# {command}\n{text.rstrip()}\n" if text.strip() else f"root@{node.name}:~# {command}\n")
+                text = (
+                    "\n".join(x for x in lines if any(k in x for k in _KEPT) or not any(d in x for d in _DULL)) + "\n"
+                )
+            parts.append(
+                f"root@{node.name}:~# {command}\n{text.rstrip()}\n"
+                if text.strip()
+                else f"root@{node.name}:~# {command}\n"
+            )
         if parts:
             (folder / f"{node.name}.txt").write_text("".join(parts) + f"root@{node.name}:~# \n")
     rows = [[n.name, "Ready", "control-plane" if n.number == 0 else "<none>", "42d", "v1.30.4", n.ip] for n in c.nodes]
-    text = "root@node1:~# kubectl get nodes -o wide\n" + captures.table([["NAME", "STATUS", "ROLES", "AGE", "VERSION", "INTERNAL-IP"], *rows])
-    rows = [["shop", p.name, "1/1" if p.ready else "0/1", "Running" if p.ready else "CrashLoopBackOff", "0", "9d", p.ip, p.node.name, "<none>", "<none>"] for p in c.pods]
-    head = ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED NODE", "READINESS GATES"]
+    text = "root@node1:~# kubectl get nodes -o wide\n" + captures.table(
+        [["NAME", "STATUS", "ROLES", "AGE", "VERSION", "INTERNAL-IP"], *rows]
+    )
+    rows = [
+        [
+            "shop",
+            p.name,
+            "1/1" if p.ready else "0/1",
+            "Running" if p.ready else "CrashLoopBackOff",
+            "0",
+            "9d",
+            p.ip,
+            p.node.name,
+            "<none>",
+            "<none>",
+        ]
+        for p in c.pods
+    ]
+    head = [
+        "NAMESPACE",
+        "NAME",
+        "READY",
+        "STATUS",
+        "RESTARTS",
+        "AGE",
+        "IP",
+        "NODE",
+        "NOMINATED NODE",
+        "READINESS GATES",
+    ]
     text += "root@node1:~# kubectl get pods -A -o wide\n" + captures.table([head, *rows]) + "root@node1:~# \n"
     (folder / "kubectl.txt").write_text(text)
     assert c.outside is not None
     if any(flow[1] == cluster.OUTSIDE for flow in scenario.flows):
         parts = [f"root@bastion:~# {x}\n{c.outside.out(*x.split()).rstrip()}\n" for x in _ORDER[:7]]
         parts[0] = captures._as_cards(parts[0], ("eth0",))
-        (folder / "bastion.txt").write_text("".join(parts) + "".join(f"root@bastion:~# {x}\n" for x in ("iptables-save", "nft list ruleset", "")))
+        (folder / "bastion.txt").write_text(
+            "".join(parts) + "".join(f"root@bastion:~# {x}\n" for x in ("iptables-save", "nft list ruleset", ""))
+        )
     with (folder / "flows.csv").open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("from", "to", "protocol", "port", "bytes", "expected"))
@@ -272,4 +393,5 @@ def _write(c: Cluster, scenario: Scenario) -> None:
 
 if __name__ == "__main__":
     chosen = [s for s in SCENARIOS if not sys.argv[1:] or s.name in sys.argv[1:]]
-    sys.exit(0 if all([make(s) for s in chosen]) else 1)
+    made = [make(s) for s in chosen]
+    sys.exit(0 if all(made) else 1)

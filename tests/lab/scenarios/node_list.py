@@ -95,6 +95,31 @@ RUNTIME = (
         captures=(),
         listed={"*": Listed(runtime=DOCKER, version="v1.23.17")},
     ),
+    Scenario(
+        name="container-runtime-unsupported/warn.containerd-1.5-and-not-ready",
+        note="node1 has containerd 1.5 at v1.30 and is NotReady: the kubelet speaks CRI v1 alone.",
+        nodes=("node1",),
+        allowed=("node-not-ready",),
+        captures=(),
+        listed={"node1": Listed(runtime="containerd://1.5.18", ready="False")},
+    ),
+    Scenario(
+        name="container-runtime-unsupported/info.containerd-1.7-before-1.38",
+        note="v1.37 with containerd 1.7 on node1: kubelets of 1.38 need 2.0.",
+        nodes=("node1",),
+        captures=(),
+        listed={
+            "*": Listed(version="v1.37.0", runtime="containerd://2.1.4"),
+            "node1": Listed(version="v1.37.0", runtime="containerd://1.7.27"),
+        },
+    ),
+    Scenario(
+        name="container-runtime-unsupported/pass.containerd-1.5-at-1.25",
+        note="Up to v1.25 the kubelet speaks the older form of CRI too.",
+        nodes=ALL,
+        captures=(),
+        listed={"*": Listed(runtime="containerd://1.5.18", version="v1.25.16")},
+    ),
     without_list("container-runtime-unsupported"),
 )
 

@@ -79,7 +79,7 @@ CLOSED = (
         breaks=lambda cluster: cluster["cp1"].move("etcd", 2380),
     ),
     Scenario(
-        name="required-port-closed/info.haproxy-before-nothing",
+        name="required-port-foreign-process/fail.haproxy-before-nothing",
         note="haproxy holds 6443 on cp1 for an API server that does not run: the port is open, nobody answers.",
         nodes=("cp1",),
         breaks=haproxy_before_nothing,
@@ -200,8 +200,8 @@ FOREIGN = (
         captures=("netstat_nlpt",),
     ),
     Scenario(
-        name="required-port-foreign-process/pass.process-not-shown",
-        note="An ordinary user's netstat shows no process: no reason to suspect one.",
+        name="required-port-foreign-process/unknown.process-not-shown",
+        note="An ordinary user's netstat shows no process: whose the ports are is not known.",
         nodes=ALL,
         captures=("netstat_nlpt",),
         unprivileged=True,

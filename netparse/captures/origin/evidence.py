@@ -1,0 +1,264 @@
+"""Which captures of one file are of one host, by what they themselves show: addresses, hardware addresses, sources of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from netparse import records
+from netparse.captures.capture import Capture
+from netparse.captures.origin.node_names import Names, is_shared
+from netparse.lazy import lazy_re
+from netparse.parsers import Kind, kinds_of
+from netparse.parsers.base.shape import is_ip
+
+_PASSING = lazy_re(r"(?:veth|cali[0-9a-f]|lxc|eni|azv|gke|tap|lo$|docker\d|virbr|nodelocaldns|kube-ipvs|dummy)")
+_BRIDGES = lazy_re(
+    r"(?:cni|flannel|br-|weave|vxlan|tunl|cilium|cbr|kube-bridge|ovn|antrea|calico|genev|wg|tailscale|ipip)"
+)
+_TABLES = frozenset({Kind.ROUTES, Kind.NEIGHBORS, Kind.ADDRESSES, Kind.LINKS, Kind.SOCKETS})
+
+
+@dataclass(eq=False)
+class Shown:
+    """What one capture, or several of one host, show of the host: all by device."""
+
+    macs: dict[str, set[str]] = field(default_factory=dict)
+    addresses: dict[str, set[str]] = field(default_factory=dict)
+    sources: dict[str, set[str]] = field(default_factory=dict)
+    connected: dict[str, set[str]] = field(default_factory=dict)
+    local: set[str] = field(default_factory=set)
+    captures: list[Capture] = field(default_factory=list)
+
+    @classmethod
+    def by(cls, capture: Capture) -> Shown:
+        found = cls(captures=[capture])
+        for r in capture.records:
+            if isinstance(r, records.Interface):
+                found._add_interface(r)
+            elif isinstance(r, records.Route):
+                found._add_route(r)
+            elif isinstance(r, records.RouteN):
+                found._add_old_route(r)
+            elif isinstance(r, records.NetstatSocket | records.SsSocket | records.ProcNetSocket):
+                found._add_local(r.local_address)
+        return found
+
+    @property
+    def own(self) -> set[str]:
+        """The addresses that are the host's own; those that every machine of a kind has are nobody's."""
+        held = [*self.addresses.values(), *self.sources.values(), self.local]
+        return {a for some in held for a in some if not is_shared(a)}
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything by which hosts can be told apart."""
+        return bool(self.own or self.macs or any(not _PASSING.match(d) for d in self.connected))
+
+    def contradicts(self, other: Shown) -> bool:
+        """Whether this cannot be of the same host as the other at the same time."""
+        mine, theirs = self.addresses, other.addresses
+        return (
+            _differ(self.macs, other.macs)
+            or _differ(mine, theirs)
+            or _differ(self.sources, other.sources)
+            or _differ(self.sources, theirs)
+            or _differ(mine, other.sources)
+            or _differ(self.connected, other.connected)
+        )
+
+    def shares(self, other: Shown) -> bool:
+        """Whether both show one address or hardware address that only one host has."""
+        macs = {m for d, some in self.macs.items() if not self._is_nat(d) for m in some}
+        return bool(self.own & other.own or macs & {m for some in other.macs.values() for m in some})
+
+    def join(self, other: Shown) -> None:
+        """Add what another capture of the same host shows."""
+        for mine, theirs in (
+            (self.macs, other.macs),
+            (self.addresses, other.addresses),
+            (self.sources, other.sources),
+            (self.connected, other.connected),
+        ):
+            for device, values in theirs.items():
+                mine.setdefault(device, set()).update(values)
+        self.local |= other.local
+        self.captures += other.captures
+
+    def address(self) -> str | None:
+        """Return the address by which a host that nothing names is called: of its first card, not of a bridge or a NAT."""
+        for held in (self.addresses, self.sources):
+            for device, values in held.items():
+                for value in sorted(values):
+                    if not _BRIDGES.match(device) and not is_shared(value) and ":" not in value:
+                        return value
+        return next(iter(sorted(a for a in self.local if not is_shared(a) and ":" not in a)), None)
+
+    def _is_nat(self, device: str) -> bool:
+        return any(map(is_shared, self.addresses.get(device, ())))
+
+    def _add_interface(self, r: records.Interface) -> None:
+        name = r.ifname
+        data = (r.linkinfo or {}).get("info_data")
+        if isinstance(data, dict) and isinstance(data.get("local"), str):
+            self._add_local(str(data["local"]))
+        if not name or _PASSING.match(name):
+            return
+        if r.address and r.link_type in (None, "ether") and not is_ip(r.address):
+            self.macs.setdefault(name, set()).add(r.address.lower())
+        for a in r.addr_info or ():
+            if a.local and a.scope != "host" and not a.local.startswith(("127.", "fe80", "::1", "169.254.")):
+                self.addresses.setdefault(name, set()).add(a.local)
+
+    def _add_route(self, r: records.Route) -> None:
+        if not r.dev or _PASSING.match(r.dev) or r.table not in (None, "main"):
+            return
+        if r.prefsrc and not r.prefsrc.startswith(("127.", "fe80", "169.254.")):
+            self.sources.setdefault(r.dev, set()).add(r.prefsrc)
+        if (
+            not r.gateway
+            and not r.nexthops
+            and r.dst
+            and "/" in r.dst
+            and r.protocol == "kernel"
+            and not r.dst.startswith(("fe80", "169.254."))
+        ):
+            self.connected.setdefault(r.dev, set()).add(r.dst)
+
+    def _add_old_route(self, r: records.RouteN) -> None:
+        if not r.iface or not r.destination or _PASSING.match(r.iface) or r.destination.startswith("169.254."):
+            return
+        if r.gateway in (None, "0.0.0.0", "*") and r.genmask not in (None, "255.255.255.255", "0.0.0.0"):
+            self.connected.setdefault(r.iface, set()).add(f"{r.destination}/{r.genmask}")
+
+    def _add_local(self, address: str | None) -> None:
+        if address and is_ip(address) and not address.startswith(("127.", "0.0.0.0", "::", "fe80", "169.254.")):
+            self.local.add(address)
+
+
+def _differ(one: dict[str, set[str]], other: dict[str, set[str]]) -> bool:
+    """Whether a device has nothing in common on both sides; addresses that all machines of a kind have tell nothing."""
+    for device in one.keys() & other.keys():
+        mine = {v for v in one[device] if not is_shared(v)}
+        theirs = {v for v in other[device] if not is_shared(v)}
+        if mine and theirs and not _of_one_family(mine, theirs):
+            continue
+        if mine and theirs and not mine & theirs:
+            return True
+    return False
+
+
+def _of_one_family(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+    """Whether both sides have values of one family: `ip -4` and `ip -6` of one host have none in common."""
+    return {":" in v and len(v) != 17 for v in mine} & {":" in v and len(v) != 17 for v in theirs} != set()
+
+
+@dataclass(eq=False)
+class Told:
+    """The hosts that the captures of a file are of, each with its name and the evidence for it; and what nothing tells."""
+
+    hosts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    open: set[int] = field(default_factory=set)
+    alone: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Of the only host of a file, the captures that show it themselves: the others may be its as well."""
+
+
+def tell_by_evidence(captures: Sequence[Capture], named: dict[int, tuple[str, str]], names: Names) -> Told:
+    """Tell the hosts of the captures of one file that no prompt or heading names.
+
+    A file that shows one host, or nothing that tells hosts apart, is left as it is: nothing is told of it.
+    """
+    told = Told()
+    mine = [c for c in captures if _is_hosts(c)]
+    nameless = [c for c in mine if id(c) not in named]
+    if not nameless:
+        return told
+    hosts: dict[str, Shown] = {}
+    for c in mine:
+        if id(c) in named:
+            hosts.setdefault(named[id(c)][0], Shown()).join(Shown.by(c))
+    known = bool(hosts)
+    _by_node_list(nameless, hosts, names, told)
+    groups = _groups([c for c in nameless if id(c) not in told.hosts], list(hosts.items()), told)
+    found = {name for name, _ in told.hosts.values()} | {named[id(c)][0] for c in mine if id(c) in named}
+    several = len(found) + len(groups) > 1
+    rest = [c for c in nameless if id(c) not in told.hosts and not any(c in g.captures for g in groups)]
+    apart = not (known or told.hosts) and all(not g.own and _alike(g.captures) for g in groups) and bool(groups)
+    if not several and not apart and not (known and any(c.host_by == "heading" for c in mine)) and not _alike(rest):
+        return Told(alone=told.hosts)
+    for group in groups:
+        name = _name(group)
+        for c in group.captures:
+            if name:
+                told.hosts[id(c)] = (name, "what it shows")
+            else:
+                told.open.add(id(c))
+    told.open |= {id(c) for c in rest}
+    return told
+
+
+def shown_name(captures: Sequence[Capture]) -> str | None:
+    """Return what a host that nothing names is called by what its captures show: ``host 192.168.1.11``."""
+    shown = Shown()
+    for c in captures:
+        if _is_hosts(c):
+            shown.join(Shown.by(c))
+    return _name(shown)
+
+
+def _name(shown: Shown) -> str | None:
+    address = shown.address()
+    return f"host {address}" if address else None
+
+
+def _is_hosts(c: Capture) -> bool:
+    return c.netns is None and bool(c.records) and not c.gives(Kind.NODES) and bool(_TABLES & set(kinds_of(c.command)))
+
+
+def _by_node_list(nameless: Sequence[Capture], hosts: dict[str, Shown], names: Names, told: Told) -> None:
+    for c in nameless:
+        shown = Shown.by(c)
+        name = names.at_addresses(shown.own)
+        if name is not None:
+            hosts.setdefault(name, Shown()).join(shown)
+            told.hosts[id(c)] = (name, "addresses")
+
+
+def _groups(nameless: Sequence[Capture], hosts: Sequence[tuple[str, Shown]], told: Told) -> list[Shown]:
+    """Return the hosts of captures that show an address of nobody known; what belongs to one that is known is told."""
+    groups: list[Shown] = []
+    for c in nameless:
+        shown = Shown.by(c)
+        if not shown.tells:
+            continue
+        home = next(((name, h) for name, h in hosts if h.shares(shown) and not h.contradicts(shown)), None)
+        if home is not None:
+            told.hosts[id(c)] = (home[0], "addresses")
+            home[1].join(shown)
+            continue
+        same = next((g for g in groups if g.shares(shown) and not g.contradicts(shown)), None)
+        if same is None:
+            fitting = [g for g in groups if not g.contradicts(shown)]
+            same = fitting[0] if len(fitting) == 1 and len(groups) == 1 else None
+        if same is not None:
+            same.join(shown)
+        else:
+            groups.append(shown)
+    return groups
+
+
+def _alike(rest: Sequence[Capture]) -> bool:
+    """Whether two whole outputs of one command differ: then they are of two hosts, or of two moments."""
+    for n, one in enumerate(rest):
+        for other in rest[n + 1 :]:
+            if one.command == other.command and _whole(one) and _whole(other) and _rows(one) != _rows(other):
+                return True
+    return False
+
+
+def _whole(c: Capture) -> bool:
+    return c.covers is not None and c.covers.whole
+
+
+def _rows(c: Capture) -> list[str]:
+    return [c.text(r.line).strip() for r in c.records]

@@ -1,0 +1,235 @@
+"""How people write whose output follows: ``node-2:``, ``Worker node w1``, ``ip route on cp-1:``, ``master节点:``, in many languages."""
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from netparse.captures.sections.host_words import is_component, is_host
+from netparse.lazy import lazy_re
+from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.base.shape import is_ip
+from netparse.parsers.spelling import stem_from_command
+
+_HOST = (
+    r"(?:nodes?|k8s[ -]node|host(?:name)?|servers?|vms?|machine|box|instance|member|minion|computer|"
+    r"knoten|rechner|maschine|nodo|servidor|m[aá]quina|n[œo]e?ud|serveur|h[oô]te|machine|n[oó]|hospedeiro|macchina|"
+    r"узел|узла|узле|узлом|нод[аеуы]|хост[аеу]?|сервер[аеу]?|машин[аеу]|w[eę]z[eł][łl]|w[eę][zź]le|serwer(?:ze|a)?|uzel|uzlu"
+    r"|d[uü][gğ][uü]m(?:[uü])?|sunucu|knooppunt|"
+    r"节点|節點|主机|主機|服务器|伺服器|机器|機器|ノード|ホスト|サーバー?|マシン|노드|서버|호스트|머신)"
+)
+_ROLE = (
+    r"(?:masters?|workers?|control[ -]?planes?(?:node)?|controllers?|agents?|primary|secondary|slave|leader|minion|"
+    r"мастер[аеу]?|воркер[аеу]?|主节点|工作节点|从节点|主控|マスター|ワーカー|마스터|워커|maestro|esclavo|ma[iî]tre|mestre|arbeiter)"
+)
+_AT = (
+    r"(?:on|from|at|of|for|in|auf|von|vom|bei|für|sur|depuis|de|du|en|desde|do|da|no|na|em|su|di|del|dal|op|van|"
+    r"на|с|со|у|для|z|ze|@|在|来自)"
+)
+_SURE_AT = r"(?:on|from|at|auf|von|vom|sur|depuis|en|desde|no|na|em|su|dal|op|van|на|с|со|@|在|来自)"
+_THE = (
+    r"(?:the |my |our |their |this |that |another |other |second |first |third |der |dem |den |die |das |la |le |el |l'|"
+    r"il |lo |o |a |het |de )?"
+)
+_NAME = r"[A-Za-z0-9](?:[\w.:-]*[A-Za-z0-9])?"
+_AFTER_CJK = (
+    r"(?:上|中|的.{0,20}|에서(?:는|의)?.{0,30}|에는.{0,30}|의 .{0,20}|で(?:は|の)?.{0,30}|の.{0,20}|では.{0,30}|"
+    r"に(?:て|おいて).{0,20}|側)?"
+)
+_LEAD = lazy_re(
+    r"(?:<(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code)\b[^<>]*>|(?:#{1,6}|[>*+•·●▪►▶–—~=|-]+|\(?\d{1,2}[.)、](?!\d)"
+    r"|\(?[a-z][.)](?= ))\s*|h[1-6]\. |bq\. )+"
+)
+_TAGS = lazy_re(r"</?(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code|br|u)\b[^<>]*>")
+_MARKUP = lazy_re(r"[*`\"“”„‟«»]+|(?<!\w)[_‘’'‹›]+(?=\w)|(?<=\w)[_‘’'‹›]+(?!\w)")
+_SAID = lazy_re(
+    r"(?:output of|output from|outputs? |result of|results? |here is|this is|command|cmd|running|executing|ausgabe von"
+    r"|salida de|sortie de|saída de|вывод|ran)\b:? ?",
+    re.IGNORECASE,
+)
+
+_WORD_NAME = lazy_re(
+    rf"(?:(?P<at>{_SURE_AT}) )?{_THE}(?:{_ROLE}[ /-])?(?P<word>{_HOST}|{_ROLE})(?:\s*(?P<gap>[:：#]|-(?= )|no\.|nr\.|№)\s*"
+    rf"|\s+|(?<=[^\x00-\x7f]))(?:(?:called|named|is|=) )?"
+    rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>.*)$", re.IGNORECASE,
+)  # fmt: skip
+_NAME_WORD = lazy_re(
+    rf"(?:(?P<at>{_AT})(?: |(?<=[^\x00-\x7f])))?{_THE}(?P<name>{_NAME}(?: {_NAME}){{0,3}}?)[ -]?(?P<word>{_HOST}"
+    rf"|(?<= ){_ROLE}|(?<=-){_ROLE}){_AFTER_CJK}"
+    r"(?P<more>\s*[(\[（][^()\[\]（）]{1,60}[)\]）])?(?P<rest>)$", re.IGNORECASE,
+)  # fmt: skip
+_ALONE = lazy_re(
+    rf"(?:{_AT} )?{_THE}(?P<name>{_ROLE}|{_HOST}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>)$",
+    re.IGNORECASE,
+)
+_AT_NAME = lazy_re(
+    rf"{_SURE_AT}(?: |(?<=[^\x00-\x7f])){_THE}(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>)$",
+    re.IGNORECASE,
+)
+_BARE = lazy_re(
+    rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>)$", re.IGNORECASE
+)
+_THEN = lazy_re(rf"(?P<name>{_NAME})(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?\s*[-–—:,]\s.+$")
+_SOMEWHERE = lazy_re(
+    rf"(?:(?<![\w-])(?:(?P<at>{_AT})|{_HOST}|{_ROLE})[ :]|(?<=[(\[]))\s*{_THE}(?:{_HOST} |{_ROLE} ){{0,3}}(?P<name>{_NAME})(?![\w/-])",
+    re.IGNORECASE,
+)
+_COMMAND_AT = lazy_re(
+    rf"(?P<command>.+?)[ ,]*(?:\(|\[|[-–—:] )?\s*(?:{_AT})(?: |(?<=[^\x00-\x7f])){_THE}(?:{_HOST} )?{_NAME}(?: {_HOST})?[)\]]?$",
+    re.IGNORECASE,
+)
+_NO_NAME = frozenset((
+    *("a", "address", "addresses", "affinity", "after", "against", "all", "an", "and", "any", "are", "at", "before"),
+    *("between", "both", "but", "can", "cannot", "cidr", "components", "conditions", "config"),
+    *("configuration", "could", "description", "detail", "details", "did", "do", "does", "each", "every"),
+    *("exporter", "external", "failed", "fails", "for", "from", "goes", "group", "groups", "had", "has", "have"),
+    *("here", "if", "in", "info", "information", "interface", "interfaces", "internal", "into", "ip", "ips", "is"),
+    *("issue", "issues", "it", "its", "itself", "join", "joins", "kubelet", "labels", "level", "list", "local"),
+    *("log", "logs", "my", "name", "names", "network", "networking", "networks", "no", "not", "notready", "now"),
+    *("of", "on", "one", "only", "or", "os", "other", "our", "output", "outputs", "over", "pool", "port", "port-range"),
+    *("ports", "problem", "problems", "ran", "ready", "remote", "resources", "role", "roles", "route"),
+    *("routes", "routing", "running", "runs", "same", "selector", "setup", "should", "show", "shows", "side"),
+    *("some", "status", "table", "taints", "that", "the", "their", "then", "there", "these", "this", "those"),
+    *("three", "to", "two", "type", "types", "version", "versions", "was", "went", "were", "when", "where", "which"),
+    *("while", "will", "with", "without", "working", "works", "would", "your"),
+))  # fmt: skip
+_SEVERAL = lazy_re(
+    r"(?:node|host|server|vm|machine|master|worker|agent|controller|member|minion|instance)s$|machine$|box$|instance$|member$",
+    re.IGNORECASE,
+)
+_MUTE = lazy_re(r"(?:host)name (?:=|is\b)|\S+ = ", re.IGNORECASE)
+_NUMBER = lazy_re(r"(?:\d{1,3}|[A-Z]|one|two|three|i{1,3})$")
+
+
+class Phrase(NamedTuple):
+    """``host`` is None where the line speaks of several; ``command`` is the command line that stands beside it; ``sure`` says
+    that the line can hardly be anything but a heading of a host."""
+
+    host: str | None
+    command: str | None = None
+    sure: bool = False
+
+
+def host_phrase(line: str, known: Collection[str]) -> Phrase | None:
+    """Return the host of which a line says that what follows is its; ``known`` are the names that hosts of this file have."""
+    marked, text = _plain(line)
+    if not text or len(text) > 140:
+        return None
+    whole = _whole(text, known, marked=marked, closed=line.rstrip()[-1:] in ":：")
+    if whole is not None:
+        return whole
+    return _in_words(text, known)
+
+
+def _plain(line: str) -> tuple[bool, str]:
+    """Return a line without its markup, and whether it had any."""
+    lead = _LEAD.match(line)
+    text = line[lead.end() :] if lead else line
+    text = _MARKUP.sub("", _TAGS.sub("", text))
+    text = text.strip().strip(" \t=#~|:：.;,!*<>").strip()
+    text = re.sub(r"(?<=[^-])\s*-{2,}$|^-{2,}\s*", "", text)
+    return bool(lead) or line.lstrip()[:1] in '*`_<["“„«' or line.rstrip()[-1:] in "*`_>]", text
+
+
+def _whole(text: str, known: Collection[str], *, marked: bool, closed: bool) -> Phrase | None:
+    """Return the host of a line that is nothing but its name and the words for what it is."""
+    bare = text.strip("[](){}（）") if text[:1] in "[({（" else text
+    if (found := _BARE.match(bare)) and (found["name"] in known or _looks_like_host(found["name"])):
+        return _named(found, found["name"], known, sure=marked or closed)
+    if (found := _ALONE.match(bare)) and not _SEVERAL.match(found["name"]):
+        return _named(found, found["name"].lower(), known, sure=marked or closed)
+    if (found := _WORD_NAME.match(bare)) and _may_follow(found, known):
+        said = found["name"]
+        if found["gap"] is None and _MUTE.match(bare):
+            return None
+        name = f"{found['word']} {said}" if found["word"].isascii() and _NUMBER.match(said) else said
+        name = f"{found['word']}{said}" if not found["word"].isascii() and _NUMBER.match(said) else name
+        certain = (
+            found["gap"] is not None or found["at"] is not None or _is_name(said, known) or bool(_NUMBER.match(said))
+        )
+        return _named(found, name, known, sure=not found["rest"] and certain)
+    if (
+        (found := _NAME_WORD.match(bare))
+        and not _SEVERAL.match(found["word"])
+        and not _is_talk(found["name"], found["word"], known)
+    ):
+        words = found["name"].split()
+        name = found["name"] if len(words) == 1 else f"{found['name']} {found['word']}"
+        return _named(found, name, known, sure=len(words) == 1 or marked or closed)
+    if (found := _AT_NAME.match(bare)) and _is_name(found["name"], known):
+        return _named(found, found["name"], known, sure=True)
+    if marked and (found := _THEN.match(bare)) and _is_name(found["name"], known):
+        return _named(found, found["name"], known, sure=False)
+    return None
+
+
+def _may_follow(found: re.Match[str], known: Collection[str]) -> bool:
+    """Whether what stands behind a word for hosts is a name: any word where the line ends there, else one that looks like it."""
+    name, rest = found["name"], found["rest"].strip()
+    if is_no_name(name) or is_component(name) or "/" in rest[:1]:
+        return False
+    if _is_name(name, known):
+        return True
+    if not rest:
+        return bool(_NUMBER.match(name)) or found["gap"] is not None or found["at"] is not None or name.isascii()
+    return bool(found["at"]) and name.isalnum() and (found["word"].lower() not in ("in", "of"))
+
+
+def is_no_name(word: str) -> bool:
+    """Whether a word behind one for hosts is none's name: ``node list``, ``master node``, a mere number."""
+    return word.lower() in _NO_NAME or bool(re.fullmatch(_HOST, word, re.IGNORECASE))
+
+
+def _is_talk(name: str, word: str, known: Collection[str]) -> bool:
+    """Whether the words before a word for hosts are of a sentence: a name has no such words."""
+    words = name.lower().split()
+    if len(words) == 1:
+        return words[0] in _NO_NAME and name not in known
+    return any(w in _NO_NAME or re.fullmatch(rf"{_AT}", w) for w in words) or len(words) > 3
+
+
+def _is_name(name: str, known: Collection[str]) -> bool:
+    return name in known or _looks_like_host(name) or bool(re.fullmatch(rf"{_ROLE}\d*", name, re.IGNORECASE))
+
+
+def _looks_like_host(name: str) -> bool:
+    return is_host(name) and not is_component(name) and not re.fullmatch(_HOST, name, re.IGNORECASE)
+
+
+def _named(found: re.Match[str], name: str, known: Collection[str], *, sure: bool) -> Phrase:
+    """Return the name, or what stands in brackets behind it where that tells more: ``Node 1 (pi-a)``, ``Node (192.168.1.12)``."""
+    more = [w for w in re.split(r"[\s,/|]+", (found["more"] or "").strip(" ()[]（）")) if w]
+    inside = [w.removeprefix("ip:").removeprefix("ip=") for w in more]
+    better = next((w for w in inside if w in known), None)
+    if better is None and name not in known:
+        names = [w for w in inside if is_host(w) and not is_ip(w) and not is_component(w)]
+        generic = not is_host(name)
+        better = next(iter(names), None) if generic else None
+        if better is None and re.fullmatch(_HOST, name, re.IGNORECASE):
+            better = next((w for w in inside if is_ip(w)), None)
+    role = better is None and re.fullmatch(_ROLE, name, re.IGNORECASE)
+    return Phrase(name.lower() if role else better or name, sure=sure)
+
+
+def _in_words(text: str, known: Collection[str]) -> Phrase | None:
+    """Return the only host that a sentence or a command names; a Phrase without host where it names several."""
+    hosts = {m["name"].rstrip(":.") for m in _SOMEWHERE.finditer(text) if _stands_for_host(m, known)}
+    words = [w.rstrip(":.") for w in re.findall(r"[\w.:-]+", text)]
+    hosts |= {w for w in words if w in known}
+    if hosts and not any(h in known for h in hosts):
+        hosts |= {w for w in words if _looks_like_host(w) and not is_ip(w) and re.search(r"[\d.-]", w)}
+    command = _COMMAND_AT.match(_SAID.sub("", text, count=1))
+    typed = _SAID.sub("", command["command"], count=1).strip(" :,'") if command else None
+    if typed is not None and not stem_from_command(parse_command_line(typed)):
+        typed = None
+    if not hosts:
+        return None
+    return Phrase(next(iter(hosts)), typed, sure=typed is not None) if len(hosts) == 1 else Phrase(None)
+
+
+def _stands_for_host(found: re.Match[str], known: Collection[str]) -> bool:
+    name, at = found["name"].rstrip(":."), (found["at"] or "").lower()
+    if not _is_name(name, known):
+        return False
+    if re.fullmatch(_HOST, name, re.IGNORECASE):
+        return False
+    return name in known or not is_ip(name) or at not in ("of", "for", "in", "de", "von", "für", "di", "do", "da")

@@ -1,0 +1,68 @@
+"""What the reporter of a ticket wrote into the output: an arrow behind a row, a value in bold; the row is read as it was printed."""
+
+from collections.abc import Sequence
+
+from netparse.lazy import lazy_re
+
+_SIGNS = ("<-", "<=", "<<", "‹", "←", "⬅", "⇐", "◄", "◀", "👈", "**", "`", "_", "__", "«", "⟵", "🠔", "⇦")
+_LOOSE_SIGNS = frozenset("#!?→➡")
+_LONGEST = 400  # characters of a row that somebody wrote a remark behind
+_ARROW = lazy_re(
+    r"(?P<row>.*?\S)(?:\s*[#/;*!]+)?\s*(?P<remark>(?:<-+(?!>)|<={2,}|<={1}(?=\s*[A-Za-z(])|<<+(?!<?\w+>)|‹\s?[-–—=]*|←|⬅|⇐|◄|◀|👈|⟵|🠔|⇦|«-+).*)$"
+)
+_BOLD = lazy_re(r"(?<![*\w])\*\*(?=[^*\s])([^*]*\w[^*]*)(?<=[^*\s])\*\*(?![*\w])")
+_CODE = lazy_re(r"`+([^`]+)`+")
+_ITALIC = lazy_re(r"(?<![\w_])(_{1,2})(?=[^\W_])([\w.:/@+-]+?)(?<=[^\W_])\1(?![\w_])")
+_COMMENT = lazy_re(r"(?P<row>.*?\S)(?:\s{2,}|\t)(?P<remark>(?:(?:#+|//+|;;)(?!\d)|\(!+\)|!{2,}|\?{2,}|[-=]+>|→|➡).*)$")
+_LOOSE = lazy_re(
+    r"(?P<row>.*?\S)\s+(?P<remark>(?:#|//|;|--+(?=\s)|[-–—=]+>|=>|→|➡|✗|✘|✓|✔|✅|❌|⚠|❗|❓|⁉|‼|!+|\?+|\(!+\)|\(\?+\)|\[!+\]|\*+(?=\s*\S)|\^+).*)$"
+)
+_BRACKET = lazy_re(r"(?P<row>.*\S)\s+(?P<remark>\((?!incomplete)[^()]*\)?)$")
+_FRONT = lazy_re(
+    r"(?P<remark>\s*(?:-+>|=+>|>>+|→|➡|👉|❗|⚠️?|❌|✅|!+|\*+(?=[\s\w])|•|\(!\)|\[!\]|[+-](?=\s))\s*)(?P<row>\S.*)$"
+)
+_BOLD_LOOSE = lazy_re(r"[*~]{1,2}(?=[^\s*~])([^*~]+?)(?<=[^\s*~])[*~]{1,2}(?![\w*])")
+_TAGS = lazy_re(r"</?(?:b|i|u|em|strong|mark|code|font|span|del|ins|kbd)(?:\s[^<>]*)?>|\{(?:color|\*|_)[^{}]*\}")
+
+
+def with_remarks(text: str) -> bool:
+    """Whether any line of a text may bear a remark: a quick look, most have none."""
+    return any(sign in text for sign in _SIGNS) or not _LOOSE_SIGNS.isdisjoint(text) or "//" in text or "->" in text
+
+
+def unmarked(line: str, *, comments: bool = False) -> tuple[str, str | None]:
+    """Return a row without what no output has, an arrow behind it and bold values, and the remark.
+
+    With ``comments`` also without a comment behind it: in rows whose last column may hold any words.
+    """
+    remark = None
+    if len(line) > _LONGEST:
+        return line, None
+    if (found := _ARROW.match(line)) and found["row"].count('"') % 2 == 0 and " " in found["row"].strip():
+        line, remark = found["row"], found["remark"]
+    if comments and (found := _COMMENT.match(line)) and found["row"].count('"') % 2 == 0:
+        line, remark = found["row"], found["remark"] + (f" {remark}" if remark else "")
+    if "**" in line or "`" in line or "_" in line:
+        line = _ITALIC.sub(r"\2", _CODE.sub(r"\1", _BOLD.sub(r"\1", line)))
+    return line, remark
+
+
+def guesses(line: str) -> Sequence[tuple[str, str]]:
+    """Return what a row that was not understood may be without a remark, each with the remark; the least change first."""
+    found: list[tuple[str, str]] = []
+    if len(line) > _LONGEST:
+        return found
+    plain = _TAGS.sub("", line)
+    for text in dict.fromkeys((line, plain, _BOLD_LOOSE.sub(r"\1", plain))):
+        if text != line:
+            found.append((text, ""))
+        behind = _LOOSE.match(text) or _BRACKET.match(text)
+        if behind and " " in behind["row"].strip():
+            found.append((behind["row"], behind["remark"]))
+        before = _FRONT.match(text)
+        if before:
+            found.append((before["row"], before["remark"].strip()))
+            behind = _LOOSE.match(before["row"])
+            if behind and " " in behind["row"].strip():
+                found.append((behind["row"], f"{before['remark'].strip()} {behind['remark']}"))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,123 @@
+"""What carries the node's interface: the members of bonds, the ports of bridges, the uplinks."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
+from netparse.checks.needs import LINK_CAPTURE
+from netparse.checks.peers import peers
+from netparse.cluster import Link, Node, Origin
+from netparse.findings import Finding, Severity, Verdict
+from netparse.lazy import lazy_re
+from netparse.parsers import Kind
+
+_BOND = lazy_re(r"(?:bond|team)\d+$")
+_CARD = lazy_re(r"(?:eth|en|em|ib|p\d+p)\S*$")
+
+
+class BondDegraded(Check):
+    id = "bond-degraded"
+    title = "A bond runs on fewer legs than it should"
+    severity = Severity.MEDIUM
+    needs = (LINK_CAPTURE,)
+    expected = "every member of a bond is up, enslaved, and of the bond's MTU; so is every uplink of the node's bridge"
+    why = (
+        "The node still works, on half its bandwidth and without reserve: the next cable or switch takes it off the network. A "
+        "member of another MTU loses large packets, now and then, as the bond hands them out."
+    )
+    fix = (
+        "ethtool <member>    # NO-CARRIER: cable, transceiver, switch port; is the port in the same channel on the switch?",
+        "cat /proc/net/bonding/<bond>    # which member is down, since when, how often did it fail?",
+    )
+    confirm = "ip -br link show master <bond>"
+    reference = "https://docs.kernel.org/networking/bonding.html"
+    wrong = "A member may be unplugged on purpose, during work on a switch."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [*self._members(node), *self._fewer(node, context), *self._uplinks(node)]
+        yield from found
+        bonds = [k for k, _ in _bonds(node)]
+        if found:
+            return
+        if not node.showing(Kind.LINKS):
+            return  # the runner says UNKNOWN
+        if not bonds and not _ports(node):
+            yield self.finding(Verdict.PASS, node, actual="it has no bond, and no bridge with the node's address")
+        elif bonds and not any(members for _, members in _bonds(node)):
+            yield self.unknown(node, "the capture does not show which interfaces are members of a bond", "ip link")
+        else:
+            names = ", ".join(f"{k.name} ({', '.join(m.name for m in members)})" for k, members in _bonds(node))
+            yield self.finding(
+                Verdict.PASS, node, actual=f"all members are up: {names}" if names else "the ports of its bridge are up"
+            )
+
+    def _members(self, node: Node) -> Iterator[Finding]:
+        for bond, members in _bonds(node):
+            down = [m for m in members if m.down]
+            if not bond.down and down and len(down) < len(members):
+                for m in down:
+                    state = "has no carrier" if m.flags and "NO-CARRIER" in m.flags else "is down"
+                    yield self._finding(node, m, f"{m.name}, a member of {bond.name}, {state}", (m.origin, bond.origin))
+            for m in members:
+                if m.mtu and bond.mtu and m.mtu != bond.mtu:
+                    actual = f"{m.name}, a member of {bond.name}, has MTU {m.mtu}, {bond.name} has {bond.mtu}"
+                    yield self._finding(node, m, actual, (m.origin, bond.origin))
+
+    def _fewer(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A bond that has fewer members than on all other nodes, three at least."""
+        if not node.showing(Kind.LINKS):
+            return
+        for bond, members in _bonds(node):
+            for group in peers(node, context, lambda n: bool(n.showing(Kind.LINKS))):
+                theirs = [(k, m) for n in group.nodes for k, m in _bonds(n) if k.name == bond.name]
+                least = min((len(m) for _, m in theirs), default=0)
+                if len(theirs) == len(group.nodes) and len(members) < least and any(m for _, m in theirs):
+                    usual = {m.name for m in theirs[0][1]} - {m.name for m in members}
+                    loose = [k for name in sorted(usual) if (k := node.link(name))]
+                    shown = ", ".join(f"{k.name} is no member" for k in loose) or "a member is missing"
+                    actual = f"{bond.name} has {len(members)} members, on {group.words} {least}; {shown}"
+                    origins = (bond.origin, *(k.origin for k in loose), theirs[0][1][-1].origin)
+                    yield self._finding(node, loose[0] if loose else bond, actual, origins)
+                    break
+
+    def _uplinks(self, node: Node) -> Iterator[Finding]:
+        """A card that is a port of the bridge with the node's address, without carrier: the bridge stays up on other ports."""
+        bridge = node.node_link
+        ports = _ports(node)
+        if bridge is None or bridge.down or not ports or not all(p.down for p in ports):
+            return
+        for port in ports:
+            actual = f"{port.name}, the uplink of {bridge.name}, which holds the INTERNAL-IP, has no carrier"
+            yield self._finding(node, port, actual, (port.origin, bridge.origin), Severity.HIGH)
+
+    def _finding(
+        self, node: Node, link: Link, actual: str, origins: Iterable[Origin], severity: Severity | None = None
+    ) -> Finding:
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=link.name,
+            title=f"{self.title}: {link.name}",
+            actual=actual,
+            origins=origins,
+            kinds=(Kind.LINKS,),
+            severity=severity,
+        )
+
+
+def _bonds(node: Node) -> Iterator[tuple[Link, list[Link]]]:
+    """Yield the bonds that are in use, and their members as far as they are shown."""
+    for link in node.links:
+        if link.kind in ("bond", "team") or (link.kind is None and _BOND.match(link.name)):
+            members = [k for k in node.links if k.master == link.name]
+            if members or not link.down:
+                yield link, members
+
+
+def _ports(node: Node) -> list[Link]:
+    """Return the cards that are ports of a bridge that holds the node's address."""
+    bridge = node.node_link
+    if bridge is None or _BOND.match(bridge.name):
+        return []
+    found = [k for k in node.links if k.master == bridge.name]
+    return [k for k in found if device(k.name).role == "other" and (_CARD.match(k.name) or _BOND.match(k.name))]

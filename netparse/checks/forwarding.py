@@ -1,0 +1,82 @@
+"""Whether a node that carries pods passes packets on."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.base import Check, Context
+from netparse.checks.needs import SETTINGS
+from netparse.cluster import KernelSetting, Node, Prefix
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+
+_FOUR = ("net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding")
+_SIX = ("net.ipv6.conf.all.forwarding",)
+
+
+class ForwardingDisabled(Check):
+    id = "forwarding-disabled"
+    title = "The kernel forwards no packets"
+    severity = Severity.CRITICAL
+    needs = (SETTINGS,)
+    expected = "net.ipv4.ip_forward is 1 on every node that carries pods, and net.ipv6.conf.all.forwarding where pods have IPv6"
+    why = (
+        "Packets from and to pods pass through the node as through a router: with forwarding off the kernel drops them, and pods "
+        "reach only what runs on the host itself."
+    )
+    fix = (
+        "sysctl -w net.ipv4.ip_forward=1    # until the next start; for good: a file in /etc/sysctl.d",
+        "grep -rs forward /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d    # who sets it back?",
+    )
+    confirm = "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding"
+    reference = "https://kubernetes.io/docs/setup/production-environment/container-runtimes/#prerequisite-ipv4-forwarding-optional"
+    wrong = (
+        "A host that carries no pods needs no forwarding. Data planes of eBPF that redirect packets between interfaces themselves can "
+        "do without it."
+    )
+
+    def applies(self, node: Node, context: Context) -> bool:
+        """A host that is no node of the cluster forwards for nobody."""
+        return context.networks.has_pods(node)
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        families: list[tuple[str, ...]] = [_FOUR] if node.family == "inet" or not node.internal_ips else []
+        if _has_six(node, context):
+            families.append(_SIX)
+        shown = [s for names in families if (s := _first(node, names))]
+        off = [s for s in shown if s.value == "0"]
+        for s in off:
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=s.key,
+                actual=f"{s.key} is 0",
+                fix=tuple(line.replace("net.ipv4.ip_forward=1", f"{s.key}=1") for line in self.fix),
+                confirm=f"sysctl {s.key}",
+                origins=(s.origin,),
+                kinds=(Kind.SETTINGS,),
+            )
+        missing = [names[0] for names in families if not _first(node, names)]
+        if missing:
+            yield self.unknown(node, f"{' and '.join(missing)} of this node was not captured", SETTINGS.command)
+        elif not off:
+            actual = ", ".join(f"{s.key} is {s.value}" for s in shown)
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=[s.origin for s in shown])
+
+
+def _first(node: Node, names: Iterable[str]) -> KernelSetting | None:
+    return next((s for name in names if (s := node.kernel.get(name)) is not None), None)
+
+
+def _has_six(node: Node, context: Context) -> bool:
+    """Whether pods have IPv6 addresses here."""
+    return any(p.version == 6 for p in _pod_networks(node, context)) or any(
+        ip.version == 6 and not ip.is_link_local
+        for p in context.cluster.pods_of(node)
+        if not p.host_network
+        for ip in p.ips
+        if ip not in context.cluster.by_internal_ip
+    )
+
+
+def _pod_networks(node: Node, context: Context) -> Iterator[Prefix]:
+    yield from (p for p, n in context.networks.pod_blocks if n is node)
+    yield from (s.prefix for s in context.networks.connected(node, "pods", "gateway", "tunnel"))

@@ -1,0 +1,392 @@
+"""What all other nodes have and one lacks: a listener and its process, a device, an address."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from netparse.captures import Capture
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
+from netparse.checks.needs import ADDRESS_CAPTURE, SOCKET_CAPTURE
+from netparse.checks.peers import Peers, peers
+from netparse.checks.pods import ways_missing
+from netparse.checks.port_states import PortState
+from netparse.cluster import Address, Link, Listener, Node, Origin, Owner, Prefix, RouteView
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+from netparse.ports import rules_for
+from netparse.ports.insecure import usual_listener
+from netparse.ports.processes import name_matches
+from netparse.resources import package_file
+
+_EPHEMERAL = 32768
+_ENOUGH = 2
+_COMMANDS = (f"{SOCKET_CAPTURE.command}    # on the other nodes", f"{ADDRESS_CAPTURE.command}    # on the other nodes")
+_AT_FIRST_POD = re.compile(r"cni0|cbr0|azure\d+")
+"""Bridges that a plugin makes with the first pod: a node without pods has none."""
+_MADE = re.compile(r"br-ex|bond\d+(\.\d+)?|team\d+(\.\d+)?|vlan\d+|vxlan\S*")
+"""Devices of the node network that no row of ``devices.toml`` names, and that bear no name of a card."""
+_FAMILIES = (("IPv4", 4), ("IPv6", 6))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lack:
+    """What the node lacks, and a line of the others that shows it there."""
+
+    subject: str
+    words: str
+    kind: Kind
+    peers: Peers
+    theirs: tuple[Origin, ...]
+    own: tuple[Origin, ...] = ()
+    verdict: Verdict = Verdict.WARN
+
+
+class OddOneOut(Check):
+    id = "odd-one-out"
+    title = "A node lacks what all its peers have"
+    severity = Severity.MEDIUM
+    expected = "what all other nodes of the role have, three nodes at least, this one has too"
+    why = (
+        "What runs on every node but one is seldom left out on purpose: its pod or service failed there, or the node was set "
+        "up another way. It shows when the work moves to this node, or for the pods that run on it."
+    )
+    fix = (
+        "kubectl get pods -A -o wide --field-selector spec.nodeName=<node>    # which pod of a DaemonSet is missing there?",
+        "systemctl --failed; journalctl -b    # on the node: which unit did not start?",
+    )
+    confirm = "sudo ss -lntup; ip -br address    # on the node and on one of its peers"
+    reference = "https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/"
+    wrong = (
+        "A node may be left out on purpose, by a taint or a node selector. A Deployment on the host's network that runs on all "
+        "nodes but one by chance looks the same: programs that are known to run so are not judged."
+    )
+
+    def applies(self, node: Node, context: Context) -> bool:
+        """Whether the cluster has nodes enough to compare it with, captured or not."""
+        return node.linux and any(peers(node, context, lambda n: True))
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        if not any(peers(node, context, lambda n: bool(n.of(Kind.SOCKETS, Kind.LINKS, Kind.ROUTES)))):
+            yield self.unknown(node, "of the other nodes too few were captured to compare it with", *_COMMANDS)
+            return
+        found = [
+            *_devices(node, context),
+            *_addresses(node, context),
+            *_tables(node, context),
+            *_programs(node, context),
+        ]
+        more = list(self._second_cards(node, context))
+        yield from more
+        for lack in _together(found):
+            yield self._lacking(node, lack)
+        if not more and not any(x.verdict is Verdict.WARN for x in found):
+            yield self._nothing(node)
+
+    def _second_cards(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Two cards in the node network, where each of the others, two at least, has one: answers leave by either."""
+        for subnet, nodes in context.networks.of_nodes.items():
+            if node not in nodes or len(nodes) <= _ENOUGH:
+                continue
+            cards = {n: _cards_in(n, subnet) for n in nodes}
+            shared = any(len(context.cluster.holders[a.ip.ip]) > 1 for _, a in cards[node])  # duplicate-ip says so
+            if (
+                len(cards[node]) > 1
+                and not shared
+                and all(len(found) == 1 for n, found in cards.items() if n is not node)
+            ):
+                names = " and ".join(f"{link.name} ({a.ip})" for link, a in cards[node])
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=f"cards in {subnet}",
+                    title="A node has two cards in the node network",
+                    expected="one interface in the node network, as on the other nodes",
+                    actual=f"{names} are both in {subnet}; each of the {len(nodes) - 1} other nodes has one interface there",
+                    why=(
+                        "The kernel answers ARP for both addresses on both cards and sends by the first route: answers leave by the "
+                        "other card, and get lost where the source address is checked."
+                    ),
+                    fix=(
+                        "ip address del <address> dev <interface>    # take one of the two out of this network, or bond them",
+                    ),
+                    confirm=f"ip route show {subnet}",
+                    reference="https://docs.kernel.org/networking/ip-sysctl.html (arp_filter, rp_filter)",
+                    origins=[a.origin for _, a in cards[node]],
+                    kinds=(Kind.ADDRESSES,),
+                    severity=Severity.LOW,
+                )
+
+    def _lacking(self, node: Node, lack: _Lack) -> Finding:
+        return self.finding(
+            lack.verdict,
+            node,
+            subject=lack.subject,
+            title=f"{self.title}: {lack.subject}",
+            actual=f"{node.name} has no {lack.words}; {lack.peers.words} have",
+            origins=(*lack.own, *lack.theirs[:3]),
+            kinds=(lack.kind,),
+        )
+
+    def _nothing(self, node: Node) -> Finding:
+        missing = [
+            need
+            for need in (SOCKET_CAPTURE, ADDRESS_CAPTURE)
+            if not (node.showing(need.kind) if need is ADDRESS_CAPTURE else node.proves_no_listener("tcp"))
+        ]
+        if missing:
+            names = " and ".join(need.what for need in missing)
+            return self.unknown(
+                node, f"the captures do not show all {names} of this node", *(n.command for n in missing)
+            )
+        return self.finding(
+            Verdict.PASS, node, actual="it has the devices, addresses and listeners that its peers have"
+        )
+
+
+def _cards_in(node: Node, subnet: Prefix) -> list[tuple[Link, Address]]:
+    """Return the interfaces that have the subnet as a network of their own, each with the first address there."""
+    found: dict[str, tuple[Link, Address]] = {}
+    for link in node.links:
+        if device(link.name).role == "other" and not link.down:
+            for a in link.addresses:
+                if a.ip.network == subnet:
+                    found.setdefault(link.name, (link, a))
+    return list(found.values())
+
+
+def _together(found: list[_Lack]) -> Iterator[_Lack]:
+    """Yield what is lacking without the devices of a program that is lacking too."""
+    subjects = {x.subject for x in found}
+    for lack in found:
+        if _table().devices.get(lack.subject) not in subjects:
+            yield lack
+
+
+def _devices(node: Node, context: Context) -> Iterator[_Lack]:
+    if not node.showing(Kind.LINKS):
+        return
+    explained = ways_missing(node, context)
+    seen: set[str] = set()
+    for group in peers(node, context, lambda n: bool(n.showing(Kind.LINKS))):
+        for link in group.nodes[0].links:
+            name = link.name
+            if name in seen or name in explained or not _tells(link) or node.showing(Kind.LINKS, tokens=(name,)) == ():
+                continue
+            theirs = [n.link(name) for n in group.nodes]
+            if not all(theirs) or not _counts(theirs):
+                continue
+            own = node.link(name)
+            if own and node.node_link and node.node_link is not own and _MADE.fullmatch(name) and _all_on(name, group):
+                seen.add(name)
+                lines = tuple(k.origin for k in theirs if k)
+                words = f"INTERNAL-IP on {name} (it is on {node.node_link.name})"
+                yield _Lack(name, words, Kind.LINKS, group, lines, (node.node_link.origin, own.origin))
+            elif own is None:
+                seen.add(name)
+                lines = tuple(k.origin for k in theirs if k)
+                yield _Lack(name, f"interface {name}", Kind.LINKS, group, lines, _head(node, Kind.LINKS))
+            elif own.down and device(name).role in ("tunnel", "gateway") and not any(k and k.down for k in theirs):
+                seen.add(name)
+                lines = tuple(k.origin for k in theirs if k)
+                yield _Lack(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.origin,))
+
+
+def _all_on(name: str, group: Peers) -> bool:
+    """Whether all others have their INTERNAL-IP on this device."""
+    return all(n.node_link and n.node_link.name == name for n in group.nodes)
+
+
+def _tells(link: Link) -> bool:
+    """Whether a device of this name belongs on every node or on none."""
+    kind = device(link.name)
+    if kind.role in ("tunnel", "gateway", "vswitch", "pods"):
+        return not _AT_FIRST_POD.fullmatch(link.name)
+    if kind.role == "services":
+        return link.name != "lo" and not link.name.startswith("dummy")
+    return kind.role == "other" and bool(_MADE.fullmatch(link.name))
+
+
+def _counts(links: Iterable[Link | None]) -> bool:
+    """Whether the devices are in use: ``tunl0`` stands wherever the module is loaded and counts with an address."""
+    kept = [k for k in links if k]
+    return all(not device(k.name).addressed or k.addresses for k in kept)
+
+
+def _addresses(node: Node, context: Context) -> Iterator[_Lack]:
+    """An overlay device, or the node's own interface, without address of a family that those of all others have."""
+    seen: set[tuple[str, str]] = set()
+    for words, version in _FAMILIES:
+        family = "inet6" if version == 6 else "inet"
+        if not node.showing(Kind.ADDRESSES, family=family):
+            continue
+        for group in peers(node, context, lambda n, f=family: bool(n.showing(Kind.ADDRESSES, family=f))):  # type: ignore[misc]
+            for own, theirs, name in _same_devices(node, group):
+                if (name, words) in seen or own.down or _address(own, version):
+                    continue
+                lines = [a for k in theirs if (a := _address(k, version))]
+                if len(lines) == len(theirs):
+                    seen.add((name, words))
+                    lack = f"{words} address on {name}"
+                    yield _Lack(lack, lack, Kind.ADDRESSES, group, tuple(lines), (own.origin,))
+
+
+def _same_devices(node: Node, group: Peers) -> Iterator[tuple[Link, list[Link], str]]:
+    """Yield the node's interface and those of the others that do the same, with its name."""
+    if node.node_link and all(n.node_link for n in group.nodes):
+        yield node.node_link, [n.node_link for n in group.nodes if n.node_link], node.node_link.name
+    for own in node.links:
+        theirs = [k for n in group.nodes if (k := n.link(own.name)) and k is not n.node_link]
+        if (
+            device(own.name).role in ("tunnel", "gateway")
+            and own is not node.node_link
+            and len(theirs) == len(group.nodes)
+        ):
+            yield own, theirs, own.name
+
+
+def _address(link: Link, version: int) -> Origin | None:
+    """Return the line of an address of this version that others can use."""
+    usable = (a for a in link.addresses if a.ip.version == version and not a.ip.ip.is_link_local)
+    return next((a.origin for a in usable), None)
+
+
+def _tables(node: Node, context: Context) -> Iterator[_Lack]:
+    """A table of policy routing without the default route that it has on all others; a table that is not there says nothing."""
+    own = {(r.table, r.prefix.version) for r in node.routes} - {("main", 4), ("main", 6)}
+    lacking = {key for key in own if key[0] not in ("local", "default") and not _default_in(node, *key)}
+    for table, version in sorted(lacking):
+        family = "inet6" if version == 6 else "inet"
+        if not node.showing(Kind.ROUTES, family=family, table=table, tokens=(f"table {table}",)):
+            continue
+        others = [
+            n for n in context.others(node) if any(r.table == table and r.prefix.version == version for r in n.routes)
+        ]
+        lines = [r.origin for n in others if (r := _default_in(n, table, version))]
+        if len(others) >= _ENOUGH and len(lines) == len(others):
+            words = f"default route in table {table}"
+            here = tuple(r.origin for r in node.routes if r.table == table)[:2]
+            yield _Lack(
+                f"table {table}", words, Kind.ROUTES, Peers(tuple(others), "nodes with this table"), tuple(lines), here
+            )
+
+
+def _default_in(node: Node, table: str, version: int) -> RouteView | None:
+    return next((r for r in node.routes if r.table == table and r.default and r.prefix.version == version), None)
+
+
+def _programs(node: Node, context: Context) -> Iterator[_Lack]:
+    """The programs whose port all others have and this node lacks, each with all such ports."""
+    told = _told(node, context)
+    done: set[str] = set()
+    for group in peers(node, context, lambda n: bool(n.proves_no_listener("tcp"))):
+        if not group.alike:
+            continue
+        missing: dict[str, list[tuple[Listener, tuple[Origin, ...]]]] = {}
+        for x in group.nodes[0].listeners:
+            if _comparable(x) and _lacks(node, x) and (lines := _everywhere(x, group, context)):
+                missing.setdefault(_name(x.owner), []).append((x, lines))
+        for name, ports in missing.items():
+            owner = ports[0][0].owner
+            if name in done or (owner and any(name_matches([p], owner) or _same(Owner(p), owner) for p in told)):
+                continue
+            done.add(name)
+            shown = ", ".join(dict.fromkeys(f"{x.port}/{x.protocol}" for x, _ in ports))
+            words = f"{name} on {shown}" if owner else f"listener on {shown}"
+            yield _Lack(
+                name if owner else shown,
+                words,
+                Kind.SOCKETS,
+                group,
+                tuple(line for _, lines in ports for line in lines[:2]),
+                _head(node, Kind.SOCKETS),
+                _weight(ports[0][0], group, context),
+            )
+
+
+def _told(node: Node, context: Context) -> tuple[str, ...]:
+    """The processes of which a required port is closed: they have a finding of their own."""
+    found = [p.rule for p in context.ports(node) if p.state in (PortState.CLOSED, PortState.MOVED)]
+    return tuple(name for rule in found for name in (rule.component, *rule.processes))
+
+
+def _comparable(x: Listener) -> bool:
+    if x.port is None or x.port >= _EPHEMERAL or x.service:
+        return False
+    per_node = x.owner is not None and name_matches(_table().per_node, x.owner)
+    if not per_node and usual_listener(x.port, x.owner):
+        return False
+    if x.owner is None:
+        return True
+    ingress = x.port in _table().ingress_ports and name_matches(_table().ingress, x.owner)
+    return not ingress and not name_matches(_table().replicas, x.owner)
+
+
+def _lacks(node: Node, x: Listener) -> bool:
+    held = any(y.protocol == x.protocol and y.port == x.port for y in node.listeners)
+    captures = () if held else node.proves_no_listener(x.protocol)
+    return bool(captures) and not any(c.mentions(f":{x.port}") for c in captures)
+
+
+def _everywhere(x: Listener, group: Peers, context: Context) -> tuple[Origin, ...]:
+    """Return the lines of all others that show the same port of the same program; none where one has it not."""
+    held = context.cluster.listening.get((x.protocol, x.port or 0), ())
+    lines = {n.name: y.origin for n, y in reversed(held) if _same(x.owner, y.owner)}
+    found = [lines.get(n.name) for n in group.nodes]
+    return tuple(o for o in found if o) if all(found) else ()
+
+
+def _weight(x: Listener, group: Peers, context: Context) -> Verdict:
+    """WARN for what belongs on every node; what somebody may have installed by hand is INFO."""
+    if x.owner is None:
+        return Verdict.INFO
+    if name_matches(_table().per_node, x.owner):
+        return Verdict.WARN
+    c = context.circumstances
+    rules = rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user)
+    known = any(r.processes and name_matches(r.processes, x.owner) for r in rules)
+    return Verdict.WARN if known and not group.few else Verdict.INFO
+
+
+def _same(one: Owner | None, other: Owner | None) -> bool:
+    """Whether two shown names may be one program's: each tool cuts names at another place."""
+    if one is None or other is None:
+        return one is other
+    return name_matches([_bare(one)], other) or name_matches([_bare(other)], one)
+
+
+def _bare(owner: Owner) -> str:
+    return owner.name.strip().partition(" ")[0].rsplit("/", 1)[-1].rstrip(":")
+
+
+def _name(owner: Owner | None) -> str:
+    return _bare(owner) if owner else ""
+
+
+def _head(node: Node, kind: Kind) -> tuple[Origin, ...]:
+    """Return the first line of the capture that would have shown it: it stands for all that is not in it."""
+    return tuple(Origin(c, _first(c)) for c in node.of(kind)[:1])
+
+
+def _first(c: Capture) -> int:
+    return next((n for n in range(c.first_line, c.last_line + 1) if c.text(n).strip()), 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """``per-node.toml``, where the groups are explained."""
+
+    date: str
+    source: str
+    per_node: tuple[str, ...]
+    replicas: tuple[str, ...]
+    ingress: tuple[str, ...]
+    ingress_ports: tuple[int, ...]
+    devices: Mapping[str, str]
+
+
+@cache
+def _table() -> _Table:
+    return _Table(**tomllib.loads(package_file("checks", "per-node.toml").read_text(encoding="utf-8")))

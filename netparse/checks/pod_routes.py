@@ -1,0 +1,267 @@
+"""Where the routes to pods lead: to the node that has these pods, to another, or to one that is gone."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
+
+from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
+from netparse.checks.needs import ROUTE_CAPTURE
+from netparse.checks.networks import PodRoute
+from netparse.checks.tables import REFUSING, Table
+from netparse.cluster import IP, Node, Origin, Prefix, RouteView
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+
+_MOST = 0.5
+_ENGINES = ("10.88.0.0/16", "10.85.0.0/16")
+"""What Podman and CRI-O give to their bridge where nobody configured another network."""
+
+
+class PodRouteWrongNode(Check):
+    id = "pod-route-wrong-node"
+    title = "A route to pods leads to the wrong machine"
+    severity = Severity.HIGH
+    needs = (ROUTE_CAPTURE,)
+    expected = "each pod network is routed to the node that has it, and belongs to one node"
+    why = (
+        "Packets to these pods arrive at a node that does not have them and are dropped or sent on in a circle; only from this "
+        "node, so that it looks like a fault of the application."
+    )
+    fix = (
+        "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs    # whose is the network?",
+        "restart the pod of the CNI plugin on this node: it writes its routes anew; delete by hand what it leaves: ip route del …",
+        "calico: calicoctl ipam check    # blocks of nodes that are gone",
+    )
+    confirm = "ip route get <address of a pod there>"
+    reference = "https://kubernetes.io/docs/concepts/cluster-administration/networking/"
+    wrong = (
+        "Captures of two moments may show a network before and after it was given to another node. A router that is meant to "
+        "stand between nodes of one subnet looks like a wrong way."
+    )
+
+    def applies(self, node: Node, context: Context) -> bool:
+        return any(context.others(node)) and context.networks.has_pods(node)
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [*self._ways(node, context), *self._doubled(node, context), *self._to_nodes(node, context)]
+        yield from found
+        routes = [r for r in _routes(node, context) if context.networks.owner(r.route.prefix)]
+        if routes and not found:
+            actual = f"the routes to {len(routes)} pod networks lead to the nodes that have them"
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=[r.route.origin for r in routes[:4]])
+
+    def _ways(self, node: Node, context: Context) -> Iterator[Finding]:
+        for entry in _routes(node, context):
+            prefix, owner = entry.route.prefix, context.networks.owner(entry.route.prefix)
+            if owner is None:
+                if gone := _leads_nowhere(node, entry, context):
+                    yield self._stale(node, entry, gone)
+            elif owner is not node and (words := _another(node, entry, owner, context)):
+                theirs = _theirs(node, prefix, context)
+                yield self.finding(
+                    Verdict.FAIL,
+                    node,
+                    subject=str(prefix),
+                    title=f"{self.title}: {prefix} ({owner.name})",
+                    actual=f"{prefix}, the pods of {owner.name}, is routed {entry.route.way}: {words}",
+                    origins=(entry.route.origin, *(r.route.origin for r in theirs[:1]), *_proof(owner, prefix)),
+                    kinds=(Kind.ROUTES,),
+                )
+
+    def _stale(self, node: Node, entry: PodRoute, gone: str) -> Finding:
+        prefix = entry.route.prefix
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=str(prefix),
+            title=f"A route to the pods of a node that is gone: {prefix}",
+            actual=f"{prefix} is routed {entry.route.way}; {gone}",
+            origins=(
+                entry.route.origin,
+                *(n.origin for g in entry.route.gateways for n in node.neighbors_of.get(g, ())),
+            ),
+            kinds=(Kind.ROUTES,),
+            severity=Severity.LOW,
+        )
+
+    def _doubled(self, node: Node, context: Context) -> Iterator[Finding]:
+        """One pod network on two nodes, where the other nodes have one each."""
+        networks = context.networks
+        mine = [s for s in networks.connected(node, "pods", "gateway") if str(s.prefix) not in _ENGINES]
+        for seen in mine:
+            holders = [
+                (n, s)
+                for n in context.cluster.nodes
+                for s in networks.connected(n, "pods", "gateway")
+                if s.prefix == seen.prefix
+            ]
+            names = {n.name: n for n, _ in holders}
+            everyone = {n.name for n in context.cluster.nodes if any(networks.connected(n, "pods", "gateway"))}
+            if len(names) == 2 and len(everyone) > len(names) + 1:
+                places = " and ".join(f"{s.link.name} of {n.name} ({s.address.ip})" for n, s in holders)
+                yield self.finding(
+                    Verdict.FAIL,
+                    *names.values(),
+                    subject=str(seen.prefix),
+                    title=f"Two nodes have one pod network: {seen.prefix}",
+                    actual=f"{seen.prefix} stands on {places}; each of the others has one of its own",
+                    origins=[s.address.origin for _, s in holders],
+                    kinds=(Kind.ADDRESSES,),
+                )
+
+    def _to_nodes(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Another node's address that is refused, or sent over a VPN that the other nodes do not use for it."""
+        for route, ip, other in _diverted(node, context):
+            refused = route.type in REFUSING
+            way = f"{route.type} {route.prefix}" if refused else f"{route.prefix} {route.way}"
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=str(ip),
+                title=f"The way to another node is {'refused' if refused else 'diverted'}: {other.name}",
+                actual=f"{ip} (node {other.name}) is in {way}",
+                why="Nothing that this node sends arrives at the other one: its pods, its kubelet, its API server.",
+                fix=(
+                    f"ip route del {'' if route.type == 'unicast' else route.type + ' '}{route.prefix}    # and where it came from",
+                ),
+                confirm=f"ip route get {ip}",
+                origins=(route.origin, *_listed(other)),
+                kinds=(Kind.ROUTES,),
+            )
+
+
+def _routes(node: Node, context: Context) -> list[PodRoute]:
+    found = context.networks.pod_routes_of.get(node, ())
+    return [r for r in found if _is_best(r)]
+
+
+def _is_best(entry: PodRoute) -> bool:
+    return not entry.route.dead
+
+
+def _another(node: Node, entry: PodRoute, owner: Node, context: Context) -> str | None:
+    """Return in words where the route leads if this is not the owner; None when it is, or when it is not known."""
+    places = [_whose(g, context) for g in entry.route.gateways]
+    if owner in places:
+        return None
+    if named := [n for n in places if n is not None and n is not node]:
+        return f"that is {named[0].name}"
+    if not entry.route.gateways or not entry.direct:
+        return None
+    theirs = [r for r in _theirs(node, entry.route.prefix, context) if context.networks.shared_subnet(r.node, node)]
+    right = [r for r in theirs if owner in [_whose(g, context) for g in r.route.gateways]]
+    if len(right) >= 2 and len(right) > _MOST * len(theirs) and context.networks.shared_subnet(owner, node):
+        return f"that is no node; {right[0].node.name} and {len(right) - 1} more send it {right[0].route.way}"
+    return None
+
+
+def _whose(ip: IP, context: Context) -> Node | None:
+    return context.networks.endpoints.get(ip) or context.cluster.by_internal_ip.get(ip)
+
+
+def _theirs(node: Node, prefix: Prefix, context: Context) -> list[PodRoute]:
+    return [r for r in context.networks.pod_routes.get(prefix, ()) if r.node is not node]
+
+
+def _proof(owner: Node, prefix: Prefix) -> Iterator[Origin]:
+    """Yield a line that shows the network as the owner's."""
+    lines = (a.origin for k in owner.links for a in k.addresses if a.ip.version == prefix.version and a.ip.ip in prefix)
+    routed = (r.origin for r in owner.routes if r.type == "blackhole" and r.prefix == prefix)
+    yield from (o for o in (next(lines, None) or next(routed, None),) if o)
+
+
+def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
+    """Return why a network is nobody's: no captured node has it, and the others, two at least, have no route to it.
+
+    Where all have it, the node list and whole captures of every node in it must show that none holds the gateway.
+    """
+    networks, prefix, gateways = context.networks, entry.route.prefix, entry.route.gateways
+    if not gateways or any(_whose(g, context) or g in context.cluster.holders for g in gateways):
+        return None
+    routers = {g for r in (*node.default_routes("inet"), *node.default_routes("inet6")) for g in r.gateways}
+    if networks.holders(prefix) or not _on_others(node, entry, context):
+        return None  # all pods' network by way of the node's own gateway; or the device of a plugin that only this node has
+    if set(gateways) & routers or (entry.direct and not all(networks.in_node_network(g) for g in gateways)):
+        return None
+    peers = [n for n in networks.routed if n is not node and networks.shared_subnet(n, node)]
+    have = {r.node for r in _theirs(node, prefix, context)}
+    without = [n for n in peers if n not in have and Table(n).best(prefix) is None and _whole(n, prefix)]
+    if len(without) >= 2 and len(without) == len(peers):
+        return f"none of the {len(without)} other nodes has a route to it, and no node holds {gateways[0]}"
+    everyone = [n for n in context.cluster.nodes if not context.cluster.outside(n)]
+    seen = all(n.linux and n.showing(Kind.ADDRESSES, tokens=gateways) and n.internal_ips for n in everyone)
+    if context.cluster.listed and seen and len(everyone) > 2:
+        return f"no node of the list holds {gateways[0]}"
+    return None
+
+
+def _on_others(node: Node, entry: PodRoute, context: Context) -> bool:
+    """Whether another node has the device of the route too, as far as their interfaces were captured."""
+    shown = [n for n in context.others(node) if n.showing(Kind.LINKS)]
+    return entry.direct or not shown or any(n.link(name) for n in shown for name in entry.route.devices)
+
+
+def _whole(node: Node, prefix: Prefix) -> bool:
+    family = "inet6" if prefix.version == 6 else "inet"
+    return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)))
+
+
+def _diverted(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node]]:
+    """Yield the routes that keep the node from another node's address, with the address and the node."""
+    own = {node.node_link.name} if node.node_link else set[str]()
+    suspicious = [r for r in node.routes if _is_odd(r, own)]
+    if not suspicious:
+        return
+    table, addresses = Table(node), context.networks.sorted_internal_ips
+    for route in suspicious:
+        for ip in _within(route.prefix, addresses[route.prefix.version]):
+            other = context.cluster.by_internal_ip[ip]
+            best = table.best(_host(ip))
+            if other is not node and best is route and (route.type in REFUSING or _alone(node, route, ip, context)):
+                yield route, ip, other
+
+
+def _is_odd(route: RouteView, own: set[str]) -> bool:
+    if route.table != "main" or route.default or route.prefix.prefixlen < 2:
+        return False
+    if route.type in REFUSING and route.prefix.prefixlen == route.prefix.max_prefixlen:
+        return False  # route-conflict says so
+    return route.type in REFUSING or bool(own and route.devices and not own & set(route.devices))
+
+
+def _alone(node: Node, route: RouteView, ip: IP, context: Context) -> bool:
+    """Whether the route goes by a tunnel of no plugin, and the others in the subnet, two at least, go by their own interface."""
+    if not all(_vpn(name, node) for name in route.devices):
+        return False
+    subnet = next((s for own in node.internal_ips if (s := context.networks.subnet(node, own)) and ip in s), None)
+    if subnet is None:
+        return False
+    peers = [n for n in context.networks.of_nodes.get(subnet, ()) if n is not node and n.of(Kind.ROUTES)]
+    return len(peers) > 1 and not any(
+        r.prefix == route.prefix and r.devices == route.devices for n in peers for r in n.routes
+    )
+
+
+def _vpn(name: str, node: Node) -> bool:
+    link = node.link(name)
+    return name.startswith(("tun", "tap", "wg", "ppp", "ipsec", "vti", "tailscale", "zt")) and (
+        device(name).role in ("other", "pod") or link is None
+    )
+
+
+def _within(prefix: Prefix, addresses: tuple[int, ...]) -> Iterator[IP]:
+    first, last = int(prefix.network_address), int(prefix.broadcast_address)
+    for number in addresses[bisect_left(addresses, first) :]:
+        if number > last:
+            return
+        yield type(prefix.network_address)(number)
+
+
+def _host(ip: IP) -> Prefix:
+    return ip_network(ip)
+
+
+def _listed(node: Node) -> Iterator[Origin]:
+    if listed := node.listed("internal_ip"):
+        yield listed[1]

@@ -1,0 +1,194 @@
+"""What nodes of one subnet should agree on: the length of its prefix, and the way out of it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from netparse.checks.addresses import limits
+from netparse.checks.base import Check, Context
+from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
+from netparse.cluster import IP, Address, Node, Prefix, RouteView
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+
+_MOST = 2 / 3
+"""How many must agree before the others are called odd: two gateways for half of the nodes each are a plan."""
+
+
+class NetmaskDiffers(Check):
+    id = "netmask-differs"
+    title = "A node has another netmask than its subnet"
+    severity = Severity.HIGH
+    needs = (ADDRESS_CAPTURE,)
+    needs_address = True
+    expected = "nodes of one subnet have the same prefix length"
+    why = (
+        "A node with a narrower mask sends packets for its neighbours to the gateway, one with a wider mask asks on the wire for "
+        "machines that are behind it: some connections fail, those to the gateway work."
+    )
+    fix = (
+        "set the prefix length in the network configuration (netplan, NetworkManager, ifcfg) to that of the other nodes",
+        "ip address add <address>/<length> dev <interface>; ip address del <address>/<wrong length> dev <interface>",
+    )
+    confirm = "ip -br address show dev <interface>"
+    reference = "ip-address(8)"
+    wrong = (
+        "Clouds that give each machine a /32 are uniform in it; a node that is meant to be alone on its wire looks odd."
+    )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        for ip in node.internal_ips:
+            held = node.holder(ip)
+            if held is None:
+                if not node.showing(Kind.ADDRESSES, tokens=(ip,)):
+                    reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
+                    yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=str(ip))
+                continue
+            around = list(_around(node, held[1], context))
+            if around:
+                yield self._compare(node, ip, held[1], around)
+
+    def _compare(self, node: Node, ip: IP, own: Address, around: list[tuple[Node, Address]]) -> Finding:
+        counted = Counter(a.ip.network.prefixlen for _, a in around)
+        (usual, times), *_ = counted.most_common()
+        mine = own.ip.network.prefixlen
+        subject = str(ip)
+        if mine == usual or counted[mine] >= times:
+            actual = f"{own.ip}, as {counted[mine]} others in {own.ip.network}"
+            return self.finding(Verdict.PASS, node, subject=subject, actual=actual, origins=(own.origin,))
+        odd = [(n, a) for n, a in around if a.ip.network.prefixlen == usual]
+        nodes = (node,) if times > 1 else (node, odd[0][0])
+        outside = [n for n, a in odd if a.ip.ip not in own.ip.network]
+        words = f"; {', '.join(n.name for n in outside[:3])} would be reached by the gateway only" if outside else ""
+        shown = f"{own.ip} on {node.name}; " + (
+            f"{times} nodes around it have /{usual}" if times > 1 else f"{odd[0][1].ip} on {odd[0][0].name}"
+        )
+        return self.finding(
+            Verdict.FAIL if outside else Verdict.WARN,
+            *nodes,
+            subject=subject,
+            title=f"{self.title}: {own.ip}",
+            actual=shown + words,
+            origins=(own.origin, *(a.origin for _, a in odd[:2])),
+            kinds=(Kind.ADDRESSES,),
+        )
+
+
+def _around(node: Node, own: Address, context: Context) -> Iterator[tuple[Node, Address]]:
+    """Yield the INTERNAL-IPs of the others that are in one network with the node's, by their mask or by its own."""
+    for other in context.others(node):
+        for ip in other.internal_ips:
+            held = other.holder(ip)
+            if held and ip.version == own.ip.version and ip != own.ip.ip:
+                wide = held[1].ip.network.prefixlen < held[1].ip.network.max_prefixlen
+                if (wide and own.ip.ip in held[1].ip.network) or (
+                    own.ip.network.num_addresses > 1 and ip in own.ip.network
+                ):
+                    yield other, held[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The best default route of a node and the gateways of its legs."""
+
+    node: Node
+    route: RouteView
+
+    @property
+    def gateways(self) -> tuple[str, ...]:
+        return tuple(sorted(map(str, self.route.gateways)))
+
+
+class DefaultGatewayDiffers(Check):
+    id = "default-gateway-differs"
+    title = "A node leaves its subnet by another gateway than the others"
+    severity = Severity.MEDIUM
+    needs = (ROUTE_CAPTURE, ADDRESS_CAPTURE)
+    needs_address = True
+    expected = "nodes of one subnet have the same default gateways"
+    why = (
+        "What this node sends to the outside takes another way: through a machine that may not forward it, past a firewall that "
+        "never saw the other direction. With one of several gateways missing it loses its way out when the other one fails."
+    )
+    fix = (
+        "ip route show default    # which program wrote it: proto dhcp, static, ra?",
+        "set the gateway of the other nodes in the network configuration",
+    )
+    confirm = "ip route get 1.1.1.1"
+    reference = "ip-route(8)"
+    wrong = (
+        "A network with several routers may give some machines another one on purpose; where no gateway has most of them "
+        "nothing is said."
+    )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        mine = _way(node)
+        if mine is None:
+            return
+        others = [w for n in _neighbours(node, context) if (w := _way(n))]
+        if others:
+            yield self._compare(mine, others)
+        elif fewer := _fewer(mine, context):
+            yield self._legs(mine, fewer)
+
+    def _compare(self, mine: _Way, others: list[_Way]) -> Finding:
+        counted = Counter(w.gateways for w in others)
+        (usual, times), *_ = counted.most_common()
+        origins = (mine.route.origin, *[w.route.origin for w in others if w.gateways == usual][:2])
+        most = len(others) == 1 or times >= _MOST * (len(others) + 1)
+        if set(mine.gateways) >= set(usual) or not most:
+            shown = ", ".join(mine.gateways)
+            return self.finding(Verdict.PASS, mine.node, actual=f"default via {shown}", origins=origins[:1])
+        if set(mine.gateways) < set(usual):
+            return self._legs(mine, [w for w in others if w.gateways == usual])
+        nodes = [mine.node, *(w.node for w in others)] if len(others) == 1 else [mine.node]
+        return self.finding(
+            Verdict.WARN,
+            *nodes,
+            subject=", ".join(mine.gateways),
+            title=f"{self.title}: {', '.join(mine.gateways)}",
+            actual=f"default {mine.route.way} on {mine.node.name}; {times} of {len(others)} others in its subnet go via {', '.join(usual)}",
+            origins=origins,
+            kinds=(Kind.ROUTES,),
+        )
+
+    def _legs(self, mine: _Way, others: list[_Way]) -> Finding:
+        count = len(others[0].route.legs)
+        return self.finding(
+            Verdict.WARN,
+            mine.node,
+            subject=", ".join(mine.gateways),
+            title="A node has fewer default gateways than the others",
+            actual=f"default {mine.route.way} on {mine.node.name}: {len(mine.route.legs)} gateway; "
+            f"{len(others)} other nodes have {count}, such as {others[0].node.name}: {others[0].route.way}",
+            origins=(mine.route.origin, others[0].route.origin),
+            kinds=(Kind.ROUTES,),
+            severity=Severity.LOW,
+        )
+
+
+def _way(node: Node) -> _Way | None:
+    """Return the default route that is used; None without one, and for one that leaves by another interface than the node's."""
+    best = next((r for r in node.default_routes(node.family) if not r.dead and r.gateways), None)
+    link = node.node_link
+    if best is None or link is None:
+        return None
+    entries = [n for g in best.gateways for n in node.neighbors_of.get(g, ())]
+    if entries and all(n.unresolved for n in entries):
+        return None  # gateway-unresolved says so
+    on_lo = link.name == "lo" or link.kind == "dummy"
+    return _Way(node, best) if on_lo or link.name in best.devices else None
+
+
+def _neighbours(node: Node, context: Context) -> list[Node]:
+    """Return the other nodes of the node's subnet."""
+    subnets: set[Prefix] = {s for ip in node.internal_ips if (s := context.networks.subnet(node, ip))}
+    found = {n.name: n for s in subnets for n in context.networks.of_nodes.get(s, ()) if n is not node}
+    return list(found.values())
+
+
+def _fewer(mine: _Way, context: Context) -> list[_Way]:
+    """Return the ways of all other nodes, three at least, if each has one number of legs and this one fewer."""
+    others = [w for n in context.others(mine.node) if (w := _way(n))]
+    counts = {len(w.route.legs) for w in others}
+    return others if len(others) > 2 and len(counts) == 1 and len(mine.route.legs) < counts.pop() else []

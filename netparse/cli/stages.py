@@ -1,0 +1,63 @@
+"""The stages that the commands call: a module loads when its command first uses it, so that the help and the others do not wait."""
+
+from typing import TYPE_CHECKING
+
+from netparse.lazy import lazy_module
+
+if TYPE_CHECKING:
+    import netparse.reach as reaching
+    from netparse import checks, comparison, inventory, inventory_text, pipeline, ports, regress, schemas, tables
+    from netparse.captures import collectors
+    from netparse.checks import docs
+    from netparse.cli import analysis as analyses
+    from netparse.cli import circumstances, faults, parsing, progress
+    from netparse.parsers import own
+    from netparse.regress import lint as linting
+    from netparse.regress import mask as masks
+    from netparse.report import write
+else:
+    analyses = lazy_module("netparse.cli.analysis")
+    checks = lazy_module("netparse.checks")
+    circumstances = lazy_module("netparse.cli.circumstances")
+    collectors = lazy_module("netparse.captures.collectors")
+    comparison = lazy_module("netparse.comparison")
+    docs = lazy_module("netparse.checks.docs")
+    faults = lazy_module("netparse.cli.faults")
+    inventory = lazy_module("netparse.inventory")
+    inventory_text = lazy_module("netparse.inventory_text")
+    linting = lazy_module("netparse.regress.lint")
+    masks = lazy_module("netparse.regress.mask")
+    own = lazy_module("netparse.parsers.own")
+    parsing = lazy_module("netparse.cli.parsing")
+    pipeline = lazy_module("netparse.pipeline")
+    ports = lazy_module("netparse.ports")
+    progress = lazy_module("netparse.cli.progress")
+    reaching = lazy_module("netparse.reach")
+    regress = lazy_module("netparse.regress")
+    schemas = lazy_module("netparse.schemas")
+    tables = lazy_module("netparse.tables")
+    write = lazy_module("netparse.report.write")
+
+__all__ = [
+    "analyses",
+    "checks",
+    "circumstances",
+    "collectors",
+    "comparison",
+    "docs",
+    "faults",
+    "inventory",
+    "inventory_text",
+    "linting",
+    "masks",
+    "own",
+    "parsing",
+    "pipeline",
+    "ports",
+    "progress",
+    "reaching",
+    "regress",
+    "schemas",
+    "tables",
+    "write",
+]

@@ -1,0 +1,157 @@
+"""Headings in words: how people say whose output follows, above fences, prompts and bare output, in many languages."""
+
+import pytest
+
+from netparse.captures import parse
+from netparse.captures.origin.self_named import name_nodes
+from tests.captures.samples import NODES, ROUTES, SOCKETS
+
+_FORMS = [  # (heading, the host it names)
+    ("Brook node:", "Brook"),
+    ("master node:", "master"),
+    ("cp-b node", "cp-b"),
+    ("Node cp-b:", "cp-b"),
+    ("Node: cp-b", "cp-b"),
+    ("Node 1", "Node 1"),
+    ("node1:", "node1"),
+    ("Node 1 (pi-a)", "pi-a"),
+    ("Node (192.168.1.12):", "192.168.1.12"),
+    ("cp-b (192.168.1.12)", "cp-b"),
+    ("192.168.1.12:", "192.168.1.12"),
+    ("on master", "master"),
+    ("On cp-b:", "cp-b"),
+    ("on the node cp-b:", "cp-b"),
+    ("# From node1", "node1"),
+    ("from cp-b", "cp-b"),
+    ("### Ubuntu Master Node", "Ubuntu Master Node"),
+    ("### Master", "Master"),
+    ("#### 10.30.7.21", "10.30.7.21"),
+    ("1.master", "master"),
+    ("2. worker-1", "worker-1"),
+    ("a) cp-b", "cp-b"),
+    ("server:", "server"),
+    ("server w5:", "w5"),
+    ("VM cp-b:", "cp-b"),
+    ("Host: `cp-b`", "cp-b"),
+    ("Worker node w-7:", "w-7"),
+    ("worker w-7:", "w-7"),
+    ("**worker-2**", "worker-2"),
+    ("**Master**", "Master"),
+    ("**`oak-2`** - the entry should say `6a:e1`:", "oak-2"),
+    ("`cp-b`", "cp-b"),
+    ("_cp-b_", "cp-b"),
+    ("“cp-b”:", "cp-b"),
+    ("[cp-b]", "cp-b"),
+    ("<summary>node1</summary>", "node1"),
+    ("<summary>kmaster</summary>", "kmaster"),
+    ("<b>cp-b</b>", "cp-b"),
+    ("<h3>cp-b</h3>", "cp-b"),
+    ("* cp-b:", "cp-b"),
+    ("- on cp-b", "cp-b"),
+    ("== cp-b ==", "cp-b"),
+    ("ip route on cp-b:", "cp-b"),
+    ("ip route (on cp-b)", "cp-b"),
+    ("`ip route` from cp-b:", "cp-b"),
+    ("Output of “ip route” on w-b7:", "w-b7"),
+    ("Routing table of `birch-2`:", "birch-2"),
+    ("routes on worker node w-7", "w-7"),
+    ("This is what cp-b has: (on node cp-b)", "cp-b"),
+    ("On node sage the relevant routes are", "sage"),
+    ("The firewall on em7:", "em7"),
+    ("Knoten kiel-1", "kiel-1"),
+    ("Auf kiel-1:", "kiel-1"),
+    ("Ausgabe von `ip route` auf dem Knoten kiel-1:", "kiel-1"),
+    ("No nó k8s-app-01:", "k8s-app-01"),
+    ("nodo cp-b:", "cp-b"),
+    ("En el nodo cp-b:", "cp-b"),
+    ("Sur le nœud cp-b :", "cp-b"),
+    ("serveur cp-b :", "cp-b"),
+    ("Sul nodo cp-b:", "cp-b"),
+    ("Узел sosna:", "sosna"),
+    ("На узле cp-b:", "cp-b"),
+    ("нода cp-b", "cp-b"),
+    ("na węźle cp-b:", "cp-b"),
+    ("master节点:", "master"),
+    ("node2 节点：", "node2"),
+    ("节点 node2：", "node2"),
+    ("在 node2 上：", "node2"),
+    ("node2上", "node2"),
+    ("主节点：", "主节点"),
+    ("노드1에서", "노드1"),
+    ("cp-b 노드:", "cp-b"),
+    ("cp-b 노드에서는 잘 됩니다:", "cp-b"),
+    ("ノード1", "ノード1"),
+    ("ノード hikari01:", "hikari01"),
+    ("hikari01の結果:", "hikari01"),
+    ("hikari01 ノード", "hikari01"),
+]
+
+
+def hosts(text: str) -> list[str | None]:
+    return [c.node for c in name_nodes(parse(text)) if c.records]
+
+
+@pytest.mark.parametrize(("heading", "host"), _FORMS)
+@pytest.mark.parametrize("block", ["\n```\n{}```\n", "\n$ ip route\n{}", "\n{}", "```\n# ip route\n{}```\n",
+"\n\n```console\n$ ip route\n{}```\n"])  # fmt: skip
+def test_a_heading_in_words_names_the_host(heading: str, host: str, block: str) -> None:
+    """Above a fence, a prompt or the bare output; the words before it are of no host."""
+    text = f"Some pods do not answer.\n\n{heading}\n{block.format(ROUTES)}\nnode-9:\n{block.format(ROUTES)}"
+    assert hosts(text) == [host, "node-9"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Here are the routes:", "Node list:", "all nodes:", "on each node:", "Expected behavior:", "Kubernetes nodes",
+    "routes on eth0:", "the table of flannel.1",
+     "in version 1.28.3:", "on Ubuntu-22.04:", "kube-proxy:", "the routing table is:", "see below for details",
+     "What I did:", "## Actual", "on both hosts:",
+     "with kubeadm-1.28:", "Steps to reproduce it (as minimally and precisely as possible):", "**Logs**",
+     "<summary>Details</summary>", "network configuration:",
+     "from node-1 to node-2 it fails:", "of the service 10.96.0.10:", "pod of 10.244.3.7:"],
+)  # fmt: skip
+def test_words_that_name_no_host(heading: str) -> None:
+    """Titles, devices, systems, versions, pods, and sentences about several hosts."""
+    assert hosts(f"{heading}\n\n```\n{ROUTES}```\n") == [None]
+
+
+def test_a_name_of_the_node_list_needs_no_word_beside_it() -> None:
+    """The file itself says which words are hosts."""
+    nodes = NODES.replace("node1", "brook").replace("cp1  ", "heron")
+    assert hosts(f"```\n{nodes}```\nBrook looks fine, brook:\n```\n{ROUTES}```\nand for heron\n```\n{ROUTES}```\n") == [
+        None,
+        "brook",
+        "heron",
+    ]
+
+
+def test_a_prompt_knows_better_than_a_heading() -> None:
+    """`master` is what the reporter calls it; its own name stands in the prompt; localhost is nobody's."""
+    assert hosts(f"master node:\n```\n[root@k8s-m ~]# ip route\n{ROUTES}```\n") == ["k8s-m"]
+    assert hosts(f"#### 10.30.7.21\n```\n[root@localhost ~]# ip route\n{ROUTES}```\n") == ["10.30.7.21"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "```\nssh: connect to host node-2: Connection refused\n```",
+        "```\nsomething that nobody reads\n```",
+        "ping: connect: Network is unreachable",
+    ],
+)
+def test_a_heading_ends_the_host_before_whatever_follows_it(between: str) -> None:
+    """An error under node-2's heading is not node-1's, nor is what follows it."""
+    text = f"## node-1\n```\n{ROUTES}```\n## node-2\n{between}\n\n```\n{SOCKETS}```\n"
+    assert hosts(text) == ["node-1", "node-2"]
+
+
+def test_a_chapter_of_the_same_rank_ends_a_host() -> None:
+    """What stands under the next chapter is nobody's."""
+    text = f"## node-1\n```\n{ROUTES}```\n### more\n```\n{SOCKETS}```\n## Anything else\n```\n{SOCKETS}```\n"
+    assert hosts(text) == ["node-1", "node-1", None]
+
+
+def test_the_command_beside_the_host_is_the_command_line() -> None:
+    """`ip route on cp-b:` announces both."""
+    found = [c for c in parse(f"Output of “ip -4 route” on w-b7:\n{ROUTES}") if c.records]
+    assert [(c.host, c.command_line and c.command_line.text) for c in found] == [("w-b7", "ip -4 route")]

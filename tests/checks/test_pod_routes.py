@@ -1,0 +1,146 @@
+"""Routes to pods that lead astray: near misses."""
+
+import pytest
+
+from netparse.findings import Verdict
+from tests.checks.bundle import Judged, judge
+from tests.cluster.bundle import eth0, link, node_list
+
+NAMES = ("a", "b", "c", "d")
+
+
+def _flannel(**more: str) -> Judged:
+    """Judge four nodes with flannel; what is given for a node stands in place of (``-PREFIX``) or beside its routes."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        vtep = link(5, "flannel.1", f"0e:00:00:00:00:0{n}", f"10.244.{n}.0/32", mtu=1450)
+        files[f"{name}/ip_a.txt"] = (
+            eth0(n) + vtep + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.244.{n}.1/24", mtu=1450)
+        )
+        rows = [
+            "default via 10.0.0.254 dev eth0",
+            "10.0.0.0/24 dev eth0 scope link",
+            f"10.244.{n}.0/24 dev cni0 scope link",
+        ]
+        rows += [f"10.244.{k}.0/24 via 10.244.{k}.0 dev flannel.1 onlink" for k in range(1, 5) if k != n]
+        for extra in more.get(name, "").splitlines():
+            gone, _, row = extra.partition("|")
+            rows = [r for r in rows if not gone or not r.startswith(gone)] + ([row] if row else [])
+        files[f"{name}/ip_route.txt"] = "".join(f"{r} \n" for r in rows)
+    return judge(files)
+
+
+def test_a_healthy_flannel_passes() -> None:
+    """Every network leads to the node that has it."""
+    found = _flannel()
+    assert found.verdicts("pod-route-wrong-node") == {"pass"}
+    assert found.verdicts("pod-route-missing") == {"pass"}
+
+
+def test_a_network_that_is_sent_to_another_node() -> None:
+    """By the address of the other's tunnel device."""
+    found = _flannel(a="10.244.3.0/24|10.244.3.0/24 via 10.244.2.0 dev flannel.1 onlink").one(
+        "pod-route-wrong-node", Verdict.FAIL
+    )
+    assert (found.node, found.subject) == ("a", "10.244.3.0/24")
+    assert "that is b" in found.actual
+
+
+def test_a_network_of_a_node_that_is_gone() -> None:
+    """One node alone still has the route."""
+    found = _flannel(a="|10.244.9.0/24 via 10.244.9.0 dev flannel.1 onlink").one("pod-route-wrong-node", Verdict.WARN)
+    assert (found.node, found.subject) == ("a", "10.244.9.0/24")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "10.50.0.0/16 via 10.0.0.254 dev eth0",
+        "192.168.77.0/24 via 10.0.0.200 dev eth0",
+        "10.99.0.0/24 via 10.99.0.1 dev tun0",
+        "blackhole 192.0.2.7",
+        "unreachable 198.51.100.0/24",
+    ],
+)
+def test_routes_that_are_no_pods_are_nobodys_business(row: str) -> None:
+    """Static routes, a VPN, what fail2ban refuses."""
+    assert not _flannel(a=f"|{row}").of("pod-route-wrong-node", Verdict.WARN, Verdict.FAIL)
+
+
+@pytest.mark.parametrize("row", ["blackhole 10.0.0.2/31", "unreachable 10.0.0.2/31", "prohibit 10.0.0.0/28"])
+def test_another_nodes_address_that_is_refused(row: str) -> None:
+    """The longest route decides, whatever it is called; a route for the address alone is `route-conflict`'s."""
+    found = _flannel(a=f"|{row}").of("pod-route-wrong-node", Verdict.FAIL)
+    assert "10.0.0.3" in {f.subject for f in found}
+    assert {f.node for f in found} == {"a"}
+
+
+def test_another_nodes_address_that_goes_over_a_vpn() -> None:
+    """The others go by their own interface."""
+    found = _flannel(a="|10.0.0.3 dev tun0 scope link").one("pod-route-wrong-node", Verdict.FAIL)
+    assert found.subject == "10.0.0.3"
+
+
+def test_a_blackhole_is_no_way() -> None:
+    """For the pods of another node; the node's own block may have one."""
+    found = _flannel(a="10.244.3.0/24|blackhole 10.244.3.0/24").one("pod-route-missing", Verdict.FAIL)
+    assert (found.node, found.subject) == ("a", "10.244.3.0/24")
+    assert found.evidence[0].text.startswith("blackhole 10.244.3.0/24")
+
+
+def test_two_halves_that_lead_elsewhere_hide_a_network() -> None:
+    """As a VPN writes them."""
+    halves = "|10.244.3.0/25 via 10.0.0.254 dev eth0\n|10.244.3.128/25 via 10.0.0.254 dev eth0"
+    assert _flannel(a=halves).one("pod-route-missing", Verdict.FAIL).node == "a"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "|10.244.3.0/25 via 10.0.0.254 dev eth0",
+        "|10.244.3.7 via 10.0.0.254 dev eth0",
+        "|10.244.3.0/25 via 10.244.3.0 dev flannel.1 onlink\n|10.244.3.128/25 via 10.244.3.0 dev flannel.1 onlink",
+    ],
+)
+def test_longer_routes_that_leave_a_way(rows: str) -> None:
+    """One half, one address, both by the tunnel."""
+    assert not _flannel(a=rows).of("pod-route-missing", Verdict.FAIL)
+
+
+def test_a_wider_route_out_of_a_card_is_no_way_where_all_use_the_tunnel() -> None:
+    """10.0.0.0/8 of a VPN or of a router."""
+    rows = "10.244.3.0/24|\n|10.240.0.0/12 via 10.0.0.254 dev eth0"
+    assert [f.subject for f in _flannel(a=rows).of("pod-route-missing", Verdict.FAIL)] == ["10.244.3.0/24"]
+
+
+def test_two_nodes_with_one_pod_network() -> None:
+    """The podCIDR was given twice."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        pods = 2 if name == "c" else n
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.244.{pods}.1/24")
+        files[f"{name}/ip_route.txt"] = f"default via 10.0.0.254 dev eth0 \n10.244.{pods}.0/24 dev cni0 scope link \n"
+    found = judge(files).one("pod-route-wrong-node", Verdict.FAIL)
+    assert found.nodes == ("b", "c")
+
+
+def test_one_pod_network_on_all_nodes_is_flat() -> None:
+    """Weave's, or the default of a container engine."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(6, "cni0", f"0a:00:00:00:00:0{n}", "10.88.0.1/16")
+        files[f"{name}/ip_route.txt"] = "default via 10.0.0.254 dev eth0 \n10.88.0.0/16 dev cni0 scope link \n"
+    assert not judge(files).of("pod-route-wrong-node", Verdict.FAIL, Verdict.WARN)
+
+
+def test_routes_without_gateway_are_seen() -> None:
+    """WireGuard needs none: the third node lacks what the others have."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        wg = link(5, "flannel-wg", f"0e:00:00:00:00:0{n}", f"10.42.{n}.0/32", mtu=1420)
+        files[f"{name}/ip_a.txt"] = eth0(n) + wg + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.42.{n}.1/24", mtu=1420)
+        rows = ["default via 10.0.0.254 dev eth0"]
+        rows += [f"10.42.{k}.0/24 dev flannel-wg scope link" for k in range(1, 5) if k != n and (name, k) != ("c", 4)]
+        files[f"{name}/ip_route.txt"] = "".join(f"{r} \n" for r in rows)
+    found = judge(files).one("pod-route-missing", Verdict.FAIL)
+    assert (found.node, found.subject) == ("c", "10.42.4.0/24")

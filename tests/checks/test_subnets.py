@@ -1,0 +1,87 @@
+"""Netmasks and gateways of one subnet: near misses."""
+
+import pytest
+
+from netparse.findings import Verdict
+from tests.checks.bundle import Judged, judge
+from tests.cluster.bundle import LO, link, node_list
+
+
+def _masks(*lengths: int, network: str = "10.0.0") -> Judged:
+    """Judge nodes a, b, … at .1, .2, … with these prefix lengths."""
+    names = "abcdef"[: len(lengths)]
+    lists = node_list(**{name: f"{network}.{n}" for n, name in enumerate(names, 1)})
+    shown = {
+        f"{name}/ip_a.txt": LO + link(2, "eth0", f"52:54:00:00:00:0{n}", f"{network}.{n}/{length}")
+        for n, (name, length) in enumerate(zip(names, lengths, strict=True), 1)
+    }
+    return judge({**lists, **shown})
+
+
+def _gateways(*gateways: str, device: str = "eth0") -> Judged:
+    names = "abcdef"[: len(gateways)]
+    lists = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
+    shown = {}
+    for n, (name, gateway) in enumerate(zip(names, gateways, strict=True), 1):
+        shown[f"{name}/ip_a.txt"] = LO + link(2, "eth0", f"52:54:00:00:00:0{n}", f"10.0.0.{n}/24")
+        shown[f"{name}/ip_route.txt"] = f"default via {gateway} dev {device} \n10.0.0.0/24 dev eth0 scope link \n"
+    return judge({**lists, **shown})
+
+
+def test_a_32_among_24_is_a_fault() -> None:
+    """Its neighbours are reached by the gateway only."""
+    found = _masks(24, 24, 32).one("netmask-differs", Verdict.FAIL)
+    assert (found.node, found.subject) == ("c", "10.0.0.3")
+    assert "would be reached by the gateway only" in found.actual
+
+
+def test_a_wider_mask_is_a_warning() -> None:
+    """All nodes are inside; others may not be."""
+    assert [f.node for f in _masks(24, 24, 16).of("netmask-differs", Verdict.WARN)] == ["c"]
+
+
+@pytest.mark.parametrize("lengths", [(32, 32, 32), (24, 24, 24), (20,)])
+def test_nodes_that_agree_pass(lengths: tuple[int, ...]) -> None:
+    """A cloud that gives each machine a /32 is uniform."""
+    assert not _masks(*lengths).of("netmask-differs", Verdict.WARN, Verdict.FAIL)
+
+
+def test_of_two_nodes_both_are_named() -> None:
+    """There is no majority: it is said that they differ."""
+    found = _masks(24, 25).of("netmask-differs", Verdict.WARN, Verdict.FAIL)
+    assert {n for f in found for n in f.nodes} == {"a", "b"}
+
+
+def test_subnets_beside_each_other_are_not_compared() -> None:
+    """Racks of a /24 and a /25 each."""
+    lists = node_list(a="10.0.1.1", b="10.0.1.2", c="10.0.2.1")
+    files = {
+        "a/ip_a.txt": LO + link(2, "eth0", "52:54:00:00:00:01", "10.0.1.1/24"),
+        "b/ip_a.txt": LO + link(2, "eth0", "52:54:00:00:00:02", "10.0.1.2/24"),
+        "c/ip_a.txt": LO + link(2, "eth0", "52:54:00:00:00:03", "10.0.2.1/25"),
+    }
+    assert not judge({**lists, **files}).of("netmask-differs", Verdict.WARN, Verdict.FAIL)
+
+
+def test_the_gateway_of_one_among_four() -> None:
+    """The others' is named beside it."""
+    found = _gateways("10.0.0.254", "10.0.0.254", "10.0.0.254", "10.0.0.2").one("default-gateway-differs", Verdict.WARN)
+    assert found.node == "d"
+    assert "3 of 3 others in its subnet go via 10.0.0.254" in found.actual
+
+
+@pytest.mark.parametrize("gateways", [("1", "1", "2", "2"), ("1", "2", "3", "4"), ("1", "1", "1", "1")])
+def test_no_gateway_has_most_of_the_nodes(gateways: tuple[str, ...]) -> None:
+    """Halves, and each its own, are a plan."""
+    assert _gateways(*(f"10.0.0.25{g}" for g in gateways)).verdicts("default-gateway-differs") == {"pass"}
+
+
+def test_of_two_nodes_it_is_said_that_their_gateways_differ() -> None:
+    """Both are named."""
+    found = _gateways("10.0.0.254", "10.0.0.253").of("default-gateway-differs", Verdict.WARN)
+    assert {n for f in found for n in f.nodes} == {"a", "b"}
+
+
+def test_a_default_route_by_another_card_is_another_checks() -> None:
+    """`default-route-off-node-interface` says it."""
+    assert not _gateways("10.9.0.1", "10.9.0.1", "10.9.0.2", device="eth1").of("default-gateway-differs")
