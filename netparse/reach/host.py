@@ -32,6 +32,9 @@ class Host:
     details: Details = field(default_factory=Details)
     known_addresses: frozenset[IP] = frozenset()
     """All addresses of hosts and pods in the captures."""
+    found_routes: dict[tuple[IP, str | None], route.Result] = field(default_factory=dict)
+    """Where every rule is for every packet: the routes that were looked up."""
+    _types: dict[tuple[IP, str | None], str | None] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -71,6 +74,12 @@ class Host:
 
         With a device only what stands on it counts.
         """
+        key = (ip, device)
+        if key not in self._types:
+            self._types[key] = self._address_type(ip, device)
+        return self._types[key]
+
+    def _address_type(self, ip: IP, device: str | None) -> str | None:
         if ip.is_multicast:
             return "MULTICAST"
         if ip.version == 4 and int(ip) in (0, 0xFFFFFFFF):
@@ -98,6 +107,12 @@ class Host:
             command = _COLLECT_RULES[family]
             return Doubt(f"the routing rules of {self.name} were not captured", (), (self.command(command),))
         return read_policy(captures[0], family)
+
+    @cache  # noqa: B019
+    def plain_policy(self, family: str) -> bool:
+        """Whether every routing rule is for every packet."""
+        rules = self.policy(family)
+        return not isinstance(rules, Doubt) and route.is_plain(rules)
 
     @cache  # noqa: B019
     def table(self, name: str, family: str) -> route.RouteTable | Doubt:

@@ -50,11 +50,14 @@ def check(run: Run, host: Host, p: Packet) -> None:
             Disposition.REVERSE_PATH_FILTERED,
             f"{host.name} drops a packet that comes in by {device} from its own address {p.src}",
         )
+    mode = host.rp_filter(device)
+    if mode is not None and mode[0] == 0:
+        return
     marked = host.sysctl_of(device, "src_valid_mark") == 1
-    strict, loose = (comes_back(host, p, loose=x, marked=marked) for x in (False, True))
+    strict = comes_back(host, p, loose=False, marked=marked)
     if strict is True:
         return
-    mode = host.rp_filter(device)
+    loose = comes_back(host, p, loose=True, marked=marked)
     if mode is None:
         doubt = Doubt(
             f"rp_filter of {device} on {host.name} was not captured, and the way back to {p.src} is another",
@@ -64,7 +67,7 @@ def check(run: Run, host: Host, p: Packet) -> None:
         run.may_stop(Disposition.REVERSE_PATH_FILTERED, doubt)
         return
     value, origin = mode
-    passes = True if value == 0 else strict if value == 1 else loose
+    passes = strict if value == 1 else loose
     if passes is None:
         run.may_stop(
             Disposition.REVERSE_PATH_FILTERED,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
 from netparse.cluster import IP, Leg, Origin, Prefix
-from netparse.reach.packet import EPHEMERAL, NO_PORT, Ports
+from netparse.reach.packet import NO_PORT, Ports
 from netparse.reach.rules.fields import masked, protocol_name
 from netparse.reach.run import Doubt
 from netparse.reach.tri import Tri, all_of, negate, within
@@ -113,6 +112,15 @@ def lookup(host: Host, ask: Lookup) -> Result:
     rules = host.policy(family)
     if isinstance(rules, Doubt):
         return Result(None, unknown=rules)
+    if not host.plain_policy(family):
+        return _by_rules(host, ask, rules, family)
+    key = (ask.dst, ask.oif)
+    if key not in host.found_routes:
+        host.found_routes[key] = _by_rules(host, ask, rules, family)
+    return host.found_routes[key]
+
+
+def _by_rules(host: Host, ask: Lookup, rules: tuple[PolicyRule, ...], family: str) -> Result:
     place = 0
     for _ in range(_MOST_RULES):
         if place >= len(rules):
@@ -196,30 +204,11 @@ def index(routes: list[FoundRoute], width: int) -> RouteTable:
     )
 
 
-def default_rules(family: str) -> tuple[PolicyRule, ...]:
-    """The rules that every namespace begins with."""
-    places = {0: "local", 32766: "main", 32767: "default"}
-    if family == "inet6":
-        del places[32767]
-    return tuple(
-        PolicyRule(n, False, None, None, None, None, None, None, None, None, False, t, None, "lookup", None, None)
-        for n, t in places.items()
+def is_plain(rules: tuple[PolicyRule, ...]) -> bool:
+    """Whether every rule is for every packet: then the destination alone decides."""
+    return all(
+        not (
+            r.negated or r.src or r.dst or r.iif or r.oif or r.mark or r.protocol or r.sport or r.dport or r.undecidable
+        )
+        for r in rules
     )
-
-
-def any_prefix(version: int) -> Prefix:
-    return ip_network("::/0" if version == 6 else "0.0.0.0/0")
-
-
-__all__ = [
-    "EPHEMERAL",
-    "FoundRoute",
-    "Lookup",
-    "PolicyRule",
-    "Result",
-    "RouteTable",
-    "best",
-    "default_rules",
-    "index",
-    "lookup",
-]

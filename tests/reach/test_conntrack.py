@@ -1,6 +1,5 @@
 """What conntrack calls a packet: the three packets of TCP, both of UDP, and those that took another way."""
 
-from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.reach.conntrack import Tracks, track, translate_destination, translate_source
@@ -14,7 +13,7 @@ def tcp(flags: int = SYN) -> Packet:
 
 
 def back(p: Packet, flags: int) -> Packet:
-    return replace(p, src=p.dst, dst=p.src, sport=p.dport, dport=p.sport, flags=flags)
+    return p._replace(src=p.dst, dst=p.src, sport=p.dport, dport=p.sport, flags=flags)
 
 
 def test_a_handshake_is_new_then_established() -> None:
@@ -43,7 +42,7 @@ def test_a_packet_in_the_middle_is_new_only_where_the_kernel_is_loose() -> None:
 
 def test_udp_knows_no_invalid() -> None:
     seen = Tracks()
-    p = replace(tcp(0), protocol="udp")
+    p = tcp(0)._replace(protocol="udp")
     assert track(seen, p, loose=True).state == "NEW"
     assert track(seen, p, loose=True).state == "NEW"
     assert track(seen, back(p, 0), loose=True).state == "ESTABLISHED"
@@ -52,7 +51,7 @@ def test_udp_knows_no_invalid() -> None:
 
 def test_untracked_packets_make_no_connection() -> None:
     seen = Tracks()
-    assert track(seen, replace(tcp(), untracked=True), loose=True).state == "UNTRACKED"
+    assert track(seen, tcp()._replace(untracked=True), loose=True).state == "UNTRACKED"
     assert not seen.known
 
 
@@ -69,13 +68,13 @@ def test_both_directions_of_a_tunnel_without_ports_are_one_connection() -> None:
 def test_answers_are_translated_back_in_the_order_of_the_hooks() -> None:
     """The destination at prerouting, to the real client; the source at postrouting, to the address that was asked."""
     seen = Tracks()
-    asked = track(seen, replace(tcp(), dst=SERVICE), loose=True)
+    asked = track(seen, tcp()._replace(dst=SERVICE), loose=True)
     c = asked.connection
     assert c is not None
     c.to_dst, c.to_src = (SERVER, (8080, 8080)), (NODE, (1024, 65535))
     sent = translate_source(translate_destination(asked))
     assert (sent.src, sent.dst, sent.dport) == (NODE, SERVER, (8080, 8080))
-    answer = track(seen, back(replace(sent, connection=None, state=None), SYN | ACK), loose=True)
+    answer = track(seen, back(sent._replace(connection=None, state=None), SYN | ACK), loose=True)
     at_forward = translate_destination(answer)
     assert (at_forward.src, at_forward.dst) == (SERVER, CLIENT)
     at_client = translate_source(at_forward)

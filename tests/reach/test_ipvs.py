@@ -51,7 +51,8 @@ def test_a_service_without_servers_takes_nothing(tmp_path: Path) -> None:
 
 
 def test_each_of_several_servers_is_possible(tmp_path: Path) -> None:
-    servers = "  -> 10.244.1.10:8080             Masq    1      0          0         \n  -> 10.244.1.99:8080             Masq    1      0          0         \n"
+    server = "  -> {}             Masq    1      0          0         \n"
+    servers = server.format("10.244.1.10:8080") + server.format("10.244.1.99:8080")
     found = asked(tmp_path, servers)
     assert found.open
     assert "decided by chance" in found.reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from netparse.cluster import Origin
 from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet, Ports
 from netparse.reach.rules import fields, host_fields
 from netparse.reach.rules.fields import negated
-from netparse.reach.rules.ruleset import Change, Match, Rule, Step, Translation, Verdict
+from netparse.reach.rules.ruleset import Change, Match, Meaning, Rule, Step, Translation, Verdict
 from netparse.records import IptablesRule
 
 _FLAGS = {"FIN": FIN, "SYN": SYN, "RST": RST, "PSH": PSH, "ACK": ACK, "URG": URG, "ALL": 0x3F, "NONE": 0}
@@ -46,19 +47,23 @@ _PARAMETERS = {"-p": "protocol", "-s": "source", "-d": "destination", "-i": "in_
 
 
 def compile_rule(rule: IptablesRule, origin: Origin) -> Rule:
-    """Return the rule as steps."""
+    """Return the rule; what it says is worked out when a packet meets it."""
+    return Rule(origin, partial(_meaning, rule), address=_address(rule), port=_port(rule))
+
+
+def _meaning(rule: IptablesRule) -> Meaning:
     given = tuple(options(rule))
     matches = [Step(match=m) for m in _plain([o for o in given if not o.module])]
     for module, own in _by_match(given):
         matches += [Step(match=m) for m in _MODULES.get(module, _unknown_module)(own)]
     target = rule.jump or rule.goto or ""
     targets = [Option(target, "--" + o.name, o.values, o.negated) for o in rule.options]
-    steps = (*matches, *_target(target, rule.goto is not None, targets))
-    collect = ("ipset save",) if any(m.name == "set" for m in rule.matches) else ()
-    return Rule(
-        steps=steps, origin=origin, collect=collect, address=_address(given), port=_port(given),
-        mark_reads=_bits_read(given), mark_writes=_bits_written(target, targets),
-    )  # fmt: skip
+    return Meaning(
+        steps=(*matches, *_target(target, rule.goto is not None, targets)),
+        reads=_bits_read(given),
+        writes=_bits_written(target, targets),
+        collect=("ipset save",) if any(m.name == "set" for m in rule.matches) else (),
+    )
 
 
 def _bits_read(given: Sequence[Option]) -> int:
@@ -93,23 +98,23 @@ def _by_match(given: Sequence[Option]) -> Iterator[tuple[str, list[Option]]]:
         yield own[0].module, own
 
 
-def _address(given: Sequence[Option]) -> int | None:
+def _address(rule: IptablesRule) -> int | None:
     """Return the single address that a rule is about."""
-    for o in given:
-        if not o.module and o.name == "-d" and not o.negated and "," not in o.values[0]:
-            try:
-                net = ip_network(o.values[0], strict=False)
-            except ValueError:
-                return None
-            return int(net.network_address) if net.num_addresses == 1 else None
-    return None
+    text = rule.destination
+    if text is None or "destination" in rule.negated or "," in text or not text.endswith(("/32", "/128")):
+        return None
+    try:
+        return int(ip_address(text.partition("/")[0]))
+    except ValueError:
+        return None
 
 
-def _port(given: Sequence[Option]) -> int | None:
+def _port(rule: IptablesRule) -> int | None:
     """Return the single destination port that a rule is about."""
-    for o in given:
-        if o.module in ("tcp", "udp") and o.name == "--dport" and not o.negated and o.values[0].isdigit():
-            return int(o.values[0])
+    for match in rule.matches:
+        for o in match.options if match.name in ("tcp", "udp") else ():
+            if o.name == "dport" and not o.negated and o.values[0].isdigit():
+                return int(o.values[0])
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -24,7 +25,7 @@ from netparse.reach.rules.nft_values import (
     is_one,
     port_number,
 )
-from netparse.reach.rules.ruleset import Match, Rule, Step, Translation, Verdict
+from netparse.reach.rules.ruleset import Match, Meaning, Rule, Step, Translation, Verdict
 from netparse.reach.run import Doubt, undecided
 from netparse.reach.tri import Tri, negate
 
@@ -122,22 +123,21 @@ def _key_of(value: Value) -> object:
 
 
 def compile_rule(expr: Sequence[Expression], origin: Origin) -> Rule:
-    """Return the rule of these statements, in their order."""
-    fills = tuple(
-        str(s[kind]["set" if kind == "set" else "map"]).lstrip("@")
-        for s in expr
-        for kind in ("set", "map")
-        if kind in s
-    )
-    return Rule(
-        steps=tuple(step for statement in expr for step in _steps(statement)),
-        origin=origin,
-        fills=fills,
-        address=_single(expr, "daddr"),
-        port=_single(expr, "dport"),
-        mark_reads=_bits_read(expr),
-        mark_writes=_bits_written(expr),
-    )
+    """Return the rule of these statements, in their order; what it says is worked out when a packet meets it."""
+    return Rule(origin, partial(_meaning, expr), address=_single(expr, "daddr"), port=_single(expr, "dport"))
+
+
+def _meaning(expr: Sequence[Expression]) -> Meaning:
+    steps = tuple(step for statement in expr for step in _steps(statement))
+    return Meaning(steps, _bits_read(expr), _bits_written(expr))
+
+
+def filled(expr: Sequence[Expression]) -> Iterator[str]:
+    """Yield the names of sets and maps to which a rule adds elements."""
+    for statement in expr:
+        for kind in ("set", "map"):
+            if kind in statement:
+                yield str(statement[kind][kind]).lstrip("@")
 
 
 def _single(expr: Sequence[Expression], field: str) -> int | None:

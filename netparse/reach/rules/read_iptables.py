@@ -10,8 +10,15 @@ from netparse.cluster import Origin
 from netparse.reach.rules import fields
 from netparse.reach.rules.firewall import iptables_place
 from netparse.reach.rules.iptables import compile_rule
-from netparse.reach.rules.ruleset import Chain, Rule, Step, Table
+from netparse.reach.rules.ruleset import Chain, Meaning, Rule, Step, Table, Verdict
 from netparse.records import IptablesChain, IptablesRule, IptablesTable
+
+_LOST = Verdict("unknown")
+
+
+def _anything() -> Meaning:
+    """A rule that was not understood may do anything."""
+    return Meaning((Step(match=fields.unknown), Step(decide=lambda c, p: _LOST)))
 
 
 class Shown(NamedTuple):
@@ -57,15 +64,10 @@ def _table(
         if isinstance(r, IptablesChain):
             chain = table.chains.setdefault(r.chain, Chain(r.chain, origin))
             if not r.whole:
-                chain.rules.append(Rule((Step(match=fields.unknown), Step(decide=lambda c, p: _LOST)), origin))
+                chain.rules.append(Rule(origin, _anything))
             if r.policy is not None and (place := iptables_place(name, r.chain)) is not None:
                 chain.hook, chain.kind, chain.priority = place
                 chain.policy = "drop" if r.policy == "DROP" else "accept"
         else:
             table.chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(compile_rule(r, origin))
     return table
-
-
-from netparse.reach.rules.ruleset import Verdict  # noqa: E402
-
-_LOST = Verdict("unknown")

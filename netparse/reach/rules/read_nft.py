@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from netparse import records
 from netparse.captures import Capture
 from netparse.cluster import Origin
 from netparse.reach.rules import fields, nft
-from netparse.reach.rules.ruleset import HOOKS, Chain, Rule, Step, Table, Verdict
+from netparse.reach.rules.ruleset import HOOKS, Chain, Meaning, Rule, Step, Table, Verdict
 
 _FAMILIES = {"ip": "inet", "ip6": "inet6", "inet": "both", "netdev": "both"}
 _LOST = Verdict("unknown")
+
+
+def _anything() -> Meaning:
+    """A rule that was not understood may do anything."""
+    return Meaning((Step(match=fields.unknown), Step(decide=lambda c, p: _LOST)))
 
 
 class Ruleset(NamedTuple):
@@ -57,15 +62,14 @@ def _tables(capture: Capture) -> tuple[Table, ...]:
         elif isinstance(r, records.NftRule) and (r.family, r.table) in found:
             chains = found[r.family, r.table].chains
             chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(nft.compile_rule(r.expr, origin))
-    for table in found.values():
-        _mark_dynamic(table)
+    _mark_dynamic(capture, sets)
     return tuple(found.values())
 
 
 def _chain(r: records.NftChain, origin: Origin) -> Chain:
     chain = Chain(r.name, origin)
     if not r.whole:  # a rule that was not understood may do anything
-        chain.rules.append(Rule((Step(match=fields.unknown), Step(decide=lambda c, p: _LOST)), origin))
+        chain.rules.append(Rule(origin, _anything))
     hook = next((h for h in HOOKS if h == r.hook), None)
     if hook is not None:
         chain.hook, chain.kind, chain.priority = hook, r.type or "filter", r.prio or 0
@@ -78,11 +82,11 @@ def _set(r: records.NftSet) -> nft.NftSet:
     return nft.NftSet(r.name, r.map is not None, dynamic, r.elem or (), r.whole)
 
 
-def _mark_dynamic(table: Table) -> None:
+def _mark_dynamic(capture: Capture, sets: Mapping[tuple[str, str], Mapping[str, nft.NftSet]]) -> None:
     """Sets that rules fill are not known, whatever the capture shows of them."""
-    for chain in table.chains.values():
-        for rule in chain.rules:
-            for name in rule.fills:
-                held = table.sets.get(name)
-                if isinstance(held, nft.NftSet):
+    for r in capture.records:
+        if isinstance(r, records.NftRule):
+            for name in nft.filled(r.expr):
+                held = sets.get((r.family, r.table), {}).get(name)
+                if held is not None:
                     held.dynamic = True

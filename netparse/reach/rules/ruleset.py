@@ -52,24 +52,37 @@ class Step(NamedTuple):
     decide: Decide | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Meaning(NamedTuple):
+    """What a rule says: ``steps`` in its order, without statements that change nothing for the packet.
+
+    ``reads`` and ``writes`` are the bits of marks that its matches depend on, and those that it may change. ``collect`` are the
+    commands that show what it needs beside the packet.
+    """
+
+    steps: tuple[Step, ...]
+    reads: int = 0
+    writes: int = 0
+    collect: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
 class Rule:
-    """``steps`` in the order of the rule; statements that change nothing for the packet are left out.
+    """A rule of which most packets never ask: its meaning is worked out when the first one does.
 
     ``address`` and ``port`` are the single destination, as numbers, to which alone it applies, where it names one.
     """
 
-    steps: tuple[Step, ...]
     origin: Origin
-    collect: tuple[str, ...] = ()
+    means: Callable[[], Meaning]
     address: int | None = None
     port: int | None = None
-    fills: tuple[str, ...] = ()
-    """The names of sets to which it adds elements."""
-    mark_reads: int = 0
-    """The bits of marks on which its matches depend."""
-    mark_writes: int = 0
-    """The bits of marks that it may change."""
+    _meaning: Meaning | None = None
+
+    @property
+    def meaning(self) -> Meaning:
+        if self._meaning is None:
+            self._meaning = self.means()
+        return self._meaning
 
 
 @dataclass(slots=True, eq=False)
@@ -121,8 +134,8 @@ class Table:
         reads = writes = 0
         for chain in self.chains.values():
             for rule in chain.rules:
-                reads |= rule.mark_reads
-                writes |= rule.mark_writes
+                reads |= rule.meaning.reads
+                writes |= rule.meaning.writes
         return reads, writes
 
     @property

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from netparse.cluster import Origin
 from netparse.findings import quote
 from netparse.reach.packet import Packet
 from netparse.reach.rules.context import Context
-from netparse.reach.rules.ruleset import Chain, Rule, Verdict
+from netparse.reach.rules.ruleset import Chain, Rule, Step, Verdict
 from netparse.reach.run import Doubt
 
 ACCEPT = Verdict("accept")
@@ -68,12 +69,15 @@ def apply(context: Context, rule: Rule, packet: Packet) -> tuple[Packet, Verdict
     What is not known of one match does not matter where another one does not hold, wherever it stands in the rule.
     """
     believed = False
-    for place, step in enumerate(rule.steps):
+    steps = rule.meaning.steps
+    for place, step in enumerate(steps):
         if step.match is not None:
             if (holds := step.match(context, packet)) is False:
                 return packet, None
             if holds is None and not believed:
-                if _fails_anyway(context, rule, place, packet) or not context.run.believe(doubt_of(rule)):
+                if _fails_anyway(context, steps[place + 1 :], packet) or not context.run.believe(
+                    doubt_of(context, rule)
+                ):
                     return packet, None
                 believed = True
         elif step.change is not None:
@@ -83,9 +87,8 @@ def apply(context: Context, rule: Rule, packet: Packet) -> tuple[Packet, Verdict
     return packet, None
 
 
-def _fails_anyway(context: Context, rule: Rule, place: int, packet: Packet) -> bool:
-    """Whether a later match of the rule does not hold, or nothing follows that would change anything."""
-    rest = rule.steps[place + 1 :]
+def _fails_anyway(context: Context, rest: Sequence[Step], packet: Packet) -> bool:
+    """Whether one of the matches that follow does not hold, or nothing follows that would change anything."""
     acts = False
     for step in rest:
         if step.match is None:
@@ -95,8 +98,9 @@ def _fails_anyway(context: Context, rule: Rule, place: int, packet: Packet) -> b
     return not acts
 
 
-def doubt_of(rule: Rule) -> Doubt:
+def doubt_of(context: Context, rule: Rule) -> Doubt:
     """Return why it cannot be told whether a rule applies."""
     origin = rule.origin
     text = origin.text.strip()
-    return Doubt(f"whether this rule applies cannot be told from captures: {text}", quote(origin), rule.collect)
+    commands = tuple(context.host.command(c) for c in rule.meaning.collect)
+    return Doubt(f"whether this rule applies cannot be told from captures: {text}", quote(origin), commands)

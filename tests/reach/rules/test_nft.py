@@ -1,7 +1,5 @@
 """What the rules of nft mean for a packet."""
 
-from dataclasses import replace
-
 import pytest
 
 from netparse.reach.run import Run
@@ -91,7 +89,7 @@ def test_bits_of_a_mark_are_set_and_cleared() -> None:
         "meta mark set meta mark ^ 0x00000001",
         "meta mark set meta mark & 0xffffff0f",
     )
-    assert through(h, replace(packet(), mark=0x33)).packet.mark == 0x4002
+    assert through(h, packet()._replace(mark=0x33)).packet.mark == 0x4002
 
 
 def test_named_sets_of_prefixes_and_concatenations() -> None:

@@ -1,6 +1,5 @@
 """A packet and a rule set as a tool prints it: what becomes of one in the other."""
 
-from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.captures import parse
@@ -45,20 +44,19 @@ def packet(
         src=ip_address(src), dst=ip_address(dst), protocol=protocol, sport=EPHEMERAL, dport=(dport, dport),
         flags=SYN if protocol == "tcp" else 0, iif="eth0", state="NEW",
     )  # fmt: skip
-    made = replace(
-        made,
+    made = made._replace(
         connection=Connection(
             protocol, made.src, made.sport, made.dst, made.dport, (made.src, made.sport), (made.dst, made.dport)
         ),
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return made._replace(**more)  # type: ignore[arg-type]
 
 
 def answered(p: Packet) -> Packet:
     """Return a later packet of the same connection."""
     assert p.connection is not None
     p.connection.answered = True
-    return replace(p, state="ESTABLISHED", flags=ACK)
+    return p._replace(state="ESTABLISHED", flags=ACK)
 
 
 def through(h: Host, p: Packet, hook: Hook = "input", run: Run | None = None) -> Walked:
