@@ -10,6 +10,8 @@ from netparse.parsers.spelling import program_names
 from netparse.parsers.tables import any_of
 
 _HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
+_FIRST = r"(?:[\w.\"'(\[{!:$\\*/<>]|~[/\s\w]|#[\s#\w]|-)"
+"""How a command or a comment of a person begins: signs without a word are a damaged line."""
 _WEAK = lazy_re(
     r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ»→✖]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?: [$#](?= )|[$#>%]))"
     r"[ \t]{0,4}(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
@@ -70,7 +72,7 @@ def _strong() -> re.Pattern[str]:
         rf"|\[{_HOST.replace('host', 'hosta')}\][#$%]|~[\w./~-]*[#$]"  # [cp1]$  ~$
         rf"|(?:bash|sh|ash|zsh|ksh)-\d[\d.]*[#$]"
         rf"|[~/][\w./~-]* [#$]"  # / #
-        rf")(?:\s+(?P<command>\S.*)|\s*$|(?=[A-Z])|(?<=[\w\\]>)(?P<typed>[a-z].*)"  # Windows puts no blank behind its sign
+        rf")(?:\s+(?P<command>{_FIRST}.*)|\s*$|(?=[A-Z])|(?<=[\w\\]>)(?P<typed>[a-z].*)"  # Windows puts no blank behind its sign
         rf"|(?<=[\w/~\]][#$])(?P<tight>(?:sudo )?(?:{_typed_tight()})\b.*))"
     )
 
