@@ -105,7 +105,12 @@ def _takes_away(ip: IP, h: Holder, context: Context) -> bool:
 
 
 def _natted(ip: IP, holders: tuple[Holder, ...], context: Context) -> bool:
-    """Whether most nodes have the address, beside their own: a NAT interface that one node registered by is that node's fault."""
+    """Whether most nodes have the address, beside their own: a NAT interface that one node registered by is that node's fault.
+
+    An address beside others of its network that differ is on one wire with them, not behind the NAT.
+    """
+    if _is_virtual(ip, holders):
+        return False
     on_cards = {h.node.name for h in holders if h.link.name not in SERVICE_DEVICES and h.link is not h.node.node_link}
     return len(on_cards) >= 2 and len(on_cards) * 2 > len(context.cluster.nodes)
 
