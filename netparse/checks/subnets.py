@@ -127,11 +127,11 @@ class DefaultGatewayDiffers(Check):
             return
         others = [w for n in _neighbours(node, context) if (w := _way(n))]
         if others:
-            yield self._compare(mine, others)
+            yield self._compare(mine, others, unseen=_unseen(context))
         elif fewer := _fewer(mine, context):
             yield self._legs(mine, fewer)
 
-    def _compare(self, mine: _Way, others: list[_Way]) -> Finding:
+    def _compare(self, mine: _Way, others: list[_Way], unseen: int) -> Finding:
         counted = Counter(w.gateways for w in others)
         (usual, times), *_ = counted.most_common()
         origins = (mine.route.origin, *[w.route.origin for w in others if w.gateways == usual][:2])
@@ -139,6 +139,9 @@ class DefaultGatewayDiffers(Check):
         if set(mine.gateways) >= set(usual) or not most:
             shown = ", ".join(mine.gateways)
             return self.finding(Verdict.PASS, mine.node, actual=f"default via {shown}", origins=origins[:1])
+        if unseen and times < _MOST * (len(others) + 1 + unseen):
+            reason = f"of {unseen} other nodes the subnet or the gateway was not captured: they may go either way"
+            return self.unknown(mine.node, reason, *(need.command for need in self.needs))
         if set(mine.gateways) < set(usual):
             return self._legs(mine, [w for w in others if w.gateways == usual])
         nodes = [mine.node, *(w.node for w in others)] if len(others) == 1 else [mine.node]
@@ -178,6 +181,11 @@ def _way(node: Node) -> _Way | None:
         return None  # gateway-unresolved says so
     on_lo = link.name == "lo" or link.kind == "dummy"
     return _Way(node, best) if on_lo or link.name in best.devices else None
+
+
+def _unseen(context: Context) -> int:
+    """Return how many nodes may be of the subnet and have another gateway, for all that their captures show."""
+    return sum(not n.node_link or not n.of(Kind.ROUTES) for n in context.cluster.nodes if n.linux)
 
 
 def _neighbours(node: Node, context: Context) -> list[Node]:
