@@ -161,7 +161,7 @@ def _is_outage(found: PortJudgement, cluster: Cluster, comparable: set[Node]) ->
     """Whether only the load balancer holds the port here, while the component itself listens on another node of the role."""
     rule = found.rule
     if (
-        found.state is not PortState.MOVED
+        found.state not in (PortState.MOVED, PortState.FOREIGN)
         or not found.listeners
         or not all(is_in_front(rule, x) for x in found.listeners)
     ):
