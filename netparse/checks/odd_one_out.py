@@ -315,7 +315,8 @@ def _told(node: Node, context: Context) -> tuple[str, ...]:
 def _comparable(x: Listener) -> bool:
     if x.port is None or x.port >= _EPHEMERAL or x.service:
         return False
-    per_node = x.owner is not None and name_matches(_table().per_node, x.owner)
+    expected = (*_table().per_node, *_table().on_members)
+    per_node = x.owner is not None and name_matches(expected, x.owner)
     if not per_node and usual_listener(x.port, x.owner):
         return False
     if x.owner is None:
@@ -339,15 +340,16 @@ def _everywhere(x: Listener, group: Peers, context: Context) -> tuple[Origin, ..
 
 
 def _weight(x: Listener, group: Peers, context: Context) -> Verdict:
-    """WARN for what belongs on every node; what somebody may have installed by hand is INFO."""
+    """WARN for what belongs on every node; what somebody may have installed by hand, or some nodes may lack, is INFO."""
     if x.owner is None:
         return Verdict.INFO
-    if name_matches(_table().per_node, x.owner):
+    sure = group.of_control_plane or not group.unseen
+    if name_matches(_table().per_node, x.owner) or (sure and name_matches(_table().on_members, x.owner)):
         return Verdict.WARN
     c = context.circumstances
     rules = rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user)
     known = any(r.processes and name_matches(r.processes, x.owner) for r in rules)
-    return Verdict.WARN if known and not group.few else Verdict.INFO
+    return Verdict.WARN if known and not group.few and not group.unseen else Verdict.INFO
 
 
 def _same(one: Owner | None, other: Owner | None) -> bool:
@@ -381,6 +383,7 @@ class _Table:
     date: str
     source: str
     per_node: tuple[str, ...]
+    on_members: tuple[str, ...]
     replicas: tuple[str, ...]
     ingress: tuple[str, ...]
     ingress_ports: tuple[int, ...]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from netparse.checks.base import Context
 from netparse.cluster import Node
 
+CONTROL_PLANE = "control-plane nodes"
 _OF_ROLE = 2
 _OF_ALL = 3
 
@@ -18,6 +19,13 @@ class Peers:
     who: str
     alike: bool = True
     """Whether one of them at least is of the node's own role: else what they run may be what their role runs."""
+    unseen: int = 0
+    """How many more of the kind there are, whose captures would not have shown it: they may lack it, too."""
+
+    @property
+    def of_control_plane(self) -> bool:
+        """Whether the node list tells that they are members of the control plane, as the node is."""
+        return self.who == CONTROL_PLANE
 
     @property
     def few(self) -> bool:
@@ -28,7 +36,8 @@ class Peers:
     def words(self) -> str:
         """Return "all 5 other nodes (m1, m2, m3, …)"."""
         names = ", ".join(n.name for n in self.nodes[:3]) + (", …" if len(self.nodes) > 3 else "")
-        return f"all {len(self.nodes)} other {self.who} ({names})"
+        captured = " that were captured" if self.unseen else ""
+        return f"all {len(self.nodes)} other {self.who}{captured} ({names})"
 
 
 def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:
@@ -38,10 +47,12 @@ def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterat
     """
     if context.cluster.outside(node):
         return
-    others = [n for n in context.others(node) if n.linux and not context.cluster.outside(n) and shows(n)]
+    everyone = [n for n in context.others(node) if n.linux and not context.cluster.outside(n)]
+    others = [n for n in everyone if shows(n)]
     role = context.circumstances.roles(node)
     same = tuple(n for n in others if context.circumstances.roles(n) == role)
     if role is not None and _OF_ROLE <= len(same) < len(others):
-        yield Peers(same, "control-plane nodes" if role and "control-plane" in role else "nodes of its role")
+        unseen = sum(context.circumstances.roles(n) == role for n in everyone) - len(same)
+        yield Peers(same, CONTROL_PLANE if "control-plane" in role else "nodes of its role", unseen=unseen)
     if len(others) >= _OF_ALL or (others and len(same) == len(others) >= _OF_ROLE):
-        yield Peers(tuple(others), "nodes", alike=bool(same))
+        yield Peers(tuple(others), "nodes", alike=bool(same), unseen=len(everyone) - len(others))
