@@ -294,6 +294,16 @@ class Networks:
         """Return the nodes with an address of the pod network on an interface that is not their way to the others."""
         return tuple({n.name: n for ip, n in self._pod_addresses if ip in prefix}.values())
 
+    def has_own(self, node: Node, version: int) -> bool:
+        """Whether the captures show a pod network of the node itself; if not, one that nobody is seen to have may be it."""
+        return (node, version) in self._own
+
+    @cached_property
+    def _own(self) -> frozenset[tuple[Node, int]]:
+        found = [(owner, p) for p in self.pod_routes if (owner := self.owner(p))] + [(n, p) for p, n in self.pod_blocks]
+        found += [(n, s.prefix) for n in self.cluster.nodes for s in self.connected(n, "pods", "gateway")]
+        return frozenset((n, p.version) for n, p in found)
+
     @cached_property
     def _next_hops(self) -> dict[Prefix, set[Node]]:
         """The nodes that others name as the way to a network."""
@@ -321,7 +331,8 @@ class Networks:
         """Blocks that a node keeps for its own pods (a blackhole route, one to its bridge), and those of its Node object."""
         found: list[tuple[Prefix, Node]] = []
         for node in self.cluster.nodes:
-            found += [(r.prefix, node) for r in node.routes if r.type == "blackhole" or _on_bridge(r)]
+            kept = (r for r in node.routes if (r.type == "blackhole" and _wide(r.prefix)) or _on_bridge(r))
+            found += [(r.prefix, node) for r in kept]
             for listing in node.listings:
                 if isinstance(listing.record, NodeObject):
                     found += [(p, node) for text in listing.record.pod_cidrs if (p := _network(text))]

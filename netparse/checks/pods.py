@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from netparse.checks.addresses import limits
-from netparse.checks.base import Check, Context
+from netparse.checks.base import Check, Context, Need
 from netparse.checks.devices import device
-from netparse.checks.needs import ROUTE_CAPTURE
+from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import Link, Node, Origin, Prefix, RouteView
@@ -21,6 +21,14 @@ class _Missing:
     prefix: Prefix
     routes: tuple[PodRoute, ...]
     blockers: tuple[RouteView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """Why nothing is judged, and what to capture."""
+
+    reason: str
+    need: Need
 
 
 class PodRouteMissing(Check):
@@ -51,11 +59,10 @@ class PodRouteMissing(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         foreign = _foreign(node, context)
         absent = list(_absent(node, foreign, context))
-        missing = [m for m in absent if m.blockers or _shown(node, m.prefix)]
+        missing = [m for m in absent if m.blockers or not _doubt(node, m, context)]
         for m in absent:
-            if m not in missing:
-                reason = f"the captures do not show every route{limits(node, Kind.ROUTES)}"
-                yield self.unknown(node, reason, ROUTE_CAPTURE.command, subject=str(m.prefix))
+            if m not in missing and (doubt := _doubt(node, m, context)):
+                yield self.unknown(node, doubt.reason, doubt.need.command, subject=str(m.prefix))
         for gone, group in _by_device(node, missing):
             yield from self._over(node, gone, group, context) if gone else (self._to(node, m, context) for m in group)
         if foreign and not absent:
@@ -100,7 +107,8 @@ def ways_missing(node: Node, context: Context) -> frozenset[str]:
     """Return the devices whose lack ``pod-route-missing`` reports: the routes of the others go by them."""
     if not node.of(Kind.ROUTES):
         return frozenset()
-    missing = [m for m in _absent(node, _foreign(node, context), context) if m.blockers or _shown(node, m.prefix)]
+    absent = _absent(node, _foreign(node, context), context)
+    missing = [m for m in absent if m.blockers or not _doubt(node, m, context)]
     return frozenset(gone for gone, _ in _by_device(node, missing) if gone)
 
 
@@ -158,9 +166,16 @@ def _gone(node: Node, name: str) -> bool:
     return link.down if link else bool(node.showing(Kind.LINKS, tokens=(name,)))
 
 
-def _shown(node: Node, prefix: Prefix) -> bool:
-    family = "inet6" if prefix.version == 6 else "inet"
-    return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)))
+def _doubt(node: Node, m: _Missing, context: Context) -> _Doubt | None:
+    """Return why the lack of a route is no fault yet: it may not have been captured, or the network may be the node's own."""
+    family = "inet6" if m.prefix.version == 6 else "inet"
+    if not node.showing(Kind.ROUTES, family=family, table="main", tokens=(m.prefix.network_address,)):
+        return _Doubt(f"the captures do not show every route{limits(node, Kind.ROUTES)}", ROUTE_CAPTURE)
+    if context.networks.owner(m.prefix) is None and not context.networks.has_own(node, m.prefix.version):
+        lacks_device = any(_gone(node, name) for r in m.routes for name in r.route.devices)
+        if not lacks_device:
+            return _Doubt(f"{m.prefix} may be the node's own pod network{limits(node, Kind.ADDRESSES)}", ADDRESS_CAPTURE)
+    return None
 
 
 def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], context: Context) -> list[PodRoute]:
