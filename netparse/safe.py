@@ -1,6 +1,9 @@
 """Captured text made harmless on its way out: nothing in it may act, everything in it is shown. All writers pass here."""
 
+import csv
+import io
 import json
+from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import Any
 
@@ -45,6 +48,29 @@ def markdown(text: str) -> str:
     out = visible(text).replace("\t", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     out = "".join(f"\\{c}" if c in "\\`*_{}[]#+!|~" else c for c in out)
     return out.replace("://", "&#58;//").replace("@", "&#64;").replace("www.", "www&#46;") if _linkable(out) else out
+
+
+def fenced(lines: Iterable[str], language: str = "") -> list[str]:
+    """Return lines of captured text as a block of Markdown code, in a fence longer than any in them."""
+    shown = list(map(visible, lines))
+    runs = (run for line in shown for run in "".join(c if c == "`" else " " for c in line).split())
+    fence = "`" * max(3, 1 + max(map(len, runs), default=0))
+    return [f"{fence}{language}", *shown, fence]
+
+
+def cell(text: str) -> str:
+    """Return captured text for a cell of a table: a spreadsheet would run what begins like a formula."""
+    out = visible(text)
+    return f"'{out}" if len(out) > 1 and out[0] in "=+-@\t" else out
+
+
+def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as CSV (RFC 4180, with the line ends of Unix); of None the cell is empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([cell(x) if isinstance(x, str) else x for x in row] for row in rows)
+    return out.getvalue()
 
 
 def _linkable(text: str) -> bool:

@@ -11,7 +11,7 @@ from netparse.errors import MissingLibrary
 from netparse.findings import Finding
 from netparse.lazy import lazy_module
 from netparse.records import Record, to_dict
-from netparse.safe import json_text, visible
+from netparse.safe import cell, json_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,6 +109,5 @@ def _inert(frame: "pd.DataFrame") -> "pd.DataFrame":
     out = frame.copy()
     for name in out.columns:
         if out[name].dtype == "string":
-            text = out[name].map(visible, na_action="ignore").astype("string")
-            out[name] = text.str.replace(r"^([=+\-@\t].)", r"'\1", regex=True)
+            out[name] = out[name].map(cell, na_action="ignore").astype("string")
     return out

@@ -1,14 +1,12 @@
 """The flows as people and programs read them: one row per flow, or rows that differ in who connects in one."""
 
-import csv
-import io
-import json
 from collections.abc import Iterable
 
 from netparse.firewall.cluster import Addresses
 from netparse.firewall.flows import Flow
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.listing import markdown_table, plain_table
+from netparse.safe import csv_text, json_text
 
 _COLUMNS = ("from", "to", "protocol", "port", "need", "component", "purpose", "source")
 _ALL_COLUMNS = (
@@ -39,18 +37,13 @@ def flows_json(flows: Iterable[Flow], addresses: Addresses, circumstances: Circu
         "cni": list(circumstances.cnis),
         "flows": [_row(flow, addresses) for flow in flows],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json_text(data, indent=2) + "\n"
 
 
 def flows_csv(flows: Iterable[Flow], addresses: Addresses) -> str:
     """Return a row per flow, with the columns of the JSON; lists are joined by blanks."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_ALL_COLUMNS)
-    for flow in flows:
-        row = _row(flow, addresses)
-        writer.writerow([_cell(row[column]) for column in _ALL_COLUMNS])
-    return out.getvalue()
+    rows = (_row(flow, addresses) for flow in flows)
+    return csv_text(_ALL_COLUMNS, ([_cell(row[column]) for column in _ALL_COLUMNS] for row in rows))
 
 
 def flows_table(flows: Iterable[Flow]) -> str:

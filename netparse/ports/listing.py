@@ -1,13 +1,11 @@
 """The rules as people and programs read them: rows, and these as table, JSON, CSV or Markdown."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from netparse.errors import UsageError
 from netparse.ports.rule import PortRule
-from netparse.safe import json_text
+from netparse.safe import csv_text, json_text
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
 _SHORT: Final = (
@@ -103,12 +101,8 @@ def _text(value: object) -> str:
 
 
 def _csv(rows: list[Row]) -> str:
-    out = io.StringIO()
     columns = list(rows[0]) if rows else list(_SHORT)
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(_texts(row, columns) for row in rows)
-    return out.getvalue()
+    return csv_text(columns, (_texts(row, columns) for row in rows))
 
 
 def plain_table(head: Sequence[str], rows: list[list[str]]) -> str:

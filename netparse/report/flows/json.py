@@ -1,16 +1,16 @@
 """The flows as JSON, in the form of ``netparse schema reach``."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from netparse.reach import Answer, End, Hop
+from netparse.safe import json_text
 
 
 def render(answers: Sequence[Answer], paths: bool) -> str:
     """Return the document, in the order of the flows."""
-    return json.dumps(document(answers), indent=2, ensure_ascii=False) + "\n"
+    return json_text(document(answers), indent=2) + "\n"
 
 
 def document(answers: Sequence[Answer]) -> dict[str, object]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from netparse.reach import Answer
 from netparse.report.flows.text import name_of, summary_of
+from netparse.safe import fenced
+from netparse.safe import markdown as safe
 
 
 def render(answers: Sequence[Answer], paths: bool) -> str:
@@ -24,7 +26,7 @@ def _lines(answers: Sequence[Answer], paths: bool) -> Iterator[str]:
             a.disposition.value,
             "" if a.accepted else a.reason,
         )
-        yield "| " + " | ".join(map(_cell, cells)) + " |"
+        yield "| " + " | ".join(map(safe, cells)) + " |"
     for a in answers:
         if paths or not a.accepted:
             yield from _section(a, paths)
@@ -32,26 +34,17 @@ def _lines(answers: Sequence[Answer], paths: bool) -> Iterator[str]:
 
 def _section(a: Answer, paths: bool) -> Iterator[str]:
     yield ""
-    yield f"## {_cell(name_of(a))}: {a.disposition.value}"
+    yield f"## {safe(name_of(a))}: {a.disposition.value}"
     yield ""
-    yield _cell(a.reason)
+    yield safe(a.reason)
     if paths and a.hops:
         yield ""
         yield "| host | stage | device | |"
         yield "|---|---|---|---|"
-        yield from (f"| {_cell(h.node)} | {h.stage} | {_cell(h.device or '')} | {_cell(h.text)} |" for h in a.hops)
+        yield from (f"| {safe(h.node)} | {h.stage} | {safe(h.device or '')} | {safe(h.text)} |" for h in a.hops)
     if a.evidence:
         yield ""
-        yield "```"
-        yield from (f"{e.source}:{e.line}: {e.text.strip()}".replace("```", "'''") for e in a.evidence)
-        yield "```"
+        yield from fenced(f"{e.source}:{e.line}: {e.text.strip()}" for e in a.evidence)
     if a.collect:
         yield ""
-        yield from (f"- collect: `{command}`" for command in a.collect)
-
-
-def _cell(text: str) -> str:
-    """Return text that captured words cannot break out of."""
-    for sign in "\\`*_[]<>|#":
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("\n", " ")
+        yield from ("To settle it:", "", *fenced(a.collect, "sh"))

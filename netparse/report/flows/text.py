@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from netparse.reach import Answer
+from netparse.report.words import count, more
+from netparse.safe import visible_lines
 
 _MOST_LINES = 6
 
 
 def render(answers: Sequence[Answer], paths: bool) -> str:
     """Return the text, ending with a line end."""
-    return "\n".join(_lines(answers, paths)).rstrip() + "\n"
+    return visible_lines("\n".join(_lines(answers, paths))).rstrip() + "\n"
 
 
 def name_of(a: Answer) -> str:
@@ -31,6 +33,8 @@ def _lines(answers: Sequence[Answer], paths: bool) -> Iterator[str]:
         if not a.accepted:
             yield f"    {a.reason}"
             yield from (f"      {e.source}:{e.line}: {e.text.strip()}" for e in a.evidence[:_MOST_LINES])
+            if left_out := more(len(a.evidence) - _MOST_LINES, "lines, see --format json"):
+                yield f"      {left_out}"
             yield from (f"      collect: {command}" for command in a.collect)
     yield ""
     yield summary_of(answers)
@@ -40,6 +44,6 @@ def summary_of(answers: Sequence[Answer]) -> str:
     """Return how many flows ended how, in a sentence."""
     counted = Counter(a.disposition.value for a in answers)
     parts = [
-        f"{count} {what}" for what, count in sorted(counted.items(), key=lambda x: (x[0] != "accepted", -x[1], x[0]))
+        f"{times} {what}" for what, times in sorted(counted.items(), key=lambda x: (x[0] != "accepted", -x[1], x[0]))
     ]
-    return f"{len(answers)} flows: {', '.join(parts)}" if answers else "no flows"
+    return f"{count(len(answers), 'flow')}: {', '.join(parts)}" if answers else "no flows"

@@ -23,8 +23,8 @@ from netparse.report.sections.overview import Overview
 from netparse.report.sections.provenance import Provenance
 from netparse.report.sections.required_ports import RequiredPorts
 from netparse.report.sections.suppressed import Suppressed
+from netparse.safe import fenced
 from netparse.safe import markdown as safe
-from netparse.safe import visible
 
 
 def render(analysis: Analysis, about: About) -> str:
@@ -108,7 +108,7 @@ def _gaps(section: Gaps) -> Iterator[str]:
         yield from (f"- {safe(reason)} ({', '.join(map(safe, checks))})" for reason, checks in g.reasons)
         yield ""
         if g.commands:
-            yield from ("To settle it, run there and add the output to the bundle:", "", *_fence(g.commands, "sh"), "")
+            yield from ("To settle it, run there and add the output to the bundle:", "", *fenced(g.commands, "sh"), "")
     if section.limits:
         limits = (f"- {safe(limit)} ({safe(where)})" for limit, where in section.limits)
         yield from ("What the captures do not show:", "", *limits, "")
@@ -133,11 +133,11 @@ def _block(b: Block) -> Iterator[str]:
     yield f"- Check: `{f.check}`, severity {f.severity}"
     yield ""
     if f.fix:
-        yield from ("What to do:", "", *_fence(f.fix, "sh"), "")
+        yield from ("What to do:", "", *fenced(f.fix, "sh"), "")
     if f.confirm and b.kind != "info":
-        yield from ("Then confirm with:", "", *_fence([f.confirm], "sh"), "")
+        yield from ("Then confirm with:", "", *fenced([f.confirm], "sh"), "")
     if b.evidence:
-        yield from ("Evidence:", "", *_fence([f"{q.source}:{q.line}: {q.text}" for q in b.evidence], "text"), "")
+        yield from ("Evidence:", "", *fenced([f"{q.source}:{q.line}: {q.text}" for q in b.evidence], "text"), "")
         yield from _more(f"{b.more} more lines in the JSON report." if b.more else "")
 
 
@@ -161,7 +161,7 @@ def _files(section: Files) -> Iterator[str]:
     yield from _more(section.more)
     left = [f"{f.source}:{line}: {text}" for f in section.files for line, text in f.unparsed]
     if left:
-        yield from ("Lines that were not understood:", "", *_fence(left, "text"), "")
+        yield from ("Lines that were not understood:", "", *fenced(left, "text"), "")
     yield from (safe(f"{f.source}: {f.more}") for f in section.files if f.more)
     if section.skipped:
         yield from ("Not read:", "", *(f"- {safe(s.source)}: {safe(s.reason)}" for s in section.skipped), "")
@@ -172,7 +172,7 @@ def _provenance(section: Provenance) -> Iterator[str]:
     made = f"Made by netparse {section.version} from these files alone; port tables: {safe(section.tables)}."
     yield from (f"## {section.title}", "", made, "")
     if section.command:
-        yield from (*_fence([section.command], "sh"), "")
+        yield from (*fenced([section.command], "sh"), "")
     yield from _grid(["File", "Bytes", "SHA-256"], ([i.source, i.bytes, i.sha256] for i in section.inputs))
     yield from _more(section.more)
 
@@ -188,14 +188,3 @@ def _grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 def _more(words: str) -> Iterator[str]:
     if words:
         yield from (safe(words), "")
-
-
-def _fence(lines: Sequence[str], language: str) -> list[str]:
-    shown = [visible(line) for line in lines]
-    longest = max((len(run) for line in shown for run in _ticks(line)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return [f"{fence}{language}", *shown, fence]
-
-
-def _ticks(line: str) -> list[str]:
-    return ["`" * len(part) for part in "".join(c if c == "`" else " " for c in line).split()]
