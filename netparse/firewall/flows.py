@@ -120,7 +120,9 @@ def _need(rule: PortRule, source: str) -> tuple[Need, str]:
         return "one of", rule.one_of
     if rule.when:
         return "only with", rule.when
-    needed = not aside and (rule.kind == "kernel" or rule.everywhere)
+    # what a component has on every node its peers need; a load balancer of a Service may be there or not
+    everywhere = rule.everywhere and source != "load-balancers"
+    needed = not aside and (rule.kind == "kernel" or everywhere)
     return ("required", "") if needed else ("if used", "")
 
 
