@@ -93,10 +93,13 @@ class Inventory:
         if anywhere:
             found[ANYWHERE] = tuple(map(_saved, anywhere))
         for node in self.cluster.nodes:
-            commands = (n.command.partition("#")[0] for n in self._needs(node))
-            lines = [line.strip() for command in commands for line in command.split(";")]
+            lines = [
+                reached(line.strip(), need, node, self.circumstances.distribution)
+                for need in self._needs(node)
+                for line in need.command.partition("#")[0].split(";")
+            ]
             if lines:
-                found[node.name] = tuple(_saved(reached(line, node, self.circumstances.distribution)) for line in lines)
+                found[node.name] = tuple(map(_saved, lines))
         return found
 
     def to_dict(self) -> dict[str, object]:
@@ -184,14 +187,14 @@ def _checks_that_need(wanted: Need) -> tuple[str, ...]:
     return tuple(c.id for c in CHECKS if any(need.kind is wanted.kind for need in c.needs))
 
 
-def reached(line: str, node: Node, distribution: str | None) -> str:
-    """Return a command as it is run on a node of this distribution: one without a shell is reached from outside."""
+def reached(line: str, need: Need, node: Node, distribution: str | None) -> str:
+    """Return a command of a need as it is run on a node of this distribution: one without a shell is reached from outside."""
     bare = line.removeprefix("sudo ")
     if distribution == "openshift":
         return f"oc debug node/{node.name} -- chroot /host {bare}"
     if distribution == "talos":
         address = next(map(str, node.internal_ips), node.name)
-        if bare.startswith("netstat"):
+        if need is SOCKET_CAPTURE:
             return f"talosctl -n {address} netstat -l -p"
         return f"kubectl debug node/{node.name} -it --image=nicolaka/netshoot --profile=sysadmin -- {bare}"
     return line

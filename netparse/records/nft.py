@@ -9,6 +9,9 @@ from typing import Any
 
 from netparse.records.base import JSON, Record
 
+NOT_OF_IP = frozenset({"arp"})
+"""Protocols of payload expressions that match no IP packet: their frames hold none (nft(8), PAYLOAD EXPRESSIONS)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NftTable(Record):

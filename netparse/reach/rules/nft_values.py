@@ -11,6 +11,7 @@ from netparse.reach.packet import ACK, FIN, NUMBERS, PSH, RST, SYN, URG, Packet,
 from netparse.reach.rules import fields
 from netparse.reach.rules.context import Context
 from netparse.reach.tri import Tri, all_of, any_of, negate, within
+from netparse.records.nft import NOT_OF_IP
 
 Expression = Any  # a value as `nft -j` has it: text, number, list or object
 
@@ -60,7 +61,7 @@ def _payload(body: Mapping[str, Any]) -> Getter:
         return _of_transport(protocol, field)
     if protocol in ("icmp", "icmpv6"):
         return _of_icmp(protocol, field)
-    if protocol == "arp":
+    if protocol in NOT_OF_IP:
         return lambda c, p: ABSENT
     return lambda c, p: None
 
