@@ -174,7 +174,9 @@ def _doubt(node: Node, m: _Missing, context: Context) -> _Doubt | None:
     if context.networks.owner(m.prefix) is None and not context.networks.has_own(node, m.prefix.version):
         lacks_device = any(_gone(node, name) for r in m.routes for name in r.route.devices)
         if not lacks_device:
-            return _Doubt(f"{m.prefix} may be the node's own pod network{limits(node, Kind.ADDRESSES)}", ADDRESS_CAPTURE)
+            return _Doubt(
+                f"{m.prefix} may be the node's own pod network{limits(node, Kind.ADDRESSES)}", ADDRESS_CAPTURE
+            )
     return None
 
 

@@ -13,7 +13,7 @@ def loss(error: Exception) -> tuple[Kind, str]:
             return "limit", f"not read to its end: {error}; {KEPT}"
         case EOFError():
             return "truncated", f"cut short: its end is missing; {KEPT}"
-        case NotImplementedError():  # what zipfile raises for a method of compression that it does not have
+        case NotImplementedError():  # raised by zipfile for a compression that this Python was built without
             return "unsupported", f"packed in a way that cannot be unpacked here ({_text(error)})"
         case MemoryError():
             return "limit", f"unpacking it needs more memory than there is; {KEPT}"
