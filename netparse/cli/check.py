@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from netparse.cli import options as o
@@ -13,7 +12,7 @@ from netparse.report import FORMATS, About, render
 
 CheckFormat = Annotated[
     str,
-    typer.Option("--format", help="What to print.", click_type=click.Choice([f.name for f in FORMATS if f.printed])),
+    o.format_option([f.name for f in FORMATS if f.printed]),
 ]
 WriteBaseline = Annotated[
     Path | None, typer.Option("--write-baseline", metavar="FILE.toml", help="Accept what is wrong now; exit 0.")

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import click
 import typer
 
 from netparse.cli import options as o
@@ -11,7 +10,7 @@ from netparse.report.changes import CHANGES_FORMATS, render_changes
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="A bundle, folder, file or JSON report from before.")]
 New = Annotated[str, typer.Argument(metavar="NEW", help="The same from now.")]
-DiffFormat = Annotated[str, typer.Option("--format", help="What to print.", click_type=click.Choice(CHANGES_FORMATS))]
+DiffFormat = Annotated[str, o.format_option(CHANGES_FORMATS)]
 
 
 def diff(

@@ -1,10 +1,10 @@
 """The options that ``check`` and ``report`` share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,21 @@ from netparse.errors import UsageError
 
 if TYPE_CHECKING:
     from netparse.findings import Summary
+
+
+def format_option(names: Sequence[str]) -> Any:
+    """Return the option ``--format`` with these names; a registry makes them, so that no type can list them."""
+
+    def checked(name: str) -> str:
+        if name not in names:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
+        return name
+
+    shown = f"[{'|'.join(names)}]"
+    return typer.Option(
+        "--format", help="What to print.", metavar=shown, parser=checked, autocompletion=lambda: list(names)
+    )
+
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Bundles, folders or files; - is standard input.")]
 Kubernetes = Annotated[str | None, typer.Option("--kubernetes", metavar="V", help="The Kubernetes version, e.g. 1.30.")]

@@ -3,14 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from netparse.cli import options as o
 from netparse.cli.stages import analyses, faults, reaching
 from netparse.report.flows import FLOWS_FORMATS, render_flows
 
-ReachFormat = Annotated[str, typer.Option("--format", help="What to print.", click_type=click.Choice(FLOWS_FORMATS))]
+ReachFormat = Annotated[str, o.format_option(FLOWS_FORMATS)]
 From = Annotated[
     str | None,
     typer.Option("--from", metavar="WHO", help="A node, namespace/pod, an address, or outside."),
