@@ -198,3 +198,11 @@ def test_names_of_files_tell_the_command_line(name: str, command: str) -> None:
     """As collectors and people write them."""
     capture = one(LISTED if "-S" in name else HEAD + FILTER, source=name)
     assert capture.command_line is not None and capture.command_line.text == command
+
+
+def test_a_chain_whose_name_is_unreadable_in_part_is_none() -> None:
+    """Neither where it is declared nor where rules are added to it."""
+    damaged = FILTER.replace(":mine - ", ":mi\ufffde - ").replace("-A mine ", "-A mi\ufffde ")
+    capture = one(HEAD + damaged)
+    assert set(wholes(capture)) == {"INPUT", "FORWARD"}
+    assert [u.line for u in capture.unparsed] == [5, 7]

@@ -80,3 +80,10 @@ def test_what_is_loaded_at_boot_is_not_what_the_kernel_has() -> None:
     for name in ("etc/sysctl.d/99-k8s.conf", "etc/sysctl.conf", "etc/ufw/sysctl.conf"):
         (capture,) = parse("net.ipv4.ip_forward = 1\n", source=name)
         assert (capture.command, capture.records) == (None, ())
+
+
+def test_a_key_that_is_unreadable_in_part_is_no_setting() -> None:
+    """Its line is shown as not understood."""
+    (capture,) = parse("net.ipv4.ip_forward = 1\nnet.ipv4.conf.\ufffd\ufffdrp_filter = 0\nnet.ipv4.tcp_ecn = 2\n")
+    assert settings(capture) == {"net.ipv4.ip_forward": "1", "net.ipv4.tcp_ecn": "2"}
+    assert [u.line for u in capture.unparsed] == [2]
