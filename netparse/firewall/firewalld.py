@@ -8,8 +8,8 @@ from netparse.firewall.cluster import Addresses
 from netparse.firewall.flows import ROLES
 from netparse.firewall.policy import Opening, Policy
 
-_NAMES = {1: "icmp", 4: "ipv4", 47: "gre", 50: "esp", 51: "ah", 112: "vrrp"}
-"""Names of protocols in /etc/protocols."""
+_ICMP = (1, 58)
+"""Protocols stand as numbers: firewalld refuses names that /etc/protocols does not have, and systems differ in those."""
 _ZONE = """\
 <?xml version="1.0" encoding="utf-8"?>
 <zone target="DROP">
@@ -89,9 +89,9 @@ def _service_xml(openings: list[Opening]) -> str:
     for o in openings:
         lines.append(f"  <!-- {escape(o.text).replace('--', '-')} -->")
         if o.protocol == "icmp":
-            lines += ['  <protocol value="icmp"/>', '  <protocol value="ipv6-icmp"/>']
+            lines += [f'  <protocol value="{number}"/>' for number in _ICMP]
         elif o.protocol == "ip":
-            lines.append(f'  <protocol value="{_NAMES.get(o.first, o.first)}"/>')
+            lines.append(f'  <protocol value="{o.first}"/>')
         else:
             lines.append(f'  <port protocol="{o.protocol}" port="{o.ports}"/>')
     return "\n".join((*lines, "</service>")) + "\n"

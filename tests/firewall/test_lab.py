@@ -28,6 +28,24 @@ done
 rmdir $copy
 sh -e - >/dev/null
 """
+# firewalld reads its own folder and listens on a bus of its own; killed, it leaves the rules where they are
+FIREWALLD = """
+export FIREWALLD_ETC=$(mktemp -d) DBUS_SYSTEM_BUS_ADDRESS
+DBUS_SYSTEM_BUS_ADDRESS=unix:path=$FIREWALLD_ETC/bus
+printf '%s\\n' DefaultZone=public FirewallBackend=nftables > $FIREWALLD_ETC/firewalld.conf
+cat > $FIREWALLD_ETC/bus.conf <<END
+<busconfig><type>system</type><listen>$DBUS_SYSTEM_BUS_ADDRESS</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>
+END
+sh -e -
+firewall-offline-cmd --system-config=$FIREWALLD_ETC --check-config
+bus=$(dbus-daemon --config-file=$FIREWALLD_ETC/bus.conf --fork --print-pid)
+firewalld --nopid --nofork --system-config=$FIREWALLD_ETC & daemon=$!
+tries=0
+until firewall-cmd --state >/dev/null 2>&1; do tries=$((tries + 1)); [ $tries -lt 100 ]; sleep 0.1; done
+kill -KILL $daemon $bus
+rm -r $FIREWALLD_ETC
+"""
 SEED = int(os.environ.get("NETPARSE_FIREWALL_SEED", "18"))
 ROUNDS = int(os.environ.get("NETPARSE_FIREWALL_ROUNDS", "2"))
 
@@ -38,8 +56,12 @@ def _chosen() -> list[tuple[str, str, str]]:
     every = [(distribution, cni, form) for distribution, cni in combinations() for form in ("nft", "iptables")]
     some = random.Random(SEED).sample(every, min(ROUNDS, len(every)))
     always = [("kubeadm", "calico", "nft"), ("rke2", "canal", "iptables")]
-    if len(every) < ROUNDS and shutil.which("ufw"):  # it takes a third of a second for every rule
-        always += [("kubeadm", "calico", "ufw"), ("k3s", "flannel", "ufw"), ("openshift", "ovn-kubernetes", "ufw")]
+    if shutil.which("firewalld"):
+        always.append(("kubeadm", "calico", "firewalld"))
+    if len(every) < ROUNDS:  # ufw takes a third of a second for every rule
+        others = [("k3s", "flannel"), ("openshift", "ovn-kubernetes")]
+        always += [(*other, "firewalld") for other in others if shutil.which("firewalld")]
+        always += [(*other, "ufw") for other in [("kubeadm", "calico"), *others] if shutil.which("ufw")]
     return [*always, *(choice for choice in some if choice not in always)]
 
 
@@ -112,6 +134,8 @@ def _load(node: Host, form: str, rules: str) -> None:
     for _ in range(2):
         if form == "ufw":
             node.run("unshare", "-m", "sh", "-e", "-c", OWN_FILES_OF_UFW, text=rules)
+        elif form == "firewalld":
+            node.run("sh", "-e", "-c", FIREWALLD, text=rules)
         elif form == "nft":
             node.run("nft", "-f", "-", text=rules)
         else:
