@@ -13,6 +13,7 @@ from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, U
 from netparse.checks.forwarding import ForwardingDisabled
 from netparse.checks.half_open import ConnectionHalfOpen
 from netparse.checks.interface_errors import InterfaceErrors
+from netparse.checks.kube_proxy import KubeProxyMode
 from netparse.checks.misleading import EvidenceMisleading
 from netparse.checks.mtu import MtuMismatch, OverlayMtuTooLarge
 from netparse.checks.neighbor_macs import NeighborMacConflict
@@ -100,6 +101,7 @@ CHECKS: tuple[Check, ...] = (
     EtcdMemberCount(),
     VersionSkew(),
     ContainerRuntimeUnsupported(),
+    KubeProxyMode(),
     EvidenceMisleading(),
     EvidenceMissing(),
 )

@@ -41,6 +41,33 @@ class RuntimeNeed:
         return match[2] is not None and (int(match[2]), int(match[3])) < self.below
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeFact:
+    """What holds of a mode of kube-proxy from a release on; ``title`` and ``fix`` where a user of the mode should know."""
+
+    mode: str
+    since: tuple[int, int]
+    says: str
+    source: str
+    title: str | None = None
+    fix: tuple[str, ...] = ()
+
+
+def kube_proxy_modes() -> tuple[ModeFact, ...]:
+    """Return what is known of the modes of kube-proxy; ``not set`` is the mode of a configuration that names none."""
+    return tuple(
+        ModeFact(
+            mode=raw["mode"],
+            since=_release(raw["since"]),
+            says=raw["says"],
+            source=followable(raw["source"]),
+            title=raw.get("title"),
+            fix=tuple(raw.get("fix", ())),
+        )
+        for raw in _table()["kube_proxy"]
+    )
+
+
 def runtime_needs(shown: str) -> tuple[RuntimeNeed, ...]:
     """Return what is known against a runtime such as ``containerd://1.5.18``, for whatever kubelet."""
     return tuple(need for need in _runtimes() if need.is_about(shown))
@@ -68,9 +95,10 @@ def facts() -> Iterator[tuple[str, str, str, str]]:
             f"a kubelet may be {rule['minors']} minor releases older",
             rule["source"],
         )
-    for key, subject in (("kube_proxy", "kube-proxy"), ("node_port", "NodePort")):
-        for fact in _table()[key]:
-            yield f"{subject}, {fact['mode']}", fact["since"], fact["says"], followable(fact["source"])
+    for mode in kube_proxy_modes():
+        yield f"kube-proxy, {mode.mode}", _text(mode.since), mode.says, mode.source
+    for fact in _table()["node_port"]:
+        yield f"NodePort, {fact['mode']}", fact["since"], fact["says"], followable(fact["source"])
 
 
 @cache
