@@ -79,6 +79,12 @@ class Host:
         )
         assert made.returncode == 0, f"{self.name}: {' '.join(command)}: {made.stderr}\n{text}"
 
+    def out(self, *command: str) -> str:
+        """Return what a command prints in the namespace."""
+        return subprocess.run(
+            ["nsenter", f"--net={self.path}", *command], text=True, capture_output=True, check=True
+        ).stdout
+
 
 def can_make_namespaces() -> bool:
     """Whether this process may make network namespaces: in a container without rights it may not."""

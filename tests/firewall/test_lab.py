@@ -3,7 +3,7 @@
 import os
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -97,18 +97,10 @@ def test_behind_the_rules_what_is_required_gets_through_and_nothing_else(
     cluster = examined(tmp_path, [(n.name, n.four, n.six, n.roles) for n in lab.nodes])
     circumstances, flows, addresses = flows_towards(cluster, distribution, (cni,))
     for node in lab.nodes:
-        _load(node, form, render_firewall(cluster, circumstances, node.roles[0], form))
-    probes = sorted({*_probes(flows), *NEVER})
+        load(node, form, render_firewall(cluster, circumstances, node.roles[0], form))
+    probes = sorted({*probes_of(flows), *NEVER})
     lab.listen(probes)
-    expected = {
-        Arrival(source.name, target.name, protocol, port, version)
-        for target in lab.nodes
-        for source in (*lab.nodes, lab.pod, lab.client)
-        for protocol, port in probes
-        for version in (4, 6)
-        if lab.asks(source, target, protocol)
-        and (_allowed(flows, addresses, source, target, protocol, port) or (form == "ufw" and protocol == "icmp"))
-    }
+    expected = required(lab, probes, flows, addresses, form)
     arrived = lab.arrives(probes, expected)
     assert not sorted(expected - arrived), "required, and did not arrive"
     assert not sorted(arrived - expected), "not required, and arrived"
@@ -129,7 +121,7 @@ def test_the_lab_itself_lets_everything_through() -> None:
     assert arrived == expected
 
 
-def _load(node: Host, form: str, rules: str) -> None:
+def load(node: Host, form: str, rules: str) -> None:
     """Load the rules twice: once more must change nothing."""
     for _ in range(2):
         if form == "ufw":
@@ -143,7 +135,7 @@ def _load(node: Host, form: str, rules: str) -> None:
             node.run("ip6tables-restore", "--noflush", text=rules)
 
 
-def _probes(flows: tuple[Flow, ...]) -> Iterator[Probe]:
+def probes_of(flows: tuple[Flow, ...]) -> Iterator[Probe]:
     """Yield both ends of every range and the ports beside it."""
     for flow in flows:
         yield flow.protocol, flow.first
@@ -151,6 +143,21 @@ def _probes(flows: tuple[Flow, ...]) -> Iterator[Probe]:
             yield from (
                 (flow.protocol, port) for port in (flow.first - 1, flow.last, flow.last + 1) if 0 < port < 65536
             )
+
+
+def required(
+    lab: Lab, probes: Iterable[Probe], flows: tuple[Flow, ...], addresses: Addresses, form: str
+) -> set[Arrival]:
+    """Return what must get through; ufw lets every ICMP echo in."""
+    return {
+        Arrival(source.name, target.name, protocol, port, version)
+        for target in lab.nodes
+        for source in (*lab.nodes, lab.pod, lab.client)
+        for protocol, port in probes
+        for version in (4, 6)
+        if lab.asks(source, target, protocol)
+        and (_allowed(flows, addresses, source, target, protocol, port) or (form == "ufw" and protocol == "icmp"))
+    }
 
 
 def _allowed(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-from tests.lab.reach.net import Net
+from typing import Protocol
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "ip_-d_address.txt": ("ip", "-d", "address"),
@@ -25,7 +24,14 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 _KEPT = re.compile(r"net\.(?:ipv4\.(?:conf|ip_|tcp_)|ipv6\.conf\..*(?:forwarding|disable_ipv6)|bridge|netfilter)")
 
 
-def of_host(folder: Path, host: Net, nics: Iterable[str], legacy: bool = True) -> None:
+class Shown(Protocol):
+    """A namespace whose commands can be asked."""
+
+    def out(self, *command: str) -> str:
+        """Return what a command prints inside."""
+
+
+def of_host(folder: Path, host: Shown, nics: Iterable[str], legacy: bool = True) -> None:
     """Write the captures of a host. NICs are cables between namespaces here; they are shown as the cards that they stand for."""
     folder.mkdir(parents=True)
     for name, command in COMMANDS.items():
