@@ -6,6 +6,7 @@ from pathlib import Path
 
 from netparse.captures import Capture
 from netparse.captures.collectors import Collector
+from netparse.captures.nothing import why_nothing
 from netparse.checks import CHECKS
 from netparse.checks.base import Need
 from netparse.checks.devices import device
@@ -51,6 +52,8 @@ class Inventory:
     lists: tuple[Capture, ...]
     inputs: tuple[Input, ...]
     skipped: tuple[Skipped, ...]
+    why_nothing: str
+    """What to say where nothing was recognised."""
 
     @property
     def recognized(self) -> bool:
@@ -178,6 +181,7 @@ def take_inventory(*paths: str | Path, options: Options | None = None) -> Invent
         lists=tuple(c for c in reading.captures if c.gives(Kind.NODES) and c.records),
         inputs=reading.inputs,
         skipped=tuple(summarize(reading.skipped)),
+        why_nothing=why_nothing(paths, reading),
     )
 
 

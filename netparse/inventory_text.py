@@ -54,7 +54,7 @@ def _lines(found: Inventory) -> Iterator[str]:
         yield from _table([_row(c, c.command, top) for c in found.cluster.unassigned])
         yield ""
     if not found.recognized:
-        yield "No output of a known command was found."
+        yield found.why_nothing
         yield ""
     if found.skipped:
         yield "Not read:"

@@ -1,6 +1,6 @@
 """The whole way of the data, once: paths → captures → cluster → checks → analysis."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,13 +8,15 @@ from netparse.analysis import Analysis
 from netparse.baseline import apply_baseline, load_baseline
 from netparse.captures import Capture
 from netparse.captures.bundle import Reading, read_bundles
+from netparse.captures.nothing import why_nothing
 from netparse.captures.origin.assign import assign_nodes
 from netparse.captures.origin.clusters import separate_clusters
 from netparse.causes import explain
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.cluster import Cluster, build_cluster
-from netparse.errors import NothingRecognized, SeveralClusters
+from netparse.errors import NothingRecognized, SeveralClusters, UsageError
 from netparse.findings import fold, summarize
+from netparse.nearest import did_you_mean
 from netparse.parsers import Kind
 from netparse.parsers.base import without_collection
 from netparse.parsers.own import load_parsers
@@ -22,6 +24,8 @@ from netparse.ports import load_user_file
 from netparse.ports.circumstances import detect
 from netparse.sources import Limits
 from netparse.sources import summarize as summarize_skipped
+
+_NAMED = 8  # nodes that a message names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +56,7 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     with without_collection():
         analysis = _judged(reading, cluster, options)
     if not any(_can_be_judged(c) for c in reading.captures):
-        where = ", ".join(map(str, paths))
-        raise NothingRecognized(f"{where}: no output of a known command was found in it", analysis)
+        raise NothingRecognized(why_nothing(paths, reading), analysis)
     return analysis
 
 
@@ -100,4 +103,15 @@ def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
     """Read bundles, folders and files, and assign the captures to nodes; nothing is judged."""
     reading = read_bundles(paths, options.limits, options.progress, load_parsers(options.templates))
     captures = tuple(assign_nodes(reading.captures, options.nodes))
-    return replace(reading, captures=captures), build_cluster(captures, dict(options.roles))
+    cluster = build_cluster(captures, dict(options.roles))
+    _roles_have_nodes(options.roles, cluster)
+    return replace(reading, captures=captures), cluster
+
+
+def _roles_have_nodes(roles: Iterable[str], cluster: Cluster) -> None:
+    """Raise UsageError for a role that is given to a node which is not there: it would change nothing without a word."""
+    names = [node.name for node in cluster.nodes]
+    for name in roles:
+        if name and names and name not in names:
+            known = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+            raise UsageError(f"--role {name}=…: there is no node {name}; there are {known}{did_you_mean(name, names)}")

@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from netparse.errors import UsageError
 from netparse.findings import Severity, Verdict
+from netparse.nearest import did_you_mean
 from netparse.parsers import PARSERS
 from netparse.reach.model import END_KINDS, Disposition
 
@@ -25,7 +26,7 @@ _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type
 def schema(name: str) -> Schema:
     """Return the schema of what ``netparse NAME --format json`` prints."""
     if name not in SCHEMAS:
-        raise UsageError(f"there is no schema {name!r}; there are {', '.join(SCHEMAS)}")
+        raise UsageError(f"there is no schema {name!r}; there are {', '.join(SCHEMAS)}{did_you_mean(name, SCHEMAS)}")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"netparse {name}", **SCHEMAS[name]()}
 
 

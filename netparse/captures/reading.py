@@ -20,6 +20,7 @@ from netparse.captures.text.remarks import guesses, unmarked, with_remarks
 from netparse.errors import UsageError
 from netparse.fsm import StateError
 from netparse.lazy import lazy_re
+from netparse.nearest import did_you_mean
 from netparse.parsers import PARSERS, Kind, Parser, Text
 from netparse.parsers.base import FileName, Misread, without_collection
 from netparse.parsers.base.command_line import CommandLine
@@ -86,7 +87,8 @@ def _parser(stem: str, parsers: Sequence[Parser]) -> Parser:
     for parser in parsers:
         if parser.stem == stem:
             return parser
-    raise UsageError(f"there is no command {stem!r}: `netparse list commands` names them")
+    near = did_you_mean(stem, (parser.stem for parser in parsers))
+    raise UsageError(f"there is no command {stem!r}: `netparse list commands` names them{near}")
 
 
 def _sections(cleaned: Cleaned) -> Iterator[Section]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from netparse.checks import CHECKS
 from netparse.checks.base import Check
 from netparse.errors import UsageError
+from netparse.nearest import did_you_mean
 
 _HEAD = """# Checks
 
@@ -26,7 +27,8 @@ def section(check_id: str) -> str:
     for check in CHECKS:
         if check.id == check_id:
             return _section(check)
-    raise UsageError(f"there is no check {check_id!r}: `netparse list checks` names them")
+    near = did_you_mean(check_id, (check.id for check in CHECKS))
+    raise UsageError(f"there is no check {check_id!r}: `netparse list checks` names them{near}")
 
 
 def _section(c: Check) -> str:

@@ -13,6 +13,7 @@ from netparse.safe import visible
 def main() -> None:
     """Run the command line; an error is one sentence on standard error and exit code 2, with --debug a traceback."""
     debug = "--debug" in sys.argv
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # what an encoding cannot take is written out
     try:
@@ -40,6 +41,14 @@ def main() -> None:
             f"a fault of netparse itself stopped it ({type(error).__name__}: {error}); "
             "please report it, with what --debug shows"
         )
+
+
+def _open_closed_streams() -> None:
+    """Give a place to write to that takes nothing, where the caller closed one (``>&-``): then there is no stream at all."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123  # it stays open
+    if sys.stdout is None:
+        _stop("standard output is closed: there is nowhere to write the result to")
 
 
 def _stop(sentence: str) -> None:

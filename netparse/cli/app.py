@@ -1,9 +1,12 @@
 """The commands of netparse; ``COMMANDS`` is the registry, in the order of the help."""
 
-from collections.abc import Callable
-from typing import Annotated
+import os
+import shlex
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from netparse import __version__
 from netparse.cli.check import check
@@ -18,6 +21,7 @@ from netparse.cli.reach import reach
 from netparse.cli.report import report
 from netparse.cli.schema import schema
 from netparse.cli.snapshot import snapshot, verify
+from netparse.nearest import did_you_mean
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     parse,
@@ -35,8 +39,28 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     schema,
 )
 
+
+class _Commands(TyperGroup):
+    """The commands; a word that is none of them gets one sentence, whichever releases of Typer and click are installed."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        word = args[0]
+        if self.get_command(ctx, word) is None and not word.startswith("-"):
+            ctx.fail(_no_such_command(word, self.commands))
+        return super().resolve_command(ctx, args)
+
+
+def _no_such_command(word: str, names: Iterable[str]) -> str:
+    """Return what to say of a word in a command's place; one that looks like a path wants a command before it."""
+    if os.path.lexists(word) or "/" in word or "." in word:
+        return f"{word!r} is no command; did you mean `netparse check {shlex.quote(word)}`?"
+    near = did_you_mean(word, names)
+    return f"there is no command {word!r}{near or '; `netparse --help` names them'}"
+
+
 app = typer.Typer(
     name="netparse",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

@@ -12,7 +12,7 @@ from netparse.report import FORMATS, About, render
 
 CheckFormat = Annotated[
     str,
-    o.format_option([f.name for f in FORMATS if f.printed]),
+    o.choice_option("--format", [f.name for f in FORMATS if f.printed], "What to print."),
 ]
 WriteBaseline = Annotated[
     Path | None, typer.Option("--write-baseline", metavar="FILE.toml", help="Accept what is wrong now; exit 0.")
@@ -23,7 +23,7 @@ def check(
     paths: o.Paths,
     format: CheckFormat = "text",
     show_passed: Annotated[bool, typer.Option("--show-passed", help="List what passed as well.")] = False,
-    fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.fail,
+    fail_on: o.FailOn = "fail",
     min_coverage: o.Coverage = None,
     select: o.Select = None,
     ignore: o.Ignore = None,

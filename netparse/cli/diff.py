@@ -10,7 +10,7 @@ from netparse.report.changes import CHANGES_FORMATS, render_changes
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="A bundle, folder, file or JSON report from before.")]
 New = Annotated[str, typer.Argument(metavar="NEW", help="The same from now.")]
-DiffFormat = Annotated[str, o.format_option(CHANGES_FORMATS)]
+DiffFormat = Annotated[str, o.choice_option("--format", CHANGES_FORMATS, "What to print.")]
 
 
 def diff(

@@ -1,6 +1,5 @@
 """``netparse inspect``: what a bundle holds and what is missing in it."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,19 +8,12 @@ from netparse.cli import options as o
 from netparse.cli.stages import inventory, inventory_text, pipeline, progress
 from netparse.safe import json_text
 
-
-class InspectFormat(StrEnum):
-    """How it is printed."""
-
-    table = "table"
-    json = "json"
+InspectFormat = Annotated[str, o.choice_option("--format", ("table", "json"), "table for people, json for scripts.")]
 
 
 def inspect(
     paths: o.Paths,
-    format: Annotated[
-        InspectFormat, typer.Option("--format", help="table for people, json for scripts.")
-    ] = InspectFormat.table,
+    format: InspectFormat = "table",
     node: o.Nodes = None,
     role: o.Roles = None,
 ) -> None:
@@ -36,7 +28,7 @@ def inspect(
     with progress.progress(paths) as report:
         options = pipeline.Options(nodes=o.pairs(node, "--node"), roles=o.roles(role), progress=report)
         found = inventory.take_inventory(*paths, options=options)
-    if format is InspectFormat.json:
+    if format == "json":
         typer.echo(json_text(found.to_dict(), indent=2))
     else:
         typer.echo(inventory_text.render_inventory(found), nl=False)

@@ -1,27 +1,20 @@
 """``netparse lint``: whether a user's own templates are in order."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from netparse.cli.options import choice_option
 from netparse.cli.stages import linting
 from netparse.safe import json_text
 
-
-class LintFormat(StrEnum):
-    """What ``lint`` prints."""
-
-    text = "text"
-    json = "json"
+LintFormat = Annotated[str, choice_option("--format", ("text", "json"), "text for people, json for scripts.")]
 
 
 def lint(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that --templates is given.")],
-    format: Annotated[
-        LintFormat, typer.Option("--format", help="text for people, json for scripts.")
-    ] = LintFormat.text,
+    format: LintFormat = "text",
 ) -> None:
     """Check your own templates: syntax, backtracking, fields and types, signatures, and that each has a fixture.
 
@@ -31,7 +24,7 @@ def lint(
     netparse lint templates/
     """
     problems = linting.lint(folder)
-    if format is LintFormat.json:
+    if format == "json":
         typer.echo(json_text(linting.as_dict(problems), indent=2))
     else:
         for problem in problems:

@@ -1,26 +1,22 @@
 """``netparse list``: what netparse knows of checks, commands, templates and collectors."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from netparse import resources
-from netparse.cli.options import Templates
+from netparse.cli.options import Templates, choice_option
 from netparse.cli.stages import checks, collectors, own
 from netparse.errors import UsageError
+from netparse.nearest import did_you_mean
 from netparse.safe import json_text
 
 Rows = list[dict[str, str]]
 
 
-class ListFormat(StrEnum):
-    """How a list is printed."""
-
-    table = "table"
-    json = "json"
+ListFormat = Annotated[str, choice_option("--format", ("table", "json"), "table for people, json for scripts.")]
 
 
 def _checks() -> Rows:
@@ -63,9 +59,7 @@ KINDS: dict[str, Callable[..., Rows]] = {
 
 def list_(
     kind: Annotated[str, typer.Argument(metavar="checks|commands|templates|collectors", help="What to list.")],
-    format: Annotated[
-        ListFormat, typer.Option("--format", help="table for people, json for scripts.")
-    ] = ListFormat.table,
+    format: ListFormat = "table",
     templates: Templates = None,
 ) -> None:
     """List what netparse knows.
@@ -75,9 +69,9 @@ def list_(
     netparse list commands --format json
     """
     if kind not in KINDS:
-        raise UsageError(f"there is no list of {kind!r}; there are {', '.join(KINDS)}")
+        raise UsageError(f"there is no list of {kind!r}; there are {', '.join(KINDS)}{did_you_mean(kind, KINDS)}")
     rows = KINDS[kind](templates) if templates and kind in ("commands", "templates") else KINDS[kind]()
-    if format is ListFormat.json:
+    if format == "json":
         typer.echo(json_text(rows, indent=2))
         return
     names = list(rows[0]) if rows else []

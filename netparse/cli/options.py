@@ -1,7 +1,6 @@
 """The options that ``check`` and ``report`` share."""
 
-from collections.abc import Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,23 +9,23 @@ import typer
 
 from netparse.cli import stages
 from netparse.errors import UsageError
+from netparse.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from netparse.findings import Summary
 
 
-def format_option(names: Sequence[str]) -> Any:
-    """Return the option ``--format`` with these names; a registry makes them, so that no type can list them."""
+def choice_option(flag: str, names: Iterable[str], help: str) -> Any:
+    """Return an option that takes one of these names, or of an enumeration; of a misspelt one it says which was meant."""
+    known = tuple(map(str, names))
 
     def checked(name: str) -> str:
-        if name not in names:
-            raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
+        if name not in known:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, known))}{did_you_mean(name, known)}")
         return name
 
-    shown = f"[{'|'.join(names)}]"
-    return typer.Option(
-        "--format", help="What to print.", metavar=shown, parser=checked, autocompletion=lambda: list(names)
-    )
+    shown = f"[{'|'.join(known)}]"
+    return typer.Option(flag, help=help, metavar=shown, parser=checked, autocompletion=lambda: list(known))
 
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Bundles, folders or files; - is standard input.")]
@@ -42,8 +41,21 @@ Roles = Annotated[
     list[str] | None, typer.Option("--role", metavar="[NODE=]ROLE", help="A node's role; without NODE= of all.")
 ]
 Ports = Annotated[Path | None, typer.Option("--ports", metavar="FILE.toml", help="Your own port rules.")]
+
+
+def _percentage(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 100:
+        raise typer.BadParameter(f"{text!r} is no percentage from 0 to 100")
+    return value
+
+
 Coverage = Annotated[
-    float | None, typer.Option("--min-coverage", metavar="PERCENT", help="Exit 3 when less could be judged.")
+    float | None,
+    typer.Option("--min-coverage", metavar="PERCENT", parser=_percentage, help="Exit 3 when less could be judged."),
 ]
 Select = Annotated[
     list[str] | None, typer.Option("--select", metavar="ID[@NODE]", help="Only these checks; * and commas work.")
@@ -56,12 +68,7 @@ Baseline = Annotated[Path | None, typer.Option("--baseline", metavar="FILE.toml"
 Templates = Annotated[Path | None, typer.Option("--templates", metavar="DIR", help="A folder of your own templates.")]
 
 
-class FailOn(StrEnum):
-    """From which verdict on the exit code is 1."""
-
-    fail = "fail"
-    warn = "warn"
-    never = "never"
+FailOn = Annotated[str, choice_option("--fail-on", ("fail", "warn", "never"), "Exit 1 from this verdict on.")]
 
 
 def pairs(given: list[str] | None, option: str) -> dict[str, str]:
@@ -94,13 +101,14 @@ def patterns(given: list[str] | None, known: Iterable[str], option: str) -> tupl
     for pattern in found:
         check = pattern.partition("@")[0] or "*"
         if not any(fnmatchcase(name, check) for name in names):
-            raise UsageError(f"{option} {pattern}: there is no such check; `netparse list checks` names them")
+            near = did_you_mean(check, names)
+            raise UsageError(f"{option} {pattern}: there is no such check; `netparse list checks` names them{near}")
     return found
 
 
-def exit_code(summary: "Summary", fail_on: FailOn, min_coverage: float | None) -> int:
+def exit_code(summary: "Summary", fail_on: str, min_coverage: float | None) -> int:
     """Return 1 for findings at or above ``fail_on``, else 3 for too little evidence, else 0."""
-    bad = {FailOn.fail: summary.fail, FailOn.warn: summary.fail + summary.warn, FailOn.never: 0}[fail_on]
+    bad = {"fail": summary.fail, "warn": summary.fail + summary.warn, "never": 0}[fail_on]
     if bad:
         return 1
     return 3 if min_coverage is not None and (summary.coverage or 0.0) < min_coverage else 0

@@ -1,11 +1,11 @@
 """``netparse parse``: files to records."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.plain import FORMATS
 from netparse.cli.stages import parsing
 
 Files = Annotated[
@@ -13,14 +13,7 @@ Files = Annotated[
 ]
 
 
-class ParseFormat(StrEnum):
-    """What ``parse`` prints."""
-
-    json = "json"
-    ndjson = "ndjson"
-    yaml = "yaml"
-    csv = "csv"
-    table = "table"
+ParseFormat = Annotated[str, o.choice_option("--format", FORMATS, "How to print them.")]
 
 
 def parse(
@@ -28,7 +21,7 @@ def parse(
     command: Annotated[
         str | None, typer.Option("--command", metavar="STEM", help="What the files are, if you know.")
     ] = None,
-    format: Annotated[ParseFormat, typer.Option("--format", help="How to print them.")] = ParseFormat.json,
+    format: ParseFormat = "json",
     records_only: Annotated[bool, typer.Option("--records-only", help="The plain array, as ip -json would.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a capture is not ok.")] = False,
     templates: o.Templates = None,
@@ -43,7 +36,7 @@ def parse(
     code = parsing.print_records(
         files or [],
         command=command,
-        format=format.value,
+        format=format,
         records_only=records_only,
         strict=strict,
         templates=templates,

@@ -13,10 +13,15 @@ from netparse.cli.faults import report_faults
 from netparse.cli.parse_output import render
 from netparse.cli.stages import own
 from netparse.errors import SourceError
+from netparse.lazy import lazy_module
 from netparse.parsers import PARSERS, Parser
+from netparse.safe import visible
 
 if TYPE_CHECKING:
+    import shlex
     from pathlib import Path
+else:
+    shlex = lazy_module("shlex")
 
 _LONG = 8 << 20  # as netparse.captures.large.LARGE, which a short file need not load
 
@@ -34,13 +39,18 @@ def print_records(
     files = files or ["-"]
     parsers = _parsers(templates)
     captures = [c for name in files for c in _captures(name, command, parsers)]
+    if not any(c.command for c in captures):
+        for name in files:
+            _refuse_what_is_no_text(name)
     captures = name_nodes(captures)
     sys.stdout.writelines(render(captures, format, records_only=records_only))
     sys.stdout.flush()
     if report_faults(captures):
         return 2
     if not any(c.command for c in captures):
-        sys.stderr.write(f"netparse: {', '.join(files)}: no output of a known command was found in it\n")
+        from netparse.captures.nothing import why_none_of
+
+        sys.stderr.write(f"netparse: {visible(why_none_of(files, captures))}\n")
         return 2
     return 1 if strict and any(c.status != "ok" for c in captures) else 0
 
@@ -64,13 +74,33 @@ def _captures(name: str, command: str | None, parsers: Sequence[Parser]) -> Iter
     return parse(_read(name), command=command, source=name, parsers=parsers)
 
 
+def _refuse_what_is_no_text(name: str) -> None:
+    """Raise SourceError for an archive or a picture: to print its bytes as lines that were not understood helps nobody."""
+    if name == "-":
+        return
+    from netparse.sources.formats import what_it_is
+
+    with open(name, "rb") as file:  # noqa: PTH123
+        what = what_it_is(file.read(1 << 16), name)
+    if what is not None:
+        raise SourceError(f"{name}: {what}")
+
+
 def _read(name: str) -> bytes:
     try:
         if name == "-":
             return sys.stdin.buffer.read()
         with open(name, "rb") as file:  # noqa: PTH123  # see netparse.resources
             return file.read()
+    except IsADirectoryError as error:
+        raise SourceError(
+            f"{name} is a folder: name files in it, or judge it with `netparse check {shlex.quote(name)}`"
+        ) from error
     except OSError as error:
+        if "://" in name:
+            raise SourceError(
+                f"{name} is an address: netparse opens no connection; download it and give the file"
+            ) from error
         raise SourceError(
             f"{name}: {error.strerror or error}; give a file that can be read, or - for standard input"
         ) from error

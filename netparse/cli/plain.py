@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 _SWITCHES = {"--records-only": "records_only", "--strict": "strict"}
-_FORMATS = ("json", "ndjson", "yaml", "csv", "table")
+FORMATS = ("json", "ndjson", "yaml", "csv", "table")
 
 
 def plain_parse(words: Sequence[str]) -> dict[str, Any] | None:
@@ -22,7 +22,7 @@ def plain_parse(words: Sequence[str]) -> dict[str, Any] | None:
             found[_SWITCHES[word]] = True
         elif word == "--command" and (stem := next(rest, "")).isidentifier():
             found["command"] = stem
-        elif word == "--format" and (format := next(rest, "")) in _FORMATS:
+        elif word == "--format" and (format := next(rest, "")) in FORMATS:
             found["format"] = format
         elif word == "-" or not word.startswith("-"):
             found["files"].append(word)

@@ -1,6 +1,5 @@
 """``netparse ports``: which ports a cluster needs, for given or detected circumstances."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -8,18 +7,14 @@ import typer
 from netparse.cli import options as o
 from netparse.cli.stages import circumstances
 
-
-class PortsFormat(StrEnum):
-    """How the table is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-    markdown = "markdown"
-    nft = "nft"
-    iptables = "iptables"
-    firewalld = "firewalld"
-    ufw = "ufw"
+PortsFormat = Annotated[
+    str,
+    o.choice_option(
+        "--format",
+        ("table", "json", "csv", "markdown", "nft", "iptables", "firewalld", "ufw"),
+        "How to print it; the last four are rules for --firewall.",
+    ),
+]
 
 
 From = Annotated[
@@ -40,9 +35,7 @@ def ports(
     cni: o.Cni = None,
     ports: o.Ports = None,
     firewall: Firewall = False,
-    format: Annotated[
-        PortsFormat, typer.Option("--format", help="How to print it; the last four are rules for --firewall.")
-    ] = PortsFormat.table,
+    format: PortsFormat = "table",
 ) -> None:
     """Print the ports that Kubernetes, the distribution and the CNI plugin need, with their sources.
 
@@ -52,7 +45,7 @@ def ports(
     netparse ports --from bundle.tar.gz --firewall --role worker --format nft
     """
     reasons, text = circumstances.ports_for_options(
-        from_ or [], role, kubernetes, distribution, cni or [], ports, firewall=firewall, form=format.value
+        from_ or [], role, kubernetes, distribution, cni or [], ports, firewall=firewall, form=format
     )
     for reason in reasons:
         typer.echo(reason, err=True)

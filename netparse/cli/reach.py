@@ -9,7 +9,7 @@ from netparse.cli import options as o
 from netparse.cli.stages import analyses, faults, reaching
 from netparse.report.flows import FLOWS_FORMATS, render_flows
 
-ReachFormat = Annotated[str, o.format_option(FLOWS_FORMATS)]
+ReachFormat = Annotated[str, o.choice_option("--format", FLOWS_FORMATS, "What to print.")]
 From = Annotated[
     str | None,
     typer.Option("--from", metavar="WHO", help="A node, namespace/pod, an address, or outside."),

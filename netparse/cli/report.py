@@ -1,6 +1,5 @@
 """``netparse report``: the page for a ticket."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +9,7 @@ from netparse.cli import options as o
 from netparse.cli.stages import analyses, faults, write
 from netparse.report import About
 
-
-class Paper(StrEnum):
-    """The sizes that a PDF can have."""
-
-    a4 = "a4"
-    letter = "letter"
+Paper = Annotated[str, o.choice_option("--paper", ("a4", "letter"), "The size of the PDF's pages.")]
 
 
 def report(
@@ -29,12 +23,12 @@ def report(
     title: Annotated[str | None, typer.Option("--title", help="The report's title.")] = None,
     ticket: Annotated[str | None, typer.Option("--ticket", help="The ticket it belongs to.")] = None,
     note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,
-    paper: Annotated[Paper, typer.Option("--paper", help="The size of the PDF's pages.")] = Paper.a4,
+    paper: Paper = "a4",
     since: Annotated[
         str | None, typer.Option("--since", metavar="OLD", help="Add what changed since this bundle.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no netparse report.")] = False,
-    fail_on: Annotated[o.FailOn, typer.Option("--fail-on", help="Exit 1 from this verdict on.")] = o.FailOn.never,
+    fail_on: o.FailOn = "never",
     min_coverage: o.Coverage = None,
     select: o.Select = None,
     ignore: o.Ignore = None,
@@ -63,7 +57,7 @@ def report(
         ticket=ticket,
         note=note,
         command=analyses.command_line(),
-        paper=paper.value,
+        paper="letter" if paper == "letter" else "a4",
         changes=analyses.changes_since(since, analysis, options) if since else None,
     )
     for path in write.write_reports(analysis, output, about):

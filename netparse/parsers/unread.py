@@ -37,6 +37,13 @@ UNREAD: tuple[Unread, ...] = (
     ),
     Unread("netstat of Windows", lazy_re(r"\s*Active Connections$")),
     Unread("netstat -r of macOS or BSD", lazy_re(r"Routing tables$|Internet6?:$")),
+    Unread("ifconfig of macOS or BSD", lazy_re(r"\S+: flags=[0-9a-f]+<[^>]*> (?:metric \d+ )?mtu \d+"), beside=True),
+    Unread(
+        "ipconfig of Windows",
+        lazy_re(r"\s*Windows IP Configuration$|(?:Ethernet|Wireless LAN|Tunnel) adapter .*:$"),
+        beside=True,
+    ),
+    Unread("Get-NetTCPConnection of PowerShell", lazy_re(r"LocalAddress\s+LocalPort\s+RemoteAddress\s"), beside=True),
     Unread("route print", lazy_re(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
     Unread("ovs-appctl ovs/route/show", lazy_re(r"Route Table:$|(?:Cached|User): \S+ (?:MARK \d+ )?dev \S+")),
     Unread("ip maddress", lazy_re(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),

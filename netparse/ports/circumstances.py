@@ -195,10 +195,18 @@ def _stem(node: Node) -> str:
     return re.sub(r"\d+", "", node.name)
 
 
+_MOST_MINOR = 99  # 1.300 is a slip for 1.30.0; releases that are newer than the tables are none
+
+
 def _given_version(text: str) -> Version:
     version = Version.parse(text)
     if version is None:
-        raise UsageError(f'--kubernetes {text}: a version such as "1.30" or "v1.28.5+k3s1" is needed.')
+        raise UsageError(f'--kubernetes {text}: a version such as "1.30" or "v1.28.5+k3s1" is needed')
+    if version.major != 1 or version.minor > _MOST_MINOR:
+        raise UsageError(
+            f"--kubernetes {text}: there is no such Kubernetes; give the version that `kubectl get nodes` shows, such as 1.30,"
+            " and not that of the distribution"
+        )
     return version
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from netparse.errors import UsageError
+from netparse.nearest import did_you_mean
 from netparse.ports.rule import PortRule
 from netparse.safe import csv_text, json_text
 
@@ -43,7 +44,7 @@ def render_rules(rules: Iterable[PortRule], form: str) -> str:
         return plain_table(_SHORT, [_texts(row, _SHORT) for row in rows])
     if form in ("nft", "iptables", "firewalld", "ufw"):
         raise UsageError(f"--format {form}: these are rules for a firewall; add --firewall.")
-    raise UsageError(f"--format {form}: is not known; there are: {', '.join(FORMATS)}.")
+    raise UsageError(f"--format {form} is not known; there are {', '.join(FORMATS)}{did_you_mean(form, FORMATS)}")
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

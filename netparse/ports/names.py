@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from netparse.errors import UsageError
+from netparse.nearest import did_you_mean
 from netparse.ports.load import shipped, shipped_names
 
 _LETTERS = re.compile(r"[^a-z0-9]+")
@@ -16,7 +17,8 @@ def resolve(kind: str, name: str) -> str:
     """
     found = _names(kind).get(_plain(name))
     if found is None:
-        raise UsageError(f"--{kind} {name}: is not known; there are: {', '.join(shipped_names(kind))}.")
+        known = shipped_names(kind)
+        raise UsageError(f"--{kind} {name} is not known; there are {', '.join(known)}{did_you_mean(name, known)}")
     return found
 
 

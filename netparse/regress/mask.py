@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from netparse.errors import UsageError
+from netparse.nearest import did_you_mean
 
 MASKED = "<masked>"
 
@@ -33,5 +34,6 @@ def known_masks(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names in a stable order; a UsageError for one that does not exist."""
     wanted = {part for name in names for part in name.split(",") if part}
     if unknown := wanted - set(MASKS):
-        raise UsageError(f"there is no mask {', '.join(sorted(unknown))}; there are {', '.join(MASKS)}")
+        near = did_you_mean(min(unknown), MASKS)
+        raise UsageError(f"there is no mask {', '.join(sorted(unknown))}; there are {', '.join(MASKS)}{near}")
     return tuple(sorted(wanted))

@@ -45,6 +45,24 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"MSCF", "cabinet"),
 )
 
+# What people attach to a ticket instead of text
+_BINARY: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
+    (re.compile(pattern, re.DOTALL), name)
+    for pattern, name in (
+        (rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP|II\*\0|MM\0\*", "a picture"),
+        (rb".{4}ftyp(?:heic|heix|mif1|avif)", "a picture"),
+        (rb".{4}ftyp|\x1aE\xdf\xa3", "a film"),
+        (
+            rb"\xd4\xc3\xb2\xa1|\xa1\xb2\xc3\xd4|\x4d\x3c\xb2\xa1|\xa1\xb2\x3c\x4d|\x0a\x0d\x0d\x0a",
+            "a capture of packets",
+        ),
+        (rb"\x7fELF|MZ.{58}", "a program"),
+        (rb"SQLite format 3\0", "a database"),
+        (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
+        (rb"LPKSHHRH", "a journal of systemd"),
+    )
+)
+
 ARCHIVE_SUFFIXES = (".tar", ".tgz", ".txz", ".tbz", ".tbz2", ".tzst", ".zip", ".gz", ".xz", ".bz2", ".zst")
 _SINGLE_SUFFIXES = (".gz", ".xz", ".bz2", ".zst", ".zstd")
 
@@ -82,6 +100,24 @@ def sealed_with(head: bytes, path: str) -> str | None:
 def foreign_format(head: bytes) -> str | None:
     """Return the name of an archive format that cannot be opened here."""
     return next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
+
+
+def binary_format(head: bytes) -> str | None:
+    """Return what a file that is not text is, "a picture"; None where its first bytes do not tell."""
+    return next((name for pattern, name in _BINARY if pattern.match(head)), None)
+
+
+def what_it_is(head: bytes, path: str) -> str | None:
+    """Return what a file is that is no text, and what to do with it; None for text and for documents, whose text is read."""
+    if sealed := sealed_with(head, path):
+        return f"encrypted with {sealed}; decrypt it first"
+    if foreign := foreign_format(head):
+        return f"a {foreign} archive, which netparse cannot open; unpack it first"
+    if form := sniff(head):
+        return f"an archive ({form}): `netparse check` and `netparse inspect` read it as it is; unpack it for `netparse parse`"
+    if is_document(head) or looks_like_text(head):
+        return None
+    return f"{binary_format(head) or 'binary'}, not text; ask for the output as text"
 
 
 def without_suffix(path: str) -> str:

@@ -1,6 +1,7 @@
 """Opens what the user gave: files, folders, archives, stdin."""
 
 import os
+import re
 import stat
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path, PurePath
@@ -12,6 +13,8 @@ from netparse.sources.limits import Budget, Limits
 from netparse.sources.model import Input, Member, Skipped
 from netparse.sources.names import printable
 from netparse.sources.walk import Digester, Walker
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 class Sources(Iterator[Member | Skipped]):
@@ -90,6 +93,10 @@ def _kind(path: str) -> str:
     """Return ``stdin``, ``folder`` or ``file``; raises SourceError for what is neither."""
     if path == "-":
         return "stdin"
+    if _URL.match(path):
+        raise SourceError(
+            f"{printable(path)} is an address: netparse opens no connection; download it and give the file"
+        )
     try:
         mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:

@@ -7,6 +7,7 @@ from netparse.sources.entry import Entry, Place
 from netparse.sources.formats import (
     ARCHIVE_SUFFIXES,
     Format,
+    binary_format,
     foreign_format,
     sealed_with,
     sniff,
@@ -196,7 +197,8 @@ class Walker:
             elif text:
                 yield _note(place, "unwanted", "its beginning is not output of a command that netparse understands")
             else:
-                yield _note(place, "binary", "binary, not text")
+                what = binary_format(head)
+                yield _note(place, "binary", f"{what}, not text" if what else "binary, not text")
             return
         yield self._digested(stream, place, head) or self._read(stream, place)
         if stream.error and not isinstance(stream.error, LimitError):

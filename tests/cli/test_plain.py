@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from netparse.cli.parse import ParseFormat
-from netparse.cli.plain import _FORMATS, plain_parse
+from netparse.cli.plain import plain_parse
 from tests.conftest import EXAMPLE
 
 NETSTAT = str(EXAMPLE / "controlplane" / "netstat_nlpt.txt")
@@ -69,8 +68,3 @@ def test_both_ways_print_the_same(
 def test_what_must_be_interpreted_is_left_to_typer(line: str) -> None:
     """Help, mistakes, options joined to their value, and whatever is rare."""
     assert plain_parse(line.split()) is None
-
-
-def test_the_formats_are_those_that_typer_offers() -> None:
-    """They are written down twice, since the list of an enumeration would have to be loaded first."""
-    assert tuple(f.value for f in ParseFormat) == _FORMATS

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from netparse.errors import UsageError
+from netparse.nearest import did_you_mean
 from netparse.report.about import About
 from netparse.report.formats.format import Format
 
@@ -63,7 +64,8 @@ def find_format(name: str) -> Format:
     for known in FORMATS:
         if known.name == name:
             return known
-    raise UsageError(f"there is no format {name!r}; there are {', '.join(f.name for f in FORMATS)}")
+    names = [f.name for f in FORMATS]
+    raise UsageError(f"there is no format {name!r}; there are {', '.join(names)}{did_you_mean(name, names)}")
 
 
 def render(analysis: "Analysis", format: str, *, about: About | None = None) -> str | bytes:

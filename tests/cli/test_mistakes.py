@@ -1,0 +1,196 @@
+"""The table of mistakes: each gets a sentence of its own that says what it is and what to do, exit code 2, and no traceback."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.conftest import EXAMPLE, ROOT
+
+Run = Callable[..., tuple[int, str, str]]
+
+MACOS = """\
+lo0: flags=8049<UP,LOOPBACK,RUNNING,MULTICAST> mtu 16384
+\toptions=1203<RXCSUM,TXCSUM,TXSTATUS,SW_TIMESTAMP>
+\tinet 127.0.0.1 netmask 0xff000000
+en0: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500
+\tether 02:00:5e:10:00:01
+\tinet 192.0.2.20 netmask 0xffffff00 broadcast 192.0.2.255
+"""
+WINDOWS = """
+Windows IP Configuration
+
+
+Ethernet adapter Ethernet0:
+
+   Connection-specific DNS Suffix  . : example.com
+   IPv4 Address. . . . . . . . . . . : 192.0.2.30
+"""
+WINDOWS_SOCKETS = """
+Active Connections
+
+  Proto  Local Address          Foreign Address        State           PID
+  TCP    0.0.0.0:135            0.0.0.0:0              LISTENING       1012
+"""
+POWERSHELL = """
+LocalAddress                        LocalPort RemoteAddress                       RemotePort State
+------------                        --------- -------------                       ---------- -----
+192.0.2.30                          49666     192.0.2.1                           443        Established
+"""
+LOG = "".join(f'E0303 10:11:{n:02}.123456     812 kubelet.go:2347] "network not ready"\n' for n in range(30))
+JOURNAL = "".join(f"Mar  3 10:11:{n:02} node1 systemd[1]: Started session {n} of user root.\n" for n in range(30))
+CONTAINER_LOG = "".join(f'{{"level":"info","ts":"2026-03-03T10:11:{n:02}Z","msg":"compacted"}}\n' for n in range(30))
+
+
+def _sealed_zip() -> bytes:
+    """A zip whose member has the mark of a password: nothing of it can be read without one."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("ip_a.txt", "1: lo: <LOOPBACK,UP>\n")
+    data = bytearray(out.getvalue())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def _pdf_of_pictures() -> bytes:
+    out = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out)
+    return out.getvalue()
+
+
+FILES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "sealed.zip": (_sealed_zip, "encrypted with a password; unpack it first"),
+    "a.7z": (lambda: b"7z\xbc\xaf\x27\x1c" + bytes(40), "7-Zip archive, which netparse cannot open; unpack it first"),
+    "a.rar": (lambda: b"Rar!\x1a\x07\x01\x00" + bytes(40), "RAR archive, which netparse cannot open; unpack it first"),
+    "screen.png": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a picture, not text"),
+    "photo.jpg": (lambda: b"\xff\xd8\xff\xe0" + bytes(range(256)), "a picture, not text"),
+    "trace.pcap": (lambda: b"\xd4\xc3\xb2\xa1" + bytes(range(256)), "a capture of packets, not text"),
+    "kubectl": (lambda: b"\x7fELF\x02\x01\x01" + bytes(range(256)), "a program, not text"),
+    "dump": (lambda: bytes(range(256)) * 9, "binary, not text"),
+    "scan.pdf": (_pdf_of_pictures, "the PDF holds pictures of text only: ask for the text itself"),
+    "output.txt": (lambda: b"", "it is empty: the command that was to fill it printed nothing"),
+    "mac.txt": (MACOS.encode, "`ifconfig of macOS or BSD`, which is not read; collect on the nodes"),
+    "ipconfig.txt": (WINDOWS.encode, "`ipconfig of Windows`, which is not read; collect on the nodes"),
+    "netstat.txt": (WINDOWS_SOCKETS.encode, "`netstat of Windows`, which is not read; collect on the nodes"),
+    "connections.txt": (POWERSHELL.encode, "`Get-NetTCPConnection of PowerShell`, which is not read"),
+    "kubelet.log": (LOG.encode, "it is a log, which is not read"),
+    "messages": (JOURNAL.encode, "it is a log, which is not read"),
+    "etcd.log": (CONTAINER_LOG.encode, "it is a log, which is not read"),
+    "note.txt": (b"milk\nbread\n".strip, "no known command prints this; `netparse list commands` names what is read"),
+}
+
+
+@pytest.mark.parametrize("command", ["check", "inspect", "parse"])
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_holds_no_output_is_called_what_it_is(
+    netparse: Run, tmp_path: Path, name: str, command: str
+) -> None:
+    """By every command: a picture is no empty file, and neither is a log."""
+    path = tmp_path / name
+    path.write_bytes(FILES[name][0]())
+    code, out, err = netparse(command, path)
+    told = out if command == "inspect" else err
+    if name == "sealed.zip" and command == "parse":
+        assert (code, "an archive (zip)" in err) == (2, True)
+        return
+    assert code == 2
+    assert FILES[name][1] in told
+    assert str(path) in told and "Traceback" not in err
+    assert command == "inspect" or err.count("\n") == 1
+
+
+def test_a_file_that_holds_no_output_keeps_its_name_in_a_folder(netparse: Run, tmp_path: Path) -> None:
+    """What could not be opened comes first: there the output may be. Alike ones are counted."""
+    for name in ("a.7z", "mac.txt", "screen.png", "note.txt"):
+        (tmp_path / name).write_bytes(FILES[name][0]())
+    (tmp_path / "b.7z").write_bytes(FILES["a.7z"][0]())
+    code, _, err = netparse("check", tmp_path)
+    assert code == 2 and err.count("\n") == 1
+    assert f"{tmp_path}/a.7z and 1 more: a 7-Zip archive" in err
+
+
+EXAMPLES: dict[str, tuple[tuple[object, ...], str]] = {
+    "an empty folder": (("check", "{empty}"), "an empty folder; give the folder or archive that holds the saved output"),
+    "an address": (("check", "https://example.com/b.tar.gz"), "is an address: netparse opens no connection; download it"),
+    "an address to parse": (("parse", "http://example.com/ip_a.txt"), "is an address: netparse opens no connection"),
+    "a folder to parse": (("parse", EXAMPLE), "is a folder: name files in it, or judge it with `netparse check"),
+    "a name that is not there": (("check", "bundel.tar.gz"), "bundel.tar.gz cannot be read: No such file or directory"),
+    "no command": (("bundle.tar.gz",), "did you mean `netparse check bundle.tar.gz`?"),
+    "no command, but a path": ((EXAMPLE,), "did you mean `netparse check "),
+    "a misspelt command": (("chek", "x"), "there is no command 'chek'; did you mean 'check'?"),
+    "no such command": (("xyzzy",), "there is no command 'xyzzy'; `netparse --help` names them"),
+    "a misspelt option": (("check", "--formt", "json", "x"), "--format"),
+    "a misspelt check": (("explain", "required-port-close"), "did you mean 'required-port-closed'"),
+    "a misspelt check to select": (("check", EXAMPLE, "--select", "mtu-mismach"), "did you mean 'mtu-mismatch'"),
+    "a misspelt format": (("check", EXAMPLE, "--format", "jsn"), "did you mean 'json'?"),
+    "a misspelt format of parse": (("parse", EXAMPLE, "--format", "ymal"), "did you mean 'yaml'?"),
+    "a misspelt verdict": (("check", EXAMPLE, "--fail-on", "warm"), "did you mean 'warn'?"),
+    "a misspelt distribution": (("check", EXAMPLE, "--distribution", "kubeadmm"), "did you mean 'kubeadm'"),
+    "a misspelt plugin": (("check", EXAMPLE, "--cni", "cilum"), "did you mean 'cilium'"),
+    "a misspelt list": (("list", "cheks"), "did you mean 'checks'?"),
+    "a misspelt schema": (("schema", "inspekt"), "did you mean 'inspect'?"),
+    "a misspelt stem": (("parse", "--command", "netstatt", __file__), "did you mean 'netstat'?"),
+    "a misspelt mask": (("snapshot", EXAMPLE, "--mask", "pid"), "did you mean 'pids'?"),
+    "a role of no node": (("check", EXAMPLE, "--role", "nod01=worker"), "there are controlplane, node01; did you mean 'node01'?"),
+    "a role that is none": (("check", EXAMPLE, "--role", "node01=boss"), "there are control-plane, etcd and worker"),
+    "a version that is none": (("check", EXAMPLE, "--kubernetes", "99.99"), "there is no such Kubernetes"),
+    "a distribution's version": (("ports", "--kubernetes", "4.14"), "and not that of the distribution"),
+    "a version of words": (("check", EXAMPLE, "--kubernetes", "latest"), 'a version such as "1.30"'),
+    "too much coverage": (("check", EXAMPLE, "--min-coverage", "101"), "'101' is no percentage from 0 to 100"),
+    "too little coverage": (("check", EXAMPLE, "--min-coverage", "-1"), "'-1' is no percentage from 0 to 100"),
+    "an ending that is no format": (("report", EXAMPLE, "-o", "report.docx"), "its ending names no format; use one of .html"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EXAMPLES)
+def test_a_mistake_in_the_command_line_says_what_was_meant(netparse: Run, tmp_path: Path, case: str) -> None:
+    """Once: some releases of Typer and click both add a suggestion of their own."""
+    words, sentence = EXAMPLES[case]
+    code, out, err = netparse(*(tmp_path if word == "{empty}" else word for word in words))
+    assert (code, out) == (2, "")
+    assert sentence in err and "Traceback" not in err
+    assert err.lower().count("did you mean") <= 1
+
+
+def test_a_folder_that_may_not_be_read_is_no_empty_one(tmp_path: Path) -> None:
+    """Root is run without the right to read everything."""
+    (tmp_path / "node1").mkdir(mode=0)
+    command = [sys.executable, "-m", "netparse", "check", str(tmp_path)]
+    if os.geteuid() == 0:
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    (tmp_path / "node1").chmod(0o755)
+    assert done.returncode == 2
+    assert f"{tmp_path}/node1: the system could not read it (Permission denied)" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["check {}", "inspect {}", "--help", "chek"])
+def test_a_closed_standard_output_is_told_and_no_finding(words: str) -> None:
+    """``netparse check bundle >&-``: no traceback, and not the exit code of findings."""
+    command = f"exec {sys.executable} -m netparse {words.format(EXAMPLE)} >&-"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "netparse: standard output is closed: there is nowhere to write the result to\n"
+
+
+def test_a_closed_standard_error_changes_nothing() -> None:
+    """The result and the exit code are as ever."""
+    command = f"exec {sys.executable} -m netparse check {EXAMPLE} 2>&-"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1 and "insecure-port-exposed" in done.stdout
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
+    """``netparse parse … | head -1`` ends without a word."""
+    command = f"{sys.executable} -m netparse list checks --format json | head -c 1; exit 0"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[", "")
