@@ -22,6 +22,7 @@ from netparse.checks.needs import (
 )
 from netparse.cluster import Cluster, Node
 from netparse.parsers import Kind
+from netparse.parsers.collecting import best
 from netparse.pipeline import Options, examine
 from netparse.ports.circumstances import Circumstances, detect
 from netparse.sources import Input, Skipped, summarize
@@ -35,11 +36,7 @@ _BESIDE = {
     TUNNELS: ("overlay-parameters-differ",),
 }
 """What captures of a kind need not show, and the checks that cannot be judged then."""
-_OF_CLUSTER = (
-    (Kind.PODS, "kubectl get pods -A -o wide"),
-    (Kind.SERVICES, "kubectl get services -A -o wide"),
-    (Kind.ENDPOINTS, "kubectl get endpoints -A"),
-)
+_OF_CLUSTER = (Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +87,9 @@ class Inventory:
         """Return by node the commands that would fill the gaps, each into a file whose name tells what it is."""
         found: dict[str, tuple[str, ...]] = {}
         objects = self.cluster.objects
-        anywhere = [command for kind, command in _OF_CLUSTER if not objects.of(kind)]
+        anywhere = [best(kind) for kind in _OF_CLUSTER if not objects.of(kind)]
         if not any(node.conditions for node in self.cluster.nodes):
-            anywhere.insert(0, "kubectl get nodes -o json")
+            anywhere.insert(0, best(Kind.NODES))
         if anywhere:
             found[ANYWHERE] = tuple(map(_saved, anywhere))
         for node in self.cluster.nodes:

@@ -1,4 +1,4 @@
-"""The README's commands work as they stand: each block that is marked is run, line by line, in a copy."""
+"""The commands of README and docs/ work as they stand: each block that is marked is run, line by line, in a copy."""
 
 import json
 import os
@@ -14,7 +14,14 @@ from netparse.regress import check
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"<!-- run by the tests -->\n```sh\n(.*?)```", README, re.DOTALL)
+MARK = "<!-- run by the tests -->\n"
+PAGES = {p.name: p.read_text(encoding="utf-8") for p in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))}
+BLOCKS = {
+    f"{name}-{n}": block
+    for name, text in PAGES.items()
+    for n, block in enumerate(re.findall(rf"{MARK}```sh\n(.*?)```", text, re.DOTALL))
+}
+"""The commands of the README and of docs/ that are marked."""
 COPIED = ("bundles/healthy", "bundles/mtu-mismatch", "templates")
 
 
@@ -39,8 +46,8 @@ def _is_installed() -> bool:
     return any(e.value == "netparse.regress.plugin" for e in entry_points(group="pytest11"))
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))
-def test_the_commands_end_as_the_readme_says(copy: Path, block: str) -> None:
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+def test_the_commands_end_as_the_page_says(copy: Path, block: str) -> None:
     """With exit code 0 unless the comment behind the command names another; what the comment quotes is printed."""
     path = os.pathsep.join([str(copy.parent / "bin"), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
@@ -76,4 +83,5 @@ def test_the_expectation_of_the_readme_holds(tmp_path: Path) -> None:
 
 def test_blocks_are_found() -> None:
     """Were the mark misspelt, nothing would be tested."""
-    assert len(BLOCKS) == README.count("<!-- run by the tests -->") == 3
+    assert len(BLOCKS) == sum(text.count(MARK) for text in PAGES.values())
+    assert [name.partition("-")[0] for name in BLOCKS].count("README.md") == 3

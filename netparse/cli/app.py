@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from netparse import __version__
 from netparse.cli.check import check
+from netparse.cli.collect import collect
 from netparse.cli.diff import diff
 from netparse.cli.explain import explain
 from netparse.cli.inspect import inspect
@@ -32,6 +33,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     explain,
     ports,
     diff,
+    collect,
     snapshot,
     verify,
     lint,

@@ -6,7 +6,18 @@ from netparse.lazy import lazy_module
 
 if TYPE_CHECKING:
     import netparse.reach as reaching
-    from netparse import checks, comparison, inventory, inventory_text, pipeline, ports, regress, schemas, tables
+    from netparse import (
+        checks,
+        collection,
+        comparison,
+        inventory,
+        inventory_text,
+        pipeline,
+        ports,
+        regress,
+        schemas,
+        tables,
+    )
     from netparse.captures import collectors
     from netparse.checks import docs
     from netparse.cli import analysis as analyses
@@ -19,6 +30,7 @@ else:
     analyses = lazy_module("netparse.cli.analysis")
     checks = lazy_module("netparse.checks")
     circumstances = lazy_module("netparse.cli.circumstances")
+    collection = lazy_module("netparse.collection")
     collectors = lazy_module("netparse.captures.collectors")
     comparison = lazy_module("netparse.comparison")
     docs = lazy_module("netparse.checks.docs")
@@ -42,6 +54,7 @@ __all__ = [
     "analyses",
     "checks",
     "circumstances",
+    "collection",
     "collectors",
     "comparison",
     "docs",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Row, Text, heading, row_by_row, shape, simple
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.shared import net_tools_words, sockets
@@ -161,6 +162,7 @@ PARSER = Parser(
     ),
     ends_in_words=True,
     kinds=(Kind.NEIGHBORS,),
+    collect=(Collect("arp -n", "neighbours", rank=1),),
     captured_from=("arp -n", "arp", "arp -v", "arp -a", "arp NAME"),
     record="ArpEntry",
     signature=_signature,

@@ -8,6 +8,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, Glimpse, Look, Misread, Parsed, Parser, Program, Row, Text, row_by_row
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -150,6 +151,7 @@ PARSER = Parser(
     headless=lazy_re(r".* (?:dev|self|master|dst) "),
     glimpse=Glimpse(signs=(" self permanent",), early=r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2} dev ", objects='"mac"'),
     kinds=(Kind.FORWARDING,),
+    collect=(Collect("bridge fdb show", "forwarding tables of bridges"),),
     captured_from=("bridge fdb show", "bridge fdb", "bridge -s fdb", "bridge -d fdb show", "bridge -j fdb show"),
     record="ForwardingEntry",
     signature=_signature,

@@ -8,6 +8,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Program, Row, Text, rows
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -153,6 +154,7 @@ PARSER = Parser(
     glimpse=Glimpse(signs=("  icmp-block-inversion: ",), early=r"  target: (?:default|ACCEPT|DROP|%%REJECT%%)"),
     folds=True,
     kinds=(Kind.FIREWALL_SETUP,),
+    collect=(Collect("firewall-cmd --list-all-zones", "firewalld", optional=True),),
     captured_from=("firewall-cmd --list-all-zones", "firewall-cmd --list-all", "firewall-cmd --zone=public --list-all"),
     record="FirewalldZone",
     signature=_signature,

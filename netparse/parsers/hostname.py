@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Misread, Parser, Row, row_by_row, shape, simple
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.uname import UNAME
@@ -45,6 +46,10 @@ PARSER = Parser(
     keeps_time=False,
     glimpse=Glimpse(early=r"\s*(?:Static hostname|hostname +):|hostname = "),
     kinds=(Kind.IDENTITY,),
+    collect=(
+        Collect("hostname", "host name"),
+        Collect("cat /etc/hostname", "host name", rank=1),
+    ),
     captured_from=("hostname", "cat /etc/hostname", "hostnamectl"),
     record="HostName",
     signature=lambda lines: sum(bool(_LABELLED.match(line)) for line in lines[:5]) > any(map(_BARE.match, lines[:5])),

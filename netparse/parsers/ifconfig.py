@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from netparse import records
 from netparse.lazy import lazy_module, lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Row, Text, shape, simple
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import FAMILIES, Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.iproute2.fields import ip, name, read_lines
@@ -218,6 +219,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(signs=(" inet",)),
     kinds=(Kind.ADDRESSES, Kind.LINKS),
+    collect=(Collect("ifconfig -a", "addresses", rank=2),),
     captured_from=("ifconfig -a", "ifconfig"),
     record="Interface",
     signature=_signature,

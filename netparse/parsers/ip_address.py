@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import FAMILIES, Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.iproute2 import ip_json
@@ -69,6 +70,10 @@ PARSER = Parser(
         signs=("> mtu ", " inet"), early=r" *\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) ", objects='"ifindex"|"ifname"'
     ),
     kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS, Kind.LINKS),
+    collect=(
+        Collect("ip -d address", "addresses"),
+        Collect("ip address", "addresses", rank=1),
+    ),
     captured_from=(
         "ip address",
         "ip a",

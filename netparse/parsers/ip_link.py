@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.iproute2 import ip_json
@@ -50,6 +51,11 @@ PARSER = Parser(
     headless=OWN_WORDS,
     glimpse=Glimpse(signs=("> mtu ",), early=r" *\d+: \S+ |lo +(?:UP|UNKNOWN|DOWN) ", objects='"ifindex"|"ifname"'),
     kinds=(Kind.LINKS,),
+    collect=(
+        Collect("ip -s -d link", "interfaces"),
+        Collect("ip -s link", "interfaces", rank=1),
+        Collect("ip link", "interfaces", rank=2),
+    ),
     captured_from=("ip link", "ip -s link", "ip -d link", "ip -s -d link", "ip -o link", "ip -br link"),
     record="Interface",
     signature=_signature,

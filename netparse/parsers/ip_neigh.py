@@ -9,6 +9,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, Glimpse, Look, Misread, Parsed, Parser, Row, Text, row_by_row, shape
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.iproute2 import ip_json
@@ -161,6 +162,7 @@ PARSER = Parser(
         signs=(" lladdr ", " dev "), early=r"[\da-f.:]+ +\S+ +(?:[\da-f]{2}:){5}", objects='"dst"|"lladdr"'
     ),
     kinds=(Kind.NEIGHBORS,),
+    collect=(Collect("ip neigh", "neighbours"),),
     captured_from=(
         "ip neigh",
         "ip n",

@@ -9,6 +9,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, Glimpse, Look, Misread, Parsed, Parser, Row, Text, shape
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import FAMILIES, Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.iproute2 import ip_json
@@ -260,6 +261,12 @@ PARSER = Parser(
     headless=OWN_WORDS,
     glimpse=Glimpse(signs=(" dev ",), early=r"[\da-f.:]+ dev |default ", objects='"dst"'),
     kinds=(Kind.ROUTES, Kind.ROUTE_FLAGS),
+    collect=(
+        Collect("ip route show table all", "routes"),
+        Collect("ip route", "routes", rank=1),
+        Collect("ip -6 route show table all", "routes of IPv6"),
+        Collect("ip -6 route", "routes of IPv6", rank=1),
+    ),
     captured_from=("ip route", "ip r", "ip -6 route", "ip -4 route", "ip -d route", "ip route show table all"),
     record="Route",
     signature=_signature,

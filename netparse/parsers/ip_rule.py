@@ -8,6 +8,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, Glimpse, Look, Misread, Parsed, Parser, Row, Text, row_by_row
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import FAMILIES, Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.iproute2 import ip_json
@@ -210,6 +211,10 @@ PARSER = Parser(
     headless=lazy_re(r".* (?:from|lookup|fwmark|iif) "),
     glimpse=Glimpse(signs=("from all lookup ",), early=r"\d+:\s+(?:not )?from \S+ ", objects='"priority"'),
     kinds=(Kind.RULES,),
+    collect=(
+        Collect("ip rule", "routing rules"),
+        Collect("ip -6 rule", "routing rules of IPv6"),
+    ),
     captured_from=("ip rule", "ip rule list", "ip ru", "ip -6 rule", "ip -4 rule", "ip -d rule", "ip -j rule"),
     record="RoutingRule",
     signature=_signature,

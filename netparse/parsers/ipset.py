@@ -9,6 +9,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Program, Row, Text, rows
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -228,6 +229,7 @@ PARSER = Parser(
     ),
     folds=True,
     kinds=(Kind.SETS,),
+    collect=(Collect("ipset list", "sets of addresses", optional=True),),
     captured_from=("ipset list", "ipset save", "ipset -L", "ipset list -t"),
     record="IpSet",
     signature=_signature,

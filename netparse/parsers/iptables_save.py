@@ -9,6 +9,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Text, template
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.netfilter import iptables
@@ -300,6 +301,10 @@ PARSER = Parser(
         early=r"\*(?:filter|nat|mangle|raw)\s*$|-P [A-Z]+ (?:ACCEPT|DROP)|(?:\[\d+:\d+\] )?-A [\w.:-]+ -",
     ),
     kinds=(Kind.FIREWALL,),
+    collect=(
+        Collect("iptables-save", "firewall"),
+        Collect("ip6tables-save", "firewall of IPv6"),
+    ),
     captured_from=(
         "iptables-save",
         "iptables-save -c",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from netparse import records
 from netparse.lazy import lazy_module, lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Program, Row, Text, rows
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -217,6 +218,7 @@ PARSER = Parser(
     glimpse=Glimpse(signs=("IP Virtual Server version",), early=r"-A (?:-[tuf]|--sctp-service) \S+ -s "),
     folds=True,
     kinds=(Kind.VIRTUAL_SERVERS,),
+    collect=(Collect("cat /proc/net/ip_vs", "virtual servers"),),
     captured_from=("ipvsadm -Ln", "ipvsadm -L -n", "ipvsadm -Sn", "cat /proc/net/ip_vs"),
     record="VirtualServer",
     signature=_signature,

@@ -2,6 +2,7 @@
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Parser
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.object_columns import AGE, FILE_WORDS, NAME, Shapes
@@ -55,6 +56,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(early=r"(?:NAMESPACE +)?NAME +(?:ADDRESSTYPE +PORTS +)?ENDPOINTS"),
     kinds=(Kind.ENDPOINTS,),
+    collect=(Collect("kubectl get endpoints -A", "endpoints"),),
     captured_from=("kubectl get endpoints -A", "kubectl get endpointslices -A"),
     record=_TABLE.record,
     signature=_TABLE.signature,

@@ -9,6 +9,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Text
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
@@ -106,6 +107,7 @@ PARSER = Parser(
     glimpse=Glimpse(early=r"NAME\s+STATUS|[\w.-]+ +(?:Not)?Ready "),
     ends_in_words=True,
     kinds=(Kind.NODES,),
+    collect=(Collect("kubectl get nodes -o wide", "nodes", rank=1),),
     captured_from=("kubectl get nodes -o wide", "kubectl get nodes", "oc get nodes"),
     record="KubernetesNode",
     signature=_signature,

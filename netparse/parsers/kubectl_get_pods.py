@@ -2,6 +2,7 @@
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Parser
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.object_columns import ADDRESS, AGE, FILE_WORDS, NAME, Shapes
@@ -56,6 +57,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(early=r"(?:NAMESPACE +)?NAME +READY +STATUS|[a-z0-9][\w.-]* +(?:[a-z0-9][\w.-]* +)?\d+/\d+ +[A-Z]"),
     kinds=(Kind.PODS,),
+    collect=(Collect("kubectl get pods -A -o wide", "pods"),),
     captured_from=("kubectl get pods -A -o wide", "kubectl get pods -n kube-system -o wide", "oc get pods -A"),
     record=_TABLE.record,
     signature=_TABLE.signature,

@@ -2,6 +2,7 @@
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Parser
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.object_columns import AGE, FILE_WORDS, NAME, Shapes
@@ -57,6 +58,7 @@ PARSER = Parser(
         early=rf"(?:NAMESPACE +)?NAME +(?:TYPE +)?CLUSTER-IP|[a-z0-9][\w.-]* +(?:[a-z0-9][\w.-]* +)?{_TYPES} "
     ),
     kinds=(Kind.SERVICES,),
+    collect=(Collect("kubectl get services -A -o wide", "services"),),
     captured_from=("kubectl get services -A -o wide", "kubectl get svc -A"),
     record=_TABLE.record,
     signature=_TABLE.signature,

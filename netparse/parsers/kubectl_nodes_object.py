@@ -9,6 +9,7 @@ from typing import Any
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Text
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -180,6 +181,7 @@ PARSER = Parser(
         r'|InternalIP|"Items"'
     ),
     kinds=(Kind.NODES,),
+    collect=(Collect("kubectl get nodes -o json", "nodes"),),
     captured_from=("kubectl get nodes -o json", "kubectl get nodes -o yaml", "kubectl cluster-info dump"),
     record="NodeObject",
     signature=holds_nodes,

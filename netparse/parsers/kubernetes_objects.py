@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Text
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import Found, State
@@ -94,6 +95,17 @@ PARSER = Parser(
     looks=(JSON,),
     glimpse=Glimpse(objects=rf'"?\bkind"?\s*:\s*"?{KINDS}\b|projectcalico\.org/|(?:config|operator)\.openshift\.io/v1'),
     kinds=(Kind.OBJECTS, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS),
+    collect=(
+        Collect("kubectl get networkpolicies -A -o json", "network policies", optional=True),
+        Collect(
+            "kubectl get configmap -n kube-system kubeadm-config kube-proxy kubelet-config -o yaml --ignore-not-found",
+            "configuration of kubeadm",
+            optional=True,
+            hides=True,
+        ),
+        Collect("kubectl get ippools.crd.projectcalico.org -o yaml", "address pools of Calico", optional=True),
+        Collect("kubectl get network.config.openshift.io cluster -o yaml", "networks of OpenShift", optional=True),
+    ),
     captured_from=(
         "kubectl get pods,services,endpoints,endpointslices,networkpolicies,daemonsets -A -o json",
         "kubectl get -n kube-system configmap kubeadm-config -o yaml",

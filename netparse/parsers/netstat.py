@@ -11,6 +11,7 @@ from typing import NamedTuple
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Text, heading, shape, simple
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import FAMILIES, Coverage
 from netparse.parsers.base.kinds import Kind
@@ -316,6 +317,7 @@ PARSER = Parser(
     glimpse=Glimpse(signs=("Recv-Q", "LISTEN"), early="tcp|udp"),
     ends_in_words=True,
     kinds=(Kind.SOCKETS,),
+    collect=(Collect("netstat -tupna", "sockets", rank=1),),
     captured_from=("netstat -nlptu", "netstat -nlpt", "netstat -tulpn", "netstat -anp", "netstat -W -neopa"),
     record="NetstatSocket",
     signature=_signature,

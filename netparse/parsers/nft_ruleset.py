@@ -8,6 +8,7 @@ from dataclasses import replace
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, FileName, Glimpse, Look, Parsed, Parser, Program, Text
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -140,6 +141,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(early=r"table (?:ip6?|inet|arp|bridge|netdev) \S+ \{", objects='"nftables"'),
     kinds=(Kind.FIREWALL,),
+    collect=(Collect("nft list ruleset", "nftables"),),
     captured_from=(
         "nft list ruleset",
         "nft -a list ruleset",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import JSON, FileName, Glimpse, Look, Misread, Parsed, Parser, Text
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.node_file import form_of, path_of
@@ -23,6 +24,28 @@ _PATHS = (
     r"etc/kubernetes/(?:kubeadm(?:-config)?|kube-proxy-config)\.ya?ml",
     r"etc/rancher/(?:k3s|rke2)/config\.yaml(?:\.d/[\w.-]+\.yaml)?",
 )
+
+_COPIED = (
+    "/etc/kubernetes/manifests/*.yaml",
+    "/etc/kubernetes/manifests/*.json",
+    "/etc/kubernetes/kubelet/*.json",
+    "/var/lib/kubelet/config.yaml",
+    "/var/lib/kubelet/kubeadm-flags.env",
+    "/etc/default/kubelet",
+    "/etc/sysconfig/kubelet",
+    "/etc/cni/net.d/*.conf",
+    "/etc/cni/net.d/*.conflist",
+    "/etc/cni/net.d/*.json",
+    "/var/lib/rancher/k3s/agent/etc/cni/net.d/*.conflist",
+    "/run/flannel/subnet.env",
+    "/etc/rancher/k3s/config.yaml",
+    "/etc/rancher/rke2/config.yaml",
+    "/var/snap/microk8s/current/args/kube*",
+    "/var/snap/microk8s/current/args/cni-network/*.conflist",
+    "/etc/resolv.conf",
+    "/etc/hosts",
+)
+"""What the collecting script copies, if it is there: no file of keys, certificates or logins."""
 
 
 def _read(text: Text) -> Parsed:
@@ -76,6 +99,10 @@ PARSER = Parser(
         objects=r'"?\bkind"?\s*:\s*"?(?:Kubelet|KubeProxy|Cluster|Init|Join)Configuration\b|"cniVersion"',
     ),
     kinds=(Kind.FILES,),
+    collect=tuple(
+        Collect(f"cat {path}", "files of Kubernetes, the network plugin and the resolver", optional=True, hides=True)
+        for path in _COPIED
+    ),
     captured_from=(
         "cat /etc/cni/net.d/*",
         "cat /var/lib/kubelet/config.yaml",

@@ -17,6 +17,7 @@ from netparse.parsers.base import (
     row_by_row,
     shape,
 )
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.shared import sockets
@@ -72,6 +73,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(signs=("HW type",)),
     kinds=(Kind.NEIGHBORS,),
+    collect=(Collect("cat /proc/net/arp", "neighbours", rank=2),),
     captured_from=("cat /proc/net/arp",),
     record="ArpEntry",
     signature=heading(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from netparse import records
 from netparse.lazy import lazy_module, lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Parsed, Parser, Row, Text, heading, rows
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.iproute2.fields import name
@@ -90,6 +91,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(signs=("Iface\tDest",)),
     kinds=(Kind.ROUTES,),
+    collect=(Collect("cat /proc/net/route", "routes", rank=3),),
     captured_from=("cat /proc/net/route",),
     record="RouteN",
     signature=heading(

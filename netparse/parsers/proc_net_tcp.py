@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from netparse.parsers.base import Parser, heading
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.shared import proc_net
 
@@ -13,6 +14,10 @@ PARSER = Parser(
     looks=(proc_net.SOCKETS,),
     glimpse=proc_net.GLIMPSE,
     kinds=(Kind.SOCKETS,),
+    collect=(
+        Collect("cat /proc/net/tcp", "sockets", rank=2),
+        Collect("cat /proc/net/tcp6", "sockets", rank=2),
+    ),
     captured_from=("cat /proc/net/tcp /proc/net/tcp6", "cat /proc/net/tcp", "cat /proc/net/tcp6"),
     record="ProcNetSocket",
     signature=heading(

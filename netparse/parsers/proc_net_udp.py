@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Parser, heading
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.shared import proc_net
 
@@ -20,6 +21,10 @@ PARSER = Parser(
         lazy_re(r"(?:^|[/_. -])((?:raw|udplite|icmp)6?)(?:\.\w+)?$"), r"output of `/proc/net/\1`, which is not read"
     ),
     kinds=(Kind.SOCKETS,),
+    collect=(
+        Collect("cat /proc/net/udp", "sockets", rank=2),
+        Collect("cat /proc/net/udp6", "sockets", rank=2),
+    ),
     captured_from=("cat /proc/net/udp /proc/net/udp6", "cat /proc/net/udp", "cat /proc/net/udp6"),
     record="ProcNetSocket",
     signature=heading(

@@ -9,6 +9,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Program, Text, rows
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -177,6 +178,11 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(early=r"\s*(?:[A-Z%][A-Z%-]*\s+){0,12}?PID\s+(?:[A-Z%][A-Z%-]*\s+){0,14}(?:CMD|COMMAND|ARGS)\s*$"),
     kinds=(Kind.PROCESSES,),
+    collect=(
+        Collect("ps auxww", "processes", hides=True),
+        Collect("ps -ef", "processes", rank=1, hides=True),
+        Collect("ps", "processes", rank=2, hides=True),
+    ),
     captured_from=("ps auxww", "ps aux", "ps -ef", "ps -eo pid,ppid,user,args"),
     record="RunningProcess",
     signature=_signature,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Row, Text, heading, row_by_row, shape, simple
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.iproute2.fields import name
@@ -98,6 +99,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(signs=("Genmask", "Kernel IP", "路由表")),
     kinds=(Kind.ROUTES,),
+    collect=(Collect("route -n", "routes", rank=2),),
     captured_from=(
         "route -n",
         "netstat -rn",

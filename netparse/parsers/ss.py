@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Text, shape, simple
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import FAMILIES, Coverage
 from netparse.parsers.base.kinds import Kind
@@ -303,6 +304,7 @@ PARSER = Parser(
     glimpse=Glimpse(signs=("Recv-Q", "LISTEN", "UNCONN"), early="tcp|udp"),
     ends_in_words=True,
     kinds=(Kind.SOCKETS,),
+    collect=(Collect("ss -tupna", "sockets"),),
     captured_from=("ss -tulnp", "ss -tlnp", "ss -anp", "ss -peaonmi", "ss"),
     record="SsSocket",
     signature=_signature,

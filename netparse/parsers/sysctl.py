@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Program, Text, rows
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -137,6 +138,15 @@ PARSER = Parser(
     glimpse=Glimpse(early=r"(?:net|kernel|vm|fs)\.[\w./@-]+ = ?|net/[\w./@-]+ = |sysctl: .*/proc/sys/"),
     plausible=_plausible,
     kinds=(Kind.SETTINGS,),
+    collect=(
+        Collect("sysctl -a", "kernel settings", hides=True),
+        Collect("cat /proc/sys/net/ipv4/ip_forward", "kernel settings", rank=1),
+        Collect("cat /proc/sys/net/ipv4/conf/*/rp_filter", "kernel settings", rank=1),
+        Collect("cat /proc/sys/net/ipv4/conf/*/forwarding", "kernel settings", rank=1),
+        Collect("cat /proc/sys/net/ipv4/neigh/default/gc_thresh*", "kernel settings", rank=1),
+        Collect("cat /proc/sys/net/ipv6/conf/all/forwarding", "kernel settings", rank=1),
+        Collect("cat /proc/sys/net/bridge/bridge-nf-call-*", "kernel settings", rank=1),
+    ),
     captured_from=(
         "sysctl -a",
         "sysctl net.ipv4.ip_forward net.bridge.bridge-nf-call-iptables",

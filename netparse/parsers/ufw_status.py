@@ -8,6 +8,7 @@ from typing import Any
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Parsed, Parser, Program, Row, Text, rows
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -118,6 +119,7 @@ PARSER = Parser(
     glimpse=Glimpse(signs=("Action      From",), early=r"Status: (?:in)?active\s*$"),
     plausible=_plausible,
     kinds=(Kind.FIREWALL_SETUP,),
+    collect=(Collect("ufw status verbose", "ufw", optional=True),),
     captured_from=("ufw status verbose", "ufw status", "ufw status numbered"),
     record="UfwStatus",
     more_records=("UfwRule",),

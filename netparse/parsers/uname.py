@@ -5,6 +5,7 @@ from __future__ import annotations
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Misread, Parser, Row, heading, row_by_row, simple
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 
@@ -25,6 +26,7 @@ PARSER = Parser(
     keeps_time=False,
     glimpse=Glimpse(early=r"Linux \S+ \d+\."),
     kinds=(Kind.IDENTITY,),
+    collect=(Collect("uname -a", "kernel"),),
     captured_from=("uname -a",),
     record="HostName",
     signature=heading(r"Linux \S+ \d+\.\d+\S* #"),

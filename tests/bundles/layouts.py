@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from netparse.collection import file_of
 from tests.bundles.pack import NODES, Files, kubectl, output_of, tar, under, zipped
 
 SOCKETS, ADDRESSES, ROUTES, NEIGHBORS = "sockets", "addresses", "routes", "neighbors"
@@ -622,6 +623,34 @@ def kind() -> Files:
     return {**under("kind-logs", found), "nodes.txt": kubectl("get nodes -o wide")}
 
 
+def own_script() -> Files:
+    """What `netparse collect --print-script` packs on each node, and with --kubectl of the cluster."""
+    commands = (
+        "ip -d address",
+        "ip -s -d link",
+        "ip route show table all",
+        "ip -6 route show table all",
+        "ip neigh",
+        "ss -tupna",
+        "hostname",
+        "uname -a",
+    )
+    date = b"2026-08-29T10:40:00Z\n"
+    found = {}
+    for node in NODES:
+        files = {file_of(command): output_of(node, command) for command in commands}
+        files |= {
+            "netparse-collect.txt": b"netparse collect 0.1.0\n",
+            "date.txt": date,
+            "etc/hosts": b"127.0.0.1 localhost\n",
+        }
+        found[f"{node}-20260829T104000Z.tar.gz"] = tar(under(f"{node}-20260829T104000Z", files))
+    listing = {file_of("kubectl get nodes -o json"): kubectl("get nodes -o json")}
+    listing |= {"netparse-collect-cluster.txt": b"netparse collect 0.1.0\n", "date.txt": date}
+    found["cluster-20260829T104000Z.tar.gz"] = tar(under("cluster-20260829T104000Z", listing))
+    return found
+
+
 def _without(*names: str) -> frozenset[str]:
     return EVERYTHING - set(names)
 
@@ -679,6 +708,8 @@ def _layouts() -> Iterable[Layout]:
     yield Layout(name="sonobuoy-0.9", collector="sonobuoy", files=sonobuoy("0.9"))
     yield Layout(name="talos", collector="talos", files=talos, shows=frozenset())
     yield Layout(name="crashd", collector="crashd", files=crashd)
+    yield Layout(name="netparse", collector="netparse", files=own_script)
+    yield Layout(name="netparse-cluster", collector="netparse-cluster", files=own_script)
     yield Layout(name="kind", collector="kind", files=kind, shows=frozenset())
 
 

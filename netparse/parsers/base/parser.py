@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from netparse import fsm, records
+from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -80,6 +81,8 @@ class Parser(NamedTuple):
     """Names that people give to files with it, and that do not spell the command line."""
     name_words: tuple[str, ...] = ()
     """What stands in each name of a file that promises it, where that is not the name of a program."""
+    collect: tuple[Collect, ...] = ()
+    """What the collecting script runs to get it; none where another command tells the same better."""
     needs_options: bool = False
     """Whether a file name without options, such as ``netstat.txt``, leaves open which were given."""
     keeps_time: bool = True

@@ -1,0 +1,341 @@
+"""The collecting scripts, run for real: under each shell, with each tool taken away, as root and not; nothing is imitated but kubectl."""
+
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+import netparse
+from netparse.captures.collectors import collectors
+from netparse.collection import NODE_LIST, collecting_script, file_of
+from netparse.findings import Verdict
+from netparse.inventory import take_inventory
+from netparse.parsers import PARSERS, Kind
+from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.collecting import best, in_the_cluster, on_a_node
+from netparse.parsers.spelling import command_from_name, stem_from_command
+from tests.bundles.pack import NODES, PARTS
+from tests.conftest import BUNDLES
+
+SHELLS = [shell for shell in ("dash", "busybox", "bash") if shutil.which(shell)]
+NEEDED = ("sh", "cat", "mkdir", "rm", "tar", "gzip", "uname")
+"""Without these there is no archive; all others may be missing."""
+TOOLS = (
+    "date", "id", "mktemp", "timeout", "sed", "head", "tr", "hostname",
+    "ip", "bridge", "ss", "netstat", "arp", "route", "ifconfig", "sysctl", "ps", "iptables-save", "ip6tables-save", "nft", "ipset",
+)  # fmt: skip
+_ADDED = ":/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin"
+_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="network namespaces need root")
+
+
+def script(folder: Path, *, cluster: bool = False) -> Path:
+    """The script as it is printed, but that it looks for tools nowhere else than in the PATH that it is given."""
+    text = collecting_script(kubectl=cluster)
+    assert text.count(_ADDED) == 1
+    path = folder / "collect.sh"
+    path.write_text(text.replace(_ADDED, ""))
+    return path
+
+
+def tools(folder: Path, names: Iterable[str], imitated: Mapping[str, str] | None = None) -> Path:
+    """A folder that holds these tools of the machine and no others; ``imitated`` are scripts by name."""
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        real = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+        if real:
+            (folder / name).symlink_to(os.path.realpath(real) if name == "sh" else real)
+    for name, text in (imitated or {}).items():
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def run(
+    script: Path, path: Path, shell: str, *arguments: str, before: Iterable[str] = ()
+) -> subprocess.CompletedProcess[bytes]:
+    words = ["busybox", "sh"] if shell == "busybox" else [shell]
+    words[0] = shutil.which(words[0]) or words[0]
+    command = [*before, *words, str(script), *arguments]
+    env = {"PATH": str(path), "TMPDIR": str(script.parent)}
+    return subprocess.run(command, capture_output=True, check=False, env=env, cwd=script.parent, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def space() -> Iterator[str]:
+    """A network namespace with something of everything: addresses, a bridge, routes, a neighbour, a rule, a set, a listener."""
+    name = f"npc{os.getpid()}"
+    commands = f"""
+        ip netns add {name}
+        ip -n {name} link set lo up
+        ip -n {name} link add eth0 type veth peer name eth9
+        ip -n {name} link set eth0 up
+        ip -n {name} link set eth9 up
+        ip -n {name} address add 192.0.2.10/24 dev eth0
+        ip -n {name} address add 2001:db8::10/64 dev eth0 nodad
+        ip -n {name} route add default via 192.0.2.1
+        ip -n {name} neigh add 192.0.2.1 lladdr 02:00:5e:10:00:01 dev eth0
+    """
+    for line in filter(None, map(str.strip, commands.splitlines())):
+        subprocess.run(line.split(), check=True, capture_output=True)
+    subprocess.run(
+        ["ip", "netns", "exec", name, "iptables", "-A", "INPUT", "-j", "ACCEPT"], check=True, capture_output=True
+    )
+    listen = (
+        "import socket, time; s = socket.create_server(('192.0.2.10', 6443)); print('', flush=True); time.sleep(600)"
+    )
+    listener = subprocess.Popen(
+        ["ip", "netns", "exec", name, "python3", "-c", listen],
+        stdout=subprocess.PIPE,
+    )
+    assert listener.stdout is not None
+    listener.stdout.readline()
+    yield name
+    listener.kill()
+    listener.wait()
+    listener.stdout.close()
+    subprocess.run(["ip", "netns", "del", name], check=True)
+
+
+TOGETHER = ("nothing", "ip,bridge", "ss,netstat", "ip,ifconfig,arp,route", ",".join(TOOLS))
+CASES = [
+    *((shell, without) for shell in SHELLS for without in TOGETHER),
+    *((shell, without) for shell in SHELLS[:1] for without in TOOLS),
+]
+
+
+@_ROOT
+@pytest.mark.parametrize(("shell", "without"), CASES)
+def test_a_tool_that_is_missing_stops_nothing(tmp_path: Path, space: str, shell: str, without: str) -> None:
+    """An archive comes out, its list names the tool, and another tool or the kernel's own files tell the same."""
+    missing = set(without.split(","))
+    path = tools(tmp_path / "bin", [name for name in (*NEEDED, *TOOLS) if name not in missing])
+    inside = ("/usr/bin/nsenter", f"--net=/run/netns/{space}", "--")
+    archive = tmp_path / "out.tar.gz"
+    done = run(script(tmp_path), path, shell, "-n", "n1", "-o", str(archive), before=inside)
+    assert (done.returncode, done.stdout.decode().strip()) == (0, str(archive)), done.stderr
+    assert not done.stderr
+    with tarfile.open(archive) as packed:
+        listed = next(m for m in packed.getmembers() if m.name.endswith(NODE_LIST))
+        file = packed.extractfile(listed)
+        assert file is not None
+        told = file.read().decode()
+    found = take_inventory(archive)
+    assert [c.stem for c in found.collectors] == ["netparse"]
+    node = found.cluster.node("n1") or found.cluster.nodes[0]
+    kinds = {Kind.SOCKETS, Kind.ROUTES, Kind.NEIGHBORS}
+    if shell != "busybox":  # it may have tools of its own, which are as good
+        run_by_script = {c.command.split()[0] for group in on_a_node() for c in group[0]}
+        assert all(f"not there: {name}" in told for name in missing & run_by_script)
+    if not {"ip", "ifconfig"} <= missing:
+        kinds |= {Kind.ADDRESSES}
+    for kind in kinds:
+        assert node.of(kind), (kind, told)
+    assert 6443 in {listener.port for listener in node.listeners}
+    assert any(str(r.prefix) == "0.0.0.0/0" for r in node.routes)
+    assert any(str(n.address) == "192.0.2.1" and n.mac == "02:00:5e:10:00:01" for n in node.neighbors)
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith("netparse.")]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_is_refused_is_noted_and_kept(tmp_path: Path, shell: str) -> None:
+    """As a file whose text is the error: the report then says that it was refused, not that it was not captured."""
+    refusing = "#!/bin/sh\necho 'Operation not permitted (you must be root)' >&2\nexit 4\n"
+    path = tools(tmp_path / "bin", [*NEEDED, *TOOLS], {})
+    for name in ("iptables-save", "ss"):
+        (path / name).unlink(missing_ok=True)
+        (path / name).write_text(refusing)
+        (path / name).chmod(0o755)
+    if shell == "busybox":
+        pytest.skip("it may prefer tools of its own")
+    done = run(script(tmp_path), path, shell, "-o", "-")
+    assert done.returncode == 0 and not done.stderr
+    (tmp_path / "x.tar.gz").write_bytes(done.stdout)
+    with tarfile.open(tmp_path / "x.tar.gz") as packed:
+        names = {m.name.partition("/")[2] for m in packed.getmembers()}
+    assert "iptables-save.txt" in names
+    assert "ss_-tupna.txt" not in names and "netstat_-tupna.txt" in names  # another tool told the same
+    captures = netparse.analyze(tmp_path / "x.tar.gz").captures
+    (refused,) = [c for c in captures if c.source.endswith("/iptables-save.txt")]
+    assert (refused.status, "Operation not permitted" in (refused.reason or "")) == ("failed", True)
+
+
+def _imitation(outputs: Mapping[str, Path]) -> str:
+    """A tool that prints a file for each of its command lines, and refuses all others."""
+    cases = "\n".join(f'  "{line}") exec cat "{path}" ;;' for line, path in outputs.items())
+    return f'#!/bin/sh\ncase "$*" in\n{cases}\nesac\necho "error: unknown command: $*" >&2\nexit 1\n'
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_bundles_of_a_healthy_cluster_leave_no_question_open(tmp_path: Path, shell: str) -> None:
+    """Three nodes and the cluster, collected by the scripts: nothing failed, nothing to warn of, nothing unknown."""
+    if shell == "busybox":
+        pytest.skip("it may prefer tools of its own to those that print the captures")
+    settings = tmp_path / "sysctl.txt"
+    settings.write_text(
+        "net.ipv4.ip_forward = 1\nnet.ipv4.tcp_fastopen_key = 0a0b0c0d-1\nnet.ipv6.conf.all.forwarding = 1\n"
+    )
+    for node in NODES:
+        folder = tmp_path / node
+        folder.mkdir()
+        outputs: dict[str, dict[str, Path]] = {"sysctl": {"-a": settings}}
+        for group in on_a_node():
+            for offered in group[0]:
+                tool, _, options = offered.command.partition(" ")
+                kept = PARTS / node / f"{'_'.join(offered.command.split())}.txt"
+                if kept.exists():
+                    outputs.setdefault(tool, {})[options] = kept
+        imitated = {tool: _imitation(lines) for tool, lines in outputs.items()}
+        path = tools(
+            folder / "bin", [n for n in (*NEEDED, *TOOLS) if n not in imitated and n not in _NETWORK], imitated
+        )
+        done = run(script(folder), path, shell)
+        assert done.returncode == 0, done.stderr
+    tables = BUNDLES / "service-without-endpoints" / "pass.every-type"
+    asked = {
+        "get nodes -o name --request-timeout=20s": PARTS / "kubectl" / "get_nodes.txt",
+        "get nodes -o json": PARTS / "kubectl" / "get_nodes_-o_json.txt",
+        "get pods -A -o wide": tables / "kubectl_get_pods_-A_-o_wide.txt",
+        "get services -A -o wide": tables / "kubectl_get_svc_-A_-o_wide.txt",
+        "get endpoints -A": tables / "kubectl_get_endpoints_-A.txt",
+    }
+    inner = {f"kubectl {line}": path for line, path in asked.items()}
+    folder = tmp_path / "anywhere"
+    folder.mkdir()
+    done = run(
+        script(folder, cluster=True), tools(folder / "bin", [*NEEDED, *_PLAIN], {"k3s": _imitation(inner)}), shell
+    )
+    assert done.returncode == 0, done.stderr
+    archives = sorted(tmp_path.rglob("*.tar.gz"))
+    assert [a.name.rpartition("-")[0] for a in archives] == ["cluster", *NODES]
+    analysis = netparse.analyze(*archives)
+    assert [n.name for n in analysis.cluster.nodes] == list(NODES)
+    open_or_wrong = {Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN}
+    assert not [(f.check, f.nodes, f.verdict, f.actual) for f in analysis.findings if f.verdict in open_or_wrong]
+    assert analysis.summary.coverage == 100
+    assert not [s for s in analysis.skipped if s.is_loss]
+    keys = [
+        r.value for c in analysis.captures for r in c.records if getattr(r, "key", "") == "net.ipv4.tcp_fastopen_key"
+    ]
+    assert keys == ["<removed>"] * len(NODES)
+
+
+_PLAIN = ("date", "id", "mktemp", "timeout", "sed", "head", "tr")
+_NETWORK = {
+    "iptables-save",
+    "ip6tables-save",
+    "nft",
+    "ipset",
+    "bridge",
+    "ps",
+    "ip",
+    "ss",
+    "netstat",
+    "arp",
+    "route",
+    "ifconfig",
+    "sysctl",
+}
+
+
+def test_without_access_to_a_cluster_the_script_says_what_it_tried(tmp_path: Path) -> None:
+    """One sentence, exit code 1, nothing left behind."""
+    done = run(
+        script(tmp_path, cluster=True),
+        tools(tmp_path / "bin", [*NEEDED, *_PLAIN]),
+        "dash" if "dash" in SHELLS else "bash",
+    )
+    assert done.returncode == 1
+    assert b"nothing here reaches a cluster" in done.stderr and done.stderr.count(b"\n") == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bin", "collect.sh"]
+
+
+SECRETS = {
+    "json": '{"cniVersion":"1.0.0","k8s_auth_token":"s3cret","plugins":[{"type":"x"}]}',
+    "yaml": "token: s3cret\nagent-token: s3cret\nnode-name: n1\n  password: s3cret more\n",
+    "flags": "KUBELET_KUBEADM_ARGS=\"--node-ip=192.0.2.1 --bootstrap-token=s3cret --v=2\"\n",
+    "process": "root 1 0.0 k3s server --token s3cret --agent-token=s3cret --flannel-backend vxlan\n",
+    "variable": "    - name: ETCD_PASSWORD\n      value: s3cret\n    - name: MODE\n      value: plain\n",
+    "setting": "net.ipv4.tcp_fastopen_key = s3cret-s3cret\nnet.ipv6.conf.all.stable_secret = s3cret\n",
+    "login": "client-key-data: s3cret\nclient-certificate: /etc/x.crt\n",
+}  # fmt: skip
+KEPT = (
+    '"type":"x"',
+    "node-name: n1",
+    "--v=2",
+    "--node-ip=192.0.2.1",
+    "--flannel-backend vxlan",
+    "value: plain",
+    "/etc/x.crt",
+)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_tokens_and_passwords_are_blanked_and_nothing_else(tmp_path: Path, shell: str) -> None:
+    """In JSON on one line, YAML, flags, the list of processes, variables of a manifest and settings of the kernel."""
+    text = collecting_script()
+    rules = text[text.index("secrets=\n") : text.index("\nblank()")]
+    words = ["busybox", "sh"] if shell == "busybox" else [shell]
+    command = [*words, "-c", rules + '\nsed "$secrets"']
+    done = subprocess.run(command, input="\n".join(SECRETS.values()), capture_output=True, text=True, check=True)
+    assert "s3cret" not in done.stdout
+    assert [part for part in KEPT if part not in done.stdout] == []
+    assert done.stdout.count("<removed>") == 11
+
+
+def test_every_command_of_the_scripts_is_read_and_named_so_that_it_is_known() -> None:
+    """The name of the file spells the command; its parser is the one that offers it."""
+    for parser in PARSERS:
+        for offered in parser.collect:
+            command = offered.command.replace("*", "all")
+            name = file_of(command)
+            if parser.kinds[0] is Kind.FILES:
+                continue  # known by their paths, tested with them
+            assert stem_from_command(parse_command_line(command)) == parser.stem, command
+            assert stem_from_command(command_from_name(name)) == parser.stem, name
+
+
+def test_the_tables_of_the_collectors_name_what_the_scripts_run() -> None:
+    """They are documentation, and the scripts are made of what the parsers offer."""
+    for stem, groups in (("netparse", on_a_node()), ("netparse-cluster", in_the_cluster())):
+        table = next(c for c in collectors() if c.stem == stem)
+        assert list(table.commands) == [offered.command for group in groups for alike in group for offered in alike]
+
+
+def test_the_best_command_for_a_kind_is_the_one_that_the_script_runs() -> None:
+    """`netparse inspect` asks for it."""
+    assert best(Kind.PODS) == "kubectl get pods -A -o wide"
+    assert best(Kind.NODES) == "kubectl get nodes -o json"
+
+
+def test_the_script_only_reads() -> None:
+    """No command that the parsers offer changes anything: they show, list, save to standard output or print."""
+    verbs = {
+        "add",
+        "del",
+        "set",
+        "flush",
+        "delete",
+        "apply",
+        "patch",
+        "replace",
+        "-w",
+        "-F",
+        "-X",
+        "-A INPUT",
+        "restore",
+    }
+    for group in (*on_a_node(), *in_the_cluster()):
+        for alike in group:
+            for offered in alike:
+                assert not verbs & set(offered.command.split()), offered.command
+
+
+def test_a_mistake_in_its_options_is_told(tmp_path: Path) -> None:
+    """How it is used, and exit code 2."""
+    done = subprocess.run(["sh", str(script(tmp_path)), "--fast"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: collect.sh")
