@@ -12,9 +12,11 @@ from netparse.parsers.base import Parsed
 
 _TRIMMED = {Kind.SOCKETS, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.NODES}
 """Kinds whose rows say less without their end, but nothing else: a firewall's rule without its target is another rule."""
+_ENDED = {Kind.FORWARDING}
+"""Kinds whose rows have words of their own at the end: one that ends in another is cut, even behind a blank."""
 _FULL = lazy_re(
     r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$|.*[)\]}>*]$|COMMIT$|forever$"
-    r"|(?:REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|NOARP|PERMANENT|LISTEN|ESTABLISHED|ESTAB|TIME_WAIT|TIME-WAIT|UNCONN)$",
+    r"|(?:REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|NOARP|PERMANENT|STATIC|LISTEN|ESTABLISHED|ESTAB|TIME_WAIT|TIME-WAIT|UNCONN)$",
     re.IGNORECASE,
 )
 """Forms that cannot be the beginning of a longer value."""
@@ -51,7 +53,8 @@ def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | 
     if number in whole.unparsed:
         return whole, f"line {number}, the last one, has no end and may be cut"
     cells = Kind.NODES in parser.kinds
-    if _complete(document.text(number), line, text.lines[:at], cells=cells):
+    ended = bool(_ENDED & set(parser.kinds))
+    if _FULL.match(line.split()[-1]) if ended else _complete(document.text(number), line, text.lines[:at], cells=cells):
         return whole, None if _LAST.match(
             line
         ) else f"line {number}, the last one, has no line end: more may have followed"

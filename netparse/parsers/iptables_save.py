@@ -16,6 +16,7 @@ from netparse.parsers.netfilter import iptables
 from netparse.parsers.netfilter.rule_words import read_rule
 
 _IPV6 = lazy_re(r"-[sd] [0-9a-f]*:[0-9a-f:]*|ipv6-icmp|--icmpv6-type")
+_REMARK = lazy_re(r'--comment (?:"(?:[^"\\]|\\.)*"|\S+)')
 
 
 class _Block:
@@ -59,7 +60,11 @@ class _Block:
         if self.chains or self.table:
             out.append(
                 records.IptablesTable(
-                    line=self.line, last_line=self.last, version=self.version, whole=whole and not one, **own
+                    line=self.line,
+                    last_line=self.last,
+                    version=self.version,
+                    whole=whole and not one and not self.lost,
+                    **own,
                 )
             )
         for item in self.found:
@@ -124,6 +129,8 @@ class _Fold:
         block.last = line
         block.rules += 1
         try:
+            if words and "\ufffd" in _REMARK.sub("", words):
+                raise Misread("not readable")
             fields = read_rule(words) if words else {}
         except Misread:
             block.broken.add(chain)

@@ -56,3 +56,14 @@ def test_a_word_that_no_entry_has_makes_the_line_unread(tail: str) -> None:
 def test_neighbours_are_no_forwarding_entries() -> None:
     """The address comes first in both, of another kind."""
     assert [c.command for c in parse("192.0.2.1 dev eth0 lladdr 02:00:00:00:00:01 REACHABLE\n")] == ["ip_neigh"]
+
+
+@pytest.mark.parametrize(
+    ("end", "read"),
+    [("master cni0 static", True), ("master cni0 ", False), ("master cni0", False), ("self", False), ("", False)],
+)
+def test_a_last_line_without_line_end_is_whole_only_with_its_state(end: str, read: bool) -> None:
+    """An entry without state is a learned one; one that is cut before its state looks the same."""
+    text = f"02:00:00:00:00:02 dev veth0 master cni0 \n02:00:00:00:00:01 dev veth0 {end}"
+    (capture,) = parse(text.encode(), hint=parse_command_line("bridge fdb show"))
+    assert (len(capture.records), len(capture.unparsed)) == ((2, 0) if read else (1, 1))

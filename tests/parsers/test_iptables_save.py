@@ -206,3 +206,17 @@ def test_a_chain_whose_name_is_unreadable_in_part_is_none() -> None:
     capture = one(HEAD + damaged)
     assert set(wholes(capture)) == {"INPUT", "FORWARD"}
     assert [u.line for u in capture.unparsed] == [5, 7]
+
+
+def test_a_rule_that_is_unreadable_in_part_is_none() -> None:
+    """Its chain is then not whole; what stands in a remark is no part of the rule."""
+    rule = '-A mine -s 192.0.2.\ufffd\ufffd/32 -j ACCEPT\n-A mine -m comment --comment "a \ufffd" -j DROP\n'
+    capture = one(HEAD + FILTER.replace("COMMIT", f"{rule}COMMIT"))
+    assert not wholes(capture)["mine"]
+    assert [u.text for u in capture.unparsed] == [rule.partition("\n")[0]]
+
+
+def test_a_table_of_which_a_declaration_is_unreadable_is_not_whole() -> None:
+    """The chain may be one that every packet meets."""
+    capture = one(HEAD + FILTER.replace(":INPUT", ":\ufffd\ufffdPUT"))
+    assert not next(r for r in capture.records if isinstance(r, IptablesTable)).whole

@@ -119,7 +119,7 @@ class _Reader:
         self.end(ended=False)
         _, *name, _ = line.words
         family = name.pop(0) if len(name) == 2 else "ip"
-        if family not in FAMILIES or len(name) != 1:
+        if family not in FAMILIES or len(name) != 1 or "\ufffd" in name[0]:
             raise Misread("not the head of a table")
         self._table = _Open("table", len(self.found), line, family=family, name=unquoted(name[0]))
         self.found.append(None)
@@ -131,7 +131,7 @@ class _Reader:
         elif kind not in _OBJECTS and kind not in ("chain", "set", "map", "meter"):
             self._stray = 1
             raise Misread(f"not known: {kind}")
-        if len(name) != 1:
+        if len(name) != 1 or "\ufffd" in name[0]:
             self._stray = 1
             raise Misread("a block without a name")
         kind = "set" if kind == "meter" else kind
