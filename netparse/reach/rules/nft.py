@@ -50,13 +50,13 @@ class NftSet:
     def _index(self) -> dict[object, Expression]:
         """Return the elements that are single values by their key; prefixes and ranges stand apart."""
         if self._exact is None:
-            self._exact = {}
-            for e in self.elements:
-                key, data = (element(e[0]), e[1]) if self.is_map else (element(e), True)
-                if (exact := _exact_key(key)) is not None:
-                    self._exact[exact] = data
+            exact, others = {}, []
+            for key, data in _pairs(self):
+                if (held := _exact_key(key)) is not None:
+                    exact[held] = data
                 else:
-                    self._others.append((key, data))
+                    others.append((key, data))
+            self._exact, self._others = exact, others
         return self._exact
 
     def holds(self, value: Value) -> Tri:
@@ -136,22 +136,24 @@ def filled(expr: Sequence[Expression]) -> Iterator[str]:
     """Yield the names of sets and maps to which a rule adds elements."""
     for statement in expr:
         for kind in ("set", "map"):
-            if kind in statement:
-                yield str(statement[kind][kind]).lstrip("@")
+            body = statement.get(kind) if isinstance(statement, Mapping) else None
+            if isinstance(body, Mapping):
+                yield str(body.get(kind)).lstrip("@")
 
 
 def _single(expr: Sequence[Expression], field: str) -> int | None:
     """Return the single destination address or port that a rule is about, where nothing before it changes the packet."""
     for statement in expr:
         body = statement.get("match") if isinstance(statement, Mapping) else None
-        if body is None:
+        if not isinstance(body, Mapping):
             if isinstance(statement, Mapping) and set(statement) & {"counter", "log", "limit", "comment"}:
                 continue
             return None
-        left = body.get("left")
-        named = left.get("payload", {}).get("field") if isinstance(left, Mapping) else None
-        if named == field and body.get("op") == "==" and isinstance(body["right"], str | int):
-            return _as_number(body["right"], field)
+        left, right = body.get("left"), body.get("right")
+        payload = left.get("payload") if isinstance(left, Mapping) else None
+        named = payload.get("field") if isinstance(payload, Mapping) else None
+        if named == field and body.get("op") == "==" and isinstance(right, str | int):
+            return _as_number(right, field)
     return None
 
 

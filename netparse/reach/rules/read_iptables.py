@@ -7,18 +7,10 @@ from typing import NamedTuple
 
 from netparse.captures import Capture
 from netparse.cluster import Origin
-from netparse.reach.rules import fields
 from netparse.reach.rules.firewall import iptables_place
 from netparse.reach.rules.iptables import compile_rule
-from netparse.reach.rules.ruleset import Chain, Meaning, Rule, Step, Table, Verdict
+from netparse.reach.rules.ruleset import Chain, Rule, Table, anything
 from netparse.records import IptablesChain, IptablesRule, IptablesTable
-
-_LOST = Verdict("unknown")
-
-
-def _anything() -> Meaning:
-    """A rule that was not understood may do anything."""
-    return Meaning((Step(match=fields.unknown), Step(decide=lambda c, p: _LOST)))
 
 
 class Shown(NamedTuple):
@@ -64,7 +56,7 @@ def _table(
         if isinstance(r, IptablesChain):
             chain = table.chains.setdefault(r.chain, Chain(r.chain, origin))
             if not r.whole:
-                chain.rules.append(Rule(origin, _anything))
+                chain.rules.append(Rule(origin, anything))
             if r.policy is not None and (place := iptables_place(name, r.chain)) is not None:
                 chain.hook, chain.kind, chain.priority = place
                 chain.policy = "drop" if r.policy == "DROP" else "accept"

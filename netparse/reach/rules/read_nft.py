@@ -8,16 +8,10 @@ from typing import NamedTuple
 from netparse import records
 from netparse.captures import Capture
 from netparse.cluster import Origin
-from netparse.reach.rules import fields, nft
-from netparse.reach.rules.ruleset import HOOKS, Chain, Meaning, Rule, Step, Table, Verdict
+from netparse.reach.rules import nft
+from netparse.reach.rules.ruleset import HOOKS, Chain, Rule, Table, anything
 
 _FAMILIES = {"ip": "inet", "ip6": "inet6", "inet": "both", "netdev": "both"}
-_LOST = Verdict("unknown")
-
-
-def _anything() -> Meaning:
-    """A rule that was not understood may do anything."""
-    return Meaning((Step(match=fields.unknown), Step(decide=lambda c, p: _LOST)))
 
 
 class Ruleset(NamedTuple):
@@ -69,7 +63,7 @@ def _tables(capture: Capture) -> tuple[Table, ...]:
 def _chain(r: records.NftChain, origin: Origin) -> Chain:
     chain = Chain(r.name, origin)
     if not r.whole:  # a rule that was not understood may do anything
-        chain.rules.append(Rule(origin, _anything))
+        chain.rules.append(Rule(origin, anything))
     hook = next((h for h in HOOKS if h == r.hook), None)
     if hook is not None:
         chain.hook, chain.kind, chain.priority = hook, r.type or "filter", r.prio or 0

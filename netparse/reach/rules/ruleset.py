@@ -65,6 +65,18 @@ class Meaning(NamedTuple):
     collect: tuple[str, ...] = ()
 
 
+ODD = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What is raised by words and JSON of a rule that no tool prints: the rule is then not understood."""
+_ALL_BITS = 0xFFFFFFFF
+
+
+def anything() -> Meaning:
+    """Return what a rule means that was not understood: it may do anything, with any packet."""
+    lost = Verdict("unknown")
+    steps = (Step(match=lambda c, p: None), Step(decide=lambda c, p: lost))
+    return Meaning(steps, reads=_ALL_BITS, writes=_ALL_BITS)
+
+
 @dataclass(slots=True, eq=False)
 class Rule:
     """A rule of which most packets never ask: its meaning is worked out when the first one does.
@@ -81,7 +93,10 @@ class Rule:
     @property
     def meaning(self) -> Meaning:
         if self._meaning is None:
-            self._meaning = self.means()
+            try:
+                self._meaning = self.means()
+            except ODD:
+                self._meaning = anything()
         return self._meaning
 
 

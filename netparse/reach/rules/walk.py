@@ -9,11 +9,12 @@ from netparse.cluster import Origin
 from netparse.findings import quote
 from netparse.reach.packet import Packet
 from netparse.reach.rules.context import Context
-from netparse.reach.rules.ruleset import Chain, Rule, Step, Verdict
+from netparse.reach.rules.ruleset import ODD, Chain, Rule, Step, Verdict
 from netparse.reach.run import Doubt
 
 ACCEPT = Verdict("accept")
 RETURN = Verdict("return")
+LOST = Verdict("unknown")
 _MOST_STEPS = 100_000
 
 
@@ -42,13 +43,16 @@ def walk(context: Context, base: Chain, packet: Packet) -> Walked:
             verdict: Verdict | None = RETURN
         else:
             rule = rules[number]
-            packet, verdict = apply(context, rule, packet)
+            try:
+                packet, verdict = apply(context, rule, packet)
+            except ODD:
+                verdict = LOST
             number += 1
         if verdict is None or verdict.kind == "continue":
             continue
         if verdict.kind in ("jump", "goto"):
-            if verdict.chain not in chains:
-                continue
+            if verdict.chain not in chains:  # the capture does not show it
+                return Walked(LOST, packet, rule.origin, chain.name)
             if verdict.kind == "jump":
                 stack.append((chain, number))
             chain, number = chains[verdict.chain], 0
@@ -60,7 +64,7 @@ def walk(context: Context, base: Chain, packet: Packet) -> Walked:
             rules = chain.rules_for(packet)
         else:
             return Walked(verdict, packet, rule.origin, chain.name)
-    return Walked(Verdict("unknown"), packet, base.origin, base.name)
+    return Walked(LOST, packet, base.origin, base.name)
 
 
 def apply(context: Context, rule: Rule, packet: Packet) -> tuple[Packet, Verdict | None]:

@@ -1,5 +1,7 @@
 """What the rules of nft mean for a packet."""
 
+import json
+
 import pytest
 
 from netparse.reach.run import Run
@@ -160,3 +162,31 @@ def test_translation_by_a_map_takes_the_address_for_the_packet() -> None:
     h = ruleset("dnat ip to ip saddr map { 192.0.2.1 : 10.0.0.1, 192.0.2.2 : 10.0.0.2 }", hook="prerouting", kind="nat")
     found = through(h, packet(), "prerouting").verdict.nat
     assert found is not None and str(found.addresses[0] if found.addresses else "") == "10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "statement", [5, None, [], {"match": 5}, {"match": {"op": "==", "left": {"payload": 5}}}, {"jump": {}}]
+)
+def test_a_statement_that_nft_never_prints_may_do_anything(statement: object) -> None:
+    """It stops neither the reading nor the walk."""
+    chain = {
+        "family": "inet",
+        "table": "t",
+        "name": "base",
+        "type": "filter",
+        "hook": "input",
+        "prio": 0,
+        "policy": "accept",
+    }
+    rule = {"family": "inet", "table": "t", "chain": "base", "expr": [statement, {"accept": None}]}
+    items = [{"table": {"family": "inet", "name": "t"}}, {"chain": chain}, {"rule": rule}]
+    assert verdict(host(nft__j_list_ruleset=json.dumps({"nftables": items})), packet(), run=Run((1,))) in (
+        "unknown",
+        "accept",
+    )
+
+
+def test_what_becomes_of_a_packet_in_a_chain_that_is_not_shown_is_not_known() -> None:
+    """An unreadable name of a chain is none: the jump leads there all the same."""
+    chains = "\tchain mo\ufffd\ufffd {\n\t\ttcp dport 80 drop\n\t}\n"
+    assert verdict(ruleset("jump more", chains=chains), packet(), run=Run((1,))) == "unknown"
