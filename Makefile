@@ -4,7 +4,7 @@ BIN := .venv/bin
 BUNDLE ?= fixtures/bundles/document-example
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: report test lint unit docs samples fuzz tools firewall damage bench pango clean
+.PHONY: report test lint unit docs samples fuzz tools firewall reach damage bench pango clean
 
 report: .venv/installed pango
 	@mkdir -p build/report
@@ -39,6 +39,12 @@ fuzz: .venv/tested
 firewall: .venv/tested
 	NETPARSE_FIREWALL_ROUNDS=1000 $(BIN)/pytest -q tests/firewall
 
+# What netparse reach says against real connections: ten thousand flows through random rules and clusters; needs root.
+reach: .venv/tested
+	NETPARSE_REACH_ALL=1 $(BIN)/pytest -q -n 2 tests/reach
+	$(BIN)/python -m tests.lab.reach.compare line --seeds 0-99
+	$(BIN)/python -m tests.lab.reach.compare cluster --seeds 0-99
+
 # Every damaged variant of every clean bundle; `make test` tries one of 250.
 damage: .venv/tested
 	NETPARSE_DAMAGE_EVERY=1 $(BIN)/pytest -q -n 2 tests/damage
@@ -54,6 +60,7 @@ bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.bench_sources
 	$(BIN)/python -m tests.benchmarks.bench_inspect
 	$(BIN)/python -m tests.benchmarks.bench_report
+	$(BIN)/python -m tests.benchmarks.bench_reach
 
 # The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.
 samples: .venv/tested pango

@@ -14,6 +14,7 @@ from netparse.checks.needs import (
     ADDRESS_CAPTURE,
     CONNECTIONS,
     COUNTERS,
+    FIREWALL_CAPTURE,
     NEIGHBOR_CAPTURE,
     ROUTE_CAPTURE,
     SETTINGS,
@@ -29,7 +30,7 @@ from netparse.sources import Input, Skipped, summarize
 
 ANYWHERE = "cluster"
 """The name under which the commands stand that any machine with kubectl can run."""
-_WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE, SETTINGS)
+_WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE, SETTINGS, FIREWALL_CAPTURE)
 _BESIDE = {
     COUNTERS: ("interface-errors",),
     CONNECTIONS: ("connection-half-open",),

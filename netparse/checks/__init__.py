@@ -10,6 +10,7 @@ from netparse.checks.duplicates import DuplicateIp, DuplicateMac
 from netparse.checks.etcd import EtcdMemberCount
 from netparse.checks.evidence import EvidenceMissing
 from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
+from netparse.checks.flows import PodTrafficBlocked, RequiredFlowBlocked
 from netparse.checks.forwarding import ForwardingDisabled
 from netparse.checks.half_open import ConnectionHalfOpen
 from netparse.checks.interface_errors import InterfaceErrors
@@ -87,6 +88,8 @@ CHECKS: tuple[Check, ...] = (
     BridgeLeftover(),
     NetworkOverlap(),
     ServiceWithoutEndpoints(),
+    RequiredFlowBlocked(),
+    PodTrafficBlocked(),
     ConnectionHalfOpen(),
     OddOneOut(),
     RequiredPortClosed(),

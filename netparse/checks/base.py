@@ -13,8 +13,11 @@ from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
+from netparse.reach import Answer, answer, required_flows, world_of
 
 _T = TypeVar("_T")
+_MANY_NODES = 50
+_SOME_PEERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,13 @@ class Context:
         if node.name not in self._ports:
             self._ports[node.name] = judge_ports(node, self.cluster, self.circumstances)
         return self._ports[node.name]
+
+    @cached_property
+    def flows(self) -> tuple[Answer, ...]:
+        """What becomes of the flows that the cluster needs; of a large cluster each node is paired with some others."""
+        world = world_of(self.cluster)
+        most = _SOME_PEERS if len(self.cluster.nodes) > _MANY_NODES else None
+        return tuple(answer(world, f) for f in required_flows(world, self.circumstances, most))
 
     @cached_property
     def networks(self) -> Networks:

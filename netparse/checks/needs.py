@@ -14,6 +14,9 @@ SETTINGS = Need("kernel settings", Kind.SETTINGS, "sysctl net.ipv4.ip_forward ne
 CONNECTIONS = Need("connections", Kind.SOCKETS, "sudo ss -antup")
 TUNNELS = Need("the parameters of the tunnels", Kind.LINKS, "ip -d link")
 COUNTERS = Need("counters of the interfaces", Kind.LINKS, "ip -s link")
+FIREWALL_CAPTURE = Need(
+    "rules of the packet filter", Kind.FIREWALL, "sudo iptables-save; sudo ip6tables-save; sudo nft list ruleset"
+)
 NEIGHBOR_CAPTURE = Need("neighbours", Kind.NEIGHBORS, "ip neigh    # or: arp -n")
 
 NOT_LISTED = "this host is not in the node list"

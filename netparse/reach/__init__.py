@@ -9,11 +9,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from netparse.reach.ask import answer
+from netparse.reach.build import world_of
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
 from netparse.reach.reachability import Reachability
 from netparse.reach.required import required_flows
 from netparse.reach.targets import flows_for
-from netparse.reach.world import World, world_of
+from netparse.reach.world import World
 
 if TYPE_CHECKING:
     from netparse.analysis import Analysis
@@ -36,7 +37,7 @@ __all__ = [
 
 def answers(analysis: "Analysis", flows: Iterable[Flow]) -> tuple[Answer, ...]:
     """Return what becomes of these flows, in their order."""
-    world = world_of(analysis)
+    world = world_of(analysis.cluster)
     return tuple(answer(world, flow) for flow in flows)
 
 

@@ -91,7 +91,7 @@ def _answer(flow: Flow, sender: End, target: End, e: Ending) -> Answer:
         )
     return Answer(
         flow=flow, sender=sender, target=target, disposition=stopped.disposition, reason=stopped.reason, steps=tuple(e.run.steps),
-        evidence=stopped.evidence, collect=stopped.doubt.collect if stopped.doubt else (),
+        evidence=stopped.evidence, collect=stopped.doubt.collect if stopped.doubt else (), obstacle=stopped.obstacle,
     )  # fmt: skip
 
 

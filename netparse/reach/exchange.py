@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from netparse.cluster import IP
 from netparse.reach import lan, path, pods, socket
+from netparse.reach.delivered import Delivered, TooBig
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import ACK, EPHEMERAL, PSH, SYN, Packet
-from netparse.reach.path import Delivered, TooBig
+from netparse.reach.packet import ACK, EPHEMERAL, PSH, SYN, Packet, unset
 from netparse.reach.run import Run, Stopped
 from netparse.reach.world import Pod, World
 
@@ -50,7 +50,7 @@ def exchange(world: World, run: Run, q: Question) -> None:
     tcp = q.protocol == "tcp"
     base = _HEADERS[q.protocol, q.dst.version]
     request = Packet(
-        src=q.source or path.unset(q.dst.version), dst=q.dst, protocol=q.protocol, sport=EPHEMERAL, dport=(q.port, q.port),
+        src=q.source or unset(q.dst.version), dst=q.dst, protocol=q.protocol, sport=EPHEMERAL, dport=(q.port, q.port),
         flags=SYN if tcp else 0, size=base + (8 if tcp else q.size), fragile=tcp,
     )  # fmt: skip
     run.leg = "request"
@@ -167,7 +167,7 @@ def _tell(world: World, run: Run, q: Question, big: TooBig) -> None:
         return
     version = p.dst.version
     told = Packet(
-        src=path.unset(version),
+        src=unset(version),
         dst=p.src,
         protocol="icmp" if version == 4 else "icmpv6",
         size=576,

@@ -8,7 +8,7 @@ from netparse.cluster import IP
 from netparse.findings import Evidence, quote
 from netparse.reach import conntrack, source
 from netparse.reach.host import Host
-from netparse.reach.model import Disposition
+from netparse.reach.model import Disposition, Obstacle
 from netparse.reach.packet import ACK, TRANSLATED, Packet
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.firewall import CONNTRACK, DESTINATION_NAT, SOURCE_NAT, Gap
@@ -83,7 +83,10 @@ def _end(run: Run, host: Host, hook: Hook, base: BaseChain, walked: Walked) -> N
     if kind == "drop":
         what = f"the policy of {walked.chain}" if walked.policy else "a rule"
         reason = f"{what} of {host.name} drops it ({where}, line {walked.origin.line})"
-        raise Stopped(_denied(host, hook, walked.packet), reason, walked.origin)
+        stopped = Stopped(_denied(host, hook, walked.packet), reason, walked.origin)
+        p = walked.packet
+        stopped.obstacle = Obstacle(host.name, base.table.shown, walked.chain, walked.policy, p.protocol, p.dport[0])
+        raise stopped
     if kind == "unknown":
         doubt = Doubt(f"what becomes of it is not shown: {walked.origin.text.strip()} on {host.name}", (), ())
         raise Stopped(Disposition.INSUFFICIENT_INFO, doubt.reason, doubt=doubt._replace(evidence=_quoted(walked)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from netparse.captures import Capture
 from netparse.cluster import IP, Leg, Link, NeighborView, Node, Origin, Prefix, RouteView
+from netparse.cluster.read import routes as routes_of
 from netparse.parsers import Kind
-from netparse.reach import route
+from netparse.reach import policy, route
 from netparse.reach.details import Details
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.rules.sets import IpSet
@@ -106,7 +107,7 @@ class Host:
         if not captures:
             command = _COLLECT_RULES[family]
             return Doubt(f"the routing rules of {self.name} were not captured", (), (self.command(command),))
-        return read_policy(captures[0], family)
+        return policy.read(captures[0], family)
 
     @cache  # noqa: B019
     def plain_policy(self, family: str) -> bool:
@@ -139,9 +140,7 @@ class Host:
 
     @cached_property
     def _shown_routes(self) -> tuple[tuple[Capture, tuple[RouteView, ...]], ...]:
-        from netparse.cluster import read
-
-        return tuple((c, tuple(read.routes(c))) for c in self.node.of(Kind.ROUTES))
+        return tuple((c, tuple(routes_of(c))) for c in self.node.of(Kind.ROUTES))
 
     def routes_shown(self, family: str) -> tuple[Origin, ...]:
         """Return the first line of the capture that would show a route: the evidence that there is none."""
@@ -248,56 +247,3 @@ def _local_of(links: tuple[Link, ...], family: str) -> list[route.FoundRoute]:
                 route.FoundRoute(kind, net, legs, a.ip.ip, "host", "local", 0, False, a.origin) for kind, net in places
             ]
     return found
-
-
-def read_policy(capture: Capture, family: str) -> tuple[route.PolicyRule, ...]:
-    """Return the rules of an ``ip rule`` capture, ascending."""
-    from netparse.records import RoutingRule
-
-    rules = [_policy_rule(r, Origin(capture, r.line), family) for r in capture.records if isinstance(r, RoutingRule)]
-    return tuple(sorted(rules, key=lambda r: r.priority))
-
-
-def _policy_rule(r: object, origin: Origin, family: str) -> route.PolicyRule:
-    from netparse.records import RoutingRule
-
-    assert isinstance(r, RoutingRule)
-    mark = None
-    if r.fwmark is not None:
-        mark = (int(r.fwmark, 0), int(r.fwmask, 0) if r.fwmask else 0xFFFFFFFF)
-    elif r.fwmask is not None:
-        mark = (0, int(r.fwmask, 0))
-    return route.PolicyRule(
-        priority=r.priority or 0,
-        negated=r.negated,
-        src=_prefix(r.src, r.srclen, family),
-        dst=_prefix(r.dst, r.dstlen, family),
-        iif=r.iif,
-        oif=r.oif,
-        mark=mark,
-        protocol=r.ipproto,
-        sport=_ports(r.sport, r.extra.get("sport_start"), r.extra.get("sport_end")),
-        dport=_ports(r.dport, r.extra.get("dport_start"), r.extra.get("dport_end")),
-        undecidable=bool(r.tos or r.l3mdev or r.src is None or set(r.extra) - _PLAIN_EXTRAS or r.suppress_ifgroup),
-        table=r.table,
-        goto=r.goto,
-        action="nop" if r.nop else r.action or "lookup",
-        suppress=r.suppress_prefixlen,
-        origin=origin,
-    )
-
-
-_PLAIN_EXTRAS = frozenset({"not", "sport_start", "sport_end", "dport_start", "dport_end"})
-
-
-def _ports(one: int | None, first: object, last: object) -> tuple[int, int] | None:
-    if one is not None:
-        return one, one
-    return (int(first), int(last)) if isinstance(first, int) and isinstance(last, int) else None
-
-
-def _prefix(text: str | None, length: int | None, family: str) -> Prefix | None:
-    if text is None or text == "all":
-        return None
-    address = ip_address(text)
-    return ip_network((int(address), address.max_prefixlen if length is None else length), strict=False)

@@ -88,6 +88,20 @@ class Step(NamedTuple):
         return Hop(node=self.node, stage=self.stage, device=self.device, text=text, evidence=quote(self.origin))
 
 
+class Obstacle(NamedTuple):
+    """What stops a packet: the host, the table and chain of a rule where it is one, the packet's own protocol and port.
+
+    Of a packet in a tunnel that is the tunnel's: a firewall that forgot it is told so.
+    """
+
+    node: str | None
+    table: str = ""
+    chain: str = ""
+    policy: bool = False
+    protocol: str = ""
+    port: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """``steps`` are those of all packets of the exchange that ended as ``disposition`` says, in their order."""
@@ -100,6 +114,7 @@ class Answer:
     steps: tuple[Step, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     collect: tuple[str, ...] = ()
+    obstacle: Obstacle | None = None
 
     @property
     def hops(self) -> tuple[Hop, ...]:

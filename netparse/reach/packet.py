@@ -23,6 +23,8 @@ NO_PORT: Ports = (0, 0)
 ANYWHERE = {4: ip_address("240.0.0.1"), 6: ip_address("4000::1")}
 """Stands for any address outside: rules that name single networks may mean it or not. No host can have these."""
 
+_UNSET = {4: ip_address("0.0.0.0"), 6: ip_address("::")}
+
 NUMBERS = {
     "icmp": 1,
     "igmp": 2,
@@ -113,3 +115,8 @@ def _end(address: IP, port: Ports) -> str:
     if port == NO_PORT or port[0] != port[1]:
         return str(address)
     return f"[{address}]:{port[0]}" if address.version == 6 else f"{address}:{port[0]}"
+
+
+def unset(version: int) -> IP:
+    """Return the source of a packet for which none was chosen yet."""
+    return _UNSET[version]

@@ -5,30 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netparse.cluster import IP, Leg
-from netparse.reach import hooks, ipvs, lan, pods, reverse_path, route, source, tunnel
+from netparse.findings import quote
+from netparse.reach import forwarding, hooks, ipvs, lan, pods, reverse_path, route, source, tunnel
+from netparse.reach.delivered import Delivered, TooBig
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import Packet
+from netparse.reach.packet import Packet, unset
 from netparse.reach.run import Doubt, Run, Stopped, undecided
 from netparse.reach.world import Pod, World
 
 _MOST_HOPS = 64
-
-
-class Delivered(NamedTuple):
-    """Where a packet arrived: the host, and the pod if it is one's; as the socket there sees it."""
-
-    host: Host | None
-    pod: Pod | None
-    packet: Packet
-
-
-class TooBig(Exception):
-    """A router cannot pass a packet on without cutting it, which it may not; it tells the sender the size that fits."""
-
-    def __init__(self, host: Host, packet: Packet, limit: int, device: str) -> None:
-        super().__init__(limit)
-        self.host, self.packet, self.limit, self.device = host, packet, limit, device
 
 
 class Way(NamedTuple):
@@ -45,7 +31,7 @@ def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     if host.gap is not None:
         raise undecided(host.gap)
     way = decide(run, host, p)
-    if p.src == _UNSET[p.dst.version]:
+    if p.src == unset(p.dst.version):
         own = source.of_route(host, way.found, way.device, p.dst, way.near)
         if own is None:
             raise undecided(
@@ -84,7 +70,7 @@ def _by_loopback(world: World, run: Run, host: Host, p: Packet) -> Delivered:
 
 def decide(run: Run, host: Host, p: Packet) -> Way:
     """Return where the route decision sends a packet of the host itself; ``oif`` binds it to a device."""
-    src = None if p.src == _UNSET[p.dst.version] else p.src
+    src = None if p.src == unset(p.dst.version) else p.src
     ask = route.Lookup(
         dst=p.dst, src=src, iif="lo", oif=p.oif, mark=p.mark, mark_unknown=p.mark_unknown,
         protocol=p.protocol, sport=p.sport, dport=p.dport,
@@ -125,8 +111,6 @@ def _leg(run: Run, host: Host, legs: list[Leg], found: route.FoundRoute, oif: st
     bound = [leg for leg in legs if oif is None or leg.device == oif] or legs
     if len(bound) == 1:
         return bound[0]
-    from netparse.findings import quote
-
     doubt = Doubt(
         f"which leg of the route the kernel takes cannot be foreseen: {_line(found.origin)}", quote(found.origin)
     )
@@ -177,7 +161,7 @@ def _to_server(world: World, run: Run, host: Host, p: Packet) -> Delivered:
 
 def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that the host passes on, if it does."""
-    may_forward(run, host, p)
+    forwarding.check(run, host, p)
     ask = route.Lookup(
         dst=p.dst, src=p.src, iif=str(p.iif), mark=p.mark, mark_unknown=p.mark_unknown,
         protocol=p.protocol, sport=p.sport, dport=p.dport,
@@ -200,19 +184,6 @@ def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     )
     p = hooks.pass_hook(run, host, "forward", p._replace(oif=way.device))
     return leave(world, run, host, p, way)
-
-
-def may_forward(run: Run, host: Host, p: Packet) -> None:
-    """Stop a packet that came in by a device from which the host does not forward."""
-    setting = host.forwards(str(p.iif), p.family)
-    if setting is None:
-        name = f"net.ipv4.conf.{p.iif}.forwarding" if p.family == "inet" else "net.ipv6.conf.all.forwarding"
-        doubt = Doubt(f"{name} of {host.name} was not captured", (), (host.command("sysctl -a"),))
-        run.may_stop(Disposition.NOT_FORWARDED, doubt)
-    elif not setting[0]:
-        raise Stopped(
-            Disposition.NOT_FORWARDED, f"{host.name} does not forward packets that come in by {p.iif}", setting[1]
-        )
 
 
 def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
@@ -242,23 +213,6 @@ def from_pod(world: World, run: Run, pod: Pod, p: Packet) -> Delivered:
         return start.peer
     assert start.host is not None
     return receive(world, run, start.host, start.packet)
-
-
-_UNSET: dict[int, IP] = {}
-
-
-def _fill() -> None:
-    from ipaddress import ip_address
-
-    _UNSET.update({4: ip_address("0.0.0.0"), 6: ip_address("::")})
-
-
-_fill()
-
-
-def unset(version: int) -> IP:
-    """Return the source of a packet for which none was chosen yet."""
-    return _UNSET[version]
 
 
 def chosen_source(host: Host, p: Packet, run: Run) -> IP:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from netparse.cluster import IP, Link
 from netparse.findings import quote
-from netparse.reach import hooks, reverse_path, route
+from netparse.reach import forwarding, hooks, reverse_path, route
+from netparse.reach.delivered import Delivered
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet
 from netparse.reach.run import Doubt, Run, Stopped, undecided
 from netparse.reach.world import Pod, World
-
-if TYPE_CHECKING:
-    from netparse.reach.path import Delivered
 
 _BRIDGES = frozenset({"cni0", "cbr0", "kube-bridge", "weave", "mynet"})
 """Bridges that CNI plugins make for the pods of a node."""
@@ -48,8 +46,6 @@ def behind(world: World, host: Host, link: Link, near: IP) -> Pod | None:
 
 def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -> Delivered:
     """Follow a packet from its host into a pod: the neighbour must answer, the pod must be there."""
-    from netparse.reach.path import Delivered
-
     entry = host.neighbor(p.dst, link.name)
     if entry is not None and entry.unresolved:
         raise Stopped(
@@ -69,8 +65,6 @@ def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Deliv
     The route decision is asked for it all the same, so that forwarding must be on; but it goes back out of the port that it
     came in by only where hairpin is on.
     """
-    from netparse.reach.path import may_forward
-
     bridge = host.link(p.iif)
     if p.port is None or bridge is None or bridge.kind != "bridge":
         return None
@@ -90,7 +84,7 @@ def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Deliv
     pod = world.pod_at.get(p.dst)
     if pod is None or pod.node != host.name:
         return None
-    may_forward(run, host, p)
+    forwarding.check(run, host, p)
     reverse_path.check(run, host, p)
     _hairpin(run, world, host, pod, p)
     p = hooks.pass_hook(run, host, "forward", p._replace(oif=bridge.name, bridged=True))
@@ -322,8 +316,6 @@ def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
 
 def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod, p: Packet) -> Start:
     """A packet from port to port of a bridge; with br_netfilter the rules of IP see it, with the bridge as both devices."""
-    from netparse.reach.path import Delivered
-
     bridge = found.device
     p = p.arriving(bridge.name)._replace(bridged=True)
     asks = host.bridge_rules(bridge.name, p.family)

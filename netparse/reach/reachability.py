@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from netparse.reach.ask import answer
+from netparse.reach.build import world_of
 from netparse.reach.model import Answer, Disposition, Flow
-from netparse.reach.world import world_of
 
 if TYPE_CHECKING:
     from netparse.analysis import Analysis
@@ -14,7 +14,7 @@ class Reachability:
     """A cluster to be asked; what is said of one flow is kept for the next question about it."""
 
     def __init__(self, analysis: "Analysis") -> None:
-        self._world = world_of(analysis)
+        self._world = world_of(analysis.cluster)
         self._known: dict[Flow, Answer] = {}
 
     def answer(self, sender: str, target: str, port: int, protocol: str = "tcp", size: int = 1) -> Answer:

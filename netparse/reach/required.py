@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from netparse.cluster import Node
 from netparse.ports import PortRule, required_ports
@@ -11,14 +11,29 @@ from netparse.ports.circumstances import Circumstances
 from netparse.reach.model import Flow
 from netparse.reach.world import Pod, World
 
+T = TypeVar("T")
 _ASKERS = {"control-plane": "control-plane", "etcd": "etcd"}
 _POD_PORT = 80
 
 
-def required_flows(world: World, circumstances: Circumstances) -> tuple[Flow, ...]:
-    """Return every flow that the cluster needs, each once, in the order of the nodes."""
-    found = (*_of_ports(world, circumstances), *_of_pods(world), *_of_services(world))
+OF_PODS = ("pod to pod", "node to pod")
+"""What requires the flows that no table of ports lists."""
+
+
+def required_flows(world: World, circumstances: Circumstances, most_peers: int | None = None) -> tuple[Flow, ...]:
+    """Return every flow that the cluster needs, each once, in the order of the nodes.
+
+    With ``most_peers`` each node, and its pod, is paired with so many of those that follow it only: of a thousand nodes that all
+    need each other, no person and no firewall treats each pair alone.
+    """
+    found = (*_of_ports(world, circumstances, most_peers), *_of_pods(world, most_peers), *_of_services(world))
     return tuple(dict.fromkeys(found))
+
+
+def _near(items: Sequence[T], place: int, most: int | None) -> Sequence[T]:
+    """Return the items other than the one at this place: all of them, or those that follow it, round the end."""
+    others = (*items[place + 1 :], *items[:place])
+    return others if most is None else others[:most]
 
 
 def _nodes(world: World) -> list[Node]:
@@ -26,23 +41,32 @@ def _nodes(world: World) -> list[Node]:
     return [n for n in world.cluster.nodes if n.linux and not world.cluster.outside(n)]
 
 
-def _of_ports(world: World, circumstances: Circumstances) -> Iterator[Flow]:
+def _of_ports(world: World, circumstances: Circumstances, most: int | None) -> Iterator[Flow]:
     nodes = _nodes(world)
-    for node in nodes:
-        roles = circumstances.roles(node) or frozenset()
-        rules = required_ports(
-            version=circumstances.kubernetes, distribution=circumstances.distribution, cnis=circumstances.cnis, roles=roles,
-            user=circumstances.user,
-        )  # fmt: skip
-        for rule in rules:
-            if rule.first != rule.last or rule.protocol not in ("tcp", "udp") or not _asked(node, rule):
-                continue
-            for other in nodes:
-                if other is not node and _needs(other, rule, circumstances):
+    for place, node in enumerate(nodes):
+        for rule in _rules(node, circumstances):
+            needing = [n for n in nodes if _needs(n, rule, circumstances)]
+            near = (
+                _near(nodes, place, most)
+                if len(needing) == len(nodes) and "control-plane" not in rule.roles
+                else needing
+            )
+            for other in near:
+                if other is not node and other in needing:
                     yield Flow(
                         sender=other.name, target=node.name, protocol=rule.protocol, port=rule.first,
                         one_way=rule.kind == "kernel", required_by=rule.id,
                     )  # fmt: skip
+
+
+def _rules(node: Node, circumstances: Circumstances) -> Iterator[PortRule]:
+    """Yield the rules about single ports of a node that others ask."""
+    roles = circumstances.roles(node) or frozenset()
+    rules = required_ports(
+        version=circumstances.kubernetes, distribution=circumstances.distribution, cnis=circumstances.cnis, roles=roles,
+        user=circumstances.user,
+    )  # fmt: skip
+    return (r for r in rules if r.first == r.last and r.protocol in ("tcp", "udp") and _asked(node, r))
 
 
 def _asked(node: Node, rule: PortRule) -> bool:
@@ -77,13 +101,17 @@ def pod_of_each_node(world: World) -> dict[str, Pod]:
     return found
 
 
-def _of_pods(world: World) -> Iterator[Flow]:
-    pods = pod_of_each_node(world)
-    for a, b in product(pods.values(), repeat=2):
-        if a is not b:
-            yield Flow(sender=a.full_name, target=b.full_name, port=_pod_port(b), required_by="pod to pod")
-    for node, pod in product(_nodes(world), pods.values()):
-        yield Flow(sender=node.name, target=pod.full_name, port=_pod_port(pod), required_by="node to pod")
+def _of_pods(world: World, most: int | None) -> Iterator[Flow]:
+    pods = tuple(pod_of_each_node(world).values())
+    for place, a in enumerate(pods):
+        for b in _near(pods, place, most):
+            yield Flow(sender=a.full_name, target=b.full_name, port=_pod_port(b), required_by=OF_PODS[0])
+    nodes = _nodes(world)
+    for place, node in enumerate(nodes):
+        near = {n.name for n in _near(nodes, place, most)} | {node.name}
+        for pod in pods:
+            if pod.node in near:
+                yield Flow(sender=node.name, target=pod.full_name, port=_pod_port(pod), required_by=OF_PODS[1])
 
 
 def _pod_port(pod: Pod) -> int:

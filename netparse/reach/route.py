@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from netparse.cluster import IP, Leg, Origin, Prefix
+from netparse.findings import quote
 from netparse.reach.packet import NO_PORT, Ports
 from netparse.reach.rules.fields import masked, protocol_name
 from netparse.reach.run import Doubt
@@ -155,8 +156,6 @@ def _either(host: Host, ask: Lookup, rule: PolicyRule, rules: tuple[PolicyRule, 
 
 
 def _doubt(rule: PolicyRule) -> Doubt:
-    from netparse.findings import quote
-
     text = rule.origin.text.strip() if rule.origin else ""
     return Doubt(f"whether this routing rule applies cannot be told: {text}", quote(rule.origin))
 

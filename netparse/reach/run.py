@@ -7,7 +7,7 @@ from typing import NamedTuple
 from netparse.cluster import Origin
 from netparse.findings import Evidence, quote
 from netparse.reach.conntrack import Tracks
-from netparse.reach.model import Disposition, Step
+from netparse.reach.model import Disposition, Obstacle, Step
 from netparse.reach.packet import Packet
 
 MOST_RUNS = 400
@@ -33,6 +33,7 @@ class Stopped(Exception):
         self.reason = reason
         self.evidence = doubt.evidence if doubt else quote(*origins)
         self.doubt = doubt
+        self.obstacle = Obstacle(next((o.capture.node for o in origins if o is not None), None))
 
 
 def undecided(doubt: Doubt) -> Stopped:

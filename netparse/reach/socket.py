@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from netparse.cluster import IP, Listener, Origin
 from netparse.findings import quote
 from netparse.parsers import Kind
+from netparse.reach.delivered import Delivered
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.path import Delivered
 from netparse.reach.run import Doubt, Run, Stopped, undecided
 from netparse.reach.world import World
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netparse.errors import UsageError
+from netparse.reach.build import world_of
 from netparse.reach.flows_file import read_flows
 from netparse.reach.model import Flow
 from netparse.reach.required import required_flows
-from netparse.reach.world import World, world_of
+from netparse.reach.world import World
 
 if TYPE_CHECKING:
     from netparse.analysis import Analysis
@@ -26,7 +27,7 @@ def flows_for(
         if sender or target:
             raise UsageError("--flows has the flows: give it without --from and --to")
         return read_flows(file)
-    world = world_of(analysis)
+    world = world_of(analysis.cluster)
     if target is not None:
         who, protocol, port = split_target(target)
         if port is not None:

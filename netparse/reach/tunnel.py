@@ -9,7 +9,7 @@ from netparse.cluster import IP, Link, NeighborView
 from netparse.findings import quote
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import EPHEMERAL, NO_PORT, Packet
+from netparse.reach.packet import EPHEMERAL, NO_PORT, Packet, unset
 from netparse.reach.run import Doubt, Run, Stopped, undecided
 
 KINDS = frozenset({"vxlan", "geneve", "ipip", "wireguard", "gre", "gretap", "sit", "ip6tnl", "ip6gre", "erspan"})
@@ -59,8 +59,6 @@ def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     local = info.get("local") or info.get("local6")
     over = _OVERHEAD["vxlan", peer.version]
     run.hop(host.name, "tunnel", link.name, "{0} packs it for {1} at {2}", link.name, entry.mac, peer, by=entry.origin)
-    from netparse.reach.path import unset
-
     return Packet(
         src=ip_address(str(local)) if local else unset(peer.version), dst=peer, protocol="udp", sport=EPHEMERAL,
         dport=(port, port), size=p.size + over, mark=p.mark, mark_unknown=p.mark_unknown,
@@ -124,8 +122,6 @@ def _peer(run: Run, host: Host, link: Link, entry: NeighborView) -> tuple[IP, in
 
 
 def _ipip(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
-    from netparse.reach.path import unset
-
     info = link.info or {}
     remote, local = info.get("remote"), info.get("local")
     peer = near if remote in _ANY else ip_address(str(remote))

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from netparse.cluster import IP, Cluster, Link, Node, Origin, Prefix
-from netparse.parsers import Kind
 from netparse.reach.host import Host
-
-if TYPE_CHECKING:
-    from netparse.analysis import Analysis
 
 TUNNELS = frozenset(
     {"vxlan", "geneve", "ipip", "gre", "gretap", "sit", "ip6tnl", "wireguard", "ip6gre", "erspan", "tun"}
@@ -171,23 +166,3 @@ def is_nic(host: Host, link: Link) -> bool:
         ports = [k for k in host.node.links if k.master == link.name]
         return any((p.kind or "") != "veth" for p in ports)
     return True
-
-
-def usable(host: Host, *kinds: Kind) -> bool:
-    return bool(host.node.of(*kinds))
-
-
-def world_of(analysis: Analysis) -> World:
-    """Return the hosts, pods and Services of a cluster as packets meet them."""
-    from netparse.reach.objects import pods_of, services_of
-    from netparse.reach.read import details_of
-
-    cluster = analysis.cluster
-    hosts = tuple(Host(n, details_of(n)) for n in cluster.nodes)
-    node_ips = {ip: n.name for n in cluster.nodes for ip in n.internal_ips}
-    pods, captured = pods_of([c for c in analysis.captures if c.gives(Kind.PODS, Kind.OBJECTS)], node_ips)
-    services = services_of([c for c in analysis.captures if c.gives(Kind.SERVICES, Kind.OBJECTS)])
-    world = World(cluster, hosts, pods, captured, services)
-    for host in hosts:
-        host.known_addresses = frozenset(world.owners) | frozenset(world.pod_at)
-    return world

@@ -139,7 +139,7 @@ def measure(nodes: int, services: int) -> dict[str, float]:
         start = time.process_time()
         analysis = analyze(folder)
         read = time.process_time()
-        world = world_of(analysis)
+        world = world_of(analysis.cluster)
         built = time.process_time()
         flows = required_flows(world, analysis.circumstances)
         accepted = sum(answer(world, f).accepted for f in flows)

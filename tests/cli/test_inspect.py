@@ -64,13 +64,22 @@ def best_evidence() -> dict[str, bytes]:
     return {**files, "kubectl_get_nodes_-o_json.txt": kubectl("get nodes -o json")}
 
 
-def test_the_best_evidence_leaves_no_question_open(netparse: Run, tmp_path: Path) -> None:
-    """Of a healthy cluster: nothing is missing, nothing is unknown, nothing is wrong."""
+OF_FILTERS = {"sudo iptables-save", "sudo ip6tables-save", "sudo nft list ruleset"}
+"""What README names apart: whether flows pass takes the packet filters, too."""
+
+
+def test_the_best_evidence_leaves_one_question_open(netparse: Run, tmp_path: Path) -> None:
+    """Of a healthy cluster: nothing is wrong, and only whether flows pass the packet filters is unknown."""
     write(tmp_path, best_evidence())
-    _, out, _ = netparse("inspect", tmp_path)
-    assert out.endswith("Nothing that the checks need is missing.\n")
+    _, out, _ = netparse("inspect", tmp_path, "--format", "json")
+    asked = json.loads(out)["commands_to_collect"]
+    assert {n: {line.partition(" >")[0] for line in lines} for n, lines in asked.items()} == dict.fromkeys(
+        ("cp1", "node1", "node2"), OF_FILTERS
+    )
     _, out, _ = netparse("check", tmp_path, "--format", "json")
-    assert {f["verdict"] for f in json.loads(out)["findings"]} <= {"info"}
+    found = json.loads(out)["findings"]
+    assert {f["verdict"] for f in found} <= {"info", "unknown"}
+    assert {f["check"] for f in found if f["verdict"] == "unknown"} == {"required-flow-blocked", "pod-traffic-blocked"}
 
 
 def test_what_was_pasted_is_read(netparse: Run, tmp_path: Path) -> None:
@@ -85,11 +94,13 @@ def test_what_was_pasted_is_read(netparse: Run, tmp_path: Path) -> None:
         "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding",
         "ip -d link",
         "ip -s link",
+        *OF_FILTERS,
     }
     assert len(asked["cluster"]) == 4
     write(tmp_path, best)
     _, out, _ = netparse("inspect", tmp_path, "--format", "json")
-    assert json.loads(out)["commands_to_collect"] == {}
+    asked = json.loads(out)["commands_to_collect"]
+    assert {line.partition(" >")[0] for lines in asked.values() for line in lines} == OF_FILTERS
 
 
 def test_a_cut_archive_is_told_and_no_error(netparse: Run, tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ _COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Ver
 _SHOWN_LINES = 4
 _NAMED = 3
 """A heading names so many nodes; more are counted there and listed below."""
-_CAVEAT = "A listening port is not a reachable one: firewalls and the network between the nodes were not examined."
+_CAVEAT = (
+    "A listening port is not a reachable one: of the network between the nodes, only captured firewalls were examined."
+)
 
 
 def render(analysis: Analysis, about: About) -> str:

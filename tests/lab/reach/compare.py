@@ -17,7 +17,7 @@ Tried = tuple[str, str, str, int, int, bool]
 
 def judge(folder: Path, tried: list[Tried], words: list[str]) -> Counter[str]:
     """Return how many answers were right, wrong and open; what is wrong is written to `words`."""
-    world = world_of(analyze(folder))
+    world = world_of(analyze(folder).cluster)
     counted: Counter[str] = Counter()
     for who, to, protocol, port, size, arrived in tried:
         got = answer(world, Flow(sender=who, target=to, protocol=protocol, port=port, size=size))

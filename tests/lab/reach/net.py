@@ -105,7 +105,7 @@ class Net:
     def close(self) -> None:
         os.close(self.fd)
         self.holder.kill()
-        self.holder.wait()
+        self.holder.communicate()
 
 
 def closed(text: str) -> str:

@@ -1,0 +1,123 @@
+"""Flows that the cluster needs and that do not arrive, folded by what stops them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import ClassVar
+
+from netparse.checks.base import Check, Context
+from netparse.checks.flow_advice import advice
+from netparse.checks.needs import FIREWALL_CAPTURE
+from netparse.cluster import Node
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+from netparse.reach import Answer, Disposition
+from netparse.reach.required import OF_PODS
+
+_SHOWN = 3
+_COMMANDS = 6
+_OF_POLICIES = ("cali-tw-", "cali-fw-", "cali-pi-", "cali-po-", "KUBE-NWPLCY", "KUBE-POD-FW", "ANTREA-POL")
+"""Chains in which network policies stand: what they drop is meant to be dropped."""
+
+
+class _Blocked(Check):
+    """Judges the required flows of one kind on the host that stops them."""
+
+    severity = Severity.HIGH
+    needs = (FIREWALL_CAPTURE,)
+    reference = "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
+    of_pods: ClassVar[bool]
+
+    def applies(self, node: Node, context: Context) -> bool:
+        """A host that is no node need not let anything pass."""
+        return not context.cluster.outside(node) and any(context.others(node))
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        asked = [
+            a for a in context.flows if ((a.flow.required_by or "").startswith(("pods to", *OF_PODS))) == self.of_pods
+        ]
+        stopped = [a for a in asked if _is_fault(a) and _where(a) == node.name]
+        yield from (self._blocked(node, group) for group in _by_obstacle(stopped))
+        own = [a for a in asked if node.name in (a.sender.node, a.target.node)]
+        unknown = [a for a in own if a.open]
+        if unknown:
+            commands = tuple(dict.fromkeys(c for a in unknown for c in a.collect))[:_COMMANDS]
+            reason = f"of {len(unknown)} of {len(own)} flows it cannot be told whether they arrive: {unknown[0].reason}"
+            yield self.unknown(node, reason, *commands)
+        elif own and not stopped and all(a.accepted for a in own):
+            yield self.finding(Verdict.PASS, node, actual=f"{len(own)} flows from and to it arrive, and their answers")
+
+    def _blocked(self, node: Node, group: list[Answer]) -> Finding:
+        first = group[0]
+        shown = ", ".join(_name(a) for a in group[:_SHOWN]) + (
+            f" and {len(group) - _SHOWN} more" if len(group) > _SHOWN else ""
+        )
+        line = first.evidence[0] if first.evidence else None
+        found = self.finding(
+            Verdict.FAIL,
+            node,
+            subject=line.text.strip() if line else first.disposition.value,
+            title=f"{self.title}: {first.disposition.value}",
+            actual=f"{first.reason}: {len(group)} flow{'s' if len(group) > 1 else ''} do not arrive ({shown})",
+            fix=advice(first),
+            confirm=f"netparse reach BUNDLE --from {first.flow.sender} --to {_target(first)} --show-paths",
+            kinds=(Kind.FIREWALL,) if first.disposition.value.startswith("denied") else (),
+        )
+        return replace(found, evidence=first.evidence)
+
+
+def _is_fault(a: Answer) -> bool:
+    """Whether something is in the way; what does not listen is another check's, what a policy drops is meant so."""
+    if a.accepted or a.open or a.disposition is Disposition.NOT_LISTENING:
+        return False
+    return not (a.obstacle and a.obstacle.chain.startswith(_OF_POLICIES))
+
+
+def _where(a: Answer) -> str | None:
+    """Return the host that stops a flow; the sender's where no line shows it."""
+    return (a.obstacle.node if a.obstacle else None) or a.sender.node
+
+
+def _by_obstacle(answers: Iterable[Answer]) -> Iterator[list[Answer]]:
+    groups: dict[object, list[Answer]] = {}
+    for a in answers:
+        groups.setdefault((a.disposition, a.evidence[:1]), []).append(a)
+    yield from groups.values()
+
+
+def _name(a: Answer) -> str:
+    return f"{a.flow.sender} → {_target(a)}"
+
+
+def _target(a: Answer) -> str:
+    protocol = "" if a.flow.protocol == "tcp" else f"/{a.flow.protocol}"
+    return f"{a.flow.target}:{a.flow.port}{protocol}"
+
+
+class RequiredFlowBlocked(_Blocked):
+    id = "required-flow-blocked"
+    title = "A flow that the cluster needs does not arrive"
+    of_pods = False
+    expected = "what the table of ports requires arrives, and its answer"
+    why = (
+        "The component listens, but the packets of those who need it are lost on the way: nodes turn NotReady, logs and exec "
+        "hang, etcd loses its members, pods of different nodes do not find each other."
+    )
+    wrong = (
+        "The captures are of one moment: a firewall that was changed since, or that allows by names and times, may let the "
+        "flow pass now. What was not captured (tc, XDP, the network between the hosts) is taken to let everything pass."
+    )
+
+
+class PodTrafficBlocked(_Blocked):
+    id = "pod-traffic-blocked"
+    title = "Traffic of pods does not arrive"
+    of_pods = True
+    expected = "pods of every node reach those of every other, and the Services of DNS and the API server"
+    why = (
+        "Every pod must reach every other without translation. Where a firewall, a route or a tunnel stops that between two "
+        "nodes, Services work or fail by chance, depending on where their pods run."
+    )
+    wrong = (
+        "Network policies may forbid it on purpose; what chains of policies drop is left out. The port that is asked of a pod is the "
+        "first that its containers name, else 80."
+    )
