@@ -13,7 +13,7 @@ from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
-from netparse.reach import Answer, answer, required_flows, world_of
+from netparse.reach import Answer, World, answer, required_flows, world_of
 
 _T = TypeVar("_T")
 _MANY_NODES = 50
@@ -22,11 +22,15 @@ _SOME_PEERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Evidence that a check cannot do without: its name for people, its kind, and the command that makes the best of it."""
+    """Evidence that a check cannot do without: its name for people, its kind, and the command that makes the best of it.
+
+    ``instead`` are kinds that will do, though they show less.
+    """
 
     what: str
     kind: Kind
     command: str
+    instead: tuple[Kind, ...] = ()
 
 
 class Check(ABC):
@@ -132,11 +136,15 @@ class Context:
         return self._ports[node.name]
 
     @cached_property
+    def world(self) -> World:
+        """The hosts, pods and Services as packets meet them."""
+        return world_of(self.cluster)
+
+    @cached_property
     def flows(self) -> tuple[Answer, ...]:
         """What becomes of the flows that the cluster needs; of a large cluster each node is paired with some others."""
-        world = world_of(self.cluster)
         most = _SOME_PEERS if len(self.cluster.nodes) > _MANY_NODES else None
-        return tuple(answer(world, f) for f in required_flows(world, self.circumstances, most))
+        return tuple(answer(self.world, f) for f in required_flows(self.world, self.circumstances, most))
 
     @cached_property
     def networks(self) -> Networks:

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from netparse.checks.base import Check, Context
 from netparse.checks.flow_advice import advice
-from netparse.checks.needs import FIREWALL_CAPTURE
+from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
 from netparse.cluster import Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.reach import Answer, Disposition
+from netparse.reach import Answer, Disposition, Setup, refused, setup_of
 from netparse.reach.required import OF_PODS
 
 _SHOWN = 3
@@ -32,15 +32,22 @@ class _Blocked(Check):
         return not context.cluster.outside(node) and any(context.others(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        asked = [
+        yield from self._of_flows(node, self._asked(context))
+
+    def _asked(self, context: Context) -> list[Answer]:
+        """Return the answers to the flows that this check is about."""
+        return [
             a for a in context.flows if ((a.flow.required_by or "").startswith(("pods to", *OF_PODS))) == self.of_pods
         ]
+
+    def _of_flows(self, node: Node, asked: list[Answer]) -> Iterable[Finding]:
         stopped = [a for a in asked if _is_fault(a) and _where(a) == node.name]
         yield from (self._blocked(node, group) for group in _by_obstacle(stopped))
         own = [a for a in asked if node.name in (a.sender.node, a.target.node)]
         unknown = [a for a in own if a.open]
         if unknown:
             commands = tuple(dict.fromkeys(c for a in unknown for c in a.collect))[:_COMMANDS]
+            commands = tuple(c.removeprefix(f"{node.name}: ") for c in commands)
             reason = f"of {len(unknown)} of {len(own)} flows it cannot be told whether they arrive: {unknown[0].reason}"
             yield self.unknown(node, reason, *commands)
         elif own and not stopped and all(a.accepted for a in own):
@@ -51,13 +58,14 @@ class _Blocked(Check):
         shown = ", ".join(_name(a) for a in group[:_SHOWN]) + (
             f" and {len(group) - _SHOWN} more" if len(group) > _SHOWN else ""
         )
+        doubt = f"; {first.doubt}" if first.doubt else ""
         line = first.evidence[0] if first.evidence else None
         found = self.finding(
-            Verdict.FAIL,
+            Verdict.WARN if first.doubt else Verdict.FAIL,
             node,
             subject=line.text.strip() if line else first.disposition.value,
             title=f"{self.title}: {first.disposition.value}",
-            actual=f"{first.reason}: {len(group)} flow{'s' if len(group) > 1 else ''} do not arrive ({shown})",
+            actual=f"{first.reason}: {_count(group)} ({shown}){doubt}",
             fix=advice(first),
             confirm=f"netparse reach BUNDLE --from {first.flow.sender} --to {_target(first)} --show-paths",
             kinds=(Kind.FIREWALL,) if first.disposition.value.startswith("denied") else (),
@@ -84,6 +92,10 @@ def _by_obstacle(answers: Iterable[Answer]) -> Iterator[list[Answer]]:
     yield from groups.values()
 
 
+def _count(group: list[Answer]) -> str:
+    return "1 flow does not arrive" if len(group) == 1 else f"{len(group)} flows do not arrive"
+
+
 def _name(a: Answer) -> str:
     return f"{a.flow.sender} → {_target(a)}"
 
@@ -93,8 +105,12 @@ def _target(a: Answer) -> str:
     return f"{a.flow.target}:{a.flow.port}{protocol}"
 
 
+_LET_IN_THEIR_TUNNELS = {"calico", "canal", "antrea", "cilium", "kube-ovn", "ovn-kubernetes"}
+
+
 class RequiredFlowBlocked(_Blocked):
     id = "required-flow-blocked"
+    needs = (FIREWALL_OR_SETUP,)
     title = "A flow that the cluster needs does not arrive"
     of_pods = False
     expected = "what the table of ports requires arrives, and its answer"
@@ -106,6 +122,20 @@ class RequiredFlowBlocked(_Blocked):
         "The captures are of one moment: a firewall that was changed since, or that allows by names and times, may let the "
         "flow pass now. What was not captured (tc, XDP, the network between the hosts) is taken to let everything pass."
     )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        """Judge the flows; where the tool's own setup is all that shows a firewall, also by that."""
+        asked = self._asked(context)
+        setup = setup_of(context.world.by_name[node.name])
+        if setup is not None:
+            asked = [self._by_setup(a, setup, context) if a.open and a.target.node == node.name else a for a in asked]
+        yield from self._of_flows(node, asked)
+
+    def _by_setup(self, a: Answer, setup: Setup, context: Context) -> Answer:
+        """Return the answer where the tool refuses the flow; what a CNI plugin lets in before it is not shown."""
+        if a.flow.one_way and _LET_IN_THEIR_TUNNELS & set(context.circumstances.cnis):
+            return a
+        return refused(context.world, a, setup) or a
 
 
 class PodTrafficBlocked(_Blocked):

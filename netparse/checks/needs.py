@@ -1,5 +1,7 @@
 """The kinds of captures that checks need, each with the command that makes the best of them."""
 
+from dataclasses import replace
+
 from netparse.checks.base import Context, Need
 from netparse.cluster import Listing, Node
 from netparse.parsers import Kind
@@ -17,6 +19,7 @@ COUNTERS = Need("counters of the interfaces", Kind.LINKS, "ip -s link")
 FIREWALL_CAPTURE = Need(
     "rules of the packet filter", Kind.FIREWALL, "sudo iptables-save; sudo ip6tables-save; sudo nft list ruleset"
 )
+FIREWALL_OR_SETUP = replace(FIREWALL_CAPTURE, instead=(Kind.FIREWALL_SETUP,))
 NEIGHBOR_CAPTURE = Need("neighbours", Kind.NEIGHBORS, "ip neigh    # or: arp -n")
 
 NOT_LISTED = "this host is not in the node list"

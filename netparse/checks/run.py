@@ -20,7 +20,7 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
         return ()
     if not check.applies(node, context):
         return ()
-    missing = [need for need in check.needs if not node.of(need.kind)]
+    missing = [need for need in check.needs if not node.of(need.kind, *need.instead)]
     if missing:
         return _unknown(check, node, missing)
     if check.needs_address and not node.internal_ips:

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from netparse.reach.ask import answer
+from netparse.reach.ask import answer, refused
 from netparse.reach.build import world_of
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
 from netparse.reach.reachability import Reachability
 from netparse.reach.required import required_flows
+from netparse.reach.setup import Setup, setup_of
 from netparse.reach.targets import flows_for
 from netparse.reach.world import World
 
@@ -26,11 +27,14 @@ __all__ = [
     "Flow",
     "Hop",
     "Reachability",
+    "Setup",
     "World",
     "answer",
     "answers",
     "flows_for",
+    "refused",
     "required_flows",
+    "setup_of",
     "world_of",
 ]
 

@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.cluster import IP
 from netparse.findings import Evidence, quote
 from netparse.reach.exchange import Place, Question, exchange
 from netparse.reach.model import Answer, Disposition, End, Flow
-from netparse.reach.packet import ANYWHERE
+from netparse.reach.packet import ANYWHERE, OWN
+from netparse.reach.refusal import refusal
 from netparse.reach.run import Doubt, Ending, Run, Stopped, every_way, undecided
+from netparse.reach.setup import Setup
 from netparse.reach.world import World
 
 
 def answer(world: World, flow: Flow) -> Answer:
-    """Return what becomes of a flow."""
+    """Return what becomes of a flow; where its way is not known, whether the host that it is for refuses it in any case."""
+    found = _followed(world, flow)
+    return (refused(world, found) if found.open else None) or found
+
+
+def refused(world: World, a: Answer, setup: Setup | None = None) -> Answer | None:
+    """Return the answer to a flow that the host refuses that it is for, whatever way it comes; None where it may let it in.
+
+    ``setup`` is what a tool was told, in place of rules that were captured.
+    """
+    host = world.by_name.get(a.target.node or "")
+    if a.target.kind != "node" or host is None or a.sender.node == host.name:
+        return None
+    stopped = refusal(host, *_as_seen(world, a), a.flow.protocol, a.flow.port, setup.rules if setup else None)
+    if stopped is None:
+        return None
+    return replace(
+        a, disposition=stopped.disposition, reason=f"whatever way it comes: {stopped.reason}", steps=(), collect=(),
+        evidence=stopped.evidence, obstacle=stopped.obstacle, doubt=setup.doubt if setup else None,
+    )  # fmt: skip
+
+
+def _as_seen(world: World, a: Answer) -> tuple[IP, IP]:
+    """Return source and destination of a flow as the host sees them that it is for.
+
+    A node of which nothing was captured asks by its INTERNAL-IP; what is translated on the way may come from anywhere.
+    """
+    dst = a.target.address or OWN[4]
+    sender = world.by_name.get(a.sender.node or "") if a.sender.kind == "node" else None
+    own = a.sender.address if sender is not None and sender.gap is not None and not sender.firewall.tables else None
+    return own if own is not None and own.version == dst.version else ANYWHERE[dst.version], dst
+
+
+def _followed(world: World, flow: Flow) -> Answer:
     sender, target = _sender(world, flow), _target(world, flow)
     try:
         question = _question(world, flow, sender[1], target[1])

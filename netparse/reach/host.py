@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from ipaddress import ip_network
 
@@ -13,6 +13,7 @@ from netparse.cluster.read import routes as routes_of
 from netparse.parsers import Kind
 from netparse.reach import policy, route
 from netparse.reach.details import Details
+from netparse.reach.packet import OWN
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.rules.sets import IpSet
 from netparse.reach.run import Doubt
@@ -86,7 +87,9 @@ class Host:
         if ip.version == 4 and int(ip) in (0, 0xFFFFFFFF):
             return "BROADCAST"
         if not self.captured:
-            return None
+            return "LOCAL" if ip in self.node.internal_ips or ip == OWN[ip.version] else None
+        if ip == OWN[ip.version]:
+            return "LOCAL"
         found = route.best(self.local_routes["inet6" if ip.version == 6 else "inet"], route.Lookup(dst=ip))
         if found is None or (device is not None and device not in {leg.device for leg in found.legs}):
             return "UNICAST"
@@ -219,6 +222,10 @@ class Host:
 
     def ipset(self, name: str) -> IpSet | None:
         return self.details.ipsets.get(name)
+
+    def with_rules(self, rules: Firewall) -> Host:
+        """Return the same host behind other rules."""
+        return replace(self, details=replace(self.details, firewall=rules), found_routes={}, _types={})
 
     def command(self, text: str) -> str:
         """Return a command to be run on this host."""

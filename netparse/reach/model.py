@@ -115,6 +115,8 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
     collect: tuple[str, ...] = ()
     obstacle: Obstacle | None = None
+    doubt: str | None = None
+    """Of a flow that is stopped by what a tool was told: what may let it pass all the same."""
 
     @property
     def hops(self) -> tuple[Hop, ...]:

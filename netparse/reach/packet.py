@@ -20,6 +20,10 @@ TRANSLATED: Ports = (1024, 65535)
 """What source NAT may take for a client's port."""
 NO_PORT: Ports = (0, 0)
 
+OWN = {4: ip_address("240.0.0.2"), 6: ip_address("4000::2")}
+"""Stands for an address of the host that gets the packet, where no capture shows it."""
+ANY_NIC = "any NIC"
+"""Stands for the interface by which a packet comes from another host, where no capture shows it."""
 ANYWHERE = {4: ip_address("240.0.0.1"), 6: ip_address("4000::1")}
 """Stands for any address outside: rules that name single networks may mean it or not. No host can have these."""
 
@@ -78,6 +82,11 @@ class Packet(NamedTuple):
     def from_anywhere(self) -> bool:
         """Whether its source stands for any address outside."""
         return self.src == ANYWHERE[self.src.version]
+
+    @property
+    def to_own(self) -> bool:
+        """Whether its destination stands for an address of the host that gets it."""
+        return self.dst == OWN[self.dst.version]
 
     @property
     def family(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
 from netparse.cluster import IP, Prefix
-from netparse.reach.packet import NUMBERS, Packet, Ports
+from netparse.reach.packet import ANY_NIC, NUMBERS, Packet, Ports
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.ruleset import Match
 from netparse.reach.tri import Tri, any_of, negate, within
@@ -80,7 +80,13 @@ def address_range(first: IP, last: IP, side: str) -> Match:
             return p.src.version == version and low <= int(p.src) <= high
 
         return holds
-    return lambda c, p: p.dst.version == version and low <= int(p.dst) <= high
+
+    def held(c: Context, p: Packet) -> Tri:
+        if p.to_own and p.dst.version == version:
+            return True if high - low + 1 == 1 << first.max_prefixlen else None
+        return p.dst.version == version and low <= int(p.dst) <= high
+
+    return held
 
 
 def prefix(text: str) -> Prefix:
@@ -108,15 +114,31 @@ def _with_gaps(text: str, side: str) -> Match:
         wanted, bits = int(ip_address(value)), int(ip_address(mask))
     except ValueError:
         return unknown
-    return lambda c, p: (int(getattr(p, side)) & bits) == (wanted & bits)
+
+    def holds(c: Context, p: Packet) -> Tri:
+        if p.from_anywhere if side == "src" else p.to_own:
+            return None
+        return (int(getattr(p, side)) & bits) == (wanted & bits)
+
+    return holds
 
 
 def device(pattern: str, side: str) -> Match:
     """Match the incoming or outgoing device; a hook that has none never matches. ``+`` at the end is any rest."""
-    if pattern.endswith("+"):
-        start = pattern[:-1]
-        return lambda c, p: (name := getattr(p, side)) is not None and name.startswith(start)
-    return lambda c, p: getattr(p, side) == pattern
+    return lambda c, p: False if (name := getattr(p, side)) is None else is_device(name, pattern, "+")
+
+
+def is_device(name: str, pattern: str, rest: str) -> Tri:
+    """Return whether a device is meant by a pattern, at whose end ``rest`` stands for any rest.
+
+    Where the device is not known it may be any but those by which no other host's packet comes in.
+    """
+    if name == ANY_NIC:
+        return True if pattern == rest else False if pattern == "lo" or pattern.startswith(_NO_NIC) else None
+    return name.startswith(pattern[:-1]) if pattern.endswith(rest) else name == pattern
+
+
+_NO_NIC = ("cni", "cali", "veth", "docker", "flannel", "cilium", "lxc", "kube-", "tunl", "vxlan", "weave")
 
 
 def ports(ranges: Iterable[Ports], side: str, protocols: frozenset[str] = PORTED) -> Match:

@@ -39,6 +39,8 @@ class Index:
     def rules_for(self, p: Packet) -> Sequence[Rule]:
         """Return the rules that may apply; a packet whose port is one of several may meet each rule about a port."""
         low, high = p.dport
+        if p.to_own and self._by_address:
+            return self._rules
         if low != high and self._by_port:
             return self._rules
         key = (int(p.dst), low if self._by_port else None)

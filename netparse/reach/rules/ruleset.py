@@ -155,6 +155,8 @@ class Table:
 
     @property
     def shown(self) -> str:
+        if self.tool in ("ufw", "firewalld"):
+            return f"{self.tool} {self.name}"
         return f"{self.tool} table {self.name}" if self.tool != "nft" else f"nft table {self.family} {self.name}"
 
 

@@ -8,8 +8,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network, summariz
 from typing import TYPE_CHECKING, NamedTuple
 
 from netparse.cluster import Prefix
-from netparse.reach.packet import Packet, Ports
-from netparse.reach.rules.fields import protocol_name
+from netparse.reach.packet import ANY_NIC, Packet, Ports
+from netparse.reach.rules.fields import is_device, protocol_name
 from netparse.reach.tri import Tri, all_of, any_of, within
 
 if TYPE_CHECKING:
@@ -80,8 +80,9 @@ def _part(part: Part, p: Packet, side: str) -> Tri:
             return False
         return within(p.sport if source else p.dport, part.ports)
     if isinstance(part, str):
-        return (p.iif if source else p.oif) == part
-    if source and p.from_anywhere:
+        device = p.iif if source else p.oif
+        return False if device is None else device == part if device != ANY_NIC else is_device(device, part, "+")
+    if p.from_anywhere if source else p.to_own:
         return None
     address = p.src if source else p.dst
     return address.version == part.version and address in part

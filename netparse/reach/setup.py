@@ -1,0 +1,38 @@
+"""What ufw and firewalld were told on a node, as rules, where no capture shows the rules that they made of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from netparse.parsers import Kind
+from netparse.reach.host import Host
+from netparse.reach.rules import read_firewalld, read_ufw
+from netparse.reach.rules.firewall import Firewall
+
+
+class Setup(NamedTuple):
+    """``doubt`` says what the captures leave open: a zone that is not shown may let in whom it names."""
+
+    rules: Firewall
+    doubt: str | None = None
+
+
+def setup_of(host: Host) -> Setup | None:
+    """Return the rules that a tool was told; None where they were captured themselves, or the tool is off."""
+    if host.firewall.filters("input", "inet"):
+        return None
+    captures = [
+        c for c in host.node.of(Kind.FIREWALL_SETUP) if not (c.covers and "what is saved" in " ".join(c.covers.limits))
+    ]
+    for capture in captures:
+        table = read_ufw.table_of(capture)
+        if table is not None:
+            return Setup(Firewall(tables=(table,)))
+    table = read_firewalld.table_of(read_firewalld.shown_zones(captures))
+    if table is None:
+        return None
+    every = any(c.covers and c.covers.whole for c in captures)
+    return Setup(
+        Firewall(tables=(table,)),
+        None if every else "a zone that is bound to sources may let nodes in; it was not captured",
+    )
