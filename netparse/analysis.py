@@ -12,7 +12,10 @@ from netparse.sources import Input, Skipped
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis:
-    """``findings`` count; ``suppressed`` are those that a baseline accepts. ``ports`` has a judgement of each required port."""
+    """``findings`` count; ``suppressed`` are those that a baseline accepts, ``ignored`` those of any verdict that the options leave out.
+
+    ``ports`` has a judgement of each required port.
+    """
 
     cluster: Cluster
     circumstances: Circumstances
@@ -22,6 +25,12 @@ class Analysis:
     captures: tuple[Capture, ...]
     skipped: tuple[Skipped, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
+    ignored: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     """Sentences about the run itself, such as an entry of the baseline that matches nothing."""
     ports: tuple[PortJudgement, ...] = ()
+
+    @property
+    def losses(self) -> tuple[Skipped, ...]:
+        """What was given and not read though captures may be in it."""
+        return tuple(s for s in self.skipped if s.is_loss)

@@ -47,6 +47,14 @@ class Cause:
     node: str | None
     subject: str
 
+    @property
+    def key(self) -> tuple[str, str | None, str]:
+        """The ``key`` of the finding that it names."""
+        return self.check, self.node, self.subject
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.check, self.subject, self.node and f"on {self.node}")))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -75,6 +83,11 @@ class Finding:
     """How many other faults this one explains."""
 
     @property
+    def is_fault(self) -> bool:
+        """Whether it is a failure or a warning."""
+        return self.verdict in (Verdict.FAIL, Verdict.WARN)
+
+    @property
     def key(self) -> tuple[str, str | None, str]:
         """Check, node and subject, by which ``caused_by`` names it."""
         return self.check, self.node, self.subject
@@ -91,9 +104,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """``warn`` and ``fail`` count causes; what they explain is counted apart, as ``consequences``.
+    """``warn``, ``fail``, ``unknown`` and ``passed`` count findings; what a fault explains is counted apart, as ``consequences``.
 
-    ``coverage`` is the part of the pairs of node and check that could be judged, in percent; None when there was none.
+    ``answered`` and ``open`` count questions, a question being one check on one node; ``coverage`` is the part of them that is
+    answered, in percent, None when there is none. ``ignored`` and ``accepted`` count faults and warnings that the options or a
+    baseline leave out, ``not_read`` the files that were given and not read though captures may be in them.
     """
 
     passed: int
@@ -102,6 +117,11 @@ class Summary:
     unknown: int
     coverage: float | None
     consequences: int = 0
+    answered: int = 0
+    open: int = 0
+    ignored: int = 0
+    accepted: int = 0
+    not_read: int = 0
 
     def to_dict(self) -> dict[str, object]:
         return {
@@ -111,6 +131,11 @@ class Summary:
             "unknown": self.unknown,
             "coverage": self.coverage,
             "consequences": self.consequences,
+            "answered": self.answered,
+            "open": self.open,
+            "ignored": self.ignored,
+            "accepted": self.accepted,
+            "not_read": self.not_read,
         }
 
 
@@ -207,4 +232,6 @@ def summarize(findings: Iterable[Finding]) -> Summary:
         unknown=count[Verdict.UNKNOWN],
         coverage=round(100 * len(judged - unknown) / total, 1) if total else None,
         consequences=sum(1 for f in findings if f.caused_by),
+        answered=len(judged - unknown),
+        open=len(unknown),
     )

@@ -13,6 +13,7 @@ from netparse.captures.origin.assign import assign_nodes
 from netparse.captures.origin.clusters import separate_clusters
 from netparse.causes import explain
 from netparse.checks import CHECKS, Context, run_checks, select_findings
+from netparse.checks.unread import lost_files
 from netparse.cluster import Cluster, build_cluster
 from netparse.errors import NothingRecognized, SeveralClusters, UsageError
 from netparse.findings import fold, summarize
@@ -64,18 +65,26 @@ def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
     """Return what the checks say of a cluster."""
     user = load_user_file(options.ports) if options.ports else None
     circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni, user)
-    context = Context(cluster=cluster, circumstances=circumstances)
-    asked = select_findings(run_checks(CHECKS, context), options.select, options.ignore)
+    losses = tuple(s for s in reading.skipped if s.is_loss)
+    context = Context(cluster=cluster, circumstances=circumstances, losses=losses)
+    asked, ignored = select_findings(run_checks(CHECKS, context), options.select, options.ignore)
     entries = load_baseline(options.baseline) if options.baseline else ()
     applied = apply_baseline(asked, entries, str(options.baseline))
     # last: what a baseline takes out of one node must not hide the others
-    findings = explain(fold(applied.findings), cluster)
+    findings, ignored = explain(fold(applied.findings), cluster), fold(ignored)
+    summary = replace(
+        summarize(findings),
+        ignored=sum(f.is_fault for f in ignored),
+        accepted=sum(f.is_fault for f in fold(s.finding for s in applied.suppressed)),
+        not_read=lost_files(losses),
+    )
     return Analysis(
         cluster=cluster,
         findings=findings,
         suppressed=applied.suppressed,
+        ignored=ignored,
         notes=applied.notes,
-        summary=summarize(findings),
+        summary=summary,
         inputs=reading.inputs,
         captures=reading.captures,
         skipped=tuple(summarize_skipped(reading.skipped)),

@@ -144,6 +144,7 @@ def _check() -> Schema:
     cluster = {"nodes": _array(_TEXT), "distribution": _TEXT_OR_NULL, "cni": _array(_TEXT), "kubernetes": _TEXT_OR_NULL}
     summary = {
         **dict.fromkeys(("pass", "warn", "fail", "unknown", "consequences"), _NUMBER),
+        **dict.fromkeys(("answered", "open", "ignored", "accepted", "not_read"), _NUMBER),
         "coverage": {"type": ["number", "null"]},
     }
     return _object(
@@ -154,6 +155,9 @@ def _check() -> Schema:
             "cluster": _object(cluster, open=True),
             "summary": _object(summary, open=True),
             "findings": _array(_finding()),
+            "ignored": _array(_finding()),
+            "accepted": _array(_object({"finding": _finding(), "reason": _TEXT, "expires": _TEXT_OR_NULL})),
+            "skipped": _array(_object({"source": _TEXT, "reason": _TEXT, "loss": {"type": "boolean"}})),
         },
         open=True,
     )

@@ -9,11 +9,13 @@ from typing import ClassVar, TypeVar
 from netparse.checks.known_pods import NetworkPod, network_pods
 from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
+from netparse.checks.unread import advice, is_cut, unread
 from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
 from netparse.reach import Answer, World, answer, required_flows, world_of
+from netparse.sources import Skipped
 
 _T = TypeVar("_T")
 _MANY_NODES = 50
@@ -127,6 +129,8 @@ class Context:
 
     cluster: Cluster
     circumstances: Circumstances
+    losses: tuple[Skipped, ...] = ()
+    """What was given and not read though captures may be in it."""
     _ports: dict[str, tuple[PortJudgement, ...]] = field(default_factory=dict)
 
     def ports(self, node: Node) -> tuple[PortJudgement, ...]:
@@ -167,6 +171,14 @@ class Context:
     def network_pods(self) -> tuple[NetworkPod, ...]:
         """The pods of CNI plugins, of kube-proxy and of the cluster's DNS."""
         return tuple(network_pods(self.cluster.objects.pods))
+
+    def absent(self, node: Node, what: str, commands: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+        """Return why something of a node is not there, and what to do: what was not read comes before what was not captured."""
+        loss = unread(node, self.cluster.nodes, self.losses)
+        if loss is None:
+            return what, tuple(commands)
+        reason = f"{what}, or stands in what could not be read: {loss.source}: {loss.reason}"
+        return reason, (advice(loss), *(() if is_cut(loss) or loss.kind == "unreadable" else commands))
 
     def others(self, node: Node) -> Iterator[Node]:
         """Yield the other nodes of the cluster."""

@@ -30,9 +30,7 @@ class EvidenceMissing(Check):
         names = ", ".join(need.what for need in missing)
         failed = "; ".join(c.unusable for c in broken)
         listing = node.listings[0].origin if node.listings else None
-        yield self.unknown(
-            node,
-            f"not captured: {names}" + (f" ({failed})" if failed else ""),
-            *(need.command for need in missing),
-            origins=(listing,),
-        )
+        what = f"not captured: {names}" + (f" ({failed})" if failed else "")
+        commands = tuple(need.command for need in missing)
+        reason, commands = context.absent(node, what, commands) if len(broken) < len(missing) else (what, commands)
+        yield self.unknown(node, reason, *commands, origins=(listing,))

@@ -22,7 +22,7 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
         return ()
     missing = [need for need in check.needs if not node.of(need.kind, *need.instead)]
     if missing:
-        return _unknown(check, node, missing)
+        return _unknown(check, node, missing, context)
     if check.needs_address and not node.internal_ips:
         return (check.unknown(node, *without_address(node, context)),)
     found = tuple(check.judge(node, context))
@@ -38,10 +38,12 @@ def _blind(check: Check, node: Node) -> Iterator[Finding]:
         yield check.unknown(node, reason, *(need.command for need in partial))
 
 
-def _unknown(check: Check, node: Node, missing: Sequence[Need]) -> Iterator[Finding]:
+def _unknown(check: Check, node: Node, missing: Sequence[Need], context: Context) -> Iterator[Finding]:
     names = " and ".join(need.what for need in missing)
     broken = [c for need in missing for c in node.broken(need.kind)]
-    reason = f"{names} of this node were not captured"
+    commands = tuple(need.command for need in missing)
     if broken:
-        reason = broken[0].unusable
-    yield check.unknown(node, reason, *(need.command for need in missing))
+        yield check.unknown(node, broken[0].unusable, *commands)
+        return
+    reason, commands = context.absent(node, f"{names} of this node were not captured", commands)
+    yield check.unknown(node, reason, *commands)

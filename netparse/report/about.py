@@ -17,6 +17,8 @@ class About:
     command: str | None = None
     """The command line that made the report, for its provenance."""
     paper: Literal["a4", "letter"] = "a4"
+    date: str | None = None
+    """The day of the report, as ``2026-01-31``; else that of SOURCE_DATE_EPOCH, else none is shown."""
     changes: "Changes | None" = None
     """What changed since an older bundle, for a section of its own."""
     show_passed: bool = False

@@ -61,7 +61,7 @@ def _related(b: Block, by_key: Mapping[tuple[str, str | None, str], Block]) -> B
     if b.finding.caused_by is None:
         number = b.finding.consequences
         return replace(b, relation=f"Explains {count(number, 'further finding')}.") if number else b
-    by = by_key.get((b.finding.caused_by.check, b.finding.caused_by.node, b.finding.caused_by.subject))
+    by = by_key.get(b.finding.caused_by.key)
     if by is None:
         return replace(b, relation=f"Explained by {b.finding.caused_by.check}.")
     return replace(b, relation=f"Explained by finding {by.number}: {by.finding.title}", cause=by.anchor)

@@ -22,7 +22,9 @@ def make(name: str, suffix: str) -> bytes:
     """Return the report of a sample as the command in its provenance writes it; run in the repository's root."""
     bundle = SAMPLES[name].relative_to(ROOT)
     kind = next(f.name for f in FORMATS if suffix in f.suffixes)
-    about = About(ticket="CASE-1234", command=f"netparse report {bundle} -o {name}{suffix} --ticket CASE-1234")
+    about = About(
+        ticket="CASE-1234", command=f"netparse report {bundle} -o {name}{suffix} --ticket CASE-1234", date="2026-01-01"
+    )
     made = netparse.render(netparse.analyze(bundle), kind, about=about)
     return made if isinstance(made, bytes) else made.encode()
 

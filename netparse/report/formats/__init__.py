@@ -27,7 +27,7 @@ FORMATS: tuple[Format, ...] = (
         name="text",
         suffixes=(".txt",),
         printed=True,
-        mark=re.compile(rb".*\d+ fail, \d+ warn, \d+ unknown, \d+ pass[^\n]*\n[^\n]*firewalls[^\n]*\n\Z", re.DOTALL),
+        mark=re.compile(rb"netparse .*\nfindings: \d+ fail, \d+ warn, \d+ unknown, \d+ pass[^\n]*\n", re.DOTALL),
     ),
     Format(
         name="json",

@@ -32,5 +32,15 @@ def _as_dict(analysis: Analysis, about: About) -> dict[str, Any]:
         },
         "summary": analysis.summary.to_dict(),
         "findings": [f.to_dict() for f in analysis.findings if f.verdict in shown],
+        "ignored": [f.to_dict() for f in analysis.ignored if f.is_fault],
+        "accepted": [
+            {
+                "finding": s.finding.to_dict(),
+                "reason": s.reason,
+                "expires": s.expires.isoformat() if s.expires else None,
+            }
+            for s in analysis.suppressed
+        ],
+        "skipped": [{"source": s.source, "reason": s.reason, "loss": s.is_loss} for s in analysis.skipped],
         **({"changes": about.changes.to_dict()} if about.changes else {}),
     }

@@ -14,28 +14,46 @@ def render(analysis: Analysis, about: About) -> str:
     by_node: dict[str, list[Finding]] = {}
     for f in analysis.findings:
         by_node.setdefault(f.node or ", ".join(f.nodes) or "cluster", []).append(f)
-    root = ET.Element("testsuites", {"name": "netparse", **_counts(analysis.findings)})
+    aside = [(f, "ignored by the options") for f in analysis.ignored if f.is_fault]
+    aside += [(s.finding, f"accepted: {s.reason}") for s in analysis.suppressed]
+    root = ET.Element(
+        "testsuites", {"name": "netparse", **_counts(analysis.findings, len(aside) + len(analysis.losses))}
+    )
     for node, findings in by_node.items():
         suite = ET.SubElement(root, "testsuite", {"name": visible(node), **_counts(findings)})
         for f in findings:
             _case(suite, node, f)
+    _left_out(root, "ignored or accepted", [(_name(f, *f.nodes), reason) for f, reason in aside])
+    _left_out(root, "not read", [(loss.source, loss.reason) for loss in analysis.losses])
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _counts(findings: Sequence[Finding]) -> dict[str, str]:
+def _left_out(root: ET.Element, name: str, cases: Sequence[tuple[str, str]]) -> None:
+    """Add a suite of what was not judged, each case skipped with its reason."""
+    if cases:
+        suite = ET.SubElement(root, "testsuite", {"name": name, **_counts((), len(cases))})
+        for case, reason in cases:
+            made = ET.SubElement(suite, "testcase", classname=name, name=visible(case), time="0")
+            ET.SubElement(made, "skipped", message=visible(reason))
+
+
+def _counts(findings: Sequence[Finding], left_out: int = 0) -> dict[str, str]:
     return {
-        "tests": str(len(findings)),
+        "tests": str(len(findings) + left_out),
         "failures": str(sum(f.verdict is Verdict.FAIL for f in findings)),
         "errors": "0",
-        "skipped": str(sum(f.verdict is Verdict.UNKNOWN for f in findings)),
+        "skipped": str(sum(f.verdict is Verdict.UNKNOWN for f in findings) + left_out),
         "time": "0",
     }
 
 
+def _name(f: Finding, *nodes: str) -> str:
+    return " ".join(filter(None, (f.check, *nodes, f.subject)))
+
+
 def _case(suite: ET.Element, node: str, f: Finding) -> None:
-    name = f.check + (f" {f.subject}" if f.subject else "")
-    case = ET.SubElement(suite, "testcase", classname=visible(node), name=visible(name), time="0")
+    case = ET.SubElement(suite, "testcase", classname=visible(node), name=visible(_name(f)), time="0")
     if f.verdict is Verdict.FAIL:
         ET.SubElement(case, "failure", type=f.check, message=visible(f.title)).text = _text(f)
     elif f.verdict is Verdict.UNKNOWN:
@@ -45,6 +63,8 @@ def _case(suite: ET.Element, node: str, f: Finding) -> None:
 
 
 def _text(f: Finding) -> str:
-    lines = [f"found: {f.actual}", f"expected: {f.expected}", *(f"fix: {line}" for line in f.fix)]
+    lines = [f"explained by: {f.caused_by}"] if f.caused_by else []
+    lines += [f"explains: {f.consequences} further findings"] if f.consequences else []
+    lines += [f"found: {f.actual}", f"expected: {f.expected}", *(f"fix: {line}" for line in f.fix)]
     lines += [f"{e.source}:{e.line}: {e.text}" for e in f.evidence]
     return "\n".join(map(visible, lines))

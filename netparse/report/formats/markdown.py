@@ -108,7 +108,7 @@ def _gaps(section: Gaps) -> Iterator[str]:
         yield from (f"- {safe(reason)} ({', '.join(map(safe, checks))})" for reason, checks in g.reasons)
         yield ""
         if g.commands:
-            yield from ("To settle it, run there and add the output to the bundle:", "", *fenced(g.commands, "sh"), "")
+            yield from (g.settled, "", *fenced(g.commands, "sh"), "")
     if section.limits:
         limits = (f"- {safe(limit)} ({safe(where)})" for limit, where in section.limits)
         yield from ("What the captures do not show:", "", *limits, "")
@@ -146,6 +146,7 @@ def _suppressed(section: Suppressed) -> Iterator[str]:
     for where, s in section.accepted:
         until = f", until {s.expires}" if s.expires else ""
         yield f"- {safe(where)}: {safe(s.finding.title)}: {safe(s.reason)}{until}"
+    yield from (f"- {safe(where)}: {safe(f.title)}: ignored by the options" for where, f in section.ignored)
     yield from (*(f"- {safe(n)}" for n in section.notes), "")
 
 

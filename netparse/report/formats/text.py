@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+from netparse import __version__
 from netparse.analysis import Analysis
+from netparse.checks.unread import advice, is_cut
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
 from netparse.report.changes.text import render as render_changes
+from netparse.report.sections.examined import examined_facts
 from netparse.report.sections.gaps import Gap, find_gaps
+from netparse.report.words import count
 from netparse.safe import visible
 
 _MARK = {
@@ -27,8 +31,18 @@ _CAVEAT = (
 
 def render(analysis: Analysis, about: About) -> str:
     """Return the findings by verdict, each with its fix and the lines that show it, and what changed, if that is asked for."""
-    text = "\n".join([*_lines(analysis, about), _counts(analysis), _CAVEAT, ""])
+    text = "\n".join([*_head(analysis), "", *_lines(analysis, about), _counts(analysis), _CAVEAT, ""])
     return f"{text}\nWhat changed\n\n{render_changes(about.changes)}" if about.changes else text
+
+
+def _head(analysis: Analysis) -> Iterator[str]:
+    """Yield what was judged: the bundle, when it was taken, and the cluster as far as it was recognised."""
+    facts = dict(examined_facts(analysis, About()))
+    yield f"netparse {__version__}: {visible(facts['Bundle'])}, captured {visible(facts['Captured'])}"
+    known = (facts["Kubernetes"], facts["Distribution"], facts["CNI plugin"])
+    names = ("Kubernetes", "distribution", "CNI plugin")
+    words = (f"{name} {word}" if word.startswith("not ") else word for name, word in zip(names, known, strict=True))
+    yield f"nodes: {visible(facts['Nodes'])}; {visible('; '.join(words))}"
 
 
 def _lines(analysis: Analysis, about: About) -> Iterator[str]:
@@ -38,23 +52,40 @@ def _lines(analysis: Analysis, about: About) -> Iterator[str]:
                 yield from _finding(f, about.color)
                 yield from _consequences(f, analysis.findings, about.color)
                 yield ""
-    for gap in find_gaps(analysis.findings):
+    for gap in find_gaps(analysis):
         yield from _unknown(gap, about.color)
     if about.show_passed:
         yield from (_passed(f, about.color) for f in analysis.findings if f.verdict is Verdict.PASS)
         yield ""
+    for f in analysis.ignored:
+        if f.is_fault:
+            yield f"ignored:  {', '.join(map(visible, f.nodes))}: {visible(f.title)}  [{f.check}]"
     for s in analysis.suppressed:
-        yield f"suppressed: {', '.join(s.finding.nodes)}: {visible(s.finding.title)}: {visible(s.reason)}"
+        until = f" (until {s.expires})" if s.expires else ""
+        yield f"accepted: {', '.join(map(visible, s.finding.nodes))}: {visible(s.finding.title)}: {visible(s.reason)}{until}"
+    for loss in analysis.losses:
+        yield f"not read: {visible(loss.source)}: {visible(loss.reason)}" + (
+            f"; {advice(loss)}" if is_cut(loss) else ""
+        )
     yield from (f"baseline: {visible(note)}" for note in analysis.notes)
 
 
 def _counts(analysis: Analysis) -> str:
-    """Return the counters in one line."""
+    """Return the counters in two lines, each with its unit: findings, then questions, a question being a check on a node."""
     s = analysis.summary
-    coverage = "nothing could be judged" if s.coverage is None else f"{s.coverage:g} % of the questions could be judged"
-    hidden = f", {len(analysis.suppressed)} suppressed" if analysis.suppressed else ""
-    hidden += f" ({s.consequences} more explained by them)" if s.consequences else ""
-    return f"{s.fail} fail, {s.warn} warn, {s.unknown} unknown, {s.passed} pass{hidden}; {coverage}"
+    more = f" ({count(s.consequences, 'further finding')} explained by them)" if s.consequences else ""
+    more += "".join(
+        f", {number} {what}"
+        for number, what in ((s.ignored, "ignored"), (s.accepted, "accepted"), (s.not_read, "not read"))
+        if number
+    )
+    asked = s.answered + s.open
+    questions = (
+        "nothing could be judged"
+        if s.coverage is None
+        else f"{s.answered} of {count(asked, 'question')} answered ({s.coverage:g} %)"
+    )
+    return f"findings: {s.fail} fail, {s.warn} warn, {s.unknown} unknown, {s.passed} pass{more}\n{questions}"
 
 
 def _who(nodes: Iterable[str]) -> tuple[str, Iterator[str]]:
@@ -87,7 +118,7 @@ def _finding(f: Finding, color: bool) -> Iterator[str]:
 def _consequences(cause: Finding, findings: Iterable[Finding], color: bool) -> Iterator[str]:
     """Yield what a fault explains, a line each: it goes away with its cause."""
     for f in findings:
-        if f.caused_by and (f.caused_by.check, f.caused_by.node, f.caused_by.subject) == cause.key:
+        if f.caused_by and f.caused_by.key == cause.key:
             who, _ = _who(f.nodes)
             yield f"      explains: {_paint(f.verdict, color)}  {who}: {visible(f.actual)}  [{f.check}]"
 
@@ -108,6 +139,6 @@ def _unknown(gap: Gap, color: bool) -> Iterator[str]:
     for reason, checks in gap.reasons:
         yield f"      {visible(reason)}: {', '.join(map(visible, checks))}"
     if gap.commands:
-        yield f"      run on {'each of them' if len(gap.nodes) > 1 else who}:"
+        yield f"      {visible(gap.settled)}"
         yield from (f"        {visible(line)}" for line in gap.commands)
     yield ""

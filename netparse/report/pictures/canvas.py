@@ -1,12 +1,13 @@
 """A canvas that writes SVG: presentation attributes only (page CSS does not reach SVG in print), text escaped, no randomness."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from netparse.report.pictures.marks import Mark
+from netparse.report.pictures.marks import Field, Mark
 from netparse.safe import visible
 
 INK, QUIET, LINE, PAPER = "#16191f", "#555b66", "#b9bec7", "#ffffff"
@@ -17,13 +18,17 @@ _CLASSES = {INK: "ink", QUIET: "quiet", LINE: "line", PAPER: "paper"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A drawing with the words that go with it: ``caption`` explains what to see, ``text`` describes it to those who cannot see it."""
+    """A drawing with the words that go with it: ``caption`` explains what to see, ``text`` describes it to those who cannot see it.
+
+    ``fields`` are its marks, without those of the legend.
+    """
 
     anchor: str
     title: str
     caption: str
     text: str
     svg: Markup
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -31,6 +36,7 @@ class Canvas:
     """Collects shapes; cells are merged into one path per mark when the picture is finished, which prints 15 times faster."""
 
     width: float
+    fields: list[Field] = field(default_factory=list)
     _shapes: list[ET.Element] = field(default_factory=list)
     _cells: dict[Mark, list[tuple[float, float, float, float]]] = field(default_factory=dict)
 
@@ -82,9 +88,13 @@ class Canvas:
     ) -> None:
         self.path(f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}", stroke=stroke, width=width, dash=dash)
 
-    def cell(self, mark: Mark, x: float, y: float, w: float, h: float) -> None:
-        """Put a mark into a field: its ground, and its sign in the middle."""
+    def cell(
+        self, mark: Mark, x: float, y: float, w: float, h: float, *, nodes: Sequence[str] = (), subject: str = ""
+    ) -> None:
+        """Put a mark into a field: its ground, and its sign in the middle. Without nodes it is one of the legend."""
         self._cells.setdefault(mark, []).append((x, y, w, h))
+        if nodes:
+            self.fields.append(Field(mark=mark, nodes=tuple(nodes), subject=subject))
 
     def legend(self, y: float, marks: dict[Mark, str], x: float = 0) -> float:
         """Write what the marks mean, wrapped to the width; return the height it took."""

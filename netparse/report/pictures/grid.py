@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas
-from netparse.report.pictures.marks import Mark
+from netparse.report.pictures.marks import Field, Mark
 
 _ROW = 21.0
 _WIDTH = 680.0
@@ -15,9 +15,10 @@ _SLANT = 52
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """``marks`` has one per column, None for an empty field; ``total`` stands behind the row."""
+    """``marks`` has one per column, None for an empty field; ``total`` stands behind the row, ``nodes`` are those that it is about."""
 
     name: str
+    nodes: tuple[str, ...]
     more: str
     marks: Sequence[Mark | None]
     total: str = ""
@@ -33,8 +34,8 @@ def draw_grid(
     title: str,
     text: str,
     footer: str = "",
-) -> Markup:
-    """Return the grid as SVG; the columns are as wide as the page allows, their names are slanted."""
+) -> tuple[Markup, tuple[Field, ...]]:
+    """Return the grid as SVG, and its marks; the columns are as wide as the page allows, their names are slanted."""
     widest = max((len(r.name) * (6.8 if r.bold else 6.3) + len(r.more) * 5.2 for r in rows), default=0)
     names = min(270.0, max(90.0, 26 + widest))
     longest = min(26, max((len(c) for c in columns), default=0))
@@ -53,7 +54,7 @@ def draw_grid(
         canvas.text(names - 8, top + 14, row.more, size=9, anchor="end", fill=QUIET)
         for place, mark in enumerate(row.marks):
             if mark is not None:
-                canvas.cell(mark, names + step * place, top, step, _ROW)
+                canvas.cell(mark, names + step * place, top, step, _ROW, nodes=row.nodes, subject=columns[place])
         canvas.text(names + step * len(columns) + 8, top + 14.5, row.total, size=10, fill=QUIET)
     bottom = head + len(rows) * _ROW
     canvas.line(0, bottom, names + step * len(columns), bottom, stroke=LINE, width=0.6)
@@ -61,4 +62,4 @@ def draw_grid(
         canvas.text(0, bottom + 16, footer, size=10, fill=QUIET)
         bottom += 18
     height = bottom + 12 + canvas.legend(bottom + 12, legend)
-    return canvas.finish(height, anchor=anchor, title=title, text=text)
+    return canvas.finish(height, anchor=anchor, title=title, text=text), tuple(canvas.fields)

@@ -1,6 +1,6 @@
 """The neighbour matrix: whether each node resolves the others and the gateway on the wire, and to the right MAC."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from netparse.analysis import Analysis
 from netparse.cluster import IP, Node
@@ -9,18 +9,23 @@ from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid
 from netparse.report.pictures.marks import Mark
+from netparse.report.verdicts import Standing, Verdicts
 from netparse.report.words import count, names
 
 _LEGEND = {
     marks.OK: "resolved, and the MAC is the other node's own",
-    marks.MOVED: "resolved; the other node's MAC was not captured",
+    marks.MOVED: "resolved; whether the MAC is its own is not compared",
     marks.ELSEWHERE: "resolved to a MAC that the other node does not have",
     marks.CLOSED: "no answer (incomplete or failed)",
+    marks.DOUBTFUL: "a warning: see the findings",
+    marks.SET_ASIDE: "a fault that is ignored or accepted",
     marks.NOTHING: "no entry: not talked to lately, no fault",
-    marks.UNKNOWN: "neighbours not captured",
+    marks.UNKNOWN: "not known",
     marks.SELF: "itself",
 }
-_WRONG = (marks.CLOSED, marks.ELSEWHERE)
+_WRONG = (marks.CLOSED, marks.ELSEWHERE, marks.DOUBTFUL, marks.SET_ASIDE)
+_SILENT, _FOREIGN, _GATEWAY_CHECK = "node-neighbor-unresolved", "neighbor-mac-conflict", "gateway-unresolved"
+CHECKS = (_SILENT, _FOREIGN, _GATEWAY_CHECK)
 _GATEWAY = "default gateway"
 
 
@@ -29,9 +34,9 @@ def neighbor_picture(analysis: Analysis, most: int) -> Picture | None:
     nodes = [n for n in analysis.cluster.nodes if n.internal_ips]
     if not any(n.neighbors for n in nodes):
         return None
-    conflicts = _conflicts(analysis)
-    table = {n.name: [_toward(n, other, conflicts) for other in nodes] for n in nodes}
-    gateways = {n.name: _toward_gateway(n) for n in nodes}
+    verdicts, taken = Verdicts(analysis), analysis.cluster.by_internal_ip
+    table = {n.name: [_toward(n, other, taken, verdicts) for other in nodes] for n in nodes}
+    gateways = {n.name: _toward_gateway(n, verdicts) for n in nodes}
     bad = _bad(nodes, table, gateways)
     shown = list(range(len(nodes)))
     if len(nodes) > most:
@@ -39,62 +44,83 @@ def neighbor_picture(analysis: Analysis, most: int) -> Picture | None:
     rows = [
         Row(
             name=nodes[i].name,
+            nodes=(nodes[i].name,),
             more="",
             bold=nodes[i].name in bad,
             marks=[*(table[nodes[i].name][j] for j in shown), gateways[nodes[i].name]],
         )
         for i in shown
     ]
-    rest = len(nodes) - len(shown)
     columns = [*(nodes[j].name for j in shown), _GATEWAY]
     used = {m for row in rows for m in row.marks}
     faults = [_sentence(n, nodes, table[n.name], gateways[n.name]) for n in nodes if n.name in bad]
-    caption = "Each row is what one node knows of the others. " + (
-        f"The filled red fields are faults: see {names(bad)}."
-        if bad
-        else "No node failed to resolve another one or its gateway."
-    )
+    caption = "Each row is what one node knows of the others. " + _caption(table, gateways)
     text = caption + " " + " ".join(filter(None, faults[:most]))
-    footer = f"{count(rest, 'other node')} without a fault {'is' if rest == 1 else 'are'} not drawn." if rest else ""
     title = "Who resolves whom on the wire"
     legend = {mark: words for mark, words in _LEGEND.items() if mark in used}
-    svg = draw_grid(rows, columns, legend, anchor="neighbours", title=title, text=text, footer=footer)
-    return Picture(anchor="neighbours", title=title, caption=caption, text=text, svg=svg)
+    footer = _footer(len(nodes) - len(shown), len([n for n in nodes if n.name in bad]) - len(shown))
+    svg, fields = draw_grid(rows, columns, legend, anchor="neighbours", title=title, text=text, footer=footer)
+    return Picture(anchor="neighbours", title=title, caption=caption, text=text, svg=svg, fields=fields)
 
 
-def _conflicts(analysis: Analysis) -> set[tuple[str, str]]:
-    """Return node and address of every entry that the checks found to hold a foreign MAC."""
-    found = (f for f in analysis.findings if f.check == "neighbor-mac-conflict" and f.verdict in ("fail", "warn"))
-    return {(node, f.subject) for f in found for node in f.nodes}
+def _footer(rest: int, faulty: int) -> str:
+    """Return how many nodes are not drawn, and how many of them have a fault."""
+    if rest <= 0:
+        return ""
+    which = f"{faulty} of them with a fault," if faulty > 0 else "without a fault"
+    return f"{count(rest, 'other node')} {which} {'is' if rest == 1 else 'are'} not drawn."
 
 
-def _toward(node: Node, other: Node, conflicts: set[tuple[str, str]]) -> Mark:
+def _toward(node: Node, other: Node, taken: Collection[IP], verdicts: Verdicts) -> Mark:
+    """Return what a node knows of another: faults are those that the checks found, the rest is what the entries show.
+
+    An address of the other node that is a node's INTERNAL-IP (``taken``) is spoken of in that node's field.
+    """
     if other is node:
         return marks.SELF
+    ips = {str(ip) for ip in (*other.internal_ips, *other.held) if ip not in taken or ip in other.internal_ips}
+    found = {verdicts.about(node.name, (check,), ips): mark for check, mark in _BY_CHECK.items()}
+    if Standing.FAULT in found:
+        return found[Standing.FAULT]
+    if Standing.WARNING in found:
+        return marks.DOUBTFUL
+    if Standing.SET_ASIDE in found:
+        return marks.SET_ASIDE
+    open_ = verdicts.worst(node.name, (_SILENT,)) is Standing.UNKNOWN
     if not node.of(Kind.NEIGHBORS):
         return marks.UNKNOWN
-    found = [_entry(node, ip, other, conflicts) for ip in other.internal_ips]
-    return next((m for m in (*_WRONG, marks.OK, marks.MOVED) if m in found), marks.NOTHING)
+    seen = [_entry(node, ip, other) for ip in other.internal_ips]
+    known = next((m for m in (marks.OK, marks.MOVED, marks.UNKNOWN) if m in seen), marks.NOTHING)
+    return marks.UNKNOWN if known is marks.NOTHING and open_ else known
 
 
-def _entry(node: Node, ip: IP, other: Node, conflicts: set[tuple[str, str]]) -> Mark:
+_BY_CHECK = {_FOREIGN: marks.ELSEWHERE, _SILENT: marks.CLOSED}
+
+
+def _entry(node: Node, ip: IP, other: Node) -> Mark:
+    """Return what the entries of an address show; one that is not resolved and no fault either is not decided."""
     entries = node.neighbors_of.get(ip, ())
     if not entries:
         return marks.NOTHING
     if all(n.unresolved for n in entries):
-        return marks.CLOSED
-    if (node.name, str(ip)) in conflicts:
-        return marks.ELSEWHERE
+        return marks.UNKNOWN
     return marks.OK if any(n.mac in other.macs for n in entries) else marks.MOVED
 
 
-def _toward_gateway(node: Node) -> Mark:
-    if not node.of(Kind.NEIGHBORS):
-        return marks.UNKNOWN
+def _toward_gateway(node: Node, verdicts: Verdicts) -> Mark:
+    standing = verdicts.worst(node.name, (_GATEWAY_CHECK,))
+    marked = {
+        Standing.FAULT: marks.CLOSED,
+        Standing.WARNING: marks.DOUBTFUL,
+        Standing.SET_ASIDE: marks.SET_ASIDE,
+        Standing.UNKNOWN: marks.UNKNOWN,
+    }
+    if standing in marked:
+        return marked[standing]
     found = [n for r in node.default_routes(node.family) for g in r.gateways for n in node.neighbors_of.get(g, ())]
-    if not found:
-        return marks.NOTHING
-    return marks.CLOSED if all(n.unresolved for n in found) else marks.OK
+    if standing is Standing.FINE and any(not n.unresolved for n in found):
+        return marks.OK
+    return marks.NOTHING if standing is Standing.FINE else marks.UNKNOWN
 
 
 def _bad(nodes: Sequence[Node], table: dict[str, list[Mark]], gateways: dict[str, Mark]) -> list[str]:
@@ -105,6 +131,19 @@ def _bad(nodes: Sequence[Node], table: dict[str, list[Mark]], gateways: dict[str
         if wrong or gateways[n.name] in _WRONG:
             found |= dict.fromkeys((n.name, *wrong))
     return list(found)
+
+
+def _caption(table: dict[str, list[Mark]], gateways: dict[str, Mark]) -> str:
+    def having(*wanted: Mark) -> list[str]:
+        return [name for name, row in table.items() if any(m in wanted for m in (*row, gateways[name]))]
+
+    faults, doubtful, aside = having(*marks.FAULTS), having(marks.DOUBTFUL), having(marks.SET_ASIDE)
+    sentences = [f"The filled red fields are faults: see {names(faults)}."] if faults else []
+    sentences += [f"Warnings: see {names(doubtful)}."] if doubtful else []
+    sentences += [f"Faults of {names(aside)} are ignored or accepted."] if aside else []
+    if not sentences and having(marks.UNKNOWN):
+        return "No fault was found; hatched fields are not known."
+    return " ".join(sentences) or "No node failed to resolve another one or its gateway."
 
 
 def _sentence(node: Node, nodes: Sequence[Node], row: Sequence[Mark], gateway: Mark) -> str:

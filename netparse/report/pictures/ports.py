@@ -1,55 +1,97 @@
 """The port matrix: which node has which required port open, and what is wrong where it has not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from netparse.analysis import Analysis
-from netparse.checks.port_states import PortState
+from netparse.checks.port_states import PortJudgement, PortState
+from netparse.findings import Finding
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid
 from netparse.report.pictures.marks import Mark
+from netparse.report.verdicts import Standing, Verdicts
 from netparse.report.words import count, names
-from netparse.tables import port_matrix
 
-LOOKS: dict[PortState, tuple[Mark, str]] = {
-    PortState.OPEN: (marks.OK, "listening"),
-    PortState.MOVED: (marks.MOVED, "listens on another port"),
-    PortState.CLOSED: (marks.CLOSED, "not listening"),
-    PortState.LOOPBACK: (marks.LOOPBACK, "on loopback only"),
-    PortState.ELSEWHERE: (marks.ELSEWHERE, "on the wrong address"),
-    PortState.FOREIGN: (marks.FOREIGN, "held by another program"),
-    PortState.UNKNOWN_PROCESS: (marks.DOUBTFUL, "held by an unknown program"),
-    PortState.UNKNOWN: (marks.UNKNOWN, "unknown: not captured"),
+CHECKS = (
+    "required-port-closed",
+    "required-port-foreign-process",
+    "required-port-loopback-only",
+    "required-port-wrong-address",
+)
+_OF_STATE = {
+    PortState.CLOSED: (marks.CLOSED, CHECKS[:1]),
+    PortState.FOREIGN: (marks.FOREIGN, CHECKS[1:2]),
+    PortState.UNKNOWN_PROCESS: (marks.DOUBTFUL, CHECKS[1:2]),
+    PortState.LOOPBACK: (marks.LOOPBACK, CHECKS[2:3]),
+    PortState.ELSEWHERE: (marks.ELSEWHERE, CHECKS[3:]),
 }
-_FINE = (PortState.OPEN, PortState.MOVED)
+"""The mark of each state that is a fault, and the check that says so."""
+LEGEND: dict[Mark, str] = {
+    marks.OK: "listening",
+    marks.MOVED: "listens on another port",
+    marks.CLOSED: "not listening",
+    marks.LOOPBACK: "on loopback only",
+    marks.ELSEWHERE: "on the wrong address",
+    marks.FOREIGN: "held by another program",
+    marks.DOUBTFUL: "held by an unknown program",
+    marks.SET_ASIDE: "a fault that is ignored or accepted",
+    marks.UNKNOWN: "not known",
+}
+"""In the order of the legend; the last but two are no faults that count."""
+_FINE = (marks.OK, marks.MOVED)
+_WORST = (*marks.FAULTS, marks.DOUBTFUL, marks.SET_ASIDE, marks.UNKNOWN, *reversed(_FINE))
+_Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """Nodes × required ports; None where the node's role does not need the port."""
+
+    columns: tuple[_Key, ...]
+    rows: Mapping[str, Sequence[Mark | None]]
+
+
+def port_mark(port: PortJudgement, verdicts: Verdicts) -> Mark:
+    """Return the mark of a port: what the checks of ports say of it, in the look of its state."""
+    subject, component = f"{port.rule.protocol}/{port.port}", f"({port.rule.component})"
+
+    def fits(f: Finding) -> bool:
+        return f.subject == subject and f.title.endswith(component)
+
+    bad, checks = _OF_STATE.get(port.state, (None, CHECKS))
+    standing = verdicts.worst(port.node.name, checks, fits)
+    if standing in (Standing.FAULT, Standing.WARNING):
+        return bad or (marks.CLOSED if standing is Standing.FAULT else marks.DOUBTFUL)
+    if standing is Standing.SET_ASIDE:
+        return marks.SET_ASIDE
+    if standing is not Standing.FINE:
+        return marks.UNKNOWN
+    return marks.MOVED if port.state is PortState.MOVED else marks.OK
 
 
 def port_picture(analysis: Analysis, most: int) -> Picture | None:
     """Return the matrix, None where no port is required; of more than ``most`` nodes only those that are not all right."""
     if not analysis.ports:
         return None
-    frame = port_matrix(analysis.ports)
-    frame = frame.reindex([n.name for n in analysis.cluster.nodes])
-    columns = [
-        f"{port}{'' if protocol == 'tcp' else '/' + protocol} {component}"
-        for port, protocol, component in frame.columns.to_frame(index=False).itertuples(index=False, name=None)
-    ]
-    states = {
-        str(name): [PortState(v) if isinstance(v, str) else None for v in row]
-        for name, row in zip(frame.index, frame.itertuples(index=False, name=None), strict=True)
-    }
-    bad = {name: row for name, row in states.items() if any(s and s not in _FINE for s in row)}
-    shown = states if len(states) <= most else dict(list(bad.items())[: most - 1])
+    matrix = _matrix(analysis)
+    bad = {name: row for name, row in matrix.rows.items() if any(m and m not in _FINE for m in row)}
+    shown = dict(matrix.rows)
+    if len(shown) > most:
+        worst = sorted(bad, key=lambda name: min(_WORST.index(m) for m in bad[name] if m))
+        kept = set(worst[: most - 1])
+        shown = {name: row for name, row in shown.items() if name in kept}
     rows = [_row(name, analysis, row) for name, row in shown.items()]
-    rest = [name for name in states if name not in shown]
+    rest = [name for name in matrix.rows if name not in shown]
     if rest:
-        rows.append(_rest(rest, [states[name] for name in rest]))
-    used = {s for row in states.values() for s in row if s}
-    legend = {LOOKS[s][0]: LOOKS[s][1] for s in LOOKS if s in used}
-    caption = _caption(states, bad)
+        rows.append(_rest(rest, [matrix.rows[name] for name in rest]))
+    columns = [_column(*key) for key in matrix.columns]
+    used = {m for row in rows for m in row.marks if m}
+    legend = {mark: words for mark, words in LEGEND.items() if mark in used}
+    caption = _caption(matrix.rows)
     text = caption + " " + " ".join(_sentence(name, columns, row) for name, row in list(bad.items())[:most])
     title = "Required ports on each node"
-    svg = draw_grid(
+    svg, fields = draw_grid(
         rows,
         columns,
         legend,
@@ -58,57 +100,64 @@ def port_picture(analysis: Analysis, most: int) -> Picture | None:
         text=text,
         footer="Empty: the node's role does not need the port.",
     )
-    return Picture(anchor="ports", title=title, caption=caption, text=text, svg=svg)
+    return Picture(anchor="ports", title=title, caption=caption, text=text, svg=svg, fields=fields)
 
 
-def _row(name: str, analysis: Analysis, row: Sequence[PortState | None]) -> Row:
+def _matrix(analysis: Analysis) -> _Matrix:
+    verdicts = Verdicts(analysis)
+    columns = tuple(sorted({_key(j) for j in analysis.ports}))
+    found = {(j.node.name, _key(j)): port_mark(j, verdicts) for j in analysis.ports}
+    return _Matrix(columns, {n.name: [found.get((n.name, key)) for key in columns] for n in analysis.cluster.nodes})
+
+
+def _key(j: PortJudgement) -> _Key:
+    return j.port, j.rule.protocol, j.rule.component
+
+
+def _column(port: int, protocol: str, component: str) -> str:
+    return f"{port}{'' if protocol == 'tcp' else '/' + protocol} {component}"
+
+
+def _row(name: str, analysis: Analysis, row: Sequence[Mark | None]) -> Row:
     node = analysis.cluster.node(name)
     roles = analysis.circumstances.roles(node) if node else None
     return Row(
         name=name,
+        nodes=(name,),
         more=", ".join(sorted(roles)) if roles else "role unknown",
-        marks=[LOOKS[s][0] if s else None for s in row],
+        marks=row,
         total=_total([row]),
-        bold=any(s and s not in _FINE for s in row),
+        bold=any(m and m not in _FINE for m in row),
     )
 
 
-def _rest(rest: list[str], rows: list[list[PortState | None]]) -> Row:
-    """Return one row for the nodes that have none of their own: a mark where all of them agree."""
-    merged = []
-    for column in zip(*rows, strict=True):
-        found = {s for s in column if s}
-        merged.append(
-            LOOKS[found.pop()][0]
-            if len(found) == 1
-            else marks.DOUBTFUL
-            if found - set(_FINE)
-            else marks.OK
-            if found
-            else None
-        )
-    return Row(name=f"{count(len(rest), 'other node')}", more="", marks=merged, total=_total(rows))
+def _rest(rest: list[str], rows: list[Sequence[Mark | None]]) -> Row:
+    """Return one row for the nodes that have none of their own, with the worst mark of each column."""
+    merged = [min((m for m in column if m), key=_WORST.index, default=None) for column in zip(*rows, strict=True)]
+    return Row(name=count(len(rest), "other node"), nodes=tuple(rest), more="", marks=merged, total=_total(rows))
 
 
-def _total(rows: Sequence[Sequence[PortState | None]]) -> str:
-    required = [s for row in rows for s in row if s]
-    return f"{sum(s in _FINE for s in required)} of {len(required)}" if required else ""
+def _total(rows: Sequence[Sequence[Mark | None]]) -> str:
+    required = [m for row in rows for m in row if m]
+    return f"{sum(m in _FINE for m in required)} of {len(required)}" if required else ""
 
 
-def _caption(states: dict[str, list[PortState | None]], bad: dict[str, list[PortState | None]]) -> str:
-    faults = [n for n, row in bad.items() if any(s and s not in (*_FINE, PortState.UNKNOWN) for s in row)]
-    blind = [n for n in bad if n not in faults]
-    if not bad:
-        return f"Every required port is open on {'the node' if len(states) == 1 else f'all {len(states)} nodes'}."
-    sentences = (
-        [f"The filled red fields are faults: see {names(faults)}."]
-        if faults
-        else ["No required port was found closed."]
-    )
-    sentences += [f"Hatched: which ports {names(blind)} has open is not known."] if blind else []
+def _caption(rows: Mapping[str, Sequence[Mark | None]]) -> str:
+    def having(*wanted: Mark) -> list[str]:
+        return [name for name, row in rows.items() if any(m in wanted for m in row if m)]
+
+    faults, doubtful, aside = having(*marks.FAULTS), having(marks.DOUBTFUL), having(marks.SET_ASIDE)
+    blind = having(marks.UNKNOWN)
+    if not (faults or doubtful or aside or blind):
+        return f"Every required port is open on {'the node' if len(rows) == 1 else f'all {len(rows)} nodes'}."
+    sentences = [f"The filled red fields are faults: see {names(faults)}."] if faults else []
+    sentences += [f"A program that is not known holds a port of {names(doubtful)}."] if doubtful else []
+    sentences += [] if faults or aside else ["No required port was found closed."]
+    sentences += [f"Faults of {names(aside)} are ignored or accepted."] if aside else []
+    sentences += [f"Hatched: of {names(blind)} not every port is known."] if blind else []
     return " ".join(sentences)
 
 
-def _sentence(name: str, columns: Sequence[str], row: Sequence[PortState | None]) -> str:
-    wrong = [f"{c} {LOOKS[s][1]}" for c, s in zip(columns, row, strict=True) if s and s not in _FINE]
+def _sentence(name: str, columns: Sequence[str], row: Sequence[Mark | None]) -> str:
+    wrong = [f"{c} {LEGEND[m]}" for c, m in zip(columns, row, strict=True) if m and m not in _FINE]
     return f"{name}: {', '.join(wrong)}."

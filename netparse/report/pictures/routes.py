@@ -10,11 +10,34 @@ from netparse.cluster import Node, RouteView
 from netparse.parsers import Kind
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture
+from netparse.report.pictures.marks import Mark
+from netparse.report.verdicts import Standing, Verdicts
 from netparse.report.words import count, names
 
 _WIDTH, _ROW, _LEFT = 680.0, 20.0, 170.0
 _POD = re.compile(r"^(cali|veth|lxc|eni|azv|vethwe)\w+$")
 """Interfaces of single pods: each node has its own, they stand for the same."""
+CHECKS = (
+    "gateway-unresolved",
+    "default-route-missing",
+    "default-route-ambiguous",
+    "default-route-off-node-interface",
+    "default-gateway-differs",
+    "pod-route-missing",
+    "pod-route-wrong-node",
+    "route-conflict",
+)
+_MARKS = {
+    Standing.FAULT: marks.CLOSED,
+    Standing.WARNING: marks.DOUBTFUL,
+    Standing.SET_ASIDE: marks.SET_ASIDE,
+}
+_LEGEND = {
+    marks.CLOSED: "a fault",
+    marks.DOUBTFUL: "a warning",
+    marks.SET_ASIDE: "a fault that is ignored or accepted",
+    marks.DIFFERS: "differs from most nodes, which is no fault by itself",
+}
 _Line = tuple[str, str, str]
 """Destination, next hop, device, in words that nodes of one class share."""
 
@@ -32,9 +55,12 @@ def routes_picture(analysis: Analysis, most: int) -> Picture | None:
         return None
     ordered = sorted(classes.items(), key=lambda item: -len(item[1]))
     usual = set(ordered[0][0]) if len(ordered) > 1 and len(ordered[0][1]) > len(ordered[1][1]) else None
-    dead = _dead_gateways(analysis)
+    troubles = _troubles(analysis)
+    # what has a fault is drawn, however many kinds there are
+    shown = sorted(ordered, key=lambda item: not any(n in troubles for n in item[1]))[:most]
+    shown.sort(key=ordered.index)
     canvas = Canvas(width=_WIDTH)
-    bottom = _draw(canvas, ordered[:most], usual, dead)
+    bottom = _draw(canvas, shown, usual, troubles)
     if len(ordered) > most:
         canvas.text(
             0,
@@ -44,21 +70,21 @@ def routes_picture(analysis: Analysis, most: int) -> Picture | None:
             fill=QUIET,
         )
         bottom += 20
-    legend = {marks.CLOSED: "the gateway does not answer"} if dead else {}
-    legend |= {marks.DOUBTFUL: "differs from most nodes"} if usual is not None else {}
+    used = {field.mark for field in canvas.fields}
+    legend = {mark: words for mark, words in _LEGEND.items() if mark in used}
     bottom += canvas.legend(bottom + 10, legend) + 10 if legend else 4
-    caption = _caption(ordered, dead, blind)
+    caption = _caption(ordered, troubles, blind)
     text = (
         caption
         + " "
         + " ".join(
             f"{names(nodes)}: " + "; ".join(f"{to} {hop} {dev}".replace("  ", " ") for to, hop, dev in lines) + "."
-            for lines, nodes in ordered[:most]
+            for lines, nodes in shown
         )
     )
     title = "Routes and gateways"
     svg = canvas.finish(bottom, anchor="routes", title=title, text=text)
-    return Picture(anchor="routes", title=title, caption=caption, text=text, svg=svg)
+    return Picture(anchor="routes", title=title, caption=caption, text=text, svg=svg, fields=tuple(canvas.fields))
 
 
 def _lines(node: Node, analysis: Analysis) -> Iterator[_Line]:
@@ -99,27 +125,33 @@ def _hop(route: RouteView) -> str:
     return "via " + ", ".join(map(str, route.gateways)) if route.gateways else "directly"
 
 
-def _dead_gateways(analysis: Analysis) -> dict[str, set[str]]:
-    """Return for each node the gateways that do not answer it."""
-    found: dict[str, set[str]] = {}
-    for node in analysis.cluster.nodes:
-        for route in node.default_routes("inet") + node.default_routes("inet6"):
-            for g in route.gateways:
-                entries = node.neighbors_of.get(g, ())
-                if entries and all(n.unresolved for n in entries):
-                    found.setdefault(node.name, set()).add(str(g))
-    return found
+_Trouble = tuple[Mark, str, str]
+"""The mark, the check and the words of a finding."""
+
+
+def _troubles(analysis: Analysis) -> dict[str, list[_Trouble]]:
+    """Return for each node what the checks of routes find wrong with it, the worst first."""
+    verdicts = Verdicts(analysis)
+    found = {
+        n.name: [(_MARKS[s], f.check, f.title) for s, f in verdicts.of(n.name, CHECKS) if s in _MARKS]
+        for n in analysis.cluster.nodes
+    }
+    return {name: troubles for name, troubles in found.items() if troubles}
 
 
 def _draw(
     canvas: Canvas,
     ordered: list[tuple[tuple[_Line, ...], list[str]]],
     usual: set[_Line] | None,
-    dead: dict[str, set[str]],
+    troubles: dict[str, list[_Trouble]],
 ) -> float:
     top = 4.0
     for lines, nodes in ordered:
-        height = max(len(lines) * _ROW, 34) + 8
+        of_class: dict[_Trouble, list[str]] = {}
+        for n in nodes:
+            for trouble in dict.fromkeys(troubles.get(n, ())):
+                of_class.setdefault(trouble, []).append(n)
+        height = max((len(lines) + len(of_class)) * _ROW, 34) + 8
         canvas.rect(0.5, top + 0.5, _LEFT - 20, height - 8, stroke=INK, radius=3)
         label = nodes[0] if len(nodes) == 1 else count(len(nodes), "node")
         canvas.text(10, top + 17, label, size=12, bold=True, room=_LEFT - 40)
@@ -128,14 +160,14 @@ def _draw(
         for number, line in enumerate(lines):
             y = top + number * _ROW + 10
             _route(canvas, line, y)
-            failing = [
-                n for n in nodes if any(g in line[1] for g in dead.get(n, ())) and line[0].startswith("everything")
-            ]
-            if failing:
-                canvas.cell(marks.CLOSED, _WIDTH - 90, y - 8, 16, 16)
-                canvas.text(_WIDTH - 70, y + 4, names(failing, 1) if len(nodes) > 1 else "", size=9, room=70)
-            elif usual is not None and line not in usual:
-                canvas.cell(marks.DOUBTFUL, _WIDTH - 90, y - 8, 16, 16)
+            if usual is not None and line not in usual:
+                canvas.cell(marks.DIFFERS, _WIDTH - 90, y - 8, 16, 16, nodes=nodes, subject=" ".join(line))
+        for number, (trouble, failing) in enumerate(of_class.items(), len(lines)):
+            mark, check, title = trouble
+            y = top + number * _ROW + 10
+            canvas.cell(mark, _LEFT, y - 8, 16, 16, nodes=failing, subject=check)
+            where = f" ({names(failing, 2)})" if len(nodes) > 1 else ""
+            canvas.text(_LEFT + 22, y + 4, f"{title}{where}", size=10.5, bold=mark is marks.CLOSED, room=480)
         top += height + 6
         canvas.line(0, top - 7, _WIDTH, top - 7, width=0.5)
     return top
@@ -149,13 +181,24 @@ def _route(canvas: Canvas, line: _Line, y: float) -> None:
     canvas.text(_LEFT + 332, y + 4, dev, size=10.5, fill=QUIET, room=84)
 
 
-def _caption(ordered: list[tuple[tuple[_Line, ...], list[str]]], dead: dict[str, set[str]], blind: list[str]) -> str:
+def _caption(
+    ordered: list[tuple[tuple[_Line, ...], list[str]]], troubles: dict[str, list[_Trouble]], blind: list[str]
+) -> str:
+    def having(wanted: Mark, *checks: str) -> list[str]:
+        return [
+            n for n, found in troubles.items() if any(m is wanted and (not checks or c in checks) for m, c, _ in found)
+        ]
+
     kinds = (
         "All nodes with captured routes do the same."
         if len(ordered) == 1
         else f"There are {len(ordered)} kinds of nodes."
     )
-    sentences = [f"The default gateway does not answer {names(list(dead))}."] if dead else []
+    silent, aside = having(marks.CLOSED, CHECKS[0]), having(marks.SET_ASIDE)
+    others = having(marks.CLOSED, *CHECKS[1:])
+    sentences = [f"The default gateway does not answer {names(silent)}."] if silent else []
+    sentences += [f"Routes of {names(others)} have faults."] if others else []
+    sentences += [f"Faults of {names(aside)} are ignored or accepted."] if aside else []
     sentences += [kinds]
     sentences += [f"Not captured: {names(blind)}."] if blind else []
     return " ".join(sentences)

@@ -8,9 +8,28 @@ from netparse.checks.networks import overlays
 from netparse.cluster import Node
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, PAPER, QUIET, Canvas, Picture
+from netparse.report.pictures.marks import Mark
+from netparse.report.verdicts import Standing, Verdicts
 from netparse.report.words import count, names
 
 _WIDTH, _PER_ROW, _GAP, _BOX = 680.0, 4, 10.0, 74.0
+CHECKS = ("gateway-unresolved", "node-interface-down")
+_MARKS = {
+    Standing.FAULT: marks.CLOSED,
+    Standing.WARNING: marks.DOUBTFUL,
+    Standing.SET_ASIDE: marks.SET_ASIDE,
+}
+_GATEWAY = {
+    marks.CLOSED: "does not answer",
+    marks.DOUBTFUL: "a reserve does not answer",
+    marks.SET_ASIDE: "ignored or accepted: does not answer",
+}
+_LEGEND = {
+    marks.CLOSED: "a fault",
+    marks.DOUBTFUL: "a warning",
+    marks.SET_ASIDE: "a fault that is ignored or accepted",
+}
+_MOST_BOXES = 24
 _WIDE = (_WIDTH - _GAP * (_PER_ROW - 1)) / _PER_ROW
 
 
@@ -27,35 +46,40 @@ class Box:
     overlay: str
     known: bool
     down: bool
+    mark: Mark | None
+    """What the checks say of the interface, None where they find nothing wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """A subnet with its gateway in words; ``silent`` are the nodes that the gateway does not answer."""
+    """A subnet with its gateway in words; ``troubled`` are the marks of the gateway and the nodes that see it so."""
 
     subnet: str
     gateway: str
-    silent: tuple[str, ...]
+    troubled: tuple[tuple[Mark, tuple[str, ...]], ...]
     boxes: tuple[Box, ...]
 
 
 def topology_picture(analysis: Analysis, most: int) -> Picture | None:
     """Return the picture, None where no node has an address; beyond ``most`` nodes those that look alike share a box."""
-    lanes = _lanes(analysis, fold=len(analysis.cluster.nodes) > most)
+    lanes = _lanes(analysis, Verdicts(analysis), fold=len(analysis.cluster.nodes) > min(most, _MOST_BOXES))
     if not lanes:
         return None
     canvas = Canvas(width=_WIDTH)
     top = 0.0
     for lane in lanes:
         top = _draw_lane(canvas, lane, top) + 16
+    used = {f.mark for f in canvas.fields}
+    legend = {mark: words for mark, words in _LEGEND.items() if mark in used}
+    top += canvas.legend(top - 4, legend) + 8 if legend else 0
     caption = _caption(lanes)
     text = caption + " " + " ".join(_sentence(lane) for lane in lanes)
     title = "How the nodes are connected"
     svg = canvas.finish(top - 8, anchor="topology", title=title, text=text)
-    return Picture(anchor="topology", title=title, caption=caption, text=text, svg=svg)
+    return Picture(anchor="topology", title=title, caption=caption, text=text, svg=svg, fields=tuple(canvas.fields))
 
 
-def _lanes(analysis: Analysis, *, fold: bool) -> list[Lane]:
+def _lanes(analysis: Analysis, verdicts: Verdicts, *, fold: bool) -> list[Lane]:
     networks = {
         held[1].ip.network: None
         for node in analysis.cluster.nodes
@@ -67,30 +91,32 @@ def _lanes(analysis: Analysis, *, fold: bool) -> list[Lane]:
     for node in analysis.cluster.nodes:
         home = next((str(n) for n in known if any(ip in n for ip in node.internal_ips[:1])), "subnet not known")
         by_subnet.setdefault(home, []).append(node)
-    return [_lane(name, nodes, fold=fold, analysis=analysis) for name, nodes in by_subnet.items() if nodes]
+    return [_lane(name, nodes, verdicts, fold=fold, analysis=analysis) for name, nodes in by_subnet.items() if nodes]
 
 
-def _lane(subnet: str, nodes: Sequence[Node], *, fold: bool, analysis: Analysis) -> Lane:
+def _lane(subnet: str, nodes: Sequence[Node], verdicts: Verdicts, *, fold: bool, analysis: Analysis) -> Lane:
     gateways: dict[str, str] = {}
-    silent = []
+    troubled: dict[Mark, list[str]] = {}
     for node in nodes:
         for g in (g for r in node.default_routes(node.family)[:1] for g in r.gateways):
             entries = node.neighbors_of.get(g, ())
             mac = next((n.mac for n in entries if n.mac), None)
             gateways[str(g)] = gateways.get(str(g)) or mac or ""
-            if entries and all(n.unresolved for n in entries):
-                silent.append(node.name)
-    boxes = [_box(n, analysis) for n in nodes]
+        standing = verdicts.worst(node.name, CHECKS[:1])
+        if standing in _MARKS:
+            troubled.setdefault(_MARKS[standing], []).append(node.name)
+    boxes = [_box(n, analysis, verdicts) for n in nodes]
     return Lane(
         subnet=subnet,
         gateway=", ".join(f"{g} {mac}".strip() for g, mac in sorted(gateways.items())),
-        silent=tuple(silent),
+        troubled=tuple((mark, tuple(troubled[mark])) for mark in _GATEWAY if mark in troubled),
         boxes=tuple(_merged(boxes) if fold else boxes),
     )
 
 
-def _box(node: Node, analysis: Analysis) -> Box:
+def _box(node: Node, analysis: Analysis, verdicts: Verdicts) -> Box:
     link = node.node_link
+    standing = verdicts.worst(node.name, CHECKS[1:])
     roles = analysis.circumstances.roles(node)
     over = next((k for k, _ in overlays(node)), None)
     return Box(
@@ -103,6 +129,7 @@ def _box(node: Node, analysis: Analysis) -> Box:
         overlay=f"{over.name} · MTU {over.mtu}" if over else "",
         known=link is not None,
         down=bool(link and link.down),
+        mark=_MARKS.get(standing) if standing else None,
     )
 
 
@@ -110,7 +137,7 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
     """Return one box for all nodes that differ in name, address and MAC only."""
     groups: dict[tuple[object, ...], list[Box]] = {}
     for b in boxes:
-        groups.setdefault((b.role, b.link, b.mtu, b.overlay, b.known, b.down), []).append(b)
+        groups.setdefault((b.role, b.link, b.mtu, b.overlay, b.known, b.down, b.mark), []).append(b)
     merged = []
     for group in groups.values():
         first, last = group[0], group[-1]
@@ -119,29 +146,33 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
         else:
             nodes = tuple(b.nodes[0] for b in group)
             merged.append(replace(first, nodes=nodes, address=f"{first.address} …", mac=f"to {last.address}"))
-    return merged[:24]
+    return sorted(merged, key=lambda b: b.mark is None)
 
 
 def _draw_lane(canvas: Canvas, lane: Lane, top: float) -> float:
-    if lane.gateway:
-        silent = bool(lane.silent)
+    if lane.gateway or lane.troubled:
+        silent = bool(lane.troubled)
         canvas.path(
             f"M{_GAP + 8:.1f} {top + 4:.1f}l8 8l-8 8l-8-8z", fill=PAPER if silent else INK, stroke=INK, width=1.5
         )
         canvas.line(_GAP + 8, top + 20, _GAP + 8, top + 34, stroke=INK, width=2, dash="3 3" if silent else "")
         canvas.text(_GAP + 24, top + 16, f"gateway {lane.gateway}", size=10.5)
-        if silent:
-            canvas.cell(marks.CLOSED, _WIDTH / 2, top + 4, 16, 16)
-            canvas.text(
-                _WIDTH / 2 + 22, top + 16, f"does not answer {names(lane.silent, 3)}", size=10.5, bold=True, room=300
-            )
+        for mark, nodes in lane.troubled:
+            canvas.cell(mark, _WIDTH / 2, top + 4, 16, 16, nodes=nodes, subject="gateway")
+            words = f"{_GATEWAY[mark]} {names(nodes, 3)}"
+            canvas.text(_WIDTH / 2 + 22, top + 16, words, size=10.5, bold=mark is marks.CLOSED, room=300)
+            top += 18 if (mark, nodes) != lane.troubled[-1] else 0
         top += 32
-    for start in range(0, len(lane.boxes), _PER_ROW):
-        row = lane.boxes[start : start + _PER_ROW]
+    drawn = lane.boxes[:_MOST_BOXES]
+    for start in range(0, len(drawn), _PER_ROW):
+        row = drawn[start : start + _PER_ROW]
         again = " (continued)" if start else ""
         canvas.rect(0, top, _WIDTH, 18, fill=INK)
         canvas.text(10, top + 13, f"{lane.subnet}{again}", size=11, bold=True, fill=PAPER)
         top = _draw_row(canvas, row, top + 18) + 12
+    if left := sum(len(b.nodes) for b in lane.boxes[_MOST_BOXES:]):
+        canvas.text(0, top, f"{count(left, 'more node')} not drawn.", size=10, fill=QUIET)
+        top += 12
     return top - 12
 
 
@@ -178,16 +209,21 @@ def _words(canvas: Canvas, box: Box, left: float, top: float) -> None:
         left, top + 55, f"{box.link}  {box.mtu}" + ("  DOWN" if box.down else ""), size=9.5, bold=box.down, room=room
     )
     canvas.text(left, top + 67, box.mac, size=9.5, fill=QUIET, room=room)
-    if box.down:
-        canvas.cell(marks.CLOSED, left + room - 18, top + 6, 16, 16)
+    if box.mark:
+        canvas.cell(box.mark, left + room - 18, top + 6, 16, 16, nodes=box.nodes, subject=box.link)
 
 
 def _caption(lanes: Sequence[Lane]) -> str:
     nodes = sum(len(b.nodes) for lane in lanes for b in lane.boxes)
-    silent = [n for lane in lanes for n in lane.silent]
+    silent = [n for lane in lanes for mark, seen in lane.troubled if mark is marks.CLOSED for n in seen]
+    down = [n for lane in lanes for b in lane.boxes if b.mark is marks.CLOSED for n in b.nodes]
+    aside = [n for lane in lanes for mark, seen in lane.troubled if mark is marks.SET_ASIDE for n in seen]
+    aside += [n for lane in lanes for b in lane.boxes if b.mark is marks.SET_ASIDE for n in b.nodes]
     blind = [n for lane in lanes for b in lane.boxes if not b.known for n in b.nodes]
     where = f"{count(nodes, 'node')} in {count(len(lanes), 'subnet')}."
     sentences = [f"The gateway does not answer {names(silent)}."] if silent else []
+    sentences += [f"The interface of {names(down)} is down."] if down else []
+    sentences += [f"Faults of {names(list(dict.fromkeys(aside)))} are ignored or accepted."] if aside else []
     sentences += [f"Dashed: of {names(blind)} no interface was captured."] if blind else []
     return " ".join([where, *sentences])
 

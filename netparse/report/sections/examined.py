@@ -1,11 +1,17 @@
 """What was examined: nodes, versions, evidence, and how much of the questions could be judged."""
 
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from netparse.analysis import Analysis
+from netparse.captures import Capture
+from netparse.report.about import About
+from netparse.report.names import Names
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
-from netparse.report.words import count, who
+from netparse.report.words import count, names, who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +32,7 @@ def build_examined(selection: Selection) -> Examined:
     """Return the section, which every report has."""
     coverage = selection.analysis.summary.coverage
     return Examined(
-        facts=_facts(selection.analysis),
+        facts=examined_facts(selection.analysis, selection.about),
         coverage=coverage,
         coverage_words="Nothing could be judged"
         if coverage is None
@@ -35,15 +41,57 @@ def build_examined(selection: Selection) -> Examined:
     )
 
 
-def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+def examined_facts(analysis: Analysis, about: About) -> tuple[tuple[str, str], ...]:
+    """Return what was examined, as pairs of name and words."""
     c = analysis.circumstances
     nodes = [n.name for n in analysis.cluster.nodes]
     good = sum(x.status in ("ok", "partial") for x in analysis.captures)
+    made = about.date or _epoch()
     return (
+        ("Bundle", _bundle([i.source for i in analysis.inputs])),
+        ("Captured", _captured(analysis.captures) or "at a time that is not known"),
+        *((("Report made", made),) if made else ()),
         ("Nodes", f"{len(nodes)}: {who(nodes, 6)}" if len(nodes) > 1 else who(nodes)),
-        ("Kubernetes", str(c.kubernetes) if c.kubernetes else "version not known"),
+        ("Kubernetes", str(c.kubernetes) if c.kubernetes else "not known"),
         ("Distribution", c.distribution or "not recognised"),
         ("CNI plugin", ", ".join(c.cnis) or "not recognised"),
         ("Evidence", f"{good} captures from {count(len(analysis.inputs), 'file')}"),
+        *((("Not read", _not_read(analysis)),) if analysis.losses else ()),
         ("Not examined", "firewalls and the network between the nodes: a port that listens need not be reachable"),
     )
+
+
+_FEW = 3
+
+
+def _not_read(analysis: Analysis) -> str:
+    """Return the first files that could not be read, each with its reason."""
+    found = analysis.losses
+    more = f" and {len(found) - _FEW} more" if len(found) > _FEW else ""
+    return "; ".join(f"{s.source}: {s.reason}" for s in found[:_FEW]) + more
+
+
+def _bundle(inputs: Sequence[str]) -> str:
+    """Return what was given: the file, or the folder in which all files lie."""
+    if len(inputs) == 1:
+        return inputs[0]
+    return Names(inputs).root.rstrip("/") or names(inputs, 3) or "nothing"
+
+
+def _captured(captures: Iterable[Capture]) -> str:
+    """Return when the captures were taken: by what they print, by their names, or by the archive that holds them.
+
+    The time of a plain file is not asked: copying changes it.
+    """
+    taken = {c.taken or (c.written if "!/" in c.source else None) for c in captures if c.command} - {None}
+    times = sorted(t.replace("T", " ").removesuffix(":00") for t in taken if t)
+    if not times:
+        return ""
+    first, last = times[0], times[-1]
+    return first if first == last else f"{first} to {last}"
+
+
+def _epoch() -> str | None:
+    """Return the day of SOURCE_DATE_EPOCH; without it a report bears no date, so that the same input gives the same bytes."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat() if seconds else None

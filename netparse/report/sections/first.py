@@ -27,4 +27,4 @@ def build_first(selection: Selection) -> First | None:
         return None
     causes = tuple(b for b in selection.faults if b.is_cause)
     left = len(selection.faults) + selection.more_faults - len(causes[:_MOST])
-    return First(blocks=causes[:_MOST], more=more(left, f"{plural(left, 'finding')} follow below"))
+    return First(blocks=causes[:_MOST], more=more(left, f"{plural(left, 'finding follows', 'findings follow')} below"))

@@ -3,22 +3,30 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from netparse.analysis import Analysis
 from netparse.captures import Capture
+from netparse.checks.unread import advice, is_cut
 from netparse.findings import Finding, Verdict
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 from netparse.report.words import who
 
+_RUN = "To settle it, run there and add the output to the bundle:"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """What could not be judged of some nodes: the reasons, each with its checks, and the commands that would settle it."""
+    """What could not be judged of some nodes: the reasons, each with its checks, and the commands that would settle it.
+
+    ``settled`` says where they are to be run.
+    """
 
     who: str
     nodes: tuple[str, ...]
     questions: int
     reasons: tuple[tuple[str, tuple[str, ...]], ...]
     commands: tuple[str, ...]
+    settled: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +43,7 @@ class Gaps(Section):
 
 def build_gaps(selection: Selection) -> Gaps | None:
     """Return the section, None where every question has an answer."""
-    gaps = find_gaps(selection.analysis.findings)
+    gaps = find_gaps(selection.analysis)
     limits = _capture_limits(selection.analysis.captures)
     return Gaps(gaps=gaps, limits=limits) if gaps or limits else None
 
@@ -43,10 +51,14 @@ def build_gaps(selection: Selection) -> Gaps | None:
 _Reasons = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def find_gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:
-    """Return the gaps, the widest first; nodes with the same reasons and commands share one."""
+def find_gaps(analysis: Analysis) -> tuple[Gap, ...]:
+    """Return the gaps, the widest first; nodes with the same reasons and commands share one.
+
+    While an archive is cut short, a whole copy of it comes before any command on the nodes.
+    """
+    again = tuple(dict.fromkeys(advice(s) for s in analysis.losses if is_cut(s)))
     together: dict[tuple[_Reasons, tuple[str, ...]], list[str]] = {}
-    for node, why, commands in _unknowns(findings):
+    for node, why, commands in _unknowns(analysis.findings):
         together.setdefault((why, commands), []).append(node)
     found = (
         Gap(
@@ -54,7 +66,8 @@ def find_gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:
             nodes=tuple(nodes),
             questions=sum(len(checks) for _, checks in why) * len(nodes),
             reasons=why,
-            commands=commands,
+            commands=again or commands,
+            settled="What is missing may be in the part that is lost:" if again else _RUN,
         )
         for (why, commands), nodes in together.items()
     )

@@ -2,22 +2,25 @@
 
 from dataclasses import dataclass
 
-from netparse.checks.port_states import PortJudgement, PortState
+from netparse.checks.port_states import PortJudgement
 from netparse.report.blocks import Block
+from netparse.report.pictures import marks
 from netparse.report.pictures.marks import Mark
-from netparse.report.pictures.ports import LOOKS
+from netparse.report.pictures.ports import CHECKS, port_mark
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
+from netparse.report.verdicts import Verdicts
 
 _SHORT = {
-    PortState.OPEN: "open",
-    PortState.MOVED: "moved",
-    PortState.CLOSED: "closed",
-    PortState.LOOPBACK: "loopback",
-    PortState.ELSEWHERE: "address",
-    PortState.FOREIGN: "program",
-    PortState.UNKNOWN_PROCESS: "program?",
-    PortState.UNKNOWN: "unknown",
+    marks.OK: "open",
+    marks.MOVED: "moved",
+    marks.CLOSED: "closed",
+    marks.LOOPBACK: "loopback",
+    marks.ELSEWHERE: "address",
+    marks.FOREIGN: "program",
+    marks.DOUBTFUL: "program?",
+    marks.SET_ASIDE: "set aside",
+    marks.UNKNOWN: "unknown",
 }
 
 
@@ -54,9 +57,9 @@ def build_required_ports(selection: Selection) -> RequiredPorts | None:
         return None
     keys = sorted({_key(j) for j in judged})
     cells = _cells(selection)
-    bad = {j.node.name for j in judged if j.state not in (PortState.OPEN, PortState.MOVED)}
+    bad = [name for name, row in cells.items() if any(c.mark not in (marks.OK, marks.MOVED) for c in row.values())]
     most = selection.limits.matrix
-    shown = list(cells) if len(cells) <= most else [name for name in cells if name in bad][:most]
+    shown = list(cells) if len(cells) <= most else bad[:most]
     left = len(cells) - len(shown)
     rest = "nothing to say of them" if len(bad) <= len(shown) else "see the JSON report"
     return RequiredPorts(
@@ -74,23 +77,22 @@ def _key(j: PortJudgement) -> _Key:
 
 def _cells(selection: Selection) -> dict[str, dict[_Key, PortCell]]:
     """Return the cells of every node, by its name."""
-    anchors = _anchors(selection.faults)
+    anchors, verdicts = _anchors(selection.faults), Verdicts(selection.analysis)
     cells: dict[str, dict[_Key, PortCell]] = {n.name: {} for n in selection.analysis.cluster.nodes}
     for j in selection.analysis.ports:
-        cells[j.node.name][_key(j)] = _cell(j, anchors)
+        cells[j.node.name][_key(j)] = _cell(j, anchors, verdicts)
     return cells
 
 
 def _anchors(faults: tuple[Block, ...]) -> dict[tuple[str, str], str]:
     """Return by node and port where the finding on it stands."""
     return {
-        (node, b.finding.subject): b.anchor
-        for b in faults
-        if b.finding.check.startswith("required-port-")
-        for node in b.finding.nodes
+        (node, b.finding.subject): b.anchor for b in faults if b.finding.check in CHECKS for node in b.finding.nodes
     }
 
 
-def _cell(j: PortJudgement, anchors: dict[tuple[str, str], str]) -> PortCell:
-    anchor = anchors.get((j.node.name, f"{j.rule.protocol}/{j.port}")) if j.state is not PortState.OPEN else None
-    return PortCell(mark=LOOKS[j.state][0], words=_SHORT[j.state], anchor=anchor)
+def _cell(j: PortJudgement, anchors: dict[tuple[str, str], str], verdicts: Verdicts) -> PortCell:
+    mark = port_mark(j, verdicts)
+    counts = mark in (*marks.FAULTS, marks.DOUBTFUL)
+    anchor = anchors.get((j.node.name, f"{j.rule.protocol}/{j.port}")) if counts else None
+    return PortCell(mark=mark, words=_SHORT[mark], anchor=anchor)

@@ -17,7 +17,7 @@ from netparse.report.pictures import (
     topology_picture,
 )
 from netparse.report.pictures.marks import Mark
-from netparse.report.pictures.ports import LOOKS
+from netparse.report.pictures.ports import LEGEND
 from tests.benchmarks.crowd import write_crowd
 from tests.conftest import BUNDLES
 
@@ -53,7 +53,7 @@ def test_every_state_has_its_own_sign() -> None:
     every = [m for m in vars(marks).values() if isinstance(m, Mark)]
     looks = [(m.sign, m.ground == "#a3131f", m.hatched) for m in every]
     assert len(set(looks)) == len(looks)
-    assert len({mark.name for mark, _ in LOOKS.values()}) == len(LOOKS)
+    assert len({mark.name for mark in LEGEND}) == len(LEGEND)
 
 
 def test_one_path_per_mark_and_no_style(faults: netparse.Analysis) -> None:

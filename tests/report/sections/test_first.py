@@ -13,7 +13,7 @@ def test_the_worst_five_come_first(selected: Select, faults: netparse.Analysis) 
     section = build_first(selected())
     assert section is not None
     assert [b.anchor for b in section.blocks] == ["f1", "f3", "f4", "f5"]
-    assert section.more == "1 more finding follow below."
+    assert section.more == "1 more finding follows below."
     many = replace(faults, findings=faults.findings * 2)
     for limit in (400, 6):
         section = build_first(selected(many, limits=replace(BROWSER, findings=limit)))

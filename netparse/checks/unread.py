@@ -1,0 +1,50 @@
+"""What was given and not read: it explains what is not there, and comes before any command on the nodes."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from shlex import quote
+
+from netparse.cluster import Node
+from netparse.sources import Skipped
+
+_CUT = ("truncated", "damaged")
+_ADVICE = {
+    "truncated": "fetch {source} again, whole: nothing need be collected anew",
+    "damaged": "fetch {source} again: nothing need be collected anew",
+    "unreadable": "sudo chmod -R a+rX {quoted}    # or give it to a user who may read it",
+    "encrypted": "unpack {source} with its password, and give the folder",
+    "unsupported": "unpack {source}, and give the folder",
+    "limit": "unpack {source}, and give the part that matters",
+}
+"""By the kind of the loss; other kinds (links, devices, names that lead out) hold no captures."""
+
+
+def unread(node: Node, nodes: Iterable[Node], losses: Iterable[Skipped]) -> Skipped | None:
+    """Return the loss that may hold captures of this node: what lies in the folder of another node does not; whole archives first."""
+    own = {node.name, *node.aliases}
+    others = {name for other in nodes if other is not node for name in (other.name, *other.aliases)}
+    for loss in sorted(losses, key=lambda s: s.source.count("!/")):
+        parts = {part for piece in PurePosixPath(loss.source).parts for part in (piece, piece.partition(".")[0])}
+        if loss.kind in _ADVICE and (parts & own or not parts & others):
+            return loss
+    return None
+
+
+def is_cut(loss: Skipped) -> bool:
+    """Whether a whole copy of it would have everything."""
+    return loss.kind in _CUT
+
+
+def advice(loss: Skipped) -> str:
+    """Return what to do about it; empty where nothing can be done."""
+    source = (
+        loss.source.partition("!/")[0] if is_cut(loss) else loss.source
+    )  # a part of an archive cannot be fetched alone
+    return _ADVICE.get(loss.kind, "").format(source=source, quoted=quote(source))
+
+
+def lost_files(losses: Iterable[Skipped]) -> int:
+    """Return how many files could not be read; an archive that is cut is one, with the part of it that the cut goes through."""
+    losses = tuple(losses)
+    cut = {s.source.partition("!/")[0] for s in losses if is_cut(s)}
+    return len(cut) + sum(s.count for s in losses if not is_cut(s))
