@@ -12,6 +12,7 @@ from netparse import __version__
 from netparse.cli.check import check
 from netparse.cli.collect import collect
 from netparse.cli.diff import diff
+from netparse.cli.doctor import doctor
 from netparse.cli.explain import explain
 from netparse.cli.inspect import inspect
 from netparse.cli.lint import lint
@@ -38,6 +39,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     verify,
     lint,
     list_,
+    doctor,
     schema,
 )
 

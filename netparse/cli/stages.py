@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         schemas,
         tables,
     )
+    from netparse import doctor as doctors
     from netparse.captures import collectors
     from netparse.checks import docs
     from netparse.cli import analysis as analyses
@@ -34,6 +35,7 @@ else:
     collectors = lazy_module("netparse.captures.collectors")
     comparison = lazy_module("netparse.comparison")
     docs = lazy_module("netparse.checks.docs")
+    doctors = lazy_module("netparse.doctor")
     faults = lazy_module("netparse.cli.faults")
     inventory = lazy_module("netparse.inventory")
     inventory_text = lazy_module("netparse.inventory_text")
@@ -58,6 +60,7 @@ __all__ = [
     "collectors",
     "comparison",
     "docs",
+    "doctors",
     "faults",
     "inventory",
     "inventory_text",

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from netparse import resources
 from netparse.analysis import Analysis
+from netparse.doctor.remedies import remedies, this_system
 from netparse.errors import MissingLibrary
 from netparse.report.about import About
 from netparse.report.formats import json
@@ -19,10 +20,6 @@ from netparse.report.page import Page, build_page
 from netparse.report.templates import fill, own_file
 
 _SIZES = {"a4": "A4", "letter": "letter"}
-_NO_PANGO = (
-    "PDF needs Pango, which is not installed: `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`; "
-    "the HTML report works without it"
-)
 _NO_FONT = (
     "Some names or lines are in a script that no font of the machine that printed this has (Debian: fonts-noto-cjk); "
     "boxes stand for them here, and the HTML report shows them."
@@ -42,10 +39,14 @@ def render(analysis: Analysis, about: About) -> bytes:
 def _print(page: Page, about: About, attachment: str, *notes: str) -> tuple[bytes, bool]:
     """Return the PDF and whether boxes stand in it for characters that no font has; the notes stand at its end."""
     try:
-        import weasyprint
-        from weasyprint.urls import URLFetcher, URLFetcherResponse
+        with redirect_stdout(None):  # WeasyPrint prints its own advice there, where the result belongs
+            import weasyprint
+            from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:
-        raise MissingLibrary(_NO_PANGO) from error
+        mend = "`, `".join(remedies("pango", this_system()))
+        raise MissingLibrary(
+            f"PDF needs Pango, which is not installed: `{mend}`; the HTML report works without it"
+        ) from error
 
     class FontFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Gives the fonts that ship with netparse and refuses every other address: a report is made from the captures alone."""
