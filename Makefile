@@ -7,7 +7,7 @@ LIBRARIES := PATH=$$PATH:/sbin:/usr/sbin ldconfig -p
 HAS_PANGO := { $(LIBRARIES) | grep -q libpangoft2-1.0.so && $(LIBRARIES) | grep -q libharfbuzz-subset.so; }
 INSTALL_PANGO := { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; }
 
-.PHONY: report test lint unit docs samples fuzz tools firewall reach damage bench pango clean
+.PHONY: report test lint unit docs man samples fuzz tools firewall reach damage bench pango clean
 
 # Without Pango an ordinary user gets the HTML page, and is told which command brings the PDF.
 report: .venv/installed
@@ -38,6 +38,10 @@ docs: .venv/tested
 	$(BIN)/python -m netparse.checks.docs docs/checks.md
 	$(BIN)/python -m netparse.ports.page docs/ports.md
 	$(BIN)/python -m netparse.captures.collectors.page docs/collectors.md
+
+# A manual page of each command in build/man; `man -l build/man/netparse.1` shows one.
+man: .venv/installed
+	$(BIN)/python -m netparse.cli.man build/man
 
 # More seeds: the comparison with textfsm over every template of ntc-templates, and input that means harm.
 fuzz: .venv/tested

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
@@ -47,11 +48,21 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 class _Commands(TyperGroup):
     """The commands; a word that is none of them gets one sentence, whichever releases of Typer and click are installed."""
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole first paragraph of each command: in a list of one line each, half of them would be cut."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary(self.get_command(ctx, name))) for name in self.list_commands(ctx)])
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         word = args[0]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
             ctx.fail(_no_such_command(word, self.commands))
         return super().resolve_command(ctx, args)
+
+
+def summary(command: Any) -> str:
+    """Return the first paragraph of a command's help, on one line."""
+    return " ".join((command.help or "").partition("\n\n")[0].split())
 
 
 def _no_such_command(word: str, names: Iterable[str]) -> str:
@@ -66,10 +77,9 @@ app = typer.Typer(
     name="netparse",
     cls=_Commands,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": shutil.get_terminal_size().columns},
 )
 for _command in COMMANDS:
     app.command(name=_command.__name__.rstrip("_"))(_command)

@@ -4,11 +4,14 @@ from typing import Annotated
 
 import typer
 
+from netparse.cli.complete import check_ids
 from netparse.cli.stages import docs
 
 
 def explain(
-    check_id: Annotated[str, typer.Argument(metavar="CHECK-ID", help="As `netparse list checks` names it.")],
+    check_id: Annotated[
+        str, typer.Argument(metavar="CHECK-ID", autocompletion=check_ids, help="As `netparse list checks` names it.")
+    ],
 ) -> None:
     """Explain what a check means, why it matters, how to fix it, and how it can be wrong.
 

@@ -58,7 +58,12 @@ KINDS: dict[str, Callable[..., Rows]] = {
 
 
 def list_(
-    kind: Annotated[str, typer.Argument(metavar="checks|commands|templates|collectors", help="What to list.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="checks|commands|templates|collectors", autocompletion=lambda: list(KINDS), help="What to list."
+        ),
+    ],
     format: ListFormat = "table",
     templates: Templates = None,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from netparse.cli import stages
+from netparse.cli import complete, stages
 from netparse.errors import UsageError
 from netparse.nearest import did_you_mean
 
@@ -30,15 +30,24 @@ def choice_option(flag: str, names: Iterable[str], help: str) -> Any:
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Bundles, folders or files; - is standard input.")]
 Kubernetes = Annotated[str | None, typer.Option("--kubernetes", metavar="V", help="The Kubernetes version, e.g. 1.30.")]
-Distribution = Annotated[str | None, typer.Option("--distribution", metavar="D", help="kubeadm, k3s, rke2, …")]
+Distribution = Annotated[
+    str | None,
+    typer.Option("--distribution", metavar="D", autocompletion=complete.distributions, help="kubeadm, k3s, rke2, …"),
+]
 Cni = Annotated[
-    list[str] | None, typer.Option("--cni", metavar="C", help="calico, cilium, flannel, …; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--cni", metavar="C", autocompletion=complete.plugins, help="calico, cilium, flannel, …; may be repeated."
+    ),
 ]
 Nodes = Annotated[
     list[str] | None, typer.Option("--node", metavar="PATH=NAME", help="What lies under PATH is from node NAME.")
 ]
 Roles = Annotated[
-    list[str] | None, typer.Option("--role", metavar="[NODE=]ROLE", help="A node's role; without NODE= of all.")
+    list[str] | None,
+    typer.Option(
+        "--role", metavar="[NODE=]ROLE", autocompletion=complete.roles, help="A node's role; without NODE= of all."
+    ),
 ]
 Ports = Annotated[Path | None, typer.Option("--ports", metavar="FILE.toml", help="Your own port rules.")]
 
@@ -58,10 +67,16 @@ Coverage = Annotated[
     typer.Option("--min-coverage", metavar="PERCENT", parser=_percentage, help="Exit 3 when less could be judged."),
 ]
 Select = Annotated[
-    list[str] | None, typer.Option("--select", metavar="ID[@NODE]", help="Only these checks; * and commas work.")
+    list[str] | None,
+    typer.Option(
+        "--select", metavar="ID[@NODE]", autocompletion=complete.check_ids, help="Only these checks; * and commas work."
+    ),
 ]
 Ignore = Annotated[
-    list[str] | None, typer.Option("--ignore", metavar="ID[@NODE]", help="Not these checks; * and commas work.")
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="ID[@NODE]", autocompletion=complete.check_ids, help="Not these checks; * and commas work."
+    ),
 ]
 Baseline = Annotated[Path | None, typer.Option("--baseline", metavar="FILE.toml", help="Findings that are accepted.")]
 

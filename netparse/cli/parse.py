@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.complete import stems
 from netparse.cli.plain import FORMATS
 from netparse.cli.stages import parsing
 
@@ -19,7 +20,8 @@ ParseFormat = Annotated[str, o.choice_option("--format", FORMATS, "How to print 
 def parse(
     files: Files = None,
     command: Annotated[
-        str | None, typer.Option("--command", metavar="STEM", help="What the files are, if you know.")
+        str | None,
+        typer.Option("--command", metavar="STEM", autocompletion=stems, help="What the files are, if you know."),
     ] = None,
     format: ParseFormat = "json",
     records_only: Annotated[bool, typer.Option("--records-only", help="The plain array, as ip -json would.")] = False,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.complete import roles
 from netparse.cli.stages import circumstances
 
 PortsFormat = Annotated[
@@ -20,7 +21,10 @@ PortsFormat = Annotated[
 From = Annotated[
     list[str] | None, typer.Option("--from", metavar="PATH", help="A bundle that shows version, distribution and CNI.")
 ]
-Role = Annotated[str | None, typer.Option("--role", metavar="R", help="control-plane, etcd or worker; without it all.")]
+Role = Annotated[
+    str | None,
+    typer.Option("--role", metavar="R", autocompletion=roles, help="control-plane, etcd or worker; without it all."),
+]
 
 Firewall = Annotated[
     bool, typer.Option("--firewall", help="Who connects from where to where, or rules to load that allow it.")

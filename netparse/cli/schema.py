@@ -5,10 +5,16 @@ from typing import Annotated
 
 import typer
 
+from netparse.cli.complete import schema_names
 from netparse.cli.stages import schemas
 
 Name = Annotated[
-    str, typer.Argument(metavar="parse|inspect|check|diff|reach", help="The command whose JSON is described.")
+    str,
+    typer.Argument(
+        metavar="parse|inspect|check|diff|reach",
+        autocompletion=schema_names,
+        help="The command whose JSON is described.",
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.complete import mask_names
 from netparse.cli.stages import masks, pipeline, regress
 from netparse.errors import NothingRecognized
 
@@ -18,7 +19,10 @@ Subjects = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Capture
 Mask = Annotated[
     list[str] | None,
     typer.Option(
-        "--mask", metavar="WHAT", help="Leave values open: pids, ages, counters, lifetimes, inodes; may be repeated."
+        "--mask",
+        metavar="WHAT",
+        autocompletion=mask_names,
+        help="Leave values open: pids, ages, counters, lifetimes, inodes; may be repeated.",
     ),
 ]
 InBundle = Annotated[

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from netparse.cli import analysis as analyses
     from netparse.cli import circumstances, faults, parsing, progress
     from netparse.parsers import own
+    from netparse.ports import load as port_names
     from netparse.regress import lint as linting
     from netparse.regress import mask as masks
     from netparse.report import write
@@ -44,6 +45,7 @@ else:
     own = lazy_module("netparse.parsers.own")
     parsing = lazy_module("netparse.cli.parsing")
     pipeline = lazy_module("netparse.pipeline")
+    port_names = lazy_module("netparse.ports.load")
     ports = lazy_module("netparse.ports")
     progress = lazy_module("netparse.cli.progress")
     reaching = lazy_module("netparse.reach")
@@ -69,6 +71,7 @@ __all__ = [
     "own",
     "parsing",
     "pipeline",
+    "port_names",
     "ports",
     "progress",
     "reaching",
