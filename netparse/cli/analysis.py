@@ -12,6 +12,7 @@ from netparse.baseline import baseline_text, load_baseline
 from netparse.checks import CHECKS
 from netparse.cli import options as o
 from netparse.cli.progress import progress
+from netparse.cli.sizes import limits
 from netparse.cli.stages import comparison
 from netparse.errors import NothingRecognized
 from netparse.files import write_whole
@@ -33,6 +34,7 @@ def options_with(
     ignore: list[str] | None,
     baseline: Path | None,
     templates: Path | None = None,
+    max_size: str | None = None,
 ) -> Options:
     """Return the options of ``check`` and ``report`` as the analysis takes them."""
     ids = [check.id for check in CHECKS]
@@ -47,6 +49,7 @@ def options_with(
         ignore=o.patterns(ignore, ids, "--ignore"),
         baseline=baseline,
         templates=templates,
+        limits=limits(max_size),
     )
 
 

@@ -36,6 +36,7 @@ def check(
     role: o.Roles = None,
     ports: o.Ports = None,
     templates: o.Templates = None,
+    max_size: o.MaxSize = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR.")] = False,
 ) -> None:
     """Judge the captures in bundles, folders and files.
@@ -49,7 +50,7 @@ def check(
     netparse check bundle/ --write-baseline accepted.toml
     """
     options = analyses.options_with(
-        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size
     )
     try:
         analysis = analyses.analyze_with(paths, options)

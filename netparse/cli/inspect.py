@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import inventory, inventory_text, pipeline, progress
+from netparse.cli.stages import inventory, inventory_text, pipeline, progress, sizes
 from netparse.safe import json_text
 
 InspectFormat = Annotated[str, o.choice_option("--format", ("table", "json"), "table for people, json for scripts.")]
@@ -16,6 +16,7 @@ def inspect(
     format: InspectFormat = "table",
     node: o.Nodes = None,
     role: o.Roles = None,
+    max_size: o.MaxSize = None,
 ) -> None:
     """Show which captures of which node are there, what is missing for which checks, and what could not be read.
 
@@ -26,7 +27,9 @@ def inspect(
     netparse inspect nodes/ --format json
     """
     with progress.progress(paths) as report:
-        options = pipeline.Options(nodes=o.pairs(node, "--node"), roles=o.roles(role), progress=report)
+        options = pipeline.Options(
+            nodes=o.pairs(node, "--node"), roles=o.roles(role), progress=report, limits=sizes.limits(max_size)
+        )
         found = inventory.take_inventory(*paths, options=options)
     if format == "json":
         typer.echo(json_text(found.to_dict(), indent=2))

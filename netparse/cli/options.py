@@ -80,6 +80,10 @@ Ignore = Annotated[
 ]
 Baseline = Annotated[Path | None, typer.Option("--baseline", metavar="FILE.toml", help="Findings that are accepted.")]
 
+MaxSize = Annotated[
+    str | None, typer.Option("--max-size", metavar="SIZE", help="Read more than 2G of captures, e.g. 8G, or less.")
+]
+
 Templates = Annotated[Path | None, typer.Option("--templates", metavar="DIR", help="A folder of your own templates.")]
 
 

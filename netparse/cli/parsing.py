@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from netparse.captures import Capture, parse
 from netparse.captures.origin.self_named import name_nodes
@@ -61,6 +61,9 @@ def _parsers(templates: Path | None) -> tuple[Parser, ...]:
     return own.load_parsers(templates)
 
 
+_MOST = 2 << 30  # bytes of one file; as netparse.sources.Limits.kept_bytes
+
+
 def _captures(name: str, command: str | None, parsers: Sequence[Parser]) -> Iterable[Capture]:
     """Return the captures of a file; a long one of objects is read piece by piece."""
     if command is None and name != "-" and os.path.isfile(name) and os.path.getsize(name) > _LONG:  # noqa: PTH113, PTH202
@@ -89,9 +92,9 @@ def _refuse_what_is_no_text(name: str) -> None:
 def _read(name: str) -> bytes:
     try:
         if name == "-":
-            return sys.stdin.buffer.read()
+            return _bounded(sys.stdin.buffer, name)
         with open(name, "rb") as file:  # noqa: PTH123  # see netparse.resources
-            return file.read()
+            return _bounded(file, name)
     except IsADirectoryError as error:
         raise SourceError(
             f"{name} is a folder: name files in it, or judge it with `netparse check {shlex.quote(name)}`"
@@ -104,3 +107,12 @@ def _read(name: str) -> bytes:
         raise SourceError(
             f"{name}: {error.strerror or error}; give a file that can be read, or - for standard input"
         ) from error
+
+
+def _bounded(file: BinaryIO, name: str) -> bytes:
+    """Return all that the file has; SourceError for one that would fill the memory, such as one of holes or a device."""
+    length = os.fstat(file.fileno()).st_size
+    data = file.read(_MOST + 1) if length <= _MOST else b""
+    if max(length, len(data)) > _MOST:
+        raise SourceError(f"{name} is longer than {_MOST:,} bytes; give a part of it")
+    return data

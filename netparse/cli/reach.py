@@ -38,6 +38,7 @@ def reach(
     role: o.Roles = None,
     ports: o.Ports = None,
     templates: o.Templates = None,
+    max_size: o.MaxSize = None,
 ) -> None:
     """Follow flows through routes, tunnels and firewalls, and show where they end; without options those that the cluster needs.
 
@@ -49,7 +50,9 @@ def reach(
     netparse reach bundle/ --from shop/web-1 --to "service shop/db:5432" --show-paths
     netparse reach bundle/ --flows flows.csv --format json
     """
-    options = analyses.options_with(kubernetes, distribution, cni, node, role, ports, None, None, None, templates)
+    options = analyses.options_with(
+        kubernetes, distribution, cni, node, role, ports, None, None, None, templates, max_size
+    )
     analysis = analyses.analyze_with(paths, options)
     faults.report_faults(analysis.captures)
     found = reaching.answers(analysis, reaching.flows_for(analysis, sender=from_, target=to, file=flows))

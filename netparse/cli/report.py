@@ -40,6 +40,7 @@ def report(
     role: o.Roles = None,
     ports: o.Ports = None,
     templates: o.Templates = None,
+    max_size: o.MaxSize = None,
 ) -> None:
     """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending decides which.
 
@@ -49,7 +50,7 @@ def report(
     """
     write.check_targets(output, force=force)
     options = analyses.options_with(
-        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates
+        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size
     )
     analysis = analyses.analyze_with(paths, options)
     about = About(

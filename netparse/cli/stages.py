@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netparse.captures import collectors
     from netparse.checks import docs
     from netparse.cli import analysis as analyses
-    from netparse.cli import circumstances, faults, parsing, progress
+    from netparse.cli import circumstances, faults, parsing, progress, sizes
     from netparse.parsers import own
     from netparse.ports import load as port_names
     from netparse.regress import lint as linting
@@ -51,6 +51,7 @@ else:
     reaching = lazy_module("netparse.reach")
     regress = lazy_module("netparse.regress")
     schemas = lazy_module("netparse.schemas")
+    sizes = lazy_module("netparse.cli.sizes")
     tables = lazy_module("netparse.tables")
     write = lazy_module("netparse.report.write")
 
@@ -77,6 +78,7 @@ __all__ = [
     "reaching",
     "regress",
     "schemas",
+    "sizes",
     "tables",
     "write",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from netparse.sources.entry import Entry
-from netparse.sources.limits import Budget
+from netparse.sources.limits import Budget, LimitError
 from netparse.sources.losses import skipped_by
 from netparse.sources.model import Input, Skipped
 from netparse.sources.names import printable
@@ -18,6 +18,8 @@ from netparse.sources.stream import Stream
 
 # Where the shell puts the output of a command: `netparse parse <(ssh node ip address)`
 PIPES = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+
+_HOLE = 256 << 20  # bytes of a sparse file that are read
 
 # Not blocking and not following: a file may turn into a pipe or a link between being listed and being opened
 _FLAGS = (
@@ -41,19 +43,24 @@ def opened(path: Path | None, source: str, budget: Budget, inputs: list[Input]) 
 
     def seen(chunk: bytes) -> None:
         nonlocal count
+        if most is not None and count > most:
+            budget.stopped = LimitError(f"it is {size:,} bytes long, and nearly all of it is a hole")
+            raise budget.stopped
         digest.update(chunk)
         count += len(chunk)
         budget.read(len(chunk))
 
     file = sys.stdin.buffer if path is None else _open(path)
     size = None if path is None else _regular_size(file)
+    most = _most(file) if size is not None else None
     try:
         stream = Stream(file.read, seen=seen, file=None if size is None else file)
         yield stream
         if stream.tell() or not stream.peek(1):
             if size is not None or budget.stopped is None:  # a pipe may have no end
                 stream.drain()
-            inputs.append(Input(source=source, sha256=digest.hexdigest(), bytes=count))
+            if not isinstance(stream.error, LimitError):
+                inputs.append(Input(source=source, sha256=digest.hexdigest(), bytes=count))
         budget.read(max(0, (size or 0) - count))
     finally:
         if path is not None:
@@ -127,6 +134,13 @@ def _open(path: Path) -> BinaryIO:
         return file
     file.close()
     raise OSError(None, "not a regular file")
+
+
+def _most(file: BinaryIO) -> int | None:
+    """Return how much is read of a file that holds less than a hundredth of its length; None for others, and where nothing tells."""
+    info = os.fstat(file.fileno())
+    stored = 512 * getattr(info, "st_blocks", info.st_size)
+    return _HOLE if info.st_size > max(_HOLE, 100 * stored) else None
 
 
 def _regular_size(file: BinaryIO) -> int | None:

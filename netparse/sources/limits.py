@@ -16,7 +16,12 @@ class Limits:
     total_members: int = 1_000_000
     """Members of everything together, nested archives included."""
     member_bytes: int = 64 << 20
-    """What is kept of one member; the rest is cut off and reported."""
+    """What is kept of one member, see ``weight``; the rest is cut off and reported."""
+    kept_bytes: int = 2 << 30
+    """What is kept of everything together: the bytes of the members that are read; see ``weight``."""
+    kept_ratio: int = 250
+    """Kept to packed bytes of one input; judged once ``kept_ratio_after`` bytes are kept. Captures pack to a fiftieth at best."""
+    kept_ratio_after: int = 64 << 20
     total_bytes: int = 16 << 30
     """Unpacked bytes of everything together, whether kept or passed over."""
     ratio: int = 1000
@@ -26,6 +31,23 @@ class Limits:
     """Archives inside archives."""
     spool_bytes: int = 4 << 30
     """A nested zip needs seeking and is copied to an unnamed temporary file up to this size."""
+
+
+_LINE = 16
+"""What a line counts at least: it takes memory and time, however short it is. Lines of captures have more bytes."""
+
+
+def weight(data: bytes) -> int:
+    """Return how many bytes a text counts as: its own, or 16 for each line if that is more."""
+    return max(len(data), _LINE * data.count(b"\n"))
+
+
+def lightened(data: bytes, most: int) -> bytes:
+    """Return the text, or as many of its first lines as weigh ``most``."""
+    if weight(data) <= most:
+        return data
+    lines = data.split(b"\n", most // _LINE)
+    return data[: len(data) - len(lines[-1])] if len(data) <= most else data[:most]
 
 
 class LimitError(Exception):
@@ -41,13 +63,15 @@ class Budget:
     packed: int = 0
     unpacked: int = 0
     unpacked_here: int = 0
+    kept: int = 0
+    kept_here: int = 0
     members: int = 0
     stopped: LimitError | None = None
     _beat: int = field(default=0)
 
     def next_input(self) -> None:
         """Start anew for the next file on disk: one bomb does not keep its neighbours from being read."""
-        self.packed = self.unpacked_here = 0
+        self.packed = self.unpacked_here = self.kept_here = 0
         self.stopped = None
 
     def read(self, count: int) -> None:
@@ -65,6 +89,30 @@ class Budget:
             self._judge()
         if self.stopped:
             raise self.stopped
+
+    @property
+    def room(self) -> int:
+        """How many bytes may still be kept."""
+        limits = self.limits
+        here = max(limits.kept_ratio_after, limits.kept_ratio * self.packed) - self.kept_here
+        return max(0, min(limits.kept_bytes - self.kept, here))
+
+    def keep(self, count: int) -> None:
+        """Account for bytes that stay in memory until the end."""
+        self.kept += count
+        self.kept_here += count
+
+    def full(self) -> LimitError:
+        """Stop, since what comes next has no room, and return why."""
+        limits = self.limits
+        if self.stopped is None and self.kept >= limits.kept_bytes:
+            self.stopped = LimitError(
+                f"more than {limits.kept_bytes:,} bytes of captures in all; --max-size allows more"
+            )
+        elif self.stopped is None:
+            times = f"{limits.kept_ratio:,} times its size"
+            self.stopped = LimitError(f"its captures unpack to more than {times}, as a bomb's do")
+        return self.stopped
 
     def member(self) -> None:
         """Account for one member."""

@@ -45,8 +45,11 @@ class _Tar(tarfile.TarFile):
     ended_by: tarfile.HeaderError | None = None
 
 
-def tar_entries(stream: Stream, source: str) -> Iterator[Entry | Skipped]:
-    """Yield the members; where the archive ends too early, the last one is a Skipped."""
+def tar_entries(stream: Stream, source: str, seen: Callable[[bytes], None] | None = None) -> Iterator[Entry | Skipped]:
+    """Yield the members; where the archive ends too early, the last one is a Skipped.
+
+    ``seen`` is called with the bytes of sparse members, holes included.
+    """
     problem: Exception | None = None
     tar: _Tar | None = None
     try:
@@ -54,16 +57,17 @@ def tar_entries(stream: Stream, source: str) -> Iterator[Entry | Skipped]:
         tar = _Tar(fileobj=stream, tarinfo=_Info, encoding="utf-8", errors="surrogateescape")  # type: ignore[arg-type]  # only read, tell and seek are called
         while info := tar.next():
             tar.members.clear()  # type: ignore[attr-defined]  # it would keep every header
-            yield _entry(tar, info, stream)
+            yield _entry(tar, info, stream, seen)
     except READ_ERRORS as error:
         problem = error
     yield from _ending(stream, source, problem or (tar.ended_by if tar else None))
 
 
-def _entry(tar: tarfile.TarFile, info: tarfile.TarInfo, stream: Stream) -> Entry:
+def _entry(tar: tarfile.TarFile, info: tarfile.TarInfo, stream: Stream, seen: Callable[[bytes], None] | None) -> Entry:
     mtime = float(info.mtime)
     if info.isreg():
-        return Entry(name=info.name, kind="file", size=info.size, mtime=mtime, open=lambda: _open(tar, info, stream))
+        size = info.size
+        return Entry(name=info.name, kind="file", size=size, mtime=mtime, open=lambda: _open(tar, info, stream, seen))
     if info.isdir():
         return Entry(name=info.name, kind="folder")
     if info.issym():
@@ -76,11 +80,11 @@ def _entry(tar: tarfile.TarFile, info: tarfile.TarInfo, stream: Stream) -> Entry
     return Entry(name=info.name, kind="special")
 
 
-def _open(tar: tarfile.TarFile, info: tarfile.TarInfo, stream: Stream) -> Stream:
+def _open(tar: tarfile.TarFile, info: tarfile.TarInfo, stream: Stream, seen: Callable[[bytes], None] | None) -> Stream:
     if info.issparse():
         file = tar.extractfile(info)
         assert file is not None
-        return Stream(file.read)
+        return Stream(file.read, seen=seen)
     return Stream(_part(stream, info.size))
 
 

@@ -14,7 +14,7 @@ from netparse.sources.formats import (
     unpacked,
     without_suffix,
 )
-from netparse.sources.limits import HEAD, Budget, LimitError
+from netparse.sources.limits import HEAD, Budget, LimitError, lightened, weight
 from netparse.sources.losses import KEPT, loss, skipped_by
 from netparse.sources.model import Kind, Member, Skipped
 from netparse.sources.names import follow, is_junk, looks_like_target, printable, relative
@@ -24,6 +24,7 @@ from netparse.sources.text import looks_like_text
 from netparse.sources.zipped import zip_entries
 
 Item = Member | Skipped
+NEWLINE = b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Walker:
             yield self._too_deep(place)
             return
         if form == "tar":
-            entries = tar_entries(stream, place.source)
+            entries = tar_entries(stream, place.source, self._unpack)
         else:
             entries = zip_entries(stream, place.source, self.budget.limits, self._unpack)
         # The outermost is called what the user called it: two bundles of one name in two folders stay two
@@ -187,6 +188,8 @@ class Walker:
         head = stream.peek(HEAD)
         if not head and isinstance(stream.error, LimitError):
             return  # one report for all that it ends
+        if self.budget.stopped:
+            return  # as above
         if skipped := _not_readable(head, stream, place):
             yield skipped
             return
@@ -199,6 +202,9 @@ class Walker:
             else:
                 what = binary_format(head)
                 yield _note(place, "binary", f"{what}, not text" if what else "binary, not text")
+            return
+        if not self.budget.room:
+            self.budget.full()
             return
         yield self._digested(stream, place, head) or self._read(stream, place)
         if stream.error and not isinstance(stream.error, LimitError):
@@ -213,27 +219,40 @@ class Walker:
         known = place.size is not None
         if not (place.size or 0) > large and (known or len(stream.peek(large + 1)) <= large):
             return None
-        digest = made(stream.read)
-        truncated = stream.error is not None
+        digest = made(lambda size: self._kept(stream, size))
+        error = self.budget.full() if stream.peek(1) else stream.error
         return Member(
             source=place.source,
             path=place.path,
             scopes=place.scopes,
             data=b"",
             size=place.size or stream.tell(),
-            truncated=truncated,
+            truncated=error is not None,
             mtime=place.mtime,
-            note=loss(stream.error)[1] if stream.error else place.note,
+            note=loss(error)[1] if error else place.note,
             digest=digest,
         )
 
+    def _kept(self, stream: Stream, size: int) -> bytes:
+        """Return the next bytes as far as there is room; what is made of them takes as much at most."""
+        data = stream.read(min(size, self.budget.room))
+        self.budget.keep(len(data))
+        return data
+
     def _read(self, stream: Stream, place: Place) -> Member:
-        most = self.budget.limits.member_bytes
-        data = stream.read(most)
+        member_bytes, room = self.budget.limits.member_bytes, self.budget.room
+        most = min(member_bytes, room)
+        read = stream.read(most)
+        data = lightened(read, most)
+        self.budget.keep(weight(data))
         note = place.note
-        over = bool(stream.peek(1))
-        if over:
-            note = f"longer than {most:,} bytes; {KEPT}"
+        over = len(data) < len(read) or bool(stream.peek(1))
+        if over and most < member_bytes:
+            note = loss(self.budget.full())[1]
+        elif len(data) < len(read):
+            note = f"more than {data.count(NEWLINE):,} lines; {KEPT}"
+        elif over:
+            note = f"longer than {member_bytes:,} bytes; {KEPT}"
         elif stream.error:
             note = loss(stream.error)[1]
         return Member(

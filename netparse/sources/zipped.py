@@ -87,7 +87,7 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: Callable[[byte
     # Windows tools that break the rule write backslashes; on Unix they belong to the name (systemd's "\x2d")
     name = info.filename.replace("\\", "/") if info.create_system == _MSDOS else info.filename
     mode = stat.S_IFMT(info.external_attr >> 16)
-    if info.is_dir() or name.endswith("/") or mode == stat.S_IFDIR:
+    if name.endswith("/") or mode == stat.S_IFDIR:
         return Entry(name=name, kind="folder")
     if info.flag_bits & _ENCRYPTED_FLAG:
         return Entry(name=name, kind="encrypted")

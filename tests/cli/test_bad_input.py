@@ -68,3 +68,16 @@ def test_help_has_examples_and_version_is_printed(netparse: Run) -> None:
 def test_an_unknown_option_is_a_usage_error(netparse: Run, example: Path) -> None:
     """Exit code 2, as every command line tool has it."""
     assert netparse("check", example, "--no-such-option")[0] == 2
+
+
+@pytest.mark.parametrize("command", ["check", "inspect", "reach"])
+def test_a_size_that_is_none_is_a_usage_error(netparse: Run, example: Path, command: str) -> None:
+    code, _, err = netparse(command, example, "--max-size", "much")
+    assert (code, err) == (2, "netparse: --max-size much: write it as 500M, 4G or a number of bytes\n")
+
+
+def test_max_size_is_what_is_read(netparse: Run, example: Path) -> None:
+    """What had no room is told; the exit code is that of what was read."""
+    _, out, _ = netparse("inspect", example, "--max-size", "1K")
+    assert "more than 1,024 bytes of captures in all; --max-size allows more" in out
+    assert "--max-size" not in netparse("inspect", example, "--max-size", "8G")[1]

@@ -73,3 +73,12 @@ def zip_directory(count: int) -> bytes:
     entries = one[at:end] * count
     last = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, min(count, 0xFFFF), min(count, 0xFFFF), len(entries), at, 0)
     return one[:at] + entries + last
+
+
+def overlapping_zip(data: bytes, count: int) -> bytes:
+    """Return a zip whose directory lists one and the same bytes of it as that many members."""
+    one = zip_of({"m": data})
+    at, end = one.index(b"PK\x01\x02"), one.index(b"PK\x05\x06")
+    entries = one[at:end] * count
+    last = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(entries), at, 0)
+    return one[:at] + entries + last

@@ -3,7 +3,9 @@
 import bz2
 import gzip
 import lzma
+import random
 import stat
+import struct
 import tarfile
 import tracemalloc
 import zipfile
@@ -15,6 +17,7 @@ import zstandard
 from netparse.sources import Limits, Skipped, open_sources
 from tests.sources.hostile import (
     many_headers,
+    overlapping_zip,
     tar_info,
     tar_of,
     tar_of_infos,
@@ -287,3 +290,77 @@ def test_an_archive_name_on_noise_is_a_loss(tmp_path: Path) -> None:
     """Random bytes called tar.xz are not one more binary file that nobody needs."""
     _, skipped = read(saved(tmp_path, "sos.tar.xz", bytes(range(200, 0, -1)) * 9))
     assert [(s.kind, s.is_loss) for s in skipped] == [("damaged", True)]
+
+
+SMALL = Limits(kept_bytes=4 * MIB, kept_ratio_after=MIB, kept_ratio=10)
+
+
+def test_all_that_is_kept_has_a_limit_whatever_it_is_packed_in(tmp_path: Path) -> None:
+    """The rest is not read, and told."""
+    saved(tmp_path, "d/a.tar", tar_of(_noise(8)))
+    saved(tmp_path, "d/z", b"text\n" * 10)
+    members, skipped = read(tmp_path / "d", limits=SMALL)
+    assert sum(len(m.data) for m in members) == 4 * MIB
+    assert [m.truncated for m in members] == [False] * 4
+    reasons = {s.source.rpartition("/")[2]: s.reason for s in skipped if s.is_loss}
+    assert "more than 4,194,304 bytes of captures in all; --max-size allows more" in reasons["a.tar"]
+    assert {"a.tar", "z"} <= set(reasons)
+
+
+def _noise(count: int) -> dict[str, bytes]:
+    rng = random.Random(1)
+    return {f"t{n}": rng.randbytes(MIB // 2).hex("\n", 30).encode()[:MIB].ljust(MIB, b"0") for n in range(count)}
+
+
+def test_members_of_a_bomb_are_not_kept_though_each_is_small(tmp_path: Path) -> None:
+    """A tar.xz of a few kB, and a zip whose members are all the same bytes of the file."""
+    for name, data in (("b.txz", lzma.compress(tar_of(_texts()))), ("b.zip", overlapping_zip(b"text\n" * 90_000, 20))):
+        members, skipped = read(saved(tmp_path, name, data), limits=SMALL)
+        assert sum(len(m.data) for m in members) <= 3 * MIB
+        assert "its captures unpack to more than 10 times its size" in skipped[-1].reason
+
+
+def test_lines_without_text_count_as_lines(tmp_path: Path) -> None:
+    """A flood of line ends would take ten times its bytes in memory."""
+    members, skipped = read(saved(tmp_path, "b", b"text" + b"\n" * MIB), limits=Limits(member_bytes=MIB))
+    assert [(len(m.data), m.truncated, m.note) for m in members] == [
+        (MIB // 16 + 4, True, "more than 65,536 lines; what came before was read")
+    ]
+    assert skipped == []
+
+
+def test_holes_of_sparse_members_count(tmp_path: Path) -> None:
+    """They cost nothing to write."""
+    head = b"text\n".ljust(512)
+    sizes = {"GNU.sparse.size": str(32 * MIB), "GNU.sparse.map": "0,512"}
+    infos = [tar_info(f"s{n}", size=512, pax_headers=sizes) for n in range(5)]
+    data = tar_of_infos(*infos, form=tarfile.PAX_FORMAT).replace(b"x" * 512, head)
+    members, skipped = read(saved(tmp_path, "b", data), limits=Limits(ratio=100, ratio_after=64 * MIB))
+    assert len(members) <= 2
+    assert "times its size" in skipped[-1].reason
+
+
+def test_a_file_of_holes_is_not_read_to_its_end(tmp_path: Path) -> None:
+    """A TiB that takes one block of the disk would be hashed for an hour."""
+    with (tmp_path / "netstat.txt").open("wb") as file:
+        file.write(b"text\n")
+        file.truncate(1 << 40)
+    saved(tmp_path, "other", b"text\n")
+    items = open_sources([tmp_path], limits=Limits(member_bytes=MIB))
+    found = [item for item in items if isinstance(item, Skipped)]
+    assert [s.reason for s in found] == [
+        "reading stopped: it is 1,099,511,627,776 bytes long, and nearly all of it is a hole"
+    ]
+    assert [i.source.rpartition("/")[2] for i in items.inputs] == ["other"]
+
+
+def test_a_zip_member_without_a_name_costs_nothing_else(tmp_path: Path) -> None:
+    """zipfile itself fails on one."""
+    data = zip_of({"m": b"text"})
+    at = data.index(b"PK\x01\x02")
+    entry = bytearray(data[at : data.index(b"PK\x05\x06") - 1])
+    entry[28:30] = b"\x00\x00"  # the length of the name
+    whole = data[at : data.index(b"PK\x05\x06")]
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2, 2, len(entry) + len(whole), at, 0)
+    members, _ = read(saved(tmp_path, "b.zip", data[:at] + bytes(entry) + whole + end))
+    assert "m" in [m.path for m in members]
