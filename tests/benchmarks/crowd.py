@@ -1,4 +1,4 @@
-"""A bundle of 100 nodes with 200 interfaces and 300 sockets each, with a few faults: the largest report in design's table."""
+"""A bundle of many nodes with 200 interfaces, 300 sockets and all other nodes as neighbours, with a few faults; 2,500 nodes at most."""
 
 import random
 from pathlib import Path
@@ -44,14 +44,19 @@ def _mac(prefix: str, n: int) -> str:
     return f"{prefix}:00:{n // 256:02x}:{n % 256:02x}"
 
 
+def _pods(n: int) -> str:
+    """Return the first octets of a node's pod network."""
+    return f"10.{244 + n // 256}.{n % 256}"
+
+
 def _links(n: int, ip: str, rng: random.Random, interfaces: int) -> list[str]:
     over = 1500 if n in (7, 70) else 1450
     lines = _link(
         1, "lo", "LOOPBACK,UP,LOWER_UP", 65536, "00:00:00:00:00:00", ["127.0.0.1/8 scope host lo"], "loopback"
     )
     lines += _link(2, "eth0", _UP, 1500, _mac("52:54:00", n), [f"{ip}/16 brd 10.20.255.255 scope global eth0"])
-    lines += _link(3, "flannel.1", _UP, over, _mac("0e:5a:13", n), [f"10.244.{n}.0/32 scope global flannel.1"])
-    lines += _link(4, "cni0", _UP, 1450, _mac("4a:7e:35", n), [f"10.244.{n}.1/24 brd 10.244.{n}.255 scope global cni0"])
+    lines += _link(3, "flannel.1", _UP, over, _mac("0e:5a:13", n), [f"{_pods(n)}.0/32 scope global flannel.1"])
+    lines += _link(4, "cni0", _UP, 1450, _mac("4a:7e:35", n), [f"{_pods(n)}.1/24 brd {_pods(n)}.255 scope global cni0"])
     for port in range(5, interfaces + 1):
         name = f"veth{rng.getrandbits(32):08x}@if2"
         lines += _link(
@@ -80,8 +85,8 @@ def _routes(n: int, ips: list[str]) -> list[str]:
     return [
         f"default via 10.20.0.1 dev eth0 proto dhcp src {ips[n]} metric 100 ",
         f"10.20.0.0/16 dev eth0 proto kernel scope link src {ips[n]} ",
-        f"10.244.{n}.0/24 dev cni0 proto kernel scope link src 10.244.{n}.1 ",
-        *(f"10.244.{m}.0/24 via 10.244.{m}.0 dev flannel.1 onlink " for m in others),
+        f"{_pods(n)}.0/24 dev cni0 proto kernel scope link src {_pods(n)}.1 ",
+        *(f"{_pods(m)}.0/24 via {_pods(m)}.0 dev flannel.1 onlink " for m in others),
     ]
 
 
@@ -90,7 +95,7 @@ def _neighbors(n: int, ips: list[str]) -> list[str]:
     for m, ip in enumerate(ips):
         if m != n:
             lines.append(f"{ip} dev eth0 lladdr {_mac('52:54:00', m)} STALE ")
-            lines.append(f"10.244.{m}.0 dev flannel.1 lladdr {_mac('0e:5a:13', m)} PERMANENT ")
+            lines.append(f"{_pods(m)}.0 dev flannel.1 lladdr {_mac('0e:5a:13', m)} PERMANENT ")
     return lines
 
 
