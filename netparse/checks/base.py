@@ -1,10 +1,10 @@
 """What a check is: an id, what it needs, the words that explain it, and a judgement of one node at a time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from netparse.checks.known_pods import NetworkPod, network_pods
 from netparse.checks.networks import Networks
@@ -20,6 +20,7 @@ from netparse.sources import Skipped
 _T = TypeVar("_T")
 _MANY_NODES = 50
 _SOME_PEERS = 8
+_More = ParamSpec("_More")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,16 @@ class Context:
     losses: tuple[Skipped, ...] = ()
     """What was given and not read though captures may be in it."""
     _ports: dict[str, tuple[PortJudgement, ...]] = field(default_factory=dict)
+    _once: dict[object, object] = field(default_factory=dict)
+
+    def once(
+        self, function: "Callable[Concatenate[Context, _More], _T]", *more: _More.args, **named: _More.kwargs
+    ) -> _T:
+        """Return what a function says of the cluster; asked once, however many nodes want to know."""
+        key = (function, more, *named.items())
+        if key not in self._once:
+            self._once[key] = function(self, *more, **named)
+        return cast("_T", self._once[key])
 
     def ports(self, node: Node) -> tuple[PortJudgement, ...]:
         """Return what became of the node's required ports; judged once."""

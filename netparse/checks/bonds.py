@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import LINK_CAPTURE
-from netparse.checks.peers import peers
+from netparse.checks.peers import peers, shows_links
 from netparse.cluster import Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.lazy import lazy_re
@@ -68,7 +68,7 @@ class BondDegraded(Check):
         if not node.showing(Kind.LINKS):
             return
         for bond, members in _bonds(node):
-            for group in peers(node, context, lambda n: bool(n.showing(Kind.LINKS))):
+            for group in peers(node, context, shows_links):
                 theirs = [(k, m) for n in group.nodes for k, m in _bonds(n) if k.name == bond.name]
                 least = min((len(m) for _, m in theirs), default=0)
                 if len(theirs) == len(group.nodes) and len(members) < least and any(m for _, m in theirs):

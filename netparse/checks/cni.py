@@ -1,5 +1,6 @@
 """Which CNI plugins left their interfaces on a node, and whether these go together."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +12,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import CniConfig, Link, Node
+from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports.load import shipped, shipped_names
@@ -135,6 +137,7 @@ def _runs(plugin: str, context: Context) -> bool:
     return plugin in known or ("canal" in known and plugin in ("calico", "flannel"))
 
 
+@per_node
 def _signs(node: Node) -> dict[str, _Signs]:
     found: dict[str, _Signs] = {}
     for link, kind in (*working(node, *_ROLES), *_routed(node)):
@@ -149,11 +152,28 @@ def _signs(node: Node) -> dict[str, _Signs]:
 
 def _nowhere_else(node: Node, signs: Iterable[str], context: Context) -> set[str]:
     """Return the plugins with a tunnel here that no other node shows, two at least being captured whole and showing the rest."""
-    others = [_signs(n) for n in context.others(node) if n.showing(Kind.LINKS) and not context.cluster.outside(n)]
-    others = [o for o in others if o]
+    shown = context.once(_shown)
+    others = len(shown.nodes) - (node in shown.nodes)
     mine = _signs(node)
-    odd = {name for name in signs if mine[name].tunnels and not any(name in o for o in others)}
-    return odd if len(others) > 1 and all(any(name in o for name in set(signs) - odd) for o in others) else set()
+    odd = {name for name in signs if mine[name].tunnels and shown.times[name] == (node in shown.nodes)}
+    rest = set(signs) - odd
+    if not odd or others < 2 or not all(not rest.isdisjoint(_signs(n)) for n in shown.nodes if n is not node):
+        return set()
+    return odd
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The nodes that were captured whole and show signs of plugins, and on how many of them each is."""
+
+    nodes: frozenset[Node]
+    times: Counter[str]
+
+
+def _shown(context: Context) -> _Shown:
+    cluster = context.cluster
+    nodes = frozenset(n for n in cluster.nodes if n.showing(Kind.LINKS) and not cluster.outside(n) and _signs(n))
+    return _Shown(nodes, Counter(name for n in nodes for name in _signs(n)))
 
 
 def _routed(node: Node) -> Iterator[tuple[Link, Device]]:

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 from netparse.checks.devices import Device, device, working
 from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Origin, Prefix, RouteView
+from netparse.cluster.remember import per_node
 from netparse.records import NodeObject
 
 SERVICE_DEVICES = ("kube-ipvs0", "kube-dummy-if")
@@ -151,14 +152,9 @@ class Networks:
         theirs = {self.subnet(other, ip) for ip in other.internal_ips}
         return not mine or not theirs or bool(mine & theirs)
 
-    def connected(self, node: Node, *roles: str) -> Iterator[Seen]:
-        """Yield the networks of the node's interfaces of these roles; its node interface is none of them."""
-        for link in node.links:
-            if device(link.name).role in roles and link is not node.node_link:
-                for address in link.addresses:
-                    network = address.ip.network
-                    if _wide(network) and not network.is_link_local and not network.is_loopback:
-                        yield Seen(network, node, link, address)
+    def connected(self, node: Node, *roles: str) -> tuple[Seen, ...]:
+        """Return the networks of the node's interfaces of these roles; its node interface is none of them."""
+        return _connected(node, *roles)
 
     @cached_property
     def routed(self) -> tuple[Node, ...]:
@@ -373,3 +369,14 @@ def _network(text: str) -> Prefix | None:
 def _wide(prefix: Prefix) -> bool:
     """Whether the network is more than one address."""
     return prefix.prefixlen < prefix.max_prefixlen
+
+
+@per_node
+def _connected(node: Node, *roles: str) -> tuple[Seen, ...]:
+    return tuple(
+        Seen(network, node, link, address)
+        for link in node.links
+        if device(link.name).role in roles and link is not node.node_link
+        for address in link.addresses
+        if _wide(network := address.ip.network) and not network.is_link_local and not network.is_loopback
+    )

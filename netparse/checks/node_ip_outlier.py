@@ -62,8 +62,10 @@ class NodeIpOutlier(Check):
 
     def _nat(self, node: Node, context: Context) -> Finding | None:
         ip = node.internal_ips[0] if node.internal_ips else None
-        others = [i for n in context.others(node) for i in n.internal_ips if ip and i.version == ip.version]
-        if ip is None or ip != VIRTUALBOX_NAT or not others:
+        if ip is None or ip != VIRTUALBOX_NAT:
+            return None
+        others = [i for n in context.others(node) for i in n.internal_ips if i.version == ip.version]
+        if not others:
             return None
         if VIRTUALBOX_NAT in others or any(int(i) >> 16 == int(ip) >> 16 for i in others):
             return (
@@ -78,7 +80,7 @@ class NodeIpOutlier(Check):
         if not node.internal_ips:
             return None
         ip = node.internal_ips[0]
-        kinds = {n: is_public(i[0]) for n in context.cluster.nodes if (i := _of_family(n, ip.version))}
+        kinds = context.once(_public, ip.version)
         same = [n for n, public in kinds.items() if public is is_public(ip)]
         other = [n for n, public in kinds.items() if public is not is_public(ip)]
         if not other or len(same) > len(other) or (len(same) == len(other) and not is_public(ip)):
@@ -99,6 +101,11 @@ class NodeIpOutlier(Check):
             origins=[*_line_of(node), *origins],
             kinds=kinds or (Kind.NODES,),
         )
+
+
+def _public(context: Context, version: int) -> dict[Node, bool]:
+    """Return whether the first INTERNAL-IP of this version is public, of each node that has one."""
+    return {n: is_public(ips[0]) for n in context.cluster.nodes if (ips := _of_family(n, version))}
 
 
 def _of_family(node: Node, version: int) -> tuple[IP, ...]:

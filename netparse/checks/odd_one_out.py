@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,10 +10,20 @@ from netparse.captures import Capture
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, SOCKET_CAPTURE
-from netparse.checks.peers import Peers, peers
+from netparse.checks.peers import (
+    Peers,
+    is_there,
+    peers,
+    shows_inet,
+    shows_inet6,
+    shows_links,
+    shows_ports,
+    was_captured,
+)
 from netparse.checks.pods import ways_missing
 from netparse.checks.port_states import PortState
 from netparse.cluster import Address, Link, Listener, Node, Origin, Owner, Prefix, RouteView
+from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import rules_for
@@ -66,10 +76,10 @@ class OddOneOut(Check):
 
     def applies(self, node: Node, context: Context) -> bool:
         """Whether the cluster has nodes enough to compare it with, captured or not."""
-        return node.linux and any(peers(node, context, lambda n: True))
+        return node.linux and any(peers(node, context, is_there))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        if not any(peers(node, context, lambda n: bool(n.of(Kind.SOCKETS, Kind.LINKS, Kind.ROUTES)))):
+        if not any(peers(node, context, was_captured)):
             yield self.unknown(node, "of the other nodes too few were captured to compare it with", *_COMMANDS)
             return
         found = [
@@ -90,13 +100,11 @@ class OddOneOut(Check):
         for subnet, nodes in context.networks.of_nodes.items():
             if node not in nodes or len(nodes) <= _ENOUGH:
                 continue
+            if len(_cards_in(node, subnet)) < 2:
+                continue
             cards = {n: _cards_in(n, subnet) for n in nodes}
             shared = any(len(context.cluster.holders[a.ip.ip]) > 1 for _, a in cards[node])  # duplicate-ip says so
-            if (
-                len(cards[node]) > 1
-                and not shared
-                and all(len(found) == 1 for n, found in cards.items() if n is not node)
-            ):
+            if not shared and all(len(found) == 1 for n, found in cards.items() if n is not node):
                 names = " and ".join(f"{link.name} ({a.ip})" for link, a in cards[node])
                 yield self.finding(
                     Verdict.WARN,
@@ -146,6 +154,7 @@ class OddOneOut(Check):
         )
 
 
+@per_node
 def _cards_in(node: Node, subnet: Prefix) -> list[tuple[Link, Address]]:
     """Return the interfaces that have the subnet as a network of their own, each with the first address there."""
     found: dict[str, tuple[Link, Address]] = {}
@@ -170,7 +179,7 @@ def _devices(node: Node, context: Context) -> Iterator[_Lack]:
         return
     explained = ways_missing(node, context)
     seen: set[str] = set()
-    for group in peers(node, context, lambda n: bool(n.showing(Kind.LINKS))):
+    for group in peers(node, context, shows_links):
         for link in group.nodes[0].links:
             name = link.name
             if name in seen or name in explained or not _tells(link) or node.showing(Kind.LINKS, tokens=(name,)) == ():
@@ -222,9 +231,9 @@ def _addresses(node: Node, context: Context) -> Iterator[_Lack]:
         family = "inet6" if version == 6 else "inet"
         if not node.showing(Kind.ADDRESSES, family=family):
             continue
-        for group in peers(node, context, lambda n, f=family: bool(n.showing(Kind.ADDRESSES, family=f))):  # type: ignore[misc]
-            for own, theirs, name in _same_devices(node, group):
-                if (name, words) in seen or own.down or _address(own, version):
+        for group in peers(node, context, shows_inet6 if version == 6 else shows_inet):
+            for own, theirs, name in _same_devices(node, group, lambda k, v=version: not k.down and not _address(k, v)):  # type: ignore[misc]
+                if (name, words) in seen:
                     continue
                 lines = [a for k in theirs if (a := _address(k, version))]
                 if len(lines) == len(theirs):
@@ -233,17 +242,15 @@ def _addresses(node: Node, context: Context) -> Iterator[_Lack]:
                     yield _Lack(lack, lack, Kind.ADDRESSES, group, tuple(lines), (own.origin,))
 
 
-def _same_devices(node: Node, group: Peers) -> Iterator[tuple[Link, list[Link], str]]:
-    """Yield the node's interface and those of the others that do the same, with its name."""
-    if node.node_link and all(n.node_link for n in group.nodes):
+def _same_devices(node: Node, group: Peers, wanted: Callable[[Link], bool]) -> Iterator[tuple[Link, list[Link], str]]:
+    """Yield the node's interfaces that are wanted and those of the others that do the same, with their name."""
+    if node.node_link and wanted(node.node_link) and all(n.node_link for n in group.nodes):
         yield node.node_link, [n.node_link for n in group.nodes if n.node_link], node.node_link.name
     for own in node.links:
+        if device(own.name).role not in ("tunnel", "gateway") or own is node.node_link or not wanted(own):
+            continue
         theirs = [k for n in group.nodes if (k := n.link(own.name)) and k is not n.node_link]
-        if (
-            device(own.name).role in ("tunnel", "gateway")
-            and own is not node.node_link
-            and len(theirs) == len(group.nodes)
-        ):
+        if len(theirs) == len(group.nodes):
             yield own, theirs, own.name
 
 
@@ -281,7 +288,7 @@ def _programs(node: Node, context: Context) -> Iterator[_Lack]:
     """The programs whose port all others have and this node lacks, each with all such ports."""
     told = _told(node, context)
     done: set[str] = set()
-    for group in peers(node, context, lambda n: bool(n.proves_no_listener("tcp"))):
+    for group in peers(node, context, shows_ports):
         if not group.alike:
             continue
         missing: dict[str, list[tuple[Listener, tuple[Origin, ...]]]] = {}

@@ -182,7 +182,7 @@ def _cards_by_route(node: Node, context: Context) -> dict[Prefix, tuple[RouteVie
 
 def _pods_by_route(node: Node, context: Context) -> dict[Prefix, RouteView]:
     """Return the networks that the node's routes keep for its own pods or lead through the plugin's devices to others'."""
-    found = {p: e.route for p, entries in context.networks.pod_routes.items() for e in entries if e.node is node}
+    found = {e.route.prefix: e.route for e in context.networks.pod_routes_of.get(node, ())}
     for r in node.routes:
         roles = {device(name).role for name in r.devices}
         kept = r.type == "blackhole" and r.protocol in PLUGINS

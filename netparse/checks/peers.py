@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from netparse.checks.base import Context
 from netparse.cluster import Node
+from netparse.parsers import Kind
 
 CONTROL_PLANE = "control-plane nodes"
 _OF_ROLE = 2
@@ -43,16 +44,61 @@ class Peers:
 def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:
     """Yield the nodes of the node's own role, two at least, and all nodes, three at least, as far as ``shows`` holds for them.
 
-    A host that is not in the node list is compared with none: it may be a load balancer or a member of etcd.
+    A host that is not in the node list is compared with none: it may be a load balancer or a member of etcd. ``shows`` is a
+    function of a module: it is asked once about each node.
     """
     if context.cluster.outside(node):
         return
-    everyone = [n for n in context.others(node) if n.linux and not context.cluster.outside(n)]
-    others = [n for n in everyone if shows(n)]
+    everyone, showing = context.once(_of_role, is_there), context.once(_of_role, shows)
     role = context.circumstances.roles(node)
-    same = tuple(n for n in others if context.circumstances.roles(n) == role)
+    others = tuple(n for n in showing[_ANY] if n is not node)
+    same = tuple(n for n in showing.get(role, ()) if n is not node)
     if role is not None and _OF_ROLE <= len(same) < len(others):
-        unseen = sum(context.circumstances.roles(n) == role for n in everyone) - len(same)
+        unseen = sum(n is not node for n in everyone.get(role, ())) - len(same)
         yield Peers(same, CONTROL_PLANE if "control-plane" in role else "nodes of its role", unseen=unseen)
     if len(others) >= _OF_ALL or (others and len(same) == len(others) >= _OF_ROLE):
-        yield Peers(tuple(others), "nodes", alike=bool(same), unseen=len(everyone) - len(others))
+        unseen = sum(n is not node for n in everyone[_ANY]) - len(others)
+        yield Peers(others, "nodes", alike=bool(same), unseen=unseen)
+
+
+_ANY = "any role"
+
+
+def is_there(node: Node) -> bool:
+    """Hold for each node, captured or not."""
+    return True
+
+
+def _of_role(context: Context, shows: Callable[[Node], bool]) -> dict[object, list[Node]]:
+    """Return the Linux nodes of the cluster for which ``shows`` holds, by their roles."""
+    found: dict[object, list[Node]] = {_ANY: []}
+    for node in context.cluster.nodes:
+        if node.linux and not context.cluster.outside(node) and shows(node):
+            found[_ANY].append(node)
+            found.setdefault(context.circumstances.roles(node), []).append(node)
+    return found
+
+
+def shows_links(node: Node) -> bool:
+    """Whether the captures show all interfaces of the node."""
+    return bool(node.showing(Kind.LINKS))
+
+
+def shows_ports(node: Node) -> bool:
+    """Whether the captures show all listening TCP sockets of the node."""
+    return bool(node.proves_no_listener("tcp"))
+
+
+def shows_inet(node: Node) -> bool:
+    """Whether the captures show all IPv4 addresses of the node."""
+    return bool(node.showing(Kind.ADDRESSES, family="inet"))
+
+
+def shows_inet6(node: Node) -> bool:
+    """Whether the captures show all IPv6 addresses of the node."""
+    return bool(node.showing(Kind.ADDRESSES, family="inet6"))
+
+
+def was_captured(node: Node) -> bool:
+    """Whether anything was captured of the node that nodes can be compared by."""
+    return bool(node.of(Kind.SOCKETS, Kind.LINKS, Kind.ROUTES))

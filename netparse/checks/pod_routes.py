@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ROUTE_CAPTURE
-from netparse.checks.networks import PodRoute
+from netparse.checks.networks import PodRoute, Seen
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
@@ -87,18 +87,12 @@ class PodRouteWrongNode(Check):
 
     def _doubled(self, node: Node, context: Context) -> Iterator[Finding]:
         """One pod network on two nodes, where the other nodes have one each."""
-        networks = context.networks
+        networks, held = context.networks, context.once(_held)
         mine = [s for s in networks.connected(node, "pods", "gateway") if str(s.prefix) not in _ENGINES]
         for seen in mine:
-            holders = [
-                (n, s)
-                for n in context.cluster.nodes
-                for s in networks.connected(n, "pods", "gateway")
-                if s.prefix == seen.prefix
-            ]
+            holders = [(s.node, s) for s in held[seen.prefix]]
             names = {n.name: n for n, _ in holders}
-            everyone = {n.name for n in context.cluster.nodes if any(networks.connected(n, "pods", "gateway"))}
-            if len(names) == 2 and len(everyone) > len(names) + 1:
+            if len(names) == 2 and len({s.node for found in held.values() for s in found}) > len(names) + 1:
                 places = " and ".join(f"{s.link.name} of {n.name} ({s.address.ip})" for n, s in holders)
                 yield self.finding(
                     Verdict.FAIL,
@@ -129,6 +123,15 @@ class PodRouteWrongNode(Check):
                 origins=(route.origin, *_listed(other)),
                 kinds=(Kind.ROUTES,),
             )
+
+
+def _held(context: Context) -> dict[Prefix, list[Seen]]:
+    """Return the networks of pods that interfaces have, and which."""
+    found: dict[Prefix, list[Seen]] = {}
+    for node in context.cluster.nodes:
+        for seen in context.networks.connected(node, "pods", "gateway"):
+            found.setdefault(seen.prefix, []).append(seen)
+    return found
 
 
 def _routes(node: Node, context: Context) -> list[PodRoute]:

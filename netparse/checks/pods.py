@@ -10,6 +10,7 @@ from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import Link, Node, Origin, Prefix, RouteView
+from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -57,8 +58,7 @@ class PodRouteMissing(Check):
         return context.networks.has_pods(node)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        foreign = _foreign(node, context)
-        absent = list(_absent(node, foreign, context))
+        foreign, absent = _absences(node, context)
         missing = [m for m in absent if m.blockers or not _doubt(node, m, context)]
         for m in absent:
             if m not in missing and (doubt := _doubt(node, m, context)):
@@ -107,9 +107,15 @@ def ways_missing(node: Node, context: Context) -> frozenset[str]:
     """Return the devices whose lack ``pod-route-missing`` reports: the routes of the others go by them."""
     if not node.of(Kind.ROUTES):
         return frozenset()
-    absent = _absent(node, _foreign(node, context), context)
-    missing = [m for m in absent if m.blockers or not _doubt(node, m, context)]
+    missing = [m for m in _absences(node, context)[1] if m.blockers or not _doubt(node, m, context)]
     return frozenset(gone for gone, _ in _by_device(node, missing) if gone)
+
+
+@per_node
+def _absences(node: Node, context: Context) -> tuple[dict[Prefix, tuple[PodRoute, ...]], tuple[_Missing, ...]]:
+    """Return the networks of others' pods, and those of them to which this node has no route."""
+    foreign = _foreign(node, context)
+    return foreign, tuple(_absent(node, foreign, context))
 
 
 def _foreign(node: Node, context: Context) -> dict[Prefix, tuple[PodRoute, ...]]:

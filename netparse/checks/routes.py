@@ -8,6 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.cluster import Node, Origin, RouteView
+from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -231,12 +232,14 @@ class DefaultRouteOffNodeInterface(Check):
         )
 
 
+@per_node
 def _best(node: Node, family: str) -> RouteView | None:
     """Return the default route that is used: the first that is alive, of the lowest metric. None where its row is cut."""
     best = next((r for r in node.default_routes(family) if not r.dead), None)
     return best if best is None or (best.devices and not best.origin.may_be_cut) else None
 
 
+@per_node
 def _off(node: Node) -> bool | None:
     """Whether the node's default route leaves by another interface than its own; None when that is not known."""
     best, link = _best(node, node.family), node.node_link

@@ -38,13 +38,7 @@ class ServiceAddressConflict(Check):
             yield self.finding(Verdict.PASS, node, actual=f"none of the {held} addresses of Services is a machine's")
 
     def _conflicts(self, node: Node, context: Context) -> Iterator[Finding]:
-        gateways = {
-            g: r.origin
-            for n in context.cluster.nodes
-            for f in ("inet", "inet6")
-            for r in n.default_routes(f)
-            for g in r.gateways
-        }
+        gateways = context.once(_gateways)
         for link, address in services(node):
             ip = address.ip.ip
             if ip in gateways:
@@ -65,6 +59,12 @@ class ServiceAddressConflict(Check):
             origins=(address.origin, *more),
             kinds=(Kind.ADDRESSES,),
         )
+
+
+def _gateways(context: Context) -> dict[IP, Origin]:
+    """Return the default gateways of all nodes, each with a route to it."""
+    routes = (r for n in context.cluster.nodes for f in ("inet", "inet6") for r in n.default_routes(f))
+    return {g: r.origin for r in routes for g in r.gateways}
 
 
 def services(node: Node) -> Iterator[tuple[Link, Address]]:

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.cluster import IP, Address, Node, Prefix, RouteView
+from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -76,15 +78,38 @@ class NetmaskDiffers(Check):
 
 def _around(node: Node, own: Address, context: Context) -> Iterator[tuple[Node, Address]]:
     """Yield the INTERNAL-IPs of the others that are in one network with the node's, by their mask or by its own."""
-    for other in context.others(node):
-        for ip in other.internal_ips:
-            held = other.holder(ip)
-            if held and ip.version == own.ip.version and ip != own.ip.ip:
-                wide = held[1].ip.network.prefixlen < held[1].ip.network.max_prefixlen
-                if (wide and own.ip.ip in held[1].ip.network) or (
-                    own.ip.network.num_addresses > 1 and ip in own.ip.network
-                ):
-                    yield other, held[1]
+    mine = _Held.of(node, own)
+    for held in context.once(_internal, own.ip.version):
+        if held.node is not node and held.ip != mine.ip and (held.in_one_network(mine) or mine.in_one_network(held)):
+            yield held.node, held.address
+
+
+class _Held(NamedTuple):
+    """An INTERNAL-IP as an interface holds it, in numbers: each is compared with each other one."""
+
+    node: Node
+    address: Address
+    ip: int
+    mask: int
+    """0 where the network is this address alone, which no other is in."""
+    network: int
+
+    @classmethod
+    def of(cls, node: Node, address: Address) -> "_Held":
+        network = address.ip.network
+        alone = network.prefixlen == network.max_prefixlen
+        return cls(
+            node, address, int(address.ip.ip), 0 if alone else int(network.netmask), int(network.network_address)
+        )
+
+    def in_one_network(self, other: "_Held") -> bool:
+        """Whether the other is in the network of this one."""
+        return bool(self.mask) and other.ip & self.mask == self.network
+
+
+def _internal(context: Context, version: int) -> tuple[_Held, ...]:
+    held = ((n, ip, n.holder(ip)) for n in context.cluster.nodes for ip in n.internal_ips if ip.version == version)
+    return tuple(_Held.of(n, found[1]) for n, ip, found in held if found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +195,7 @@ class DefaultGatewayDiffers(Check):
         )
 
 
+@per_node
 def _way(node: Node) -> _Way | None:
     """Return the default route that is used; None without one, and for one that leaves by another interface than the node's."""
     best = next((r for r in node.default_routes(node.family) if not r.dead and r.gateways), None)

@@ -10,6 +10,7 @@ from netparse.cluster import read
 from netparse.cluster.conditions import Condition, conditions_of
 from netparse.cluster.machine import machine
 from netparse.cluster.owners import Owners
+from netparse.cluster.remember import per_node
 from netparse.cluster.views import IP, Address, KernelSetting, Link, Listener, NeighborView, Origin, RouteView
 from netparse.parsers import Kind, place_of
 from netparse.records import KubernetesNode, NodeObject, RunningProcess
@@ -51,6 +52,10 @@ class Node:
         """
         if len(kinds) == 1:
             return self._by_kind.get(kinds[0], ())
+        return self._of_several(kinds)
+
+    @per_node
+    def _of_several(self, kinds: tuple[Kind, ...]) -> tuple[Capture, ...]:
         found = {id(c): c for kind in kinds for c in self.of(kind)}
         return tuple(sorted(found.values(), key=_is_part))
 
@@ -236,6 +241,7 @@ class Node:
         own = {ip.version for ip in self.held if not ip.is_loopback and not ip.is_link_local}
         return "inet6" if own == {6} else "inet"
 
+    @per_node
     def default_routes(self, family: str) -> tuple[RouteView, ...]:
         """Return the default routes of table main in this family, best first, as the best capture that has any shows them.
 
@@ -259,7 +265,12 @@ class Node:
 
         None of them when a line of one that was not understood mentions one of ``tokens``, the thing's own words.
         """
-        found = tuple(
+        found = self._showing(kinds, family, table)
+        return () if any(c.mentions(str(t)) for c in self.of(*kinds) for t in tokens) else found
+
+    @per_node
+    def _showing(self, kinds: tuple[Kind, ...], family: str | None, table: str | None) -> tuple[Capture, ...]:
+        return tuple(
             c
             for c in self.of(*kinds)
             if c.covers
@@ -268,7 +279,6 @@ class Node:
             and (table is None or table in c.covers.tables)
             and id(c) not in self._masked
         )
-        return () if any(c.mentions(str(t)) for c in self.of(*kinds) for t in tokens) else found
 
     def masks(self, *kinds: Kind) -> bool:
         """Whether addresses are blotted out in a capture of these kinds of evidence: any may be behind them."""
@@ -289,6 +299,7 @@ class Node:
         captures = [c for c in self.of(Kind.ADDRESSES) if c.covers and c.covers.whole and "inet6" in c.covers.families]
         return bool(captures) and not any(a.ip.version == 6 for k in self.links for a in k.addresses)
 
+    @per_node
     def proves_no_listener(self, protocol: str) -> tuple[Capture, ...]:
         """Return the captures that together would have shown any listener of this protocol; none when they leave a gap.
 
