@@ -80,13 +80,12 @@ class NodeIpOutlier(Check):
         if not node.internal_ips:
             return None
         ip = node.internal_ips[0]
-        kinds = context.once(_public, ip.version)
-        same = [n for n, public in kinds.items() if public is is_public(ip)]
-        other = [n for n, public in kinds.items() if public is not is_public(ip)]
-        if not other or len(same) > len(other) or (len(same) == len(other) and not is_public(ip)):
+        kinds, own = context.once(_public, ip.version), is_public(ip)
+        same, other = kinds[own], kinds[not own]
+        if not other or len(same) > len(other) or (len(same) == len(other) and not own):
             return None
-        words = ("a public address", "a private one") if is_public(ip) else ("a private address", "a public one")
-        actual = f"{ip} is {words[0]}; {len(other)} of the {len(kinds)} nodes have {words[1]}, such as {other[0].name}"
+        words = ("a public address", "a private one") if own else ("a private address", "a public one")
+        actual = f"{ip} is {words[0]}; {len(other)} of the {len(same) + len(other)} nodes have {words[1]}, such as {other[0].name}"
         return self._fault(Verdict.WARN, node, ip, actual, _line_of(other[0]))
 
     def _fault(
@@ -103,9 +102,13 @@ class NodeIpOutlier(Check):
         )
 
 
-def _public(context: Context, version: int) -> dict[Node, bool]:
-    """Return whether the first INTERNAL-IP of this version is public, of each node that has one."""
-    return {n: is_public(ips[0]) for n in context.cluster.nodes if (ips := _of_family(n, version))}
+def _public(context: Context, version: int) -> dict[bool, list[Node]]:
+    """Return the nodes whose first INTERNAL-IP of this version is public, and those whose is not."""
+    found: dict[bool, list[Node]] = {True: [], False: []}
+    for node in context.cluster.nodes:
+        if ips := _of_family(node, version):
+            found[is_public(ips[0])].append(node)
+    return found
 
 
 def _of_family(node: Node, version: int) -> tuple[IP, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
-from netparse.cluster import Condition, Node, Origin
+from netparse.cluster import IP, Condition, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Version
@@ -105,13 +105,12 @@ class VersionSkew(_ListCheck):
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
         text, origin = node.listed("version") or ("", None)
         own = Version.parse(text)
-        real = (n for n in context.cluster.nodes if n.machine != "virtual")
-        versions = [(v, n) for n in real if (v := Version.parse(n.value("version")))]
-        if own is None or not versions:
+        known = context.once(_newest)
+        if own is None or known is None:
             reason = f"VERSION {text} is no Kubernetes version" if text else "the node list shows no VERSION"
             yield self.unknown(node, reason, NODE_LIST)
             return
-        newest, other = max(versions, key=lambda pair: pair[0])
+        newest, other = known
         behind = newest.minor - own.minor if newest.major == own.major else 99
         allowed = allowed_skew(own, newest)
         listed = other.listed("version")
@@ -216,7 +215,9 @@ class DuplicateNodeIp(_ListCheck):
         if not node.internal_ips:
             yield self.unknown(node, *without_address(node, context))
             return
-        others = tuple(n for n in context.others(node) if set(n.internal_ips) & set(node.internal_ips))
+        sharing = context.once(_by_internal_ip)
+        with_it = {n for ip in node.internal_ips for n in sharing[ip]} - {node}
+        others = tuple(n for n in context.others(node) if n in with_it) if with_it else ()
         own = node.listed("internal_ip")
         if not others:
             yield self.finding(Verdict.PASS, node, actual=str(node.internal_ips[0]), origins=(own[1] if own else None,))
@@ -232,3 +233,19 @@ class DuplicateNodeIp(_ListCheck):
             kinds=(Kind.NODES,),
             origins=(found[1] for found in listed if found),
         )
+
+
+def _newest(context: Context) -> tuple[Version, Node] | None:
+    """Return the newest version of a kubelet, and the first node that has it; None where no version is known."""
+    real = (n for n in context.cluster.nodes if n.machine != "virtual")
+    versions = [(v, n) for n in real if (v := Version.parse(n.value("version")))]
+    return max(versions, key=lambda pair: pair[0], default=None)
+
+
+def _by_internal_ip(context: Context) -> dict[IP, list[Node]]:
+    """Return the nodes by each of their INTERNAL-IPs."""
+    found: dict[IP, list[Node]] = {}
+    for node in context.cluster.nodes:
+        for ip in node.internal_ips:
+            found.setdefault(ip, []).append(node)
+    return found

@@ -1,7 +1,7 @@
 """What became of every required port on every node: judged once, read by the port checks and by the report's matrix."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
@@ -80,7 +80,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     A node whose roles are not known is judged by the rules that hold for every role.
     """
     roles = circumstances.roles(node) or frozenset()
-    comparable = {n for n in cluster.nodes if _is_comparable(circumstances.roles(n), roles)}
+    comparable = circumstances.comparable(roles, cluster.nodes)
     usual = required_ports(
         version=circumstances.kubernetes,
         distribution=circumstances.distribution,
@@ -157,7 +157,7 @@ def _with_setting(reason: str, setting: Setting | None) -> str:
     return f"{reason} ({setting.component} is set to {setting.name}={setting.value})" if setting else reason
 
 
-def _is_outage(found: PortJudgement, cluster: Cluster, comparable: set[Node]) -> bool:
+def _is_outage(found: PortJudgement, cluster: Cluster, comparable: frozenset[Node]) -> bool:
     """Whether only the load balancer holds the port here, while the component itself listens on another node of the role."""
     rule = found.rule
     if (
@@ -277,11 +277,6 @@ def _unless_elsewhere(found: PortJudgement, elsewhere: str) -> PortJudgement:
     return replace(found, state=PortState.UNKNOWN, reason=reason)
 
 
-def _is_comparable(theirs: frozenset[str] | None, roles: frozenset[str]) -> bool:
-    """Whether what runs on a node of one kind should run on one of another: not so of a host of unknown role, nor of etcd's own."""
-    return theirs is not None and not (theirs == {"etcd"} and "etcd" not in roles)
-
-
 def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster) -> bool:
     """Whether another program rightly holds a port that the component need not have on this node.
 
@@ -295,7 +290,7 @@ def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster
     return named or not _seen({(rule.protocol, found.port)}, rule, cluster, set(cluster.nodes), (Match.OWN,))
 
 
-def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster, nodes: set[Node]) -> bool:
+def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster, nodes: Set[Node]) -> bool:
     """Whether any of these nodes shows the component on any of its ports; else it may run outside of the cluster, as etcd can."""
     # one after the other: there are thousands where a rule is a range, and the first is mostly enough
     ports = ((r.protocol, p) for r in rules if r.component == rule.component for p in range(r.first, r.last + 1))
@@ -303,7 +298,7 @@ def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster,
 
 
 def _seen(
-    ports: Iterable[tuple[str, int]], rule: PortRule, cluster: Cluster, nodes: set[Node], matches: tuple[Match, ...]
+    ports: Iterable[tuple[str, int]], rule: PortRule, cluster: Cluster, nodes: Set[Node], matches: tuple[Match, ...]
 ) -> bool:
     return any(
         node in nodes and match_listener(rule, x) in matches

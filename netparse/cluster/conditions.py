@@ -1,7 +1,9 @@
 """What the API server says of a node's state, and the lines that say it."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from netparse.captures import Capture
 from netparse.cluster.views import Origin
@@ -48,9 +50,16 @@ def conditions_of(record: KubernetesNode, origin: Origin) -> tuple[Condition, ..
 
 def _line(capture: Capture, record: NodeObject, *words: str | None) -> int:
     """Return the first line of the object that holds one of the words; that of its name where none does."""
-    later = [r.line for r in capture.records if r.line > record.line]
-    end = min([*later, capture.last_line + 1, record.line + _REACH])
+    begins = _begins(capture)
+    after = bisect_right(begins, record.line)
+    end = min(*begins[after : after + 1], capture.last_line + 1, record.line + _REACH)
     return next((n for word in words if word for n in _holding(capture, word, range(record.line, end))), record.line)
+
+
+@lru_cache(maxsize=1)  # the nodes of one list come after each other
+def _begins(capture: Capture) -> tuple[int, ...]:
+    """Return the lines where the objects of a capture begin, in order."""
+    return tuple(sorted({r.line for r in capture.records}))
 
 
 def _holding(capture: Capture, word: str, lines: Sequence[int]) -> list[int]:

@@ -54,6 +54,7 @@ class Circumstances:
     etcd_hosts: Mapping[Node, Origin] = field(default_factory=dict, repr=False, compare=False)
     """The hosts outside the node list that are there for etcd, each with the line that shows it."""
     _roles: dict[Node, _Role] = field(default_factory=dict, repr=False, compare=False)
+    _comparable: dict[frozenset[str], frozenset[Node]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -71,6 +72,17 @@ class Circumstances:
     def role_reason(self, node: Node) -> str | None:
         """Return what shows the node's roles, in words; None when nothing does."""
         return self._role(node).reason
+
+    def comparable(self, roles: frozenset[str], nodes: Sequence[Node]) -> frozenset[Node]:
+        """Return the nodes of the cluster on which should run what runs on one of these roles.
+
+        Not a host of unknown role, nor one that is etcd's own.
+        """
+        if roles not in self._comparable:
+            theirs = ((n, self.roles(n)) for n in nodes)
+            alike = (n for n, r in theirs if r is not None and not (r == {"etcd"} and "etcd" not in roles))
+            self._comparable[roles] = frozenset(alike)
+        return self._comparable[roles]
 
     def _role(self, node: Node) -> _Role:
         if node not in self._roles:
