@@ -28,6 +28,8 @@ from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.spelling import command_from_name, stem_from_command
 from netparse.parsers.tables import begins_output
 
+_LONGEST_NUMBER = 300  # digits
+_NUMBER = lazy_re(r"(?<!\d)\d{300,}|(?<![^\W_])0[xX][0-9a-fA-F]{300,}")
 _TOO_LONG = 1 << 20  # characters of a line that is no JSON
 _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
@@ -63,12 +65,29 @@ def parse(
     """
     forced = _parser(command, parsers) if command else None
     document = read_document(source or "-", text)
+    try:
+        return _document_captures(document, forced, source, hint, parsers)
+    except Exception as error:  # a fault of netparse costs the file in which it shows, not the others
+        fault = f"a fault of netparse itself ({type(error).__name__}: {error}); please report it"
+        lost = _base(document, Section(lines=(), first=1), None, None)
+        unparsed = tuple(Unparsed(line=n, text=document.text(n)) for n, x in enumerate(document.lines, 1) if x.strip())
+        failed = replace(lost, status="failed", reason=fault, unparsed=unparsed, last_line=len(document.lines))
+        return [replace(failed, fault=f"{document.source}: {fault}")]
+
+
+def _document_captures(
+    document: Document,
+    forced: Parser | None,
+    source: str | None,
+    hint: CommandLine | None,
+    parsers: Sequence[Parser],
+) -> list[Capture]:
     if document.note:
         nothing_read = _base(document, Section(lines=(), first=1), None, None)
         return [replace(nothing_read, status="failed", reason=document.note)]
     cleaned = clean_lines(document.lines)
     cleaned = Cleaned(at_the_margin(cleaned.lines), cleaned.hosts)
-    if max(map(len, cleaned.lines), default=0) > _TOO_LONG:
+    if max(map(len, cleaned.lines), default=0) > _LONGEST_NUMBER:
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
     sections = [s for s in _sections(cleaned) if not s.logs]
     named = hint or (command_from_name(source) if source else None)
@@ -285,7 +304,12 @@ def _blanked(lines: Sequence[str], places: set[int], mark: str = "") -> list[str
 
 
 def _bounded(line: str) -> str:
-    """Return a line that regular expressions can be let loose on; one of megabytes is JSON or no output."""
+    """Return a line that regular expressions can be let loose on; one of megabytes is JSON or no output.
+
+    A number that no machine has is cut, so that nothing takes it for one; Python would refuse it wherever it is made or printed.
+    """
+    if len(line) > _LONGEST_NUMBER:
+        line = _NUMBER.sub(lambda found: f"{found[0][:20]}…", line)
     return line if len(line) <= _TOO_LONG or line[:64].lstrip()[:1] in ("{", "[") else line[:_TOO_LONG] + "…"
 
 

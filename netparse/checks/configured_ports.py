@@ -49,7 +49,7 @@ def _configured(rule: PortRule, node: Node, cluster: Cluster) -> Configured | No
 
 def _ports(value: str) -> tuple[int, int] | None:
     """Return the first and last port of a number, a range, an address with a port, or of URLs, which must agree."""
-    if value.isdigit():
+    if value.isdecimal():
         return _valid(int(value), int(value))
     if found := _RANGE.fullmatch(value):
         first, last = int(found[1]), int(found[2])

@@ -24,7 +24,7 @@ class Owners:
                     self._add(r, Origin(capture, r.line))
 
     def _add(self, r: LsofSocket, origin: Origin) -> None:
-        if (r.device or "").isdigit():
+        if (r.device or "").isdecimal():
             self._by_inode.setdefault(int(str(r.device)), []).append((r, origin))
         if r.local_port is not None and r.node:
             key = (r.node.lower(), r.local_port, _family(r))

@@ -226,7 +226,7 @@ def _from_ss(capture: Capture, r: SsSocket) -> Listener | None:
 
 
 def _inode(value: object) -> int | None:
-    return int(value) if isinstance(value, int | str) and str(value).isdigit() else None
+    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else None
 
 
 def kernel(capture: Capture) -> Iterator[KernelSetting]:
@@ -286,7 +286,7 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
         prefsrc=to_ip(r.prefsrc),
         scope=r.scope,
         onlink="onlink" in (*(r.flags or ()), *(f for x in r.nexthops or () for f in x.flags or ())),
-        mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdigit()), None),
+        mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdecimal()), None),
         origin=Origin(capture, r.line),
     )
 

@@ -1,13 +1,13 @@
 """Reads the tables of ports: TOML files with a head and rules, the shipped ones and a user's own, in one form."""
 
 import re
-import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
 from netparse.errors import DataError
+from netparse.files import read_toml
 from netparse.ports.rule import BINDS, KINDS, NEEDED_BY, PROTOCOLS, ROLES, PortRule
 from netparse.ports.sources import followable
 from netparse.resources import package_file
@@ -141,12 +141,9 @@ def user_defaults(path: str, rule: Raw) -> Raw:
 
 def read_rule_file(path: Path, *, shown: str) -> RuleFile:
     """Return the file's table after checking every field that is there; DataError names file, rule and field."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{shown}: cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{shown}: is not TOML: {error}.") from error
+    data = read_toml(path)
+    if unknown := sorted(set(data) - {"rule", "remove", "meta", "detect"}):
+        raise DataError(f'{shown}: there is no table "{unknown[0]}"; rules are written as [[rule]] tables.')
     rules = data.get("rule", [])
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         raise DataError(f'{shown}: field "rule": rules are written as [[rule]] tables.')
@@ -156,6 +153,9 @@ def read_rule_file(path: Path, *, shown: str) -> RuleFile:
     meta = data.get("meta", {})
     if not isinstance(meta, dict):
         raise DataError(f'{shown}: field "meta": a table is needed.')
+    detect = data.get("detect", [])
+    if not isinstance(detect, list) or not all(isinstance(clue, dict) for clue in detect):
+        raise DataError(f'{shown}: field "detect": clues are written as [[detect]] tables.')
     for number, rule in enumerate(rules, start=1):
         _check(rule, f'{shown}: rule "{rule.get("id", f"number {number}")}"')
     _check_unique(rules, shown)
@@ -165,7 +165,7 @@ def read_rule_file(path: Path, *, shown: str) -> RuleFile:
         meta=cast(Meta, meta),
         rules=tuple(rules),
         remove=tuple(remove),
-        detect=tuple(data.get("detect", ())),
+        detect=tuple(cast("list[RawClue]", detect)),
     )
 
 

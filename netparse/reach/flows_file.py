@@ -45,6 +45,6 @@ def _flows(path: Path, text: str) -> Iterator[Flow]:
 
 
 def _number(text: str, where: str, most: int) -> int:
-    if not text.isdigit() or int(text) > most:
+    if not text.isdecimal() or int(text) > most:
         raise UsageError(f"{where}: {text!r} is no number up to {most}")
     return int(text)

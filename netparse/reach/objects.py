@@ -126,11 +126,11 @@ def _row_ports(text: str) -> Iterator[ServicePort]:
     for part in text.split(","):
         numbers, _, protocol = part.strip().partition("/")
         port, _, node_port = numbers.partition(":")
-        if port.isdigit():
+        if port.isdecimal():
             yield ServicePort(
                 protocol=protocol.lower() or "tcp",
                 port=int(port),
-                node_port=int(node_port) if node_port.isdigit() else None,
+                node_port=int(node_port) if node_port.isdecimal() else None,
             )
 
 

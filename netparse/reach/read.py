@@ -74,7 +74,7 @@ def settings_of(node: Node) -> dict[str, tuple[int, Origin]]:
     found: dict[str, tuple[int, Origin]] = {}
     for capture in node.of(Kind.SETTINGS):
         for r in capture.records:
-            if isinstance(r, records.Setting) and r.value is not None and r.value.lstrip("-").isdigit():
+            if isinstance(r, records.Setting) and r.value is not None and r.value.lstrip("-").isdecimal():
                 found.setdefault(r.key, (int(r.value), Origin(capture, r.line)))
     return found
 

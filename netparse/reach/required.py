@@ -84,7 +84,7 @@ def _listens(node: Node, rule: PortRule) -> bool:
 
 def _port_of(info: object) -> int | None:
     port = info.get("port") if isinstance(info, dict) else None
-    return int(port) if port is not None and str(port).isdigit() else None
+    return int(port) if port is not None and str(port).isdecimal() else None
 
 
 def _needs(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:

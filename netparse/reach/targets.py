@@ -78,6 +78,6 @@ def split_target(text: str) -> tuple[str, str, int | None]:
         who, _, port = text.partition(":")
     else:
         who, port = text, ""
-    if port and not (port.isdigit() and 0 < int(port) < 65536):
+    if port and not (port.isdecimal() and 0 < int(port) < 65536):
         raise UsageError(f"{text}: {port} is no port")
     return who, protocol, int(port) if port else None

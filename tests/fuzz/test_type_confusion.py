@@ -64,6 +64,7 @@ def test_values_of_another_type_stop_nothing(path: Path, value: Any, tmp_path: P
             analysis = analyze(tmp_path / "b")
         except NetparseError:
             continue
+        assert [c.fault for c in analysis.captures if c.fault] == []
         assert {n.name for n in analysis.cluster.nodes} >= {"node1", "node2"}
         for format in ("json", "markdown", "html"):
             render(analysis, format)

@@ -70,7 +70,12 @@ def test_a_rule_of_a_plugin_that_is_not_in_play_may_be_changed(tmp_path: Path) -
         ('remove = "kubelet"\n', 'field "remove": a list'),
         ("[rule]\nport = 1\n", 'field "rule"'),
         ("meta = 1\n", 'field "meta"'),
-        ("[[rule]\n", "is not TOML"),
+        ("[[rule]\n", "is not valid TOML"),
+        ("detect = 5\n", 'field "detect"'),
+        ("detect = [1]\n", 'field "detect"'),
+        ("suppress = [1]\n", 'there is no table "suppress"'),
+        ("a = " + "[" * 9000 + "\n", "nested too deeply"),
+        ("a = " + "9" * 5000 + "\n", "is not valid TOML"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, text: str, said: str) -> None:
@@ -85,5 +90,5 @@ def test_what_is_wrong_is_said(tmp_path: Path, text: str, said: str) -> None:
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     """No traceback of the system."""
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="No such file"):
         load_user_file(tmp_path / "none.toml")

@@ -172,7 +172,7 @@ def _said(lines: Sequence[str], n: int) -> HostHeading | None:
         or (found["word"] and not names_no_host(found["host"]))
         else None
     )
-    if host is not None and (is_no_name(host) or host.isdigit()):
+    if host is not None and (is_no_name(host) or host.isdecimal()):
         return None
     if host is None:
         closed = (

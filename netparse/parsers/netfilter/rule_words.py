@@ -226,7 +226,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     if word == "!":
         following = words[at + 1] if at + 1 < len(words) else ("", True)
         return not following[1] and following[0].startswith("-")
-    return word.startswith("-") and not word[1:2].isdigit()
+    return word.startswith("-") and not word[1:2].isdecimal()
 
 
 def _options(words: Sequence[Word]) -> tuple[records.IptablesOption, ...]:

@@ -92,7 +92,7 @@ def family(address: str | None) -> str | None:
         return None
     if ":" in address:
         return "inet6"
-    return "inet" if address[0].isdigit() and "." in address else None
+    return "inet" if address[0].isdecimal() and "." in address else None
 
 
 def is_privileged(owned: Sequence[bool]) -> bool:

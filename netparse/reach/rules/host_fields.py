@@ -97,7 +97,7 @@ def icmp_type(text: str) -> Match:
         wanted = _ICMP[text]
     else:
         kind, _, code = text.partition("/")
-        if not kind.isdigit():
+        if not kind.isdecimal():
             return lambda c, p: None if p.icmp_type else False
         wanted = (int(kind), int(code) if code else None)
     if wanted is None:

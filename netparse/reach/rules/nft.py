@@ -101,7 +101,7 @@ def _exact_key(key: Expression) -> object:
         return ("address", int(ip_address(text)))
     except ValueError:
         pass
-    if text.isdigit():
+    if text.isdecimal():
         return ("number", int(text))
     return ("word", fields.protocol_name(text))
 
@@ -360,7 +360,7 @@ def _value(e: Expression) -> Getter:
             return getter(found)(c, p) if isinstance(found, int) else None
 
         return look
-    if isinstance(e, str) and e[:1].isdigit():
+    if isinstance(e, str) and e[:1].isdecimal():
         return getter(int(e, 0))
     return getter(e)
 

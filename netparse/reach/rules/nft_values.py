@@ -369,7 +369,7 @@ def port_number(e: Expression) -> int | None:
     if isinstance(e, int):
         return e
     text = str(e)
-    return int(text) if text.isdigit() else _SERVICES.get(text)
+    return int(text) if text.isdecimal() else _SERVICES.get(text)
 
 
 def _word_equals(value: str, right: Expression) -> Tri:

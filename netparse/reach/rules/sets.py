@@ -112,7 +112,7 @@ def _read(dimension: str, word: str) -> list[Part] | None:
     if dimension == "port":
         protocol, colon, ports = word.rpartition(":")
         first, _, last = ports.partition("-")
-        if not first.isdigit():
+        if not first.isdecimal():
             return None
         return [PortPart(protocol_name(protocol) if colon else None, (int(first), int(last or first)))]
     if dimension == "iface":
