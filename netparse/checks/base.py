@@ -14,12 +14,17 @@ from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
-from netparse.reach import Answer, World, answer, required_flows, world_of
+from netparse.reach import Answer, Budget, World, answer, required_flows, world_of
 from netparse.sources import Skipped
 
 _T = TypeVar("_T")
 _MANY_NODES = 50
 _SOME_PEERS = 8
+_FEWEST_PEERS = 2
+_MOST_PAIRS = 2000
+"""So many pairs of nodes are asked in a cluster of many: the time of `check` does not grow with their square."""
+_MOST_WAYS = 60_000
+"""So many ways of all flows together are followed; a flow has more than one where captures leave something open."""
 _More = ParamSpec("_More")
 
 
@@ -158,8 +163,15 @@ class Context:
     @cached_property
     def flows(self) -> tuple[Answer, ...]:
         """What becomes of the flows that the cluster needs; of a large cluster each node is paired with some others."""
-        most = _SOME_PEERS if len(self.cluster.nodes) > _MANY_NODES else None
-        return tuple(answer(self.world, f) for f in required_flows(self.world, self.circumstances, most))
+        budget = Budget(_MOST_WAYS)
+        flows = required_flows(self.world, self.circumstances, self.most_peers)
+        return tuple(answer(self.world, f, budget) for f in flows)
+
+    @property
+    def most_peers(self) -> int | None:
+        """With how many others a node is paired when flows are asked; None is all of them."""
+        count = len(self.cluster.nodes)
+        return None if count <= _MANY_NODES else min(_SOME_PEERS, max(_FEWEST_PEERS, _MOST_PAIRS // count))
 
     @cached_property
     def networks(self) -> Networks:

@@ -32,7 +32,7 @@ class _Blocked(Check):
         return not context.cluster.outside(node) and any(context.others(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        yield from self._of_flows(node, self._asked(context))
+        yield from self._of_flows(node, self._asked(context), _paired(context))
 
     def _asked(self, context: Context) -> list[Answer]:
         """Return the answers to the flows that this check is about."""
@@ -40,7 +40,7 @@ class _Blocked(Check):
             a for a in context.flows if ((a.flow.required_by or "").startswith(("pods to", *OF_PODS))) == self.of_pods
         ]
 
-    def _of_flows(self, node: Node, asked: list[Answer]) -> Iterable[Finding]:
+    def _of_flows(self, node: Node, asked: list[Answer], paired: str) -> Iterable[Finding]:
         stopped = [a for a in asked if _is_fault(a) and _where(a) == node.name]
         yield from (self._blocked(node, group) for group in _by_obstacle(stopped))
         own = [a for a in asked if node.name in (a.sender.node, a.target.node)]
@@ -51,7 +51,9 @@ class _Blocked(Check):
             reason = f"of {len(unknown)} of {len(own)} flows it cannot be told whether they arrive: {unknown[0].reason}"
             yield self.unknown(node, reason, *commands)
         elif own and not stopped and all(a.accepted for a in own):
-            yield self.finding(Verdict.PASS, node, actual=f"{len(own)} flows from and to it arrive, and their answers")
+            yield self.finding(
+                Verdict.PASS, node, actual=f"{len(own)} flows from and to it arrive, and their answers{paired}"
+            )
 
     def _blocked(self, node: Node, group: list[Answer]) -> Finding:
         first = group[0]
@@ -71,6 +73,12 @@ class _Blocked(Check):
             kinds=(Kind.FIREWALL,) if first.disposition.value.startswith("denied") else (),
         )
         return replace(found, evidence=first.evidence)
+
+
+def _paired(context: Context) -> str:
+    """Say of a large cluster that not every pair of nodes was asked."""
+    most, others = context.most_peers, len(context.cluster.nodes) - 1
+    return "" if most is None or most >= others else f" (each node paired with {most} of {others} others)"
 
 
 def _is_fault(a: Answer) -> bool:
@@ -129,7 +137,7 @@ class RequiredFlowBlocked(_Blocked):
         setup = setup_of(context.world.by_name[node.name])
         if setup is not None:
             asked = [self._by_setup(a, setup, context) if a.open and a.target.node == node.name else a for a in asked]
-        yield from self._of_flows(node, asked)
+        yield from self._of_flows(node, asked, _paired(context))
 
     def _by_setup(self, a: Answer, setup: Setup, context: Context) -> Answer:
         """Return the answer where the tool refuses the flow; what a CNI plugin lets in before it is not shown."""

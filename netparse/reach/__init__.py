@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from netparse.reach.ask import answer, refused
+from netparse.reach.ask import Budget, answer, refused
 from netparse.reach.build import world_of
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
 from netparse.reach.reachability import Reachability
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Budget",
     "Disposition",
     "End",
     "Flow",

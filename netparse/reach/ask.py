@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 from netparse.cluster import IP
 from netparse.findings import Evidence, quote
 from netparse.reach.exchange import Place, Question, exchange
+from netparse.reach.host import Host
 from netparse.reach.model import Answer, Disposition, End, Flow
 from netparse.reach.packet import ANYWHERE, OWN
 from netparse.reach.refusal import refusal
@@ -17,10 +18,44 @@ from netparse.reach.setup import Setup
 from netparse.reach.world import World
 
 
-def answer(world: World, flow: Flow) -> Answer:
-    """Return what becomes of a flow; where its way is not known, whether the host that it is for refuses it in any case."""
-    found = _followed(world, flow)
+@dataclass(slots=True)
+class Budget:
+    """How many more ways may be followed: a bound that is the same on every machine."""
+
+    ways: int
+
+
+def answer(world: World, flow: Flow, budget: Budget | None = None) -> Answer:
+    """Return what becomes of a flow; where its way is not known, whether the host that it is for refuses it in any case.
+
+    Without a way left in the ``budget`` nothing is followed, and the answer says so.
+    """
+    found = _unless_segments_are_smaller(world, _followed(world, flow, budget))
     return (refused(world, found) if found.open else None) or found
+
+
+def _unless_segments_are_smaller(world: World, a: Answer) -> Answer:
+    """Return an answer that is open where a rule on the way may keep TCP from sending what is too big: that is not followed."""
+    if a.disposition is not Disposition.TOO_BIG or a.flow.protocol != "tcp":
+        return a
+    family = "inet6" if a.target.address is not None and a.target.address.version == 6 else "inet"
+    for name in dict.fromkeys(step.node for step in a.steps):
+        host = world.by_name.get(name)
+        doubt = _of_segments(host, family) if host is not None else None
+        if doubt is not None:
+            return replace(
+                a, disposition=Disposition.INSUFFICIENT_INFO, reason=f"{doubt.reason}; if not: {a.reason}", obstacle=None,
+                evidence=doubt.evidence, collect=doubt.collect,
+            )  # fmt: skip
+    return a
+
+
+def _of_segments(host: Host, family: str) -> Doubt | None:
+    rule = host.firewall.sets_segment_size
+    if rule is not None:
+        return Doubt(f"a rule of {host.name} may set the size of TCP's segments: {rule.text.strip()}", quote(rule))
+    gaps = host.firewall.gaps_at("forward", family)
+    return gaps[0].doubt if gaps else None
 
 
 def refused(world: World, a: Answer, setup: Setup | None = None) -> Answer | None:
@@ -51,14 +86,18 @@ def _as_seen(world: World, a: Answer) -> tuple[IP, IP]:
     return own if own is not None and own.version == dst.version else ANYWHERE[dst.version], dst
 
 
-def _followed(world: World, flow: Flow) -> Answer:
+def _followed(world: World, flow: Flow, budget: Budget | None) -> Answer:
     sender, target = _sender(world, flow), _target(world, flow)
     try:
+        if budget is not None and budget.ways <= 0:
+            raise undecided(_too_many(flow))
         question = _question(world, flow, sender[1], target[1])
     except Stopped as stopped:
         return _answer(flow, sender[0], target[0], Ending(stopped, Run()))
     ends: list[Ending] = []
     for ending in every_way(lambda run: exchange(world, run, question)):
+        if budget is not None:
+            budget.ways -= 1
         if ending is None:
             doubt = Doubt(
                 "too much of the way depends on what captures do not show", _evidence(ends[0]), _commands(ends)
@@ -68,6 +107,12 @@ def _followed(world: World, flow: Flow) -> Answer:
         if _differ(ends):
             break
     return _answer(flow, sender[0], target[0], _joined(ends))
+
+
+def _too_many(flow: Flow) -> Doubt:
+    target = f"{flow.target}:{flow.port}" + ("" if flow.protocol == "tcp" else f"/{flow.protocol}")
+    command = f"netparse reach BUNDLE --from {flow.sender} --to {target}"
+    return Doubt("the flows before it can go more ways than are followed in one run", (), (command,))
 
 
 def _differ(ends: Iterable[Ending]) -> bool:

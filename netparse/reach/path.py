@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from netparse.cluster import IP, Leg
 from netparse.findings import quote
-from netparse.reach import forwarding, hooks, ipvs, lan, pods, reverse_path, route, source, tunnel
+from netparse.reach import devices, forwarding, hooks, ipvs, lan, pods, reverse_path, route, source, tunnel
 from netparse.reach.delivered import Delivered, TooBig
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
@@ -128,6 +128,9 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
         raise Stopped(Disposition.LOOP, f"the packet to {p.dst} goes round in a circle, {host.name} is on it")
     if host.gap is not None:
         raise undecided(host.gap)
+    link = host.link(p.iif)
+    if link is not None and (doubt := devices.not_followed(host, link, leaving=False)) is not None:
+        raise undecided(doubt)
     p = hooks.ingress(run, host, p)
     asked = p.dst
     p = hooks.pass_hook(run, host, "prerouting", p)
@@ -200,6 +203,8 @@ def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
         return send(world, run, host, outer)
     if (pod := pods.behind(world, host, link, way.near)) is not None:
         return pods.enter(world, run, host, link, pod, p)
+    if (doubt := devices.not_followed(host, link, leaving=True)) is not None:
+        raise undecided(doubt)
     arrival = lan.cross(world, run, host, link, way.near, p)
     if arrival is None:
         return Delivered(None, None, p)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from netparse.cluster import Origin
 from netparse.reach.rules.ruleset import BaseChain, Hook, Table
 from netparse.reach.run import Doubt
 
@@ -36,6 +37,8 @@ class Firewall:
     _filters: dict[tuple[str, str], tuple[BaseChain, ...]] = field(default_factory=dict)
     _nat: dict[tuple[str, str], tuple[BaseChain, ...]] = field(default_factory=dict)
     _unordered: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _gaps_at: dict[tuple[str, str], tuple[Gap, ...]] = field(default_factory=dict)
+    _segments: list[Origin | None] = field(default_factory=list)
 
     def filters(self, hook: Hook, family: str, legacy_first: bool = True) -> tuple[BaseChain, ...]:
         """Return the base chains of a hook that translate nothing, smallest priority first."""
@@ -78,8 +81,19 @@ class Firewall:
             )
         return self._unordered[key]
 
+    @property
+    def sets_segment_size(self) -> Origin | None:
+        """The first rule that may tell the ends of a TCP connection to send smaller packets; looked for when first asked."""
+        if not self._segments:
+            rules = (r.origin for t in self.tables for c in t.chains.values() for r in c.rules)
+            self._segments.append(next((at for at in rules if "TCPMSS" in at.text or "maxseg" in at.text), None))
+        return self._segments[0]
+
     def gaps_at(self, hook: Hook, family: str) -> tuple[Gap, ...]:
-        return tuple(g for g in self.gaps if hook in g.hooks and g.family in (family, "both"))
+        key = (hook, family)
+        if key not in self._gaps_at:
+            self._gaps_at[key] = tuple(g for g in self.gaps if hook in g.hooks and g.family in (family, "both"))
+        return self._gaps_at[key]
 
 
 def _interfere(a: Table, b: Table) -> bool:

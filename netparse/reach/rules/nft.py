@@ -344,6 +344,9 @@ def _mangle(body: Mapping[str, Any]) -> Iterator[Step]:
     elif isinstance(key, Mapping) and key.get("ct", {}).get("key") == "mark":
         read = _value(body["value"])
         yield Step(change=lambda c, p: _with_connection_mark(p, read(c, p)))
+    elif key == {"ct": {"key": "zone"}}:  # connections of a zone of their own cannot be followed here
+        lost = Verdict("unknown")
+        yield Step(decide=lambda c, p: lost)
     elif isinstance(key, Mapping) and key.get("payload", {}).get("field") in ("saddr", "daddr", "sport", "dport"):
         unknown = Verdict("unknown")
         yield Step(decide=lambda c, p: unknown)
