@@ -7,6 +7,7 @@ from pathlib import Path
 
 from netparse.pipeline import analyze
 from netparse.reach import answer, required_flows, world_of
+from tests.benchmarks.page import write_section
 
 ROUTES = "0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n"
 
@@ -153,6 +154,34 @@ def measure(nodes: int, services: int) -> dict[str, float]:
     }
 
 
+CLUSTERS = ((10, 1000), (20, 100), (20, 1250), (50, 1250), (100, 1250))
+"""Nodes and Services; a Service has four rules on each node."""
+
+
+def section() -> str:
+    """Return the section for the page."""
+    rows = [_row(nodes, services, measure(nodes, services)) for nodes, services in CLUSTERS]
+    return f"""## Following flows
+
+Clusters of flannel with rules of kube-proxy on every node, whose required flows all arrive: node to node, pod to pod, node to pod. Processor time;
+100 nodes with 5,000 rules each are to take less than 20 s for some 50,000 flows. Python {sys.version.split()[0]}.
+
+| nodes | rules of each | read and judge | make the model | follow the flows | flows | for 10,000 flows |
+|---|---|---|---|---|---|---|
+""" + "".join(rows)
+
+
+def _row(nodes: int, services: int, found: dict[str, float]) -> str:
+    each = 10_000 * found["flows"] / found["number"]
+    return (
+        f"| {nodes} | {4 * services:,} | {found['read']:.1f} s | {found['model']:.1f} s | {found['flows']:.1f} s | "
+        f"{found['number']:,.0f} | {each:.1f} s |\n"
+    )
+
+
 if __name__ == "__main__":
-    given = [int(x) for x in sys.argv[1:]] or [20, 100]
-    print({k: round(v, 2) for k, v in measure(*given).items()})
+    given = [int(x) for x in sys.argv[1:]]
+    if given:
+        print({k: round(v, 2) for k, v in measure(given[0], given[1]).items()})
+    else:
+        write_section("reach", section())
