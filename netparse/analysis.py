@@ -7,6 +7,7 @@ from netparse.checks.port_states import PortJudgement
 from netparse.cluster import Cluster
 from netparse.findings import Finding, Summary, Suppressed
 from netparse.ports.circumstances import Circumstances
+from netparse.reach import Answer
 from netparse.sources import Input, Skipped
 
 
@@ -29,6 +30,8 @@ class Analysis:
     notes: tuple[str, ...] = ()
     """Sentences about the run itself, such as an entry of the baseline that matches nothing."""
     ports: tuple[PortJudgement, ...] = ()
+    flows: tuple[Answer, ...] = ()
+    """What becomes of the flows that the cluster needs; empty where no firewall was captured."""
 
     @property
     def losses(self) -> tuple[Skipped, ...]:

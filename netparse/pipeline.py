@@ -90,6 +90,7 @@ def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
         skipped=tuple(summarize_skipped(reading.skipped)),
         circumstances=circumstances,
         ports=tuple(port for node in cluster.nodes for port in context.ports(node)),
+        flows=context.flows if any(n.of(Kind.FIREWALL, Kind.FIREWALL_SETUP) for n in cluster.nodes) else (),
     )
 
 

@@ -9,22 +9,16 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar, cast
 from netparse.checks.known_pods import NetworkPod, network_pods
 from netparse.checks.networks import Networks
 from netparse.checks.port_states import PortJudgement, judge_ports
+from netparse.checks.required_answers import required_answers
 from netparse.checks.unread import advice, is_cut, unread
 from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import Finding, Severity, Verdict, quote
 from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
-from netparse.reach import Answer, Budget, World, answer, required_flows, world_of
+from netparse.reach import Answer, World, world_of
 from netparse.sources import Skipped
 
 _T = TypeVar("_T")
-_MANY_NODES = 50
-_SOME_PEERS = 8
-_FEWEST_PEERS = 2
-_MOST_PAIRS = 2000
-"""So many pairs of nodes are asked in a cluster of many: the time of `check` does not grow with their square."""
-_MOST_WAYS = 60_000
-"""So many ways of all flows together are followed; a flow has more than one where captures leave something open."""
 _More = ParamSpec("_More")
 
 
@@ -163,15 +157,17 @@ class Context:
     @cached_property
     def flows(self) -> tuple[Answer, ...]:
         """What becomes of the flows that the cluster needs; of a large cluster each node is paired with some others."""
-        budget = Budget(_MOST_WAYS)
-        flows = required_flows(self.world, self.circumstances, self.most_peers)
-        return tuple(answer(self.world, f, budget) for f in flows)
+        return required_answers(self.world, self.circumstances)
 
-    @property
-    def most_peers(self) -> int | None:
-        """With how many others a node is paired when flows are asked; None is all of them."""
-        count = len(self.cluster.nodes)
-        return None if count <= _MANY_NODES else min(_SOME_PEERS, max(_FEWEST_PEERS, _MOST_PAIRS // count))
+    @cached_property
+    def flows_at(self) -> dict[str, list[Answer]]:
+        """The same by the name of each node that they begin at, are for, or are stopped by."""
+        found: dict[str, list[Answer]] = {}
+        for a in self.flows:
+            places = {a.sender.node, a.target.node, a.obstacle.node if a.obstacle else None}
+            for name in sorted(filter(None, places)):
+                found.setdefault(name, []).append(a)
+        return found
 
     @cached_property
     def networks(self) -> Networks:

@@ -7,10 +7,11 @@ from typing import ClassVar
 from netparse.checks.base import Check, Context
 from netparse.checks.flow_advice import advice
 from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
+from netparse.checks.required_answers import most_peers
 from netparse.cluster import Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.reach import Answer, Disposition, Setup, refused, setup_of
+from netparse.reach import Answer, Disposition
 from netparse.reach.required import OF_PODS
 
 _SHOWN = 3
@@ -32,16 +33,8 @@ class _Blocked(Check):
         return not context.cluster.outside(node) and any(context.others(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        yield from self._of_flows(node, self._asked(context), _paired(context))
-
-    def _asked(self, context: Context) -> list[Answer]:
-        """Return the answers to the flows that this check is about."""
-        return [
-            a for a in context.flows if ((a.flow.required_by or "").startswith(("pods to", *OF_PODS))) == self.of_pods
-        ]
-
-    def _of_flows(self, node: Node, asked: list[Answer], paired: str) -> Iterable[Finding]:
-        stopped = [a for a in asked if _is_fault(a) and _where(a) == node.name]
+        asked = [a for a in context.flows_at.get(node.name, ()) if _is_of_pods(a) == self.of_pods]
+        stopped = [a for a in asked if is_stopped(a) and _where(a) == node.name]
         yield from (self._blocked(node, group) for group in _by_obstacle(stopped))
         own = [a for a in asked if node.name in (a.sender.node, a.target.node)]
         unknown = [a for a in own if a.open]
@@ -52,7 +45,9 @@ class _Blocked(Check):
             yield self.unknown(node, reason, *commands)
         elif own and not stopped and all(a.accepted for a in own):
             yield self.finding(
-                Verdict.PASS, node, actual=f"{len(own)} flows from and to it arrive, and their answers{paired}"
+                Verdict.PASS,
+                node,
+                actual=f"{len(own)} flows from and to it arrive, and their answers{_paired(context)}",
             )
 
     def _blocked(self, node: Node, group: list[Answer]) -> Finding:
@@ -75,13 +70,17 @@ class _Blocked(Check):
         return replace(found, evidence=first.evidence)
 
 
+def _is_of_pods(a: Answer) -> bool:
+    return (a.flow.required_by or "").startswith(("pods to", *OF_PODS))
+
+
 def _paired(context: Context) -> str:
     """Say of a large cluster that not every pair of nodes was asked."""
-    most, others = context.most_peers, len(context.cluster.nodes) - 1
+    most, others = most_peers(len(context.cluster.nodes)), len(context.cluster.nodes) - 1
     return "" if most is None or most >= others else f" (each node paired with {most} of {others} others)"
 
 
-def _is_fault(a: Answer) -> bool:
+def is_stopped(a: Answer) -> bool:
     """Whether something is in the way; what does not listen is another check's, what a policy drops is meant so."""
     if a.accepted or a.open or a.disposition is Disposition.NOT_LISTENING:
         return False
@@ -113,9 +112,6 @@ def _target(a: Answer) -> str:
     return f"{a.flow.target}:{a.flow.port}{protocol}"
 
 
-_LET_IN_THEIR_TUNNELS = {"calico", "canal", "antrea", "cilium", "kube-ovn", "ovn-kubernetes"}
-
-
 class RequiredFlowBlocked(_Blocked):
     id = "required-flow-blocked"
     needs = (FIREWALL_OR_SETUP,)
@@ -130,20 +126,6 @@ class RequiredFlowBlocked(_Blocked):
         "The captures are of one moment: a firewall that was changed since, or that allows by names and times, may let the "
         "flow pass now. What was not captured (tc, XDP, the network between the hosts) is taken to let everything pass."
     )
-
-    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        """Judge the flows; where the tool's own setup is all that shows a firewall, also by that."""
-        asked = self._asked(context)
-        setup = setup_of(context.world.by_name[node.name])
-        if setup is not None:
-            asked = [self._by_setup(a, setup, context) if a.open and a.target.node == node.name else a for a in asked]
-        yield from self._of_flows(node, asked, _paired(context))
-
-    def _by_setup(self, a: Answer, setup: Setup, context: Context) -> Answer:
-        """Return the answer where the tool refuses the flow; what a CNI plugin lets in before it is not shown."""
-        if a.flow.one_way and _LET_IN_THEIR_TUNNELS & set(context.circumstances.cnis):
-            return a
-        return refused(context.world, a, setup) or a
 
 
 class PodTrafficBlocked(_Blocked):

@@ -7,6 +7,7 @@ from netparse.analysis import Analysis
 from netparse.parsers.base import without_collection
 from netparse.report.about import About
 from netparse.report.limits import Limits
+from netparse.report.sections.arrival import build_arrival
 from netparse.report.sections.base import Section
 from netparse.report.sections.changes import build_changes
 from netparse.report.sections.checks import build_checks
@@ -23,6 +24,7 @@ from netparse.report.sections.neighbors import build_neighbors
 from netparse.report.sections.nodes import build_nodes
 from netparse.report.sections.notes import build_notes
 from netparse.report.sections.overview import build_overview
+from netparse.report.sections.paths import build_paths
 from netparse.report.sections.provenance import build_provenance
 from netparse.report.sections.required_ports import build_required_ports
 from netparse.report.sections.suppressed import build_suppressed
@@ -31,11 +33,12 @@ from netparse.report.selection import Selection, select
 Builders = tuple[Callable[[Selection], Section | None], ...]
 """Each returns its section, None where there is nothing to show."""
 
-FIRST_PAGE: Builders = (build_examined, build_first, build_overview)
+FIRST_PAGE: Builders = (build_examined, build_first, build_overview, build_arrival)
 SECTIONS: Builders = (
     build_gaps,
     build_nodes,
     build_required_ports,
+    build_paths,
     build_topology,
     build_routes,
     build_mtu,

@@ -8,6 +8,7 @@ from netparse.report.blocks import Block
 from netparse.report.changes.markdown import render as render_changes
 from netparse.report.limits import PAPER
 from netparse.report.page import Page, build_page
+from netparse.report.sections.arrival import Arrival
 from netparse.report.sections.base import Section
 from netparse.report.sections.drawings import Drawing
 from netparse.report.sections.examined import Examined
@@ -20,6 +21,7 @@ from netparse.report.sections.neighbors import Neighbors
 from netparse.report.sections.nodes import Nodes
 from netparse.report.sections.notes import Notes
 from netparse.report.sections.overview import Overview
+from netparse.report.sections.paths import Paths
 from netparse.report.sections.provenance import Provenance
 from netparse.report.sections.required_ports import RequiredPorts
 from netparse.report.sections.suppressed import Suppressed
@@ -46,6 +48,11 @@ def _section(section: Section, page: Page) -> Iterator[str]:
             yield from _examined(section, page.heading)
         case First():
             yield from _first(section)
+        case Arrival():
+            yield from (f"## {section.title}", "", safe(section.picture.text), "")
+        case Paths():
+            yield from (f"## {section.title}", "", *(f"- {safe(p.text)}" for p in section.pictures), "")
+            yield from _more(section.more)
         case Overview():
             yield from _overview(section, page)
         case Gaps():

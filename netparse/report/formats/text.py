@@ -8,7 +8,7 @@ from netparse.checks.unread import advice, is_cut
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
 from netparse.report.changes.text import render as render_changes
-from netparse.report.sections.examined import examined_facts
+from netparse.report.sections.examined import examined_facts, not_examined
 from netparse.report.sections.gaps import Gap, find_gaps
 from netparse.report.words import count
 from netparse.safe import visible
@@ -24,14 +24,20 @@ _COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Ver
 _SHOWN_LINES = 4
 _NAMED = 3
 """A heading names so many nodes; more are counted there and listed below."""
-_CAVEAT = (
-    "A listening port is not a reachable one: of the network between the nodes, only captured firewalls were examined."
-)
 
 
 def render(analysis: Analysis, about: About) -> str:
     """Return the findings by verdict, each with its fix and the lines that show it, and what changed, if that is asked for."""
-    text = "\n".join([*_head(analysis), "", *_lines(analysis, about), _counts(analysis), _CAVEAT, ""])
+    text = "\n".join(
+        [
+            *_head(analysis),
+            "",
+            *_lines(analysis, about),
+            _counts(analysis),
+            f"Not examined: {not_examined(analysis)}.",
+            "",
+        ]
+    )
     return f"{text}\nWhat changed\n\n{render_changes(about.changes)}" if about.changes else text
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from netparse.analysis import Analysis
 from netparse.captures import Capture
+from netparse.parsers import Kind
 from netparse.report.about import About
 from netparse.report.names import Names
 from netparse.report.sections.base import Section
@@ -57,8 +58,23 @@ def examined_facts(analysis: Analysis, about: About) -> tuple[tuple[str, str], .
         ("CNI plugin", ", ".join(c.cnis) or "not recognised"),
         ("Evidence", f"{good} captures from {count(len(analysis.inputs), 'file')}"),
         *((("Not read", _not_read(analysis)),) if analysis.losses else ()),
-        ("Not examined", "firewalls and the network between the nodes: a port that listens need not be reachable"),
+        ("Not examined", not_examined(analysis)),
     )
+
+
+def not_examined(analysis: Analysis) -> str:
+    """Return the sentence: firewalls of which nodes, and the network between them."""
+    nodes = [n for n in analysis.cluster.nodes if n.linux and not analysis.cluster.outside(n)]
+    blind = [n.name for n in nodes if not n.of(Kind.FIREWALL)]
+    if len(blind) == len(nodes):
+        return "firewalls and the network between the nodes: a port that listens need not be reachable"
+    if blind:
+        return f"firewalls of {names(blind, 4)}, and the network between the nodes"
+    return f"the network between the nodes (the firewalls of {_all(len(nodes))} were)"
+
+
+def _all(number: int) -> str:
+    return "the node" if number == 1 else f"all {count(number, 'node')}"
 
 
 _FEW = 3

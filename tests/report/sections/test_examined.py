@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 import netparse
 from netparse.findings import Summary
-from netparse.report.sections.examined import build_examined
+from netparse.report.sections.examined import build_examined, not_examined
+from tests.conftest import BUNDLES
 from tests.report.sections.conftest import Select
 
 
@@ -25,3 +28,18 @@ def test_coverage_in_words(selected: Select, faults: netparse.Analysis) -> None:
     assert build_examined(selected(most)).coverage_words == "87.9 % of the questions could be judged"
     nothing = replace(faults, summary=Summary(passed=0, warn=0, fail=0, unknown=0, coverage=None))
     assert build_examined(selected(nothing)).coverage_words == "Nothing could be judged"
+
+
+@pytest.mark.parametrize(
+    ("bundle", "words"),
+    [
+        (
+            "samples/three-nodes-several-faults",
+            "firewalls and the network between the nodes: a port that listens need not be reachable",
+        ),
+        ("required-flow-blocked/pass.all-arrive", "the network between the nodes (the firewalls of all 2 nodes were)"),
+        ("required-flow-blocked/fail.own-rules-of-one-host", "firewalls of cp1, and the network between the nodes"),
+    ],
+)
+def test_firewalls_that_were_not_captured_are_named_by_node(bundle: str, words: str) -> None:
+    assert not_examined(netparse.analyze(BUNDLES / bundle)) == words

@@ -1,0 +1,105 @@
+"""The flow matrix: on which node what the cluster needs arrives, where it is stopped, and where that is not known."""
+
+from collections.abc import Mapping, Sequence
+
+from netparse.analysis import Analysis
+from netparse.checks.flows import is_stopped
+from netparse.findings import Verdict
+from netparse.reach import Answer, Disposition
+from netparse.report.pictures import marks
+from netparse.report.pictures.canvas import Picture
+from netparse.report.pictures.grid import Row, draw_grid
+from netparse.report.pictures.marks import Mark
+from netparse.report.words import count, names
+
+CHECKS = frozenset({"required-flow-blocked", "pod-traffic-blocked"})
+LEGEND: dict[Mark, str] = {
+    marks.OK: "arrives from all who need it",
+    marks.CLOSED: "stopped on the way",
+    marks.DOUBTFUL: "probably stopped",
+    marks.NOTHING: "nothing there takes it, or a policy forbids it",
+    marks.SET_ASIDE: "stopped, ignored or accepted",
+    marks.UNKNOWN: "not known",
+}
+_WORST = (marks.CLOSED, marks.DOUBTFUL, marks.SET_ASIDE, marks.UNKNOWN, marks.NOTHING, marks.OK)
+_Cell = tuple[str, tuple[int, str]]
+
+
+def flow_picture(analysis: Analysis, most: int) -> Picture | None:
+    """Return the matrix of nodes and what others ask of them, None where no firewall was captured."""
+    if not analysis.flows:
+        return None
+    found = _cells(analysis)
+    columns = sorted({column for _, column in found})
+    nodes = [n.name for n in analysis.cluster.nodes if any((n.name, c) in found for c in columns)]
+    bad = [name for name in nodes if any(_worst(found.get((name, c), ())) not in (None, marks.OK) for c in columns)]
+    shown = nodes if len(nodes) <= most else [*bad, *(n for n in nodes if n not in bad)][: most - 1]
+    rows = [_row(name, (name,), [found.get((name, c), ()) for c in columns]) for name in nodes if name in set(shown)]
+    rest = [name for name in nodes if name not in set(shown)]
+    if rest:
+        together = [tuple(m for name in rest for m in found.get((name, c), ())) for c in columns]
+        rows.append(_row(count(len(rest), "other node"), tuple(rest), together))
+    used = {m for row in rows for m in row.marks if m}
+    legend = {mark: words for mark, words in LEGEND.items() if mark in used}
+    caption = _caption(analysis.flows, bad)
+    title = "Does it arrive"
+    svg, fields = draw_grid(
+        rows, [label for _, label in columns], legend, anchor="flows", title=title, text=caption
+    )  # fmt: skip
+    return Picture(anchor="flows", title=title, caption=caption, text=caption, svg=svg, fields=fields)
+
+
+def _cells(analysis: Analysis) -> Mapping[_Cell, list[Mark]]:
+    told = {
+        (e.source, e.line)
+        for f in analysis.findings
+        if f.check in CHECKS and f.verdict in (Verdict.FAIL, Verdict.WARN)
+        for e in f.evidence[:1]
+    }
+    found: dict[_Cell, list[Mark]] = {}
+    for a in analysis.flows:
+        node = a.target.node or a.sender.node
+        if node is not None:
+            found.setdefault((node, _column(a)), []).append(_mark(a, told))
+    return found
+
+
+def _column(a: Answer) -> tuple[int, str]:
+    """Return the place of a column among the others, and its name: ports first."""
+    why = a.flow.required_by or ""
+    if " " in why:
+        return 1 << 20, why.rpartition("/")[2] if "Service" in why else why
+    port = f"{a.flow.port}{'' if a.flow.protocol == 'tcp' else '/' + a.flow.protocol}"
+    return a.flow.port, f"{port} {why.partition('-')[0]}"
+
+
+def _mark(a: Answer, told: set[tuple[str, int]]) -> Mark:
+    if a.accepted:
+        return marks.OK
+    if a.open:
+        return marks.UNKNOWN
+    if not is_stopped(a):
+        return marks.NOTHING
+    if not any((e.source, e.line) in told for e in a.evidence[:1]) and a.disposition is not Disposition.NO_ROUTE:
+        return marks.SET_ASIDE
+    return marks.DOUBTFUL if a.doubt else marks.CLOSED
+
+
+def _worst(found: Sequence[Mark]) -> Mark | None:
+    return min(found, key=_WORST.index) if found else None
+
+
+def _row(name: str, nodes: tuple[str, ...], cells: Sequence[Sequence[Mark]]) -> Row:
+    every = [m for cell in cells for m in cell]
+    worst = [_worst(cell) for cell in cells]
+    return Row(
+        name=name, nodes=nodes, more="", marks=worst, total=f"{every.count(marks.OK)} of {len(every)}",
+        bold=any(m in (marks.CLOSED, marks.DOUBTFUL) for m in worst),
+    )  # fmt: skip
+
+
+def _caption(flows: Sequence[Answer], bad: Sequence[str]) -> str:
+    stopped, unknown = sum(map(is_stopped, flows)), sum(a.open for a in flows)
+    arrive = sum(a.accepted for a in flows)
+    words = f"Of {count(len(flows), 'flow')} that the cluster needs {arrive} arrive, {stopped} are stopped, of {unknown} it is not known."
+    return words + (f" Not all is right on {names(list(bad))}." if bad else "")
