@@ -7,6 +7,7 @@ from netparse.analysis import Analysis
 from netparse.checks.networks import Networks
 from netparse.cluster import IP, Cluster, Node
 from netparse.comparison.findings import compare_findings
+from netparse.comparison.flows import FlowSide, compare_flows
 from netparse.comparison.interfaces import compare_interfaces
 from netparse.comparison.lifetimes import compare_lifetimes
 from netparse.comparison.listeners import compare_listeners
@@ -33,6 +34,7 @@ def compare(old: Given, new: Given, *, options: Options | None = None, everythin
     matched = match_nodes(a.cluster, b.cluster)
     found = list(_cluster(a, b)) + list(_facts(a.cluster, b.cluster, matched))
     names = {x.name: y.name for x, y in matched.pairs}
+    found += compare_flows(FlowSide(a.flows, a.cluster), FlowSide(b.flows, b.cluster), names)
     visibility = list(_one_sided(a.cluster, b.cluster, matched))
     became = list(compare_findings(a.findings, b.findings, names, complete=True, skip=frozenset({"evidence-missing"})))
     changes = [c for c in found if isinstance(c, Change)]

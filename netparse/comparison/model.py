@@ -9,7 +9,18 @@ from netparse.findings import Evidence, Finding, Verdict, quote
 
 Kind = Literal["added", "removed", "changed"]
 Area = Literal[
-    "cluster", "node", "interface", "address", "gateway", "route", "neighbour", "listener", "age", "counter", "lifetime"
+    "cluster",
+    "node",
+    "interface",
+    "address",
+    "gateway",
+    "route",
+    "neighbour",
+    "listener",
+    "age",
+    "counter",
+    "lifetime",
+    "flow",
 ]
 
 

@@ -11,6 +11,7 @@ from netparse.comparison.model import SideName
 from netparse.errors import SourceError
 from netparse.findings import Evidence, Finding, Severity, Verdict
 from netparse.pipeline import Options, analyze
+from netparse.reach import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Side:
     cluster: Cluster | None
     complete: bool
     about: tuple[str, str, str]
+    flows: tuple[Answer, ...] = ()
+    """What becomes of those that the cluster needs; empty where no firewall was captured."""
 
 
 def load_side(path: str | Path, options: Options | None = None) -> Side:
@@ -45,6 +48,7 @@ def side_of(analysis: Analysis, source: str) -> Side:
         cluster=analysis.cluster,
         complete=True,
         about=(str(c.kubernetes or ""), c.distribution or "", ", ".join(sorted(c.cnis))),
+        flows=analysis.flows,
     )
 
 

@@ -130,9 +130,20 @@ def _facts(changes: Iterable[Change]) -> Iterator[Group]:
 def _row(c: Change) -> Row:
     what = c.subject if c.area in ("node", "cluster", "age", "interface", "counter") else f"{c.area} {c.subject}"
     how = {"added": f"{c.after}", "removed": f"{c.before}", "changed": f"{c.before} → {c.after}"}[c.kind]
-    word = {"listener": ("opened", "closed")}.get(c.area, ("added", "removed"))
+    if c.area == "flow":
+        how = f"{c.before if c.kind == 'added' else c.after}{_deciding(c)}"
+    word = {"listener": ("opened", "closed"), "flow": ("arrives again", "arrives no longer")}.get(
+        c.area, ("added", "removed")
+    )
     how = how if c.kind == "changed" else f"{word[c.kind == 'removed']}: {how}"
     return Row(mark=_MARKS[c.kind], what=what, how=how, lines=(*c.old, *c.new))
+
+
+def _deciding(c: Change) -> str:
+    """Quote the line that stops a flow, and that which let it pass and is gone."""
+    stops, gone = (c.old, ()) if c.kind == "added" else (c.new, c.old)
+    shown = [e.text.strip() for e in stops[:1]] + [f"no longer there: {e.text.strip()}" for e in gone[:2]]
+    return f" ({'; '.join(shown)})" if shown else ""
 
 
 def _findings(changes: Changes) -> Iterator[Row]:
