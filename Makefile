@@ -7,7 +7,7 @@ LIBRARIES := PATH=$$PATH:/sbin:/usr/sbin ldconfig -p
 HAS_PANGO := { $(LIBRARIES) | grep -q libpangoft2-1.0.so && $(LIBRARIES) | grep -q libharfbuzz-subset.so; }
 INSTALL_PANGO := { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; }
 
-.PHONY: report test lint unit docs man samples fuzz tools firewall reach damage bench pango clean
+.PHONY: report test lint unit docs man lock offline samples fuzz tools firewall reach damage bench pango clean
 
 # Without Pango an ordinary user gets the HTML page, and is told which command brings the PDF.
 report: .venv/installed
@@ -42,6 +42,19 @@ docs: .venv/tested
 # A manual page of each command in build/man; `man -l build/man/netparse.1` shows one.
 man: .venv/installed
 	$(BIN)/python -m netparse.cli.man build/man
+
+# The versions and hashes of all that netparse stands on, for every Python and system.
+lock: .venv/offline
+	PATH=$(BIN):$$PATH uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+
+# Archives of wheels for machines without a network, and netparse.pyz, in dist/offline (docs/offline.md); tried with pip's index switched off.
+offline: .venv/offline
+	PATH=$(BIN):$$PATH $(BIN)/python offline/build.py
+
+.venv/offline: .venv/installed
+	$(BIN)/pip install -q -e '.[offline]'
+	@touch $@
 
 # More seeds: the comparison with textfsm over every template of ntc-templates, and input that means harm.
 fuzz: .venv/tested

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from netparse.captures import Capture
@@ -19,12 +20,19 @@ else:
     pd = lazy_module("pandas")
 
 
+def _needs_pandas() -> None:
+    """Raise MissingLibrary where pandas is not installed, as in the single file that `make offline` writes."""
+    if find_spec("pandas") is None:
+        raise MissingLibrary("tables, CSV and Excel need pandas, which is not installed: `pip install pandas`")
+
+
 def to_frame(items: Iterable[Record | Finding]) -> "pd.DataFrame":
     """Return a row per record or finding, a column per field, with the types string, Int64, Float64 and boolean.
 
     Absent is ``<NA>``. Lists of words are joined by commas; what is nested deeper (``addr_info``, ``nexthops``, ``evidence``) is JSON
     text, so that no column holds objects of mixed types. Presence flags are False where they were not printed.
     """
+    _needs_pandas()
     found = list(items)
     rows = [_row(item) for item in found]
     names = dict.fromkeys(name for item in found for name in _names(item))

@@ -3,9 +3,11 @@
 import io
 
 import pandas as pd
+import pytest
 
 import netparse
 from netparse import tables
+from netparse.errors import MissingLibrary
 from tests.conftest import EXAMPLE
 
 NETSTAT = (EXAMPLE / "controlplane" / "netstat_nlpt.txt").read_text()
@@ -73,3 +75,10 @@ def test_numbers_that_no_column_holds_are_text() -> None:
     text = '[{"dst": "10.0.0.0/24", "dev": "eth0", "metric": 99999999999999999999, "flags": []}]'
     (capture,) = netparse.parse(text, command="ip_route")
     assert list(tables.to_frame(capture.records)["metric"]) == ["99999999999999999999"]
+
+
+def test_without_pandas_a_sentence_says_what_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the single file that `make offline` writes."""
+    monkeypatch.setattr("netparse.tables.find_spec", lambda name: None)
+    with pytest.raises(MissingLibrary, match="CSV and Excel need pandas, which is not installed: `pip install pandas`"):
+        netparse.to_frame([])

@@ -20,6 +20,7 @@ from netparse.report.page import Page, build_page
 from netparse.report.templates import fill, own_file
 
 _SIZES = {"a4": "A4", "letter": "letter"}
+_WITHOUT = "`pip install weasyprint`; the HTML report works without it"
 _NO_FONT = (
     "Some names or lines are in a script that no font of the machine that printed this has (Debian: fonts-noto-cjk); "
     "boxes stand for them here, and the HTML report shows them."
@@ -42,6 +43,8 @@ def _print(page: Page, about: About, attachment: str, *notes: str) -> tuple[byte
         with redirect_stdout(None):  # WeasyPrint prints its own advice there, where the result belongs
             import weasyprint
             from weasyprint.urls import URLFetcher, URLFetcherResponse
+    except ImportError as error:
+        raise MissingLibrary(f"PDF needs WeasyPrint, which is not installed: {_WITHOUT}") from error
     except OSError as error:
         mend = "`, `".join(remedies("pango", this_system()))
         raise MissingLibrary(
