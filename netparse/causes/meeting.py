@@ -54,6 +54,17 @@ def etcd(cause: Subjects, effect: Subjects) -> bool:
     return cause.port in ("tcp/2379", "tcp/2380") and all(node in named for node in cause.finding.nodes)
 
 
+def why_not_ready(cause: Subjects, effect: Subjects) -> bool:
+    """Whether a node is not ready for the cause: for its network, or for no reason that is known."""
+    other_reason = "Ready is False" in effect.finding.actual and not same_line(cause, effect)
+    return same_nodes(cause, effect) and not other_reason
+
+
+def cluster_dns(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is a pod of the cluster's DNS, which needs an address of the pod network, on nodes of the cause."""
+    return same_nodes(cause, effect) and "dns" in effect.finding.subject.rpartition("/")[2]
+
+
 def device_below(cause: Subjects, effect: Subjects) -> bool:
     """Whether the cause is about the interface with the INTERNAL-IP, the effect about a tunnel over it on the same nodes."""
     below = {node.node_link.name for node in effect.nodes if node.node_link}

@@ -6,6 +6,7 @@ from netparse.checks.base import Check, Context, Need
 from netparse.checks.bonds import BondDegraded
 from netparse.checks.bridge_leftover import BridgeLeftover
 from netparse.checks.cni import CniConflict
+from netparse.checks.cni_running import CniNotRunning
 from netparse.checks.duplicates import DuplicateIp, DuplicateMac
 from netparse.checks.etcd import EtcdMemberCount
 from netparse.checks.evidence import EvidenceMissing
@@ -76,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     NeighborMacConflict(),
     NeighborTableFull(),
     MtuMismatch(),
+    CniNotRunning(),
     CniConflict(),
     OverlayWrongInterface(),
     OverlayParametersDiffer(),

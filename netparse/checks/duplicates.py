@@ -10,6 +10,7 @@ from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import SERVICE_DEVICES
+from netparse.checks.unlisted import cloned, one_wire, own_card
 from netparse.cluster import IP, Holder, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -86,7 +87,8 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
         if len(holders) < 2 or ip.is_loopback or ip.is_link_local or ip in cluster.shared_internal_ips:
             continue  # an INTERNAL-IP of two nodes is reported by duplicate-node-ip
         judged = tuple(h for h in holders if _own(h) or _takes_away(ip, h, context))
-        known = context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)
+        clones = bool(judged) and cloned(judged, cluster)
+        known = clones or context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)
         if not known and not _unique_elsewhere(ip, judged, context) and not _is_virtual(ip, judged):
             continue
         if not any(map(_own, judged)):
@@ -94,7 +96,7 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
         if (
             len({h.node.name for h in judged}) > 1
             and any(h.node is node for h in judged)
-            and not _natted(ip, judged, context)
+            and (clones or not _natted(ip, judged, context))
         ):
             yield ip, judged
 
@@ -187,7 +189,7 @@ class DuplicateMac(Check):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [f for link in _identity(node) if (f := self._twice(node, link, context))]
+        found = [f for link in _identity(node, context) if (f := self._twice(node, link, context))]
         yield from found
         yield from self._clones(node, context)
         if found or not any(other.of(Kind.LINKS) for other in context.others(node)):
@@ -198,7 +200,7 @@ class DuplicateMac(Check):
         elif not node.internal_ips:
             yield self.unknown(node, *without_address(node, context))
         else:
-            names = ", ".join(link.name for link in _identity(node)) or "none of its own"
+            names = ", ".join(link.name for link in _identity(node, context)) or "none of its own"
             yield self.finding(Verdict.PASS, node, actual=f"no other captured node has a MAC of these: {names}")
 
     def _twice(self, node: Node, link: Link, context: Context) -> Finding | None:
@@ -256,16 +258,19 @@ def _line_of(name: Origin, text: str) -> Origin:
     )
 
 
-def _identity(node: Node) -> tuple[Link, ...]:
+def _identity(node: Node, context: Context) -> tuple[Link, ...]:
     """Return the interfaces whose MAC must be the node's alone: the one of the INTERNAL-IP and those of the overlay."""
-    own = (node.node_link,) if node.node_link else ()
+    card = node.node_link or own_card(node, context.cluster)
+    own = (card,) if card else ()
     overlay = (link for link, _ in working(node, "tunnel", "gateway"))
     return tuple({k.name: k for k in (*own, *overlay) if device(k.name).role != "services"}.values())
 
 
 def _rival(node: Node, link: Link, other: Node, theirs: Link, context: Context) -> bool:
-    if not any(theirs is k for k in _identity(other)):
+    if not any(theirs is k for k in _identity(other, context)):
         return False
+    if link is own_card(node, context.cluster):
+        return one_wire(node, other, context.cluster)
     if link is not node.node_link:
         return True
     natted = set(node.internal_ips) & context.cluster.shared_internal_ips

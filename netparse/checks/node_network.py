@@ -35,7 +35,7 @@ class NodeNetworkUnavailable(Check):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        bad = [c for c in node.conditions.values() if _speaks_of_network(c)]
+        bad = [c for c in node.conditions.values() if speaks_of_network(c)]
         ready = node.conditions.get("Ready")
         describe = f"kubectl describe node {node.name}"
         if bad:
@@ -63,7 +63,8 @@ class NodeNetworkUnavailable(Check):
             )
 
 
-def _speaks_of_network(c: Condition) -> bool:
+def speaks_of_network(c: Condition) -> bool:
+    """Whether a condition says that the network of the node does not work."""
     if c.type == "NetworkUnavailable":
         return c.status == "True"
     return c.type == "Ready" and c.status == "False" and bool(_NETWORK.search(f"{c.reason} {c.message}"))

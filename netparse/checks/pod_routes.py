@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device
+from netparse.checks.devices import device, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute, Seen
 from netparse.checks.tables import REFUSING, Table
@@ -14,6 +14,7 @@ from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 _MOST = 0.5
+_OF_PODS = ("tunnel", "gateway", "pods")
 _ENGINES = ("10.88.0.0/16", "10.85.0.0/16")
 """What Podman and CRI-O give to their bridge where nobody configured another network."""
 
@@ -194,7 +195,10 @@ def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
         return f"none of the {len(without)} other nodes has a route to it, and no node holds {gateways[0]}"
     everyone = [n for n in context.cluster.nodes if not context.cluster.outside(n)]
     seen = all(n.linux and n.showing(Kind.ADDRESSES, tokens=gateways) and n.internal_ips for n in everyone)
-    if context.cluster.listed and seen and len(everyone) > 2:
+    homeless = any(not networks.has_own(n, prefix.version) and not any(working(n, *_OF_PODS)) for n in everyone)
+    if (
+        context.cluster.listed and seen and not homeless and len(everyone) > 2
+    ):  # it may be that of a node whose devices are gone
         return f"no node of the list holds {gateways[0]}"
     return None
 

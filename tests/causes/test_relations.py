@@ -13,6 +13,9 @@ from tests.conftest import BUNDLES
 CLUSTER = analyze(BUNDLES / "healthy" / "kubeadm-flannel-netstat").cluster
 """cp1 is 192.168.56.11, node1 .21, node2 .22; each has eth0 and flannel.1."""
 RULE = (Evidence("node1/iptables.txt", 14, "-A INPUT -j DROP"),)
+POD = (Evidence("pods.txt", 2, "kube-flannel kube-flannel-ds-2x22q 0/1 CrashLoopBackOff"),)
+CONDITION = (Evidence("nodes.json", 87, "NetworkPluginNotReady"),)
+DEVICE = (Evidence("node1/ip_a.txt", 12, "3: flannel.1: <BROADCAST,MULTICAST,UP,LOWER_UP>"),)
 IP1, IP2 = "192.168.56.21", "192.168.56.22"
 
 
@@ -68,12 +71,33 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     ("overlay-parameters-differ", "pod-traffic-blocked"): (HERE, HERE, SEVERAL),
     ("pod-route-wrong-node", "route-conflict"): (PODS, PODS, OTHER_PODS),
     ("pod-route-wrong-node", "pod-route-missing"): (PODS, PODS, OTHER_PODS),
-    ("cni-not-running", "node-not-ready"): (HERE, HERE, THERE),
-    ("cni-not-running", "node-network-unavailable"): (HERE, HERE, THERE),
+    ("network-pod-not-ready", "cni-not-running"): (
+        Fault(["node2"], "kube-flannel/kube-flannel-ds-2x22q", evidence=POD),
+        Fault(["node2"], evidence=(*CONDITION, *POD)),
+        Fault(["node2"], evidence=CONDITION),
+    ),
+    ("cni-not-running", "node-not-ready"): (
+        Fault(["node2"], evidence=CONDITION),
+        Fault(["node2"], actual="STATUS is NotReady; Ready is False: cni plugin not initialized", evidence=CONDITION),
+        Fault(["node2"], actual="STATUS is NotReady; Ready is False: container runtime is down"),
+    ),
+    ("cni-not-running", "node-network-unavailable"): (
+        Fault(["node2"], evidence=CONDITION),
+        Fault(["node2"], evidence=CONDITION),
+        Fault(["node2"], actual="NetworkUnavailable is True: NoRouteCreated"),
+    ),
+    ("cni-not-running", "odd-one-out"): (
+        Fault(["node2"], evidence=DEVICE),
+        Fault(["node2"], "flannel.1", evidence=DEVICE),
+        Fault(["node2"], "sshd"),
+    ),
     ("cni-not-running", "pod-route-missing"): (HERE, HERE, THERE),
-    ("cni-not-running", "network-pod-not-ready"): (HERE, HERE, SEVERAL),
-    ("cni-not-running", "odd-one-out"): (HERE, HERE, THERE),
     ("cni-not-running", "pod-traffic-blocked"): (HERE, HERE, SEVERAL),
+    ("cni-not-running", "network-pod-not-ready"): (
+        HERE,
+        Fault(["node2"], "kube-system/coredns-7db6d8ff4d-tq9lw"),
+        Fault(["node2"], "kube-system/kube-proxy-zr5pc"),
+    ),
     ("node-network-unavailable", "node-not-ready"): (HERE, HERE, THERE),
     ("forwarding-disabled", "pod-traffic-blocked"): (HERE, HERE, SEVERAL),
     ("forwarding-disabled", "required-flow-blocked"): (HERE, HERE, THERE),
@@ -84,8 +108,10 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     ),
     ("required-flow-blocked", "connection-half-open"): (HERE, TO_NODE2, TO_NODE1),
     ("required-port-foreign-process", "node-not-ready"): (KUBELET, HERE, THERE),
+    ("required-port-foreign-process", "cni-not-running"): (KUBELET, HERE, THERE),
     ("required-port-foreign-process", "odd-one-out"): (KUBELET, KUBELET, NODEPORT),
     ("required-port-closed", "node-not-ready"): (KUBELET, HERE, THERE),
+    ("required-port-closed", "cni-not-running"): (KUBELET, HERE, THERE),
     ("required-port-closed", "odd-one-out"): (KUBELET, KUBELET, NODEPORT),
     ("required-port-closed", "etcd-member-count"): (
         ETCD,

@@ -1,0 +1,72 @@
+"""Which card is a machine's own where no node list names its address: the one that its default route leaves by."""
+
+import tomllib
+from functools import cache
+from ipaddress import ip_network
+
+from netparse.captures.origin.node_names import reported_names
+from netparse.checks.devices import device
+from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Prefix
+from netparse.resources import package_file
+
+
+def own_card(node: Node, cluster: Cluster) -> Link | None:
+    """Return the only card with addresses, by which the machine's default route leaves; None where a node list was captured.
+
+    None as well for a machine with a second card, one in a network of virtual machines (each has such a one for itself),
+    and one that is the end of a cable into a container.
+    """
+    if cluster.listed:
+        return None
+    cards = [k for k in node.links if device(k.name).role == "other" and _addresses(k)]
+    names = {name for r in node.default_routes(node.family) if not r.dead for name in r.devices}
+    if len(cards) != 1 or cards[0].name not in names or cards[0].peer_index is not None:
+        return None
+    return None if any(is_user_nat(a.ip.ip) for a in cards[0].addresses) else cards[0]
+
+
+def one_wire(one: Node, other: Node, cluster: Cluster) -> bool:
+    """Whether the own cards of two machines are in one network and have one gateway there.
+
+    Two folders may hold the captures of one machine, before a change and after: other MACs or other names of their own
+    tell two machines.
+    """
+    mine, theirs = own_card(one, cluster), own_card(other, cluster)
+    if mine is None or theirs is None or not (mine.mac != theirs.mac or _other_names(one, other)):
+        return False
+    networks = {a.ip.network for a in _addresses(mine)} & {a.ip.network for a in _addresses(theirs)}
+    gateways = _gateways(one) & _gateways(other)
+    return any(g in network for network in networks for g in gateways)
+
+
+def cloned(holders: tuple[Holder, ...], cluster: Cluster) -> bool:
+    """Whether an address stands on the own cards of machines of one wire."""
+    first, *others = holders
+    return bool(others) and all(
+        own_card(h.node, cluster) is h.link and (h is first or one_wire(first.node, h.node, cluster)) for h in holders
+    )
+
+
+def is_user_nat(ip: IP) -> bool:
+    """Whether an address is in a network that each virtual machine has for itself."""
+    return any(ip in prefix for prefix in _user_nat())
+
+
+def _other_names(one: Node, other: Node) -> bool:
+    """Whether both machines tell their names themselves, and tell others."""
+    mine, theirs = (set(reported_names(n.captures)) | {c.host for c in n.captures if c.host} for n in (one, other))
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _addresses(link: Link) -> list[Address]:
+    return [a for a in link.addresses if not a.ip.ip.is_link_local and a.ip.network.prefixlen < a.ip.max_prefixlen]
+
+
+def _gateways(node: Node) -> set[IP]:
+    return {g for r in node.default_routes(node.family) for g in r.gateways}
+
+
+@cache
+def _user_nat() -> tuple[Prefix, ...]:
+    with package_file("checks", "user_nat.toml").open("rb") as file:
+        return tuple(ip_network(row["prefix"]) for row in tomllib.load(file)["network"])

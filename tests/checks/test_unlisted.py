@@ -1,0 +1,40 @@
+"""Which card is a machine's own without a node list, and when two of them are on one wire."""
+
+from ipaddress import ip_address
+
+import pytest
+
+from netparse import analyze
+from netparse.checks.unlisted import is_user_nat, one_wire, own_card
+from tests.conftest import BUNDLES
+
+CLONES = BUNDLES / "duplicate-ip" / "fail.clones-without-node-list"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"), [("10.0.2.15", True), ("10.0.3.15", False), ("192.168.5.15", True), ("fd00::2", False)]
+)
+def test_networks_that_each_virtual_machine_has_for_itself_are_known(address: str, expected: bool) -> None:
+    """A neighbouring network is another one."""
+    assert is_user_nat(ip_address(address)) is expected
+
+
+def test_the_card_of_the_default_route_is_the_machines_own() -> None:
+    """Three machines of one subnet and gateway are on one wire."""
+    cluster = analyze(CLONES).cluster
+    cards = [own_card(n, cluster) for n in cluster.nodes]
+    assert [c.name for c in cards if c] == ["enp1s0"] * 3
+    assert one_wire(cluster.nodes[0], cluster.nodes[1], cluster)
+
+
+@pytest.mark.parametrize("folder", ["unknown.before-and-after", "unknown.other-gateways"])
+def test_one_machine_twice_and_two_sites_are_no_clones(folder: str) -> None:
+    """Without a name of its own or another MAC, and without a common gateway, nothing joins them."""
+    cluster = analyze(BUNDLES / "duplicate-ip" / folder).cluster
+    assert not one_wire(cluster.nodes[0], cluster.nodes[1], cluster)
+
+
+def test_with_a_node_list_the_list_tells_the_card() -> None:
+    """Nothing is guessed where it is known."""
+    cluster = analyze(BUNDLES / "healthy" / "kubeadm-flannel-ss").cluster
+    assert {own_card(n, cluster) for n in cluster.nodes} == {None}
