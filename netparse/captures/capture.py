@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from netparse.captures.place import NOWHERE, Place
+from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.text.document import Document
 from netparse.parsers import Kind, kinds_of
 from netparse.parsers.base.command_line import CommandLine
@@ -11,6 +12,8 @@ from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import OF_CLUSTER
 from netparse.records import Record, to_dict
 
+BY_OBJECT = "an object of the API"
+"""``host_by`` of what an operator keeps of a node in the API: what the node itself shows is newer."""
 Status = Literal["ok", "partial", "empty", "failed", "unrecognized"]
 
 
@@ -29,8 +32,9 @@ class Capture:
     namespace, container or pod whose view this is: it shows nothing of the host. ``heading`` numbers the lines that announced
     the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
     was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` the source of that date. ``named_by`` is the evidence for
-    ``node``, ``host_by`` is whether a ``heading`` or a ``prompt`` names the ``host``. ``remarks`` are what the reporter wrote
-    behind rows. ``superseded`` names the newer capture that is judged instead. ``misplaced_by`` is the capture that shows that
+    ``node``, ``host_by`` is whether a ``heading``, a ``prompt`` or ``BY_OBJECT`` names the ``host``. ``remarks`` are what the
+    reporter wrote behind rows. ``superseded`` names the newer capture that is judged instead.
+    ``misplaced_by`` is the capture that shows that
     this one is not of the node with which it was saved.
     """
 
@@ -72,6 +76,12 @@ class Capture:
     def unusable(self) -> str:
         """Why nothing is judged by it, in words that name the file."""
         return f"{self.source} {'was left aside' if self.misplaced_by else 'holds no output'}: {self.reason}"
+
+    @property
+    def named_host(self) -> str | None:
+        """The name of its host, unless it is a word such as ``worker-0`` that people write as well for any host of a kind."""
+        vague = self.host is not None and self.host_by != BY_OBJECT and is_generic_name(self.host)
+        return None if vague else self.host
 
     def gives(self, *kinds: Kind) -> bool:
         """Whether its command gives evidence of one of these kinds; an error text in its place is of the same kind."""

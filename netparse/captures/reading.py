@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from netparse.captures import damage
-from netparse.captures.capture import Capture, Unparsed
+from netparse.captures.capture import BY_OBJECT, Capture, Unparsed
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
 from netparse.captures.recognition.promises import contradicts, has_options, prints_other
 from netparse.captures.recognition.recognize import recognize, recognize_own
@@ -179,9 +179,22 @@ def _captures(document: Document, section: Section, asked: _Asked) -> Iterator[C
             noise, _ = find_noise(section.lines)
             base = replace(found, command=parser.stem, records=(), unparsed=(), reason=None, covers=None, expected=None)
             lines = _blanked(section.lines, noise)
+            if parser.hosts:
+                yield from _of_each_host(base, lines, parser)
+                continue
             beside = _parsed(base, Text(lines, section.first, found.command_line), parser, noise, set())
             if beside.records:  # what neither understands is reported once
                 yield replace(beside, status="ok", reason=None, unparsed=())
+
+
+def _of_each_host(base: Capture, lines: Sequence[str], parser: Parser) -> Iterator[Capture]:
+    """Yield a capture for each node that objects speak of."""
+    for host, first, last in parser.hosts(lines) if parser.hosts else ():
+        start = base.first_line + first - 1
+        own = replace(base, first_line=start, last_line=base.first_line + last - 1, host=host, host_by=BY_OBJECT)
+        found = _parsed(own, Text(lines[first - 1 : last], start, base.command_line), parser, set(), set())
+        if found.records:
+            yield replace(found, status="ok", reason=None, unparsed=())
 
 
 def _is_structured(capture: Capture, parsers: Sequence[Parser]) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from netparse.captures import Capture
+from netparse.captures.capture import BY_OBJECT
 from netparse.cluster import read
 from netparse.cluster.conditions import Condition, conditions_of
 from netparse.cluster.machine import machine
@@ -63,7 +64,7 @@ class Node:
     def _by_kind(self) -> dict[Kind, tuple[Capture, ...]]:
         usable = [c for c in self.captures if c.status in ("ok", "partial")]
         best_first = sorted(usable, key=lambda c: (_is_part(c), place_of(c.command)))
-        return {kind: found for kind in Kind if (found := tuple(c for c in best_first if c.gives(kind)))}
+        return {kind: _own(found) for kind in Kind if (found := tuple(c for c in best_first if c.gives(kind)))}
 
     def broken(self, *kinds: Kind) -> tuple[Capture, ...]:
         """Return the captures of these kinds of evidence that hold no output, or another node's."""
@@ -327,6 +328,11 @@ class Node:
             and family in c.covers.families
             and not self.gaps_in_sockets.get(id(c))
         )
+
+
+def _own(captures: tuple[Capture, ...]) -> tuple[Capture, ...]:
+    """Return what was captured on the node itself; where nothing was, what an operator keeps of it in the API."""
+    return tuple(c for c in captures if c.host_by != BY_OBJECT) or captures
 
 
 def _is_part(capture: Capture) -> bool:

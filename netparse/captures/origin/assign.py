@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from netparse.captures.capture import Capture
+from netparse.captures.capture import BY_OBJECT, Capture
 from netparse.captures.origin.evidence import shown_name
 from netparse.captures.origin.newest import supersede
 from netparse.captures.origin.node_names import (
@@ -100,11 +100,12 @@ def _name(scope: Scope, names: Names) -> NodeName | None:
         found = names.at_addresses(own_addresses(scope.captures))
         return (found, "addresses") if found else None
     reported = _one(reported_names(scope.captures, names), names)
-    prompt = _one(
-        [c.host for c in scope.captures if c.host and not remote_host(c) and not is_generic_name(c.host)], names
-    )
+    prompt = _one([c.named_host for c in scope.captures if c.named_host and not remote_host(c)], names)
     path = next((c.place.node for c in scope.captures if c.place.node), None)
     above = segments(scope.key)
+    noted = next((c.host for c in scope.captures if c.host_by == BY_OBJECT), None)
+    if noted and prompt == noted:
+        return names.canonical(noted) or noted, BY_OBJECT
     raw: list[tuple[str | None, str]] = [
         (scope.name, scope.named_by),
         (reported, HOST_NAME),

@@ -100,7 +100,8 @@ def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, 
     for c in captures:
         remote = remote_host(c)
         host = remote or c.host
-        if host and (not is_generic_name(host) or names.canonical(host)) and not host_pod(c):
+        vague = host and is_generic_name(host) and host != c.named_host
+        if host and (not vague or names.canonical(host)) and not host_pod(c):
             named[id(c)] = (names.canonical(host) or host, "command line" if remote else c.host_by or "prompt")
     several = len({short_name(name) for name, _ in named.values()}) > 1
     return named if several or any(by == "command line" for _, by in named.values()) else {}
@@ -137,7 +138,7 @@ def _named(captures: Sequence[Capture], said: dict[int, tuple[str, str]], names:
             and id(c) not in found
             and not remote_host(c)
             and not host_pod(c)
-            and (not is_generic_name(c.host) or names.canonical(c.host))
+            and (c.named_host or names.canonical(c.host))
         ):
             found[id(c)] = (names.canonical(c.host) or c.host, c.host_by or "prompt")
     return found

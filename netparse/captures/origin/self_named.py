@@ -6,7 +6,6 @@ from dataclasses import replace
 from netparse.captures.capture import Capture
 from netparse.captures.origin.evidence import tell_by_evidence
 from netparse.captures.origin.node_names import Names, reported_names
-from netparse.captures.sections.host_words import is_generic_name
 
 
 def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
@@ -24,7 +23,7 @@ def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
 
 
 def _said(c: Capture, names: Names) -> str | None:
-    name = next(iter((c.host and [c.host]) or reported_names([c], names)), None)
-    if not name or c.netns is not None or is_generic_name(name) or c.of_cluster:
+    name = c.named_host if c.host else next(iter(reported_names([c], names)), None)
+    if not name or c.netns is not None or c.of_cluster:
         return None
     return names.canonical(name) or name

@@ -1,7 +1,7 @@
 """What a parser is: how its command is called, how its output looks and becomes records, what a capture of it can prove."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,6 +108,8 @@ class Parser(NamedTuple):
     """Whether the last column may hold any words, so that a comment behind a row would become a part of them."""
     beside: Callable[[Sequence[str]], bool] | None = None
     """Whether these lines hold something of this command among the output of another: objects of several kinds in one file."""
+    hosts: Callable[[Sequence[str]], Iterable[tuple[str, int, int]]] | None = None
+    """For objects that each speak of one node: the node, the first and the last line of each, counted from 1."""
     of_object: "Callable[[Found], records.Record | None] | None" = None
     """Makes the record of one object out of a long text that is read piece by piece; None for those of other commands."""
     more_records: tuple[str, ...] = ()
