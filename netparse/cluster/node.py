@@ -14,7 +14,7 @@ from netparse.cluster.owners import Owners
 from netparse.cluster.remember import per_node
 from netparse.cluster.views import IP, Address, KernelSetting, Link, Listener, NeighborView, Origin, RouteView
 from netparse.parsers import Kind, place_of
-from netparse.records import KubernetesNode, NodeObject, RunningProcess
+from netparse.records import ConnectionTest, KubernetesNode, NodeObject, RunningProcess
 
 _SERVICE_ADDRESSES = ("kube-ipvs0", "kube-dummy-if", "nodelocaldns", "lo")
 """Interfaces that hold addresses of services: of an address that stands elsewhere too, elsewhere is the node's own."""
@@ -160,6 +160,12 @@ class Node:
             for s in read.kernel(capture):
                 found.setdefault(s.key, s)
         return found
+
+    @cached_property
+    def tests(self) -> tuple[tuple[ConnectionTest, Origin], ...]:
+        """The connections that somebody tried from here."""
+        captures = self.of(Kind.TESTS)
+        return tuple((r, Origin(c, r.line)) for c in captures for r in c.records if isinstance(r, ConnectionTest))
 
     @cached_property
     def processes(self) -> tuple[tuple[RunningProcess, Origin], ...]:

@@ -15,6 +15,7 @@ from netparse.records.base import JSON, Record, to_dict
 
 if TYPE_CHECKING:
     from netparse.records.arp_entry import ArpEntry
+    from netparse.records.connection_test import ConnectionTest
     from netparse.records.firewall_setup import FirewalldZone, UfwRule, UfwStatus
     from netparse.records.forwarding_entry import ForwardingEntry
     from netparse.records.host_name import HostName
@@ -52,6 +53,7 @@ _HOMES = {
     "AddrInfo": "interface",
     "ArpEntry": "arp_entry",
     "ConfigMap": "kubernetes_object",
+    "ConnectionTest": "connection_test",
     "CustomObject": "kubernetes_object",
     "DaemonSet": "kubernetes_object",
     "Endpoints": "kubernetes_object",
@@ -93,6 +95,7 @@ __all__ = [
     "AddrInfo",
     "ArpEntry",
     "ConfigMap",
+    "ConnectionTest",
     "CustomObject",
     "DaemonSet",
     "EndpointSlice",

@@ -20,6 +20,7 @@ from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import CommandLine, opened_shell, parse_command_line
 from netparse.parsers.spelling import command_from_name, programs, stem_from_command
 
+_SUMMARY = " statistics ---"  # a rule that a tool draws inside its own output
 _FIRST = frozenset("=-*#`~+$>❯➜%λ»→✖n{[<╰└")  # what a heading that is no prompt begins with
 _SUPPORTCONFIG = lazy_re(r"#==\[ (?P<title>.+?) \]=+#?$")
 _NETNS = lazy_re(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
@@ -129,7 +130,7 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
     found |= {m.at: m for m in _learned(lines, found)}
     marks: list[Mark] = []
     inside = False
-    for at in sorted(found)[:_MOST]:
+    for at in sorted(at for at in found if not lines[at].endswith(_SUMMARY))[:_MOST]:
         ends = bool(_LOGS.match(lines[at]))
         if inside and not ends:
             continue

@@ -44,6 +44,8 @@ class Kind(StrEnum):
     """The addresses that IPVS distributes, and the servers behind them."""
     PROCESSES = "processes"
     """The processes that run, with their command lines."""
+    TESTS = "tests"
+    """Connections that somebody tried from the node, and what became of them."""
     SOCKET_OWNERS = "socket-owners"
     """Which process holds which Internet socket, from a tool that lists open files."""
 
