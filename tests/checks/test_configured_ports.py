@@ -1,0 +1,106 @@
+"""Required ports follow the flags that are seen, in place of the defaults of the tables."""
+
+from pathlib import Path
+
+import pytest
+
+from netparse import analyze
+from netparse.analysis import Analysis
+from netparse.checks.configured_ports import as_configured
+from netparse.cluster import Node
+from netparse.ports import PortRule, rules_for
+
+LIST = """\
+NAME   STATUS   ROLES           AGE   VERSION   INTERNAL-IP   EXTERNAL-IP   OS-IMAGE     KERNEL-VERSION   CONTAINER-RUNTIME
+cp1    Ready    control-plane   42d   v1.30.4   192.0.2.11    <none>        Debian 12    6.1.0-25-amd64   containerd://1.7.20
+"""
+MANIFEST = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: kube-apiserver
+  namespace: kube-system
+spec:
+  hostNetwork: true
+  containers:
+  - name: kube-apiserver
+    command:
+    - kube-apiserver
+    - --advertise-address=192.0.2.11
+    - {flag}
+"""
+KUBELET = """\
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+{setting}
+"""
+
+
+def node(folder: Path, **texts: str) -> tuple[Analysis, Node]:
+    """Return a control-plane node with these files of its own."""
+    (folder / "nodes.txt").write_text(LIST)
+    for path, text in texts.items():
+        file = folder / "cp1" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    analysis = analyze(folder)
+    (found,) = analysis.cluster.nodes
+    return analysis, found
+
+
+def rule(folder: Path, name: str, **texts: str) -> PortRule | None:
+    """Return a rule as it holds on the node; None where it does not."""
+    analysis, own = node(folder, **texts)
+    rules = [r for r in rules_for() if r.id == name]
+    assert rules
+    return next((c.rule for c in as_configured(rules, own, analysis.cluster)), None)
+
+
+@pytest.mark.parametrize(
+    ("flag", "port"), [("--secure-port=8443", 8443), ("--secure-port=6443", 6443), ("--v=2", 6443)]
+)
+def test_the_api_servers_port_is_that_of_its_manifest(tmp_path: Path, flag: str, port: int) -> None:
+    """Another flag moves nothing."""
+    found = rule(tmp_path, "apiserver", **{"etc/kubernetes/manifests/kube-apiserver.yaml": MANIFEST.format(flag=flag)})
+    assert found is not None
+    assert (found.first, found.last) == (port, port)
+
+
+@pytest.mark.parametrize(("setting", "port"), [("port: 10260", 10260), ("port: 10250", 10250), ("maxPods: 110", 10250)])
+def test_the_kubelets_port_is_that_of_its_configuration(tmp_path: Path, setting: str, port: int) -> None:
+    """Also where the number that stands in it is the default."""
+    found = rule(tmp_path, "kubelet", **{"var/lib/kubelet/config.yaml": KUBELET.format(setting=setting)})
+    assert found is not None
+    assert found.first == port
+
+
+def test_a_port_that_is_switched_off_is_not_required(tmp_path: Path) -> None:
+    """``healthzPort: 0``."""
+    assert (
+        rule(tmp_path, "kubelet-healthz", **{"var/lib/kubelet/config.yaml": KUBELET.format(setting="healthzPort: 0")})
+        is None
+    )
+
+
+def test_the_range_of_node_ports_is_that_of_the_api_server(tmp_path: Path) -> None:
+    """A program on 31000 is none of the range any more."""
+    sockets = (
+        "Active Internet connections (only servers)\n"
+        "Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name\n"
+        "tcp        0      0 0.0.0.0:31000           0.0.0.0:*               LISTEN      77/backupd\n"
+    )
+    texts = {
+        "netstat_-nltp.txt": sockets,
+        "etc/kubernetes/manifests/kube-apiserver.yaml": MANIFEST.format(flag="--service-node-port-range=20000-22000"),
+    }
+    moved, _ = node(tmp_path, **texts)
+    assert not [
+        f for f in moved.findings if f.check == "nodeport-range-conflict" and f.verdict.value in ("fail", "warn")
+    ]
+    texts["etc/kubernetes/manifests/kube-apiserver.yaml"] = MANIFEST.format(flag="--v=2")
+    usual, _ = node(tmp_path, **texts)
+    assert [
+        f.subject
+        for f in usual.findings
+        if f.check == "nodeport-range-conflict" and f.verdict.value in ("fail", "warn")
+    ]
