@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
 from netparse.captures.capture import Capture
+from netparse.captures.pool import Pool
 from netparse.captures.text.document import Document
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import Parsed, Text
@@ -49,6 +50,7 @@ class LargeObjects:
         self.lines = SparseLines()
         self.state = State()
         self.records: dict[str, list[Record]] = {}
+        self.pool = Pool()
         source = _Source(read)
         found = read_json(source.piece, self.state) if as_json else yaml_objects(source.lines(), self.state)
         for each in found:
@@ -59,7 +61,7 @@ class LargeObjects:
         for parser in _readers():
             record = parser.of_object(found) if parser.of_object else None
             if record is not None:
-                self.records.setdefault(parser.stem, []).append(record)
+                self.records.setdefault(parser.stem, []).append(self.pool.shared(record))
                 self.lines.kept[found.line - 1] = _quote(found)
                 return
 

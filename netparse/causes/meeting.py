@@ -60,6 +60,11 @@ def why_not_ready(cause: Subjects, effect: Subjects) -> bool:
     return same_nodes(cause, effect) and not other_reason
 
 
+def api_server_unreached(cause: Subjects, effect: Subjects) -> bool:
+    """Whether tests from the node of the effect got no answer of the API server: the node cannot report then."""
+    return same_nodes(cause, effect) and cause.finding.actual.startswith("the API server at ")
+
+
 def cluster_dns(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is a pod of the cluster's DNS, which needs an address of the pod network, on nodes of the cause."""
     return same_nodes(cause, effect) and "dns" in effect.finding.subject.rpartition("/")[2]

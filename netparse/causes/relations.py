@@ -50,6 +50,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("forwarding-disabled", meeting.same_nodes, "pod-traffic-blocked", "required-flow-blocked"),
     *_explains("required-flow-blocked", meeting.same_line, "pod-traffic-blocked"),
     *_explains("required-flow-blocked", meeting.towards, "connection-half-open"),
+    *_explains("required-flow-blocked", meeting.api_server_unreached, "node-not-ready"),
     *_explains("required-port-foreign-process", meeting.kubelet, "node-not-ready", "cni-not-running"),
     *_explains("required-port-foreign-process", meeting.same_port, "odd-one-out"),
     *_explains("required-port-closed", meeting.kubelet, "node-not-ready", "cni-not-running"),

@@ -8,6 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.flow_advice import advice
 from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
 from netparse.checks.required_answers import most_peers
+from netparse.checks.tried import Tried, unanswered
 from netparse.cluster import Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -126,6 +127,28 @@ class RequiredFlowBlocked(_Blocked):
         "The captures are of one moment: a firewall that was changed since, or that allows by names and times, may let the "
         "flow pass now. What was not captured (tc, XDP, the network between the hosts) is taken to let everything pass."
     )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        """Judge the flows; tests that were run come first, and where one failed nothing is said to arrive."""
+        tried = list(unanswered(node, context))
+        yield from (self._tried(node, t) for t in tried)
+        yield from (f for f in super().judge(node, context) if not (tried and f.verdict is Verdict.PASS))
+
+    def _tried(self, node: Node, t: Tried) -> Finding:
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=t.target,
+            title=f"{self.title}: {t.target}",
+            actual=t.words,
+            fix=(
+                f"on {node.name}: ip route get {t.target.rpartition(':')[0].strip('[]')}    # does it leave by the right interface?",
+                "firewalls and security groups between them: does the port pass, and its answer?",
+            ),
+            confirm=f"nc -vz -w3 {t.target.rpartition(':')[0].strip('[]')} {t.target.rpartition(':')[2]}    # on {node.name}",
+            origins=t.origins[:5],
+            kinds=(Kind.TESTS,),
+        )
 
 
 class PodTrafficBlocked(_Blocked):

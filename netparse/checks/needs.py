@@ -19,7 +19,7 @@ COUNTERS = Need("counters of the interfaces", Kind.LINKS, "ip -s link")
 FIREWALL_CAPTURE = Need(
     "rules of the packet filter", Kind.FIREWALL, "sudo iptables-save; sudo ip6tables-save; sudo nft list ruleset"
 )
-FIREWALL_OR_SETUP = replace(FIREWALL_CAPTURE, instead=(Kind.FIREWALL_SETUP,))
+FIREWALL_OR_SETUP = replace(FIREWALL_CAPTURE, instead=(Kind.FIREWALL_SETUP, Kind.TESTS))
 NEIGHBOR_CAPTURE = Need("neighbours", Kind.NEIGHBORS, "ip neigh    # or: arp -n")
 
 NOT_LISTED = "this host is not in the node list"

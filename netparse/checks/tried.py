@@ -46,7 +46,8 @@ def unanswered(node: Node, context: Context) -> Iterator[Tried]:
         first, origin = found[0]
         ip = to_ip(first.address)
         if all(t.result in _LOST for t, _ in found) and (what := _needed(ip, port, origin, node, context)):
-            place = f"{first.address or first.host}:{port}" if port else str(first.address or first.host)
+            where = f"[{ip}]" if ip and ip.version == 6 else str(first.address or first.host)
+            place = f"{where}:{port}" if port else where
             name = f"{first.host} ({place})" if first.host and first.address else place
             details = tuple(dict.fromkeys(t.detail for t, _ in found if t.detail))
             yield Tried(place, f"{what} at {name}", details, tuple(o for _, o in found))

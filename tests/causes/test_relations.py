@@ -107,6 +107,11 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
         THERE,
     ),
     ("required-flow-blocked", "connection-half-open"): (HERE, TO_NODE2, TO_NODE1),
+    ("required-flow-blocked", "node-not-ready"): (
+        Fault(["node2"], "192.168.56.11:6443", "the API server at 192.168.56.11:6443 did not answer in 2 of 2 tests"),
+        HERE,
+        THERE,
+    ),
     ("required-port-foreign-process", "node-not-ready"): (KUBELET, HERE, THERE),
     ("required-port-foreign-process", "cni-not-running"): (KUBELET, HERE, THERE),
     ("required-port-foreign-process", "odd-one-out"): (KUBELET, KUBELET, NODEPORT),

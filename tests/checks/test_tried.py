@@ -1,0 +1,46 @@
+"""Connections that were tried: which of them the cluster needs, and when the lack of an answer is one."""
+
+from pathlib import Path
+
+import pytest
+
+from netparse import analyze
+from netparse.checks import Context
+from netparse.checks.tried import unanswered
+from netparse.ports.circumstances import detect
+from tests.conftest import BUNDLES
+
+SCENARIOS = BUNDLES / "required-flow-blocked"
+DROPPED = (BUNDLES.parent / "captures" / "curl" / "curl-7.88" / "dropped-by-a-firewall.txt").read_text()
+
+
+def words(folder: Path) -> list[str]:
+    cluster = analyze(folder).cluster
+    context = Context(cluster, detect(cluster))
+    return [t.words for n in cluster.nodes for t in unanswered(n, context)]
+
+
+def test_tests_of_one_target_are_one_statement() -> None:
+    """Both tries are its evidence."""
+    assert words(SCENARIOS / "fail.curl-got-no-answer") == [
+        "kube-apiserver of cp1 at 192.168.56.11:6443 did not answer in 2 of 2 tests: Timeout was reached"
+    ]
+
+
+@pytest.mark.parametrize("name", ["curl-answered-at-last", "curl-was-refused", "curl-of-another-site"])
+def test_what_came_through_once_or_is_no_part_of_the_cluster_is_none(name: str) -> None:
+    """A refusal came back: the way there and back is open."""
+    assert words(SCENARIOS / f"unknown.{name}") == []
+
+
+def test_a_collector_knows_which_test_is_of_the_api_server(tmp_path: Path) -> None:
+    """The address of a managed control plane is no node's."""
+    for name, text in {
+        "system/instance-id.txt": "i-0123456789abcdef0\n",
+        "kernel/uname.txt": "Linux ip-192-0-2-10.example.internal 5.10.215 #1 SMP x86_64 GNU/Linux\n",
+        "networking/curl_api_server.txt": DROPPED,
+    }.items():
+        file = tmp_path / "eks_i-0123456789abcdef0_2026-03-09_1420-UTC_0.7.9" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    assert words(tmp_path) == ["the API server at 192.0.2.20:443 did not answer in the test: Timeout was reached"]
