@@ -11,7 +11,11 @@ HEAD = "NAME  STATUS  ROLES  AGE  VERSION  INTERNAL-IP  EXTERNAL-IP  OS-IMAGE  K
 SYSTEMS = {
     "kubeadm": ("v1.30.4", "Debian GNU/Linux 12 (bookworm)", "\nip address >"),
     "talos": ("v1.30.4", "Talos (v1.8.0)", "\ntalosctl "),
-    "openshift": ("v1.27.11+749fe1d", "Red Hat Enterprise Linux CoreOS 414.92.202402201450-0 (Plow)", "\noc debug node/"),
+    "openshift": (
+        "v1.27.11+749fe1d",
+        "Red Hat Enterprise Linux CoreOS 414.92.202402201450-0 (Plow)",
+        "\noc debug node/",
+    ),
 }
 
 
