@@ -3,6 +3,7 @@
 from netparse.parsers import (
     arp,
     bridge_fdb,
+    cilium_health,
     curl,
     firewalld,
     hostname,
@@ -79,6 +80,7 @@ PARSERS: tuple[Parser, ...] = (
     node_network_state.PARSER,
     curl.PARSER,
     ping.PARSER,
+    cilium_health.PARSER,
     node_files.PARSER,
     hostname.PARSER,
     uname.PARSER,

@@ -44,3 +44,20 @@ def test_a_collector_knows_which_test_is_of_the_api_server(tmp_path: Path) -> No
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     assert words(tmp_path) == ["the API server at 192.0.2.20:443 did not answer in the test: Timeout was reached"]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("one-node-times-out", 1), ("all-answer", 0)])
+def test_probes_of_the_network_plugin_count_like_any_other(tmp_path: Path, name: str, expected: int) -> None:
+    """The agent's port on another node is required; the probe of an endpoint names no node's address, and ICMP proves nothing."""
+    (tmp_path / "node1").mkdir()
+    text = (BUNDLES.parent / "captures" / "cilium_health" / "cilium-1.16" / f"{name}.txt").read_text()
+    (tmp_path / "node1" / "cilium-health_status.txt").write_text(text)
+    (tmp_path / "kubectl_get_nodes_-o_wide.txt").write_text(
+        "NAME    STATUS   ROLES    AGE   VERSION   INTERNAL-IP   EXTERNAL-IP\n"
+        "node1   Ready    <none>   9d    v1.30.4   192.0.2.21    <none>\n"
+        "node2   Ready    <none>   9d    v1.30.4   192.0.2.22    <none>\n"
+    )
+    cluster = analyze(tmp_path).cluster
+    context = Context(cluster, detect(cluster, cnis=("cilium",)))
+    found = [t for n in cluster.nodes for t in unanswered(n, context)]
+    assert [t.target for t in found] == ["192.0.2.22:4240"] * expected

@@ -1,0 +1,82 @@
+"""``cilium-health status``: what Cilium's own probes from one node to all others found, host to host and to an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from netparse import records
+from netparse.lazy import lazy_re
+from netparse.parsers.base import Glimpse, Look, Parsed, Parser, Text, simple
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.shared.outcomes import outcome
+
+if TYPE_CHECKING:
+    from netparse.records import ConnectionTest
+
+_PORT = 4240
+"""Where the agent answers its peers: docs.cilium.io, system requirements, firewall rules."""
+_HEAD = lazy_re(r"(?:Probe time|Cluster health): .*$|Nodes:$|Name\s+IP\s+Node\s+Endpoints?$")
+_NODE = lazy_re(r"\s*(?P<name>[\w./-]+)(?: \(localhost\))?:$")
+_TO = lazy_re(r"\s*(?P<what>Host|Endpoint) connectivity to (?P<address>[0-9A-Fa-f.:]+):$")
+_PROBE = lazy_re(r"\s*(?P<kind>ICMP|HTTP) to (?:stack|agent):\s+(?P<result>\S.*)$")
+_OK = lazy_re(r"OK\b")
+
+
+def _read(text: Text) -> Parsed:
+    made: list[ConnectionTest] = []
+    unparsed: list[int] = []
+    peer = address = None
+    to_pods = False
+    for n, line in enumerate(text.lines, text.first):
+        if not line.strip() or _HEAD.match(line.strip()):
+            continue
+        if to := _TO.match(line):
+            address, to_pods = to["address"], to["what"] == "Endpoint"
+        elif (probe := _PROBE.match(line)) and address:
+            made.append(_test(n, peer, address, to_pods, probe["kind"], probe["result"].strip()))
+        elif node := _NODE.match(line):
+            peer, address = node["name"].rpartition("/")[2], None
+        else:
+            unparsed.append(n)
+    return Parsed(records=tuple(made), unparsed=tuple(unparsed))
+
+
+def _test(n: int, peer: str | None, address: str, to_pods: bool, kind: str, result: str) -> ConnectionTest:
+    return records.ConnectionTest(
+        line=n,
+        last_line=n,
+        address=address,
+        port=_PORT if kind == "HTTP" else None,
+        protocol="tcp" if kind == "HTTP" else "icmp",
+        result="answered" if _OK.match(result) else outcome(result),
+        detail=result,
+        peer=peer,
+        to_pods=to_pods,
+    )
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    return any(_TO.match(line) for line in lines[:12]) and any(_PROBE.match(line) for line in lines[:14])
+
+
+PARSER = Parser(
+    stem="cilium_health",
+    programs=(simple("cilium-health", letters=lazy_re(r"$^"), is_line=False),),
+    prints=lambda command: "status" in command.arguments,
+    looks=(
+        Look(
+            table="cilium-health",
+            line=r"\s*(?:Host|Endpoint) connectivity to [0-9A-Fa-f.:]+:$",
+            inside=(" connectivity to ",),
+        ),
+    ),
+    glimpse=Glimpse(signs=("Host connectivity to ",)),
+    kinds=(Kind.TESTS,),
+    captured_from=("cilium-health status",),
+    record="ConnectionTest",
+    signature=_signature,
+    read=_read,
+    coverage=lambda text, parsed: Coverage(whole=True),
+)

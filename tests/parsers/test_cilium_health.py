@@ -1,0 +1,38 @@
+"""cilium-health: one test for each probe, with the node that it went to."""
+
+from netparse import parse
+from netparse.records import ConnectionTest
+from tests.conftest import BUNDLES
+
+CAPTURES = BUNDLES.parent / "captures" / "cilium_health" / "cilium-1.16"
+
+
+def probes(name: str) -> list[ConnectionTest]:
+    text = (CAPTURES / f"{name}.txt").read_text()
+    return [r for c in parse(text) if c.command == "cilium_health" for r in c.records if isinstance(r, ConnectionTest)]
+
+
+def test_a_healthy_mesh_answers_everywhere() -> None:
+    """Four probes a node: two protocols, host and endpoint."""
+    found = probes("all-answer")
+    assert [(t.peer, t.protocol, t.to_pods) for t in found[:4]] == [
+        *(("node1", "icmp", False), ("node1", "tcp", False), ("node1", "icmp", True), ("node1", "tcp", True))
+    ]
+    assert len(found) == 8
+    assert {t.result for t in found} == {"answered"}
+
+
+def test_what_failed_says_why_and_where() -> None:
+    """A probe of the host is one of the agent's port; that of an endpoint says nothing of it."""
+    failed = [t for t in probes("one-node-times-out") if t.result != "answered"]
+    assert [(t.peer, t.address, t.port, t.result, t.to_pods) for t in failed] == [
+        ("node2", "192.0.2.22", 4240, "no-answer", False),
+        ("node2", "10.244.2.19", None, "no-answer", True),
+        ("node2", "10.244.2.19", 4240, "unreachable", True),
+    ]
+
+
+def test_a_table_of_another_tool_is_none() -> None:
+    """Words alone are no probe."""
+    text = "Host connectivity to 192.0.2.22:\n  it works\n"
+    assert not [c for c in parse(text) if c.command == "cilium_health"]
