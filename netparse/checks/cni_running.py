@@ -25,6 +25,8 @@ class _Sign:
 
     words: str
     origin: Origin | None
+    node: str | None = None
+    """The other node that shows it."""
 
 
 class CniNotRunning(Check):
@@ -125,7 +127,7 @@ def _meant(node: Node, context: Context) -> Iterator[_Sign]:
     """
     peers = list(_on_peers(node, context))
     ready = (node.value("status") or "").split(",")[0] == "Ready"
-    enough = len({s.origin.source for s in peers if s.origin}) >= _ENOUGH
+    enough = len({s.node for s in peers}) >= _ENOUGH
     if not (enough if ready else _not_ready(node)):
         return
     yield from peers
@@ -164,7 +166,7 @@ def _on_peers(node: Node, context: Context) -> Iterator[_Sign]:
         links = [k for k in other.links if _of_every_node(k)]
         if not links:
             return
-        found += [_Sign(f"{other.name} has {k.name}", k.origin) for k in links[:2]]
+        found += [_Sign(f"{other.name} has {k.name}", k.origin, other.name) for k in links[:2]]
     yield from found
 
 
