@@ -22,7 +22,7 @@ def refusal(host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Fi
         return None
     asked = Packet(
         src=source, dst=dst, protocol=protocol, sport=EPHEMERAL, dport=(port, port), flags=SYN if protocol == "tcp" else 0,
-        iif=_device(host, dst),
+        iif=_device(host, source, dst),
     )  # fmt: skip
     first: Stopped | None = None
     for way in every_way(lambda run: _come_in(run, host.with_rules(seen), asked)):
@@ -37,10 +37,13 @@ def _come_in(run: Run, host: Host, p: Packet) -> None:
     hooks.pass_hook(run, host, "input", p)
 
 
-def _device(host: Host, dst: IP) -> str:
-    """Return the interface that has the address, else the one whose routes prefer it as source, else any."""
+def _device(host: Host, source: IP, dst: IP) -> str:
+    """Return the interface in whose network both are, by addresses or routes; a sender elsewhere may come in by any."""
     held = host.node.holder(dst)
     if held is not None:
-        return held[0].name
-    own = {leg.device for r in host.node.routes if r.prefsrc == dst for leg in r.legs if leg.device}
+        return held[0].name if source.version == dst.version and source in held[1].ip.network else ANY_NIC
+    near = (
+        r for r in host.node.routes if r.prefsrc == dst and r.prefix.version == source.version and source in r.prefix
+    )
+    own = {leg.device for r in near for leg in r.legs if leg.device}
     return own.pop() if len(own) == 1 else ANY_NIC

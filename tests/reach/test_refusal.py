@@ -90,3 +90,16 @@ def test_a_long_chain_is_searched_for_an_address_that_is_not_known() -> None:
     rules = [f"-d 192.0.2.{n}/32 -p tcp -m tcp --dport 80 -j ACCEPT" for n in range(40)]
     assert refuses(by_iptables(*rules, policy="DROP"))
     assert not refuses(by_iptables(*rules, "-d 192.0.2.99/32 -j ACCEPT", policy="DROP"))
+
+
+ADDRESS = "2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default qlen 1000\n    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff\n    inet 192.0.2.10/24 brd 192.0.2.255 scope global eth0\n       valid_lft forever preferred_lft forever\n"
+
+
+@pytest.mark.parametrize(("source", "refused"), [("192.0.2.7", True), ("198.51.100.7", False)])
+def test_who_is_in_the_network_of_an_interface_comes_in_by_it(source: str, refused: bool) -> None:
+    """One from elsewhere may come in by another, which a rule lets in."""
+    rules = HEAD.format(policy="DROP") + "-A INPUT -i eth1 -j ACCEPT\nCOMMIT\n"
+    captures = (*parse(rules, source="n1/iptables-save.txt"), *parse(ADDRESS, source="n1/ip_address.txt"))
+    node = Node(name="n1", captures=captures)
+    h = Host(node, Details(firewall=firewall_of(node)))
+    assert (refusal(h, ip_address(source), ip_address("192.0.2.10"), "tcp", 10250) is not None) is refused
