@@ -22,6 +22,11 @@ def json_text(value: Any, *, indent: int | None = None, separators: tuple[str, s
     return text if text.isascii() else _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def shows_all(text: str) -> bool:
+    """Whether every character can be seen or is white space: no mark of direction, no control."""
+    return text.isascii() or not _UNSEEN.search(text)
+
+
 def _finite(value: Any) -> Any:
     """Return the value with null for what is no number."""
     if isinstance(value, dict):

@@ -9,7 +9,7 @@ from netparse.captures import Capture
 from netparse.cli.stages import tables
 from netparse.lazy import lazy_module
 from netparse.records import to_dict
-from netparse.safe import json_text, visible, visible_lines
+from netparse.safe import json_text, shows_all, visible, visible_lines
 
 if TYPE_CHECKING:
     import yaml
@@ -32,7 +32,8 @@ def render(captures: Sequence[Capture], format: str, *, records_only: bool = Fal
     elif format == "yaml":
         records = [to_dict(r) for c in captures for r in c.records] if records_only else None
         out: Any = records if records_only else {"schema_version": 1, "captures": [c.to_dict() for c in captures]}
-        yield str(yaml.safe_dump(out, sort_keys=False, allow_unicode=True))
+        text = str(yaml.safe_dump(out, sort_keys=False, allow_unicode=True))
+        yield text if shows_all(text) else str(yaml.safe_dump(out, sort_keys=False, allow_unicode=False))
     elif records_only:
         yield from _array((_object(to_dict(r), "  ") for c in captures for r in c.records), "")
         yield "\n"

@@ -8,9 +8,9 @@ from netparse.fsm.template import Template, compile_template
 from netparse.lazy import attributes_of
 
 if TYPE_CHECKING:
-    from netparse.fsm.backtracking import Hazard, hazards
+    from netparse.fsm.backtracking import Hazard, growth_of, hazards
 
-__all__ = ["BudgetExceeded", "Hazard", "Result", "StateError", "Template", "compile_template", "hazards"]
+__all__ = ["BudgetExceeded", "Hazard", "Result", "StateError", "Template", "compile_template", "growth_of", "hazards"]
 
-# Only `netparse lint` asks for them.
-__getattr__ = attributes_of("netparse.fsm", {"Hazard": "backtracking", "hazards": "backtracking"})
+# Only templates of the user's own and `netparse lint` ask for them.
+__getattr__ = attributes_of("netparse.fsm", dict.fromkeys(("Hazard", "growth_of", "hazards"), "backtracking"))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from netparse import parse
 from netparse.cli.parse_output import render
@@ -33,3 +34,13 @@ def test_a_long_capture_is_written_piece_by_piece() -> None:
     row = "tcp        0      0 0.0.0.0:{}            0.0.0.0:*               LISTEN      1/x\n"
     captures = parse("Active Internet connections (only servers)\n" + "".join(map(row.format, range(1, 3000))))
     assert max(map(len, render(captures, "json"))) < 1000
+
+
+def test_marks_of_direction_can_be_seen_in_yaml_and_the_rest_stays_as_it_is() -> None:
+    """YAML lets them stand, and a terminal obeys them."""
+    row = "tcp        0      0 0.0.0.0:80            0.0.0.0:*               LISTEN      1/{}\n"
+    for name, shown in (("a\u202eb", "a\\u202Eb"), ("caf\u00e9", "caf\u00e9")):
+        captures = parse("Active Internet connections (only servers)\n" + row.format(name))
+        text = "".join(render(captures, "yaml"))
+        assert shown in text
+        assert yaml.safe_load(text)["captures"][0]["records"][0]["program"] == name

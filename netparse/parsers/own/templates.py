@@ -171,6 +171,9 @@ def _signature_problems(beside: Path, signature: Any) -> Iterator[str]:
             re.compile(pattern)
         except re.error as error:
             yield f"{beside}: signature {pattern!r} is no regular expression: {error}"
+            continue
+        if fsm.growth_of(pattern) is None:
+            yield f"{beside}: signature {pattern!r}: the time for a line can grow exponentially with its length"
 
 
 def _field_problems(beside: Path, header: Sequence[str], fields: Any) -> Iterator[str]:

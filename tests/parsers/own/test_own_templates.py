@@ -144,6 +144,7 @@ def test_a_rule_that_never_ends_is_stopped(netparse: Run, tmp_path: Path, templa
         ("ethtool_i.toml", "signature", 'stem = "ethtool"\nsignature', "fields", "stem must be"),
         ("ethtool_i.toml", r"['driver:\s+\S+$']", "['(']", "fields", "is no regular expression"),
         ("ethtool_i.toml", r"['driver:\s+\S+$']", "[]", "fields", '"signature" must be a list'),
+        ("ethtool_i.toml", r"['driver:\s+\S+$']", "['(a+)+$']", "fields", "can grow exponentially"),
         ("ethtool_i.toml", "[fields]", "[fields", "fields", "not valid TOML"),
     ],
 )
