@@ -86,6 +86,7 @@ bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.bench_sources
 	$(BIN)/python -m tests.benchmarks.bench_inspect
 	$(BIN)/python -m tests.benchmarks.bench_report
+	$(BIN)/python -m tests.benchmarks.bench_scale
 	$(BIN)/python -m tests.benchmarks.bench_reach
 
 # The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.
