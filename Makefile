@@ -75,6 +75,11 @@ reach: .venv/tested
 damage: .venv/tested
 	NETPARSE_DAMAGE_EVERY=1 $(BIN)/pytest -q -n 2 tests/damage
 
+# Every scenario redacted is judged as its original; `make test` tries one of twelve.
+.PHONY: redact
+redact: .venv/tested
+	NETPARSE_REDACT_EVERY=1 $(BIN)/pytest -q -n 2 tests/redact
+
 # Text against JSON of the real tools of the packet filter, a thousand random rulesets for each of them; needs root.
 tools: .venv/tested
 	NETPARSE_TOOL_ROUNDS=1000 $(BIN)/pytest -q tests/parsers/netfilter/test_against_tools.py

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         RouteN,
         SsSocket,
     )
+    from netparse.redact import redact
     from netparse.report import render
     from netparse.tables import to_frame
 
@@ -72,6 +73,7 @@ __all__ = [
     "fsm",
     "parse",
     "reach",
+    "redact",
     "render",
     "to_frame",
 ]
@@ -92,6 +94,7 @@ _HOMES = {
     "Verdict": "findings",
     "fsm": "fsm",
     "reach": "reach",
+    "redact": "redact",
     "Answer": "reach",
     "Disposition": "reach",
     "Flow": "reach",

@@ -32,6 +32,8 @@ class Analysis:
     ports: tuple[PortJudgement, ...] = ()
     flows: tuple[Answer, ...] = ()
     """What becomes of the flows that the cluster needs; empty where no firewall was captured."""
+    redacted: tuple[str, ...] = ()
+    """The kinds of values that are pseudonyms in all of it; empty when nothing was redacted."""
 
     @property
     def losses(self) -> tuple[Skipped, ...]:

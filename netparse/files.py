@@ -10,10 +10,11 @@ from typing import Any
 from netparse.errors import DataError, OutputError
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
     """Write a file so that a reader sees the old or the new content, never a part.
 
-    An existing file keeps its mode, a new one gets what the umask leaves. Raises OutputError, and nothing is written then, for
+    An existing file keeps its mode, a new one gets what the umask leaves, unless ``mode`` says which.
+    Raises OutputError, and nothing is written then, for
     what is no regular file (a link too: it may lead out of the folder that was given) and for what the system refuses.
     """
     problem = refusal(path)
@@ -24,7 +25,7 @@ def write_whole(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(content)
-            Path(temporary).chmod(_mode(path))
+            Path(temporary).chmod(_mode(path) if mode is None else mode)
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)

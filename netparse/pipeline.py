@@ -7,7 +7,7 @@ from pathlib import Path
 from netparse.analysis import Analysis
 from netparse.baseline import apply_baseline, load_baseline
 from netparse.captures import Capture
-from netparse.captures.bundle import Reading, read_bundles
+from netparse.captures.bundle import Reading, Rewrite, read_bundles
 from netparse.captures.nothing import why_nothing
 from netparse.captures.origin.assign import assign_nodes
 from netparse.captures.origin.clusters import separate_clusters
@@ -47,6 +47,10 @@ class Options:
     """A folder of the user's own templates."""
     limits: Limits = field(default_factory=Limits)
     progress: Callable[[int], None] | None = None
+    rewrite: Rewrite | None = None
+    """Makes other members of those that were read, before anything is made of them."""
+    redacted: tuple[str, ...] = ()
+    """The kinds of values that ``rewrite`` replaces by pseudonyms, for the report to say."""
 
 
 def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
@@ -91,6 +95,7 @@ def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
         circumstances=circumstances,
         ports=tuple(port for node in cluster.nodes for port in context.ports(node)),
         flows=context.flows if any(n.of(Kind.FIREWALL, Kind.FIREWALL_SETUP) for n in cluster.nodes) else (),
+        redacted=options.redacted,
     )
 
 
@@ -111,7 +116,7 @@ def _of_one_cluster(reading: Reading) -> None:
 
 def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
     """Read bundles, folders and files, and assign the captures to nodes; nothing is judged."""
-    reading = read_bundles(paths, options.limits, options.progress, load_parsers(options.templates))
+    reading = read_bundles(paths, options.limits, options.progress, load_parsers(options.templates), options.rewrite)
     captures = tuple(assign_nodes(reading.captures, options.nodes))
     cluster = build_cluster(captures, dict(options.roles))
     _roles_have_nodes(options.roles, cluster)

@@ -159,6 +159,7 @@ def _check() -> Schema:
             "accepted": _array(_object({"finding": _finding(), "reason": _TEXT, "expires": _TEXT_OR_NULL})),
             "skipped": _array(_object({"source": _TEXT, "reason": _TEXT, "loss": {"type": "boolean"}})),
         },
+        {"redacted": _array(_TEXT)},
         open=True,
     )
 

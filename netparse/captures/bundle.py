@@ -32,14 +32,39 @@ class Reading:
     layout: Layout
 
 
+Rewrite = Callable[[list[Member], list[Skipped], list[Input]], tuple[list[Member], list[Skipped], list[Input]]]
+"""Makes other members, notes and inputs of those that were read, before anything is made of them."""
+
+
 def read_bundles(
     paths: Iterable[str | Path],
     limits: Limits | None = None,
     progress: Callable[[int], None] | None = None,
     parsers: Sequence[Parser] = PARSERS,
+    rewrite: Rewrite | None = None,
 ) -> Reading:
-    """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason."""
+    """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason.
+
+    ``rewrite`` sees members whole, so that a long file of objects is not read piece by piece then.
+    """
     given = [str(p) for p in paths]
+    digester = Digester(reader_of, LARGE) if rewrite is None else None
+    sources = open_sources(given, limits=limits, wanted=wanted_of(given), progress=progress, digester=digester)
+    members: list[Member] = []
+    skipped: list[Skipped] = []
+    for found in sources:
+        if isinstance(found, Member):
+            members.append(found)
+        else:
+            skipped.append(found)
+    inputs = sources.inputs
+    if rewrite is not None:
+        members, skipped, inputs = rewrite(members, skipped, inputs)
+    return reading_of(members, skipped, inputs, parsers)
+
+
+def wanted_of(given: Sequence[str]) -> Callable[[str, bytes], bool]:
+    """Return whether a file among these paths is worth reading whole, by its path and its first bytes."""
     alone = {name for p in given if p == "-" or not Path(p).is_dir() for name in (Path(p).name, Path(p).stem)}
 
     def wanted(path: str, head: bytes) -> bool:
@@ -48,19 +73,17 @@ def read_bundles(
             return path in alone or path.lower().endswith(".docx")
         return plausible(path, head) or (path in alone and looks_like_text(head)) or path.lower().endswith(".eml")
 
-    digester = Digester(reader_of, LARGE)
-    sources = open_sources(given, limits=limits, wanted=wanted, progress=progress, digester=digester)
-    members: list[Member] = []
-    skipped: list[Skipped] = []
-    for found in sources:
-        if isinstance(found, Member):
-            members.append(found)
-        else:
-            skipped.append(found)
+    return wanted
+
+
+def reading_of(
+    members: list[Member], skipped: list[Skipped], inputs: Iterable[Input], parsers: Sequence[Parser] = PARSERS
+) -> Reading:
+    """Return what the members hold. Both lists are taken: the first is empty afterwards."""
     layout = Layout.of([*(m.source for m in members), *(s.source for s in skipped)])
     with without_collection():
         captures = _Reader(layout, members, skipped, parsers).captures()
-    return Reading(captures=captures, inputs=tuple(sources.inputs), skipped=tuple(skipped), layout=layout)
+    return Reading(captures=captures, inputs=tuple(inputs), skipped=tuple(skipped), layout=layout)
 
 
 class _Reader:

@@ -21,6 +21,7 @@ from netparse.cli.listing import list_
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
 from netparse.cli.reach import reach
+from netparse.cli.redact import redact
 from netparse.cli.report import report
 from netparse.cli.schema import schema
 from netparse.cli.snapshot import snapshot, verify
@@ -38,6 +39,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     collect,
     snapshot,
     verify,
+    redact,
     lint,
     list_,
     doctor,

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults
-from netparse.errors import NothingRecognized
+from netparse.cli.stages import analyses, faults, redacting
+from netparse.errors import NothingRecognized, UsageError
 from netparse.report import FORMATS, About, render
 
 CheckFormat = Annotated[
@@ -37,6 +37,11 @@ def check(
     ports: o.Ports = None,
     templates: o.Templates = None,
     max_size: o.MaxSize = None,
+    redact: o.Redact = False,
+    redact_map: o.RedactMapFile = None,
+    redact_word: o.RedactWords = None,
+    redact_kinds: o.RedactKinds = None,
+    redact_strict: o.RedactStrict = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR.")] = False,
 ) -> None:
     """Judge the captures in bundles, folders and files.
@@ -52,6 +57,10 @@ def check(
     options = analyses.options_with(
         kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size
     )
+    redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
+    if redactor and write_baseline is not None:
+        raise UsageError("--write-baseline would accept pseudonyms: give it without --redact")
+    options = redacting.applied(redactor, options, paths)
     try:
         analysis = analyses.analyze_with(paths, options)
     except NothingRecognized as nothing:
@@ -60,6 +69,7 @@ def check(
     if write_baseline is not None:
         analyses.accept(write_baseline, analysis)
         raise typer.Exit
+    redacting.keep(redactor, redact_map)
     color = analyses.colored(no_color)
     typer.echo(render(analysis, format, about=About(show_passed=show_passed, color=color)), nl=False, color=color)
     if faults.report_faults(analysis.captures):

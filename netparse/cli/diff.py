@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import comparison, pipeline
+from netparse.cli.stages import comparison, pipeline, redacting
 from netparse.report.changes import CHANGES_FORMATS, render_changes
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="A bundle, folder, file or JSON report from before.")]
@@ -21,6 +21,11 @@ def diff(
     ] = False,
     format: DiffFormat = "text",
     templates: o.Templates = None,
+    redact: o.Redact = False,
+    redact_map: o.RedactMapFile = None,
+    redact_word: o.RedactWords = None,
+    redact_kinds: o.RedactKinds = None,
+    redact_strict: o.RedactStrict = False,
 ) -> None:
     """Show what changed between two bundles, node by node, and what can be seen on one side only.
 
@@ -30,6 +35,9 @@ def diff(
     netparse diff before.tar.gz after.tar.gz
     netparse diff before/ after/ --format markdown > changes.md
     """
-    changes = comparison.compare(old, new, options=pipeline.Options(templates=templates), everything=everything)
+    redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
+    options = redacting.applied(redactor, pipeline.Options(templates=templates), [old], new)
+    changes = redacting.changes(redactor, comparison.compare(old, new, options=options, everything=everything))
+    redacting.keep(redactor, redact_map)
     typer.echo(render_changes(changes, format), nl=False)
     raise typer.Exit(0 if changes.same else 1)

@@ -86,6 +86,24 @@ MaxSize = Annotated[
 
 Templates = Annotated[Path | None, typer.Option("--templates", metavar="DIR", help="A folder of your own templates.")]
 
+Redact = Annotated[bool, typer.Option("--redact", help="Pseudonyms for addresses, names, users and domains; no keys.")]
+RedactKinds = Annotated[
+    str | None,
+    typer.Option("--redact-kinds", metavar="KIND,…", help="Only ip, mac, hostname, domain, user; keys always."),
+]
+Kinds = Annotated[
+    str | None, typer.Option("--kinds", metavar="KIND,…", help="Only ip, mac, hostname, domain, user; keys always.")
+]
+RedactMapFile = Annotated[
+    Path | None,
+    typer.Option("--redact-map", metavar="FILE", help="Keep pseudonyms from run to run; never give it away."),
+]
+RedactWords = Annotated[
+    list[str] | None,
+    typer.Option("--redact-word", metavar="WORD", help="A word of yours, or @FILE of them; may be repeated."),
+]
+RedactStrict = Annotated[bool, typer.Option("--redact-strict", help="Names without role words and numbers.")]
+
 
 FailOn = Annotated[str, choice_option("--fail-on", ("fail", "warn", "never"), "Exit 1 from this verdict on.")]
 

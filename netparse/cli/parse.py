@@ -7,7 +7,7 @@ import typer
 from netparse.cli import options as o
 from netparse.cli.complete import stems
 from netparse.cli.plain import FORMATS
-from netparse.cli.stages import parsing
+from netparse.cli.stages import parsing, redacting
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE… | -]", help="Saved output; - or nothing: standard input.")
@@ -27,6 +27,11 @@ def parse(
     records_only: Annotated[bool, typer.Option("--records-only", help="The plain array, as ip -json would.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a capture is not ok.")] = False,
     templates: o.Templates = None,
+    redact: o.Redact = False,
+    redact_map: o.RedactMapFile = None,
+    redact_word: o.RedactWords = None,
+    redact_kinds: o.RedactKinds = None,
+    redact_strict: o.RedactStrict = False,
 ) -> None:
     """Parse saved output into typed records.
 
@@ -35,6 +40,9 @@ def parse(
     netparse parse --format csv netstat.txt > sockets.csv
     ssh node1 ss -lntup | netparse parse --records-only -
     """
+    redactor = (
+        redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict) if redact else None
+    )
     code = parsing.print_records(
         files or [],
         command=command,
@@ -42,5 +50,8 @@ def parse(
         records_only=records_only,
         strict=strict,
         templates=templates,
+        redactor=redactor,
     )
+    if redactor:
+        redacting.keep(redactor, redact_map)
     raise typer.Exit(code)

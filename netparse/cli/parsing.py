@@ -20,6 +20,8 @@ from netparse.safe import visible
 if TYPE_CHECKING:
     import shlex
     from pathlib import Path
+
+    from netparse.redact import Redactor
 else:
     shlex = lazy_module("shlex")
 
@@ -34,11 +36,16 @@ def print_records(
     records_only: bool = False,
     strict: bool = False,
     templates: Path | None = None,
+    redactor: Redactor | None = None,
 ) -> int:
-    """Print what the files hold and return the exit code."""
+    """Print what the files hold, redacted if there is a redactor, and return the exit code."""
     files = files or ["-"]
     parsers = _parsers(templates)
-    captures = [c for name in files for c in _captures(name, command, parsers)]
+    if redactor is None:
+        captures = [c for name in files for c in _captures(name, command, parsers)]
+    else:
+        read = redactor.files({name: _read(name) for name in files})
+        captures = [c for name, data in read for c in parse(data, command=command, source=name, parsers=parsers)]
     if not any(c.command for c in captures):
         for name in files:
             _refuse_what_is_no_text(name)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, reaching
+from netparse.cli.stages import analyses, faults, reaching, redacting
 from netparse.report.flows import FLOWS_FORMATS, render_flows
 
 ReachFormat = Annotated[str, o.choice_option("--format", FLOWS_FORMATS, "What to print.")]
@@ -39,6 +39,11 @@ def reach(
     ports: o.Ports = None,
     templates: o.Templates = None,
     max_size: o.MaxSize = None,
+    redact: o.Redact = False,
+    redact_map: o.RedactMapFile = None,
+    redact_word: o.RedactWords = None,
+    redact_kinds: o.RedactKinds = None,
+    redact_strict: o.RedactStrict = False,
 ) -> None:
     """Follow flows through routes, tunnels and firewalls, and show where they end; without options those that the cluster needs.
 
@@ -53,8 +58,13 @@ def reach(
     options = analyses.options_with(
         kubernetes, distribution, cni, node, role, ports, None, None, None, templates, max_size
     )
+    redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
+    options = redacting.applied(redactor, options, paths)
     analysis = analyses.analyze_with(paths, options)
     faults.report_faults(analysis.captures)
-    found = reaching.answers(analysis, reaching.flows_for(analysis, sender=from_, target=to, file=flows))
+    from_, to = redacting.text(redactor, from_), redacting.text(redactor, to)
+    asked = reaching.flows_for(analysis, sender=from_, target=to, file=flows)
+    found = reaching.answers(analysis, redacting.flows(redactor, asked) if flows else asked)
+    redacting.keep(redactor, redact_map)
     typer.echo(render_flows(found, format, paths=show_paths), nl=False)
     raise typer.Exit(0 if all(a.as_expected for a in found) else 1)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, write
+from netparse.cli.stages import analyses, faults, redacting, write
 from netparse.report import About
 
 Paper = Annotated[str, o.choice_option("--paper", ("a4", "letter"), "The size of the PDF's pages.")]
@@ -41,6 +41,11 @@ def report(
     ports: o.Ports = None,
     templates: o.Templates = None,
     max_size: o.MaxSize = None,
+    redact: o.Redact = False,
+    redact_map: o.RedactMapFile = None,
+    redact_word: o.RedactWords = None,
+    redact_kinds: o.RedactKinds = None,
+    redact_strict: o.RedactStrict = False,
 ) -> None:
     """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending decides which.
 
@@ -52,15 +57,18 @@ def report(
     options = analyses.options_with(
         kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size
     )
+    redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
+    options = redacting.applied(redactor, options, paths, since)
     analysis = analyses.analyze_with(paths, options)
     about = About(
-        title=title,
-        ticket=ticket,
-        note=note,
-        command=analyses.command_line(),
+        title=redacting.text(redactor, title),
+        ticket=redacting.text(redactor, ticket),
+        note=redacting.text(redactor, note),
+        command=redacting.command(redactor, paths, redact_map) or analyses.command_line(),
         paper="letter" if paper == "letter" else "a4",
-        changes=analyses.changes_since(since, analysis, options) if since else None,
+        changes=redacting.changes(redactor, analyses.changes_since(since, analysis, options)) if since else None,
     )
+    redacting.keep(redactor, redact_map)
     for path in write.write_reports(analysis, output, about):
         typer.echo(path, err=True)
     if faults.report_faults(analysis.captures):

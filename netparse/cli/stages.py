@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netparse.captures import collectors
     from netparse.checks import docs
     from netparse.cli import analysis as analyses
-    from netparse.cli import circumstances, faults, parsing, progress, sizes
+    from netparse.cli import circumstances, faults, parsing, progress, redacting, sizes
     from netparse.parsers import own
     from netparse.ports import load as port_names
     from netparse.regress import lint as linting
@@ -49,6 +49,7 @@ else:
     ports = lazy_module("netparse.ports")
     progress = lazy_module("netparse.cli.progress")
     reaching = lazy_module("netparse.reach")
+    redacting = lazy_module("netparse.cli.redacting")
     regress = lazy_module("netparse.regress")
     schemas = lazy_module("netparse.schemas")
     sizes = lazy_module("netparse.cli.sizes")
@@ -76,6 +77,7 @@ __all__ = [
     "ports",
     "progress",
     "reaching",
+    "redacting",
     "regress",
     "schemas",
     "sizes",

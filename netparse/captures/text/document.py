@@ -73,6 +73,17 @@ def _stops_at_a_limit(data: bytes | str) -> bool:
     return isinstance(data, bytes) and size >= 4096 and size % 1024 == 0 and data[-1:] not in (b"\n", b"\r", b"\0")
 
 
+def encoding_of(data: bytes) -> tuple[str, bytes]:
+    """Return in which encoding a text is saved, and the mark with which it begins; UTF-8 where nothing tells another."""
+    for bom, _encoding in _BOMS:
+        if data.startswith(bom):
+            wide = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+            wide |= {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
+            return wide.get(bom, "utf-8"), bom
+    wide_one = _wide_encoding(data[:_SAMPLE]) if b"\0" in data[:_SAMPLE] else None
+    return wide_one or "utf-8", b""
+
+
 def _decode(data: bytes) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):

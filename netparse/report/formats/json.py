@@ -23,6 +23,7 @@ def _as_dict(analysis: Analysis, about: About) -> dict[str, Any]:
     return {
         "schema_version": 1,
         "netparse": __version__,
+        **({"redacted": list(analysis.redacted)} if analysis.redacted else {}),
         "inputs": [{"source": i.source, "sha256": i.sha256, "bytes": i.bytes} for i in analysis.inputs],
         "cluster": {
             "nodes": [n.name for n in analysis.cluster.nodes],

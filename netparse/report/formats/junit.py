@@ -16,9 +16,8 @@ def render(analysis: Analysis, about: About) -> str:
         by_node.setdefault(f.node or ", ".join(f.nodes) or "cluster", []).append(f)
     aside = [(f, "ignored by the options") for f in analysis.ignored if f.is_fault]
     aside += [(s.finding, f"accepted: {s.reason}") for s in analysis.suppressed]
-    root = ET.Element(
-        "testsuites", {"name": "netparse", **_counts(analysis.findings, len(aside) + len(analysis.losses))}
-    )
+    name = f"netparse (redacted: {', '.join(analysis.redacted)})" if analysis.redacted else "netparse"
+    root = ET.Element("testsuites", {"name": name, **_counts(analysis.findings, len(aside) + len(analysis.losses))})
     for node, findings in by_node.items():
         suite = ET.SubElement(root, "testsuite", {"name": visible(node), **_counts(findings)})
         for f in findings:

@@ -75,6 +75,7 @@ def _section(section: Section, page: Page) -> Iterator[str]:
 def _heading(heading: Heading) -> Iterator[str]:
     yield from ("<!-- netparse report -->", f"# {safe(heading.title)}", "")
     yield from ([f"Ticket: {safe(heading.ticket)}", ""] if heading.ticket else [])
+    yield from ([f"{safe(heading.redacted)} (pseudonyms; keys are gone)", ""] if heading.redacted else [])
     yield from (f"**{heading.glyph} {heading.headline}.** {heading.verdict}", "")
     yield from [*map(safe, heading.note), *([""] if heading.note else [])]
 

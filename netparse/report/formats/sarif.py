@@ -31,6 +31,8 @@ def render(analysis: Analysis, about: About) -> str:
         results.append({**_result(s.finding, numbers, {}), "suppressions": [suppression]})
     driver = {"name": "netparse", "semanticVersion": __version__, "rules": [_rule(check) for check in CHECKS]}
     run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    if analysis.redacted:
+        run["properties"] = {"redacted": list(analysis.redacted)}
     if analysis.losses:
         notes = [_not_read(s) for s in analysis.losses]
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]

@@ -48,6 +48,8 @@ def _head(analysis: Analysis) -> Iterator[str]:
     known = (facts["Kubernetes"], facts["Distribution"], facts["CNI plugin"])
     names = ("Kubernetes", "distribution", "CNI plugin")
     words = (f"{name} {word}" if word.startswith("not ") else word for name, word in zip(names, known, strict=True))
+    if analysis.redacted:
+        yield f"redacted: {', '.join(analysis.redacted)} are pseudonyms"
     yield f"nodes: {visible(facts['Nodes'])}; {visible('; '.join(words))}"
 
 

@@ -32,6 +32,8 @@ class Heading:
     headline: str
     verdict: str
     counters: tuple[Counter, ...]
+    redacted: str
+    """Says that values are pseudonyms, and of which kinds; empty where nothing was redacted."""
 
 
 def build_heading(selection: Selection) -> Heading:
@@ -49,6 +51,7 @@ def build_heading(selection: Selection) -> Heading:
         if kind == "ok"
         else " ".join(_sentences(analysis)),
         counters=counters(analysis),
+        redacted=f"Redacted: {', '.join(analysis.redacted)}" if analysis.redacted else "",
     )
 
 

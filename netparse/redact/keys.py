@@ -1,0 +1,158 @@
+"""What gives access: tokens, passwords, keys, certificates, the data of Secrets. It is always replaced, all of it by the same."""
+
+import base64
+import re
+from collections.abc import Callable
+
+KEY = "REDACTED"
+KEY_BASE64 = base64.b64encode(KEY.encode()).decode()
+
+_PEM = re.compile(r"(-----BEGIN [A-Z0-9 ]+-----)(.*?)(-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL)
+_PEM_LINE = re.compile(r"[A-Za-z0-9+/=]{4,}")
+
+_WORD = r"[\w.~+/=-]{4,}"
+_VALUE = r"""(?:"[^"\n]+"|'[^'\n]+'|[^\s"',;}\]\\]+)"""
+_NAMED = (
+    r"pass(?:word|wd|phrase)?|(?:[\w.-]*[_.-])?(?:password|passwd|passphrase|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?key"
+    r"|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|id[_-]?token|bootstrap[_-]?token|join[_-]?token"
+    r"|private[_-]?key|preshared[_-]?key|psk|encryption[_-]?key|certificate[_-]?key|community|agent[_-]?token|token)"
+)
+
+# Words that stand near what gives access, and what is replaced in a line that has one: the group that begins with "key".
+_RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("bearer", "basic "), re.compile(rf"(?i:\bbearer|authorization:\s*basic)\s+(?P<key>{_WORD})")),
+    (
+        ("-data", "dockerconfigjson"),
+        re.compile(
+            r"(?:client-(?:key|certificate)-data|certificate-authority-data|\.dockerconfigjson)\\?\"?\s*:\s*\\?\"?(?P<key>[\w+/=-]{16,})"
+        ),
+    ),
+    (
+        ("pass", "token", "secret", "key", "psk", "community"),
+        re.compile(
+            rf"(?i)(?<![\w.-])--?(?:{_NAMED})(?:=|\s+)(?!-)(?P<key>{_VALUE})"
+            rf"|(?<![\w-])(?:{_NAMED})\\?[\"']?\s?[:=]\s?\\?(?!\s|None|null|true|false|\[|\{{|/|<)(?P<key2>{_VALUE})"
+            r"|\b(?:private|public|preshared)[ ]key\s*[:=]\s*(?P<key3>[A-Za-z0-9+/]{42,43}={1,2})"
+        ),
+    ),
+    (("cert-hash",), re.compile(r"(?i)cert-hash(?:es)?[\s=:\"\[\]-]+sha256:(?P<key>[0-9a-f]{64})")),
+    (("ssh-", "ecdsa-"), re.compile(r"\b(?:ssh-(?:rsa|ed25519|dss)|ecdsa-[\w-]+)\s+(?P<key>AAAA[\w+/=]{20,})")),
+    (
+        ("$1$", "$2", "$5$", "$6$", "$y$", "$argon"),
+        re.compile(r"(?P<key>\$(?:1|2[aby]|5|6|y|argon2id?)\$[\w./$=,+-]{8,})"),
+    ),
+)
+_MARKERS = tuple(marker for markers, _ in _RULES for marker in markers)
+
+IN_A_PIECE = (
+    r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"  # a JSON web token
+    r"|(?<=://)(?:[^\s/@:]*:)[^\s/@]+(?=@)"  # user and password of a URL
+    r"|\bK10[0-9a-f]{40,}(?:::[\w:.-]+)?"  # what joins a node to k3s and RKE2
+    r"|(?<![\w./@-])(?=[a-z]*\d)[a-z0-9]{6}\.(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16}(?![\w.-])"  # … and to kubeadm
+    r"|\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[ops]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|hvs\.[\w-]{16,})"
+)
+"""What gives access and tells so by its own form."""
+_SECRET = re.compile(r'"?kind"?\s*:\s*"?Secret(?:List)?"?')
+_KIND = re.compile(r'"?kind"?\s*:\s*"?(\w+)')
+_JSON_DATA = re.compile(r'"(?:data|stringData)"\s*:\s*\{([^{}]*)\}')
+_JSON_VALUE = re.compile(r'(:\s*")((?:[^"\\]|\\.)*)(")')
+_YAML_DATA = re.compile(r"(?m)^( *)(?:- )?(?:data|stringData):[ ]*$")
+_YAML_VALUE = re.compile(r"(?m)^(\s+[\w.-]+:)[ ]+(?!\|)(\S.*)$")
+_YAML_LINE = re.compile(r"(?m)^(\s+)(?![\w.-]+:(?:\s|$))(\S.*)$")
+
+
+def without_keys(text: str, found: Callable[[str], None] = lambda _: None) -> str:
+    """Return the text without what gives access by what stands near it, with as many lines; ``found`` is told each.
+
+    What tells by its own form, ``IN_A_PIECE``, is replaced with the addresses.
+    """
+    if "-----BEGIN" in text:
+        text = _PEM.sub(lambda m: m[1] + _told(found, m[2], _PEM_LINE.sub(KEY, m[2])) + m[3], text)
+    if "Secret" in text and _SECRET.search(text):
+        text = _without_secrets(text, found)
+    lines = _marked_lines(text)
+    if not lines:
+        return text
+    out, at = [], 0
+    for start, end in lines:
+        line = text[start:end]
+        low = line.lower()
+        for markers, rule in _RULES:
+            if any(marker in low for marker in markers):
+                line = rule.sub(lambda m: _replaced(m, found), line)
+        out += [text[at:start], line]
+        at = end
+    return "".join(out) + text[at:]
+
+
+def _marked_lines(text: str) -> list[tuple[int, int]]:
+    """Return where the lines begin and end that have a marker. To look for one word at a time is what Python does fastest."""
+    low = text.lower()
+    if len(low) != len(text):  # a letter whose small form is two
+        return [(0, len(text))]
+    spans = set()
+    for marker in _MARKERS:
+        at = low.find(marker)
+        while at >= 0:
+            start, end = low.rfind("\n", 0, at) + 1, low.find("\n", at)
+            end = len(low) if end < 0 else end
+            spans.add((start, end))
+            at = low.find(marker, end)
+    return sorted(spans)
+
+
+def _told(found: Callable[[str], None], original: str, replacement: str) -> str:
+    if original.strip():
+        found(original)
+    return replacement
+
+
+def _replaced(match: re.Match[str], found: Callable[[str], None]) -> str:
+    name = match.lastgroup or "key"
+    whole, key = match[0], match[name]
+    if key.strip("\"'") in (KEY, KEY_BASE64) or set(key) <= set("*x<>.-\"'"):
+        return whole
+    found(key.strip("\"'"))
+    start = match.start(name) - match.start()
+    quote = key[0] if key[0] in "\"'" and key[-1] == key[0] else ""
+    return f"{whole[:start]}{quote}{KEY}{quote}{whole[start + len(key) :]}"
+
+
+def _without_secrets(text: str, found: Callable[[str], None]) -> str:
+    """Replace the values of ``data`` where the nearest kind is Secret: kubectl prints ``data`` before its ``kind``."""
+
+    def json_block(match: re.Match[str]) -> str:
+        if not _is_secret(text, match.start(), match.end()):
+            return match[0]
+        return _JSON_VALUE.sub(lambda m: m[1] + _told(found, m[2], KEY_BASE64) + m[3], match[0])
+
+    if "{" in text:
+        text = _JSON_DATA.sub(json_block, text)
+    out, at = [], 0
+    for match in _YAML_DATA.finditer(text):
+        start, end = match.end(), _end_of_block(text, match.end(), len(match[1]))
+        if start >= at and _is_secret(text, match.start(), end):
+            body = _YAML_VALUE.sub(lambda m: f"{m[1]} {_told(found, m[2], KEY_BASE64)}", text[start:end])
+            out += [text[at:start], _YAML_LINE.sub(lambda m: m[1] + _told(found, m[2], KEY), body)]
+            at = end
+    return "".join(out) + text[at:]
+
+
+def _end_of_block(text: str, start: int, indent: int) -> int:
+    """Return where the lines end that stand further in."""
+    at = text.find("\n", start) + 1 or len(text)
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        line = text[at:end]
+        if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
+            break
+        at = end
+    return at
+
+
+def _is_secret(text: str, start: int, end: int) -> bool:
+    after = _KIND.search(text, end)
+    before = [m[1] for m in _KIND.finditer(text, max(0, start - 2000), start)]
+    near = text[end : after.start()] if after else ""
+    follows = after is not None and after[1].startswith("Secret") and "apiVersion" not in near
+    return follows or bool(before and before[-1].startswith("Secret") and (after is None or "apiVersion" in near))

@@ -1,0 +1,184 @@
+"""What there is to redact in a bundle: names of machines, users and domains, networks, and ranges of addresses."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, ip_address, ip_network
+
+from netparse.captures import Capture
+from netparse.captures.origin.assign import assign_nodes
+from netparse.cluster import build_cluster
+from netparse.redact.ranges import IP, OF_CLUSTERS, Network, Range
+from netparse.redact.tokens import different_pieces
+from netparse.redact.words import PUBLIC_DOMAINS, SYSTEM_USERS, TOP_LEVELS, VOCABULARY
+
+_IP4 = r"\d{1,3}(?:\.\d{1,3}){3}"
+_NETWORK = re.compile(rf"(?m)(?<![\w.:])({_IP4}|[0-9A-Fa-f:]{{2,39}})/({_IP4}|\d{{1,3}})(?![\w.])")
+_RANGE = re.compile(rf"(?<![\w.:])({_IP4}|[0-9A-Fa-f:]{{2,39}})-({_IP4}|[0-9A-Fa-f:]{{2,39}})(?![\w.:])")
+_MASKED = (
+    re.compile(rf"(?m)^({_IP4})\s+\S+\s+((?:255|254|252|248|240|224|192|128)(?:\.\d{{1,3}}){{3}})\s"),
+    re.compile(rf"inet (?:addr:)?({_IP4})\s+(?:Bcast:\S+\s+)?(?:netmask |Mask:)({_IP4})"),
+)
+_PREFIXLEN = re.compile(r'"local":\s*"([^"]+)",\s*"prefixlen":\s*(\d+)')
+_KERNEL_ROUTE = re.compile(r"(?m)^[\w.@:-]+\t([0-9A-F]{8})\t[0-9A-F]{8}\t[0-9A-F]{4}\t\d+\t\d+\t\d+\t([0-9A-F]{8})\t")
+
+_HOST = r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?"
+_USER = r"[A-Za-z_][\w.-]{0,31}"
+_PROMPT = re.compile(rf"(?m)^\[?({_USER})@({_HOST})[ :][^\n]{{0,80}}?[#$](?:\s|$)")
+_SSH = re.compile(rf"ssh\s+(?:-\S+\s+)*({_USER})@({_HOST})")
+# Each begins with a word of its own, for which re looks fast.
+_HOSTS = (
+    re.compile(rf"Linux ({_HOST}) \d+\.\d+"),
+    re.compile(rf"(?m)^[A-Z][a-z]{{2}} [ \d]\d \d\d:\d\d:\d\d ({_HOST}) [\w./-]+(?:\[\d+\])?:"),
+    *(
+        re.compile(rf"{word}\\?\"?\s*[:=]\s*\\?\"?({_HOST})")
+        for word in ("kubernetes\\.io/hostname", "nodeName", "host[nN]ame", "--hostname-override", "--node-name")
+    ),
+    *(re.compile(rf"{word} hostname: +({_HOST})") for word in ("Static", "Transient", "Pretty")),
+)
+_HOMES = tuple(re.compile(rf"{place}({_USER})") for place in ("/home/", "/Users/", r"\\Users\\+"))
+_IDS = re.compile(rf"id=\d+\(({_USER})\)")
+_SEARCH = re.compile(r"(?m)^\s*(?:search|domain|Domains:|DNS Domain:)[ \t]+(\S[^\n]*)$")
+_HOSTS_LINE = re.compile(rf"(?m)^\s*(?:{_IP4}|[0-9A-Fa-f:]+:[0-9A-Fa-f:]+)[ \t]+([A-Za-z0-9][^\n#]*)")
+
+
+# The Service "kubernetes" has the first address of its network.
+_SERVICES = tuple((n, str(n.network_address + 1)) for n in OF_CLUSTERS)
+
+
+_ENOUGH = 300
+
+
+@dataclass
+class Learned:
+    """``hosts``, ``users`` and ``domains`` are in lower case; ``words`` are names that are words of the commands too and stay."""
+
+    hosts: set[str] = field(default_factory=set)
+    users: set[str] = field(default_factory=set)
+    domains: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    networks: set[Network] = field(default_factory=set)
+    addresses: set[IP] = field(default_factory=set)
+    """Addresses of machines, the first hundreds: those that stand with the length of their network."""
+    ranges: set[Range] = field(default_factory=set)
+    of_clusters: set[Network] = field(default_factory=set)
+    """Networks of pods and Services as plugins and distributions take them, where they are in use."""
+
+    def text(self, path: str, text: str) -> None:
+        """Learn from a file's text."""
+        if "." in text or ":" in text:
+            self._addresses(text)
+        for match in (*_PROMPT.finditer(text), *_SSH.finditer(text)):
+            self.user(match[1])
+            self.host(match[2])
+        for pattern in _HOSTS:
+            for name in set(pattern.findall(text)):
+                self.host(name)
+        for pattern in (*_HOMES, _IDS):
+            for name in set(pattern.findall(text)):
+                self.user(name)
+        name = path.rpartition("/")[2].lower()
+        if "resolv" in name or "search" in text:
+            for line in _SEARCH.findall(text):
+                for domain in line.split():
+                    self.domain(domain)
+        if re.search(r"(?:^|[^a-z])hosts(?:$|[^a-z])", name):
+            for line in _HOSTS_LINE.findall(text):
+                for host in line.split():
+                    self.host(host)
+
+    def captures(self, captures: Iterable[Capture]) -> None:
+        """Learn what the captures say of the cluster: its nodes and their other names, and who runs processes."""
+        assigned = tuple(assign_nodes(tuple(captures), {}))
+        cluster = build_cluster(assigned, {})
+        roles = {role for node in cluster.nodes for role in (node.roles or ())}
+        for node in cluster.nodes:
+            for name in (node.name, *node.aliases):
+                self.host(name, roles)
+        for capture in assigned:
+            for named in (capture.host, capture.place.host):
+                if named:
+                    self.host(named, roles)
+            for record in capture.records:
+                user = getattr(record, "user", None)
+                if isinstance(user, str) and not user.endswith("+"):
+                    self.user(user)
+
+    def host(self, name: str, roles: Iterable[str] = ()) -> None:
+        """Learn the name of a machine, with its first label by itself."""
+        low = name.lower().strip(".")
+        if _is_address(low) or not re.search("[a-z]", low):
+            return
+        first, dot, rest = low.partition(".")
+        if low in VOCABULARY or low in roles:
+            self.words.add(low)
+            return
+        self.hosts.add(low)
+        if dot and re.search("[a-z]", first):
+            if first in VOCABULARY:
+                self.words.add(first)
+            else:
+                self.hosts.add(first)
+            self.domain(rest)
+
+    def user(self, name: str) -> None:
+        """Learn a user's name, unless every system has that user."""
+        low = name.lower()
+        if low in SYSTEM_USERS or low.startswith(("systemd", "_", "kube")) or len(low) < 2 or low.isdigit():
+            return
+        (self.words if low in VOCABULARY else self.users).add(low)
+
+    def domain(self, name: str) -> None:
+        """Learn a domain, unless it is a public one or one of Kubernetes' own."""
+        low = name.lower().strip(".~")
+        labels = low.split(".")
+        public = any(low == d or low.endswith(f".{d}") for d in PUBLIC_DOMAINS) or "svc" in labels
+        if not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", low) or public or _is_address(low):
+            return
+        if len(labels) == 1 and (low in TOP_LEVELS or low in VOCABULARY):
+            return
+        self.domains.add(low)
+
+    def _addresses(self, text: str) -> None:
+        pieces = different_pieces(text)
+        networks = "\n".join(p for p in pieces if "/" in p and p[-1:].isdigit())
+        pairs = set(_NETWORK.findall(networks)) | set(_PREFIXLEN.findall(text))
+        for masked in _MASKED:
+            pairs.update(masked.findall(text))
+        for address, mask in pairs:
+            try:
+                network = ip_network(f"{address}/{mask}", strict=False)
+            except ValueError:
+                continue
+            self.networks.add(network)
+            if len(self.addresses) < _ENOUGH and ip_address(address) != network.network_address:
+                self.addresses.add(ip_address(address))
+            self.of_clusters.update(n for n in OF_CLUSTERS if n.version == network.version and _shows(network, n))
+        self.of_clusters.update(n for n, first in _SERVICES if _stands(first, text))
+        for first, mask in set(_KERNEL_ROUTE.findall(text)):
+            address, bits = (IPv4Address(bytes.fromhex(x)[::-1]) for x in (first, mask))
+            self.networks.add(ip_network((int(address), int(bits).bit_count())))
+        ranges = "\n".join(p for p in pieces if "-" in p and p[-1:].isalnum())
+        for first, last in set(_RANGE.findall(ranges)):
+            try:
+                self.ranges.add((ip_address(first), ip_address(last)))
+            except ValueError:
+                continue
+
+
+def _stands(address: str, text: str) -> bool:
+    """Whether an address stands in a text, and not only as a part of another."""
+    return address in text and re.search(rf"(?<![\w.:]){re.escape(address)}(?![\w.])", text) is not None
+
+
+def _shows(network: Network, known: Network) -> bool:
+    """Whether a network is the known one, or a node's part of it."""
+    return network == known or (network.prefixlen in (24, 25, 26, 23, 64) and network.subnet_of(known))  # type: ignore[arg-type]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,311 @@
+"""What becomes of one piece of a text: the addresses, MACs, domains and names in it replaced, the rest as it was."""
+
+import base64
+import binascii
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Set
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from typing import NamedTuple
+
+from netparse.redact.addresses import Addresses
+from netparse.redact.keys import IN_A_PIECE, KEY
+from netparse.redact.names import Names, is_of_roles
+from netparse.redact.words import HOSTED_DOMAINS, PUBLIC_DOMAINS, TOP_LEVELS
+
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_FOUND = re.compile(
+    rf"""(?xi)
+    (?<![0-9a-f:])(?P<mac>(?:[0-9a-f]{{2}}:){{5,19}}[0-9a-f]{{2}}|(?:[0-9a-f]{{1,2}}:){{5}}[0-9a-f]{{1,2}})(?![0-9a-f:])
+    |(?<![0-9a-z-])(?P<dashed_mac>(?:[0-9a-f]{{2}}-){{5}}[0-9a-f]{{2}})(?![0-9a-z-])
+    |(?<![0-9a-z.])(?P<dotted_mac>[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.[0-9a-f]{{4}})(?![0-9a-z.])
+    |(?<![0-9a-z:.])(?P<v6>(?:[0-9a-f]{{0,4}}:){{2,7}}{_OCTET}(?:\.{_OCTET}){{3}}|[0-9a-f]{{0,4}}:[0-9a-f]{{0,4}}:[0-9a-f:]*)(?![0-9a-z])(?:/(?P<length6>\d{{1,3}})(?![\d.]))?
+    |(?<![0-9a-z.])(?P<reverse>{_OCTET}(?:\.{_OCTET}){{3}})(?=\.in-addr\.arpa)
+    |(?<![0-9a-z.])(?P<v4>0*{_OCTET}(?:\.0*{_OCTET}){{3}})(?![0-9a-z]|\.\d+\.\d)(?:/(?P<length>\d{{1,2}})(?![\d.]))?
+    |(?<![0-9a-z])(?P<dashed>ip-{_OCTET}(?:-{_OCTET}){{3}}|(?<!-){_OCTET}(?:-{_OCTET}){{3}}(?=\.)|(?<!-){_OCTET}(?:_{_OCTET}){{3}})(?![0-9a-z-])
+    """
+)
+# What a piece must have in it that any of this is worth looking for; most pieces have nothing of it.
+_INTERESTING = re.compile(
+    rf"(?i)\d\.\d{{1,3}}\.\d|::|(?::[0-9a-f]{{1,4}}){{5}}|[0-9a-f]{{2}}(?:-[0-9a-f]{{2}}){{5}}|\d([-_])\d{{1,3}}\1\d{{1,3}}\1\d"
+    rf"|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\.(?:{'|'.join(sorted(TOP_LEVELS))})(?![a-z0-9])|[a-z0-9+/]{{24,}}|(?-i:{IN_A_PIECE})"
+)
+_DOTTED = re.compile(rf"(?i)\.(?:{'|'.join(sorted(TOP_LEVELS))})(?![a-z0-9])|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.")
+_KEY = re.compile(IN_A_PIECE)
+_ALNUM = re.compile(r"[0-9a-z]+")
+_DOMAIN = re.compile(
+    r"(?i)(?<![\w.@%-])(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+([a-z]{2,12})(?![\w-]|\.\w)|(?<=@)(?:[a-z0-9-]+\.)+([a-z]{2,12})\b"
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}\Z")
+_ADDRESS_IN_NAME = re.compile(
+    rf"(?<![0-9a-z])((?:ip-)?{_OCTET}(?:-{_OCTET}){{3}})(?![0-9-])|(?<![0-9])({_OCTET}(?:\.{_OCTET}){{3}})(?![0-9])"
+)
+_STOP = re.compile(r"[^0-9A-Za-z.-]|\Z")
+_CUT = 12  # the shortest beginning of a name that is taken for that name, cut
+_CUT_BY_PS = 7  # … where a "+" says that it is cut
+
+_PUBLIC = tuple(f".{domain}" for domain in PUBLIC_DOMAINS)
+_HOSTED = tuple(f".{domain}" for domain in HOSTED_DOMAINS)
+
+
+class Kinds(NamedTuple):
+    """Which kinds of values are replaced."""
+
+    ip: bool = True
+    mac: bool = True
+    hostname: bool = True
+    domain: bool = True
+    user: bool = True
+    key: bool = True
+
+
+class PieceRedactor:
+    """Replaces what is known of, wherever it stands in a piece of text. ``known`` are names in lower case."""
+
+    def __init__(
+        self, addresses: Addresses, names: Names, known: Set[str], kinds: Kinds, text: Callable[[str], str]
+    ) -> None:
+        self._addresses, self._names, self._kinds, self._text = addresses, names, kinds, text
+        self._by_first: dict[str, list[str]] = {}
+        for name in sorted(known, key=len, reverse=True):
+            self._by_first.setdefault(_first(name), []).append(name)
+        self._sorted = sorted(known)
+        self._known_names = known
+        firsts = set(self._by_first)
+        self._beginnings = firsts | {f[:n] for f in firsts for n in range(_CUT_BY_PS, len(f))}
+        self.used: dict[str, str] = {}
+        """Names that were replaced, in lower case, with their pseudonyms."""
+
+    def plain(self, piece: str) -> str:
+        """Return a piece of text with pseudonyms."""
+        return self._whole(piece, port=False)
+
+    def with_port(self, piece: str) -> str:
+        """Return a piece of a line of sockets, where what stands behind the last of several colons is a port."""
+        return self._whole(piece, port=True)
+
+    def name(self, name: str) -> str:
+        """Return the pseudonym of a name, as it is written."""
+        pseudonym = self._pseudonym(name)
+        if pseudonym != name:
+            self.used[name.lower()] = pseudonym.lower()
+        return pseudonym
+
+    def _whole(self, piece: str, port: bool) -> str:
+        if not _may_hold(piece) and self._beginnings.isdisjoint(_ALNUM.findall(piece.lower())):
+            return piece
+        if self._kinds.key and _KEY.search(piece):
+            piece = _KEY.sub(KEY, piece)
+        if port and piece.count(":") > 1:
+            address, colon, service = piece.rpartition(":")
+            if "." not in service and _is_ip6(address.partition("%")[0]):
+                return self._whole(address, port=False) + colon + service
+        if len(piece) >= 16 and _BASE64.match(piece) and (inside := decoded(piece)) is not None:
+            inner = self._text(inside)
+            if inner != inside:
+                return base64.b64encode(inner.encode("utf-8", "surrogateescape")).decode()
+        return "".join(self._spans(piece))
+
+    def _spans(self, piece: str) -> Iterator[str]:
+        at = 0
+        for match in _FOUND.finditer(piece) if any(c in ":." or c.isdigit() for c in piece) else ():
+            found = self._address(match)
+            if found is not None:
+                yield self._domains(piece, at, match.start())
+                yield found
+                at = match.end()
+        yield self._domains(piece, at, len(piece))
+
+    def _address(self, match: re.Match[str]) -> str | None:
+        kind, text = next(name for name, value in match.groupdict().items() if value is not None), match[0]
+        if kind in ("mac", "dashed_mac", "dotted_mac"):
+            return self._mac(text) if self._kinds.mac else None
+        if not self._kinds.ip:
+            return None
+        if kind == "v6":
+            return self._ip6(match)
+        if kind == "reverse":
+            turned = str(self._addresses.ip(IPv4Address(".".join(reversed(text.split("."))))))
+            return ".".join(reversed(turned.split(".")))
+        if kind == "dashed":
+            return self._ip4_in(text)
+        return self._ip4(match["v4"], match["length"])
+
+    def _ip4(self, text: str, length: str | None) -> str:
+        octets = text.split(".")
+        address = IPv4Address(".".join(str(int(o)) for o in octets))
+        if length is None or int(length) > 32:
+            return str(self._addresses.ip(address)) + ("" if length is None else f"/{length}")
+        return f"{self._addresses.with_length(address, int(length))}/{length}"
+
+    def _ip6(self, match: re.Match[str]) -> str | None:
+        text = match["v6"]
+        tail = text[len(text.rstrip(":")) :] if not text.endswith("::") else ""
+        body = text[: len(text) - len(tail)]
+        if not _is_ip6(body):
+            return None
+        address = IPv6Address(body)
+        if int(address) >> 112 and not _in_use(address):
+            return None
+        length = match["length6"]
+        pseudonym = (
+            self._addresses.ip(address)
+            if length is None
+            else self._addresses.with_length(address, min(int(length), 128))
+        )
+        tail += "" if length is None else f"/{length}"
+        out = f"::ffff:{IPv4Address(int(pseudonym) & 0xFFFFFFFF)}" if "." in body else pseudonym.compressed
+        return (out.upper() if body.isupper() else out) + tail
+
+    def _mac(self, text: str) -> str:
+        digits = re.split(r"[:-]", text) if "." not in text else [p[i : i + 2] for p in text.split(".") for i in (0, 2)]
+        own = digits[-6:]
+        turned = self._addresses.mac("".join(d.zfill(2) for d in own).lower())
+        octets = [turned[i : i + 2] for i in range(0, 12, 2)]
+        if any(len(d) == 1 for d in own):
+            octets = [o.lstrip("0") or "0" for o in octets]
+        if text.isupper():
+            octets = [o.upper() for o in octets]
+        if "." in text:
+            return ".".join("".join(octets[i : i + 2]) for i in (0, 2, 4))
+        return ("-" if "-" in text else ":").join([*digits[:-6], *octets])
+
+    def _domains(self, piece: str, start: int, end: int) -> str:
+        part = piece[start:end]
+        if not self._kinds.domain or "." not in part:
+            return self._known(part)
+        out, at = [], 0
+        for match in _DOMAIN.finditer(part):
+            if self._is_own(match):
+                out += [self._known(part[at : match.start()]), self._domain(match[0])]
+                at = match.end()
+        return "".join(out) + self._known(part[at:])
+
+    def _is_own(self, match: re.Match[str]) -> bool:
+        low = f".{match[0].lower()}"
+        return (match[1] or match[2]).lower() in TOP_LEVELS and (not low.endswith(_PUBLIC) or low.endswith(_HOSTED))
+
+    def _domain(self, text: str) -> str:
+        """Return a domain with its labels replaced but the last; of a cloud's domain the first only."""
+        if text.lower().endswith(_HOSTED):
+            first, dot, rest = text.partition(".")
+            return self.name(first) + dot + rest
+        return self.name(text)
+
+    def _known(self, part: str) -> str:
+        """Return the part with every name in it replaced that stands between other characters than letters and digits."""
+        if not part or not self._by_first:
+            return part
+        low = part.lower()
+        out, at = [], 0
+        for start in _starts(low):
+            if start < at or (start == 1 and low[0] == "-"):  # -w3 is an option
+                continue
+            end = self._end_of_name(low, start)
+            if end:
+                out += [part[at:start], self.name(part[start:end])]
+                at = end
+        return "".join(out) + part[at:] if out else part
+
+    def _end_of_name(self, low: str, start: int) -> int:
+        for name in self._by_first.get(_first(low[start:]), ()):
+            end = start + len(name)
+            if low.startswith(name, start) and not low[end : end + 1].isalnum():
+                return end
+        return self._end_of_cut(low, start)
+
+    def _end_of_cut(self, low: str, start: int) -> int:
+        """Return the end of a name that a column cut: nothing of the name follows."""
+        stop = _STOP.search(low, start)
+        end = stop.start() if stop else len(low)
+        enough = _CUT_BY_PS if low[end : end + 1] == "+" else _CUT
+        if end - start < enough or low[end : end + 1] not in (":", "+", ""):
+            return 0
+        beginning = low[start:end]
+        at = bisect_left(self._sorted, beginning)
+        return end if at < len(self._sorted) and self._sorted[at].startswith(beginning) else 0
+
+    def _pseudonym(self, name: str) -> str:
+        """Return the pseudonym of a name, of a cut one the beginning of the whole one's; addresses in it are in step."""
+        low = name.lower()
+        at = bisect_left(self._sorted, low) if len(low) >= _CUT_BY_PS else len(self._sorted)
+        if at < len(self._sorted) and self._sorted[at] != low and self._sorted[at].startswith(low):
+            return _cased(self._pseudonym(self._sorted[at])[: len(name)].ljust(len(name), "x"), name)
+        at, out = 0, []
+        for match in _ADDRESS_IN_NAME.finditer(name) if self._kinds.ip else ():
+            out += [self._labels(name[at : match.start()]), self._ip4_in(match[0])]
+            at = match.end()
+        return "".join(out) + self._labels(name[at:], alone=not out)
+
+    def _labels(self, text: str, *, alone: bool = False) -> str:
+        """Return the pseudonym of labels with dots between them; the last one stays where it is a top-level domain."""
+        labels = text.split(".")
+        last = [labels.pop()] if len(labels) > 1 and labels[-1].lower() in TOP_LEVELS else []
+        own = (
+            label
+            if is_of_roles(label) and (n or not alone) and label.lower() not in self._known_names
+            else self._names.pseudonym(label)
+            for n, label in enumerate(labels)
+        )
+        return ".".join([*own, *last])
+
+    def _ip4_in(self, text: str) -> str:
+        """Return ``ip-192-0-2-1``, ``192-0-2-1``, ``192_0_2_1`` or ``192.0.2.1``, as it may stand in a name, with a pseudonym in it."""
+        before = text[:3] if text[:1] in ("i", "I") else ""
+        mark = next(c for c in ".-_" if c in text[len(before) :])
+        return before + str(self._addresses.ip(IPv4Address(text[len(before) :].replace(mark, ".")))).replace(".", mark)
+
+
+def _may_hold(piece: str) -> bool:
+    """Whether anything but a name can be in a piece. Counting is quicker than looking, and most pieces are ruled out by it."""
+    dots = piece.count(".")
+    if (
+        len(piece) > 18
+        or dots > 2
+        or "::" in piece
+        or piece.count(":") > 4
+        or piece.count("-") > 2
+        or piece.count("_") > 2
+    ):
+        return _INTERESTING.search(piece) is not None
+    return dots > 0 and _DOTTED.search(piece) is not None
+
+
+def _cased(text: str, like: str) -> str:
+    return "".join(c.upper() if model.isupper() else c for c, model in zip(text, like, strict=True))
+
+
+def _first(text: str) -> str:
+    """Return the letters and digits that a text begins with."""
+    match = re.match(r"[0-9a-z]*", text)
+    return match[0] if match else ""
+
+
+def _starts(low: str) -> Iterable[int]:
+    """Return where names may begin: behind what is neither letter nor digit."""
+    return (m.start() for m in re.finditer(r"(?<![0-9a-z])[0-9a-z_]", low))
+
+
+def _is_ip6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except (AddressValueError, ValueError):
+        return False
+    return True
+
+
+def _in_use(address: IPv6Address) -> bool:
+    """Whether it lies where addresses are given out; ``dead::beef`` is a word of a program."""
+    top = int(address) >> 112
+    return 0x2000 <= top < 0x4000 or top >= 0xFC00 or top == 0x64
+
+
+def decoded(piece: str) -> str | None:
+    """Return the text that a piece of base64 holds."""
+    if len(piece) % 4:
+        return None
+    try:
+        text = base64.b64decode(piece, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return text if all(c.isprintable() or c in "\n\r\t" for c in text) else None

@@ -1,0 +1,287 @@
+"""Texts, bytes and names of files with pseudonyms: everything that was learned, applied."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import PurePath
+
+from netparse.captures.bundle import reading_of
+from netparse.captures.text.document import encoding_of
+from netparse.redact.addresses import Addresses
+from netparse.redact.keys import without_keys
+from netparse.redact.learn import Learned
+from netparse.redact.leftovers import Leftover, Suspects
+from netparse.redact.map import RedactMap
+from netparse.redact.names import Names
+from netparse.redact.pieces import Kinds, PieceRedactor
+from netparse.redact.special import hexadecimal, parts
+from netparse.redact.tokens import Pieces
+from netparse.sources import Input, Member, Skipped
+
+_COLOURS = re.compile(r"(\x1b\[[0-9;?]*[ -/]*[@-~])")
+_KEPT = ("networks", "of_clusters", "ranges")
+_TRIES = 12  # keys; where a network is full of machines, none is without coincidence
+_BLOCK = 4 << 20  # characters that are worked on at a time
+
+
+class Redactor:
+    """Learns from members what there is to redact, then replaces it. What is learned later counts from then on.
+
+    ``words`` are words of the user's own, replaced wherever they stand. ``map`` carries pseudonyms from run to run.
+    """
+
+    def __init__(
+        self,
+        kinds: Kinds = Kinds(),  # noqa: B008  # immutable
+        *,
+        map: RedactMap | None = None,
+        words: Iterable[str] = (),
+        strict: bool = False,
+    ) -> None:
+        self.kinds = kinds
+        self.map = map or RedactMap.new()
+        self.leftovers: list[Leftover] = []
+        self._words = tuple(sorted({w for w in words if w.strip()}, key=len, reverse=True))
+        self._strict = strict
+        self._learned = Learned()
+        self._labels: dict[str, str] = {}
+        self._keys: set[str] = set()
+        self._used: dict[str, str] = {}
+        self._kept = Learned()
+        self._start()
+
+    @property
+    def kind_names(self) -> tuple[str, ...]:
+        """The kinds of values that are replaced, for people to read."""
+        return tuple(kind for kind in Kinds._fields if getattr(self.kinds, kind)) + (("words",) if self._words else ())
+
+    def learn(self, members: list[Member], skipped: list[Skipped]) -> None:
+        """Learn from members with their bytes; the lists stay as they are."""
+        for member in members:
+            self._learned.text(member.path, _decoded(member.data)[0])
+        self.learn_captures(members, skipped)
+
+    def learn_text(self, path: str, data: bytes) -> None:
+        """Learn from a file that holds no captures: a log, a script."""
+        self._learned.text(path, _decoded(data)[0])
+
+    def learn_captures(self, members: list[Member], skipped: list[Skipped]) -> None:
+        """Learn from members what their captures say, and make ready."""
+        self._learned.captures(reading_of(list(members), list(skipped), ()).captures)
+        self._start()
+
+    def call(self, path: str, label: str | None = None) -> None:
+        """Let what lies under a path that the user gave be named by its last part only: the folders above it may tell a name."""
+        source = PurePath(path).as_posix().rstrip("/")
+        name = label or source.rpartition("/")[2]
+        taken = set(self._labels.values())
+        number = 2
+        while name in taken and source not in self._labels:
+            name, number = f"{number}-{source.rpartition('/')[2]}", number + 1
+        self._labels[source] = name
+
+    def files(self, files: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
+        """Learn from files by their names and return names and bytes redacted."""
+        for name in files:
+            self.call(name)
+        self.learn([Member(source=n, path=PurePath(n).name, data=d, size=len(d)) for n, d in files.items()], [])
+        return [(self.source(name), self.data(data, name)) for name, data in files.items()]
+
+    def learn_names(self, names: Iterable[str]) -> None:
+        """Learn names of machines that the user tells."""
+        for name in names:
+            self._learned.host(name)
+        self._start()
+
+    def data(self, data: bytes, source: str = "") -> bytes:
+        """Return the bytes of a text file redacted, in the same encoding; what cannot be decoded stays."""
+        text, encoding, mark = _decoded(data)
+        return mark + self.text(text, source).encode(encoding, "surrogateescape")
+
+    def text(self, text: str, source: str = "") -> str:
+        """Return a text redacted, with as many lines and, where blanks allow it, the same columns."""
+        if self.kinds.key:
+            text = without_keys(text, self._keys.add)
+        for word in self._words:
+            text = re.sub(re.escape(word), lambda m: self._pieces.name(m[0]), text, flags=re.IGNORECASE)
+        seen = len(self._suspected)
+        out = "".join(map(self._block, _blocks(text)))
+        if source and len(self._suspected) > seen:
+            self._list(out, source, list(self._suspected.items())[seen:])
+        return out
+
+    def path(self, path: str) -> str:
+        """Return the name of a file, folder or archive redacted."""
+        return "/".join(self.text(part) for part in path.split("/"))
+
+    def source(self, source: str) -> str:
+        """Return the full name of a member as users see it, from the last part of the path that was given on."""
+        for given, label in self._labels.items():
+            if source == given or source.startswith((f"{given}/", f"{given}!/", f"{given}#")):
+                source = label + source[len(given) :]
+                break
+        return self.path(source)
+
+    def label(self, source: str) -> str:
+        """Return the name that a path was given, redacted; a name that is one already stays."""
+        given = PurePath(source).as_posix().rstrip("/")
+        return self.source(source) if given in self._labels else source
+
+    def rewrite(
+        self, members: list[Member], skipped: list[Skipped], inputs: list[Input]
+    ) -> tuple[list[Member], list[Skipped], list[Input]]:
+        """Learn from members and return them redacted, with the notes and inputs beside them: the ``rewrite`` of an analysis."""
+        self.learn(members, skipped)
+        return (
+            [self._member(m) for m in members],
+            [
+                replace(s, source=self.source(s.source), reason=self.text(s.reason), container=self.source(s.container))
+                for s in skipped
+            ],
+            [Input(source=self.source(i.source), sha256=self._salted(i.sha256), bytes=i.bytes) for i in inputs],
+        )
+
+    def finished_map(self) -> RedactMap:
+        """Return the map with everything that this run learned and replaced added."""
+        old, learned = self.map, self._learned
+        return RedactMap(
+            key=old.key,
+            names=self._known,
+            networks=old.networks | learned.networks,
+            of_clusters=old.of_clusters | learned.of_clusters,
+            ranges=old.ranges | learned.ranges,
+            addresses={**old.addresses, **self._addresses.known},
+            macs={**old.macs, **self._addresses.macs},
+            replaced_names={**old.replaced_names, **self._used},
+        )
+
+    def leftover_words(self) -> list[str]:
+        """Return the names that stayed because they are words of the commands too."""
+        return sorted(self._learned.words)
+
+    def _start(self) -> None:
+        """Make everything anew that depends on what was learned."""
+        self._addresses = self._made_addresses()
+        kinds, learned = self.kinds, self._learned
+        self._known = frozenset(
+            {w.lower() for w in self._words}
+            | self.map.names
+            | (learned.hosts if kinds.hostname else set())
+            | (learned.users if kinds.user else set())
+            | (learned.domains if kinds.domain else set())
+        )
+        for _ in range(_TRIES):
+            names = Names(self.map.key, strict=self._strict)
+            if not self.map.fresh or self._used or self._addresses.known or not self._coincides(names):
+                break
+            self.map = RedactMap.new()
+            self._addresses = self._made_addresses()
+        self._pieces = PieceRedactor(self._addresses, names, self._known, kinds, self.text)
+        self._pieces.used.update(self._used)
+        self._used = self._pieces.used
+        self._suspects = Suspects(self._known)
+        self._suspected: dict[str, str] = {}
+        self._plain = Pieces(self._judged)
+        self._ports = Pieces(self._pieces.with_port)
+
+    def _coincides(self, names: Names) -> bool:
+        """Whether an original is another one's pseudonym: right, but it looks like a leak, and a search could not tell."""
+        addresses = self._learned.addresses
+        trial = self._made_addresses()
+        pseudonyms = {trial.ip(a) for a in addresses if trial.ip(a) != a}
+        own = {n for n in self._known if "." not in n}
+        return not addresses.isdisjoint(pseudonyms) or not own.isdisjoint(map(names.pseudonym, own))
+
+    def _made_addresses(self) -> Addresses:
+        made = Addresses(self.map.key)
+        _keep(made, self.map)
+        made.pin(self.map.addresses.items())
+        if hasattr(self, "_addresses"):
+            _keep(made, self._kept)
+            made.pin(self._addresses.known.items())
+        _keep(made, self._learned)
+        self._kept = replace(self._learned, **{name: set(getattr(self._learned, name)) for name in _KEPT})
+        return made
+
+    def _judged(self, piece: str) -> str:
+        redacted = self._pieces.plain(piece)
+        if reason := self._suspects.reason(piece, redacted):
+            self._suspected[redacted] = reason
+        return redacted
+
+    def _block(self, text: str) -> str:
+        if "\x1b" in text:
+            return "".join(p if n % 2 else self._uncoloured(p) for n, p in enumerate(_COLOURS.split(text)))
+        return self._uncoloured(text)
+
+    def _uncoloured(self, text: str) -> str:
+        return "".join(
+            self._plain.replaced(part)
+            if mode == "plain"
+            else self._ports.replaced(part)
+            if mode == "ports"
+            else hexadecimal(part, mode, self._addresses.ip)
+            if self.kinds.ip
+            else part
+            for mode, part in parts(text)
+        )
+
+    def _list(self, text: str, source: str, found: list[tuple[str, str]]) -> None:
+        for piece, reason in found:
+            at = text.find(piece)
+            if at >= 0:
+                line = text[text.rfind("\n", 0, at) + 1 : (text.find("\n", at) + 1 or len(text) + 1) - 1]
+                shown = line.strip() if len(line) < 200 else f"{piece[:200]}"
+                self.leftovers.append(Leftover(self.path(source), text.count("\n", 0, at) + 1, reason, shown))
+
+    def _member(self, member: Member) -> Member:
+        source = self.source(member.source)
+        data = self.data(member.data, member.source)
+        return replace(
+            member,
+            source=source,
+            path=self.path(member.path),
+            scopes=tuple(map(self.source, member.scopes)),
+            data=data,
+            size=len(data) if not member.truncated else member.size,
+            note=member.note and self.text(member.note),
+        )
+
+    def _salted(self, sha256: str) -> str:
+        """Return a fingerprint that only the key's owner can compare: that of a small file could be guessed."""
+        return blake2b(sha256.encode(), key=self.map.key, digest_size=32, person=b"inputs").hexdigest()
+
+
+def _keep(addresses: Addresses, known: RedactMap | Learned) -> None:
+    """Let networks and ranges stay such; the order decides where two cannot both."""
+    for of_cluster in sorted(known.of_clusters, key=str):
+        addresses.keep_inside(of_cluster)
+    for network in sorted(known.networks, key=str):
+        addresses.keep_network(network)
+    for span in sorted(known.ranges, key=str):
+        addresses.keep_range(span)
+
+
+def _blocks(text: str) -> Iterable[str]:
+    """Yield the text in blocks that end with a line, or, in a line without an end, with a blank or comma."""
+    at = 0
+    while len(text) - at > _BLOCK:
+        end = max(text.rfind(c, at, at + _BLOCK) for c in ("\n",)) + 1
+        if end <= at:
+            end = max(text.rfind(c, at, at + _BLOCK) for c in (" ", ",")) + 1 or at + _BLOCK
+            end = end if end > at else at + _BLOCK
+        yield text[at:end]
+        at = end
+    yield text[at:]
+
+
+def _decoded(data: bytes) -> tuple[str, str, bytes]:
+    """Return the text, its encoding and its mark at the beginning."""
+    encoding, mark = encoding_of(data)
+    if encoding == "utf-8":
+        return data[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", mark
+    try:
+        return data[len(mark) :].decode(encoding), encoding, mark
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "surrogateescape"), "utf-8", b""

@@ -1,0 +1,86 @@
+"""Throughput of redaction on one core: texts of commands and a kubelet's log, learned from and then redacted."""
+
+import random
+import time
+from collections.abc import Callable
+
+from netparse.redact import Redactor
+from tests.conftest import ROOT
+
+_MEGABYTE = 1_000_000
+_SIZE = 20 * _MEGABYTE
+_NODES = 50
+_PODS = 60
+
+
+def netstat(size: int) -> bytes:
+    """Connections between nodes and pods, a different port in each line."""
+    chance = random.Random(1)
+    lines, length = (
+        ["Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name"],
+        0,
+    )
+    while length < size:
+        ends = [
+            f"10.20.{chance.randrange(2)}.{chance.randrange(_NODES)}:{chance.randrange(30000, 60000)}" for _ in "ab"
+        ]
+        lines.append(f"tcp        0      0 {ends[0]:<23} {ends[1]:<23} ESTABLISHED {chance.randrange(9999)}/kubelet")
+        length += len(lines[-1]) + 1
+    return "\n".join(lines).encode()
+
+
+def rules(size: int) -> bytes:
+    """What kube-proxy writes."""
+    chance = random.Random(2)
+    lines, length = ["*nat"], 0
+    while length < size:
+        chain = f"KUBE-SEP-{chance.getrandbits(40):010X}"
+        address = f"10.244.{chance.randrange(_NODES)}.{chance.randrange(2, _PODS)}"
+        lines.append(f'-A {chain} -s {address}/32 -m comment --comment "shop/web:http" -j KUBE-MARK-MASQ')
+        length += len(lines[-1]) + 1
+    return "\n".join(lines).encode()
+
+
+def log(size: int) -> bytes:
+    """A kubelet's log: times and numbers that are never the same."""
+    chance = random.Random(3)
+    lines, length = [], 0
+    for n in range(size):
+        if length >= size:
+            break
+        second = f"10:{n // 600 % 60:02}:{n // 10 % 60:02}"
+        lines.append(
+            f"Aug 29 {second} berlin-worker-03 kubelet[812]: I0829 {second}.{n % 1000:03} 812 reconciler.go:{chance.randrange(999)}] "
+            f'"Volume attached" pod="shop/web-{chance.randrange(9999)}" podIP=10.244.{chance.randrange(9)}.{chance.randrange(250)}'
+        )
+        length += len(lines[-1]) + 1
+    return "\n".join(lines).encode()
+
+
+def captures(size: int) -> bytes:
+    """The captures of the project's healthy bundles, as often as it takes: few different texts, as of many nodes."""
+    found = b"".join(p.read_bytes() for p in sorted((ROOT / "fixtures" / "bundles" / "healthy").rglob("*.txt")))
+    return found * (size // len(found) + 1)
+
+
+KINDS: tuple[Callable[[int], bytes], ...] = (captures, netstat, rules, log)
+
+
+def main() -> None:
+    """Print a row for each kind of text."""
+    print("| text | MB | learn, MB/s | redact, MB/s |\n|---|---|---|---|")
+    for kind in KINDS:
+        data = kind(_SIZE)
+        redactor = Redactor()
+        start = time.process_time()
+        redactor.learn_text(kind.__name__, data)
+        redactor.learn_captures([], [])
+        learned = time.process_time()
+        redactor.data(data, kind.__name__)
+        done = time.process_time()
+        size = len(data) / _MEGABYTE
+        print(f"| {kind.__name__} | {size:.0f} | {size / (learned - start):.0f} | {size / (done - learned):.0f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Whether a redacted bundle is judged as its original: the original's report, redacted as text, is the copy's report."""
+
+import json
+from pathlib import Path
+
+from netparse.analysis import Analysis
+from netparse.errors import NetparseError
+from netparse.pipeline import Options, analyze
+from netparse.reach import answers, flows_for
+from netparse.redact import RedactMap, Redactor
+from netparse.report import render
+
+KEY = bytes(range(32))
+
+
+def redacted(bundle: Path) -> tuple[Analysis, Analysis, Redactor] | None:
+    """Return the analyses of a bundle and of what a redactor makes of it; None for a bundle that cannot be judged as one."""
+    redactor = Redactor(map=RedactMap(key=KEY))
+    redactor.call(str(bundle))
+    try:
+        original = analyze(bundle)
+    except NetparseError:
+        return None
+    return original, analyze(bundle, options=Options(rewrite=redactor.rewrite)), redactor
+
+
+def report(analysis: Analysis, bundle: Path) -> object:
+    """Return the JSON report with the names that the redacted one gives to files, without fingerprints of the inputs."""
+    found = json.loads(render(analysis, "json").replace(f"{bundle}", bundle.name))
+    del found["inputs"]
+    return found
+
+
+def mapped(value: object, redactor: Redactor) -> object:
+    """Return a report with every text in it redacted."""
+    if isinstance(value, dict):
+        return {k: mapped(v, redactor) for k, v in value.items()}
+    if isinstance(value, list):
+        return [mapped(v, redactor) for v in value]
+    return redactor.text(value) if isinstance(value, str) else value
+
+
+def unordered(value: object) -> object:
+    """Return a report whose lists are in one order: names sort otherwise than their pseudonyms, in a sentence too."""
+    if isinstance(value, dict):
+        return {k: unordered(v) for k, v in value.items() if k != "redacted"}
+    if isinstance(value, list):
+        return sorted((unordered(v) for v in value), key=lambda v: json.dumps(v, sort_keys=True))
+    return sorted(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def dispositions(analysis: Analysis) -> list[tuple[str, ...]]:
+    """Return where the flows end that the cluster needs, with their ports, in one order."""
+    found = answers(analysis, flows_for(analysis))
+    return sorted((a.disposition.value, str(a.flow.port), a.flow.protocol) for a in found)
