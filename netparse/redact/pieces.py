@@ -30,6 +30,7 @@ _INTERESTING = re.compile(
     rf"(?i)\d\.\d{{1,3}}\.\d|::|(?::[0-9a-f]{{1,4}}){{5}}|[0-9a-f]{{2}}(?:-[0-9a-f]{{2}}){{5}}|\d([-_])\d{{1,3}}\1\d{{1,3}}\1\d"
     rf"|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\.(?:{'|'.join(sorted(TOP_LEVELS))})(?![a-z0-9])|[a-z0-9+/]{{24,}}|(?-i:{IN_A_PIECE})"
 )
+_ADDRESS_AND_PORT = re.compile(rf"({_OCTET}(?:\.{_OCTET}){{3}})((?::\d{{1,5}})?)\Z")
 _DOTTED = re.compile(rf"(?i)\.(?:{'|'.join(sorted(TOP_LEVELS))})(?![a-z0-9])|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.")
 _KEY = re.compile(IN_A_PIECE)
 _ALNUM = re.compile(r"[0-9a-z]+")
@@ -73,6 +74,7 @@ class PieceRedactor:
         self._known_names = known
         firsts = set(self._by_first)
         self._beginnings = firsts | {f[:n] for f in firsts for n in range(_CUT_BY_PS, len(f))}
+        self._simple = _Simple(lambda text: self._ip4(text, None))
         self.used: dict[str, str] = {}
         """Names that were replaced, in lower case, with their pseudonyms."""
 
@@ -92,6 +94,8 @@ class PieceRedactor:
         return pseudonym
 
     def _whole(self, piece: str, port: bool) -> str:
+        if self._kinds.ip and (simple := _ADDRESS_AND_PORT.match(piece)):
+            return self._simple[simple[1]] + simple[2]
         if not _may_hold(piece) and self._beginnings.isdisjoint(_ALNUM.findall(piece.lower())):
             return piece
         if self._kinds.key and _KEY.search(piece):
@@ -256,11 +260,27 @@ class PieceRedactor:
         return before + str(self._addresses.ip(IPv4Address(text[len(before) :].replace(mark, ".")))).replace(".", mark)
 
 
+class _Simple(dict[str, str]):
+    """What becomes of the commonest piece, an IPv4 address: with a new port behind it, it is new, and was looked at before."""
+
+    def __init__(self, compute: Callable[[str], str]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, address: str) -> str:
+        found = self[address] = self._compute(address)
+        return found
+
+
+_BEGINNINGS = ("AKIA", "ASIA", "xox", "hvs.", "glpat-")  # of keys shorter than others
+
+
 def _may_hold(piece: str) -> bool:
     """Whether anything but a name can be in a piece. Counting is quicker than looking, and most pieces are ruled out by it."""
     dots = piece.count(".")
     if (
-        len(piece) > 18
+        len(piece) >= 24
+        or piece.startswith(_BEGINNINGS)
         or dots > 2
         or "::" in piece
         or piece.count(":") > 4
