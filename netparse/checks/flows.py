@@ -65,7 +65,7 @@ class _Blocked(Check):
             title=f"{self.title}: {first.disposition.value}",
             actual=f"{first.reason}: {_count(group)} ({shown}){doubt}",
             fix=advice(first),
-            confirm=f"netparse reach BUNDLE --from {first.flow.sender} --to {_target(first)} --show-paths",
+            confirm=_confirm(first),
             kinds=(Kind.FIREWALL,) if first.disposition.value.startswith("denied") else (),
         )
         return replace(found, evidence=first.evidence)
@@ -98,6 +98,15 @@ def _by_obstacle(answers: Iterable[Answer]) -> Iterator[list[Answer]]:
     for a in answers:
         groups.setdefault((a.disposition, a.evidence[:1]), []).append(a)
     yield from groups.values()
+
+
+_SHOW = {"ufw": "ufw status verbose", "firewalld": "firewall-cmd --list-all-zones"}
+
+
+def _confirm(a: Answer) -> str:
+    """Return what shows it: the path, or of a tool that was told so what it was told."""
+    tool = a.obstacle.table.partition(" ")[0] if a.obstacle else ""
+    return _SHOW.get(tool) or f"netparse reach BUNDLE --from {a.flow.sender} --to {_target(a)} --show-paths"
 
 
 def _count(group: list[Answer]) -> str:

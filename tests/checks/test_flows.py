@@ -1,0 +1,58 @@
+"""Flows that do not arrive: told once for what stops them, with the way out in the words of the tool."""
+
+import pytest
+
+import netparse
+from netparse.checks.required_answers import most_peers
+from netparse.findings import Finding, Verdict
+from tests.conftest import BUNDLES
+
+
+def found(scenario: str) -> Finding:
+    """Return the fault of a scenario."""
+    findings = netparse.analyze(BUNDLES / scenario).findings
+    (fault,) = (
+        f for f in findings if f.check == scenario.partition("/")[0] and f.verdict in (Verdict.FAIL, Verdict.WARN)
+    )
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("scenario", "fix", "confirm"),
+    [
+        ("required-flow-blocked/fail.ufw-without-the-kubelet", "ufw allow 10250/tcp", "ufw status verbose"),
+        (
+            "required-flow-blocked/warn.firewalld-one-zone",
+            "firewall-cmd --permanent --add-port=10250/tcp",
+            "firewall-cmd --list-all-zones",
+        ),
+        (
+            "required-flow-blocked/fail.own-rules-of-one-host",
+            "iptables -L INPUT",
+            "netparse reach BUNDLE --from cp1 --to w1:10250 --show-paths",
+        ),
+        (
+            "pod-traffic-blocked/fail.forward-policy",
+            "iptables -P FORWARD ACCEPT",
+            "netparse reach BUNDLE --from shop/web-00 --to shop/web-10:80 --show-paths",
+        ),
+    ],
+)
+def test_the_fix_and_how_to_confirm_it(scenario: str, fix: str, confirm: str) -> None:
+    fault = found(scenario)
+    assert fault.fix[0].startswith(fix) and fault.confirm == confirm
+
+
+def test_all_flows_that_one_rule_stops_are_one_finding() -> None:
+    fault = found("pod-traffic-blocked/fail.forward-policy")
+    assert "3 flows do not arrive" in fault.actual and fault.evidence[0].text.startswith(":FORWARD DROP")
+
+
+def test_a_zone_beside_others_that_were_not_shown_is_a_warning() -> None:
+    fault = found("required-flow-blocked/warn.firewalld-one-zone")
+    assert fault.verdict is Verdict.WARN and "bound to sources" in fault.actual
+
+
+def test_pairs_of_nodes_are_bounded() -> None:
+    """All of a small cluster; of a large one so few that the time grows with the nodes."""
+    assert [most_peers(n) for n in (2, 50, 51, 250, 500, 5000)] == [None, None, 8, 8, 4, 2]
