@@ -7,7 +7,8 @@ from hashlib import blake2b
 from pathlib import PurePath
 
 from netparse.captures.bundle import reading_of
-from netparse.captures.text.document import encoding_of
+from netparse.captures.text.document import encoding_of, may_be_formatted
+from netparse.captures.text.formats import extracted
 from netparse.redact.addresses import Addresses
 from netparse.redact.keys import without_keys
 from netparse.redact.learn import Learned
@@ -277,7 +278,9 @@ def _blocks(text: str) -> Iterable[str]:
 
 
 def _decoded(data: bytes) -> tuple[str, str, bytes]:
-    """Return the text, its encoding and its mark at the beginning."""
+    """Return the text, its encoding and its mark at the beginning; of a mail, page or PDF the text that a reader sees."""
+    if may_be_formatted(data[:8192]) and (shown := extracted(data)) is not None:
+        data = shown.text.encode("utf-8", "replace")
     encoding, mark = encoding_of(data)
     if encoding == "utf-8":
         return data[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", mark

@@ -207,3 +207,13 @@ def test_leftovers_are_listed_with_their_line() -> None:
         (2, "looks like an address"),
         (3, "has a name in it that was redacted elsewhere"),
     ]
+
+
+def test_a_mail_becomes_the_text_that_is_read_in_it() -> None:
+    """Its body may be packed in a way in which nothing is found, and a line may be folded within an address."""
+    body = base64.encodebytes(b"From the node:\n" + b"inet 10.20.30.40/24 on berlin-worker-03\n" * 9)
+    head = b"From: a@b.com\nSubject: x\nMessage-ID: <1@b.com>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+    packed = R.data(head + b"Content-Transfer-Encoding: base64\n\n" + body).decode()
+    assert f"inet {IP}/24 on {NAME}" in packed
+    folded = head + b"Content-Transfer-Encoding: quoted-printable\n\ninet 10.20.=\n30.40 on berlin-wor=\nker-03\n"
+    assert f"inet {IP} on {NAME}" in R.data(folded).decode()

@@ -39,7 +39,7 @@ class Document(NamedTuple):
 def read_document(source: str, data: bytes | str) -> Document:
     """Decode a file and cut it into lines at LF, CRLF, or, in a file that ends its lines so, at CR."""
     note = None
-    if isinstance(data, bytes) and _may_be_formatted(data[:8192]):
+    if isinstance(data, bytes) and may_be_formatted(data[:8192]):
         from netparse.captures.text.formats import extracted  # seldom needed
 
         if (found := extracted(data)) is not None:
@@ -59,7 +59,7 @@ def read_document(source: str, data: bytes | str) -> Document:
     )
 
 
-def _may_be_formatted(head: bytes) -> bool:
+def may_be_formatted(head: bytes) -> bool:
     """Whether a file may be a mail, a page, a Word document or a PDF: a quick look."""
     if head.startswith((b"%PDF-", b"PK\x03\x04")):
         return True
