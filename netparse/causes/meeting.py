@@ -33,6 +33,22 @@ def same_line(cause: Subjects, effect: Subjects) -> bool:
     return bool(cause.evidence & effect.evidence)
 
 
+def decided_by(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the line that decides the effect, the first that it quotes, is one that shows the cause, on the same nodes."""
+    first = effect.finding.evidence[:1]
+    return same_nodes(cause, effect) and any((e.source, e.line) in cause.evidence for e in first)
+
+
+def same_route(cause: Subjects, effect: Subjects) -> bool:
+    """Whether both are about the way to one prefix on the same nodes."""
+    return same_nodes(cause, effect) and same_network(cause, effect)
+
+
+def too_big(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is traffic that is too big for a tunnel of the cause's nodes."""
+    return same_nodes(cause, effect) and effect.finding.title.endswith("too-big")
+
+
 def towards(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is about an address that the cause's node has: others do not reach it."""
     return bool(effect.addresses & cause.held)
@@ -46,6 +62,11 @@ def towards_or_through(cause: Subjects, effect: Subjects) -> bool:
 def kubelet(cause: Subjects, effect: Subjects) -> bool:
     """Whether the cause is the kubelet's own port on the node of the effect: the API server hears nothing of it then."""
     return cause.port == "tcp/10250" and same_nodes(cause, effect)
+
+
+def kube_proxy(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the cause is the port of kube-proxy and the effect the device of Services that it makes, on the same nodes."""
+    return cause.port == "tcp/10256" and same_nodes(cause, effect) and effect.finding.subject == "kube-ipvs0"
 
 
 def etcd(cause: Subjects, effect: Subjects) -> bool:

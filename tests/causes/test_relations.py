@@ -26,6 +26,7 @@ class Fault(NamedTuple):
     subject: str = ""
     actual: str = ""
     evidence: tuple[Evidence, ...] = ()
+    title: str = ""
 
 
 ETH0, FLANNEL = Fault(["node2"], "eth0"), Fault(["node2"], "flannel.1")
@@ -37,6 +38,9 @@ OTHER_CARD = Fault(["node2"], "10.0.0.1", "the entry of the gateway 10.0.0.1 on 
 KUBELET, NODEPORT = Fault(["node2"], "tcp/10250"), Fault(["node2"], "tcp/30080")
 ETCD = Fault(["node2"], "tcp/2379")
 PODS, OTHER_PODS = Fault(["node2"], "10.244.1.0/24"), Fault(["node2"], "10.244.7.0/24")
+PODS_TRAFFIC = Fault(["node2"], "blackhole 10.244.1.0/24")
+TOO_BIG = Fault(["node2"], "flannel.1", title="Traffic of pods does not arrive: too-big")
+OTHER_LINE = (Evidence("node1/ip_a.txt", 2, "2: eth0: <BROADCAST,MULTICAST>"),)
 CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     # cause and effect: the cause, what it explains, a near miss
     ("bond-degraded", "node-interface-down"): (ETH0, ETH0, FLANNEL),
@@ -101,6 +105,20 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     ("node-network-unavailable", "node-not-ready"): (HERE, HERE, THERE),
     ("forwarding-disabled", "pod-traffic-blocked"): (HERE, HERE, SEVERAL),
     ("forwarding-disabled", "required-flow-blocked"): (HERE, HERE, THERE),
+    ("pod-route-wrong-node", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, OTHER_PODS),
+    ("pod-route-missing", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, Fault(["node1"], "10.244.1.0/24")),
+    ("route-conflict", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, OTHER_PODS),
+    ("overlay-mtu-too-large", "pod-traffic-blocked"): (FLANNEL, TOO_BIG, HERE),
+    ("mtu-mismatch", "pod-traffic-blocked"): (FLANNEL, TOO_BIG, Fault(["node1"], title=TOO_BIG.title)),
+    **{
+        (cause, effect): (
+            Fault(["node1"], IP2, evidence=(*OTHER_LINE, *RULE)),
+            Fault(["node1"], evidence=(*RULE, *OTHER_LINE)),
+            Fault(["node1"], evidence=(Evidence("node1/ip_route.txt", 3, "10.244.0.0/16 via 192.0.2.1"), *RULE)),
+        )
+        for cause in ("node-neighbor-unresolved", "neighbor-mac-conflict", "node-interface-down")
+        for effect in ("required-flow-blocked", "pod-traffic-blocked")
+    },
     ("required-flow-blocked", "pod-traffic-blocked"): (
         Fault(["node1"], evidence=RULE),
         Fault(["node1"], evidence=RULE),
@@ -135,7 +153,7 @@ def finding(check: str, fault: Fault, verdict: Verdict = Verdict.FAIL, severity:
         node=fault.nodes[0] if len(fault.nodes) == 1 else None,
         nodes=tuple(fault.nodes),
         subject=fault.subject,
-        title="",
+        title=fault.title,
         expected="",
         actual=fault.actual,
         why="",
@@ -162,6 +180,15 @@ def test_a_cause_explains_what_is_its_own_and_nothing_else(
     assert found[1].caused_by is not None
     assert (found[1].caused_by.check, found[1].caused_by.node, found[1].caused_by.subject) == cause.key
     assert [f for f in explain([near_miss, cause], CLUSTER) if f.caused_by or f.consequences] == []
+
+
+def test_kube_proxy_makes_the_device_of_services() -> None:
+    """While it does not run the device is missing; another device that is missing is a fault of its own."""
+    cause = finding("required-port-closed", Fault(["node2"], "tcp/10256"))
+    found = explain([finding("odd-one-out", Fault(["node2"], "kube-ipvs0")), cause], CLUSTER)
+    assert found[1].caused_by is not None and found[1].caused_by.key == cause.key
+    for near_miss in (Fault(["node2"], "flannel.1"), Fault(["node1"], "kube-ipvs0")):
+        assert not [f for f in explain([finding("odd-one-out", near_miss), cause], CLUSTER) if f.caused_by]
 
 
 def test_no_warning_hides_a_failure() -> None:
