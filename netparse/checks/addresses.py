@@ -72,7 +72,7 @@ class NodeInterfaceDown(Check):
         "ip link set <interface> up    # when it is administratively down",
         "ethtool <interface>    # NO-CARRIER: look at cable, switch port, virtual switch or bond",
     )
-    confirm = "ip -br link; ping -c1 <gateway>"
+    confirm = "ip -br link show <interface>; ping -c1 <gateway>"
     reference = "ip-link(8)"
     wrong = "The capture shows one moment; an interface that comes and goes may have been down just then."
 
@@ -101,6 +101,7 @@ class NodeInterfaceDown(Check):
                 origins=(k.origin, route.origin, *_nexthop(route.origin, k.name)),
                 kinds=(Kind.LINKS,),
                 severity=Severity.HIGH,
+                known=_names(node, k),
             )
 
     def _state(self, node: Node, link: Link, address: Address) -> Finding:
@@ -119,7 +120,16 @@ class NodeInterfaceDown(Check):
             actual=f"{link.name}, which holds {address.ip}, {state}" + (f" (state {link.state})" if link.state else ""),
             origins=origins,
             kinds=(Kind.LINKS,),
+            known=_names(node, link),
         )
+
+
+def _names(node: Node, link: Link) -> dict[str, object]:
+    """Return what the advice about an interface may name."""
+    return {
+        "interface": link.name,
+        "gateway": next((g for r in node.default_routes(node.family) for g in r.gateways), None),
+    }
 
 
 class AddressConflictDetected(Check):
@@ -164,6 +174,7 @@ class AddressConflictDetected(Check):
             actual=f"{address.ip} on {link.name} is marked dadfailed{known}",
             origins=(address.origin, *(h.address.origin for h in others[:1])),
             kinds=(Kind.ADDRESSES,),
+            known={"address": address.ip, "interface": link.name},
         )
 
 

@@ -1,9 +1,10 @@
 """What a check is: an id, what it needs, the words that explain it, and a judgement of one node at a time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from netparse.checks.known_pods import NetworkPod, network_pods
@@ -20,6 +21,7 @@ from netparse.sources import Skipped
 
 _T = TypeVar("_T")
 _More = ParamSpec("_More")
+NOTHING_KNOWN: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,12 @@ class Check(ABC):
         confirm: str | None = None,
         reference: str | None = None,
         severity: Severity | None = None,
+        known: Mapping[str, object] = NOTHING_KNOWN,
     ) -> Finding:
         """Return a finding on these nodes, in this check's words where none are given.
 
         ``origins`` become its evidence; ``kinds`` are those of the captures that a fault is judged by, which ``actual`` then names.
+        ``known`` are the values that stand in the advice for what the words leave open: ``interface`` for ``<interface>``.
         """
         fault = verdict in (Verdict.FAIL, Verdict.WARN)
         return Finding(
@@ -92,8 +96,8 @@ class Check(ABC):
             expected=_given(expected, self.expected),
             actual=actual + (judged_by(nodes, kinds) if fault else ""),
             why=_given(why, self.why),
-            fix=_given(fix, self.fix if fault else ()),
-            confirm=_given(confirm, self.confirm),
+            fix=tuple(filled(line, known) for line in _given(fix, self.fix if fault else ())),
+            confirm=filled(text, known) if (text := _given(confirm, self.confirm)) else text,
             reference=_given(reference, self.reference),
             evidence=quote(*origins),
         )
@@ -103,6 +107,14 @@ class Check(ABC):
     ) -> Finding:
         """Return UNKNOWN with its reason and the commands, to be run on the node, that would settle it."""
         return self.finding(Verdict.UNKNOWN, node, actual=reason, fix=commands, subject=subject, origins=origins)
+
+
+def filled(text: str, known: Mapping[str, object]) -> str:
+    """Return an advice with the known values in their places; None and empty ones stay open."""
+    for name, value in known.items():
+        if value:
+            text = text.replace(f"<{name}>", str(value))
+    return text
 
 
 def _given(value: _T | None, default: _T) -> _T:

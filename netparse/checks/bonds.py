@@ -102,6 +102,7 @@ class BondDegraded(Check):
             origins=origins,
             kinds=(Kind.LINKS,),
             severity=severity,
+            known={"member": link.name, "bond": link.master} if link.master else {"bond": link.name},
         )
 
 

@@ -1,6 +1,8 @@
 """The words of the checks as Markdown: docs/checks.md, and what ``netparse explain`` prints."""
 
+import re
 import sys
+import textwrap
 from pathlib import Path
 
 from netparse.checks import CHECKS
@@ -29,6 +31,21 @@ def section(check_id: str) -> str:
             return _section(check)
     near = did_you_mean(check_id, (check.id for check in CHECKS))
     raise UsageError(f"there is no check {check_id!r}: `netparse list checks` names them{near}")
+
+
+def for_terminal(check_id: str, width: int) -> str:
+    """Return the section of one check without the marks of Markdown, wrapped; commands stay whole."""
+    lines: list[str] = []
+    code = False
+    for line in section(check_id).splitlines():
+        if line.startswith("```"):
+            code = not code
+        elif code:
+            lines.append(f"    {line}")
+        else:
+            plain = re.sub(r"\*\*(.+?)\*\*", r"\1", line.removeprefix("## ")).replace("`", "")
+            lines += textwrap.wrap(plain, width, break_long_words=False, break_on_hyphens=False) or [""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _section(c: Check) -> str:

@@ -67,7 +67,14 @@ class DuplicateIp(Check):
             actual=f"{ip} stands on {places}",
             origins=[h.address.origin for h in holders],
             kinds=(Kind.ADDRESSES,),
+            known={"address": ip, "interface": _one(h.link.name for h in holders)},
         )
+
+
+def _one(names: Iterable[str]) -> str | None:
+    """Return the name where it is the same for all."""
+    found = set(names)
+    return found.pop() if len(found) == 1 else None
 
 
 def _places(holders: tuple[Holder, ...]) -> str:

@@ -134,8 +134,8 @@ class UnexpectedListener(_ExposureCheck):
 
     def _explained(self, x: Listener, node: Node, context: Context) -> bool:
         circumstances = context.circumstances
-        if usual_listener(x.port, x.owner):
-            return True
+        if usual_listener(x.port, x.owner) or any(x in port.listeners for port in context.ports(node)):
+            return True  # what holds a required port has a finding of its own, if it is the wrong one
         if x.protocol == "tcp" and insecure_service(x.port, x.owner, circumstances.distribution):
             return True  # it has a finding of its own
         if x.protocol == "udp" and x.port is not None and x.port >= _EPHEMERAL:

@@ -50,7 +50,14 @@ class InterfaceErrors(Check):
             actual = f"{link.name}: {'; '.join((*errors, *drops))}"
             title = f"{self.title}: {link.name}"
             return self.finding(
-                Verdict.FAIL, node, subject=link.name, title=title, actual=actual, origins=origins, kinds=(Kind.LINKS,)
+                Verdict.FAIL,
+                node,
+                subject=link.name,
+                title=title,
+                actual=actual,
+                origins=origins,
+                kinds=(Kind.LINKS,),
+                known={"interface": link.name},
             )
         if drops:
             actual = f"{link.name}: {'; '.join(drops)}; no errors to speak of"

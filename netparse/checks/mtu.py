@@ -1,10 +1,10 @@
 """How large a packet may be: the same between nodes, and smaller inside a tunnel than outside."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from netparse.checks.addresses import limits
-from netparse.checks.base import Check, Context
+from netparse.checks.base import Check, Context, filled
 from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
@@ -15,6 +15,11 @@ from netparse.parsers import Kind
 
 _RACKS = 3
 _FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network configuration, to survive a reboot"
+
+_PLUGINS = {
+    "calico": "kubectl edit installation default    # spec.calicoNetwork.mtu: {room}; else veth_mtu in ConfigMap calico-config",
+    "flannel": 'kubectl -n kube-flannel edit configmap kube-flannel-cfg    # net-conf.json, Backend: "MTU": {room}, or leave it out',
+}
 
 
 class MtuMismatch(Check):
@@ -124,7 +129,7 @@ class MtuMismatch(Check):
         elif link.mtu != usual:
             actual = f"{link.name} has MTU {link.mtu}, {times} of the {counted.total()} {who} have {usual}"
             other = next(k.origin for _, k in peers if k.mtu == usual)
-            yield self._fault(link.name, actual, (link.origin, other), node)
+            yield self._fault(link.name, actual, (link.origin, other), node, usual=usual)
         else:
             actual = f"{link.name} has MTU {link.mtu}, as on {times} of the {counted.total()} {who}"
             yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
@@ -135,10 +140,21 @@ class MtuMismatch(Check):
         nodes = [n for n, _ in peers]
         return self._fault(name, f"the {len(nodes)} {who} differ in MTU: {shown}", [k.origin for _, k in peers], *nodes)
 
-    def _fault(self, name: str, actual: str, origins: Iterable[Origin], *nodes: Node) -> Finding:
-        title = f"{self.title}: {name}"
+    def _fault(
+        self, name: str, actual: str, origins: Iterable[Origin], *nodes: Node, usual: int | None = None
+    ) -> Finding:
+        """Return the finding, with the advice that fits the device: an overlay's MTU is the plugin's, a card's the node's."""
+        overlay = device(name).role in ("tunnel", "gateway", "pods")
         return self.finding(
-            Verdict.FAIL, *nodes, subject=name, title=title, actual=actual, origins=origins, kinds=(Kind.LINKS,)
+            Verdict.FAIL,
+            *nodes,
+            subject=name,
+            title=f"{self.title}: {name}",
+            actual=actual,
+            origins=origins,
+            kinds=(Kind.LINKS,),
+            fix=self.fix[1:] if overlay else self.fix[:1],
+            known={"interface": name, "value": usual},
         )
 
 
@@ -172,9 +188,9 @@ class OverlayMtuTooLarge(Check):
                 reason = f"the MTU of {link.name} was not captured"
                 yield self.unknown(node, reason, LINK_CAPTURE.command, subject=link.name, origins=(link.origin,))
         for link, kind in found:
-            yield from self._on(node, link, kind)
+            yield from self._on(node, link, kind, context.circumstances.cnis)
 
-    def _on(self, node: Node, link: Link, kind: Device) -> Iterator[Finding]:
+    def _on(self, node: Node, link: Link, kind: Device, cnis: Collection[str]) -> Iterator[Finding]:
         below = _underlay(node, link)
         overhead = kind.over(node.family)
         if overhead is None or (below is not None and device(below.name).role == "services"):
@@ -198,7 +214,14 @@ class OverlayMtuTooLarge(Check):
             actual=actual,
             origins=(link.origin, below.origin),
             kinds=(Kind.LINKS,),
+            fix=self._steps(room, below, cnis) if bad else None,
         )
+
+    def _steps(self, room: int, below: Link, cnis: Collection[str]) -> tuple[str, ...]:
+        """Return the advice for the plugin that was recognised, for all that are known where none was."""
+        own = [text.format(room=room) for name, text in _PLUGINS.items() if name in cnis]
+        known = {"interface": below.name}
+        return tuple(filled(line, known) for line in ((*own, *self.fix[1:]) if own else self.fix))
 
 
 def _underlay(node: Node, link: Link) -> Link | None:

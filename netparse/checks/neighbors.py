@@ -20,7 +20,7 @@ class GatewayUnresolved(Check):
     expected = "the neighbour entry of the default gateway has a hardware address"
     why = "The node asked for the gateway's hardware address and got no answer: nothing leaves its own subnet."
     fix = (
-        "ip link    # is the interface up, with carrier?",
+        "ip link show <interface>    # is it up, with carrier?",
         "arping -I <interface> <gateway>    # does anybody answer?",
     )
     confirm = "ping -c1 <gateway>; ip neigh show <gateway>"
@@ -51,6 +51,7 @@ class GatewayUnresolved(Check):
                 + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else ""),
                 origins=origins,
                 kinds=(Kind.NEIGHBORS,),
+                known={"interface": entries[0].device or device, "gateway": gateway},
             )
         if entries:
             known = next(n for n in entries if not n.unresolved)
@@ -73,7 +74,7 @@ class NodeNeighborUnresolved(Check):
         "loses the node."
     )
     fix = (
-        "on the other node: ip address; ip link    # does it hold the address, is the interface up?",
+        "on <other node>: ip address; ip link    # does it hold the address, is the interface up?",
         "arping -I <interface> <address>    # does anybody answer?",
     )
     confirm = "ping -c1 <address>; ip neigh show <address>"
@@ -120,6 +121,7 @@ class NodeNeighborUnresolved(Check):
             actual=f"the entry of {ip} (node {other.name}) is incomplete or failed",
             origins=(*(n.origin for n in entries), *_lines_of(other, ip)),
             kinds=(Kind.NEIGHBORS,),
+            known={"interface": entries[0].device, "address": ip, "other node": other.name},
         )
 
 

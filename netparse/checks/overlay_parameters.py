@@ -85,6 +85,7 @@ class OverlayParametersDiffer(Check):
             actual=actual,
             origins=[k.origin for k in links],
             kinds=(Kind.LINKS,),
+            known={"tunnel": name},
         )
 
 

@@ -96,7 +96,17 @@ class DefaultRouteMissing(Check):
                 actual=actual,
                 origins=[*main[:8], _own_line(node)],
                 kinds=(Kind.ROUTES,),
+                known=_way_of_others(node, family, context),
             )
+
+
+def _way_of_others(node: Node, family: str, context: Context) -> dict[str, object]:
+    """Return the node's interface, and the gateway that the others in its subnet use where they agree on one."""
+    link = node.node_link
+    gateways = {g for n in context.others(node) for r in n.default_routes(family) for g in r.gateways}
+    own = {a.ip.network for a in link.addresses} if link else set()
+    reached = [g for g in gateways if any(g in network for network in own)]
+    return {"interface": link.name if link else None, "gateway": reached[0] if len(reached) == 1 else None}
 
 
 def _into_bridge(route: RouteView) -> bool:

@@ -73,6 +73,12 @@ class NetmaskDiffers(Check):
             actual=shown + words,
             origins=(own.origin, *(a.origin for _, a in odd[:2])),
             kinds=(Kind.ADDRESSES,),
+            known={
+                "address": ip,
+                "length": usual if times > 1 else None,
+                "wrong length": mine if times > 1 else None,
+                "interface": held[0].name if (held := node.holder(ip)) else None,
+            },
         )
 
 
