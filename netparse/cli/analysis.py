@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from netparse.analysis import Analysis
 from netparse.baseline import baseline_text, load_baseline
 from netparse.checks import CHECKS
 from netparse.cli import options as o
-from netparse.cli.progress import progress
+from netparse.cli.progress import progress, step
 from netparse.cli.sizes import limits
 from netparse.cli.stages import comparison
 from netparse.errors import NothingRecognized
@@ -56,6 +57,9 @@ def options_with(
 def analyze_with(paths: list[str], options: Options) -> Analysis:
     """Return the analysis of these paths; a terminal shows the progress."""
     with progress(paths) as report:
+        if report is None:
+            with step("reading and judging"):
+                return analyze(*paths, options=options)
         return analyze(*paths, options=replace(options, progress=report))
 
 
@@ -72,8 +76,20 @@ def text_of_nothing(nothing: NothingRecognized, format: str) -> str | bytes:
 
 
 def colored(no_color: bool) -> bool:
-    """Return whether the text on standard output may be coloured: on a terminal, unless --no-color or NO_COLOR forbids it."""
-    return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
+    """Return whether the text on standard output may be coloured: on a terminal that can, or where FORCE_COLOR asks for it.
+
+    --no-color and NO_COLOR forbid it.
+    """
+    if no_color or os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int | None:
+    """Return how wide the terminal on standard output is, None where it is none: a file keeps its lines whole."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def accept(path: Path, analysis: Analysis) -> None:

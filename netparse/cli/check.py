@@ -71,7 +71,11 @@ def check(
         raise typer.Exit
     redacting.keep(redactor, redact_map)
     color = analyses.colored(no_color)
-    typer.echo(render(analysis, format, about=About(show_passed=show_passed, color=color)), nl=False, color=color)
+    typer.echo(
+        render(analysis, format, about=About(show_passed=show_passed, color=color, width=analyses.columns())),
+        nl=False,
+        color=color,
+    )
     if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

@@ -1,5 +1,7 @@
 """``netparse explain``: what a check means, in the terminal."""
 
+import shutil
+import sys
 from typing import Annotated
 
 import typer
@@ -18,4 +20,5 @@ def explain(
     \b
     netparse explain required-port-closed
     """
-    typer.echo(docs.section(check_id), nl=False)
+    width = shutil.get_terminal_size().columns
+    typer.echo(docs.for_terminal(check_id, width) if sys.stdout.isatty() else docs.section(check_id), nl=False)

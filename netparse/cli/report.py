@@ -1,12 +1,13 @@
 """``netparse report``: the page for a ticket."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, redacting, write
+from netparse.cli.stages import analyses, faults, progress, redacting, write
 from netparse.report import About
 
 Paper = Annotated[str, o.choice_option("--paper", ("a4", "letter"), "The size of the PDF's pages.")]
@@ -24,6 +25,12 @@ def report(
     ticket: Annotated[str | None, typer.Option("--ticket", help="The ticket it belongs to.")] = None,
     note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,
     paper: Paper = "a4",
+    date: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help="The day of the report; without it SOURCE_DATE_EPOCH, else none."
+        ),
+    ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="OLD", help="Add what changed since this bundle.")
     ] = None,
@@ -66,11 +73,13 @@ def report(
         note=redacting.text(redactor, note),
         command=redacting.command(redactor, paths, redact_map) or analyses.command_line(),
         paper="letter" if paper == "letter" else "a4",
+        date=date.date().isoformat() if date else None,
         changes=redacting.changes(redactor, analyses.changes_since(since, analysis, options)) if since else None,
     )
     redacting.keep(redactor, redact_map)
-    for path in write.write_reports(analysis, output, about):
+    for path in write.write_reports(analysis, output, about, progress.step):
         typer.echo(path, err=True)
+    typer.echo(write.verdict(analysis), err=True)
     if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

@@ -23,5 +23,7 @@ class About:
     """What changed since an older bundle, for a section of its own."""
     show_passed: bool = False
     """Whether text and JSON list the findings of verdict pass."""
+    width: int | None = None
+    """At how many columns text is wrapped, for a terminal; evidence is not."""
     color: bool = False
     """Whether text is coloured for a terminal."""

@@ -1,10 +1,12 @@
 """A finding as the report shows it: with an anchor, a number, and the lines that show it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Evidence, Finding, Severity, Verdict
+from netparse.report.advice import Step, linked, steps
 from netparse.report.names import Names
+from netparse.report.surroundings import Numbered, Surroundings
 from netparse.report.words import count, who
 
 _SEVERITIES = list(Severity)
@@ -18,12 +20,17 @@ _VERDICTS = list(_LOOK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A line of a file, verbatim; ``anchor`` leads to its file, and is empty where the report does not list the file."""
+    """A line of a file, verbatim; ``anchor`` leads to its file, and is empty where the report does not list the file.
+
+    ``before`` and ``after`` are the lines around it, with their numbers.
+    """
 
     source: str
     anchor: str
     line: int
     text: str
+    before: tuple[Numbered, ...] = ()
+    after: tuple[Numbered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,9 @@ class Block:
     finding: Finding
     evidence: tuple[Quote, ...]
     more: int
+    steps: tuple[Step, ...] = ()
+    reference: tuple[tuple[str, str], ...] = ()
+    """Parts of the reference, each with the address that it leads to, empty for words."""
     relation: str = ""
     cause: str = ""
 
@@ -54,17 +64,47 @@ class Block:
 def related(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks with their relations in words."""
     by_key = {b.finding.key: b for b in blocks}
-    return tuple(_related(b, by_key) for b in blocks)
+    effects: dict[tuple[str, str | None, str], list[Block]] = {}
+    for b in blocks:
+        if b.finding.caused_by:
+            effects.setdefault(b.finding.caused_by.key, []).append(b)
+    return tuple(_related(b, by_key, effects.get(b.finding.key, ())) for b in blocks)
 
 
-def _related(b: Block, by_key: Mapping[tuple[str, str | None, str], Block]) -> Block:
+def _related(b: Block, by_key: Mapping[tuple[str, str | None, str], Block], effects: Sequence[Block]) -> Block:
     if b.finding.caused_by is None:
         number = b.finding.consequences
-        return replace(b, relation=f"Explains {count(number, 'further finding')}.") if number else b
+        if not number:
+            return b
+        titles = list(dict.fromkeys(_lower(e.finding.title) for e in effects))
+        told = f": {'; '.join(titles[:_TOLD])}{' …' if len(titles) > _TOLD else ''}" if titles else ""
+        return replace(b, relation=f"This explains {count(number, 'further finding')}{told}")
     by = by_key.get(b.finding.caused_by.key)
     if by is None:
         return replace(b, relation=f"Explained by {b.finding.caused_by.check}.")
-    return replace(b, relation=f"Explained by finding {by.number}: {by.finding.title}", cause=by.anchor)
+    return replace(
+        b, relation=f"Explained by {by.word.lower()} {by.number}: {_lower(by.finding.title)}", cause=by.anchor
+    )
+
+
+_TOLD = 2
+"""Of what a fault explains, so many kinds are named beside it."""
+
+
+def _lower(title: str) -> str:
+    """Return a title as it stands within a sentence; names such as MTU keep their letters."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
+
+
+def grouped(blocks: Iterable[Block]) -> tuple[tuple[Block, tuple[Block, ...]], ...]:
+    """Return each cause with what it explains; what is explained by a finding that is not shown stands alone."""
+    groups: dict[str, tuple[Block, list[Block]]] = {}
+    for b in blocks:
+        if b.cause in groups:
+            groups[b.cause][1].append(b)
+        else:
+            groups[b.anchor] = (b, [])
+    return tuple((cause, tuple(effects)) for cause, effects in groups.values())
 
 
 def rank(findings: Iterable[Finding]) -> list[Finding]:
@@ -72,8 +112,39 @@ def rank(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (_VERDICTS.index(f.verdict), _SEVERITIES.index(f.severity)))
 
 
+_FRAMED = 3
+"""So many quotes of a finding have their surroundings."""
+
+
+def _quotes(
+    shown: Sequence[Evidence], names: Names, anchor: Callable[[str], str], surroundings: Surroundings, around: int
+) -> Iterator[Quote]:
+    """Yield the quotes; a line that is quoted itself, or stood around the one before, is not shown again around another."""
+    told = {(e.source, e.line) for e in shown}
+    for number, e in enumerate(shown):
+        before, after = surroundings.around(e.source, e.line, around if number < _FRAMED else 0)
+        kept = [tuple(x for x in lines if (e.source, x[0]) not in told) for lines in (before, after)]
+        told |= {(e.source, n) for lines in kept for n, _ in lines}
+        yield Quote(
+            source=names.short(e.source),
+            anchor=anchor(e.source),
+            line=e.line,
+            text=e.text,
+            before=kept[0],
+            after=kept[1],
+        )
+
+
 def block(
-    finding: Finding, number: int, *, prefix: str, lines: int, names: Names, anchor: Callable[[str], str]
+    finding: Finding,
+    number: int,
+    *,
+    prefix: str,
+    lines: int,
+    names: Names,
+    anchor: Callable[[str], str],
+    surroundings: Surroundings,
+    around: int,
 ) -> Block:
     """Return the block of a fault, warning or note, with so many lines of evidence.
 
@@ -89,8 +160,8 @@ def block(
         word=word,
         who=who(finding.nodes),
         finding=finding,
-        evidence=tuple(
-            Quote(source=names.short(e.source), anchor=anchor(e.source), line=e.line, text=e.text) for e in shown
-        ),
+        evidence=tuple(_quotes(shown, names, anchor, surroundings, around)),
         more=len(finding.evidence) - len(shown),
+        steps=steps(finding.fix),
+        reference=tuple(linked(finding.reference or "")),
     )

@@ -14,6 +14,8 @@ class Limits:
     unparsed: int
     files: int
     inputs: int
+    around: int = 2
+    """Lines shown before and after a quoted one."""
     matrix: int = 40
     """Nodes that a picture or the port table shows one by one."""
     first: int = 12
@@ -21,4 +23,4 @@ class Limits:
 
 
 BROWSER = Limits(nodes=2000, rows=600, findings=400, evidence=60, unparsed=200, files=1500, inputs=2000)
-PAPER = Limits(nodes=120, rows=50, findings=40, evidence=10, unparsed=10, files=60, inputs=60)
+PAPER = Limits(nodes=40, rows=30, findings=40, evidence=10, unparsed=10, files=40, inputs=40, around=0, first=5)

@@ -35,6 +35,7 @@ Builders = tuple[Callable[[Selection], Section | None], ...]
 
 FIRST_PAGE: Builders = (build_examined, build_first, build_overview, build_arrival)
 SECTIONS: Builders = (
+    build_findings,
     build_gaps,
     build_nodes,
     build_required_ports,
@@ -44,7 +45,6 @@ SECTIONS: Builders = (
     build_mtu,
     build_neighbors,
     build_listeners,
-    build_findings,
     build_notes,
     build_suppressed,
     build_checks,

@@ -10,6 +10,7 @@ from netparse.report.about import About
 from netparse.report.blocks import Block, block, rank, related
 from netparse.report.limits import Limits
 from netparse.report.names import Names
+from netparse.report.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ def select(analysis: Analysis, about: About, limits: Limits) -> Selection:
     captures = _captures(analysis.captures, names, quoted, limits.files)
     listed = {c.source for c in captures}
 
+    surroundings = Surroundings(analysis.captures)
+
     def anchor(source: str) -> str:
         return names.anchor(source) if source in listed else ""
 
@@ -58,6 +61,8 @@ def select(analysis: Analysis, about: About, limits: Limits) -> Selection:
                 lines=limits.evidence,
                 names=names,
                 anchor=anchor,
+                surroundings=surroundings,
+                around=limits.around,
             )
             for number, finding in enumerate(findings, 1)
         )

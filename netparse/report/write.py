@@ -1,13 +1,18 @@
 """Writes reports: whole or not at all, and never over a file that is no report of netparse."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from netparse.analysis import Analysis
-from netparse.errors import OutputError
+from netparse.errors import MissingLibrary, OutputError
 from netparse.files import refusal, write_whole
 from netparse.report.about import About
 from netparse.report.formats import FORMATS, Format
+from netparse.report.limits import BROWSER
+from netparse.report.sections.heading import build_heading
+from netparse.report.selection import select
+from netparse.safe import visible
 
 
 def check_targets(paths: Sequence[Path], *, force: bool) -> None:
@@ -26,12 +31,36 @@ def check_targets(paths: Sequence[Path], *, force: bool) -> None:
         raise OutputError(f"{path} is named twice")
 
 
-def write_reports(analysis: Analysis, paths: Sequence[Path], about: About) -> Iterator[Path]:
-    """Render all formats first, then write them; yield each path when it is there."""
-    rendered = [(path, _format(path).render(analysis, about)) for path in paths]
+def write_reports(
+    analysis: Analysis,
+    paths: Sequence[Path],
+    about: About,
+    step: Callable[[str], AbstractContextManager[None]] = lambda words: nullcontext(),
+) -> Iterator[Path]:
+    """Render all formats first, then write them; yield each path when it is there. Each rendering is a ``step`` with its words.
+
+    A format whose library is missing costs only itself: the others are written, then MissingLibrary is raised.
+    """
+    rendered: list[tuple[Path, str | bytes]] = []
+    missing: list[MissingLibrary] = []
+    for path in paths:
+        try:
+            with step(f"making {path.name}"):
+                rendered.append((path, _format(path).render(analysis, about)))
+        except MissingLibrary as error:
+            missing.append(error)
     for path, content in rendered:
         write_whole(path, content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content)
         yield path
+    if missing:
+        raise MissingLibrary("; ".join(dict.fromkeys(map(str, missing))))
+
+
+def verdict(analysis: Analysis) -> str:
+    """Return the verdict of the first page in one line, for the terminal."""
+    heading = build_heading(select(analysis, About(), BROWSER))
+    counted = ", ".join(f"{c.number} {c.word}" for c in heading.counters)
+    return visible(f"{heading.headline}: {counted}")
 
 
 def _format(path: Path) -> Format:

@@ -22,12 +22,15 @@
     if (store.get(page + "#" + s.id) === "closed") s.open = false;
     s.addEventListener("toggle", () => store.set(page + "#" + s.id, s.open ? "open" : "closed"));
   }
-  addEventListener("beforeprint", () => { for (const s of sections) s.open = true; });
+  const folds = all("details.fold, details.effects");
+  addEventListener("beforeprint", () => { for (const d of [...sections, ...folds]) d.open = true; });
   const reveal = () => {
     const target = location.hash && one(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
-    const around = target.closest("details.section");
-    if (around && !around.open) { around.open = true; target.scrollIntoView(); }
+    const closed = [];
+    for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) if (!d.open) closed.push(d);
+    for (const d of closed) d.open = true;
+    if (closed.length) target.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
   reveal();
@@ -37,6 +40,7 @@
   const findings = all(".finding"), rows = all("tbody tr, .gap, .left-over");
   const texts = new Map([...findings, ...rows].map((e) => [e, e.textContent.toLowerCase()]));
   const nodes = (e) => (e.dataset.nodes ?? "").split("\n");
+  const opened = new Set();
   const apply = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (e) => (!node.value || !("nodes" in e.dataset) || nodes(e).includes(node.value)) && words.every((w) => texts.get(e).includes(w));
@@ -47,6 +51,9 @@
       shown += yes;
     }
     for (const e of rows) e.classList.toggle("filtered", !fits(e));
+    const asked = Boolean(search.value.trim() || node.value || verdict.value || check.value);
+    for (const d of folds) if (asked && !d.open && d.querySelector(".finding:not(.filtered), tbody tr:not(.filtered)")) { d.open = true; opened.add(d); }
+    if (!asked) { for (const d of opened) d.open = false; opened.clear(); }
     one("shown").textContent = shown === findings.length ? "" : `${shown} of ${findings.length} findings`;
   };
   tools.hidden = false;

@@ -52,10 +52,10 @@ def test_one_bad_target_stops_all_before_anything_is_written(netparse: Run, exam
     assert [p.name for p in tmp_path.iterdir()] == ["mine.md"]
 
 
-def test_one_format_that_fails_leaves_none(
+def test_a_missing_library_costs_its_own_format_only(
     netparse: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All reports are rendered before the first is written."""
+    """The other reports are written; one sentence says what is missing, and the exit code is 2."""
     from netparse.errors import MissingLibrary
 
     def fail(*_: object) -> bytes:
@@ -64,7 +64,10 @@ def test_one_format_that_fails_leaves_none(
     monkeypatch.setattr("netparse.report.formats.pdf.render", fail)
     code, _, err = netparse("report", example, "-o", tmp_path / "a.html", "-o", tmp_path / "b.pdf")
     assert code == 2 and "Pango" in err
-    assert not list(tmp_path.iterdir())
+    assert [p.name for p in tmp_path.iterdir()] == ["a.html"]
+    assert [line for line in err.splitlines() if line.startswith("netparse: ")] == [
+        "netparse: PDF needs Pango, which is not installed"
+    ]
 
 
 @pytest.mark.parametrize("twice", [True, False])

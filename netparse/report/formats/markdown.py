@@ -92,7 +92,7 @@ def _first(section: First) -> Iterator[str]:
     yield from (f"## {section.title}", "")
     for n, b in enumerate(section.blocks, 1):
         fix = f" First: {safe(b.finding.fix[0])}" if b.finding.fix else ""
-        yield f"{n}. **{b.word}** on {safe(b.who)}: {safe(b.finding.title)}.{f' {b.relation}' if b.relation else ''}{fix}"
+        yield f"{n}. **{b.word}** on {safe(b.who)}: {safe(b.finding.title)}.{f' {safe(b.relation)}.' if b.relation else ''}{fix}"
     yield ""
     yield from _more(section.more)
 
@@ -132,7 +132,7 @@ def _findings(section: Findings | Notes) -> Iterator[str]:
 
 def _block(b: Block) -> Iterator[str]:
     f = b.finding
-    yield from (f"### {b.glyph} {b.word}: {safe(b.who)}: {safe(f.title)}", "")
+    yield from (f"### {b.glyph} {b.word} {b.number}: {safe(b.who)}: {safe(f.title)}", "")
     if b.relation:
         yield f"- {safe(b.relation)}"
     yield f"- Found: {safe(f.actual)}"
@@ -141,7 +141,9 @@ def _block(b: Block) -> Iterator[str]:
     yield f"- Check: `{f.check}`, severity {f.severity}"
     yield ""
     if f.fix:
-        yield from ("What to do:", "", *fenced(f.fix, "sh"), "")
+        yield from ("What to do:", "")
+        for step in b.steps:
+            yield from (*(fenced(step.lines, "sh") if step.code else (f"- {safe(line)}" for line in step.lines)), "")
     if f.confirm and b.kind != "info":
         yield from ("Then confirm with:", "", *fenced([f.confirm], "sh"), "")
     if b.evidence:

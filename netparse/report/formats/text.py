@@ -1,5 +1,7 @@
 """The analysis for people at a terminal: what is wrong first, then what is unknown, then the counts."""
 
+import re
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from netparse import __version__
@@ -7,10 +9,13 @@ from netparse.analysis import Analysis
 from netparse.checks.unread import advice, is_cut
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
+from netparse.report.advice import is_command
 from netparse.report.changes.text import render as render_changes
 from netparse.report.sections.examined import examined_facts, not_examined
 from netparse.report.sections.gaps import Gap, find_gaps
+from netparse.report.surroundings import Surroundings
 from netparse.report.words import count
+from netparse.report.words import names as shortened
 from netparse.safe import visible
 
 _MARK = {
@@ -22,23 +27,40 @@ _MARK = {
 }
 _COLOR = {Verdict.FAIL: "31;1", Verdict.WARN: "33;1", Verdict.UNKNOWN: "35", Verdict.INFO: "36", Verdict.PASS: "32"}
 _SHOWN_LINES = 4
+_LINE = "      "
+_LISTED = 12
 _NAMED = 3
 """A heading names so many nodes; more are counted there and listed below."""
 
 
 def render(analysis: Analysis, about: About) -> str:
     """Return the findings by verdict, each with its fix and the lines that show it, and what changed, if that is asked for."""
-    text = "\n".join(
-        [
-            *_head(analysis),
-            "",
-            *_lines(analysis, about),
-            _counts(analysis),
-            f"Not examined: {not_examined(analysis)}.",
-            "",
-        ]
-    )
+    not_seen = f"Not examined: {not_examined(analysis)}."
+    lines = [*_head(analysis), "", *_lines(analysis, about), *_counts(analysis).split("\n"), not_seen, ""]
+    text = "\n".join(part for line in lines for part in _wrapped(line, about.width))
     return f"{text}\nWhat changed\n\n{render_changes(about.changes)}" if about.changes else text
+
+
+_QUOTED = re.compile(r" {6}\S.*[:-]\d+[:-] ")
+_ADVICE = re.compile(r" {6}(?:fix|confirm): +(.*)")
+_LABEL = re.compile(r" {6}[a-z]+: +| {6,8}|(?:\x1b\[[\d;]*m)?\w{4}(?:\x1b\[0m)?  |[a-z ]+: +")
+
+
+def _wrapped(line: str, width: int | None) -> list[str]:
+    """Return the line in parts no wider than the terminal, what follows below the words that a label announces.
+
+    Quoted lines and commands to paste stay whole.
+    """
+    advice = _ADVICE.match(line)
+    if width is None or len(line) <= width or _QUOTED.match(line) or line.startswith(" " * 8):
+        return [line]
+    if advice and is_command(advice[1]):
+        return [line]
+    label = _LABEL.match(line)
+    indent = " " * min(16, len(re.sub(r"\x1b\[[\d;]*m", "", label[0])) if label else 0)
+    return textwrap.wrap(
+        line, max(width, 40), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ) or [line]
 
 
 def _head(analysis: Analysis) -> Iterator[str]:
@@ -54,10 +76,11 @@ def _head(analysis: Analysis) -> Iterator[str]:
 
 
 def _lines(analysis: Analysis, about: About) -> Iterator[str]:
+    surroundings = Surroundings(analysis.captures)
     for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.INFO):
         for f in analysis.findings:
             if f.verdict is verdict and f.caused_by is None:
-                yield from _finding(f, about.color)
+                yield from _finding(f, about.color, surroundings)
                 yield from _consequences(f, analysis.findings, about.color)
                 yield ""
     for gap in find_gaps(analysis):
@@ -101,23 +124,30 @@ def _who(nodes: Iterable[str]) -> tuple[str, Iterator[str]]:
     names = [visible(n) for n in nodes]
     if len(names) <= _NAMED:
         return ", ".join(names), iter(())
-    return f"on {len(names)} nodes", iter((f"      nodes:    {', '.join(names)}",))
+    return f"on {len(names)} nodes", iter((f"      nodes:    {shortened(names, _LISTED)}",))
 
 
 def _paint(verdict: Verdict, color: bool) -> str:
     return f"\x1b[{_COLOR[verdict]}m{_MARK[verdict]}\x1b[0m" if color else _MARK[verdict]
 
 
-def _finding(f: Finding, color: bool) -> Iterator[str]:
+def _finding(f: Finding, color: bool, surroundings: Surroundings) -> Iterator[str]:
     who, listed = _who(f.nodes)
-    yield f"{_paint(f.verdict, color)}  {who}: {visible(f.title)}  [{f.check}]"
+    severity = f" ({f.severity})" if f.is_fault else ""
+    yield f"{_paint(f.verdict, color)}  {who}: {visible(f.title)}{severity}  [{f.check}]"
     yield from listed
     yield f"      found:    {visible(f.actual)}"
     if f.verdict is not Verdict.INFO:
         yield f"      expected: {f.expected}"
         yield from (f"      fix:      {visible(line)}" for line in f.fix)
         yield from (f"      confirm:  {visible(line)}" for line in (f.confirm,) if line)
-    yield from (f"      {visible(e.source)}:{e.line}: {visible(e.text)}" for e in f.evidence[:_SHOWN_LINES])
+    around = 1 if f.is_fault else 0
+    for number, e in enumerate(f.evidence[:_SHOWN_LINES]):
+        before, after = surroundings.around(e.source, e.line, around if number == 0 else 0)
+        quoted = {x.line for x in f.evidence if x.source == e.source}
+        yield from (f"{_LINE}{visible(e.source)}-{n}- {visible(text)}" for n, text in before if n not in quoted)
+        yield f"{_LINE}{visible(e.source)}:{e.line}: {visible(e.text)}"
+        yield from (f"{_LINE}{visible(e.source)}-{n}- {visible(text)}" for n, text in after if n not in quoted)
     if len(f.evidence) > _SHOWN_LINES:
         more = len(f.evidence) - _SHOWN_LINES
         yield f"      and {more} more line{'' if more == 1 else 's'} (--format json has all)"

@@ -9,11 +9,11 @@ from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 
 _COLUMNS = (
-    (Verdict.FAIL, "fail"),
-    (Verdict.WARN, "warn"),
-    (Verdict.UNKNOWN, "unknown"),
-    (Verdict.INFO, "info"),
-    (Verdict.PASS, "ok"),
+    (Verdict.FAIL, "fail", "✗ faults"),
+    (Verdict.WARN, "warn", "! warnings"),
+    (Verdict.UNKNOWN, "unknown", "? not known"),
+    (Verdict.INFO, "info", "i notes"),
+    (Verdict.PASS, "ok", "✓ fine"),
 )
 
 
@@ -28,25 +28,39 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks(Section):
-    """A row per check, in the order of ``CHECKS``."""
+    """A row per check that found something; ``columns`` are the kinds of verdicts that there are, each with look and words.
+
+    ``fine`` are the ids of the checks that only passed, ``idle`` of those that judged nothing here.
+    """
 
     stem: str = "checks"
     title: str = "What was checked"
     anchor: str = "checks"
     label: str = "Checks"
+    columns: tuple[tuple[str, str], ...]
     rows: tuple[Checked, ...]
+    fine: tuple[str, ...]
+    idle: tuple[str, ...]
 
 
 def build_checks(selection: Selection) -> Checks:
-    """Return the section; a check that does not apply to any node has zeros."""
+    """Return the section; checks that only passed, and those that apply to nothing here, are named below the table."""
     counts = Counter((f.check, f.verdict) for f in selection.analysis.findings)
+    told = [
+        c for c in CHECKS if any(counts[c.id, verdict] for verdict, _, _ in _COLUMNS if verdict is not Verdict.PASS)
+    ]
+    columns = [column for column in _COLUMNS if any(counts[c.id, column[0]] for c in told)]
+    fine = tuple(c.id for c in CHECKS if c not in told and counts[c.id, Verdict.PASS])
     return Checks(
+        columns=tuple((look, words) for _, look, words in columns),
         rows=tuple(
             Checked(
                 id=check.id,
                 expected=check.expected,
-                counts=tuple((counts[check.id, verdict], look) for verdict, look in _COLUMNS),
+                counts=tuple((counts[check.id, verdict], look) for verdict, look, _ in columns),
             )
-            for check in CHECKS
-        )
+            for check in told
+        ),
+        fine=fine,
+        idle=tuple(c.id for c in CHECKS if c not in told and c.id not in fine),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from netparse.report.blocks import Block
+from netparse.report.blocks import Block, grouped
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 from netparse.report.words import more, plural
@@ -10,7 +10,7 @@ from netparse.report.words import more, plural
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings(Section):
-    """``more`` counts the findings that are not shown."""
+    """``groups`` are the causes, each with what it explains; ``more`` counts the findings that are not shown."""
 
     stem: str = "findings"
     title: str = "Findings"
@@ -18,6 +18,10 @@ class Findings(Section):
     label: str = "Findings"
     blocks: tuple[Block, ...]
     more: str
+
+    @property
+    def groups(self) -> tuple[tuple[Block, tuple[Block, ...]], ...]:
+        return grouped(self.blocks)
 
 
 def build_findings(selection: Selection) -> Findings:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from netparse.analysis import Analysis
 from netparse.cluster import Listener, Node
-from netparse.ports import rules_for
+from netparse.ports import PortRule, rules_for
 from netparse.report.names import Names
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
@@ -83,8 +83,12 @@ def _purposes(analysis: Analysis) -> dict[tuple[str, int | None], str]:
     for rule in rules_for(distribution=c.distribution, cnis=c.tables, user=c.user):
         if rule.last - rule.first < 100 and rule.kind in ("listener", "optional"):
             for port in range(rule.first, rule.last + 1):
-                found.setdefault((rule.protocol, port), f"{rule.component}: {rule.purpose}")
+                found.setdefault((rule.protocol, port), _purpose(rule))
     return found
+
+
+def _purpose(rule: PortRule) -> str:
+    return rule.component if rule.purpose == rule.component else f"{rule.component}: {rule.purpose}"
 
 
 def _process(process: str, found: list[tuple[Node, Listener]]) -> str:

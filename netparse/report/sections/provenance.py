@@ -28,6 +28,8 @@ class Provenance(Section):
     version: str = __version__
     tables: str
     command: str | None
+    reasons: tuple[str, ...]
+    """The lines by which distribution and plugin were recognised; a browser has them on page 1."""
     inputs: tuple[Input, ...]
     more: str
 
@@ -40,6 +42,7 @@ def build_provenance(selection: Selection) -> Provenance:
     return Provenance(
         tables=", ".join(("kubernetes", *circumstances.cnis, *filter(None, (circumstances.distribution,)))),
         command=selection.about.command,
+        reasons=circumstances.reasons,
         inputs=tuple(
             Input(source=selection.names.short(i.source), bytes=f"{i.bytes:,}", sha256=i.sha256) for i in inputs[:most]
         ),

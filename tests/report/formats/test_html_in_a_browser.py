@@ -76,7 +76,7 @@ def test_the_policy_refuses_what_is_not_the_pages_own(page: Watched) -> None:
 def test_filters_by_node_verdict_check_and_words(page: Watched) -> None:
     """Each filter alone and two together leave what they name, in the findings and in the tables."""
     everything = page.visible(".finding")
-    assert everything >= 5
+    assert everything == 4  # the fifth is folded under its cause
     page.page.select_option("#node", "node1")
     assert page.page.locator(".finding:visible .where b").all_inner_texts() == ["node1"]
     assert page.visible("#table-nodes tbody tr") == 1
@@ -166,7 +166,9 @@ def test_without_javascript_everything_is_there(browser: Any, report: Path) -> N
     """All findings are shown, and the filters, which could do nothing, are not."""
     watched = Watched(browser, report, java_script_enabled=False)
     try:
-        assert watched.visible(".finding") >= 5
+        assert watched.page.locator(".finding").count() >= 5
+        watched.page.click("details.effects > summary")
+        assert watched.visible(".finding") == watched.page.locator(".finding").count()
         assert watched.visible("#tools") == 0
     finally:
         watched.context.close()

@@ -25,13 +25,13 @@ def test_the_sections_stand_in_the_order_of_the_page() -> None:
     order = [
         "What to do first",
         "Required ports on each node",
+        "Findings",
         "What this report cannot tell",
         "Nodes",
         "How the nodes are connected",
         "Routes and gateways",
         "How large a packet may be",
         "Who resolves whom on the wire",
-        "Findings",
         "How each file was understood",
         "Provenance",
     ]

@@ -1,11 +1,16 @@
 """What was examined: facts, reasons and coverage."""
 
+import tarfile
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 import pytest
 
 import netparse
 from netparse.findings import Summary
+from netparse.report import About
 from netparse.report.sections.examined import build_examined, not_examined
 from tests.conftest import BUNDLES
 from tests.report.sections.conftest import Select
@@ -19,7 +24,29 @@ def test_the_facts_name_nodes_versions_and_evidence(selected: Select) -> None:
     assert (facts["Kubernetes"], facts["Distribution"], facts["CNI plugin"]) == ("v1.30.4", "kubeadm", "flannel")
     assert facts["Evidence"] == "12 captures from 12 files"
     assert "firewalls" in facts["Not examined"]
+    assert facts["Bundle"].endswith("three-nodes-several-faults")
+    assert facts["Captured"] == "at a time that is not known"
     assert section.reasons[0].startswith("Distribution: kubeadm, possible")
+
+
+def test_the_day_of_the_report_is_told_where_it_is_known(selected: Select, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By --date, else by SOURCE_DATE_EPOCH, else not at all: the clock is not asked."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert "Report made" not in dict(build_examined(selected()).facts)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert dict(build_examined(selected()).facts)["Report made"] == "2026-01-01"
+    assert dict(build_examined(selected(about=About(date="2026-02-03"))).facts)["Report made"] == "2026-02-03"
+
+
+def test_an_archive_dates_its_captures(selected: Select, tmp_path: Path) -> None:
+    """By the times of its members; those of plain files are changed by copying and not asked."""
+    path = tmp_path / "b.tar"
+    with tarfile.open(path, "w") as tar:
+        for file in sorted((BUNDLES / "document-example").rglob("*.txt")):
+            tar.add(file, file.relative_to(BUNDLES))
+    facts = dict(build_examined(selected(netparse.analyze(path))).facts)
+    assert facts["Captured"] == "2026-01-01 00:00"
+    assert facts["Bundle"] == str(path)
 
 
 def test_coverage_in_words(selected: Select, faults: netparse.Analysis) -> None:

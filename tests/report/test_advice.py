@@ -1,0 +1,49 @@
+"""Advice: which lines are commands, and what of a reference is a link."""
+
+import pytest
+
+from netparse.checks.base import filled
+from netparse.report.advice import is_command, linked, steps
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("sudo ss -lntp 'sport = :10250'    # which program, which unit?", True),
+        ("on w1: ip neigh del 192.0.2.1 dev eth0", True),
+        ("kubectl describe node w1    # Conditions", True),
+        ("ip route del 10.244.1.0/24 via 192.0.2.1 dev eth0", True),
+        ("set the bind address of kubelet to the node's INTERNAL-IP or to all addresses, then restart it", False),
+        ("restart the pod: its interface keeps the MTU that it was made with", False),
+        ("stop it, or start it with --address=127.0.0.1", False),
+        ("upgrade the container runtime, or move the node to another one", False),
+        ("likewise for w1, w2 and 3 more", False),
+    ],
+)
+def test_commands_are_told_from_sentences(line: str, code: bool) -> None:
+    """A command begins with its program, on a node or with sudo."""
+    assert is_command(line) is code
+
+
+def test_lines_of_one_kind_stand_together() -> None:
+    """In their order."""
+    found = steps(("ip link", "ip neigh", "restart it", "ip route"))
+    assert [(s.code, s.lines) for s in found] == [
+        (True, ("ip link", "ip neigh")),
+        (False, ("restart it",)),
+        (True, ("ip route",)),
+    ]
+
+
+def test_a_reference_leads_to_its_page_only() -> None:
+    """The address alone is the link; nothing but https is one."""
+    reference = "https://kubernetes.io/docs/x/#y (default gateway); javascript:alert(1), http://example.invalid"
+    assert [p for p in linked(reference) if p[1]] == [("https://kubernetes.io/docs/x/#y",) * 2]
+    assert "".join(words for words, _ in linked(reference)) == reference
+
+
+def test_known_values_stand_in_the_advice() -> None:
+    """What is not known stays open."""
+    assert (
+        filled("arping -I <interface> <gateway>", {"interface": "eth0", "gateway": None}) == "arping -I eth0 <gateway>"
+    )
