@@ -10,6 +10,7 @@ import typer
 
 from netparse.sources import stored_bytes
 
+PATIENCE = 1.0  # seconds before a step is named
 _SMALL = 16 << 20  # bytes that are read before a bar could be seen
 
 
@@ -26,7 +27,7 @@ def step(words: str) -> Iterator[None]:
         sys.stderr.write(f"{words} …")
         sys.stderr.flush()
 
-    timer = threading.Timer(1.0, say)
+    timer = threading.Timer(PATIENCE, say)
     timer.daemon = True
     timer.start()
     try:
