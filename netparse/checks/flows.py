@@ -62,13 +62,25 @@ class _Blocked(Check):
             Verdict.WARN if first.doubt else Verdict.FAIL,
             node,
             subject=line.text.strip() if line else first.disposition.value,
-            title=f"{self.title}: {first.disposition.value}",
+            title=self._title(group),
             actual=f"{first.reason}: {_count(group)} ({shown}){doubt}",
             fix=advice(first),
             confirm=_confirm(first),
             kinds=(Kind.FIREWALL,) if first.disposition.value.startswith("denied") else (),
         )
         return replace(found, evidence=first.evidence)
+
+    def _title(self, group: list[Answer]) -> str:
+        """Return what happens in words: what a firewall drops, else how the flows end."""
+        if not group[0].disposition.value.startswith("denied"):
+            return f"{self.title}: {group[0].disposition.value}"
+        ports = list(dict.fromkeys(map(_port, group)))
+        dropped = ", ".join(ports[:_SHOWN]) + (f" and {len(ports) - _SHOWN} more ports" if len(ports) > _SHOWN else "")
+        return f"The firewall drops {'traffic of pods' if self.of_pods else f'{dropped}, which the cluster needs'}"
+
+
+def _port(a: Answer) -> str:
+    return f"{a.flow.protocol.upper()} {a.flow.port}" if a.flow.port else a.flow.protocol.upper()
 
 
 def _is_of_pods(a: Answer) -> bool:

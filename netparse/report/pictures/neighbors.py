@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+from markupsafe import Markup
+
 from netparse.analysis import Analysis
 from netparse.cluster import IP, Node
 from netparse.parsers import Kind
@@ -59,6 +61,8 @@ def neighbor_picture(analysis: Analysis, most: int) -> Picture | None:
     title = "Who resolves whom on the wire"
     legend = {mark: words for mark, words in _LEGEND.items() if mark in used}
     footer = _footer(len(nodes) - len(shown), len([n for n in nodes if n.name in bad]) - len(shown))
+    if not rows:  # many nodes and no fault: a sentence says it
+        return Picture(anchor="neighbours", title=title, caption=caption, text=text, svg=Markup())
     svg, fields = draw_grid(rows, columns, legend, anchor="neighbours", title=title, text=text, footer=footer)
     return Picture(anchor="neighbours", title=title, caption=caption, text=text, svg=svg, fields=fields)
 

@@ -86,3 +86,15 @@ def test_nothing_captured_draws_nothing(tmp_path: Path) -> None:
     (tmp_path / source.name).write_bytes(source.read_bytes())
     analysis = netparse.analyze(tmp_path)
     assert [draw(analysis, 40) for draw in (mtu_picture, routes_picture, neighbor_picture)] == [None, None, None]
+
+
+def test_many_healthy_nodes_are_a_sentence_and_no_empty_matrix(tmp_path: Path) -> None:
+    """Where all resolve all there is nothing to draw: the section says so."""
+    write_crowd(tmp_path / "b", nodes=45, interfaces=5, sockets=5)
+    for path in (tmp_path / "b").glob("*/ip_neigh.txt"):
+        lines = [line for line in path.read_text().splitlines() if "FAILED" not in line and "INCOMPLETE" not in line]
+        path.write_text("\n".join(lines) + "\n")
+    picture = neighbor_picture(netparse.analyze(tmp_path / "b"), BROWSER.matrix)
+    assert picture is not None
+    assert (picture.svg, picture.fields) == ("", ())
+    assert picture.caption.endswith("No node failed to resolve another one or its gateway.")
