@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import pytest
-
 import netparse
 from netparse.findings import Summary
 from netparse.report import About
