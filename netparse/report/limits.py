@@ -23,4 +23,6 @@ class Limits:
 
 
 BROWSER = Limits(nodes=2000, rows=600, findings=400, evidence=60, unparsed=200, files=1500, inputs=2000)
-PAPER = Limits(nodes=40, rows=30, findings=40, evidence=10, unparsed=10, files=40, inputs=40, around=0, first=5)
+PAPER = Limits(
+    nodes=40, rows=30, findings=40, evidence=10, unparsed=10, files=40, inputs=40, around=0, matrix=16, first=5
+)

@@ -149,7 +149,7 @@ def _caption(rows: Mapping[str, Sequence[Mark | None]]) -> str:
     faults, doubtful, aside = having(*marks.FAULTS), having(marks.DOUBTFUL), having(marks.SET_ASIDE)
     blind = having(marks.UNKNOWN)
     if not (faults or doubtful or aside or blind):
-        return f"Every required port is open on {'the node' if len(rows) == 1 else f'all {len(rows)} nodes'}."
+        return f"Every required port is listening on {'the node' if len(rows) == 1 else f'all {len(rows)} nodes'}."
     sentences = [f"The filled red fields are faults: see {names(faults)}."] if faults else []
     sentences += [f"A program that is not known holds a port of {names(doubtful)}."] if doubtful else []
     sentences += [] if faults or aside else ["No required port was found closed."]

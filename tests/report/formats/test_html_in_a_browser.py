@@ -140,12 +140,12 @@ def test_commands_can_be_copied(browser: Any, report: Path) -> None:
         watched.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, report: Path, scheme: str) -> None:
-    """WCAG 2.2 AA and the best practices of axe-core, in both themes."""
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
+def test_axe_finds_nothing(browser: Any, report: Path, scheme: str, width: int) -> None:
+    """WCAG 2.2 AA and the best practices of axe-core, in both themes and on a phone."""
     from axe_playwright_python.sync_playwright import Axe
 
-    watched = Watched(browser, report, color_scheme=scheme)
+    watched = Watched(browser, report, color_scheme=scheme, viewport={"width": width, "height": 800})
     try:
         found = Axe().run(watched.page).response["violations"]
         assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
