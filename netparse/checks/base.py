@@ -205,7 +205,7 @@ class Context:
 
     def absent(self, node: Node, what: str, commands: Iterable[str]) -> tuple[str, tuple[str, ...]]:
         """Return why something of a node is not there, and what to do: what was not read comes before what was not captured."""
-        loss = unread(node, self.cluster.nodes, self.losses)
+        loss = self.once(_loss_of, node)
         if loss is None:
             return what, tuple(commands)
         reason = f"{what}, or stands in what could not be read: {loss.source}: {loss.reason}"
@@ -214,3 +214,7 @@ class Context:
     def others(self, node: Node) -> Iterator[Node]:
         """Yield the other nodes of the cluster."""
         return (n for n in self.cluster.nodes if n is not node)
+
+
+def _loss_of(context: Context, node: Node) -> Skipped | None:
+    return unread(node, context.cluster.nodes, context.losses)

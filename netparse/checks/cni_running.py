@@ -159,15 +159,16 @@ def _line_of(origin: Origin, text: str) -> Origin:
 
 def _on_peers(node: Node, context: Context) -> Iterator[_Sign]:
     """Yield a device of each other node whose interfaces were captured; nothing where one of them has no such device."""
-    found: list[_Sign] = []
-    for other in context.others(node):
-        if not other.linux or not other.listings or not other.showing(Kind.LINKS):
-            continue
-        links = [k for k in other.links if _of_every_node(k)]
-        if not links:
-            return
-        found += [_Sign(f"{other.name} has {k.name}", k.origin, other.name) for k in links[:2]]
-    yield from found
+    others = [signs for other, signs in context.once(_devices) if other is not node]
+    if all(others):
+        yield from (sign for signs in others for sign in signs)
+
+
+def _devices(context: Context) -> tuple[tuple[Node, tuple[_Sign, ...]], ...]:
+    """Return the nodes of the list whose interfaces were captured, each with two devices at most that a plugin makes at its start."""
+    seen = (n for n in context.cluster.nodes if n.linux and n.listings and n.showing(Kind.LINKS))
+    links = ((n, [k for k in n.links if _of_every_node(k)][:2]) for n in seen)
+    return tuple((n, tuple(_Sign(f"{n.name} has {k.name}", k.origin, n.name) for k in found)) for n, found in links)
 
 
 def _of_every_node(link: Link) -> bool:

@@ -21,11 +21,14 @@ _ADVICE = {
 
 def unread(node: Node, nodes: Iterable[Node], losses: Iterable[Skipped]) -> Skipped | None:
     """Return the loss that may hold captures of this node: what lies in the folder of another node does not; whole archives first."""
+    losses = [s for s in losses if s.kind in _ADVICE]
+    if not losses:  # as mostly: then the names of the others, which may be thousands, need not be known
+        return None
     own = {node.name, *node.aliases}
     others = {name for other in nodes if other is not node for name in (other.name, *other.aliases)}
     for loss in sorted(losses, key=lambda s: s.source.count("!/")):
         parts = {part for piece in PurePosixPath(loss.source).parts for part in (piece, piece.partition(".")[0])}
-        if loss.kind in _ADVICE and (parts & own or not parts & others):
+        if parts & own or not parts & others:
             return loss
     return None
 
