@@ -33,7 +33,7 @@ _LOGGED = lazy_re(
     r"\[ *\d+\.\d{6}\] |\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: |(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\S* \D"
 )
 _MOST_WORDS = 4
-_STRAY = 2
+_FRAGMENT = 2
 
 
 def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | None]:
@@ -141,14 +141,14 @@ def _is_foreign(parser: Parser, line: str) -> bool:
 def in_pieces(captures: Sequence[Capture]) -> list[Capture]:
     """Return the captures of one file, those marked that a line or two of something else have torn apart.
 
-    Where nothing announces an output and the same command's stands before a stray row, the two are one, and neither shows all.
+    Where nothing announces an output and the same command's stands before such a row, the two are one, and neither shows all.
     """
     out = list(captures)
     for n in range(len(out) - 2):
-        before, stray, after = out[n : n + 3]
-        if after.command and before.command == after.command and not _announced(after) and _is_stray(stray):
+        before, between, after = out[n : n + 3]
+        if after.command and before.command == after.command and not _announced(after) and _is_fragment(between):
             for k in (n, n + 1, n + 2):
-                out[k] = _in_part(out[k], f"line {stray.first_line} of something else stands in it")
+                out[k] = _in_part(out[k], f"line {between.first_line} of something else stands in it")
     return out
 
 
@@ -156,8 +156,8 @@ def _announced(capture: Capture) -> bool:
     return bool(capture.heading or capture.command_line)
 
 
-def _is_stray(capture: Capture) -> bool:
-    return not _announced(capture) and len(capture.records) + len(capture.unparsed) <= _STRAY
+def _is_fragment(capture: Capture) -> bool:
+    return not _announced(capture) and len(capture.records) + len(capture.unparsed) <= _FRAGMENT
 
 
 def _in_part(capture: Capture, limit: str) -> Capture:

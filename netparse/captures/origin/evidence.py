@@ -52,8 +52,8 @@ class Shown:
         return {a for some in held for a in some if not is_shared(a)}
 
     @property
-    def tells(self) -> bool:
-        """Whether there is anything by which hosts can be told apart."""
+    def identifies(self) -> bool:
+        """Whether there is anything by which hosts can be distinguished."""
         return bool(self.own or self.macs or any(not _PASSING.match(d) for d in self.connected))
 
     def contradicts(self, other: Shown) -> bool:
@@ -154,10 +154,11 @@ def _of_one_family(mine: Iterable[str], theirs: Iterable[str]) -> bool:
     return {":" in v and len(v) != 17 for v in mine} & {":" in v and len(v) != 17 for v in theirs} != set()
 
 
-class Told:
-    """The hosts that the captures of a file are of, each with its name and the evidence for it; and what nothing tells.
+class HostsByEvidence:
+    """The hosts that the captures of a file are of, each with its name and the evidence for it.
 
-    ``alone`` are, of the only host of a file, the captures that show it themselves: the others may be its as well.
+    ``open`` are captures that nothing assigns. ``alone`` are, of the only host of a file, the captures that show it themselves:
+    the others may be its as well.
     """
 
     __slots__ = ("alone", "hosts", "open")
@@ -168,38 +169,38 @@ class Told:
         self.alone = alone or {}
 
 
-def tell_by_evidence(captures: Sequence[Capture], named: dict[int, tuple[str, str]], names: Names) -> Told:
-    """Tell the hosts of the captures of one file that no prompt or heading names.
+def hosts_by_evidence(captures: Sequence[Capture], named: dict[int, tuple[str, str]], names: Names) -> HostsByEvidence:
+    """Return the hosts of the captures of one file that no prompt or heading names.
 
-    A file that shows one host, or nothing that tells hosts apart, is left as it is: nothing is told of it.
+    A file that shows one host, or nothing that distinguishes hosts, is left as it is: it gets no name.
     """
-    told = Told()
+    result = HostsByEvidence()
     mine = [c for c in captures if _is_hosts(c)]
     nameless = [c for c in mine if id(c) not in named]
     if not nameless:
-        return told
+        return result
     hosts: dict[str, Shown] = {}
     for c in mine:
         if id(c) in named:
             hosts.setdefault(named[id(c)][0], Shown()).join(Shown.by(c))
     known = bool(hosts)
-    _by_node_list(nameless, hosts, names, told)
-    groups = _groups([c for c in nameless if id(c) not in told.hosts], list(hosts.items()), told)
-    found = {name for name, _ in told.hosts.values()} | {named[id(c)][0] for c in mine if id(c) in named}
+    _by_node_list(nameless, hosts, names, result)
+    groups = _groups([c for c in nameless if id(c) not in result.hosts], list(hosts.items()), result)
+    found = {name for name, _ in result.hosts.values()} | {named[id(c)][0] for c in mine if id(c) in named}
     several = len(found) + len(groups) > 1
-    rest = [c for c in nameless if id(c) not in told.hosts and not any(c in g.captures for g in groups)]
-    apart = not (known or told.hosts) and all(not g.own and _alike(g.captures) for g in groups) and bool(groups)
+    rest = [c for c in nameless if id(c) not in result.hosts and not any(c in g.captures for g in groups)]
+    apart = not (known or result.hosts) and all(not g.own and _alike(g.captures) for g in groups) and bool(groups)
     if not several and not apart and not (known and any(c.host_by == "heading" for c in mine)) and not _alike(rest):
-        return Told(alone=told.hosts)
+        return HostsByEvidence(alone=result.hosts)
     for group in groups:
         name = _name(group)
         for c in group.captures:
             if name:
-                told.hosts[id(c)] = (name, "what it shows")
+                result.hosts[id(c)] = (name, "what it shows")
             else:
-                told.open.add(id(c))
-    told.open |= {id(c) for c in rest}
-    return told
+                result.open.add(id(c))
+    result.open |= {id(c) for c in rest}
+    return result
 
 
 def shown_name(captures: Sequence[Capture]) -> str | None:
@@ -220,27 +221,27 @@ def _is_hosts(c: Capture) -> bool:
     return c.netns is None and bool(c.records) and not c.gives(Kind.NODES) and bool(_TABLES & set(kinds_of(c.command)))
 
 
-def _by_node_list(nameless: Sequence[Capture], hosts: dict[str, Shown], names: Names, told: Told) -> None:
+def _by_node_list(nameless: Sequence[Capture], hosts: dict[str, Shown], names: Names, result: HostsByEvidence) -> None:
     for c in nameless:
         shown = Shown.by(c)
         name = names.at_addresses(shown.own)
         if name is not None:
             hosts.setdefault(name, Shown()).join(shown)
-            told.hosts[id(c)] = (name, "addresses")
+            result.hosts[id(c)] = (name, "addresses")
 
 
-def _groups(nameless: Sequence[Capture], hosts: Sequence[tuple[str, Shown]], told: Told) -> list[Shown]:
-    """Return the hosts of captures that show an address of nobody known; what belongs to one that is known is told."""
+def _groups(nameless: Sequence[Capture], hosts: Sequence[tuple[str, Shown]], result: HostsByEvidence) -> list[Shown]:
+    """Return the hosts of captures that show an address of nobody known; what belongs to one that is known goes into ``result``."""
     groups: list[Shown] = []
     for c in nameless:
         shown = Shown.by(c)
-        if not shown.tells:
+        if not shown.identifies:
             continue
         home = next(((name, h) for name, h in hosts if h.shares(shown) and not h.contradicts(shown)), None)
         if home is None and len(hosts) == 1 and not groups and not hosts[0][1].contradicts(shown):
             home = hosts[0]  # the only host of the file, and nothing speaks against it
         if home is not None:
-            told.hosts[id(c)] = (home[0], "addresses")
+            result.hosts[id(c)] = (home[0], "addresses")
             home[1].join(shown)
             continue
         same = next((g for g in groups if g.shares(shown) and not g.contradicts(shown)), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from netparse.captures.capture import Capture
-from netparse.captures.origin.evidence import tell_by_evidence
+from netparse.captures.origin.evidence import hosts_by_evidence
 from netparse.captures.origin.file_names import by_known_names, by_repetition
 from netparse.captures.origin.node_names import HOST_NAME, Names, reported_names, short_name
 from netparse.captures.origin.remote import host_pod, remote_host
@@ -113,25 +113,27 @@ def _is_nodes(key: str, captures: Sequence[Capture], names: Names) -> bool:
 
 
 def _by_evidence(
-    captures: Sequence[Capture], said: dict[int, tuple[str, str]], names: Names
+    captures: Sequence[Capture], by_name: dict[int, tuple[str, str]], names: Names
 ) -> tuple[dict[int, tuple[str, str]], set[int]]:
     """Return the hosts with those that the captures of one file themselves tell, and what nothing tells."""
     files: dict[str, list[Capture]] = {}
     for c in captures:
         files.setdefault(c.source, []).append(c)
-    out, unknown = dict(said), set[int]()
+    out, unknown = dict(by_name), set[int]()
     for inside in files.values():
-        told = tell_by_evidence(inside, _named(inside, said, names), names)
-        out |= told.hosts
-        unknown |= told.open
-        if told.hosts or told.open:
-            out |= _named(inside, said, names)
+        shown = hosts_by_evidence(inside, _named(inside, by_name, names), names)
+        out |= shown.hosts
+        unknown |= shown.open
+        if shown.hosts or shown.open:
+            out |= _named(inside, by_name, names)
     return out, unknown
 
 
-def _named(captures: Sequence[Capture], said: dict[int, tuple[str, str]], names: Names) -> dict[int, tuple[str, str]]:
+def _named(
+    captures: Sequence[Capture], by_name: dict[int, tuple[str, str]], names: Names
+) -> dict[int, tuple[str, str]]:
     """Return what prompts and headings name, also where they name one host only."""
-    found = {id(c): said[id(c)] for c in captures if id(c) in said}
+    found = {id(c): by_name[id(c)] for c in captures if id(c) in by_name}
     for c in captures:
         if (
             c.host

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netparse.captures.capture import Capture
-from netparse.captures.origin.evidence import tell_by_evidence
+from netparse.captures.origin.evidence import hosts_by_evidence
 from netparse.captures.origin.node_names import Names, reported_names
 
 
@@ -14,15 +14,15 @@ def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
     By a prompt, a heading, a prefix, or their content: a name, an address of the node list, what tells several hosts apart.
     """
     names = Names.of(captures)
-    said = {id(c): name for c in captures if (name := _said(c, names))}
+    nodes = {id(c): name for c in captures if (name := _own_name(c, names))}
     if len(captures) == 1:  # nothing to compare it with
-        return [replace(c, node=said[id(c)]) if id(c) in said else c for c in captures]
-    told = tell_by_evidence(captures, {k: (name, "") for k, name in said.items()}, names)
-    said = {k: name for k, (name, _) in (told.alone | told.hosts).items()} | said
-    return [replace(c, node=said[id(c)]) if id(c) in said else c for c in captures]
+        return [replace(c, node=nodes[id(c)]) if id(c) in nodes else c for c in captures]
+    shown = hosts_by_evidence(captures, {k: (name, "") for k, name in nodes.items()}, names)
+    nodes = {k: name for k, (name, _) in (shown.alone | shown.hosts).items()} | nodes
+    return [replace(c, node=nodes[id(c)]) if id(c) in nodes else c for c in captures]
 
 
-def _said(c: Capture, names: Names) -> str | None:
+def _own_name(c: Capture, names: Names) -> str | None:
     name = c.named_host if c.host else next(iter(reported_names([c], names)), None)
     if not name or c.netns is not None or c.of_cluster:
         return None

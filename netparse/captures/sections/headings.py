@@ -32,7 +32,7 @@ _LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
 _TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
 _RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]*+ ?\]?:? ?(?P<end>[=*#+-]{2,}+)?$")
 _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
-_SAYS = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
+_OUTPUT_OF = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
 _WRAPPERS = (
     r"(?:(?:sudo|ssh(?: -[A-Za-z] ?\S+)* [^\s-]\S*|ip netns exec \S+|(?:kubectl|oc)(?: -n \S+)? exec(?: -\S+)*(?: \S+){1,4} --"
     r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?"
@@ -68,8 +68,8 @@ def _bare_line() -> re.Pattern[str]:
                 re.escape(n) for n in program.names if len(n) > 1 or not program.alone
             )
     own = "|".join(f"(?:{'|'.join(dict.fromkeys(names))})(?:\\.exe|\\.sh)?{words}" for words, names in by_words.items())
-    said = r"(?:(?:Output of|Command|Running|Executing|CMD|cmd):? )?"
-    return re.compile(rf"{said}(?P<command>{_WRAPPERS}(?:{own}|cat /\S+){_FILTERED})$")
+    announced = r"(?:(?:Output of|Command|Running|Executing|CMD|cmd):? )?"
+    return re.compile(rf"{announced}(?P<command>{_WRAPPERS}(?:{own}|cat /\S+){_FILTERED})$")
 
 
 @cache
@@ -100,7 +100,7 @@ class Mark(NamedTuple):
     inherits: bool = False
     logs: bool = False
     lines: int = 1
-    tells_host: bool = False
+    names_host: bool = False
     """Whether this heading is about the host: it then counts for all that follows up to the next of its kind, or a prompt."""
     prompt: Prompt | None = None
     fence: bool = False
@@ -144,7 +144,7 @@ def _hosts(lines: Sequence[str]) -> Iterator[Mark]:
         several = h.host is None and not h.title
         command = parse_command_line(h.command) if h.command else None
         yield Mark(
-            at=h.at, command_line=command, host=h.host, inherits=not several, lines=h.lines, tells_host=not h.title
+            at=h.at, command_line=command, host=h.host, inherits=not several, lines=h.lines, names_host=not h.title
         )
 
 
@@ -287,13 +287,13 @@ def _ruled(n: int, line: str) -> Mark | None:
     if on_host and is_host(on_host["host"]):
         command = parse_command_line(on_host["command"])
         if stem_from_command(command):
-            return Mark(at=n, command_line=command, host=on_host["host"], tells_host=True)
+            return Mark(at=n, command_line=command, host=on_host["host"], names_host=True)
     if not ruled:
         return None
-    text, says = _SAYS.subn("", ruled["text"], count=1)
+    text, announced = _OUTPUT_OF.subn("", ruled["text"], count=1)
     command = parse_command_line(text)
     closed = ruled["end"] is not None or (ruled["rule"][0] == "*" and line.endswith(ruled["rule"]))
-    if stem_from_command(command) or (closed and (says or is_known_command(text))):
+    if stem_from_command(command) or (closed and (announced or is_known_command(text))):
         return Mark(at=n, command_line=command)
     return None
 

@@ -27,7 +27,7 @@ _NAME = r"[A-Za-z0-9][\w.:-]*"
 _MORE = (  # what loops print behind the name: cp1 (10.0.0.11), cp1 [master], cp1 - Mon May  6 10:00:00 UTC 2024
     r" ?[(\[][\w.:/, -]{1,80}[)\]]|[ ,|@-]{1,3}(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d |\d{4}-\d\d-\d\d[T ])[\w: +.-]{4,40}?"
 )
-_SAID = lazy_re(
+_NAME_ALONE = lazy_re(
     r"(?P<begin>[=*#+~><-]{1,100}+\s*+|\[)?+[*`]*+"
     r"(?P<word>(?i:on |from )?(?i:node|host(?:name)?|server|vm|machine)(?:[:=]\s*| +))?"
     rf"(?P<host>{_NAME}?)[*`]*(?:{_MORE})?(?P<end>\s*[=*#+~<>-]{{1,100}}|\]|:)?:?$"  # cp1 (10.0.0.11)
@@ -76,10 +76,10 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
         elif line[0] in "-=" and (group := _grouped(lines, n)):
             ended = group.at
             yield group
-        elif len(line) < 120 and (heading := _said(lines, n)) and not heading.title:
+        elif len(line) < 120 and (heading := _name_heading(lines, n)) and not heading.title:
             level = _level(line)
             yield heading
-        elif _may_speak(lines, n) and (phrase := host_phrase(line, known)) and _is_heading(lines, n, phrase):
+        elif _may_be_in_words(lines, n) and (phrase := host_phrase(line, known)) and _is_heading(lines, n, phrase):
             level = _level(line)
             yield HostHeading(at=n, host=phrase.host, command=phrase.command)
         elif level and 1 < _level(line) <= level and not _announces(line, bare=False):
@@ -117,7 +117,7 @@ def _level(line: str) -> int:
     return marks if marks < 7 and line[marks : marks + 1] == " " else 0
 
 
-def _may_speak(lines: Sequence[str], n: int) -> bool:
+def _may_be_in_words(lines: Sequence[str], n: int) -> bool:
     """Whether a line may be a heading in words: it is short, marked up, ends with a colon, or stands apart, before something else.
 
     The expressions for such headings are large: they are made only for what is no line of an output.
@@ -159,9 +159,9 @@ def _grouped(lines: Sequence[str], n: int) -> HostHeading | None:
     return HostHeading(at=n + 2, host=names if is_host(names) else None, lines=3)
 
 
-def _said(lines: Sequence[str], n: int) -> HostHeading | None:
+def _name_heading(lines: Sequence[str], n: int) -> HostHeading | None:
     line = lines[n]
-    found = _SAID.match(line)
+    found = _NAME_ALONE.match(line)
     if not found:
         title = _TITLE.match(line) and not is_omission(line)
         return HostHeading(at=n, host=None, title=True) if title and _begins_soon(lines, n + 1) else None

@@ -41,7 +41,7 @@ _LEAD = lazy_re(
 )
 _TAGS = lazy_re(r"</?(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code|br|u)\b[^<>]*>")
 _MARKUP = lazy_re(r"[*`\"“”„‟«»]+|(?<!\w)[_‘’'‹›]+(?=\w)|(?<=\w)[_‘’'‹›]+(?!\w)")
-_SAID = lazy_re(
+_OUTPUT_OF = lazy_re(
     r"(?:output of|output from|outputs? |result of|results? |here is|this is|command|cmd|running|executing|ausgabe von"
     r"|salida de|sortie de|saída de|вывод|ran)\b:? ?",
     re.IGNORECASE,
@@ -138,13 +138,16 @@ def _whole(text: str, known: Collection[str], *, marked: bool, closed: bool) -> 
     if (found := _ALONE.match(bare)) and not _SEVERAL.match(found["name"]):
         return _named(found, found["name"].lower(), known, sure=marked or closed)
     if (found := _WORD_NAME.match(bare)) and _may_follow(found, known):
-        said = found["name"]
+        called = found["name"]
         if found["gap"] is None and _MUTE.match(bare):
             return None
-        name = f"{found['word']} {said}" if found["word"].isascii() and _NUMBER.match(said) else said
-        name = f"{found['word']}{said}" if not found["word"].isascii() and _NUMBER.match(said) else name
+        name = f"{found['word']} {called}" if found["word"].isascii() and _NUMBER.match(called) else called
+        name = f"{found['word']}{called}" if not found["word"].isascii() and _NUMBER.match(called) else name
         certain = (
-            found["gap"] is not None or found["at"] is not None or _is_name(said, known) or bool(_NUMBER.match(said))
+            found["gap"] is not None
+            or found["at"] is not None
+            or _is_name(called, known)
+            or bool(_NUMBER.match(called))
         )
         return _named(found, name, known, sure=not found["rest"] and certain)
     if (
@@ -217,8 +220,8 @@ def _in_words(text: str, known: Collection[str]) -> Phrase | None:
     hosts |= {w for w in words if w in known}
     if hosts and not any(h in known for h in hosts):
         hosts |= {w for w in words if _looks_like_host(w) and not is_ip(w) and re.search(r"[\d.-]", w)}
-    command = _COMMAND_AT.match(_SAID.sub("", text, count=1))
-    typed = _SAID.sub("", command["command"], count=1).strip(" :,'") if command else None
+    command = _COMMAND_AT.match(_OUTPUT_OF.sub("", text, count=1))
+    typed = _OUTPUT_OF.sub("", command["command"], count=1).strip(" :,'") if command else None
     if typed is not None and not stem_from_command(parse_command_line(typed)):
         typed = None
     if not hosts:

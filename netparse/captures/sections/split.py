@@ -41,7 +41,7 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
     current = Section(lines=(), first=1)
     rest: tuple[str, ...] = ()
     namespace: str | None = None  # that a heading opened for all commands until a heading of another sort
-    told: str | None = None  # the host that a heading named for all that follows
+    headed: str | None = None  # the host that a heading named for all that follows
     shells = Shells()
     for mark in (*marks, Mark(at=len(lines))):
         end = mark.at + 1 - mark.lines
@@ -54,32 +54,32 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
         else:
             heading = (*current.heading, *range(start + 1, end + 1), *heading)
         namespace = mark.netns or (namespace if mark.inherits else None)
-        told = _told(mark, told)
-        if mark.tells_host:
+        headed = _headed_host(mark, headed)
+        if mark.names_host:
             shells.leave()
         elif mark.prompt is not None:
             shells.prompt(mark.prompt, content)
         if mark.fence and shown and current.host_by == "prompt":
             current = current._replace(host=None, host_by=None)
         keeps = mark.inherits and (not shown or mark.netns is not None)
-        current = _opened(current, mark, heading, namespace, told, shells.place(), keeps=keeps)
+        current = _opened(current, mark, heading, namespace, headed, shells.place(), keeps=keeps)
         start, rest = mark.at + 1, (mark.rest,) if mark.rest else ()
 
 
-def _told(mark: Mark, told: str | None) -> str | None:
+def _headed_host(mark: Mark, headed: str | None) -> str | None:
     """Return the host that a heading names; a prompt knows better, unless its name is everybody's."""
-    if mark.tells_host:
+    if mark.names_host:
         return mark.host
-    return None if mark.host and not is_generic_name(mark.host) else told
+    return None if mark.host and not is_generic_name(mark.host) else headed
 
 
 def _opened(
-    before: Section, mark: Mark, heading: tuple[int, ...], namespace: str | None, told: str | None, place: Place | None,
+    before: Section, mark: Mark, heading: tuple[int, ...], namespace: str | None, headed: str | None, place: Place | None,
     *, keeps: bool,
 ) -> Section:  # fmt: skip
     """Return the section that a mark opens, still without lines; it ``keeps`` the command that was announced before it."""
     command = mark.command_line or (before.command_line if keeps else None)
-    host = _ran_on(mark, before, told, place)
+    host = _ran_on(mark, before, headed, place)
     reaches = command is not None and command.elsewhere
     inside = None if reaches else place.netns if place else mark.container
     return Section(
@@ -88,19 +88,19 @@ def _opened(
         heading=heading,
         command_line=command,
         host=host,
-        host_by=None if host is None else "heading" if host == told else "prompt",
+        host_by=None if host is None else "heading" if host == headed else "prompt",
         netns=(command.netns if command else None) or inside or namespace,
         logs=mark.logs,
     )
 
 
-def _ran_on(mark: Mark, before: Section, told: str | None, place: Place | None) -> str | None:
+def _ran_on(mark: Mark, before: Section, headed: str | None, place: Place | None) -> str | None:
     """Return the host of what follows: the one that the command line reaches, that a shell entered, of a heading, or the prompt's."""
     if mark.command_line is not None and mark.command_line.elsewhere:
-        return mark.command_line.host or told
+        return mark.command_line.host or headed
     if place is not None and place.host is not None:
         return host_at(place, mark.prompt) or (before.host if mark.inherits and mark.prompt is None else None)
-    return told or mark.host or (before.host if mark.inherits else None)
+    return headed or mark.host or (before.host if mark.inherits else None)
 
 
 def _by_kind(section: Section) -> Iterator[Section]:
