@@ -1,6 +1,6 @@
 """One command's output as understood: its records, the lines left over, and what it can prove."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from netparse.captures.place import NOWHERE, Place
@@ -105,6 +105,12 @@ class Capture:
             "unparsed": [{"line": u.line, "text": u.text} for u in self.unparsed],
             **remarks,
         }
+
+    def limited(self, limit: str) -> "Capture":
+        """Return the capture as a part of its output, with the reason."""
+        if self.covers is None:
+            return self
+        return replace(self, covers=self.covers._replace(whole=False, limits=(*self.covers.limits, limit)))
 
     def mentions(self, token: str) -> bool:
         """Whether a line that was not understood has this text; then its absence is not proven."""

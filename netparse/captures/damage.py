@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from netparse.captures.capture import Capture
 from netparse.captures.text.document import Document
@@ -148,7 +147,7 @@ def in_pieces(captures: Sequence[Capture]) -> list[Capture]:
         before, between, after = out[n : n + 3]
         if after.command and before.command == after.command and not _announced(after) and _is_fragment(between):
             for k in (n, n + 1, n + 2):
-                out[k] = _in_part(out[k], f"line {between.first_line} of something else stands in it")
+                out[k] = out[k].limited(f"line {between.first_line} of something else stands in it")
     return out
 
 
@@ -158,9 +157,3 @@ def _announced(capture: Capture) -> bool:
 
 def _is_fragment(capture: Capture) -> bool:
     return not _announced(capture) and len(capture.records) + len(capture.unparsed) <= _FRAGMENT
-
-
-def _in_part(capture: Capture, limit: str) -> Capture:
-    if capture.covers is None:
-        return capture
-    return replace(capture, covers=capture.covers._replace(whole=False, limits=(*capture.covers.limits, limit)))

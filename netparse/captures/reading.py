@@ -14,6 +14,7 @@ from netparse.captures.recognition.recognize import recognize, recognize_own
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.sections.noise import find_noise, is_noise, is_omission
 from netparse.captures.sections.split import Section, split_sections
+from netparse.captures.selection import not_whole
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
 from netparse.captures.text.document import Document, read_document
 from netparse.captures.text.remarks import guesses, unmarked, with_remarks
@@ -94,7 +95,9 @@ def _document_captures(
     asked = _Asked(forced, named, hint is not None or has_options(named), parsers)
     if sum(any(s.lines) for s in sections) > 1:
         asked = _Asked(forced, None, False, parsers)
-    captures = [c for s in sections for c in _captures(document, s, asked)]
+    found = [(s, c) for s in sections for c in _captures(document, s, asked)]
+    announced = {id(c) for s, c in found if s.typed or c.command_line or stem_from_command(asked.named)}
+    captures = not_whole([c for _, c in found], announced)
     if len(captures) > 1:  # messages before the first prompt are no capture of their own
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:

@@ -10,6 +10,9 @@ from netparse.captures.text.clean import dedent
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.tables import table_changes
 
+_SEVERAL = (";", "&", "sh -c", " -- ", "ssh ", "xargs", ".sh")
+"""What a command line that prints several outputs has."""
+
 
 class Section(NamedTuple):
     """The cleaned lines of one output; ``first`` is the number of its first line in the file as saved.
@@ -25,6 +28,8 @@ class Section(NamedTuple):
     host_by: str | None = None
     netns: str | None = None
     logs: bool = False
+    typed: bool = False
+    """Whether a command line stands before it, of which it may be one output of several (``ip a; ip r``)."""
 
 
 def split_sections(lines: Sequence[str]) -> list[Section]:
@@ -91,6 +96,7 @@ def _opened(
         host_by=None if host is None else "heading" if host == headed else "prompt",
         netns=(command.netns if command else None) or inside or namespace,
         logs=mark.logs,
+        typed=command is not None,
     )
 
 
@@ -110,5 +116,8 @@ def _by_kind(section: Section) -> Iterator[Section]:
         yield section
         return
     yield section._replace(lines=section.lines[: cuts[0]])
+    command = section.command_line
+    several = command is not None and any(sign in command.text for sign in _SEVERAL)
     for at, end in zip(cuts, [*cuts[1:], len(section.lines)], strict=True):
-        yield section._replace(lines=section.lines[at:end], first=section.first + at, heading=(), command_line=None)
+        lines, first = section.lines[at:end], section.first + at
+        yield section._replace(lines=lines, first=first, heading=(), command_line=None, typed=several)
