@@ -29,6 +29,7 @@ _FENCE = lazy_re(
     r"|(?:</?(?:pre|code|details|blockquote|tt|summary)\b[^<>]*>){1,4}(?:[^<>]*</summary>)?$"
 )
 _LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
+_WATCHED = lazy_re(r"Every \d+(?:[.,]\d+)?s: (?P<command>\S.*?)(?:\s{2,}(?:(?P<host>[A-Za-z0-9][\w.-]*): )?\w{3} .*)?$")
 _TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
 _RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]*+ ?\]?:? ?(?P<end>[=*#+-]{2,}+)?$")
 _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
@@ -125,6 +126,8 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
         }  # a heading in markup names a host, or a command, or is mere markup
         found |= {at: m for at, m in banners.items() if m.command_line or m.netns or m.logs or at not in hosts}
     found |= {at: m for at, m in hosts.items() if m.command_line}
+    if "Eve" in heads:
+        found |= {m.at: m for m in _watched(lines)}
     found |= {m.at: m for m in _weak_prompts(lines)}
     found |= {m.at: m for m in _prompts(lines)}
     found |= {m.at: m for m in _learned(lines, found)}
@@ -296,6 +299,14 @@ def _ruled(n: int, line: str) -> Mark | None:
     if stem_from_command(command) or (closed and (announced or is_known_command(text))):
         return Mark(at=n, command_line=command)
     return None
+
+
+def _watched(lines: Sequence[str]) -> Iterator[Mark]:
+    """Yield the title lines of ``watch``, which name the command and, in newer versions, the host."""
+    for n, line in enumerate(lines):
+        found = _WATCHED.match(line) if line.startswith("Every ") and len(line) < _RULED_LONGEST else None
+        if found:
+            yield Mark(at=n, command_line=parse_command_line(f"watch {found['command']}"), host=found["host"])
 
 
 def _bare(lines: Sequence[str]) -> Iterator[Mark]:

@@ -77,6 +77,10 @@ _COMMAND_AT = lazy_re(
     rf"(?P<command>.+?)[ ,]*(?:\(|\[|[-–—:] )?\s*(?:{_AT})(?: |(?<=[^\x00-\x7f])){_THE}(?:{_HOST} )?{_NAME}(?: {_HOST})?[)\]]?$",
     re.IGNORECASE,
 )
+_COMMAND_ON = lazy_re(
+    rf"(?P<command>[a-z/].*?)[ ,]*(?:\(|\[|[-–—:,] ?)?\s*(?P<at>{_SURE_AT})(?: |(?<=[^\x00-\x7f])){_THE}(?:{_HOST} |{_ROLE} )?"
+    rf"(?P<name>{_NAME})(?: {_HOST})?[)\]]?$", re.IGNORECASE,
+)  # fmt: skip
 _NO_NAME = frozenset((
     *("a", "address", "addresses", "affinity", "after", "against", "all", "an", "and", "any", "are", "at", "before"),
     *("between", "both", "but", "can", "cannot", "cidr", "components", "conditions", "config"),
@@ -114,10 +118,22 @@ def host_phrase(line: str, known: Collection[str]) -> Phrase | None:
     marked, text = _plain(line)
     if not text or len(text) > 140:
         return None
+    if (on := _COMMAND_ON.match(_OUTPUT_OF.sub("", text, count=1))) and (phrase := _typed_on(on, known)):
+        return phrase
     whole = _whole(text, known, marked=marked, closed=line.rstrip()[-1:] in ":：")
     if whole is not None:
         return whole
     return _in_words(text, known)
+
+
+def _typed_on(found: re.Match[str], known: Collection[str]) -> Phrase | None:
+    """Return the host of ``ip route on sage``: behind a command that is read any word may be a host's name."""
+    name, command = found["name"], found["command"].strip(" :,'")
+    if is_no_name(name) or is_component(name) or (is_ip(name) and name not in known and found["at"].lower() == "from"):
+        return None
+    if re.fullmatch(_ROLE, name, re.IGNORECASE):
+        name = name.lower()
+    return Phrase(name, command, sure=True) if stem_from_command(parse_command_line(command)) else None
 
 
 def _plain(line: str) -> tuple[bool, str]:

@@ -15,6 +15,9 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0
 _LONG_DASH = lazy_re(r"(?<![\w-])[\u2014\u2015](?=[A-Za-z])")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"'})
 
+_ONE_SCREEN = lazy_re(r"\s*(?:sudo )?watch\s")
+"""``watch`` shows what fits on the terminal."""
+
 
 class CommandLine(NamedTuple):
     """``program`` without its folder, its ``words`` (options and arguments), and whether a filter took lines away.
@@ -57,6 +60,7 @@ def parse_command_line(text: str) -> CommandLine | None:
         return None
     program = program_of(words[0])
     filtered = any(p.split() and p.split()[0].rsplit("/", 1)[-1] in _FILTERS for p in pipes)
+    filtered = filtered or bool(_ONE_SCREEN.match(text))
     return CommandLine(
         text=text.strip(),
         program=program,
