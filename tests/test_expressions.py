@@ -17,11 +17,20 @@ from netparse.lazy import _Lazy
 BOUNDED = {
     "captures.sections.headings._bare_line": "lines of less than 200 characters",
     "captures.sections.headings._RULED": "lines of less than 400 characters; what stands last is possessive",
-    "captures.sections.host_headings._SAID": "lines of less than 120 characters; what stands first is possessive",
+    "captures.sections.host_headings._NAME_ALONE": "lines of less than 120 characters; what stands first is possessive",
     **dict.fromkeys(
         (
             f"captures.sections.host_phrases.{n}"
-            for n in ("_WORD_NAME", "_NAME_WORD", "_LEAD", "_AT_NAME", "_COMMAND_AT", "_BARE", "_SOMEWHERE")
+            for n in (
+                "_WORD_NAME",
+                "_NAME_WORD",
+                "_LEAD",
+                "_AT_NAME",
+                "_COMMAND_AT",
+                "_COMMAND_ON",
+                "_BARE",
+                "_SOMEWHERE",
+            )
         ),
         "lines of at most 160 characters",
     ),
@@ -92,7 +101,7 @@ def test_no_expression_backtracks_for_ever(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("captures.sections.host_headings._SAID", "*" * 50 + "a" + "*" * 60 + "!"),
+        ("captures.sections.host_headings._NAME_ALONE", "*" * 50 + "a" + "*" * 60 + "!"),
         ("captures.sections.host_headings._TITLE", "-" * 60 + "a" * 139),
         ("captures.origin.scopes._ARCHIVE", "x" + ".tar.gz" * 40 + " x"),
         ("captures.collectors.manifests._JUJU", "  0:\n" + "    hostname\n" * 10_000),

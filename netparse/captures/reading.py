@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from netparse.captures import damage
 from netparse.captures.capture import BY_OBJECT, Capture, Unparsed
+from netparse.captures.carried import without_carried_hosts
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
 from netparse.captures.recognition.promises import contradicts, has_options, prints_other
 from netparse.captures.recognition.recognize import recognize, recognize_own
@@ -97,7 +98,7 @@ def _document_captures(
         asked = _Asked(forced, None, False, parsers)
     found = [(s, c) for s in sections for c in _captures(document, s, asked)]
     announced = {id(c) for s, c in found if s.typed or c.command_line or stem_from_command(asked.named)}
-    captures = not_whole([c for _, c in found], announced)
+    captures = without_carried_hosts(not_whole([c for _, c in found], announced))
     if len(captures) > 1:  # messages before the first prompt are no capture of their own
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:

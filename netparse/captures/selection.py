@@ -1,19 +1,27 @@
 """Rows that somebody picked out of an output, or copied into a letter without its command: they show nothing of the others."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from netparse import records
 from netparse.captures.capture import Capture
+from netparse.captures.text.words import is_sentence
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, kinds_of
 
 _HEADLESS = frozenset({Kind.ROUTES, Kind.NEIGHBORS})
 """Outputs without a heading or a first line of their own, which would show that their beginning is there."""
+_CALLED_PART = "the words above it say that it is a part: {}"
 _LIMIT = "it stands without its command line among somebody's words: other rows may have been left out"
-_MARKUP = ("```", "~~~", "{noformat", "{code", "[code", "<pre", "# ", "## ", "### ", "#### ")
-_WORD = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?…]*$")
-_IDEOGRAPHS = lazy_re("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")
-_SENTENCE = 3  # words in a row
+_SAYS_PART = lazy_re(
+    r"(?i:\b(?:excerpts?|partial|parts? of|snippets?|abridged|shortened|truncated|relevant|interesting|only the|just the|extract"
+    r"|auszug|auszugsweise"
+    r"|gekürzt|relevanten?|ausschnitt|extrait|partiel|extracto|fragmento|trecho|parcial|estratto)\b|выдержка|фрагмент|часть )"
+    r"|部分|节选|截取|片段|抜粋|一部|일부|발췌"
+)
+_ABOVE = 5  # lines: blank ones, a fence, a prompt
+_LONGEST = 200
+_FENCES = ("```", "~~~", "{noformat", "{code", "[code", "<pre")
+_MARKUP = (*_FENCES, "# ", "## ", "### ", "#### ")
 
 
 def not_whole(captures: Sequence[Capture], announced: Collection[int]) -> list[Capture]:
@@ -21,11 +29,29 @@ def not_whole(captures: Sequence[Capture], announced: Collection[int]) -> list[C
 
     ``announced`` are the ids of those that a command line stands before.
     """
-    doubtful = [c for c in captures if id(c) not in announced and _is_doubtful(c)]
-    if not doubtful or not _is_letter(captures):
-        return list(captures)
-    picked = {id(c) for c in doubtful}
-    return [c.limited(_LIMIT) if id(c) in picked else c for c in captures]
+    picked = {id(c) for c in captures if id(c) not in announced and _is_doubtful(c)}
+    if picked and not _is_letter(captures):
+        picked = set()
+    return [c.limited(_LIMIT) if id(c) in picked else _called_part(c) for c in captures]
+
+
+def _called_part(c: Capture) -> Capture:
+    """Return a capture as a part where the line above it calls it one: ``ip route (excerpt):``."""
+    if c.covers is None or not c.covers.whole or c.command is None:
+        return c
+    words = next((line for line in _words_above(c) if _SAYS_PART.search(line)), None)
+    return c.limited(_CALLED_PART.format(words)) if words else c
+
+
+def _words_above(c: Capture) -> Iterator[str]:
+    """Yield the heading of an output, and the last line before it that is no fence."""
+    heading = {n for n in c.heading if n > c.first_line - _ABOVE}
+    for n in range(c.first_line - 1, max(c.first_line - 1 - _ABOVE, 0), -1):
+        line = c.text(n).strip()[:_LONGEST]
+        if line and not line.lower().startswith(_FENCES):
+            yield line
+            if n not in heading:
+                return
 
 
 def _is_doubtful(c: Capture) -> bool:
@@ -47,11 +73,4 @@ def _is_letter(captures: Sequence[Capture]) -> bool:
     headings = (c.text(n) for c in captures for n in c.heading)
     if any(line.lstrip().lower().startswith(_MARKUP) for line in headings):
         return True
-    return any(_is_sentence(u.text) for c in captures for u in c.unparsed)
-
-
-def _is_sentence(line: str) -> bool:
-    if _IDEOGRAPHS.search(line):
-        return True
-    words = line.split()
-    return sum(1 for w in words if _WORD.match(w)) >= max(_SENTENCE, len(words) * 0.6)
+    return any(is_sentence(u.text) for c in captures for u in c.unparsed)

@@ -24,6 +24,7 @@ from netparse.parsers.base.shape import is_ip
 from netparse.parsers.spelling import command_from_name
 from netparse.records import Interface, NodeFile
 
+_LETTERS = (".md", ".markdown", ".eml", ".html", ".htm", ".docx", ".pdf", ".rst", ".adoc")
 NodeName = tuple[str, str]
 """A node's name and the evidence for it, such as ``("cp1", "prompt")``."""
 
@@ -190,7 +191,13 @@ def _after_address(scope: Scope) -> NodeName | None:
 
 
 def _after_folder(scope: Scope) -> NodeName:
-    """Return a name for a host without any evidence of its name: that of its folder, its archive or its file."""
+    """Return a name for a host without any evidence of its name: that of its folder, its archive or its file.
+
+    The folder into which a ticket was downloaded names no host.
+    """
+    letters = {c.source.rpartition("/")[2] for c in scope.hosts}
+    if len(letters) == 1 and (name := next(iter(letters))).lower().endswith(_LETTERS):
+        return f"host of {name}", "nothing"
     last = next(iter(segments(scope.key)), None)
     if last is None or last in (".", ".."):
         files = {c.source.rpartition("/")[2] for c in scope.hosts}

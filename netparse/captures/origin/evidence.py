@@ -87,13 +87,12 @@ class Shown:
         self.captures += other.captures
 
     def address(self) -> str | None:
-        """Return the address by which a host that nothing names is called: of its first card, not of a bridge or a NAT."""
-        for held in (self.addresses, self.sources):
-            for device, values in held.items():
-                for value in sorted(values):
-                    if not _BRIDGES.match(device) and not is_shared(value) and ":" not in value:
-                        return value
-        return next(iter(sorted(a for a in self.local if not is_shared(a) and ":" not in a)), None)
+        """Return the address by which a host that nothing names is called: of its first card, else of a bridge; never of a NAT."""
+        held = [(d, v) for some in (self.addresses, self.sources) for d, values in some.items() for v in sorted(values)]
+        own = [(device, value) for device, value in held if not is_shared(value) and ":" not in value]
+        cards = [value for device, value in own if not _BRIDGES.match(device)]
+        local = sorted(a for a in self.local if not is_shared(a) and ":" not in a)
+        return next(iter((*cards, *local, *(value for _, value in own))), None)
 
     def _is_nat(self, device: str) -> bool:
         return any(map(is_shared, self.addresses.get(device, ())))

@@ -272,7 +272,9 @@ def _banner(n: int, line: str) -> Mark | None:
     if netns:
         return Mark(at=n, netns=netns["name"], inherits=True)
     if _FENCE.match(line):
-        return Mark(at=n, inherits=True, fence=True)
+        title = line.partition("title=")[2].rstrip("}").split("|")[0] if line[0] == "{" else ""
+        command = parse_command_line(title) if title else None
+        return Mark(at=n, command_line=command if stem_from_command(command) else None, inherits=True, fence=True)
     logs = _LOGS.match(line)
     if logs:
         return Mark(at=n, logs=logs["which"] == "START")

@@ -42,6 +42,7 @@ _ROW = lazy_re(r"[A-Za-z0-9]\S*\s+(?:Not)?Ready(?:,\S+)?\s")
 _PROMPT = lazy_re(r"\[?[A-Za-z_][\w.-]*@([A-Za-z0-9][\w.-]*)[\]: ]")
 _FENCE = lazy_re(r"```|~~~|\{(?:code|noformat)|\[code|<(?:pre|code|details)")
 _ERROR = lazy_re(r"(?i:error)|not found|No such|denied|refused|timed out|cannot|unreachable|failed")
+_TITLED = lazy_re(r"\{(?:panel|code|noformat|expand)[:|](?:[^{}]*\|)?title=(?P<title>[^{}|]+)[^{}]*\}$")
 _head = itemgetter(slice(3))
 _OFTEN = 500  # lines that begin alike are rows of a table
 _NEAR = 6  # blank lines, fences and rules between a heading and its output
@@ -76,6 +77,9 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
         elif line[0] in "-=" and (group := _grouped(lines, n)):
             ended = group.at
             yield group
+        elif line[0] == "{" and (titled := _TITLED.match(line)):
+            if phrase := host_phrase(f"{titled['title']}:", known):
+                yield HostHeading(at=n, host=phrase.host, command=phrase.command)
         elif len(line) < 120 and (heading := _name_heading(lines, n)) and not heading.title:
             level = _level(line)
             yield heading
@@ -126,7 +130,7 @@ def _may_be_in_words(lines: Sequence[str], n: int) -> bool:
     if len(line) > 160 or n + 1 >= len(lines):
         return False
     before = lines[n - 1] if n else ""
-    marked = line[0] in '#*`_<[“„"' or line[-1] in ":："
+    marked = line[0] in '#*`_<[“„"' or line[-1] in ":：" or line.startswith("$ #")
     if not marked and before and before[:3] not in ("```", "~~~", "---", "==="):
         return False
     plain = line.strip("*`_<> ") if marked else line
@@ -172,7 +176,7 @@ def _name_heading(lines: Sequence[str], n: int) -> HostHeading | None:
         or (found["word"] and not names_no_host(found["host"]))
         else None
     )
-    if host is not None and (is_no_name(host) or host.isdecimal()):
+    if host is not None and (is_no_name(host) or host.isdecimal() or (found["word"] and len(host) == 1)):
         return None
     if host is None:
         closed = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from netparse.captures.sections.host_words import is_component, is_host
+from netparse.captures.sections.host_words import is_component, is_host, names_no_host
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import parse_command_line
 from netparse.parsers.base.shape import is_ip
@@ -18,7 +18,7 @@ _HOST = (
     r"节点|節點|主机|主機|服务器|伺服器|机器|機器|ノード|ホスト|サーバー?|マシン|노드|서버|호스트|머신)"
 )
 _ROLE = (
-    r"(?:masters?|workers?|control[ -]?planes?(?:node)?|controllers?|agents?|primary|secondary|slave|leader|minion|"
+    r"(?:masters?|workers?|cp|control[ -]?planes?(?:node)?|controllers?|agents?|primary|secondary|slave|leader|minion|"
     r"мастер[аеу]?|воркер[аеу]?|主节点|工作节点|从节点|主控|マスター|ワーカー|마스터|워커|maestro|esclavo|ma[iî]tre|mestre|arbeiter)"
 )
 _AT = (
@@ -35,8 +35,13 @@ _AFTER_CJK = (
     r"(?:上|中|的.{0,20}|에서(?:는|의)?.{0,30}|에는.{0,30}|의 .{0,20}|で(?:は|の)?.{0,30}|の.{0,20}|では.{0,30}|"
     r"に(?:て|おいて).{0,20}|側)?"
 )
+_OUTPUTS_CJK = (
+    r"(?:(?:的|上的|上|のの?|의 ?)?(?:路由表?|网络配置|网卡|接口|地址|输出|结果|端口|监听|邻居表?|信息|配置|如下|情况|"
+    r"ルート|ルーティング(?:テーブル)?|出力|結果|설정|결과|라우팅(?: ?테이블)?|출력|네트워크)){1,3}"
+)
+"""What an output is called behind a host: ``主节点（10.0.0.11）路由：``."""
 _LEAD = lazy_re(
-    r"(?:<(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code)\b[^<>]*>|(?:#{1,6}|[>*+•·●▪►▶–—~=|-]+|\(?\d{1,2}[.)、](?!\d)"
+    r"(?:\$ (?=#)|<(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code)\b[^<>]*>|(?:#{1,6}|[>*+•·●▪►▶–—~=|-]+|\(?\d{1,2}[.)、](?!\d)"
     r"|\(?[a-z][.)](?= ))\s*|h[1-6]\. |bq\. )+"
 )
 _TAGS = lazy_re(r"</?(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code|br|u)\b[^<>]*>")
@@ -58,7 +63,9 @@ _NAME_WORD = lazy_re(
     r"(?P<more>\s*[(\[（][^()\[\]（）]{1,60}[)\]）])?(?P<rest>)$", re.IGNORECASE,
 )  # fmt: skip
 _ALONE = lazy_re(
-    rf"(?:{_AT} )?{_THE}(?P<name>{_ROLE}|{_HOST}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>)$",
+    rf"(?:{_AT} )?{_THE}(?:(?P<name>{_ROLE}|{_HOST}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?"
+    rf"|(?P<name2>{_ROLE}|{_HOST})(?P<more2>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）]) ?{_OUTPUTS_CJK}|(?P<name3>{_ROLE}) ?{_OUTPUTS_CJK})"
+    r"(?P<rest>)$",
     re.IGNORECASE,
 )
 _AT_NAME = lazy_re(
@@ -66,7 +73,8 @@ _AT_NAME = lazy_re(
     re.IGNORECASE,
 )
 _BARE = lazy_re(
-    rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>)$", re.IGNORECASE
+    rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?: ?{_OUTPUTS_CJK})?(?P<rest>)$",
+    re.IGNORECASE,
 )
 _THEN = lazy_re(rf"(?P<name>{_NAME})(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?\s*[-–—:,]\s.+$")
 _SOMEWHERE = lazy_re(
@@ -79,8 +87,72 @@ _COMMAND_AT = lazy_re(
 )
 _COMMAND_ON = lazy_re(
     rf"(?P<command>[a-z/].*?)[ ,]*(?:\(|\[|[-–—:,] ?)?\s*(?P<at>{_SURE_AT})(?: |(?<=[^\x00-\x7f])){_THE}(?:{_HOST} |{_ROLE} )?"
-    rf"(?P<name>{_NAME})(?: {_HOST})?[)\]]?$", re.IGNORECASE,
+    rf"(?P<name>{_NAME}|{_ROLE})(?: {_HOST})?[)\]]?$", re.IGNORECASE,
 )  # fmt: skip
+_COMMAND_OF = lazy_re(rf"(?P<command>[a-z/].*?)\s*[(\[](?P<name>{_NAME})[)\]](?P<at>)$", re.IGNORECASE)
+_IN_BRACKETS = lazy_re(rf"\b(?:{_HOST}|{_ROLE}|one)\s*[(（](?P<name>{_NAME})[)）]", re.IGNORECASE)
+_NOTES = frozenset(
+    (
+        *(
+            "abridged",
+            "abbreviated",
+            "auszug",
+            "bad",
+            "broken",
+            "complete",
+            "cut",
+            "excerpt",
+            "extract",
+            "extrait",
+            "faulty",
+            "full",
+        ),
+        *(
+            "good",
+            "healthy",
+            "ipv4",
+            "ipv6",
+            "main",
+            "new",
+            "old",
+            "partial",
+            "pod",
+            "pods",
+            "redacted",
+            "relevant",
+            "root",
+        ),
+        *(
+            "sanitized",
+            "shortened",
+            "snippet",
+            "snipped",
+            "sudo",
+            "truncated",
+            "trimmed",
+            "tcp",
+            "udp",
+            "user",
+            "v4",
+            "v6",
+        ),
+        *(
+            "ubuntu",
+            "debian",
+            "centos",
+            "rhel",
+            "fedora",
+            "windows",
+            "linux",
+            "arm64",
+            "amd64",
+            "vm",
+            "container",
+            "optional",
+        ),
+    )
+)
+"""What stands in brackets behind a command or a host and is no name of one."""
 _NO_NAME = frozenset((
     *("a", "address", "addresses", "affinity", "after", "against", "all", "an", "and", "any", "are", "at", "before"),
     *("between", "both", "but", "can", "cannot", "cidr", "components", "conditions", "config"),
@@ -101,6 +173,7 @@ _SEVERAL = lazy_re(
     re.IGNORECASE,
 )
 _MUTE = lazy_re(r"(?:host)name (?:=|is\b)|\S+ = ", re.IGNORECASE)
+_CASE_ENDING = lazy_re(r"(?<=^мастер|^воркер)(?:[аеуы]|ом|ах)$")
 _NUMBER = lazy_re(r"(?:\d{1,3}|[A-Z]|one|two|three|i{1,3})$")
 
 
@@ -118,7 +191,9 @@ def host_phrase(line: str, known: Collection[str]) -> Phrase | None:
     marked, text = _plain(line)
     if not text or len(text) > 140:
         return None
-    if (on := _COMMAND_ON.match(_OUTPUT_OF.sub("", text, count=1))) and (phrase := _typed_on(on, known)):
+    typed = _OUTPUT_OF.sub("", text, count=1)
+    on = _COMMAND_ON.match(typed) or _COMMAND_OF.match(typed)
+    if on and (phrase := _typed_on(on, known)):
         return phrase
     whole = _whole(text, known, marked=marked, closed=line.rstrip()[-1:] in ":：")
     if whole is not None:
@@ -129,11 +204,23 @@ def host_phrase(line: str, known: Collection[str]) -> Phrase | None:
 def _typed_on(found: re.Match[str], known: Collection[str]) -> Phrase | None:
     """Return the host of ``ip route on sage``: behind a command that is read any word may be a host's name."""
     name, command = found["name"], found["command"].strip(" :,'")
-    if is_no_name(name) or is_component(name) or (is_ip(name) and name not in known and found["at"].lower() == "from"):
+    if (
+        is_no_name(name)
+        or is_component(name)
+        or names_no_host(name)
+        or (is_ip(name) and name not in known and found["at"].lower() == "from")
+    ):
+        return None
+    if not found["at"] and name not in known and name.lower() in _NOTES:
         return None
     if re.fullmatch(_ROLE, name, re.IGNORECASE):
-        name = name.lower()
+        name = _role(name)
     return Phrase(name, command, sure=True) if stem_from_command(parse_command_line(command)) else None
+
+
+def _role(name: str) -> str:
+    """Return a role as the name of a host, the same in each grammatical case."""
+    return _CASE_ENDING.sub("", name.lower())
 
 
 def _plain(line: str) -> tuple[bool, str]:
@@ -151,8 +238,8 @@ def _whole(text: str, known: Collection[str], *, marked: bool, closed: bool) -> 
     bare = text.strip("[](){}（）") if text[:1] in "[({（" else text
     if (found := _BARE.match(bare)) and (found["name"] in known or _looks_like_host(found["name"])):
         return _named(found, found["name"], known, sure=marked or closed)
-    if (found := _ALONE.match(bare)) and not _SEVERAL.match(found["name"]):
-        return _named(found, found["name"].lower(), known, sure=marked or closed)
+    if (found := _ALONE.match(bare)) and not _SEVERAL.match(alone := found["name"] or found["name2"] or found["name3"]):
+        return _named(found, _role(alone), known, sure=marked or closed)
     if (found := _WORD_NAME.match(bare)) and _may_follow(found, known):
         called = found["name"]
         if found["gap"] is None and _MUTE.match(bare):
@@ -195,7 +282,9 @@ def _may_follow(found: re.Match[str], known: Collection[str]) -> bool:
 
 def is_no_name(word: str) -> bool:
     """Whether a word behind one for hosts is none's name: ``node list``, ``master node``, a mere number."""
-    return word.lower() in _NO_NAME or bool(re.fullmatch(_HOST, word, re.IGNORECASE))
+    return (word.lower() in _NO_NAME and not re.fullmatch("[A-Z]", word)) or bool(
+        re.fullmatch(_HOST, word, re.IGNORECASE)
+    )
 
 
 def _is_talk(name: str, word: str, known: Collection[str]) -> bool:
@@ -216,7 +305,8 @@ def _looks_like_host(name: str) -> bool:
 
 def _named(found: re.Match[str], name: str, known: Collection[str], *, sure: bool) -> Phrase:
     """Return the name, or what stands in brackets behind it where that tells more: ``Node 1 (pi-a)``, ``Node (192.168.1.12)``."""
-    more = [w for w in re.split(r"[\s,/|]+", (found["more"] or "").strip(" ()[]（）")) if w]
+    brackets = found["more"] or (found["more2"] if "more2" in found.re.groupindex else None) or ""
+    more = [w for w in re.split(r"[\s,/|]+", brackets.strip(" ()[]（）")) if w]
     inside = [w.removeprefix("ip:").removeprefix("ip=") for w in more]
     better = next((w for w in inside if w in known), None)
     if better is None and name not in known:
@@ -226,7 +316,7 @@ def _named(found: re.Match[str], name: str, known: Collection[str], *, sure: boo
         if better is None and re.fullmatch(_HOST, name, re.IGNORECASE):
             better = next((w for w in inside if is_ip(w)), None)
     role = better is None and re.fullmatch(_ROLE, name, re.IGNORECASE)
-    return Phrase(name.lower() if role else better or name, sure=sure)
+    return Phrase(_role(name) if role else better or name, sure=sure)
 
 
 def _in_words(text: str, known: Collection[str]) -> Phrase | None:
@@ -236,6 +326,12 @@ def _in_words(text: str, known: Collection[str]) -> Phrase | None:
     hosts |= {w for w in words if w in known}
     if hosts and not any(h in known for h in hosts):
         hosts |= {w for w in words if _looks_like_host(w) and not is_ip(w) and re.search(r"[\d.-]", w)}
+    if (
+        not hosts
+        and len(named := {m["name"] for m in _IN_BRACKETS.finditer(text)}) == 1
+        and _may_name(name := named.pop())
+    ):
+        hosts = {name}
     command = _COMMAND_AT.match(_OUTPUT_OF.sub("", text, count=1))
     typed = _OUTPUT_OF.sub("", command["command"], count=1).strip(" :,'") if command else None
     if typed is not None and not stem_from_command(parse_command_line(typed)):
@@ -243,6 +339,11 @@ def _in_words(text: str, known: Collection[str]) -> Phrase | None:
     if not hosts:
         return None
     return Phrase(next(iter(hosts)), typed, sure=typed is not None) if len(hosts) == 1 else Phrase(None)
+
+
+def _may_name(word: str) -> bool:
+    """Whether a word in brackets behind one for hosts may be the host's name."""
+    return word.lower() not in _NOTES and not is_no_name(word) and not is_component(word) and not word.isdigit()
 
 
 def _stands_for_host(found: re.Match[str], known: Collection[str]) -> bool:

@@ -96,3 +96,10 @@ def test_what_follows_a_heading_of_hosts_in_another_chapter_is_generic_names() -
     """A heading names what stands under it only."""
     text = f"## brook-1\n```\n{addresses(10)}```\n## Also seen\n```\n{SOCKETS}```\n"
     assert [c.node for c in assign_nodes(parse(text, source="downloads/ticket.md")) if c.records] == ["brook-1", None]
+
+
+def test_the_folder_of_a_download_names_no_host() -> None:
+    """A ticket that shows no address at all is called by its own name."""
+    rows = "default via 10.31.4.1 dev eth0\n10.31.4.0/24 dev eth0 scope link\n"
+    (found,) = assign_nodes(parse(f"$ ip route\n{rows}", source="downloads/ticket.md"))
+    assert found.node == "host of ticket.md"
