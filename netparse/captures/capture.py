@@ -32,10 +32,9 @@ class Capture:
     namespace, container or pod whose view this is: it shows nothing of the host. ``heading`` numbers the lines that announced
     the output, ``noise`` the messages in it. ``place`` tells where in which collector's bundle the file stands, ``taken`` when it
     was captured, as ``2026-08-21`` or ``2026-08-21T10:00:00``, and ``dated_by`` the source of that date. ``named_by`` is the evidence for
-    ``node``, ``host_by`` is whether a ``heading``, a ``prompt`` or ``BY_OBJECT`` names the ``host``. ``remarks`` are what the
-    reporter wrote behind rows. ``superseded`` names the newer capture that is judged instead.
-    ``misplaced_by`` is the capture that shows that
-    this one is not of the node with which it was saved.
+    ``node``, ``host_by`` is whether a ``heading``, a ``prompt``, a ``shell`` that was entered or ``BY_OBJECT`` names the
+    ``host``. ``remarks`` are what the reporter wrote behind rows. ``superseded`` names the newer capture that is judged instead.
+    ``misplaced_by`` is the capture that shows that this one is not of the node with which it was saved.
     """
 
     source: str

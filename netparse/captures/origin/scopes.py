@@ -95,7 +95,10 @@ def _split(key: str, captures: Sequence[Capture], names: Names) -> list[Scope]:
 
 
 def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, str]]:
-    """Return the hosts of prompts and of commands that ran elsewhere, if they are several."""
+    """Return the hosts of prompts and of commands that ran elsewhere, if they are several.
+
+    Where a command reaches one host, or enters a shell there, it was typed on another.
+    """
     named = _by_hostname(captures, names)
     for c in captures:
         remote = remote_host(c)
@@ -104,7 +107,7 @@ def _by_host(captures: Sequence[Capture], names: Names) -> dict[int, tuple[str, 
         if host and (not vague or names.canonical(host)) and not host_pod(c):
             named[id(c)] = (names.canonical(host) or host, "command line" if remote else c.host_by or "prompt")
     several = len({short_name(name) for name, _ in named.values()}) > 1
-    return named if several or any(by == "command line" for _, by in named.values()) else {}
+    return named if several or any(by in ("command line", "shell") for _, by in named.values()) else {}
 
 
 def _is_nodes(key: str, captures: Sequence[Capture], names: Names) -> bool:

@@ -21,12 +21,13 @@ _CLOSED = lazy_re(r"Connection to \S+ closed|Shared connection to|command termin
 class Place:
     """Where what follows ran. ``host`` is None where nothing but the prompt tells it, empty where it is another that nothing names."""
 
-    __slots__ = ("host", "netns", "sure")
+    __slots__ = ("host", "names_container", "netns", "sure")
 
-    def __init__(self, host: str | None, netns: str | None, *, sure: bool) -> None:
+    def __init__(self, host: str | None, netns: str | None, *, sure: bool, names_container: bool = False) -> None:
         self.host = host
         self.netns = netns
         self.sure = sure
+        self.names_container = names_container  # whether the prompt is the container's own, and so the name in it
 
 
 class _Open:
@@ -44,19 +45,18 @@ class Shells:
     def __init__(self) -> None:
         self._open: list[_Open] = []
 
-    def prompt(self, prompt: Prompt, above: Sequence[str]) -> None:
-        """Take note of a prompt, and of the lines between the one before and this one."""
+    def prompt(self, prompt: Prompt, above: Sequence[str]) -> bool:
+        """Take note of a prompt, and of the lines between the one before and this one; return whether it leaves a shell."""
         if self._open:
             self._end_by_words(above)
         if self._open:
             self._end_by_prompt(prompt, above)
         if _ENDS.match(prompt.command):
-            if self._open:
-                self._open.pop()
-            return
+            return bool(self._open and self._open.pop())
         where = opened_shell(prompt.command) if prompt.command else None
         if where is not None:
             self._open.append(_Open(where, prompt.identity))
+        return False
 
     def leave(self) -> None:
         """End all: a heading speaks of another host."""
@@ -73,7 +73,10 @@ class Shells:
                 host, netns, sure = where.host, where.netns, where.sure
             elif where.netns is not None or where.resets:
                 netns = where.netns
-        return Place(host, netns, sure=sure) if host is not None or netns is not None else None
+        if host is None and netns is None:
+            return None
+        own = any(s.where.netns is not None and s.inner not in (None, s.outer) for s in self._open)
+        return Place(host, netns, sure=sure, names_container=own)
 
     def _end_by_words(self, above: Sequence[str]) -> None:
         for line in above:
@@ -103,6 +106,6 @@ def host_at(place: Place, prompt: Prompt | None) -> str | None:
         if prompt and prompt.host and not is_generic_name(prompt.host) and not is_container(prompt.host)
         else None
     )
-    if place.sure and place.host:
-        return place.host
+    if (place.sure or place.names_container) and place.host is not None:
+        return place.host or None
     return shown or place.host or None

@@ -62,9 +62,9 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
         headed = _headed_host(mark, headed)
         if mark.names_host:
             shells.leave()
-        elif mark.prompt is not None:
-            shells.prompt(mark.prompt, content)
-        if mark.fence and shown and current.host_by == "prompt":
+        elif mark.prompt is not None and shells.prompt(mark.prompt, content):
+            mark = mark._replace(host=None)  # what follows is no longer of the shell whose prompt this is
+        if mark.fence and shown and current.host_by in ("prompt", "shell"):
             current = current._replace(host=None, host_by=None)
         keeps = mark.inherits and (not shown or mark.netns is not None)
         current = _opened(current, mark, heading, namespace, headed, shells.place(), keeps=keeps)
@@ -93,7 +93,13 @@ def _opened(
         heading=heading,
         command_line=command,
         host=host,
-        host_by=None if host is None else "heading" if host == headed else "prompt",
+        host_by=None
+        if host is None
+        else "heading"
+        if host == headed
+        else "shell"
+        if place and place.host
+        else "prompt",
         netns=(command.netns if command else None) or inside or namespace,
         logs=mark.logs,
         typed=command is not None,
@@ -106,6 +112,8 @@ def _ran_on(mark: Mark, before: Section, headed: str | None, place: Place | None
         return mark.command_line.host or headed
     if place is not None and place.host is not None:
         return host_at(place, mark.prompt) or (before.host if mark.inherits and mark.prompt is None else None)
+    if place is not None and place.names_container:
+        return headed
     return headed or mark.host or (before.host if mark.inherits else None)
 
 

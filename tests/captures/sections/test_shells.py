@@ -146,3 +146,21 @@ def test_a_prompt_that_only_a_container_has(prompt: str) -> None:
     """Nothing shows how it was entered: its id or its pod's name makes no node."""
     captures = assign_nodes(parse(f"{prompt}ip route\n{_INSIDE}", source="notes.txt"))
     assert [(c.node is None or c.netns is not None, bool(c.netns)) for c in captures if c.records] == [(True, True)]
+
+
+def nodes(text: str) -> list[str | None]:
+    return [c.node for c in assign_nodes(parse(text, source="ticket.md")) if c.records]
+
+
+def test_the_name_in_a_containers_prompt_is_no_nodes() -> None:
+    """Neither of what was shown inside, nor of what follows it."""
+    text = (
+        f"$ kubectl run -it --rm probe --image=x -- bash\nprobe:~# ip route\n{_INSIDE}probe:~# exit\n$ ip r\n{ROUTES}"
+    )
+    assert nodes(text) == [None, "host 10.31.4.10"]
+
+
+def test_what_is_typed_after_a_shell_on_another_host_is_not_of_that_host() -> None:
+    """A prompt without a name is somebody's who could reach the node; that it is the node itself, nothing shows."""
+    text = f"$ kubectl debug node/w1 -it --image=x\n/ # ip route\n{_INSIDE}/ # exit\n$ ip r\n{ROUTES}"
+    assert nodes(text) == ["w1", "host 10.31.4.10"]
