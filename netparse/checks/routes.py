@@ -151,7 +151,7 @@ class DefaultRouteAmbiguous(Check):
         family = node.family
         alive = [r for r in node.default_routes(family) if not (r.dead or r.origin.may_be_cut)]
         groups: dict[tuple[int, str | None], list[RouteView]] = {}
-        for route in alive:
+        for route in {(r.metric, r.tos, r.way): r for r in alive}.values():  # one that a ticket shows twice is one
             groups.setdefault((route.metric, route.tos), []).append(route)
         doubled = [g for g in groups.values() if len(g) > 1 and not _routers_of_one_link(g)]
         for group in doubled:

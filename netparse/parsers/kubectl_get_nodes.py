@@ -8,7 +8,7 @@ from typing import Any
 
 from netparse import records
 from netparse.lazy import lazy_re
-from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Text
+from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Parser, Text, shape
 from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -44,7 +44,10 @@ def _node(block: Block, columns: list[Column], width: int) -> records.Kubernetes
         raise Misread("neither the header's offsets nor the shapes of the cells tell the columns")
     if "\ufffd" in cells["name"]:
         raise Misread("the name cannot be read")
-    values: dict[str, Any] = {name: None if _is_nothing(cell) else cell for name, cell in cells.items()}
+    values: dict[str, Any] = {
+        name: None if _is_nothing(cell) or (name.endswith("_ip") and shape.is_redacted(cell)) else cell
+        for name, cell in cells.items()
+    }
     values["name"] = cells["name"].removeprefix("node/")
     own = {k: v for k, v in values.items() if k in _FIELDS}
     extra = {k: v for k, v in values.items() if k not in _FIELDS}

@@ -15,13 +15,15 @@ _CODE = lazy_re(r"`+([^`]+)`+")
 _ITALIC = lazy_re(r"(?<![\w_])(_{1,2})(?=[^\W_])([\w.:/@+-]+?)(?<=[^\W_])\1(?![\w_])")
 _COMMENT = lazy_re(r"(?P<row>.*?\S)(?:\s{2,}|\t)(?P<remark>(?:(?:#+|//+|;;)(?!\d)|\(!+\)|!{2,}|\?{2,}|[-=]+>|→|➡).*)$")
 _LOOSE = lazy_re(
-    r"(?P<row>.*?\S)\s+(?P<remark>(?:#|//|;|--+(?=\s)|[-–—=]+>|=>|→|➡|✗|✘|✓|✔|✅|❌|⚠|❗|❓|⁉|‼|!+|\?+|\(!+\)|\(\?+\)|\[!+\]|\*+(?=\s*\S)|\^+).*)$"
+    r"(?P<row>.*?\S)\s+(?P<remark>(?:#|//|;|--+(?=\s)|[-–—=]+>|=>|→|➡|✗|✘|✓|✔|✅|❌|⚠|❗|❓|⁉|‼|!+|\?+|\(!+\)|\(\?+\)|\[!+\]|\*+(?=\s*[^\s:])|\^+).*)$"
 )
-_BRACKET = lazy_re(r"(?P<row>.*\S)\s+(?P<remark>\((?!incomplete)[^()]*\)?)$")
+_BRACKET = lazy_re(r"(?P<row>.*\S)\s+(?P<remark>\((?!incomplete)[^()]*\)?|\[(?!ether\]|UNREPLIED|ASSURED)[^\[\]]*\])$")
 _FRONT = lazy_re(
-    r"(?P<remark>\s*(?:-+>|=+>|>>+|→|➡|👉|❗|⚠️?|❌|✅|!+|\*+(?=[\s\w])|•|\(!\)|\[!\]|[+-](?=\s))\s*)(?P<row>\S.*)$"
+    r"(?P<remark>\s*(?:-+>|=+>|>>+|→|➡|👉|❗|⚠️?|❌|✅|!+|\*+(?=[\s\w])|•|#(?=\w)|\(!\)|\[!\]|[+-](?=\s))\s*)(?P<row>\S.*)$"
 )
 _BOLD_LOOSE = lazy_re(r"[*~]{1,2}(?=[^\s*~])([^*~]+?)(?<=[^\s*~])[*~]{1,2}(?![\w*])")
+_EATEN = lazy_re(r"(?<=\s):\*\*(?=\s|$)")
+"""``:::*`` as it is left where a site takes signs for its own: ``:**``."""
 _TAGS = lazy_re(r"</?(?:b|i|u|em|strong|mark|code|font|span|del|ins|kbd)(?:\s[^<>]*)?>|\{(?:color|\*|_)[^{}]*\}")
 
 
@@ -53,7 +55,8 @@ def guesses(line: str) -> Sequence[tuple[str, str]]:
     if len(line) > _LONGEST:
         return found
     plain = _TAGS.sub("", line)
-    for text in dict.fromkeys((line, plain, _BOLD_LOOSE.sub(r"\1", plain))):
+    whole = _EATEN.sub(":::*", plain)
+    for text in dict.fromkeys((line, plain, whole, _BOLD_LOOSE.sub(r"\1", whole))):
         if text != line:
             found.append((text, ""))
         behind = _LOOSE.match(text) or _BRACKET.match(text)

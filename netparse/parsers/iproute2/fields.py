@@ -11,12 +11,15 @@ from netparse.parsers.base import Misread, Row, Text, rows, shape
 FOREVER = 4294967295  # what `ip -json` prints for a lifetime without end
 
 _HARDWARE = lazy_re(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*", re.IGNORECASE)
-_NAME = lazy_re(r"[^\s/]{1,15}")
+_NAME = lazy_re(r"[^\s/]{1,63}")
 
 
 @lru_cache(maxsize=65536)
 def name(text: str) -> str | None:
-    """Return the name of a device; None for a masked one. A name has at most 15 characters and neither slash nor blank."""
+    """Return the name of a device; None for a masked one.
+
+    The kernel allows 15 characters; who hides a name writes longer ones. Neither slash nor blank is in it.
+    """
     if _NAME.fullmatch(text):
         return text
     if shape.is_redacted(text):

@@ -326,7 +326,7 @@ def _address(v: Mapping[str, str], row: Row, *, labelled: bool = True) -> dict[s
     if local is not None and (":" in local) != (v["family"] == "inet6"):
         raise Misread(f"no {v['family']} address: {local}")
     found = _ADDRESS.read(rest)
-    if "scope" not in found and "scope" not in v:
+    if "scope" not in found and "scope" not in v and (local is not None or rest):
         raise Misread("an address line that is cut off")  # its last value may be cut, too
     length = {"prefixlen": _length(v["prefixlen"])} if v["prefixlen"] else {}
     out = {"family": v["family"], "local": local, **length, **found}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from netparse.lazy import lazy_re
+from netparse.parsers.base.shape import is_redacted
 from netparse.parsers.kubernetes.wrapped import Column
 
 _MASKED = r"\*{3}\S*|<[^>\s]*>|[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}"
@@ -12,7 +13,7 @@ _AGE = r"(?:\d+[smhdwy]){1,3}|<unknown>|<invalid>|\d+y\d+d"
 _VERSION = r"(?!\d+(?:\.\d+){3}$)(?:v?\d+\.\d+[\w.+~-]*|fake|virtual-kubelet|<\w+>|v?[\w.+-]*\d+\.\d+[\w.+-]*)"
 _IP = rf"\d{{1,3}}(?:\.\d{{1,3}}){{3}}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+|{_MASKED}"
 _SHAPES: Mapping[str, re.Pattern[str]] = {
-    "name": lazy_re(rf"[A-Za-z0-9][\w.:/@-]*|{_MASKED}"),
+    "name": lazy_re(rf"[A-Za-z0-9][\w.:/@*-]*|\[[^\]\s]*\]|{_MASKED}"),
     "status": lazy_re(_CONDITION),
     "roles": lazy_re(r"<none>|[\w.-]+(?:,[\w.-]+)*"),
     "age": lazy_re(_AGE),
@@ -26,7 +27,9 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "container_runtime": lazy_re(r"[a-z][\w.+-]*://\S*|<\w+>|[\w.:/-]+|"),
 }
 _ANY = lazy_re(r"\S*")  # a label's value has no blank
-_ROW = lazy_re(rf"[A-Za-z0-9*<]\S*\s+{_CONDITION}(?:\s|$)")
+_ROW = lazy_re(rf"[A-Za-z0-9*<\[]\S*\s+{_CONDITION}(?:\s|$)")
+_ADDRESSES = ("internal_ip", "external_ip")
+_MASKED_VERSION = lazy_re(r"(?=\S*[xX*])v?\d{0,2}(?:\.(?:\d+|[xX*]+)){1,2}[\w.+-]*|v?[xX*]+")
 _STANDARD = ("name", "status", "roles", "age", "version")
 _WIDE = ("internal_ip", "external_ip", "os_image", "kernel_version", "container_runtime")
 _KERNEL = lazy_re(r"\d+\.\d+\S*|<unknown>")
@@ -68,7 +71,7 @@ def by_shapes(line: str, columns: list[Column]) -> dict[str, str] | None:
     for name in names:
         if name == "os_image":
             return _with_os_image(cells, words, names)
-        if not words or not _shape(name).fullmatch(words[0]):
+        if not words or not _fits(name, words[0]):
             if name != "external_ip":
                 return None
             cells[name] = ""
@@ -103,4 +106,11 @@ def _shape(name: str) -> re.Pattern[str]:
 
 
 def _fitting(cells: dict[str, str]) -> dict[str, str] | None:
-    return cells if all(_shape(name).fullmatch(cell) for name, cell in cells.items()) else None
+    return cells if all(_fits(name, cell) for name, cell in cells.items()) else None
+
+
+def _fits(name: str, cell: str) -> bool:
+    """Whether a cell can stand in a column: by its shape, or as an address or a version that somebody masked."""
+    if _shape(name).fullmatch(cell):
+        return True
+    return (name in _ADDRESSES and is_redacted(cell)) or (name == "version" and bool(_MASKED_VERSION.fullmatch(cell)))
