@@ -19,6 +19,7 @@ from netparse.captures.selection import not_whole
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
 from netparse.captures.text.document import Document, read_document
 from netparse.captures.text.remarks import guesses, unmarked, with_remarks
+from netparse.captures.unwrap import recognize_wrapped, unwrapped
 from netparse.errors import UsageError
 from netparse.fsm import StateError
 from netparse.lazy import lazy_re
@@ -218,6 +219,8 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
     parser, lines = _recognized(lines, stem, asked)
     if parser is None:
         parser, lines = _among_remarks(lines, stem, asked)
+    if parser is None and not lookalike(lines):
+        parser = recognize_wrapped(lines, stem, asked.parsers)
     if parser is None or (not asked.forced and prints_other(section.command_line, parser)):
         return _unreadable(base, section, lines, noise)
     if parser.other_files and (other := _other_file(parser.other_files, document, section)):
@@ -246,6 +249,8 @@ def _capture(document: Document, section: Section, asked: _Asked) -> Capture | N
         straight = _parsed(base, text._replace(lines=flat), parser, noise, omitted)
         found = min(found, straight, key=lambda c: len(c.unparsed))
         text = text._replace(lines=flat) if found is straight else text
+    if not parser.structured:
+        found, text = unwrapped(found, text, lambda changed: _parsed(base, changed, parser, noise, omitted))
     if _is_markable(parser) and 0 < len(found.unparsed) <= _MARKED:
         found, text = _guessed(
             found, text, parser, lambda changed: _parsed(base, changed, parser, noise, omitted), remarks

@@ -67,8 +67,13 @@ def _entry(row: Row) -> records.Neighbor:
     )
 
 
+_KEYWORDS = frozenset({"dev", "extern_learn", "lladdr", "nud", "probes", "proxy", "ref", "router", "used"})
+
+
 def _neighbor(text: str) -> str | None:
     """Return an address, or with ``-r`` the name of a host, as printed."""
+    if text in _KEYWORDS:
+        raise Misread("the rest of a row")
     return text if _HOST.fullmatch(text) and not shape.is_redacted(text) else ip(text)
 
 

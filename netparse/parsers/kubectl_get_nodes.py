@@ -38,8 +38,8 @@ def _read(text: Text) -> Parsed:
 
 def _node(block: Block, columns: list[Column], width: int) -> records.KubernetesNode:
     """Return the record; the offsets count where every cell then has its column's shape, else gaps, else the shapes alone."""
-    line = block.joined(width)
-    cells = by_offsets(line, columns) or by_gaps(line, columns) or by_shapes(line, columns)
+    found = (by(block.joined(w), columns) for w in dict.fromkeys((width, 0)) for by in (by_offsets, by_gaps, by_shapes))
+    cells = next((c for c in found if c is not None), None)
     if cells is None:
         raise Misread("neither the header's offsets nor the shapes of the cells tell the columns")
     if "\ufffd" in cells["name"]:

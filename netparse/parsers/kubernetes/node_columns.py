@@ -21,7 +21,7 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "internal_ip": lazy_re(_IP),
     "external_ip": lazy_re(rf"{_IP}|[\w-]+(?:\.[\w-]+)+|"),
     "os_image": lazy_re(
-        rf"(?!.*(?:://|\s{_CONDITION}(?:\s|$)))\S.*|"
+        rf"(?!<none>\S|<unknown>\S)(?!.*(?:://|\s{_CONDITION}(?:\s|$)))\S.*|"
     ),  # of one row: no runtime and no condition stands in it
     "kernel_version": lazy_re(r"\d+\.\d+\S*|<\w+>|\S*\d\S*|"),
     "container_runtime": lazy_re(r"[a-z][\w.+-]*://\S*|<\w+>|[\w.:/-]+|"),
