@@ -98,6 +98,8 @@ def _document_captures(
     if sum(any(s.lines) for s in sections) > 1:
         asked = _Asked(forced, None, False, parsers)
     found = [(s, c) for s in sections for c in _captures(document, s, asked)]
+    if any(c.status != "empty" for _, c in found):  # what is left behind the last fence is no output that is empty
+        found = [(s, c) for s, c in found if c.status != "empty" or s.command_line]
     announced = {id(c) for s, c in found if s.typed or c.command_line or stem_from_command(asked.named)}
     captures = without_carried_hosts(not_whole([c for _, c in found], announced))
     if len(captures) > 1:  # messages before the first prompt are no capture of their own

@@ -19,6 +19,7 @@ from netparse.captures.sections.prompts import (
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import CommandLine, opened_shell, parse_command_line
 from netparse.parsers.spelling import command_from_name, programs, stem_from_command
+from netparse.parsers.tables import begins_output
 
 _SUMMARY = " statistics ---"  # a rule that a tool draws inside its own output
 _FIRST = frozenset("=-*#`~+$>❯➜%λ»→✖n{[<╰└")  # what a heading that is no prompt begins with
@@ -30,6 +31,8 @@ _FENCE = lazy_re(
 )
 _LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
 _WATCHED = lazy_re(r"Every \d+(?:[.,]\d+)?s: (?P<command>\S.*?)(?:\s{2,}(?:(?P<host>[A-Za-z0-9][\w.-]*): )?\w{3} .*)?$")
+_ABOVE = lazy_re(r"[╭┌]─+ ?[(\[]?[A-Za-z_][\w.-]*(?:@|㉿)(?P<host>[A-Za-z0-9][\w.-]*)")
+_TYPED = lazy_re(r"(?:sudo |alias |[A-Z_]+=\S+ |k(?:c|ubecolor)? |\S*kubectl(?:\.\w+)? |oc )\S.*\b(?:get|describe)\b")
 _TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
 _RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]*+ ?\]?:? ?(?P<end>[=*#+-]{2,}+)?$")
 _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
@@ -118,7 +121,9 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
     heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
     hosts = {m.at: m for m in _hosts(lines)}
     found: dict[int, Mark] = dict(hosts)
-    if not heads.isdisjoint(_bare_heads()) or any(head.startswith(("/", "./", "~/")) for head in heads):
+    if not heads.isdisjoint(_bare_heads()) or any(
+        head.startswith(("/", "./", "~/", "k ", "kc ", "ali", "KUB")) for head in heads
+    ):
         found |= {m.at: m for m in _bare(lines)}
     if any(head[:1] in _FIRST for head in heads):
         banners = {
@@ -233,6 +238,7 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
         if (line[:1] in _FIRST or (line[:1].isalpha() and _BARE_HOST.match(line)) or _MOVED_IN.match(line))
         and (p := read_weak_prompt(line.lstrip()[:_LONGEST] if line[:1] in " \t" else line[:_LONGEST]))
     ]
+    found = [(n, _with_host_above(p, lines[n - 1]) if n and p.text[0] in "╰└" else p) for n, p in found]
     commands = {n: parse_command_line(p.command) for n, p in found}
     signs = {p.text for n, p in found if stem_from_command(commands[n]) or opened_shell(p.command)}
     for n, prompt in found:
@@ -247,6 +253,12 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
             and (typed := follows_sign(bare[:_LONGEST], signs))
         ):
             yield _prompted(n, typed)
+
+
+def _with_host_above(prompt: Prompt, above: str) -> Prompt:
+    """Return a prompt on two lines with the host that its first line names: ``╭─root@cp1 ~``, ``┌──(kali㉿kali)-[~]``."""
+    found = _ABOVE.match(above)
+    return prompt._replace(host=found["host"]) if found else prompt
 
 
 def _banners(lines: Sequence[str]) -> Iterator[Mark]:
@@ -318,4 +330,13 @@ def _bare(lines: Sequence[str]) -> Iterator[Mark]:
             alone = " " in line or not n or not lines[n - 1]
             command = parse_command_line(bare["command"])
             if alone and stem_from_command(command):
+                yield Mark(at=n, command_line=command)
+        elif (
+            _TYPED.match(line)
+            and len(line) < 200
+            and n + 1 < len(lines)
+            and begins_output(lines[n + 1], at_its_start=True)
+        ):
+            command = parse_command_line(line)
+            if stem_from_command(command):
                 yield Mark(at=n, command_line=command)

@@ -24,7 +24,7 @@ nslookup traceroute tc calicoctl cilium conntrack minikube multipass vagrant lxc
 vim mkdir apt apt-get yum dnf apk wget git tcpdump nc telnet arping brctl birdc birdcl ipvsadm ipset modprobe lsmod dmesg scp rsync
 mtr openssl jq poweroff reboot helm kubeadm ctr nerdctl time for while ansible pdsh clush k0s rke2 su sshpass bash unshare chroot
 toolbox machinectl juju virtctl docker-machine ipcalc getent mount lsblk netplan sar vmstat top hostnamectl timedatectl kubelet crio
-containerd flanneld wg lscpu
+containerd flanneld wg lscpu k8s alias kubecolor
 """
 """Commands that people run beside those that are read; it does no harm if one of them is read as well."""
 _OTHER_FORMS = r"k(?= get | describe )|(?:ovs|ovn)-\w+|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+"

@@ -94,7 +94,7 @@ def _typed(text: str) -> str:
 def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
     """Return the words of the first command that prints, and the commands that it is piped into."""
     commands = re.split(r"\s*(?:&&|;|\|\|)\s*", re.sub(r"\s*[&\d]?>+&?\s*[^\s|;&]*", "", text.strip()))
-    silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ")
+    silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ", "alias ")
     shown = next((c for c in commands if c and not c.startswith(silent)), commands[0])
     first, *pipes = re.split(r"\|(?!\|)", shown)
     if not set(first) & set("'\"\\"):
