@@ -14,6 +14,7 @@ from netparse.captures.recognition.promises import contradicts, has_options, pri
 from netparse.captures.recognition.recognize import recognize, recognize_own
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.sections.noise import find_noise, is_noise, is_omission
+from netparse.captures.sections.prompts import is_known_command
 from netparse.captures.sections.split import Section, split_sections
 from netparse.captures.selection import not_whole
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
@@ -26,7 +27,7 @@ from netparse.lazy import lazy_re
 from netparse.nearest import did_you_mean
 from netparse.parsers import PARSERS, Kind, Parser, Text
 from netparse.parsers.base import FileName, Misread, without_collection
-from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.command_line import CommandLine, parse_command_line
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.spelling import command_from_name, stem_from_command
 from netparse.parsers.tables import begins_output
@@ -38,6 +39,7 @@ _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
 _PLAIN = frozenset({Kind.NODES, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.SOCKETS})
 _PROGRAM = lazy_re(r"[a-z][\w.+-]*")
+_LONE_PROMPT = lazy_re(r"[$#>%❯➜]\s{1,4}(?P<command>[a-z].*)")
 _MARKED = 60  # lines that were not understood; of more it is not a remark that hides the rows
 _LETTER = 60  # lines of a ticket's comment; more are a log or a document, and a row in them an example
 
@@ -373,12 +375,19 @@ def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: se
     if error and not any(lookalike([line]) for line in lines if line):
         stem = base.command or stem_from_command(failed_command(error))
         return replace(base, command=stem, status="failed", reason=error, noise=(*numbers, *_others(section, lines)))
-    other = lookalike(lines, unread=True)
-    typed = section.command_line.program if section.command_line and not base.command else None
+    other = lookalike(lines, unread=True, names=True)
+    typed = section.command_line.program if section.command_line and not base.command else _typed(lines)
     other = other or (typed if typed and _PROGRAM.fullmatch(typed) else None)
     reason = f"this is output of `{other}`, which is not read" if other else "no known command prints this"
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
     return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed, noise=numbers)
+
+
+def _typed(lines: Sequence[str]) -> str | None:
+    """Return the program of a first line that is a prompt and a command, where no other prompt shows that it is one."""
+    first = _LONE_PROMPT.match(next(filter(None, lines), ""))
+    command = parse_command_line(first["command"]) if first and is_known_command(first["command"]) else None
+    return command.program if command else None
 
 
 def _others(section: Section, lines: Sequence[str]) -> list[int]:

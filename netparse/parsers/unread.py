@@ -9,6 +9,7 @@ from netparse.lazy import lazy_re
 class Unread(NamedTuple):
     """``name`` is the command line that prints it; ``begins`` matches one of its first lines, which no other output has.
 
+    ``only_names`` is one of the many tools whose output people paste too: it is named, and nothing else is judged by it.
     What is ``beside`` may stand before or inside an output that is read: it counts only for lines that no parser reads.
     ``line``, ``heads`` and ``inside`` are as in ``Look``: where such a line follows another table, this output begins.
     """
@@ -16,6 +17,7 @@ class Unread(NamedTuple):
     name: str
     begins: re.Pattern[str] | None = None
     beside: bool = False
+    only_names: bool = False
     line: str = ""
     heads: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
@@ -59,6 +61,39 @@ UNREAD: tuple[Unread, ...] = (
         "kubectl get",
         line=r"(?:NAMESPACE\s+)?NAME\s+(?:DESIRED|DATA|CAPACITY|READY\s+UP-TO-DATE|READY\s+AGE|COMPLETIONS|TYPE\s+DATA|CLASS|STATUS\s+VOLUME)",
     ),
+    Unread(
+        "tcpdump",
+        lazy_re(
+            r"tcpdump: (?:verbose|listening|data link)|listening on \S+, link-type"
+            r"|\d\d:\d\d:\d\d\.\d{6} (?:\S+ +(?:In|Out) +)?(?:IP6?|ARP),? "
+        ),
+        only_names=True,
+    ),
+    Unread("ping", lazy_re(r"PING \S+ \(|\d+ bytes from \S+ icmp_seq="), only_names=True),
+    Unread("traceroute", lazy_re(r"traceroute to \S+ \("), only_names=True),
+    Unread("conntrack", lazy_re(r"(?:ipv[46] +\d+ )?(?:tcp|udp|icmp) +\d+ \d+ .*\bsrc=\S+ dst=\S+"), only_names=True),
+    Unread("nmap", lazy_re(r"Starting Nmap |Nmap scan report for "), only_names=True),
+    Unread("dig", lazy_re(r"; <<>> DiG |;; (?:ANSWER|QUESTION) SECTION:"), only_names=True),
+    Unread("nslookup", lazy_re(r"Server:\s+\S+$|Address 1: "), only_names=True),
+    Unread(
+        "systemctl status", lazy_re(r"[●○×*] \S+\.(?:service|socket|timer)\b|\s+Loaded: loaded \("), only_names=True
+    ),
+    Unread(
+        "journalctl",
+        lazy_re(r"-- (?:Logs begin|Journal begins) at |[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+\[\d+\]: "),
+        only_names=True,
+    ),
+    Unread("calicoctl node status", lazy_re(r"Calico process is running\.|IPv4 BGP status$"), only_names=True),
+    Unread("cilium status", lazy_re(r"KVStore:\s+\S|Cilium health daemon:"), only_names=True),
+    Unread("birdcl", lazy_re(r"BIRD v?\d\S* ready\."), only_names=True),
+    Unread("brctl", lazy_re(r"bridge name\s+bridge id\s"), only_names=True),
+    Unread("etcdctl", lazy_re(r"[0-9a-f]{12,16}, (?:un)?started, \S+, https?://"), only_names=True),
+    Unread("kubeadm", lazy_re(r"\[preflight\] |\[init\] Using "), only_names=True),
+    Unread("crictl ps", lazy_re(r"CONTAINER(?: ID)?\s+IMAGE\s+CREATED\s+STATE"), only_names=True),
+    Unread("docker ps", lazy_re(r"CONTAINER ID\s+IMAGE\s+COMMAND\s"), only_names=True),
+    Unread("lsmod", lazy_re(r"Module\s+Size\s+Used by$"), only_names=True),
+    Unread("ovs-vsctl show", lazy_re(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), only_names=True),
+    Unread("klog", lazy_re(r"[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+\.go:\d+\] "), only_names=True),
     Unread("tc", lazy_re(r"qdisc \S+ \S+: "), beside=True),
     Unread("df", line=r"Filesystem\s", heads=("Fil",)),
 )

@@ -65,14 +65,17 @@ def nothing(lines: Sequence[str]) -> str | None:
     return next((line for line in shown if _NOTHING.search(line)), None)
 
 
-def lookalike(lines: Sequence[str], *, unread: bool = False) -> str | None:
+def lookalike(lines: Sequence[str], *, unread: bool = False, names: bool = False) -> str | None:
     """Return the command whose output this is, if netparse recognises it and does not read it.
 
-    With ``unread`` also those that may stand before or inside an output that it reads: no parser wanted these lines.
+    With ``unread`` also those that may stand before or inside an output that it reads: no parser wanted these lines. With
+    ``names`` also tools of which nothing but the name matters.
     """
     begin = [line[:_WIDTH] for line in islice(filter(None, lines), 40 if unread else 4)]
     for other in UNREAD:
-        if other.begins and (unread or not other.beside) and any(map(other.begins.match, begin)):
+        if not other.begins or (other.only_names and not names):
+            continue
+        if (unread or not other.beside) and any(map(other.begins.match, begin)):
             return other.name
     return None
 

@@ -65,3 +65,29 @@ def test_short_names_of_shell_plug_ins(typed: str) -> None:
 def test_words_before_one_command_teach_nothing(line: str) -> None:
     """One line, or words of a sentence, are no prompt."""
     assert [c.host for c in parse(f"{line}\n{ROUTES}") if c.records] == [None]
+
+
+@pytest.mark.parametrize(
+    ("above", "prompt", "host"),
+    [
+        ("┌──(kali㉿cp1)-[~]", "└─$ ", "cp1"),
+        ("╭─root@cp1 ~/lab", "╰─# ", "cp1"),
+        ("╭─ ~/lab", "╰─❯ ", None),
+    ],
+)
+def test_the_first_line_of_a_prompt_names_the_host(above: str, prompt: str, host: str | None) -> None:
+    """Prompts on two lines have the command on the second."""
+    found = parse(f"{above}\n{prompt}ip route\n{ROUTES}{above}\n{prompt}ip r\n{ROUTES}")
+    assert [(c.host, len(c.records)) for c in found if c.records] == [(host, 3), (host, 3)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["KUBECONFIG=x kubectl get nodes", "sudo kubectl --kubeconfig /etc/kubernetes/admin.conf get nodes", "k get nodes",
+     "alias k=kubectl; k get nodes", "kubecolor get no"],
+)  # fmt: skip
+@pytest.mark.parametrize("prompt", ["", "$ "])
+def test_kubectl_by_other_names(typed: str, prompt: str) -> None:
+    """With and without a prompt the line is no line of the table."""
+    (found,) = (c for c in parse(f"{prompt}{typed}\n{NODES}") if c.records)
+    assert (found.status, len(found.records)) == ("ok", 2)
