@@ -70,7 +70,7 @@ def _begins_at_its_start(c: Capture) -> bool:
 
 def _is_letter(captures: Sequence[Capture]) -> bool:
     """Whether words or markup of a person stand in the file beside the outputs."""
-    headings = (c.text(n) for c in captures for n in c.heading)
-    if any(line.lstrip().lower().startswith(_MARKUP) for line in headings):
+    headings = [c.text(n) for c in captures for n in c.heading if not c.command_line]
+    if any(line.lstrip().lower().startswith(_MARKUP) or is_sentence(line) for line in headings):
         return True
     return any(is_sentence(u.text) for c in captures for u in c.unparsed)

@@ -35,6 +35,7 @@ def is_whole(text: str, source: str = "ticket.md") -> bool:
         f"The routes of the node that fails:\n\n{_PICKED}\nWhat do I miss here?\n",
         f"Hi all, I only copy what matters.\n\nnode-1:\n```\n{_PICKED}```\n",
         f"sage 节点的路由如下，请帮忙看看\n\n```\n{_PICKED}```\n",
+        f"on cp-b I see\n\n{_PICKED}",
         f"ip route (excerpt):\n\n```\n{_PICKED}```\n",
         f"Auszug aus der Routingtabelle:\n\n```\n$ ip route\n{_PICKED}```\n",
         f"Every 2.0s: ip route              sage: Mon May  6 10:00:00 2024\n\n{_PICKED}",

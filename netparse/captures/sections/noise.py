@@ -19,6 +19,7 @@ _NOISE = lazy_re(
     r"|[╭┌]─|➜  \S+$|[╰└]─+[#$❯➜%]$|Welcome to |Warning: Permanently added "
     r"|[=*#~_]{5,}$|-{5,}$|\^C$|To learn more, consult https://"
     r"|(?:TASK|PLAY|RUNNING HANDLER) \[.*\] \*+$|PLAY RECAP \*+$"
+    r"|On .{5,80} wrote:$|Am .{5,80} schrieb .{1,60}:$|Le .{5,80} a écrit ?:$|El .{5,80} escribió:$|-+ ?Original Message ?-+$"
     r"|real\s+\d+m|user\s+\d+m\S+s$|sys\s+\d+m\S+s$"
     r"|(?:Using|Loading) (?:kubeconfig|config)|\(Press q to quit|Every \d+\.\d+s: "
 )
