@@ -7,7 +7,7 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
-from netparse.checks.networks import PodRoute
+from netparse.checks.networks import PLUGINS, PodRoute
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import Link, Node, Origin, Prefix, RouteView
 from netparse.cluster.remember import per_node
@@ -65,7 +65,13 @@ class PodRouteMissing(Check):
                 yield self.unknown(node, doubt.reason, doubt.need.command, subject=str(m.prefix))
         for gone, group in _by_device(node, missing):
             yield from self._over(node, gone, group, context) if gone else (self._to(node, m, context) for m in group)
-        if foreign and not absent:
+        refused = list(_blackholes(node, foreign, context))
+        for route in refused:
+            reason = (
+                f"{route.type} {route.prefix} takes this network away; whether it is the node's own was not captured"
+            )
+            yield self.unknown(node, reason, "ip address", subject=str(route.prefix), origins=(route.origin,))
+        if foreign and not absent and not refused:
             yield self.finding(
                 Verdict.PASS, node, actual=f"routes to {len(foreign)} pod networks of other nodes, none is missing"
             )
@@ -149,6 +155,20 @@ def _absent(node: Node, foreign: dict[Prefix, tuple[PodRoute, ...]], context: Co
             hidden = (wide,)
         if routes:
             yield _Missing(prefix, tuple(routes), (best,) if refused and best else hidden)
+
+
+def _blackholes(node: Node, foreign: Iterable[Prefix], context: Context) -> Iterator[RouteView]:
+    """Yield the routes that refuse a network to which others have one, where nothing shows whose it is.
+
+    Calico keeps its own blocks so; those of another plugin, or written by hand, are no way to the pods.
+    """
+    table = Table(node)
+    for prefix in foreign:
+        best = table.best(prefix)
+        if best is None or best.type != "blackhole" or best.prefix != prefix or best.protocol in PLUGINS:
+            continue
+        if context.networks.owner(prefix) is None:
+            yield best
 
 
 def _of_plugin(route: RouteView) -> bool:

@@ -43,6 +43,19 @@ _PROMPT = lazy_re(r"\[?[A-Za-z_][\w.-]*@([A-Za-z0-9][\w.-]*)[\]: ]")
 _FENCE = lazy_re(r"```|~~~|\{(?:code|noformat)|\[code|<(?:pre|code|details)")
 _ERROR = lazy_re(r"(?i:error)|not found|No such|denied|refused|timed out|cannot|unreachable|failed")
 _TITLED = lazy_re(r"\{(?:panel|code|noformat|expand)[:|](?:[^{}]*\|)?title=(?P<title>[^{}|]+)[^{}]*\}$")
+_ONE_WORD = lazy_re(
+    r"(?P<on>(?:[Oo]n|[Ff]rom) )?(?P<mark>(?:[#>+-]{1,6} |[*`_\[]{1,3}))?(?P<name>[a-z][a-z0-9-]{1,24})[*`_\]]{0,3}(?P<colon>:?)[*`_]{0,3}$"
+)
+_TIMES_AND_OUTPUTS = frozenset((
+    *("actual", "addr", "addresses", "after", "afterwards", "all", "also", "ansible", "arp", "bad", "bash", "before", "broken", "client"),
+    *("code", "command", "config", "console", "correct", "current", "debug", "diff", "edit", "error", "errors", "evidence", "example"),
+    *("expected", "fail", "failed", "first", "fixed", "good", "healthy", "initially", "input", "interfaces", "later", "linux", "listeners"),
+    *("log", "logs", "more", "neighbors", "neighbours", "netstat", "new", "next", "nodes", "normal", "note", "now", "ok", "old"),
+    *("original", "output", "ping", "pod", "pods", "previously", "problem", "query", "reproduce", "result", "results"),
+    *("routes", "routing", "second"),
+    *("server", "shell", "similarly", "sockets", "solution", "source", "status", "steps", "table", "tcpdump", "then", "third", "today"),
+    *("update", "versions", "with", "without", "wrong", "yesterday"),
+))  # fmt: skip
 _head = itemgetter(slice(3))
 _OFTEN = 500  # lines that begin alike are rows of a table
 _NEAR = 6  # blank lines, fences and rules between a heading and its output
@@ -102,8 +115,9 @@ class _Known(Collection[str]):
     @cached_property
     def _names(self) -> frozenset[str]:
         rows = (line.split(None, 1)[0] for line in self._lines if "Ready" in line and _ROW.match(line))
+        repeated = _repeated(self._lines)
         prompts = (found[1] for line in self._lines if "@" in line and (found := _PROMPT.match(line)))
-        return frozenset(name for name in (*rows, *prompts) if len(name) > 1 and not is_generic_name(name))
+        return frozenset(name for name in (*rows, *prompts, *repeated) if len(name) > 1 and not is_generic_name(name))
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
@@ -113,6 +127,22 @@ class _Known(Collection[str]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def _repeated(lines: Sequence[str]) -> Sequence[str]:
+    """Return the names of headings of one form above outputs, where there are two at least: ``elm:`` here and ``oak:`` there."""
+    found: dict[str, None] = {}
+    for n, line in enumerate(lines):
+        heading = _ONE_WORD.match(line) if len(line) < 60 else None
+        if heading and (heading["on"] or heading["mark"] or heading["colon"]) and _begins_soon(lines, n + 1):
+            found[heading["name"]] = None
+    several = len(found) > 1 and not any(map(_is_other_word, found))
+    return tuple(found) if several else ()
+
+
+def _is_other_word(name: str) -> bool:
+    """Whether a word above an output speaks of it, or of a time, and not of a host."""
+    return name in _TIMES_AND_OUTPUTS or is_no_name(name) or names_no_host(name) or is_component(name)
 
 
 def _level(line: str) -> int:

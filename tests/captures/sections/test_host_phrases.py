@@ -168,3 +168,18 @@ def test_the_command_beside_the_host_is_the_command_line() -> None:
     """`ip route on cp-b:` announces both."""
     found = [c for c in parse(f"Output of “ip -4 route” on w-b7:\n{ROUTES}") if c.records]
     assert [(c.host, c.command_line and c.command_line.text) for c in found] == [("w-b7", "ip -4 route")]
+
+
+@pytest.mark.parametrize("form", ["{}:\n", "**{}**\n", "### {}\n", "on {}:\n", "`{}`:\n"])
+def test_headings_of_one_form_name_hosts(form: str) -> None:
+    """`elm` alone may be anything; `elm` and `oak`, each above an output, are hosts."""
+    block = f"```\n{ROUTES}```\n"
+    assert hosts(f"{form.format('elm')}{block}{form.format('oak')}{block}") == ["elm", "oak"]
+
+
+@pytest.mark.parametrize(
+    "words", [("before", "after"), ("routes", "elm"), ("old", "new"), ("expected", "actual"), ("elm",)]
+)
+def test_headings_of_times_and_outputs_name_none(words: tuple[str, ...]) -> None:
+    """Two moments of one host, or two of its outputs."""
+    assert set(hosts("".join(f"{w}:\n```\n{ROUTES}```\n" for w in words))) == {None}
