@@ -18,6 +18,7 @@ _BLOCKS = frozenset({Kind.ADDRESSES, Kind.LINKS})
 
 _HEADING_WORDS = lazy_re(r"\s*[A-Z][\w/():-]{0,20}(?:\s+(?:[A-Z][\w/():-]{0,20}|name)){0,8}\s*")
 _HEADING = lazy_re(r"[a-z]{0,8}(?:\s*(?:[A-Z][\w/():-]{0,20}|name|address)){0,8}\s*")
+_INDENTS = ("\t", "    ")  # of lines that are a record's own
 _WIDTHS = frozenset({72, 76, 78, 79, 80, 100, 120, 132})
 
 Read = Callable[[Text], Capture]
@@ -27,7 +28,8 @@ def recognize_wrapped(lines: Sequence[str], stem: str | None, parsers: Sequence[
     """Return the parser of an output whose heading or rows are known only when their lines are joined."""
     if len(lines) > _MOST:
         return None
-    for way, groups in by_width(lines):
+    for way, found in by_width(lines):
+        groups = [g for g in found if not any(lines[n].startswith(_INDENTS) for n in g[1:])]
         if groups and (parser := recognize(way.joined(lines, groups), stem, parsers)):
             return parser
     return None

@@ -44,8 +44,9 @@ class Peers:
 def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:
     """Yield the nodes of the node's own role, two at least, and all nodes, three at least, as far as ``shows`` holds for them.
 
-    A host that is not in the node list is compared with none: it may be a load balancer or a member of etcd. ``shows`` is a
-    function of a module: it is asked once about each node.
+    A host that is not in the node list is compared with none: it may be a load balancer or a member of etcd. Without a list, and
+    without any evidence of its role, a host is compared with none either. ``shows`` is a function of a module: it is asked once
+    about each node.
     """
     if context.cluster.outside(node):
         return
@@ -56,6 +57,8 @@ def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterat
     if role is not None and _OF_ROLE <= len(same) < len(others):
         unseen = sum(n is not node for n in everyone.get(role, ())) - len(same)
         yield Peers(same, CONTROL_PLANE if "control-plane" in role else "nodes of its role", unseen=unseen)
+    if role is None and not context.cluster.listed:
+        return
     if len(others) >= _OF_ALL or (others and len(same) == len(others) >= _OF_ROLE):
         unseen = sum(n is not node for n in everyone[_ANY]) - len(others)
         yield Peers(others, "nodes", alike=bool(same), unseen=unseen)

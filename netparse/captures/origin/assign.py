@@ -9,6 +9,7 @@ from netparse.captures.origin.newest import supersede
 from netparse.captures.origin.node_names import (
     HOST_NAME,
     Names,
+    is_shared,
     own_addresses,
     reported_names,
     short_name,
@@ -117,8 +118,9 @@ def _name(scope: Scope, names: Names) -> NodeName | None:
     ]
     raw.append((_of_archive(scope), "archive"))
     exact = [*raw, *((name, "folder") for name in (above[:1] if reported or prompt else above))]
+    elsewhere = prompt is not None and _is_elsewhere(scope, names)
     for name, by in exact:
-        if found := names.canonical(name):
+        if (found := names.canonical(name)) and not (elsewhere and by == "folder"):
             return found, by
     if prompt and is_ip(prompt):
         return prompt, "prompt"  # the address that was asked is the host's own, whatever its routes show
@@ -129,6 +131,18 @@ def _name(scope: Scope, names: Names) -> NodeName | None:
             if found := names.within(name):
                 return found, "folder"
     return next(((name, by) for name, by in raw if name and not is_generic_name(name)), None)
+
+
+def _is_elsewhere(scope: Scope, names: Names) -> bool:
+    """Whether what was seen at a prompt is of another host than the folder's node: whole outputs show addresses, and not its own.
+
+    From a bastion people go to the node; what they type before lands in the same folder.
+    """
+    node = next((n for s in segments(scope.key)[:1] if (n := names.canonical(s))), None)
+    theirs = {address for address, name in names.at.items() if name == node}
+    whole = [c for c in scope.hosts if c.covers and c.covers.whole and c.gives(Kind.ADDRESSES, Kind.ROUTES)]
+    own = {a for a in own_addresses(whole) if not is_shared(a)}
+    return bool(own and theirs) and not own & theirs
 
 
 def _set_name(scope: Scope) -> str | None:

@@ -11,7 +11,7 @@ from netparse.parsers.base import Misread, Row, Text, rows, shape
 FOREVER = 4294967295  # what `ip -json` prints for a lifetime without end
 
 _HARDWARE = lazy_re(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*", re.IGNORECASE)
-_NAME = lazy_re(r"[^\s/]{1,63}")
+_NAME = lazy_re(r"[^\s/\ufffd]{1,63}")
 
 
 @lru_cache(maxsize=65536)

@@ -131,6 +131,8 @@ class _Fold:
             xdp = (self._open or {}).get("xdp", {})
             self._add(row, {"xdp": {**xdp, "prog": _program(v["attributes"])}})
         elif v["detail"]:
+            if "\ufffd" in (v["attributes"] or ""):
+                raise Misread("details that cannot be read")
             info, own = read_details(v["detail"], v["attributes"])
             self._add(row, {"linkinfo": {**(self._open or {}).get("linkinfo", {}), **info}, **own})
         elif v["priorities"]:

@@ -162,8 +162,14 @@ def _cni(text: Text, path: str) -> Iterator[records.Record]:
 
 
 def _without_secrets(values: Any) -> Any:
+    """Return the values without secrets, and without what cannot be read: its name, or the value."""
     if isinstance(values, dict):
-        return {k: None if _SECRET.match(k) and isinstance(v, str) else _without_secrets(v) for k, v in values.items()}
+        readable = {k: v for k, v in values.items() if "\ufffd" not in str(k)}
+        return {
+            k: None if _SECRET.match(k) and isinstance(v, str) else _without_secrets(v) for k, v in readable.items()
+        }
+    if isinstance(values, str) and "\ufffd" in values:
+        return None
     return tuple(_without_secrets(v) for v in values) if isinstance(values, tuple) else values
 
 

@@ -102,7 +102,8 @@ def _continues(blocks: list[Block], line: str, layout: Layout, convert: Convert)
         row = convert(blocks[-1], columns := layout.read_header(header.parts[0]), 0)
     except ValueError:
         return "\N{REPLACEMENT CHARACTER}" not in line
-    return to_dict(row).get(columns[-1].name) is None
+    last = blocks[-1].parts[0].rstrip().rsplit(None, 1)[-1]
+    return to_dict(row).get(columns[-1].name) is None and last != "<none>"
 
 
 def _width(blocks: list[Block], layout: Layout) -> int:

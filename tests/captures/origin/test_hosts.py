@@ -167,3 +167,19 @@ def test_a_host_that_is_named_by_its_address_is_the_node_of_the_list() -> None:
 def test_what_names_no_host_has_no_node() -> None:
     """A file alone says nothing of its node, and `localhost` is no name."""
     assert [c.node for c in name_nodes([*parse(ROUTES), *parse(f"[root@localhost ~]# ip r\n{ROUTES}")])] == [None, None]
+
+
+def test_a_bastion_in_the_folder_of_a_node_is_not_that_node() -> None:
+    """What was typed there before `ssh node1` shows another host's addresses; node1's own hostname may be any."""
+    nodes = (
+        "NAME    STATUS   ROLES    AGE   VERSION   INTERNAL-IP\nnode1   Ready    <none>   1d    v1.30.4   192.0.2.11\n"
+    )
+    bastion = (
+        "[root@bastion ~]# ip route\ndefault via 198.51.100.1 dev eth0\n"
+        "198.51.100.0/24 dev eth0 proto kernel scope link src 198.51.100.5\n"
+    )
+    other = "[root@ip-11 ~]# ip route\ndefault via 192.0.2.1 dev eth0\n192.0.2.0/24 dev eth0 proto kernel scope link src 192.0.2.11\n"
+    listed = parse(nodes, source="nodes.txt")
+    for text, node in ((bastion, "bastion"), (other, "node1")):
+        found = assign_nodes([*listed, *parse(text, source="node1/notes.txt")])
+        assert [c.node for c in found if c.source == "node1/notes.txt"] == [node]
