@@ -160,7 +160,11 @@ def _may_be_in_words(lines: Sequence[str], n: int) -> bool:
     if len(line) > 160 or n + 1 >= len(lines):
         return False
     before = lines[n - 1] if n else ""
-    marked = line[0] in '#*`_<[“„"' or line[-1] in ":：" or line.startswith("$ #")
+    marked = (
+        line[0] in '#*`_<[“„"'
+        or line[-1] in ":：。"
+        or line.startswith(("$ #", "h1. ", "h2. ", "h3. ", "h4. ", "h5. ", "bq. "))
+    )
     if not marked and before and before[:3] not in ("```", "~~~", "---", "==="):
         return False
     plain = line.strip("*`_<> ") if marked else line
@@ -238,5 +242,7 @@ def _begins_soon(lines: Sequence[str], n: int, *, at_its_start: bool = False) ->
 
 def _announces(line: str, *, bare: bool) -> bool:
     """Whether a line is a prompt or a heading of one of the commands that are known, or, ``bare``, the command alone."""
+    if line[:1] in "[rc" and (prompt := read_prompt(line)) and stem_from_command(parse_command_line(prompt.command)):
+        return True
     text = line if bare else _AROUND.sub("", line)
     return len(line) < 120 and stem_from_command(parse_command_line(text)) is not None

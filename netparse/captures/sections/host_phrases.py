@@ -22,10 +22,10 @@ _ROLE = (
     r"мастер[аеу]?|воркер[аеу]?|主节点|工作节点|从节点|主控|マスター|ワーカー|마스터|워커|maestro|esclavo|ma[iî]tre|mestre|arbeiter)"
 )
 _AT = (
-    r"(?:on|from|at|of|for|in|auf|von|vom|bei|für|sur|depuis|de|du|en|desde|do|da|no|na|em|su|di|del|dal|op|van|"
+    r"(?:on|from|at|of|for|in|sul|sulla|nel|nella|trên|tại|pe|auf|von|vom|bei|für|sur|depuis|de|du|en|desde|do|da|no|na|em|su|di|del|dal|op|van|"
     r"на|с|со|у|для|z|ze|@|在|来自)"
 )
-_SURE_AT = r"(?:on|from|at|auf|von|vom|sur|depuis|en|desde|no|na|em|su|dal|op|van|на|с|со|@|在|来自)"
+_SURE_AT = r"(?:on|from|at|sul|sulla|trên|tại|auf|von|vom|sur|depuis|en|desde|no|na|em|su|dal|op|van|на|с|со|@|在|来自)"
 _THE = (
     r"(?:the |my |our |their |this |that |another |other |second |first |third |der |dem |den |die |das |la |le |el |l'|"
     r"il |lo |o |a |het |de )?"
@@ -38,6 +38,7 @@ _AFTER_CJK = (
 _OUTPUTS_CJK = (
     r"(?:(?:的|上的|上|のの?|의 ?)?(?:路由表?|网络配置|网卡|接口|地址|输出|结果|端口|监听|邻居表?|信息|配置|如下|情况|"
     r"ルート|ルーティング(?:テーブル)?|出力|結果|설정|결과|라우팅(?: ?테이블)?|출력|네트워크)){1,3}"
+    r"(?:です|は(?:以下|こちら|次).{0,12}|입니다)?"
 )
 """What an output is called behind a host: ``主节点（10.0.0.11）路由：``."""
 _LEAD = lazy_re(
@@ -228,7 +229,7 @@ def _plain(line: str) -> tuple[bool, str]:
     lead = _LEAD.match(line)
     text = line[lead.end() :] if lead else line
     text = _MARKUP.sub("", _TAGS.sub("", text))
-    text = text.strip().strip(" \t=#~|:：.;,!*<>").strip()
+    text = text.strip().strip(" \t=#~|:：.;,!*<>。").strip()
     text = re.sub(r"(?<=[^-])\s*-{2,}$|^-{2,}\s*", "", text)
     return bool(lead) or line.lstrip()[:1] in '*`_<["“„«' or line.rstrip()[-1:] in "*`_>]", text
 
@@ -321,6 +322,9 @@ def _named(found: re.Match[str], name: str, known: Collection[str], *, sure: boo
 
 def _in_words(text: str, known: Collection[str]) -> Phrase | None:
     """Return the only host that a sentence or a command names; a Phrase without host where it names several."""
+    inside = {m["name"] for m in _IN_BRACKETS.finditer(text)}
+    if len(inside) == 1 and _may_name(name := next(iter(inside))) and re.search(r"[\d-]", name):
+        return Phrase(name)
     hosts = {m["name"].rstrip(":.") for m in _SOMEWHERE.finditer(text) if _stands_for_host(m, known)}
     words = [w.rstrip(":.") for w in re.findall(r"[\w.:-]+", text)]
     hosts |= {w for w in words if w in known}

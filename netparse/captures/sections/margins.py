@@ -12,6 +12,8 @@ _MARKS = frozenset("`*+")
 _ASSIGNED = lazy_re(r"\++ \w+='(?P<text>.+)$")
 _MARKED = lazy_re(r"(?P<mark>`|\*\*)(?P<text>[^`\s].*?)(?P=mark):?$")
 _OBJECT = ("{", "[", "}", "]", '"', "apiVersion", "kind:", "items:", "---")
+_SPEAKER = lazy_re(r"\[?\d[\d./, :APM-]{3,24}\]? ?[-–]? ?[\w.@ -]{1,40}: (?=\S*@|\[)")
+_SPEAKS = frozenset("[0123456789")
 _NEAR = 6  # lines: a title, its translation, the warnings before it
 _INDENT = frozenset(" \t")
 _initial = itemgetter(slice(1))
@@ -27,6 +29,11 @@ def without_marks(lines: list[str]) -> list[str]:
     """Return the lines without the marks around a prompt in bold or as code, and without the shell's (``set -x``) before an output."""
     out = lines
     for n, line in enumerate(lines):
+        if (bare := _without_fence(line)) is not line or (bare := _without_speaker(line)) is not line:
+            if out is lines:
+                out = list(lines)
+            out[n] = bare
+            continue
         if line[:1] not in _MARKS:
             continue
         marked = _MARKED.match(line)
@@ -37,6 +44,20 @@ def without_marks(lines: list[str]) -> list[str]:
                 out = list(lines)
             out[n] = marked["text"]
     return out
+
+
+def _without_fence(line: str) -> str:
+    """Return a line without the fence that a chat glues to the first and the last line of a block."""
+    if "```" not in line:
+        return line
+    text = line.removeprefix("```") if line.startswith("```") and (" " in line.strip() or "@" in line) else line
+    return text.removesuffix("```") if text.endswith("```") and text.strip("`") else text
+
+
+def _without_speaker(line: str) -> str:
+    """Return a prompt without who wrote it, and when: ``[06.05.2024 10:31] Kaz: root@cp1:~# ip route``."""
+    said = _SPEAKER.match(line) if line[:1] in _SPEAKS else None
+    return line[said.end() :] if said and read_prompt(line[said.end() :]) else line
 
 
 def without_margins(lines: list[str]) -> list[str]:
