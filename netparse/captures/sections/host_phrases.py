@@ -347,7 +347,7 @@ def _in_words(text: str, known: Collection[str]) -> Phrase | None:
 
 def _may_name(word: str) -> bool:
     """Whether a word in brackets behind one for hosts may be the host's name."""
-    return word.lower() not in _NOTES and not is_no_name(word) and not is_component(word) and not word.isdigit()
+    return word.lower() not in _NOTES and not is_no_name(word) and not is_component(word) and not word.isdecimal()
 
 
 def _stands_for_host(found: re.Match[str], known: Collection[str]) -> bool:
