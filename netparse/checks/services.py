@@ -1,15 +1,20 @@
 """Services whose rules lead nowhere."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from netparse.checks.base import Check, Context
-from netparse.cluster import EndpointsView, Node, PodView, ServiceView
+from netparse.cluster import EndpointsView, Node, Origin, PodView, ServiceView
 from netparse.findings import Finding, Severity, Verdict
+from netparse.lazy import lazy_re
 from netparse.parsers import Kind
+from netparse.records import IptablesRule
 
 _COMMAND = "kubectl get services -A -o wide; kubectl get endpoints -A    # where kubectl works, once"
 _VITAL = {("default", "kubernetes"), ("kube-system", "kube-dns"), ("openshift-dns", "dns-default")}
 _SHOWN = 4
+_REFUSING = ("REJECT", "DROP")
+_COMMENT = lazy_re(r"(?P<namespace>[\w.-]+)/(?P<name>[\w.-]+?)(?::[\w.-]+)? has no endpoints")
+"""What kube-proxy writes beside the rule of a Service that leads nowhere."""
 
 
 class ServiceWithoutEndpoints(Check):
@@ -31,6 +36,10 @@ class ServiceWithoutEndpoints(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         objects = context.cluster.objects
         judged = [s for s in objects.services if s.cluster_ips and not s.headless and s.type != "ExternalName"]
+        refused = list(self._refused(node, {_key(s) for s in judged}))
+        yield from refused
+        if not judged and refused:
+            return
         if not judged:
             yield self.unknown(node, "the Services of the cluster were not captured", _COMMAND)
             return
@@ -49,6 +58,40 @@ class ServiceWithoutEndpoints(Check):
         elif not found and node is context.cluster.nodes[0]:
             yield self.finding(
                 Verdict.PASS, *context.cluster.nodes, actual=f"each of {answered} Services leads to an endpoint"
+            )
+
+    def _refused(self, node: Node, judged: Container[tuple[str | None, str]]) -> Iterator[Finding]:
+        """Services that kube-proxy's own rules refuse because they have no endpoint; each line proves it, in any part of the rules."""
+        seen: dict[tuple[str, str], list[Origin]] = {}
+        addresses: dict[tuple[str, str], str] = {}
+        for capture in node.of(Kind.FIREWALL):
+            for rule in capture.records:
+                words = (
+                    isinstance(rule, IptablesRule) and rule.jump in _REFUSING and _COMMENT.fullmatch(rule.comment or "")
+                )
+                if isinstance(rule, IptablesRule) and words:
+                    key = words["namespace"], words["name"]
+                    seen.setdefault(key, []).append(Origin(capture, rule.line))
+                    addresses.setdefault(key, (rule.destination or "").partition("/")[0])
+        for key, origins in seen.items():
+            if key in judged:
+                continue
+            name, vital = "/".join(key), key in _VITAL
+            where = f" ({addresses[key]})" if addresses[key] else ""
+            yield self.finding(
+                Verdict.FAIL if vital else Verdict.WARN,
+                node,
+                subject=name,
+                title=f"{self.title}: {name}",
+                actual=f"{name}{where}: it has no endpoint; kube-proxy refuses what is sent to it",
+                severity=Severity.CRITICAL if vital else None,
+                fix=(
+                    f"kubectl -n {key[0]} describe service {key[1]}    # Selector, Endpoints",
+                    f"kubectl -n {key[0]} get pods --show-labels    # which should it select, and are they ready?",
+                ),
+                confirm=f"kubectl -n {key[0]} get endpoints {key[1]}",
+                origins=origins[:_SHOWN],
+                kinds=(Kind.FIREWALL,),
             )
 
     def _judge(self, service: ServiceView, context: Context) -> Iterator[Finding]:
