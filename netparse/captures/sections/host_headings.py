@@ -43,14 +43,16 @@ _PROMPT = lazy_re(r"\[?[A-Za-z_][\w.-]*@([A-Za-z0-9][\w.-]*)[\]: ]")
 _FENCE = lazy_re(r"```|~~~|\{(?:code|noformat)|\[code|<(?:pre|code|details)")
 _ERROR = lazy_re(r"(?i:error)|not found|No such|denied|refused|timed out|cannot|unreachable|failed")
 _TITLED = lazy_re(r"\{(?:panel|code|noformat|expand)[:|](?:[^{}]*\|)?title=(?P<title>[^{}|]+)[^{}]*\}$")
+_WORD = r"[a-z][a-z0-9-]{1,24}"
 _ONE_WORD = lazy_re(
-    r"(?P<on>(?:[Oo]n|[Ff]rom) )?(?P<mark>(?:[#>+-]{1,6} |[*`_\[]{1,3}))?(?P<name>[a-z][a-z0-9-]{1,24})[*`_\]]{0,3}(?P<colon>:?)[*`_]{0,3}$"
+    rf"(?:#{{1,6}} (?P<chapter>{_WORD})|[*][*](?P<bold>{_WORD}):?[*][*]|`(?P<code>{_WORD})`|(?:[Oo]n|[Ff]rom) (?P<on>{_WORD})"
+    rf"|(?P<colon>{_WORD})(?=:)):?$"
 )
 _TIMES_AND_OUTPUTS = frozenset((
-    *("actual", "addr", "addresses", "after", "afterwards", "all", "also", "ansible", "arp", "bad", "bash", "before", "broken", "client"),
+    *("actual", "addr", "addresses", "after", "afterwards", "all", "also", "ansible", "bad", "bash", "before", "broken", "client"),
     *("code", "command", "config", "console", "correct", "current", "debug", "diff", "edit", "error", "errors", "evidence", "example"),
     *("expected", "fail", "failed", "first", "fixed", "good", "healthy", "initially", "input", "interfaces", "later", "linux", "listeners"),
-    *("log", "logs", "more", "neighbors", "neighbours", "netstat", "new", "next", "nodes", "normal", "note", "now", "ok", "old"),
+    *("log", "logs", "more", "neighbors", "neighbours", "new", "next", "nodes", "normal", "note", "now", "ok", "old"),
     *("original", "output", "ping", "pod", "pods", "previously", "problem", "query", "reproduce", "result", "results"),
     *("routes", "routing", "second"),
     *("server", "shell", "similarly", "sockets", "solution", "source", "status", "steps", "table", "tcpdump", "then", "third", "today"),
@@ -134,8 +136,8 @@ def _repeated(lines: Sequence[str]) -> Sequence[str]:
     found: dict[str, None] = {}
     for n, line in enumerate(lines):
         heading = _ONE_WORD.match(line) if len(line) < 60 else None
-        if heading and (heading["on"] or heading["mark"] or heading["colon"]) and _begins_soon(lines, n + 1):
-            found[heading["name"]] = None
+        if heading and _begins_soon(lines, n + 1):
+            found[heading[heading.lastgroup or 0]] = None
     several = len(found) > 1 and not any(map(_is_other_word, found))
     return tuple(found) if several else ()
 

@@ -51,7 +51,7 @@ def _without_fence(line: str) -> str:
     if "```" not in line:
         return line
     text = line.removeprefix("```") if line.startswith("```") and (" " in line.strip() or "@" in line) else line
-    return text.removesuffix("```") if text.endswith("```") and text.strip("`") else text
+    return text.removesuffix("```") if text.endswith("```") and text.strip("` \t") else text
 
 
 def _without_speaker(line: str) -> str:
