@@ -69,7 +69,6 @@ UNREAD: tuple[Unread, ...] = (
         ),
         only_names=True,
     ),
-    Unread("ping", lazy_re(r"PING \S+ \(|\d+ bytes from \S+ icmp_seq="), only_names=True),
     Unread("traceroute", lazy_re(r"traceroute to \S+ \("), only_names=True),
     Unread("conntrack", lazy_re(r"(?:ipv[46] +\d+ )?(?:tcp|udp|icmp) +\d+ \d+ .*\bsrc=\S+ dst=\S+"), only_names=True),
     Unread("nmap", lazy_re(r"Starting Nmap |Nmap scan report for "), only_names=True),

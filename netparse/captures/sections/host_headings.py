@@ -53,7 +53,7 @@ _TIMES_AND_OUTPUTS = frozenset((
     *("code", "command", "config", "console", "correct", "current", "debug", "diff", "edit", "error", "errors", "evidence", "example"),
     *("expected", "fail", "failed", "first", "fixed", "good", "healthy", "initially", "input", "interfaces", "later", "linux", "listeners"),
     *("log", "logs", "more", "neighbors", "neighbours", "new", "next", "nodes", "normal", "note", "now", "ok", "old"),
-    *("original", "output", "ping", "pod", "pods", "previously", "problem", "query", "reproduce", "result", "results"),
+    *("original", "output", "pod", "pods", "previously", "problem", "query", "reproduce", "result", "results"),
     *("routes", "routing", "second"),
     *("server", "shell", "similarly", "sockets", "solution", "source", "status", "steps", "table", "tcpdump", "then", "third", "today"),
     *("update", "versions", "with", "without", "wrong", "yesterday"),

@@ -11,14 +11,12 @@ from tests.captures.samples import ROUTES
     [
         ("tcpdump", "listening on eth0, link-type EN10MB (Ethernet), capture size 262144 bytes\n"),
         ("tcpdump", "12:00:00.000001 IP 192.0.2.11.51234 > 192.0.2.12.10250: Flags [S], seq 1, length 0\n"),
-        ("ping", "PING 192.0.2.12 (192.0.2.12) 56(84) bytes of data.\n"),
         ("traceroute", "$ traceroute -n 192.0.2.12\n 1  192.0.2.1  0.4 ms  0.3 ms  0.3 ms\n"),
         (
             "conntrack",
             "tcp      6 117 SYN_SENT src=192.0.2.5 dst=192.0.2.1 sport=4444 dport=443 [UNREPLIED] src=192.0.2.1\n",
         ),
         ("nmap", "Nmap scan report for 192.0.2.11\nPORT      STATE  SERVICE\n6443/tcp  open   sun-sr-https\n"),
-        ("curl", "$ curl -k https://192.0.2.11:6443/healthz\nok\n"),
         ("systemctl status", "● kubelet.service - kubelet: The Kubernetes Node Agent\n   Active: active (running)\n"),
         ("crictl ps", "CONTAINER           IMAGE               CREATED             STATE\n"),
         ("dig", "; <<>> DiG 9.16 <<>> kubernetes.default\n;; global options: +cmd\n"),
