@@ -38,6 +38,7 @@ docs: .venv/tested
 	$(BIN)/python -m netparse.checks.docs docs/checks.md
 	$(BIN)/python -m netparse.ports.page docs/ports.md
 	$(BIN)/python -m netparse.captures.collectors.page docs/collectors.md
+	$(BIN)/python -m netparse.fleet.page docs/fleet-datasets.md
 
 # A manual page of each command in build/man; `man -l build/man/netparse.1` shows one.
 man: .venv/installed
@@ -88,6 +89,11 @@ redact: .venv/tested
 tools: .venv/tested
 	NETPARSE_TOOL_ROUNDS=1000 $(BIN)/pytest -q tests/parsers/netfilter/test_against_tools.py
 
+# A thousand bundles on two workers of which one is killed, on a cluster of separate processes, and after a SIGKILL of the run.
+.PHONY: fleet
+fleet: .venv/tested
+	NETPARSE_FLEET_BUNDLES=1000 $(BIN)/pytest -q tests/fleet/test_run.py
+
 # What is compared is measured side by side in one run; docs/benchmarks.md gets the tables.
 bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.write_table
@@ -96,6 +102,7 @@ bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.bench_inspect
 	$(BIN)/python -m tests.benchmarks.bench_report
 	$(BIN)/python -m tests.benchmarks.bench_scale
+	$(BIN)/python -m tests.benchmarks.bench_fleet
 	$(BIN)/python -m tests.benchmarks.bench_reach
 
 # The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.

@@ -51,6 +51,8 @@ class Options:
     """Makes other members of those that were read, before anything is made of them."""
     redacted: tuple[str, ...] = ()
     """The kinds of values that ``rewrite`` replaces by pseudonyms, for the report to say."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What a path is called in sources and evidence where that is not its own name: a copy of what has an address elsewhere."""
 
 
 def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
@@ -61,7 +63,8 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     with without_collection():
         analysis = _judged(reading, cluster, options)
     if not any(_can_be_judged(c) for c in reading.captures):
-        raise NothingRecognized(why_nothing(paths, reading), analysis)
+        shown = [options.names.get(str(p), str(p)) for p in paths]
+        raise NothingRecognized(why_nothing(shown, reading), analysis)
     return analysis
 
 
@@ -116,7 +119,8 @@ def _of_one_cluster(reading: Reading) -> None:
 
 def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
     """Read bundles, folders and files, and assign the captures to nodes; nothing is judged."""
-    reading = read_bundles(paths, options.limits, options.progress, load_parsers(options.templates), options.rewrite)
+    parsers = load_parsers(options.templates)
+    reading = read_bundles(paths, options.limits, options.progress, parsers, options.rewrite, options.names)
     captures = tuple(assign_nodes(reading.captures, options.nodes))
     cluster = build_cluster(captures, dict(options.roles))
     _roles_have_nodes(options.roles, cluster)

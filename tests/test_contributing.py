@@ -22,7 +22,10 @@ UNITS = {
 }
 FILES = ROOT / "tests" / "contributing"
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-GENERATED = ("docs/commands.md", "docs/checks.md", "docs/ports.md", "docs/collectors.md", "reports/", "docs/pictures/")
+GENERATED = (
+    *("docs/commands.md", "docs/checks.md", "docs/ports.md", "docs/collectors.md", "docs/fleet-datasets.md"),
+    *("reports/", "docs/pictures/"),
+)
 """What ``make docs`` and ``make samples`` write."""
 
 pytestmark = pytest.mark.xdist_group("contributing")  # the copy is made once

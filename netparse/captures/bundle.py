@@ -1,6 +1,6 @@
 """From the members of bundles to captures: which collector's they are, which command each holds, when it was taken."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,14 +42,18 @@ def read_bundles(
     progress: Callable[[int], None] | None = None,
     parsers: Sequence[Parser] = PARSERS,
     rewrite: Rewrite | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason.
 
-    ``rewrite`` sees members whole, so that a long file of objects is not read piece by piece then.
+    ``rewrite`` sees members whole, so that a long file of objects is not read piece by piece then. ``names`` is what a path is
+    called where it is not called as it is.
     """
     given = [str(p) for p in paths]
     digester = Digester(reader_of, LARGE) if rewrite is None else None
-    sources = open_sources(given, limits=limits, wanted=wanted_of(given), progress=progress, digester=digester)
+    sources = open_sources(
+        given, limits=limits, wanted=wanted_of(given), progress=progress, digester=digester, names=names
+    )
     members: list[Member] = []
     skipped: list[Skipped] = []
     for found in sources:

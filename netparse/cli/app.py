@@ -3,7 +3,7 @@
 import os
 import shlex
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +15,7 @@ from netparse.cli.collect import collect
 from netparse.cli.diff import diff
 from netparse.cli.doctor import doctor
 from netparse.cli.explain import explain
+from netparse.cli.fleet import fleet
 from netparse.cli.inspect import inspect
 from netparse.cli.lint import lint
 from netparse.cli.listing import list_
@@ -46,6 +47,9 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     schema,
 )
 
+GROUPS: Mapping[str, typer.Typer] = {"fleet": fleet}
+"""Commands that have commands of their own; they stand at the end of the help."""
+
 
 class _Commands(TyperGroup):
     """The commands; a word that is none of them gets one sentence, whichever releases of Typer and click are installed."""
@@ -60,6 +64,10 @@ class _Commands(TyperGroup):
         if self.get_command(ctx, word) is None and not word.startswith("-"):
             ctx.fail(_no_such_command(word, self.commands))
         return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """In the order of ``COMMANDS``, the groups behind them."""
+        return sorted(self.commands, key=lambda name: name in GROUPS)
 
 
 def summary(command: Any) -> str:
@@ -85,6 +93,8 @@ app = typer.Typer(
 )
 for _command in COMMANDS:
     app.command(name=_command.__name__.rstrip("_"))(_command)
+for _name, _group in GROUPS.items():
+    app.add_typer(_group, name=_name)
 
 
 def _version(wanted: bool) -> None:

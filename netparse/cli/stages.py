@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netparse.captures import collectors
     from netparse.checks import docs
     from netparse.cli import analysis as analyses
-    from netparse.cli import circumstances, faults, parsing, progress, redacting, sizes
+    from netparse.cli import circumstances, faults, fleets, parsing, progress, redacting, sizes
     from netparse.parsers import own
     from netparse.ports import load as port_names
     from netparse.regress import lint as linting
@@ -38,6 +38,7 @@ else:
     docs = lazy_module("netparse.checks.docs")
     doctors = lazy_module("netparse.doctor")
     faults = lazy_module("netparse.cli.faults")
+    fleets = lazy_module("netparse.cli.fleets")
     inventory = lazy_module("netparse.inventory")
     inventory_text = lazy_module("netparse.inventory_text")
     linting = lazy_module("netparse.regress.lint")
@@ -66,6 +67,7 @@ __all__ = [
     "docs",
     "doctors",
     "faults",
+    "fleets",
     "inventory",
     "inventory_text",
     "linting",

@@ -15,6 +15,7 @@ from netparse.resources import package_file
 State = Literal["ok", "missing", "broken"]
 _OLDEST = (3, 11)
 _NEEDED = ("textfsm", "typer", "click", "jinja2", "yaml", "zstandard")
+_OF_FLEET = ("dask", "distributed", "pyarrow", "duckdb", "fsspec")
 _LANGUAGES = {"ko": "Korean", "ja": "Japanese", "zh-cn": "simplified Chinese", "zh-tw": "traditional Chinese"}
 _SPACE = 1 << 30
 _MEMORY = 512 << 20
@@ -107,6 +108,10 @@ def _excel() -> Answer:
 
 def _documents() -> Answer:
     return _optional("PDF tickets", ("pypdf",), "PDFs are not read as tickets", "documents")
+
+
+def _fleet() -> Answer:
+    return _optional("many bundles", _OF_FLEET, "netparse fleet", "fleet")
 
 
 def _optional(what: str, modules: tuple[str, ...], lost: str, topic: str) -> Answer:
@@ -203,6 +208,7 @@ QUESTIONS: tuple[Callable[[], Answer], ...] = (
     _parquet,
     _excel,
     _documents,
+    _fleet,
     _locale,
     _temporary,
     _memory,

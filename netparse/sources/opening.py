@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 
 from netparse.errors import SourceError
@@ -26,7 +26,9 @@ class Sources(Iterator[Member | Skipped]):
         budget: Budget,
         wanted: Callable[[str, bytes], bool] | None,
         digester: Digester | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> None:
+        self._names = names or {}
         self.inputs: list[Input] = []
         self._budget = budget
         self._walker = Walker(budget, wanted, digester)
@@ -45,7 +47,7 @@ class Sources(Iterator[Member | Skipped]):
         seen: set[str] = set()
         for path, kind in given:
             real = path if kind == "stdin" else os.path.realpath(path)
-            source = printable(PurePath(path).as_posix())
+            source = printable(self._names.get(path) or PurePath(path).as_posix())
             if real in seen:
                 yield Skipped(source=source, reason="given twice; read once", kind="duplicate", container=source)
                 continue
@@ -77,16 +79,17 @@ def open_sources(
     wanted: Callable[[str, bytes], bool] | None = None,
     progress: Callable[[int], None] | None = None,
     digester: Digester | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Sources:
     """Return an iterator of Member and Skipped over files, folders, archives and stdin (``-``), nested ones included.
 
     ``wanted(path, head)`` decides from the path and the first 64 KiB or less whether the rest is read; by default
     everything that looks like text is. ``digester`` makes something smaller of long files. ``progress(n)`` is called with
     n more bytes of the given files as stored, which together are ``stored_bytes(paths)``, and with 0 as a sign of life while
-    much is unpacked from little.
+    much is unpacked from little. ``names`` is what a path is called where it is not called as it is: a copy of what has an address.
     Raises SourceError at once for a path that does not exist or is neither file nor folder.
     """
-    return Sources(paths, Budget(limits or Limits(), progress), wanted, digester)
+    return Sources(paths, Budget(limits or Limits(), progress), wanted, digester, names)
 
 
 def _kind(path: str) -> str:

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from netparse.cli.app import COMMANDS
+from netparse.cli.app import COMMANDS, GROUPS
 from netparse.cli.man import pages
 
 PAGES = dict(pages())
@@ -14,7 +14,7 @@ PAGES = dict(pages())
 
 def test_every_command_has_a_page_and_stands_in_the_first() -> None:
     """Which is the registry's order."""
-    names = [f.__name__.rstrip("_") for f in COMMANDS]
+    names = [*(f.__name__.rstrip("_") for f in COMMANDS), *GROUPS]
     assert list(PAGES) == ["netparse.1", *(f"netparse-{name}.1" for name in names)]
     assert re.findall(r"^\\fBnetparse\\-(\w+)\\fR\(1\)$", PAGES["netparse.1"], re.MULTILINE) == names
 

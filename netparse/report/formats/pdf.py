@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from markupsafe import Markup
 
@@ -39,6 +39,20 @@ def render(analysis: Analysis, about: About) -> bytes:
 
 def _print(page: Page, about: About, attachment: str, *notes: str) -> tuple[bytes, bool]:
     """Return the PDF and whether boxes stand in it for characters that no font has; the notes stand at its end."""
+    html = fill("report.html.j2", paper=True, page=page, style=paper_style(about.paper), notes=notes)
+    return print_html(html, attachment)
+
+
+def paper_style(paper: Literal["a4", "letter"] = "a4") -> Markup:
+    """Return the style of a printed page."""
+    return own_file("report.css", "paper.css") + Markup(f"@page {{ size: {_SIZES[paper]} }}")
+
+
+def print_html(html: str, findings: str | None = None) -> tuple[bytes, bool]:
+    """Return a page as PDF, with ``findings.json`` attached where there is one, and whether boxes stand in it for characters.
+
+    Raises MissingLibrary where Pango is not installed.
+    """
     try:
         with redirect_stdout(None):  # WeasyPrint prints its own advice there, where the result belongs
             import weasyprint
@@ -60,20 +74,21 @@ def _print(page: Page, about: About, attachment: str, *notes: str) -> tuple[byte
                 raise ValueError(f"a report loads nothing, not even {url}")
             return URLFetcherResponse(url, (resources.templates() / "report" / "fonts" / name).read_bytes())
 
-    style = own_file("report.css", "paper.css") + Markup(f"@page {{ size: {_SIZES[about.paper]} }}")
-    html = fill("report.html.j2", paper=True, page=page, style=style, notes=notes)
     made = _time()
-    findings = weasyprint.Attachment(
-        string=attachment,
-        name="findings.json",
-        description="All findings, as netparse check --format json prints them",
-        created=made,
-        modified=made,
-        relationship="Data",
-    )
+    attachments = [
+        weasyprint.Attachment(
+            string=text,
+            name="findings.json",
+            description="All findings, as netparse check --format json prints them",
+            created=made,
+            modified=made,
+            relationship="Data",
+        )
+        for text in ([] if findings is None else [findings])
+    ]
     with _boxes() as found:
         document = weasyprint.HTML(string=html, url_fetcher=FontFetcher())
-        pdf: bytes = document.write_pdf(finisher=_open_metadata, pdf_variant="pdf/ua-1", attachments=[findings])
+        pdf: bytes = document.write_pdf(finisher=_open_metadata, pdf_variant="pdf/ua-1", attachments=attachments)
     return pdf, bool(found)
 
 

@@ -1,0 +1,58 @@
+"""``netparse fleet``: where its words lead."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from netparse.cli import stages
+from netparse.cli.fleets import size_of
+from netparse.errors import UsageError
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.parametrize("words", [["x", "--out", "y"], ["run", "x", "--out", "y"], ["--out", "y", "x"]])
+def test_the_word_run_may_be_left_out(netparse: Run, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    """Also where an option stands first."""
+    seen: list[object] = []
+
+    def run_fleet(places: list[str], out: Path, **_: object) -> tuple[str, int]:
+        seen.append((places, out))
+        return "done", 1
+
+    monkeypatch.setattr(stages.fleets, "run_fleet", run_fleet, raising=False)
+    assert netparse("fleet", *words) == (0, "", "done\n")
+    assert seen == [(["x"], Path("y"))]
+
+
+def test_the_help_names_the_commands(netparse: Run) -> None:
+    """Of fleet, and fleet among all."""
+    code, out, _ = netparse("fleet", "--help")
+    assert code == 0 and all(f"  {name} " in out for name in ("run", "query", "report", "diff"))
+    assert "  fleet " in netparse("--help")[1]
+    assert "--question" in netparse("fleet", "query", "--help")[1]
+
+
+def test_sizes() -> None:
+    """Binary with an i, decimal without."""
+    sizes = {"2GiB": 2 << 30, "500M": 500_000_000, "1.5 KiB": 1536, "77": 77}
+    assert {text: size_of(text, "--size-limit") for text in sizes} == sizes
+    with pytest.raises(UsageError, match="--size-limit much: write a size as 2GiB"):
+        size_of("much", "--size-limit")
+
+
+@pytest.mark.xdist_group("dask")
+def test_nothing_readable_is_exit_code_2_and_a_line_of_the_log(netparse: Run, tmp_path: Path) -> None:
+    """With the reason in both places."""
+    code, _, err = netparse(
+        "fleet", tmp_path / "gone", "--out", tmp_path / "out", "--workers", 1, "--log", tmp_path / "log"
+    )
+    assert code == 2 and err.endswith("1 bundle: 1 unreadable\n")
+    (line,) = (tmp_path / "log").read_text().splitlines()
+    said = json.loads(line)
+    assert (said["state"], said["done"], said["of"]) == ("unreadable", 1, 1) and "No such file" in said["reason"]
+    sql = "SELECT state, reason FROM bundles"
+    code, out, _ = netparse("fleet", "query", tmp_path / "out", sql, "--format", "json")
+    assert json.loads(out) == [{"state": "unreadable", "reason": said["reason"]}]

@@ -1,0 +1,57 @@
+"""The libraries of the extra are its own: nothing else needs them, and without them one sentence says so."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from netparse.fleet import extra
+from netparse.fleet.extra import LIBRARIES
+from tests.conftest import EXAMPLE, ROOT
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["x", "--out", "y"],
+        ["query", "x", "SELECT 1"],
+        ["report", "x", "-o", "y.html"],
+        ["diff", "x", "--since", "2026-01-01"],
+    ],
+)
+def test_without_them_one_sentence_says_so(
+    netparse: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str]
+) -> None:
+    """With how to get them; nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(extra, "find_spec", lambda name: None if name in ("dask", "duckdb") else name)
+    code, out, err = netparse("fleet", *words)
+    assert (code, out) == (2, "")
+    assert (
+        err == "netparse: netparse fleet needs dask, duckdb, which an extra brings: pip install 'k8s-netparse[fleet]'\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_other_package_imports_them() -> None:
+    """pandas takes pyarrow by itself where it writes Parquet."""
+    pattern = re.compile(rf"^\s*(?:import|from) (?:{'|'.join(LIBRARIES)}|netparse\.fleet)\b", re.MULTILINE)
+    places = {
+        p.relative_to(ROOT / "netparse").parts[0]
+        for p in (ROOT / "netparse").rglob("*.py")
+        if pattern.search(p.read_text())
+    }
+    assert places <= {"fleet", "cli"}
+
+
+def test_check_loads_none_of_them() -> None:
+    """Whether they are installed or not."""
+    code = "import sys; from netparse.cli import main\ntry: main()\nfinally: sys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code, "check", EXAMPLE], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert not {*LIBRARIES, "netparse.fleet"} & set(done.stderr.split())
