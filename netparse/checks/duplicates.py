@@ -268,9 +268,14 @@ def _line_of(name: Origin, text: str) -> Origin:
 def _identity(node: Node, context: Context) -> tuple[Link, ...]:
     """Return the interfaces whose MAC must be the node's alone: the one of the INTERNAL-IP and those of the overlay."""
     card = node.node_link or own_card(node, context.cluster)
-    own = (card,) if card else ()
+    own = (card,) if card else () if node.internal_ips else tuple(_cards(node))
     overlay = (link for link, _ in working(node, "tunnel", "gateway"))
     return tuple({k.name: k for k in (*own, *overlay) if device(k.name).role != "services"}.values())
+
+
+def _cards(node: Node) -> Iterator[Link]:
+    """Yield the cards with an address, of a host whose INTERNAL-IP is not known."""
+    return (link for link in node.links if device(link.name).role == "other" and link.addresses)
 
 
 def _rival(node: Node, link: Link, other: Node, theirs: Link, context: Context) -> bool:
@@ -278,6 +283,15 @@ def _rival(node: Node, link: Link, other: Node, theirs: Link, context: Context) 
         return False
     if link is own_card(node, context.cluster):
         return one_wire(node, other, context.cluster)
+    if device(link.name).role == "other" and node.node_link is None:
+        return any(
+            a.ip.network == b.ip.network
+            and a.ip.ip != b.ip.ip
+            and not a.ip.ip.is_link_local
+            and not a.ip.ip.is_loopback
+            for a in link.addresses
+            for b in theirs.addresses
+        )
     if link is not node.node_link:
         return True
     natted = set(node.internal_ips) & context.cluster.shared_internal_ips
