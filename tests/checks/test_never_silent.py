@@ -54,7 +54,9 @@ def test_no_check_falls_silent(files: dict[str, str], listed: bool) -> None:
         f for f in said.findings if f.verdict in (Verdict.FAIL, Verdict.WARN) and f.check != "evidence-misleading"
     ]
     if listed:
-        silent = {c.id for c in CHECKS} - {f.check for f in said.findings if "a" in f.nodes} - {*ONE_FOR_ALL, *OF_A_SETTING}
+        silent = (
+            {c.id for c in CHECKS} - {f.check for f in said.findings if "a" in f.nodes} - {*ONE_FOR_ALL, *OF_A_SETTING}
+        )
         assert silent <= ({"evidence-misleading"} if not files else set())
     for f in said.findings:
         if f.verdict is Verdict.UNKNOWN:

@@ -18,7 +18,9 @@ _NONE = {"kind"}
 def test_every_command_of_a_table_is_one_that_is_read(collector: Collector) -> None:
     """A typing error in a command would be a hint that helps nobody."""
     assert collector.commands or collector.stem in _NONE
-    wrong = [c for c in collector.commands if stem_from_command(parse_command_line(c)) is None]
+    wrong = [
+        c for c in collector.commands if stem_from_command(parse_command_line(c.replace("*", "all"))) is None
+    ]  # a star is any name
     assert not wrong
     assert collector.source and collector.missing and collector.archive and collector.signatures
 
