@@ -46,6 +46,7 @@ _HOSTS_LINE = re.compile(rf"(?m)^\s*(?:{_IP4}|[0-9A-Fa-f:]+:[0-9A-Fa-f:]+)[ \t]+
 _SERVICES = tuple((n, str(n.network_address + 1)) for n in OF_CLUSTERS)
 
 
+_VIRTUALBOX = "10.0.2.15"  # every machine behind VirtualBox's and QEMU's NAT has it: it names none
 _ENOUGH = 300
 
 
@@ -155,6 +156,8 @@ class Learned:
                 self.addresses.add(ip_address(address))
             self.of_clusters.update(n for n in OF_CLUSTERS if n.version == network.version and _shows(network, n))
         self.of_clusters.update(n for n, first in _SERVICES if _stands(first, text))
+        if _stands(_VIRTUALBOX, text):
+            self.of_clusters.add(ip_network(_VIRTUALBOX))
         for first, mask in set(_KERNEL_ROUTE.findall(text)):
             address, bits = (IPv4Address(bytes.fromhex(x)[::-1]) for x in (first, mask))
             self.networks.add(ip_network((int(address), int(bits).bit_count())))

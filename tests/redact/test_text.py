@@ -156,6 +156,13 @@ def test_base64_is_looked_into() -> None:
     assert base64.b64decode(made).decode() == f"server: https://{IP}:6443\nnode: {NAME}\n"
 
 
+def test_the_address_of_every_virtual_machine_stays() -> None:
+    """Behind VirtualBox's NAT all have it, and what is concluded from it is only right of it."""
+    text = "inet 10.0.2.15/24 brd 10.0.2.255\ninet 10.20.30.40/24"
+    assert redactor(text).text(text).startswith("inet 10.0.2.15/24 brd 10.0.2.255\ninet 10.")
+    assert "10.20.30.40" not in redactor(text).text(text)
+
+
 def test_users_and_domains() -> None:
     """Of prompts, home folders and addresses of mail; users and domains that everybody has stay."""
     text = "[anneliese@berlin-worker-03 ~]$ ls /home/anneliese\nroot mail ops@contoso-bank.com registry.k8s.io\n"
