@@ -131,6 +131,7 @@ RECORDS: tuple[Dataset, ...] = (
     Dataset(name="processes", holds="processes", of=(r.RunningProcess,)),
     Dataset(name="host_names", holds="names by which hosts call themselves", of=(r.HostName,)),
     Dataset(name="files", holds="what files of a node say of its components", of=(r.NodeFile,)),
+    Dataset(name="connection_tests", holds="what tools that try a connection said of it", of=(r.ConnectionTest,)),
     Dataset(
         name="pods",
         holds="pods",

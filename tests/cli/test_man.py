@@ -27,7 +27,8 @@ def test_a_page_has_its_sections(name: str) -> None:
     assert sections[:3] == ["NAME", "SYNOPSIS", "DESCRIPTION"] and sections[-2:] == ["EXAMPLES", "SEE ALSO"]
     assert "OPTIONS" in sections
     assert ("EXIT STATUS" in sections) is (
-        name.split("-")[-1] in {"check.1", "inspect.1", "reach.1", "diff.1", "verify.1", "lint.1", "doctor.1"}
+        name.split("-")[-1]
+        in {"check.1", "inspect.1", "reach.1", "diff.1", "verify.1", "lint.1", "doctor.1", "redact.1"}
     )
     assert "\b" not in page
 
