@@ -177,11 +177,14 @@ def test_the_bundles_of_a_healthy_cluster_leave_no_question_open(tmp_path: Path,
     settings = tmp_path / "sysctl.txt"
     settings.write_text(
         "net.ipv4.ip_forward = 1\nnet.ipv4.tcp_fastopen_key = 0a0b0c0d-1\nnet.ipv6.conf.all.forwarding = 1\n"
+        "net.bridge.bridge-nf-call-iptables = 1\n"
+        + "".join(f"net.ipv4.conf.{name}.rp_filter = 0\n" for name in ("all", "eth0", "flannel/1", "cni0"))
     )
     for node in NODES:
         folder = tmp_path / node
         folder.mkdir()
         outputs: dict[str, dict[str, Path]] = {"sysctl": {"-a": settings}}
+        outputs |= _packet_filter(tmp_path / f"of {node}", node)
         for group in on_a_node():
             for offered in group[0]:
                 tool, _, options = offered.command.partition(" ")
@@ -221,6 +224,62 @@ def test_the_bundles_of_a_healthy_cluster_leave_no_question_open(tmp_path: Path,
         r.value for c in analysis.captures for r in c.records if getattr(r, "key", "") == "net.ipv4.tcp_fastopen_key"
     ]
     assert keys == ["<removed>"] * len(NODES)
+
+
+_SERVICES = {
+    "10.96.0.1/32 -p tcp -m tcp --dport 443": ("192.168.56.11:6443",),
+    "10.96.0.10/32 -p udp -m udp --dport 53": ("10.244.1.2:53", "10.244.2.2:53"),
+    "10.96.0.10/32 -p tcp -m tcp --dport 53": ("10.244.1.2:53", "10.244.2.2:53"),
+    "10.96.0.10/32 -p tcp -m tcp --dport 9153": ("10.244.1.2:9153", "10.244.2.2:9153"),
+}
+"""The Services that pods need, and their endpoints, as the tables of the cluster show them."""
+
+
+_TUNNELS = {
+    "cp1": ("0e:5a:13:7b:c4:00", "192.168.56.11"),
+    "node1": ("0e:5a:13:7b:c4:01", "192.168.56.21"),
+    "node2": ("0e:5a:13:7b:c4:02", "192.168.56.22"),
+}
+"""The MAC of each node's flannel.1, and the address that it is reached by."""
+
+
+def _packet_filter(folder: Path, node: str) -> dict[str, dict[str, Path]]:
+    """Return by tool and options what is printed of an open packet filter with kube-proxy's rules, and of the way through flannel.1."""
+    folder.mkdir()
+    services, chains = [], []
+    for number, (match, endpoints) in enumerate(_SERVICES.items()):
+        services.append(f"-A KUBE-SERVICES -d {match} -j KUBE-SVC-{number}")
+        chains.append(f":KUBE-SVC-{number} - [0:0]")
+        for at, endpoint in enumerate(endpoints):
+            chance = (
+                f"-m statistic --mode random --probability {1 / len(endpoints)} " if at + 1 < len(endpoints) else ""
+            )
+            protocol = "udp" if "-p udp" in match else "tcp"
+            chains.append(f":KUBE-SEP-{number}{at} - [0:0]")
+            services.append(f"-A KUBE-SVC-{number} {chance}-j KUBE-SEP-{number}{at}")
+            services.append(f"-A KUBE-SEP-{number}{at} -p {protocol} -j DNAT --to-destination {endpoint}")
+    hooks = [f":{name} ACCEPT [0:0]" for name in ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING")]
+    entries = [f"-A {name} -j KUBE-SERVICES" for name in ("PREROUTING", "OUTPUT")]
+    filters = ["*filter", *(f":{name} ACCEPT [0:0]" for name in ("INPUT", "FORWARD", "OUTPUT")), "COMMIT"]
+    texts = {
+        "iptables-save": ["*nat", *hooks, ":KUBE-SERVICES - [0:0]", *chains, *entries, *services, "COMMIT", *filters],
+        "ip6tables-save": filters,
+        "nft list ruleset": ["table inet filter {", "}"],
+        "ip rule": ["0:\tfrom all lookup local", "32766:\tfrom all lookup main"],
+        "bridge fdb show": [
+            f"{mac} dev flannel.1 dst {address} self permanent"
+            for name, (mac, address) in _TUNNELS.items()
+            if name != node
+        ],
+        "ip -6 rule": ["0:\tfrom all lookup local", "32766:\tfrom all lookup main"],
+    }
+    outputs: dict[str, dict[str, Path]] = {}
+    for command, lines in texts.items():
+        tool, _, options = command.partition(" ")
+        file = folder / f"{command.replace(' ', '_')}.txt"
+        file.write_text("\n".join(lines) + "\n")
+        outputs.setdefault(tool, {})[options] = file
+    return outputs
 
 
 _PLAIN = ("date", "id", "mktemp", "timeout", "sed", "head", "tr")
