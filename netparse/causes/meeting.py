@@ -39,6 +39,15 @@ def decided_by(cause: Subjects, effect: Subjects) -> bool:
     return same_nodes(cause, effect) and any((e.source, e.line) in cause.evidence for e in first)
 
 
+def decided_by_or_frame_for(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the cause decides the effect, or is about the MAC for which a frame came to a machine that does not have it."""
+    return decided_by(cause, effect) or _is_frame_for(cause.finding.subject, effect)
+
+
+def _is_frame_for(subject: str, effect: Subjects) -> bool:
+    return subject.count(":") == 5 and f"the frame is for {subject}" in effect.finding.actual
+
+
 def same_route(cause: Subjects, effect: Subjects) -> bool:
     """Whether both are about the way to one prefix on the same nodes."""
     return same_nodes(cause, effect) and same_network(cause, effect)

@@ -1,11 +1,13 @@
 """Whether the neighbour entries that nodes have of each other hold the MACs that these nodes really have."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
+from netparse.checks.tunnel_ends import JudgedEnd, judge_ends
 from netparse.cluster import NeighborView, Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -15,11 +17,12 @@ class NeighborMacConflict(Check):
     id = "neighbor-mac-conflict"
     title = "A neighbour entry has a MAC that the other node does not have"
     severity = Severity.HIGH
-    needs = (NEIGHBOR_CAPTURE,)
+    needs = (replace(NEIGHBOR_CAPTURE, instead=(Kind.FORWARDING,)),)
     expected = "the neighbour entries of other nodes have the MACs that those nodes show"
     why = (
         "Packets for that node go to another machine, or to none: a second machine has its address, or the entry was left from "
-        "before the node (or its overlay interface) was made anew."
+        "before the node (or its overlay interface) was made anew. An entry of an overlay's forwarding table (bridge fdb) that leads "
+        "to another machine loses the packets to all pods of that node, though it answers at its own address."
     )
     fix = (
         "overlay interface: restart the CNI plugin's pod on the node whose MAC changed: it tells the others its new one",
@@ -30,7 +33,9 @@ class NeighborMacConflict(Check):
     reference = "RFC 5227"
     wrong = (
         "Routers and clouds that answer for every address (proxy ARP) show one MAC for many nodes; that is told as INFO. "
-        "Captures from before and after a node was rebuilt disagree."
+        "Captures from before and after a node was rebuilt disagree. An entry of a forwarding table may hold any address of the "
+        "other node; whether one outside the nodes' networks is a NAT's for it is not known: UNKNOWN. Entries of MACs that no node "
+        "has are left from removed nodes, and ends of tunnels that are no nodes (EVPN, Open vSwitch, Cilium) are not judged."
     )
 
     def applies(self, node: Node, context: Context) -> bool:
@@ -40,14 +45,58 @@ class NeighborMacConflict(Check):
         if not node.of(Kind.LINKS):
             reason = "interfaces of this node were not captured: what others know of it cannot be compared"
             yield self.unknown(node, reason, LINK_CAPTURE.command, subject="interfaces")
+        if not node.of(Kind.NEIGHBORS):
+            reason, steps = context.absent(
+                node, "neighbours of this node were not captured", (NEIGHBOR_CAPTURE.command,)
+            )
+            yield self.unknown(node, reason, *steps, subject="neighbours")
+        ends = list(judge_ends(node, context))
+        yield from (self._misled(node, e) for e in ends if e.verdict is not Verdict.PASS)
         compared = list(_entries(node, context))
         unexpected = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
         proxies = {n.mac for n, _ in unexpected if _is_proxy(node, n.mac or "", context)}
         yield from self._proxies(node, [pair for pair in unexpected if pair[0].mac in proxies])
         yield from (self._conflict(node, n, owner, context) for n, owner in unexpected if n.mac not in proxies)
-        if compared and not unexpected:
+        right = [e for e in ends if e.verdict is Verdict.PASS]
+        if compared and not unexpected and len(right) == len(ends):
             actual = f"{len(compared)} entries of other nodes compared, all agree"
-            yield self.finding(Verdict.PASS, node, actual=actual, origins=[n.origin for n, _ in compared[:8]])
+            if right:
+                actual += f"; {len(right)} of the forwarding table lead to the nodes that have their MACs"
+            origins = [*(n.origin for n, _ in compared[:8]), *(e.end.origin for e in right[:8])]
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
+
+    def _misled(self, node: Node, judged: JudgedEnd) -> Finding:
+        end, owner, verdict, said, origins, sure = judged
+        lines = (end.origin, *origins)
+        whose, title = "", f"The overlay sends packets to {end.dst}, which no node has"
+        if sure:
+            whose, title = (
+                f" ({owner.name})",
+                f"The overlay sends packets for {owner.name} to {end.dst}, which it does not have",
+            )
+        actual = f"on {node.name} frames for {end.mac}{whose} go to {end.dst}, {said}"
+        own = [k.name for k in node.links if device(k.name).endpoint]
+        where = end.device or (own[0] if len(own) == 1 else "<overlay interface>")
+        if verdict is Verdict.UNKNOWN:
+            return self.unknown(node, actual, f"ip address    # on {owner.name}", subject=end.mac, origins=lines)
+        right = next((ip for ip in owner.internal_ips if ip.version == end.dst.version), "<address>")
+        return self.finding(
+            verdict,
+            node,
+            subject=end.mac,
+            title=title,
+            expected="the forwarding table sends frames for another node's overlay interface to an address of that node",
+            actual=actual,
+            fix=(
+                f"on {node.name}: bridge fdb replace {end.mac} dev {where} dst {right} self permanent    # until then",
+                f"restart the CNI plugin's pod on {node.name}: it makes the entries from the Node objects",
+                f"it comes back: the address that {owner.name} tells the others is wrong (annotations of its Node object)",
+            ),
+            confirm=f"on {node.name}: bridge fdb show dev {where}",
+            reference="bridge(8)",
+            origins=lines,
+            kinds=(Kind.FORWARDING,),
+        )
 
     def _conflict(self, node: Node, entry: NeighborView, owner: Node, context: Context) -> Finding:
         held = owner.holder(entry.address)

@@ -23,7 +23,7 @@ _POINT_TO_POINT = ("ppp", "tun", "wg", "tap")
 
 
 @dataclass(frozen=True, slots=True)
-class _Endpoint:
+class Endpoint:
     """The address that a node's tunnel sends from, or the interface; what says so, and where."""
 
     what: str
@@ -59,7 +59,7 @@ class OverlayWrongInterface(Check):
     wrong = "A network of its own for pod traffic is meant so where every node has it; then nothing is said."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        own = list(_endpoints(node))
+        own = list(endpoints(node))
         if not own:
             yield from self._unseen(node)
         for endpoint in own:
@@ -74,12 +74,12 @@ class OverlayWrongInterface(Check):
             reason = f"the captures do not show every interface of the node{limits(node, Kind.LINKS)}"
             yield self.unknown(node, reason, "ip -d link" if node.of(Kind.LINKS) else LINK_CAPTURE.command)
 
-    def _on(self, node: Node, mine: _Endpoint, context: Context) -> Finding:
+    def _on(self, node: Node, mine: Endpoint, context: Context) -> Finding:
         listed = node.listed("internal_ip")
         origins = [mine.origin, *([listed[1]] if listed else [])]
         if _on_node_interface(node, mine):
             return self.finding(Verdict.PASS, node, subject=mine.what, actual=mine.shown, origins=origins)
-        others = [(n, e) for n in context.others(node) for e in _endpoints(n) if e.what == mine.what]
+        others = [(n, e) for n in context.others(node) for e in endpoints(n) if e.what == mine.what]
         same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
         right = [(n, e) for n, e in others if n.internal_ips and _on_node_interface(n, e)]
         ips = ", ".join(map(str, node.internal_ips))
@@ -110,22 +110,22 @@ class OverlayWrongInterface(Check):
         )
 
 
-def _endpoints(node: Node) -> Iterator[_Endpoint]:
+def endpoints(node: Node) -> Iterator[Endpoint]:
     """Yield the ends of the node's tunnels as its interfaces and its Node object show them."""
     for link in node.links:
         info = link.info or {}
         local = to_ip(str(info.get("local") or info.get("local6") or "")) if info else None
         device = str(info["link"]) if info.get("link") else None
         if link.kind in ("vxlan", "geneve") and (local or device):
-            yield _Endpoint(link.name, local, device, link.origin)
+            yield Endpoint(link.name, local, device, link.origin)
     for listing in node.listings:
         notes = listing.record.annotations if isinstance(listing.record, NodeObject) else {}
         for key, what in _ANNOTATIONS.items():
             if address := to_ip(notes.get(key, "").partition("/")[0]):
-                yield _Endpoint(what, address, None, listing.origin)
+                yield Endpoint(what, address, None, listing.origin)
 
 
-def _on_node_interface(node: Node, end: _Endpoint) -> bool:
+def _on_node_interface(node: Node, end: Endpoint) -> bool:
     if end.address is not None and end.address in node.internal_ips:
         return True
     same_family = end.address is None or end.address.version in {ip.version for ip in node.internal_ips}
@@ -141,7 +141,7 @@ def _is_main(node: Node, address: IP) -> bool:
     return held is None or held[1].ip.network.prefixlen < address.max_prefixlen
 
 
-def _suspicious(node: Node, end: _Endpoint) -> bool:
+def _suspicious(node: Node, end: Endpoint) -> bool:
     """Whether an endpoint is wrong without anything to compare: behind a NAT, on a dial-up line, public beside private nodes."""
     if (end.device or "").startswith(_POINT_TO_POINT):
         return True
