@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from netparse import __version__
 from netparse.cli.check import check
@@ -26,6 +25,7 @@ from netparse.cli.redact import redact
 from netparse.cli.report import report
 from netparse.cli.schema import schema
 from netparse.cli.snapshot import snapshot, verify
+from netparse.cli.summaries import WholeSummaries
 from netparse.nearest import did_you_mean
 
 COMMANDS: tuple[Callable[..., None], ...] = (
@@ -51,13 +51,8 @@ GROUPS: Mapping[str, typer.Typer] = {"fleet": fleet}
 """Commands that have commands of their own; they stand at the end of the help."""
 
 
-class _Commands(TyperGroup):
+class _Commands(WholeSummaries):
     """The commands; a word that is none of them gets one sentence, whichever releases of Typer and click are installed."""
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the whole first paragraph of each command: in a list of one line each, half of them would be cut."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary(self.get_command(ctx, name))) for name in self.list_commands(ctx)])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         word = args[0]
@@ -68,11 +63,6 @@ class _Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order of ``COMMANDS``, the groups behind them."""
         return sorted(self.commands, key=lambda name: name in GROUPS)
-
-
-def summary(command: Any) -> str:
-    """Return the first paragraph of a command's help, on one line."""
-    return " ".join((command.help or "").partition("\n\n")[0].split())
 
 
 def _no_such_command(word: str, names: Iterable[str]) -> str:

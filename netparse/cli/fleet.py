@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from netparse.cli.stages import fleets
+from netparse.cli.summaries import WholeSummaries
 
 
-class _RunIsMeant(TyperGroup):
+class _RunIsMeant(WholeSummaries):
     """Lets ``netparse fleet PATH`` mean ``netparse fleet run PATH``; a bundle called ``report`` is given as ``./report``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:

@@ -9,7 +9,8 @@ from typing import Any
 import typer
 
 from netparse import __version__
-from netparse.cli.app import app, summary
+from netparse.cli.app import app
+from netparse.cli.summaries import summary
 
 _FOLDED = "\b"
 """Click's mark of a paragraph that keeps its lines: in the help of netparse those are examples."""

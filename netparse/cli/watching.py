@@ -13,7 +13,10 @@ import typer
 
 from netparse.errors import OutputError
 from netparse.fleet.run import Done
-from netparse.safe import json_text
+from netparse.safe import json_text, visible
+
+_USABLE = ("ok", "partial", "known", "same")
+_SHOWN = 3
 
 
 @dataclass(slots=True)
@@ -21,18 +24,24 @@ class Tally:
     """How many bundles came to which state; ``known`` and ``same`` (as an earlier one) are states of this run alone."""
 
     states: Counter[str] = field(default_factory=Counter)
+    reasons: list[str] = field(default_factory=list)
+    """Of the first bundles that gave nothing, why."""
 
     def count(self, done: Done) -> None:
         """Count one bundle."""
-        self.states[_state(done)] += 1
+        state = _state(done)
+        self.states[state] += 1
+        row = done.result.row
+        if state not in _USABLE and row.reason and len(self.reasons) < _SHOWN:
+            self.reasons.append(visible(row.reason if row.reason.startswith(row.url) else f"{row.url}: {row.reason}"))
 
     @property
     def usable(self) -> int:
         """The bundles whose content is in the output, in whole or in part."""
-        return sum(self.states[s] for s in ("ok", "partial", "known", "same"))
+        return sum(self.states[s] for s in _USABLE)
 
     def words(self) -> str:
-        """Return what came of the run in a sentence."""
+        """Return what came of the run in a sentence, and of the first bundles that gave nothing the reasons."""
         names = {"ok": "read", "partial": "read in part", "known": "there already", "same": "given twice"}
         total = sum(self.states.values())
         parts = [
@@ -40,7 +49,10 @@ class Tally:
             for s in (*names, *sorted(set(self.states) - set(names)))
             if self.states[s]
         ]
-        return f"{total} bundle{'' if total == 1 else 's'}: {', '.join(parts)}"
+        more = sum(self.states.values()) - self.usable - len(self.reasons)
+        question = "what-could-not-be-read"
+        rest = [f"… {more} more: netparse fleet query DIR --question {question}"] if more and self.reasons else []
+        return "\n  ".join([f"{total} bundle{'' if total == 1 else 's'}: {', '.join(parts)}", *self.reasons, *rest])
 
 
 def _state(done: Done) -> str:

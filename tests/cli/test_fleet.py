@@ -31,6 +31,9 @@ def test_the_help_names_the_commands(netparse: Run) -> None:
     """Of fleet, and fleet among all."""
     code, out, _ = netparse("fleet", "--help")
     assert code == 0 and all(f"  {name} " in out for name in ("run", "query", "report", "diff"))
+    assert " ".join(out.split()).endswith("what is resolved and what can no longer be seen since a day."), (
+        "no summary is cut"
+    )
     assert "  fleet " in netparse("--help")[1]
     assert "--question" in netparse("fleet", "query", "--help")[1]
 
@@ -45,11 +48,13 @@ def test_sizes() -> None:
 
 @pytest.mark.xdist_group("dask")
 def test_nothing_readable_is_exit_code_2_and_a_line_of_the_log(netparse: Run, tmp_path: Path) -> None:
-    """With the reason in both places."""
+    """With the reason in all three places."""
     code, _, err = netparse(
         "fleet", tmp_path / "gone", "--out", tmp_path / "out", "--workers", 1, "--log", tmp_path / "log"
     )
-    assert code == 2 and err.endswith("1 bundle: 1 unreadable\n")
+    first, reason = err.splitlines()
+    assert code == 2 and first.endswith("1 bundle: 1 unreadable")
+    assert reason.startswith(f"  {tmp_path / 'gone'} ") and "No such file" in reason
     (line,) = (tmp_path / "log").read_text().splitlines()
     said = json.loads(line)
     assert (said["state"], said["done"], said["of"]) == ("unreadable", 1, 1) and "No such file" in said["reason"]
