@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import typer
 
 from netparse.cli.progress import progress
-from netparse.errors import UsageError
+from netparse.errors import OutputError, UsageError
 from netparse.redact import Copy, Kinds, RedactMap, Redactor, learn_from, redact_bundle, verify_redaction
 from netparse.redact.bundle import LIMITS
 from netparse.safe import visible
@@ -33,8 +34,21 @@ def redactor_for(
         raise UsageError(
             f"--redact-map {map_file} is inside {out}, and would leave the house with it: keep it elsewhere"
         )
+    if map_file is not None:
+        _probe(map_file)
     known = RedactMap.new() if map_file is None else RedactMap.read(map_file)
     return Redactor(_kinds(kinds), map=known, words=[w for word in words for w in _words(word)], strict=strict)
+
+
+def _probe(map_file: Path) -> None:
+    """Raise OutputError where no map could be written: better before the copy is than after it."""
+    try:
+        with TemporaryFile(dir=map_file.parent):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"--redact-map {map_file} cannot be written: {error.strerror or error}; nothing was written"
+        ) from error
 
 
 def redactor_if(

@@ -161,8 +161,11 @@ def _refuse(given: Sequence[str], out: Path) -> None:
         if not path.exists():
             continue
         original = path.resolve()
-        if real == original or original in real.parents or real in original.parents:
-            raise OutputError(f"{out} is in {path} or the other way round: write the copy somewhere else")
+        if real == original:
+            raise OutputError(f"{out} is what is read: write the copy somewhere else")
+        if original in real.parents or real in original.parents:
+            inner, outer = (out, path) if original in real.parents else (path, out)
+            raise OutputError(f"{inner} lies in {outer}: write the copy outside of what is read")
     if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
         raise OutputError(f"{out} exists already: name another, or remove it first; nothing was written")
     if not out.parent.is_dir():
