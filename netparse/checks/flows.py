@@ -66,7 +66,7 @@ class _Blocked(Check):
             actual=f"{first.reason}: {_count(group)} ({shown}){doubt}",
             fix=advice(first),
             confirm=_confirm(first),
-            kinds=(Kind.FIREWALL,) if first.disposition.value.startswith("denied") else (),
+            kinds=(Kind.FIREWALL, Kind.FIREWALL_SETUP) if first.disposition.value.startswith("denied") else (),
         )
         return replace(found, evidence=first.evidence)
 

@@ -41,6 +41,7 @@ def found(scenario: str) -> Finding:
 def test_the_fix_and_how_to_confirm_it(scenario: str, fix: str, confirm: str) -> None:
     fault = found(scenario)
     assert fault.fix[0].startswith(fix) and fault.confirm == confirm
+    assert "(judged by " in fault.actual, "also where only ufw or firewalld was asked"
 
 
 def test_all_flows_that_one_rule_stops_are_one_finding() -> None:

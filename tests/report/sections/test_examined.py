@@ -64,6 +64,10 @@ def test_coverage_in_words(selected: Select, faults: netparse.Analysis) -> None:
         ),
         ("required-flow-blocked/pass.all-arrive", "the network between the nodes (the firewalls of all 2 nodes were)"),
         ("required-flow-blocked/fail.own-rules-of-one-host", "firewalls of cp1, and the network between the nodes"),
+        (
+            "required-flow-blocked/fail.ufw-without-the-kubelet",
+            "firewalls of cp1, w1, but for what ufw or firewalld tells of w1, and the network between the nodes",
+        ),
     ],
 )
 def test_firewalls_that_were_not_captured_are_named_by_node(bundle: str, words: str) -> None:
