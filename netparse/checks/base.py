@@ -208,7 +208,7 @@ class Context:
         loss = self.once(_loss_of, node)
         if loss is None:
             return what, tuple(commands)
-        reason = f"{what}, or stands in what could not be read: {loss.source}: {loss.reason}"
+        reason = f"{what}, or could not be read: {loss.source}: {loss.reason}"
         return reason, (advice(loss), *(() if is_cut(loss) or loss.kind == "unreadable" else commands))
 
     def others(self, node: Node) -> Iterator[Node]:

@@ -14,7 +14,7 @@ _ADVICE = {
     "unreadable": "sudo chmod -R a+rX {quoted}    # or give it to a user who may read it",
     "encrypted": "unpack {source} with its password, and give the folder",
     "unsupported": "unpack {source}, and give the folder",
-    "limit": "unpack {source}, and give the part that matters",
+    "limit": "give only the part of {source} that matters; unpack an archive first",
 }
 """By the kind of the loss; other kinds (links, devices, names that lead out) hold no captures."""
 
