@@ -84,6 +84,8 @@ class OverlayWrongInterface(Check):
         right = [(n, e) for n, e in others if n.internal_ips and _on_node_interface(n, e)]
         ips = ", ".join(map(str, node.internal_ips))
         actual = f"{mine.shown}; the INTERNAL-IP is {ips}"
+        if mine.device and node.node_link and node.node_link.name != mine.device:
+            actual += f" on {node.node_link.name}"
         if same:
             actual += f"; {same[0][0].name} has the same one"
             origins.append(same[0][1].origin)
@@ -127,7 +129,7 @@ def endpoints(node: Node) -> Iterator[Endpoint]:
 
 def _on_node_interface(node: Node, end: Endpoint) -> bool:
     if end.address is not None and end.address in node.internal_ips:
-        return True
+        return _leaves_there(node, end.address, end.device)
     same_family = end.address is None or end.address.version in {ip.version for ip in node.internal_ips}
     held = node.holder(end.address) if end.address else None
     device = end.device or (held[0].name if held else None)
@@ -135,10 +137,19 @@ def _on_node_interface(node: Node, end: Endpoint) -> bool:
     return (on_link and (end.address is None or _is_main(node, end.address))) or not same_family
 
 
-def _is_main(node: Node, address: IP) -> bool:
-    """Whether an address on the node's interface is no virtual one, which moves: these stand alone, as /32."""
+def _leaves_there(node: Node, address: IP, device: str | None) -> bool:
+    """Whether a tunnel's packets leave by the interface that has its address; one on lo is routed to by any interface."""
     held = node.holder(address)
-    return held is None or held[1].ip.network.prefixlen < address.max_prefixlen
+    return device is None or held is None or held[0].name in (device, "lo")
+
+
+def _is_main(node: Node, address: IP) -> bool:
+    """Whether an address is the node's and no virtual one, which moves: these stand alone, as /32."""
+    held = node.holder(address)
+    if held is None:
+        family = "inet6" if address.version == 6 else "inet"
+        return not node.showing(Kind.ADDRESSES, family=family, tokens=(address,))
+    return held[1].ip.network.prefixlen < address.max_prefixlen
 
 
 def _suspicious(node: Node, end: Endpoint) -> bool:

@@ -1,0 +1,68 @@
+"""Where tunnels are attached: the address and the interface must be the node's, and belong together."""
+
+from netparse.findings import Verdict
+from tests.checks.bundle import Judged, judge
+from tests.cluster.bundle import eth0, link, node_list
+
+CHECK = "overlay-wrong-interface"
+
+
+def _vxlan(last: int, local: str, device: str) -> str:
+    shown = link(3, "flannel.1", f"0e:00:00:00:00:{last:02x}", f"10.244.{last}.0/32").splitlines(keepends=True)
+    details = f"    vxlan id 1 local {local} dev {device} srcport 0 0 dstport 8472 nolearning ttl auto ageing 300 \n"
+    return "".join([*shown[:2], details, *shown[2:]])
+
+
+def _told(more: str = "", everywhere: bool = False, local: str = "10.0.0.1", device: str = "eth0") -> Judged:
+    """Return what is said where the tunnel of ``a`` is this one, and those of the others are right or, everywhere, the same."""
+    files = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
+    for last, name in enumerate("abc", start=1):
+        mine = (local, device) if last == 1 else (f"10.0.0.{last}", device if everywhere else "eth0")
+        files[f"{name}/ip_d_a.txt"] = eth0(last) + _vxlan(last, *mine) + more
+    return judge(files)
+
+
+def _cries(said: Judged) -> list[str]:
+    return [f"{f.verdict.value} {f.node}" for f in said.of(CHECK, Verdict.FAIL, Verdict.WARN)]
+
+
+DOCKER = link(4, "docker0", "02:42:00:00:00:01", "172.17.0.1/16")
+
+
+def test_the_nodes_address_on_another_interface_is_wrong() -> None:
+    """The kernel sends by that interface, whatever address it writes into the packets."""
+    said = _told(DOCKER, device="docker0")
+    assert _cries(said) == ["warn a"]
+    assert "10.0.0.1 on docker0; the INTERNAL-IP is 10.0.0.1 on eth0" in said.one(CHECK, Verdict.WARN).actual
+
+
+def test_what_is_so_on_all_nodes_is_meant_so() -> None:
+    """A bridge below the address, or whatever the administrator made."""
+    assert not _cries(_told(DOCKER, everywhere=True, device="docker0"))
+
+
+def test_an_address_that_the_node_does_not_have_is_wrong() -> None:
+    """The kernel takes any: it is another node's, or the node's own from before."""
+    assert _cries(_told(local="10.0.0.2")) == ["fail a"]
+    assert _cries(_told(local="10.0.0.77")) == ["warn a"]
+
+
+def test_an_address_that_was_not_captured_may_be_the_nodes() -> None:
+    """Of the addresses those of IPv4 were captured, the tunnel is of IPv6."""
+    six = link(3, "flannel-v6.1", "0e:00:00:00:01:01").splitlines(keepends=True)
+    details = "    vxlan id 1 local 2001:db8::1 dev eth0 srcport 0 0 dstport 8472 nolearning ttl auto ageing 300 \n"
+    files = {f"{name}/ip_4_a.txt": eth0(last) for last, name in enumerate("abc", start=1)}
+    files |= {"a/ip_d_link.txt": "".join([*six, details])}
+    assert not _cries(judge({**node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3"), **files}))
+
+
+def test_an_address_on_the_loopback_interface_may_leave_by_any() -> None:
+    """Nodes that speak BGP have theirs there."""
+    files = node_list(a="192.0.2.1", b="10.0.0.2", c="10.0.0.3")
+    for last, name in enumerate("abc", start=1):
+        address = "192.0.2.1" if last == 1 else f"10.0.0.{last}"
+        files[f"{name}/ip_d_a.txt"] = eth0(last) + _vxlan(last, address, "eth0")
+    lo = "    inet 127.0.0.1/8 scope host lo\n       valid_lft forever preferred_lft forever\n"
+    own = lo + "    inet 192.0.2.1/32 scope global lo\n       valid_lft forever preferred_lft forever\n"
+    files["a/ip_d_a.txt"] = files["a/ip_d_a.txt"].replace(lo, own)
+    assert not _cries(judge(files))
