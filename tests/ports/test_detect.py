@@ -169,7 +169,7 @@ def test_what_the_user_gives_is_not_overruled() -> None:
 )
 def test_unknown_names_are_refused(kubernetes: str | None, distribution: str | None, cnis: list[str]) -> None:
     """The sentence names the option."""
-    with pytest.raises(UsageError, match=r"--(kubernetes|distribution|cni) (newest|k4s|k3s):"):
+    with pytest.raises(UsageError, match=r"--(kubernetes|distribution|cni) (newest:|k4s |k3s )"):
         detect(cluster_of(nodes=node_list(PLAIN)), kubernetes, distribution, cnis)
 
 

@@ -42,6 +42,10 @@ def _as_dict(analysis: Analysis, about: About) -> dict[str, Any]:
             }
             for s in analysis.suppressed
         ],
-        "skipped": [{"source": s.source, "reason": s.reason, "loss": s.is_loss} for s in analysis.skipped],
+        "skipped": [
+            {"source": s.source, "reason": s.reason, "loss": s.is_loss}
+            for s in analysis.skipped
+            if s.kind != "junk"  # a snapshot or a checksum beside a capture is no part of the bundle
+        ],
         **({"changes": about.changes.to_dict()} if about.changes else {}),
     }
