@@ -23,12 +23,14 @@ from netparse.checks.peers import (
 from netparse.checks.pods import ways_missing
 from netparse.checks.port_states import PortState
 from netparse.cluster import Address, Link, Listener, Node, Origin, Owner, Prefix, RouteView
+from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import rules_for
 from netparse.ports.insecure import usual_listener
 from netparse.ports.processes import name_matches
+from netparse.records import RoutingRule
 from netparse.resources import package_file
 
 _EPHEMERAL = 32768
@@ -39,6 +41,7 @@ _AT_FIRST_POD = re.compile(r"cni0|cbr0|azure\d+")
 _MADE = re.compile(r"br-ex|bond\d+(\.\d+)?|team\d+(\.\d+)?|vlan\d+|vxlan\S*")
 """Devices of the node network that no row of ``devices.toml`` names, and that bear no name of a card."""
 _FAMILIES = (("IPv4", 4), ("IPv6", 6))
+_KERNEL_TABLES = ("local", "main", "default")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class OddOneOut(Check):
             *_devices(node, context),
             *_addresses(node, context),
             *_tables(node, context),
+            *_rules(node, context),
             *_programs(node, context),
         ]
         more = list(self._second_cards(node, context))
@@ -263,7 +267,7 @@ def _address(link: Link, version: int) -> Origin | None:
 def _tables(node: Node, context: Context) -> Iterator[_Lack]:
     """A table of policy routing without the default route that it has on all others; a table that is not there says nothing."""
     own = {(r.table, r.prefix.version) for r in node.routes} - {("main", 4), ("main", 6)}
-    lacking = {key for key in own if key[0] not in ("local", "default") and not _default_in(node, *key)}
+    lacking = {key for key in own if key[0] not in _KERNEL_TABLES and not _default_in(node, *key)}
     for table, version in sorted(lacking):
         family = "inet6" if version == 6 else "inet"
         if not node.showing(Kind.ROUTES, family=family, table=table, tokens=(f"table {table}",)):
@@ -282,6 +286,47 @@ def _tables(node: Node, context: Context) -> Iterator[_Lack]:
 
 def _default_in(node: Node, table: str, version: int) -> RouteView | None:
     return next((r for r in node.routes if r.table == table and r.default and r.prefix.version == version), None)
+
+
+def _rules(node: Node, context: Context) -> Iterator[_Lack]:
+    """A table of policy routing that the node has and does not use, while each of the others, three at least, does for its address.
+
+    Rules for the addresses of pods come and go with them (EKS), those of other kinds are not compared.
+    """
+    for table, version in sorted({(r.table, r.prefix.version) for r in node.routes}):
+        family = "inet6" if version == 6 else "inet"
+        own = _lookups(node, family)
+        if table in _KERNEL_TABLES or own is None or any(r.table == table for r, _ in own):
+            continue
+        others = [
+            (n, found)
+            for n in context.others(node)
+            if any(r.table == table and r.prefix.version == version for r in n.routes)
+            and (found := _lookups(n, family)) is not None
+        ]
+        lines = [line for n, found in others if (line := _for_own_address(n, table, found))]
+        if len(others) > _ENOUGH and len(lines) == len(others):
+            group = Peers(tuple(n for n, _ in others), "nodes with this table")
+            here = tuple(r.origin for r in node.routes if r.table == table)[:1]
+            words = f"rule that looks up table {table} for its address"
+            yield _Lack(
+                f"rule of table {table}", words, Kind.RULES, group, tuple(lines), (*(line for _, line in own), *here)
+            )
+
+
+@per_node
+def _lookups(node: Node, family: str) -> tuple[tuple[RoutingRule, Origin], ...] | None:
+    """Return the rules of the routing policy; None where they were not captured from the kernel's first to its last."""
+    for capture in node.showing(Kind.RULES, family=family):
+        rules = tuple((r, Origin(capture, r.line)) for r in capture.records if isinstance(r, RoutingRule))
+        if {"local", "main"} <= {r.table for r, _ in rules}:
+            return rules
+    return None
+
+
+def _for_own_address(node: Node, table: str, rules: Iterable[tuple[RoutingRule, Origin]]) -> Origin | None:
+    """Return the line of the rule that looks up a table for packets from an address of the node."""
+    return next((o for r, o in rules if r.table == table and (ip := to_ip(r.src)) and node.holder(ip)), None)
 
 
 def _programs(node: Node, context: Context) -> Iterator[_Lack]:

@@ -133,6 +133,40 @@ def test_a_node_without_the_table_has_no_second_card() -> None:
     assert not _tables("default via 10.0.0.254 dev eth0 \n").of("odd-one-out", Verdict.WARN)
 
 
+KERNEL = "0:\tfrom all lookup local \n{}32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n"
+
+
+def _policies(last: str, rule: str = "1000:\tfrom 10.0.0.{} lookup 100 \n") -> Judged:
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        files[f"{name}/ip_a.txt"] = eth0(n)
+        files[f"{name}/ip_route_show_table_all.txt"] = (
+            "default via 10.0.0.254 dev eth0 \ndefault via 10.0.0.253 dev eth0 table 100 \n"
+        )
+        files[f"{name}/ip_rule.txt"] = KERNEL.format(rule.format(n))
+    return judge({**files, "d/ip_rule.txt": last})
+
+
+def test_a_table_that_one_node_does_not_use() -> None:
+    """Answers from its address leave by the main table."""
+    found = _policies(KERNEL.format("")).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "rule of table 100")
+
+
+@pytest.mark.parametrize(
+    ("last", "rule"),
+    [
+        (KERNEL.format("1000:\tfrom all iif eth0 lookup 100 \n"), "1000:\tfrom 10.0.0.{} lookup 100 \n"),
+        (KERNEL.format(""), "1000:\tfrom 10.244.{}.7 lookup 100 \n"),
+        ("0:\tfrom all lookup local \n", "1000:\tfrom 10.0.0.{} lookup 100 \n"),
+    ],
+    ids=["another rule", "of pods", "cut"],
+)
+def test_a_table_that_is_used_otherwise_or_may_be(last: str, rule: str) -> None:
+    """Rules for pods stand where pods are, and of a part of the rules nothing is known."""
+    assert not _policies(last, rule).of("odd-one-out", Verdict.WARN)
+
+
 def test_three_nodes_are_compared_by_what_belongs_on_every_node_only() -> None:
     """Two against one: a proxy of the system counts, a program of the tables does not."""
     rows = {"a": (PROXY,), "b": (PROXY,), "c": ()}
