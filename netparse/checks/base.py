@@ -1,7 +1,7 @@
 """What a check is: an id, what it needs, the words that explain it, and a judgement of one node at a time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -115,6 +115,11 @@ def filled(text: str, known: Mapping[str, object]) -> str:
         if value:
             text = text.replace(f"<{name}>", str(value))
     return text
+
+
+def titled(title: str, nodes: Sized) -> str:
+    """Return a title that begins with "Two nodes" for as many nodes as there are."""
+    return title if len(nodes) == 2 else title.replace("Two nodes", f"{len(nodes)} nodes", 1)
 
 
 def _given(value: _T | None, default: _T) -> _T:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
-from netparse.checks.base import Check, Context
+from netparse.checks.base import Check, Context, titled
 from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
@@ -63,7 +63,7 @@ class DuplicateIp(Check):
             Verdict.FAIL,
             *nodes,
             subject=str(ip),
-            title=f"{self.title}: {ip}",
+            title=f"{titled(self.title, nodes)}: {ip}",
             actual=f"{ip} stands on {places}",
             origins=[h.address.origin for h in holders],
             kinds=(Kind.ADDRESSES,),
@@ -225,7 +225,7 @@ class DuplicateMac(Check):
             Verdict.FAIL,
             *nodes,
             subject=link.mac,
-            title=f"{self.title}: {link.mac}",
+            title=f"{titled(self.title, nodes)}: {link.mac}",
             actual=f"{' and '.join(f'{k.name} of {n.name}' for n, k in same)} have MAC {link.mac}",
             origins=[k.origin for _, k in same],
             kinds=(Kind.LINKS,),
@@ -242,11 +242,12 @@ class DuplicateMac(Check):
             return
         names = " and ".join(n.name for n, *_ in same)
         actual = f"{names} have the machine-id {ids[0]}, and other boot-ids"
+        which = "one is a clone" if len(same) == 2 else "all but one are clones"
         yield self.finding(
             Verdict.INFO,
             *(n for n, *_ in same),
             subject=f"machine-id {ids[0]}",
-            title="Two nodes have the same machine-id: one is a clone",
+            title=f"{titled('Two nodes have the same machine-id', same)}: {which}",
             actual=f"{actual}: leases of DHCP, and peers that are told by it, may be mixed up",
             origins=[_line_of(origin, str(ids[0])) for *_, origin in same],
         )

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterable
 
-from netparse.checks.base import Check, Context
+from netparse.checks.base import Check, Context, titled
 from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
 from netparse.cluster import IP, Condition, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
@@ -229,6 +229,7 @@ class DuplicateNodeIp(_ListCheck):
             Verdict.FAIL,
             *both,
             subject=", ".join(map(str, shared)),
+            title=titled(self.title, both),
             actual=f"{', '.join(map(str, shared))} is the INTERNAL-IP of {' and '.join(n.name for n in both)}",
             kinds=(Kind.NODES,),
             origins=(found[1] for found in listed if found),

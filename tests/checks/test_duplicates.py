@@ -30,6 +30,18 @@ def test_a_virtual_address_on_two_nodes_names_both_and_both_lines() -> None:
     assert {e.source for e in found.evidence} == {"a/ip_a.txt", "b/ip_a.txt"}
 
 
+def test_the_title_counts_the_nodes() -> None:
+    """Four clones are not two."""
+    names = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3", d="10.0.0.4")
+    text = {
+        f"{n}/ip_a.txt": LO + link(2, "eth0", "52:54:00:01:00:01", f"10.0.0.{i}/24", "10.0.0.100/32")
+        for i, n in enumerate("abcd", 1)
+    }
+    said = judge({**names, **text})
+    assert said.one("duplicate-ip").title == "4 nodes have the same address: 10.0.0.100"
+    assert said.one("duplicate-mac").title == "4 nodes have the same MAC address: 52:54:00:01:00:01"
+
+
 def test_an_address_of_another_network_is_not_judged() -> None:
     """Storage networks between pairs of machines may repeat."""
     files = {
