@@ -1,10 +1,12 @@
 """Runs the checks over the nodes; where a check's needs are missing the answer is UNKNOWN, never nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.needs import without_address
+from netparse.checks.plugin_advice import for_plugins
 from netparse.cluster import Node
 from netparse.findings import Finding
 
@@ -26,7 +28,12 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
     if check.needs_address and not node.internal_ips:
         return (check.unknown(node, *without_address(node, context)),)
     found = tuple(check.judge(node, context))
-    return found or _blind(check, node)
+    return tuple(_advised(f, context) for f in found) or _blind(check, node)
+
+
+def _advised(finding: Finding, context: Context) -> Finding:
+    fix = for_plugins(finding.fix, context.circumstances.cnis)
+    return finding if fix == finding.fix else replace(finding, fix=fix)
 
 
 def _blind(check: Check, node: Node) -> Iterator[Finding]:
