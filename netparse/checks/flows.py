@@ -7,6 +7,7 @@ from typing import ClassVar
 from netparse.checks.base import Check, Context
 from netparse.checks.flow_advice import advice
 from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
+from netparse.checks.network_pods import PODS
 from netparse.checks.required_answers import most_peers
 from netparse.checks.tried import Tried, unanswered
 from netparse.cluster import Node
@@ -185,3 +186,13 @@ class PodTrafficBlocked(_Blocked):
         "Network policies may forbid it on purpose; what chains of policies drop is left out. The port that is asked of a pod is the "
         "first that its containers name, else 80."
     )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        """Judge the flows; where the pods were not captured there are none to follow, which is UNKNOWN and not silence."""
+        found = tuple(super().judge(node, context))
+        yield from found
+        asked = any(map(_is_of_pods, context.flows_at.get(node.name, ())))
+        if not found and not asked and not context.cluster.objects.pods:
+            yield self.unknown(
+                node, "the pods of the cluster were not captured: no flow of theirs can be followed", PODS
+            )

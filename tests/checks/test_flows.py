@@ -57,3 +57,10 @@ def test_a_zone_beside_others_that_were_not_shown_is_a_warning() -> None:
 def test_pairs_of_nodes_are_bounded() -> None:
     """All of a small cluster; of a large one so few that the time grows with the nodes."""
     assert [most_peers(n) for n in (2, 50, 51, 250, 500, 5000)] == [None, None, 8, 8, 4, 2]
+
+
+def test_without_pods_no_traffic_of_theirs_is_judged() -> None:
+    """A firewall that was captured whole tells nothing of pods that nobody knows: UNKNOWN, not silence."""
+    findings = netparse.analyze(BUNDLES / "required-flow-blocked" / "fail.own-rules-of-one-host").findings
+    (found,) = (f for f in findings if f.check == "pod-traffic-blocked" and f.nodes == ("w1",))
+    assert found.verdict is Verdict.UNKNOWN and found.fix[0].startswith("kubectl get pods -A")
