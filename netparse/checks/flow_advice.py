@@ -1,17 +1,17 @@
 """What to do about a flow that is stopped, in the words of the tool that made the rules."""
 
-from netparse.reach import Answer, Disposition
+from netparse.reach import Answer, Disposition, Stopped
 from netparse.reach.model import Obstacle
 
 
-def advice(a: Answer) -> tuple[str, ...]:
+def advice(a: Answer | Stopped) -> tuple[str, ...]:
     """Return commands that let the flow pass, or that show why it does not."""
     if a.obstacle is not None and a.obstacle.table:
         return _of_rule(a, a.obstacle)
     return _OTHERWISE.get(a.disposition, ("netparse reach BUNDLE --show-paths    # which stage stops it",))
 
 
-def _of_rule(a: Answer, o: Obstacle) -> tuple[str, ...]:
+def _of_rule(a: Answer | Stopped, o: Obstacle) -> tuple[str, ...]:
     port = f"{o.port}/{o.protocol}"
     forwards = a.disposition is Disposition.DENIED_FORWARD
     if o.chain.startswith("ufw") or _quotes(a, "ufw"):
@@ -80,7 +80,7 @@ def _match_iptables(o: Obstacle) -> str:
     return f"-p {protocol} --dport {o.port} " if o.port else f"-p {protocol} "
 
 
-def _quotes(a: Answer, word: str) -> bool:
+def _quotes(a: Answer | Stopped, word: str) -> bool:
     return any(word in e.text for e in a.evidence)
 
 

@@ -13,7 +13,7 @@ from netparse.checks.tried import Tried, unanswered
 from netparse.cluster import Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.reach import Answer, Disposition
+from netparse.reach import Answer, Disposition, refusal_of_pods
 from netparse.reach.required import OF_PODS
 
 _SHOWN = 3
@@ -188,11 +188,42 @@ class PodTrafficBlocked(_Blocked):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        """Judge the flows; where the pods were not captured there are none to follow, which is UNKNOWN and not silence."""
-        found = tuple(super().judge(node, context))
-        yield from found
+        """Judge the flows; where none of them is known to be stopped, whether the rules let in any pod's packet at all."""
+        found = list(super().judge(node, context))
+        refused = None if any(f.verdict is not Verdict.UNKNOWN for f in found) else self._refused(node, context)
+        if refused:
+            return (refused,)
         asked = any(map(_is_of_pods, context.flows_at.get(node.name, ())))
         if not found and not asked and not context.cluster.objects.pods:
-            yield self.unknown(
-                node, "the pods of the cluster were not captured: no flow of theirs can be followed", PODS
-            )
+            reason = "the pods of the cluster were not captured: no flow of theirs can be followed"
+            return (self.unknown(node, reason, PODS),)
+        return found
+
+    def _refused(self, node: Node, context: Context) -> Finding | None:
+        own = context.networks.connected(node, "pods")
+        routes = [r.route for found in context.networks.pod_routes.values() for r in found if r.node is node]
+        ways = {
+            (d, s.link.name, s.prefix)
+            for s in own
+            for r in routes
+            for d in r.devices
+            if r.prefix.version == s.prefix.version
+        }
+        host = context.world.by_name.get(node.name)
+        if host is None or not ways or any(come == go for come, go, _ in ways):
+            return None
+        stops = [refusal_of_pods(host, prefix[-2], come, go) for come, go, prefix in sorted(ways, key=str)]
+        first = stops[0]
+        if first is None or None in stops:
+            return None
+        found = self.finding(
+            Verdict.FAIL,
+            node,
+            subject=first.evidence[0].text.strip() if first.evidence else "forward",
+            title="The firewall drops traffic of pods",
+            actual=f"{first.reason}: no new connection from pods of other nodes gets to pods of {node.name}",
+            fix=advice(first),
+            confirm=f"iptables -vnL FORWARD; nft list ruleset    # on {node.name}: counters of what drops",
+            kinds=(Kind.FIREWALL,),
+        )
+        return replace(found, evidence=first.evidence)

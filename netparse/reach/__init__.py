@@ -12,7 +12,9 @@ from netparse.reach.ask import Budget, answer, refused
 from netparse.reach.build import world_of
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
 from netparse.reach.reachability import Reachability
+from netparse.reach.refusal import refusal_of_pods
 from netparse.reach.required import required_flows
+from netparse.reach.run import Stopped
 from netparse.reach.setup import Setup, setup_of
 from netparse.reach.targets import flows_for
 from netparse.reach.world import World
@@ -29,10 +31,12 @@ __all__ = [
     "Hop",
     "Reachability",
     "Setup",
+    "Stopped",
     "World",
     "answer",
     "answers",
     "flows_for",
+    "refusal_of_pods",
     "refused",
     "required_flows",
     "setup_of",

@@ -136,6 +136,11 @@ _PROGRAMS = {
 """Devices of data planes that no capture shows: what they do with a packet cannot be followed."""
 
 
+def has_programs(node: Node) -> bool:
+    """Whether packets of pods pass a data plane that is not made of rules."""
+    return any(link.name in _PROGRAMS for link in node.links)
+
+
 def _unseen(node: Node) -> list[Gap]:
     """Return a data plane of the node that is not made of rules."""
     for link in node.links:

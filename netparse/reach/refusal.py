@@ -1,14 +1,18 @@
-"""What a host's own rules do with a packet for the host, whatever else is not known: of the sender, of the way, of its addresses."""
+"""What a host's own rules do with a packet, whatever else is not known: of the sender, of the way, of the addresses."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from netparse.cluster import IP
 from netparse.reach import hooks
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import ANY_NIC, EPHEMERAL, SYN, Packet
+from netparse.reach.packet import ANY_NIC, ANYWHERE, EPHEMERAL, OWN, SYN, Packet
+from netparse.reach.read import has_programs
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.run import Run, Stopped, every_way
+from netparse.reach.tri import EVERY_PORT
 
 
 def refusal(host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Firewall | None = None) -> Stopped | None:
@@ -17,15 +21,40 @@ def refusal(host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Fi
     Only rules that were captured are asked: others may stop a packet as well, none can save one that is dropped. ``source`` is
     ``ANYWHERE`` and ``dst`` is ``OWN`` where these are not known; ``rules`` stand in place of the host's own.
     """
-    seen = Firewall(tables=(rules or host.firewall).tables)
-    if not seen.tables:
-        return None
     asked = Packet(
         src=source, dst=dst, protocol=protocol, sport=EPHEMERAL, dport=(port, port), flags=SYN if protocol == "tcp" else 0,
         iif=_device(host, source, dst),
     )  # fmt: skip
+    return _stopped(host, rules or host.firewall, asked, _come_in)
+
+
+def refusal_of_pods(host: Host, dst: IP, iif: str, oif: str) -> Stopped | None:
+    """Return how the rules refuse to forward new TCP connections to the host's pods, None where they may forward one.
+
+    Whoever asks, whichever pod and port: rules that name addresses or ports leave it open. ``dst`` is any address of the pods'
+    network, ``iif`` and ``oif`` the devices by which such packets come in and go out. Programs of eBPF and Open vSwitch may go
+    round the rules.
+    """
+    if has_programs(host.node):
+        return None
+    found: Stopped | None = None
+    for address in (dst, OWN[dst.version]):  # the one is no address of the host, the other may be any that a rule names
+        asked = Packet(
+            src=ANYWHERE[dst.version], dst=address, protocol="tcp", sport=EPHEMERAL, dport=EVERY_PORT, flags=SYN, iif=iif, oif=oif,
+        )  # fmt: skip
+        found = _stopped(host, host.firewall, asked, _go_through)
+        if found is None:
+            return None
+    return found
+
+
+def _stopped(host: Host, rules: Firewall, asked: Packet, way_of: Callable[[Run, Host, Packet], None]) -> Stopped | None:
+    """Return how the packet ends on every way that is open, None where it may pass."""
+    seen = Firewall(tables=rules.tables)
+    if not seen.tables:
+        return None
     first: Stopped | None = None
-    for way in every_way(lambda run: _come_in(run, host.with_rules(seen), asked)):
+    for way in every_way(lambda run: way_of(run, host.with_rules(seen), asked)):
         if way is None or way.stopped is None or way.stopped.disposition is Disposition.INSUFFICIENT_INFO:
             return None
         first = first or way.stopped
@@ -35,6 +64,12 @@ def refusal(host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Fi
 def _come_in(run: Run, host: Host, p: Packet) -> None:
     p = hooks.pass_hook(run, host, "prerouting", hooks.ingress(run, host, p))
     hooks.pass_hook(run, host, "input", p)
+
+
+def _go_through(run: Run, host: Host, p: Packet) -> None:
+    oif = p.oif
+    p = hooks.pass_hook(run, host, "prerouting", hooks.ingress(run, host, p._replace(oif=None)))
+    hooks.pass_hook(run, host, "forward", p._replace(oif=oif))
 
 
 def _device(host: Host, source: IP, dst: IP) -> str:

@@ -31,6 +31,8 @@ def any_of(values: Iterable[Tri]) -> Tri:
     return known
 
 
+EVERY_PORT = (1, 65535)
+"""Stands for any port, where a statement is made of all of them."""
 _MANY = 10_000
 _FEW = 16
 
@@ -39,9 +41,10 @@ def within(held: tuple[int, int], wanted: tuple[int, int]) -> Tri:
     """Return whether a value out of the range ``held`` lies in ``wanted``: None where it may and may not.
 
     A port that is drawn out of thousands is not taken to be one of a few: that would be one connection in a thousand.
+    ``EVERY_PORT`` is not drawn: what holds of it must hold of each.
     """
     if held[1] < wanted[0] or held[0] > wanted[1]:
         return False
-    if held[1] - held[0] > _MANY and wanted[1] - wanted[0] < _FEW:
+    if held != EVERY_PORT and held[1] - held[0] > _MANY and wanted[1] - wanted[0] < _FEW:
         return False
     return True if wanted[0] <= held[0] and held[1] <= wanted[1] else None
