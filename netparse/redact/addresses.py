@@ -191,9 +191,9 @@ def _run(value: int, length: int, width: int) -> int:
 
 def _cryptopan(key: bytes, purpose: bytes) -> "CryptoPAn":
     try:
-        from netparse.redact.cryptopan import AtOnce
+        from netparse.redact.cryptopan import SeparateBits
     except ImportError as error:
         raise MissingLibrary(
             "redaction needs yacryptopan, which is not installed: pip install 'k8s-netparse[redact]'"
         ) from error
-    return AtOnce(blake2b(key=key, person=purpose, digest_size=32).digest())
+    return SeparateBits(blake2b(key=key, person=purpose, digest_size=32).digest())
