@@ -19,11 +19,13 @@ class TookTooLong(BaseException):
 def deadline(seconds: float, grace: float = _GRACE) -> Iterator[None]:
     """Raise TookTooLong in this thread when the time is over, and kill this process when that did not help."""
     thread = threading.get_ident()
-    lock, over = threading.Lock(), False
+    lock, over, late = threading.Lock(), False, False
 
     def stop() -> None:
+        nonlocal late
         with lock:
             if not over:
+                late = True
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TookTooLong))
 
     def kill() -> None:
@@ -37,6 +39,8 @@ def deadline(seconds: float, grace: float = _GRACE) -> Iterator[None]:
             timer.daemon = True
             timer.start()
         yield
+        if late:  # Python drops what is raised inside a finalizer: then the work came to its end
+            raise TookTooLong
     finally:
         try:
             with lock:

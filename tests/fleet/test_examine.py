@@ -55,10 +55,11 @@ def test_hostile_bundles_come_to_the_states_that_they_deserve(tmp_path: Path) ->
     assert all("bundles" in r.files for r in results.values())
 
 
-def test_limits_are_rows_with_their_reason() -> None:
+def test_limits_are_rows_with_their_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of size and of time; the time ends the work in its midst."""
     small = examine(Bundle(str(EXAMPLE)), Settings(most=1000))
     assert (small.row.state, small.row.reason) == ("limit", "it has more than 1,000 bytes")
+    monkeypatch.setattr(module, "analyze", lambda *_, **__: [time.sleep(0.01) for _ in range(1000)])
     late = examine(Bundle(str(EXAMPLE)), Settings(seconds=0.01))
     assert (late.row.state, late.row.reason) == ("limit", "it took more than 0.01 seconds")
     assert set(late.files) == {"bundles"}
