@@ -54,7 +54,7 @@ def build_files(selection: Selection) -> Files:
         files=tuple(_files(selection)),
         more=f"{unlisted} more captures, each read to its last line, are not listed here." if unlisted else "",
         skipped=analysis.skipped[:most],
-        more_skipped=more(unshown, f"{plural(unshown, 'file')} were not read"),
+        more_skipped=more(unshown, "file was not read" if unshown == 1 else "files were not read"),
     )
 
 
@@ -63,17 +63,19 @@ def _files(selection: Selection) -> Iterator[File]:
     seen: set[str] = set()
     for c in selection.captures:
         anchor = "" if c.source in seen else selection.names.anchor(c.source)
-        yield _file(c, anchor, selection, quoting.get(c.source, ()))
+        lines = range(c.first_line, c.last_line + 1)
+        quoted_by = {b.anchor: b for line, b in quoting.get(c.source, ()) if line in lines}
+        yield _file(c, anchor, selection, tuple(quoted_by.values()))
         seen.add(c.source)
 
 
-def _quoting(blocks: Iterable[Block]) -> Mapping[str, Sequence[Block]]:
-    """Return for each file the findings that quote it."""
-    found: dict[str, dict[str, Block]] = {}
+def _quoting(blocks: Iterable[Block]) -> Mapping[str, Sequence[tuple[int, Block]]]:
+    """Return for each file the lines of it that findings quote, each with its finding."""
+    found: dict[str, list[tuple[int, Block]]] = {}
     for block in blocks:
         for e in block.finding.evidence:
-            found.setdefault(e.source, {})[block.anchor] = block
-    return {source: tuple(quoting.values()) for source, quoting in found.items()}
+            found.setdefault(e.source, []).append((e.line, block))
+    return found
 
 
 def _file(c: Capture, anchor: str, selection: Selection, blocks: Sequence[Block]) -> File:

@@ -52,10 +52,21 @@ def test_files_that_were_not_read_are_named(selected: Select, faults: netparse.A
     """With the reason; those beyond the limit are counted."""
     skipped = tuple(Skipped(source=f"{n}.bin", reason="no text", kind="binary") for n in range(3))
     section = build_files(selected(replace(faults, skipped=skipped), limits=replace(BROWSER, rows=2)))
-    assert section.skipped == skipped[:2] and section.more_skipped == "1 more file were not read."
+    assert section.skipped == skipped[:2] and section.more_skipped == "1 more file was not read."
 
 
 def test_line_numbers_are_written_as_ranges() -> None:
     """Neighbouring numbers are joined."""
     assert line_ranges([3, 4, 5, 9, 11, 12]) == "3–5, 9, 11–12"
     assert line_ranges([]) == ""
+
+
+def test_a_finding_stands_beside_the_captures_that_it_quotes(selected: Select, tmp_path: Path) -> None:
+    """Not beside every capture of a file that holds several: nothing quotes the third."""
+    (tmp_path / "cp1.txt").write_text(
+        "root@cp1:~# ip route\ndefault via 192.0.2.1 dev eth0\nroot@cp1:~# ip neigh\n192.0.2.1 dev eth0 FAILED\n"
+        "root@cp1:~# hostname\ncp1\n"
+    )
+    files = build_files(selected(netparse.analyze(tmp_path))).files
+    found = {f.command: {b.finding.check for b in f.findings} for f in files}
+    assert found["ip route"] == found["ip neigh"] == {"gateway-unresolved"} and not found["hostname"]
