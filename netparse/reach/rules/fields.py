@@ -56,6 +56,17 @@ def never(context: Context, packet: Packet) -> Tri:
     return False
 
 
+def one_of(matches: Iterable[Match]) -> Match:
+    """Return the match that holds where one of these does."""
+    found = tuple(matches)
+    return lambda c, p: any_of(m(c, p) for m in found)
+
+
+def family(version: int) -> Match:
+    """Match packets of IPv4 or IPv6."""
+    return lambda c, p: p.dst.version == version
+
+
 def protocol_name(word: str) -> str:
     """Return the protocol as packets call it; a number or a name that none of them has stays."""
     word = word.lower()
@@ -104,7 +115,7 @@ def address(text: str, side: str) -> Match:
             found.append(_with_gaps(part, side))
             continue
         found.append(address_range(net.network_address, net.broadcast_address, side))
-    return found[0] if len(found) == 1 else lambda c, p: any_of(m(c, p) for m in found)
+    return found[0] if len(found) == 1 else one_of(found)
 
 
 def _with_gaps(text: str, side: str) -> Match:
@@ -207,6 +218,10 @@ def state(words: Iterable[str]) -> Match:
         return c.run.state_of(p) in wanted
 
     return holds
+
+
+loopback_or_answer = one_of((device("lo", "iif"), state(("ESTABLISHED", "RELATED"))))
+"""What ufw and firewalld accept before any rule of the user."""
 
 
 def direction(*, reply: bool) -> Match:

@@ -8,11 +8,9 @@ from functools import partial
 from netparse.captures import Capture
 from netparse.cluster import Origin
 from netparse.lazy import lazy_re
-from netparse.reach.packet import ANY_NIC, Packet
+from netparse.reach.packet import ANY_NIC
 from netparse.reach.rules import fields
-from netparse.reach.rules.context import Context
-from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Step, Table, Verdict, anything
-from netparse.reach.tri import Tri, any_of
+from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Table, Verdict, anything, gives
 from netparse.records import FirewalldZone
 
 _TARGETS = {"ACCEPT": "accept", "DROP": "drop", "default": "drop", "%%REJECT%%": "drop", "REJECT": "drop"}
@@ -40,7 +38,7 @@ def table_of(zones: Sequence[tuple[FirewalldZone, Origin]]) -> Table | None:
         return None
     base = Chain("INPUT_ZONES", active[0][1], policy="accept", hook="input")
     table = Table("zones", "both", "firewalld", {"INPUT_ZONES": base})
-    base.rules.append(Rule(active[0][1], _answers))
+    base.rules.append(_let(active[0][1], fields.loopback_or_answer))
     for z, at in active:
         name = f"IN_{z.zone}"
         table.chains[name] = Chain(name, at, rules=list(_rules(z, at)))
@@ -62,14 +60,8 @@ def _with_nic(active: Sequence[tuple[FirewalldZone, Origin]]) -> list[tuple[Fire
     return [x for x in active if any(fields.is_device(ANY_NIC, i, "+") is not False for i in x[0].interfaces)]
 
 
-def _answers() -> Meaning:
-    let, answers, own = Verdict("accept"), fields.state(("ESTABLISHED", "RELATED")), fields.device("lo", "iif")
-    return Meaning((Step(match=lambda c, p: own(c, p) or answers(c, p)), Step(decide=lambda c, p: let)))
-
-
 def _dispatch(at: Origin, chain: str, match: Match) -> Rule:
-    to = Verdict("goto", chain)
-    return Rule(at, lambda: Meaning((Step(match=match), Step(decide=lambda c, p: to))))
+    return Rule(at, partial(gives, Verdict("goto", chain), match))
 
 
 def _rules(z: FirewalldZone, at: Origin) -> Iterator[Rule]:
@@ -84,13 +76,11 @@ def _rules(z: FirewalldZone, at: Origin) -> Iterator[Rule]:
         yield _let(at, fields.protocol(word))
     if z.source_ports or z.forward_ports or any(s not in _SERVICES for s in z.services):
         yield _let(at, fields.unknown)  # any of them may let any packet in
-    end = Verdict(_TARGETS.get(z.target or "", "unknown"))
-    yield Rule(at, lambda: Meaning((Step(decide=lambda c, p: end),)))
+    yield Rule(at, partial(gives, Verdict(_TARGETS.get(z.target or "", "unknown"))))
 
 
 def _let(at: Origin, match: Match) -> Rule:
-    let = Verdict("accept")
-    return Rule(at, lambda: Meaning((Step(match=match), Step(decide=lambda c, p: let))))
+    return Rule(at, partial(gives, Verdict("accept"), match))
 
 
 def _port(text: str) -> Match:
@@ -105,43 +95,39 @@ def _rich(text: str) -> Meaning:
     """Return what a rich rule means; with a word that is not known here it may mean any packet."""
     matches: list[Match] = []
     verdict = Verdict("unknown")
-    family = None
-    element = ""
+    element, inverted = "", False
     for found in _WORD.finditer(text):
-        word, inverted, value = found[1], bool(found[2]), found[3]
-        if word in ("accept", "drop", "reject") and value is None:
+        word, value = found[1], found[3]
+        if value is not None:
+            matches += _attribute(element, inverted, word, value)
+            continue
+        element, inverted = word, bool(found[2])
+        if word in ("accept", "drop", "reject"):
             verdict = Verdict("accept" if word == "accept" else "drop")
-        elif word in ("rule", "source", "NOT", "invert"):
-            element = word if word != "rule" else element
-        elif word in ("service", "port", "protocol") and value is None:
-            element = word
-        elif word == "family" and value:
-            family = 6 if value == "ipv6" else 4
-        elif word == "address" and value and element in ("source", "NOT"):
-            matches.append(fields.negated(fields.address(value, "src"), "NOT" in text or inverted))
-        elif word == "name" and value and element == "service":
-            matches.append(_any(_port(p) for p in _SERVICES[value]) if value in _SERVICES else fields.unknown)
-        elif word == "port" and value:
-            matches.append(_span(value))
-        elif (word == "protocol" and value) or (word == "value" and value and element == "protocol"):
-            matches.append(fields.protocol(value))
-        elif word != "priority" and not (word == "type" and value):
+        elif word not in ("rule", "source", "service", "port", "protocol"):
             matches.append(fields.unknown)
-    if family is not None:
-        version = family
-        matches.append(lambda c, p: p.dst.version == version)
-    return Meaning((*(Step(match=m) for m in matches), Step(decide=lambda c, p: verdict)))
+    return gives(verdict, *matches)
+
+
+def _attribute(element: str, inverted: bool, word: str, value: str) -> Iterator[Match]:
+    """Yield what an attribute of an element asks of a packet: ``address="192.0.2.0/24"`` of ``source NOT``."""
+    match element, word:
+        case "rule", "family":
+            yield fields.family(6 if value == "ipv6" else 4)
+        case "source", "address":
+            yield fields.negated(fields.address(value, "src"), inverted)
+        case "service", "name":
+            yield fields.one_of(map(_port, _SERVICES[value])) if value in _SERVICES else fields.unknown
+        case "port", "port":
+            yield _span(value)
+        case ("port", "protocol") | ("protocol", "value"):
+            yield fields.protocol(value)
+        case ("rule", "priority") | ("reject", "type"):
+            pass
+        case _:
+            yield fields.unknown
 
 
 def _span(text: str) -> Match:
     first, _, last = text.partition("-")
     return fields.ports([(int(first), int(last or first))], "dport")
-
-
-def _any(found: Iterator[Match]) -> Match:
-    matches = tuple(found)
-
-    def holds(c: Context, p: Packet) -> Tri:
-        return any_of(m(c, p) for m in matches)
-
-    return holds

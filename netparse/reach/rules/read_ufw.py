@@ -9,7 +9,7 @@ from netparse.captures import Capture
 from netparse.cluster import Origin
 from netparse.lazy import lazy_re
 from netparse.reach.rules import fields
-from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Step, Table, Verdict, anything
+from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Table, Verdict, anything, gives
 from netparse.records import UfwRule, UfwStatus
 
 CHAIN = "ufw-user-input"
@@ -28,17 +28,13 @@ def table_of(capture: Capture) -> Table | None:
     lines = (Origin(capture, n) for n in range(status.line, (status.last_line or status.line) + 1))
     head = next((at for at in lines if "(incoming)" in at.text), Origin(capture, status.line))
     chain = Chain(CHAIN, head, policy=policy, hook="input")
-    chain.rules = [Rule(head, partial(_always_let_in)), *_rules(capture)]
+    chain.rules = [
+        Rule(head, partial(gives, Verdict("accept"), fields.loopback_or_answer)),  # by /etc/ufw/before.rules
+        *_rules(capture),
+    ]
     if capture.unparsed or not (capture.covers and capture.covers.whole):
         chain.rules.append(Rule(head, anything))
     return Table("status", "both", "ufw", {CHAIN: chain})
-
-
-def _always_let_in() -> Meaning:
-    """Return what /etc/ufw/before.rules accept first: loopback, and answers."""
-    let = Verdict("accept")
-    answers, own = fields.state(("ESTABLISHED", "RELATED")), fields.device("lo", "iif")
-    return Meaning((Step(match=lambda c, p: own(c, p) or answers(c, p)), Step(decide=lambda c, p: let)))
 
 
 def _rules(capture: Capture) -> Iterator[Rule]:
@@ -49,12 +45,7 @@ def _rules(capture: Capture) -> Iterator[Rule]:
 
 def _meaning(r: UfwRule) -> Meaning:
     verdict = Verdict(_VERDICTS.get(r.action.upper(), "unknown"))
-    matches = (*_side(r.to, "dst"), *_side(r.source, "src"), _of_family(r))
-    return Meaning((*(Step(match=m) for m in matches), Step(decide=lambda c, p: verdict)))
-
-
-def _of_family(r: UfwRule) -> Match:
-    return lambda c, p: (p.dst.version == 6) == r.ipv6
+    return gives(verdict, *_side(r.to, "dst"), *_side(r.source, "src"), fields.family(6 if r.ipv6 else 4))
 
 
 def _side(text: str, side: str) -> Iterator[Match]:

@@ -77,6 +77,11 @@ def anything() -> Meaning:
     return Meaning(steps, reads=_ALL_BITS, writes=_ALL_BITS)
 
 
+def gives(verdict: Verdict, *matches: Match) -> Meaning:
+    """Return what a rule means that gives this verdict to the packets of which all matches hold."""
+    return Meaning((*(Step(match=m) for m in matches), Step(decide=lambda c, p: verdict)))
+
+
 @dataclass(slots=True, eq=False)
 class Rule:
     """A rule of which most packets never ask: its meaning is worked out when the first one does.
