@@ -12,7 +12,7 @@ def advice(a: Answer | Stopped) -> tuple[str, ...]:
 
 
 def _of_rule(a: Answer | Stopped, o: Obstacle) -> tuple[str, ...]:
-    port = f"{o.port}/{o.protocol}"
+    port = f"{o.port}/{o.protocol}" if o.port else o.protocol
     forwards = a.disposition is Disposition.DENIED_FORWARD
     if o.chain.startswith("ufw") or _quotes(a, "ufw"):
         return _of_ufw(port, forwards)

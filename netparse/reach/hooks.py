@@ -9,7 +9,7 @@ from netparse.findings import Evidence, quote
 from netparse.reach import conntrack, source
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition, Obstacle
-from netparse.reach.packet import ACK, TRANSLATED, Packet
+from netparse.reach.packet import ACK, EVERY_PORT, TRANSLATED, Packet
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.firewall import CONNTRACK, DESTINATION_NAT, SOURCE_NAT, Gap
 from netparse.reach.rules.ruleset import BaseChain, Hook, Translation
@@ -85,7 +85,8 @@ def _end(run: Run, host: Host, hook: Hook, base: BaseChain, walked: Walked) -> N
         reason = f"{what} of {host.name} drops it ({where}, line {walked.origin.line})"
         stopped = Stopped(_denied(host, hook, walked.packet), reason, walked.origin)
         p = walked.packet
-        stopped.obstacle = Obstacle(host.name, base.table.shown, walked.chain, walked.policy, p.protocol, p.dport[0])
+        port = 0 if p.dport == EVERY_PORT else p.dport[0]
+        stopped.obstacle = Obstacle(host.name, base.table.shown, walked.chain, walked.policy, p.protocol, port)
         raise stopped
     if kind == "unknown":
         doubt = Doubt(f"what becomes of it is not shown: {walked.origin.text.strip()} on {host.name}", (), ())

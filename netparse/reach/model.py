@@ -91,7 +91,7 @@ class Step(NamedTuple):
 class Obstacle(NamedTuple):
     """What stops a packet: the host, the table and chain of a rule where it is one, the packet's own protocol and port.
 
-    Of a packet in a tunnel that is the tunnel's: a firewall that forgot it is told so.
+    Of a packet in a tunnel that is the tunnel's: a firewall that forgot it is told so. ``port`` is 0 where it stops every port.
     """
 
     node: str | None

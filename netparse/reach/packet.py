@@ -19,6 +19,8 @@ EPHEMERAL: Ports = (32768, 60999)
 TRANSLATED: Ports = (1024, 65535)
 """What source NAT may take for a client's port."""
 NO_PORT: Ports = (0, 0)
+EVERY_PORT: Ports = (1, 65535)
+"""Stands for any port, where a statement is made of all of them."""
 
 OWN = {4: ip_address("240.0.0.2"), 6: ip_address("4000::2")}
 """Stands for an address of the host that gets the packet, where no capture shows it."""

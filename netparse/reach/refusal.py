@@ -8,11 +8,10 @@ from netparse.cluster import IP
 from netparse.reach import hooks
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import ANY_NIC, ANYWHERE, EPHEMERAL, OWN, SYN, Packet
+from netparse.reach.packet import ANY_NIC, ANYWHERE, EPHEMERAL, EVERY_PORT, OWN, SYN, Packet
 from netparse.reach.read import has_programs
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.run import Run, Stopped, every_way
-from netparse.reach.tri import EVERY_PORT
 
 
 def refusal(host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Firewall | None = None) -> Stopped | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from netparse.reach.packet import EVERY_PORT
+
 Tri = bool | None
 
 
@@ -31,8 +33,6 @@ def any_of(values: Iterable[Tri]) -> Tri:
     return known
 
 
-EVERY_PORT = (1, 65535)
-"""Stands for any port, where a statement is made of all of them."""
 _MANY = 10_000
 _FEW = 16
 

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from netparse.captures import parse
+from netparse.checks.flow_advice import advice
 from netparse.cluster import Node
 from netparse.reach.details import Details
 from netparse.reach.host import Host
@@ -127,3 +128,11 @@ def test_pods_are_refused_only_where_no_rule_may_forward_one_of_their_packets(
     )
     found = refusal_of_pods(host("iptables-save", text), ip_address("10.244.1.254"), "flannel.1", "cni0")
     assert (found is not None) is refused
+
+
+def test_what_stops_every_port_advises_none() -> None:
+    """The advice opens the chain, not the first of all ports."""
+    text = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A FORWARD -j DROP\nCOMMIT\n"
+    found = refusal_of_pods(host("iptables-save", text), ip_address("10.244.1.254"), "flannel.1", "cni0")
+    assert found is not None and found.obstacle.port == 0
+    assert advice(found)[1].startswith("iptables -I FORWARD -p tcp -j ACCEPT ")
