@@ -10,10 +10,11 @@ from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
 from netparse.checks.network_pods import PODS
 from netparse.checks.required_answers import most_peers
 from netparse.checks.tried import Tried, unanswered
-from netparse.cluster import Node
+from netparse.cluster import Node, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.reach import Answer, Disposition, refusal_of_pods
+from netparse.reach.model import Obstacle
 from netparse.reach.required import OF_PODS
 
 _SHOWN = 3
@@ -98,7 +99,12 @@ def is_stopped(a: Answer) -> bool:
     """Whether something is in the way; what does not listen is another check's, what a policy drops is meant so."""
     if a.accepted or a.open or a.disposition is Disposition.NOT_LISTENING:
         return False
-    return not (a.obstacle and a.obstacle.chain.startswith(_OF_POLICIES))
+    return not _by_policy(a.obstacle)
+
+
+def _by_policy(obstacle: Obstacle | None) -> bool:
+    """Whether it is a network policy that drops it, as it is meant to."""
+    return obstacle is not None and obstacle.chain.startswith(_OF_POLICIES)
 
 
 def _where(a: Answer) -> str | None:
@@ -200,21 +206,14 @@ class PodTrafficBlocked(_Blocked):
         return found
 
     def _refused(self, node: Node, context: Context) -> Finding | None:
-        own = context.networks.connected(node, "pods")
-        routes = [r.route for found in context.networks.pod_routes.values() for r in found if r.node is node]
-        ways = {
-            (d, s.link.name, s.prefix)
-            for s in own
-            for r in routes
-            for d in r.devices
-            if r.prefix.version == s.prefix.version
-        }
+        """Return what stops the packets of other nodes' pods on every way to its own; None where one may pass, or a policy stops it."""
         host = context.world.by_name.get(node.name)
+        ways = _ways_to_pods(node, context)
         if host is None or not ways or any(come == go for come, go, _ in ways):
             return None
-        stops = [refusal_of_pods(host, prefix[-2], come, go) for come, go, prefix in sorted(ways, key=str)]
+        stops = [refusal_of_pods(host, prefix[-2], come, go) for come, go, prefix in ways]
         first = stops[0]
-        if first is None or None in stops:
+        if first is None or any(s is None or _by_policy(s.obstacle) for s in stops):
             return None
         found = self.finding(
             Verdict.FAIL,
@@ -227,3 +226,16 @@ class PodTrafficBlocked(_Blocked):
             kinds=(Kind.FIREWALL,),
         )
         return replace(found, evidence=first.evidence)
+
+
+def _ways_to_pods(node: Node, context: Context) -> tuple[tuple[str, str, Prefix], ...]:
+    """Return by which devices packets of other nodes' pods come in and go out to its own, and the network of these."""
+    routes = [r.route for r in context.networks.pod_routes_of.get(node, ())]
+    ways = {
+        (come, own.link.name, own.prefix)
+        for own in context.networks.connected(node, "pods")
+        for r in routes
+        if r.prefix.version == own.prefix.version
+        for come in r.devices
+    }
+    return tuple(sorted(ways, key=str))

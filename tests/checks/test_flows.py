@@ -1,5 +1,8 @@
 """Flows that do not arrive: told once for what stops them, with the way out in the words of the tool."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 import netparse
@@ -64,3 +67,15 @@ def test_without_pods_no_traffic_of_theirs_is_judged() -> None:
     findings = netparse.analyze(BUNDLES / "required-flow-blocked" / "fail.own-rules-of-one-host").findings
     (found,) = (f for f in findings if f.check == "pod-traffic-blocked" and f.nodes == ("w1",))
     assert found.verdict is Verdict.UNKNOWN and found.fix[0].startswith("kubectl get pods -A")
+
+
+def test_pods_that_a_network_policy_forbids_are_no_fault(tmp_path: Path) -> None:
+    """Also where no list of pods tells which flows there are."""
+    bundle = tmp_path / "bundle"
+    shutil.copytree(BUNDLES / "pod-traffic-blocked" / "fail.forward-policy-whatever-pod", bundle)
+    rules = bundle / "w1" / "iptables-save.txt"
+    dropping = "-A FORWARD -j KUBE-POD-FW-ABC\n-A KUBE-POD-FW-ABC -j DROP\nCOMMIT\n"
+    text = rules.read_text().replace(":FORWARD DROP", ":KUBE-POD-FW-ABC - [0:0]\n:FORWARD ACCEPT")
+    rules.write_text(text.replace("COMMIT\n", dropping))
+    of_w1 = [f for f in netparse.analyze(bundle).findings if f.check == "pod-traffic-blocked" and f.nodes == ("w1",)]
+    assert [f.verdict for f in of_w1] == [Verdict.UNKNOWN]
