@@ -14,6 +14,7 @@ import netparse.report.limits
 import netparse.report.page
 from netparse.report import About
 from netparse.report.sections.drawings import Drawing
+from netparse.report.sections.heading import counters
 from netparse.report.sections.neighbors import Neighbors
 from tests.benchmarks.crowd import write_crowd
 from tests.report.samples import SAMPLES
@@ -77,6 +78,9 @@ def test_pages_are_full_and_headings_stand_with_their_text(
     assert "What was examined" in first and "Required ports on each node" in first
     assert any(line.startswith("Empty: the node's role") for line in first), "the picture is not on page 1"
     assert "Findings" in [line.text for line in pages[1][1]][:3], "page 1 runs over"
+    words = [f"{c.glyph} {c.word}" for c in counters(analysis)]
+    rows = [line.top for line in pages[0][1] if any(word in line.text for word in words)]
+    assert rows and max(rows) - min(rows) < 5, "the counters stand in one row"
     page = netparse.report.page.build_page(analysis, About(), netparse.report.limits.PAPER)
     pictures = {section.title for section in page.sections if isinstance(section, Drawing | Neighbors)}
     headings = {section.title for section in page.sections} | TABLES | {"Evidence", "What the captures do not show"}
