@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from netparse.report.verdicts import Standing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -48,6 +50,10 @@ NOTHING = Mark(name="nothing", glyph="–", sign=_DASH, color="#8b919c")
 SELF = Mark(name="self", glyph="", sign="", color="", ground="#d9dce1")
 FAULTS = (CLOSED, LOOPBACK, ELSEWHERE, FOREIGN)
 """The marks of failures; DOUBTFUL is that of a warning."""
+OF_STANDING = {Standing.FAULT: CLOSED, Standing.WARNING: DOUBTFUL, Standing.SET_ASIDE: SET_ASIDE}
+"""The marks of what the checks find wrong."""
+LEGEND = {CLOSED: "a fault", DOUBTFUL: "a warning", SET_ASIDE: "a fault that is ignored or accepted"}
+"""Their words, in the order of a legend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

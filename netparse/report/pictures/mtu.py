@@ -18,18 +18,8 @@ _CIRCLE, _DIAMOND, _SQUARE = "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", "m-6 0l6-6l
 
 
 CHECKS = ("mtu-mismatch", "overlay-mtu-too-large", "pod-mtu-larger-than-overlay")
-_MARKS = {
-    Standing.FAULT: marks.CLOSED,
-    Standing.WARNING: marks.DOUBTFUL,
-    Standing.SET_ASIDE: marks.SET_ASIDE,
-    Standing.UNKNOWN: marks.UNKNOWN,
-}
-_LEGEND = {
-    marks.CLOSED: "a fault",
-    marks.DOUBTFUL: "a warning",
-    marks.SET_ASIDE: "a fault that is ignored or accepted",
-    marks.UNKNOWN: "not known whether it fits",
-}
+_MARKS = {**marks.OF_STANDING, Standing.UNKNOWN: marks.UNKNOWN}
+_LEGEND = {**marks.LEGEND, marks.UNKNOWN: "not known whether it fits"}
 
 
 @dataclass(frozen=True, slots=True)

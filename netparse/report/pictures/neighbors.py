@@ -113,14 +113,8 @@ def _entry(node: Node, ip: IP, other: Node) -> Mark:
 
 def _toward_gateway(node: Node, verdicts: Verdicts) -> Mark:
     standing = verdicts.worst(node.name, (_GATEWAY_CHECK,))
-    marked = {
-        Standing.FAULT: marks.CLOSED,
-        Standing.WARNING: marks.DOUBTFUL,
-        Standing.SET_ASIDE: marks.SET_ASIDE,
-        Standing.UNKNOWN: marks.UNKNOWN,
-    }
-    if standing in marked:
-        return marked[standing]
+    if standing in marks.OF_STANDING:
+        return marks.OF_STANDING[standing]
     found = [n for r in node.default_routes(node.family) for g in r.gateways for n in node.neighbors_of.get(g, ())]
     if standing is Standing.FINE and any(not n.unresolved for n in found):
         return marks.OK

@@ -11,7 +11,7 @@ from netparse.parsers import Kind
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture
 from netparse.report.pictures.marks import Mark
-from netparse.report.verdicts import Standing, Verdicts
+from netparse.report.verdicts import Verdicts
 from netparse.report.words import count, names
 
 _WIDTH, _ROW, _LEFT = 680.0, 20.0, 170.0
@@ -27,17 +27,7 @@ CHECKS = (
     "pod-route-wrong-node",
     "route-conflict",
 )
-_MARKS = {
-    Standing.FAULT: marks.CLOSED,
-    Standing.WARNING: marks.DOUBTFUL,
-    Standing.SET_ASIDE: marks.SET_ASIDE,
-}
-_LEGEND = {
-    marks.CLOSED: "a fault",
-    marks.DOUBTFUL: "a warning",
-    marks.SET_ASIDE: "a fault that is ignored or accepted",
-    marks.DIFFERS: "differs from most nodes, which is no fault by itself",
-}
+_LEGEND = {**marks.LEGEND, marks.DIFFERS: "differs from most nodes, which is no fault by itself"}
 _Line = tuple[str, str, str]
 """Destination, next hop, device, in words that nodes of one class share."""
 
@@ -133,7 +123,7 @@ def _troubles(analysis: Analysis) -> dict[str, list[_Trouble]]:
     """Return for each node what the checks of routes find wrong with it, the worst first."""
     verdicts = Verdicts(analysis)
     found = {
-        n.name: [(_MARKS[s], f.check, f.title) for s, f in verdicts.of(n.name, CHECKS) if s in _MARKS]
+        n.name: [(mark, f.check, f.title) for s, f in verdicts.of(n.name, CHECKS) if (mark := marks.OF_STANDING.get(s))]
         for n in analysis.cluster.nodes
     }
     return {name: troubles for name, troubles in found.items() if troubles}

@@ -9,25 +9,15 @@ from netparse.cluster import Node
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, PAPER, QUIET, Canvas, Picture
 from netparse.report.pictures.marks import Mark
-from netparse.report.verdicts import Standing, Verdicts
+from netparse.report.verdicts import Verdicts
 from netparse.report.words import count, names
 
 _WIDTH, _PER_ROW, _GAP, _BOX = 680.0, 4, 10.0, 74.0
 CHECKS = ("gateway-unresolved", "node-interface-down")
-_MARKS = {
-    Standing.FAULT: marks.CLOSED,
-    Standing.WARNING: marks.DOUBTFUL,
-    Standing.SET_ASIDE: marks.SET_ASIDE,
-}
 _GATEWAY = {
     marks.CLOSED: "does not answer",
     marks.DOUBTFUL: "a reserve does not answer",
     marks.SET_ASIDE: "ignored or accepted: does not answer",
-}
-_LEGEND = {
-    marks.CLOSED: "a fault",
-    marks.DOUBTFUL: "a warning",
-    marks.SET_ASIDE: "a fault that is ignored or accepted",
 }
 _MOST_BOXES = 24
 _WIDE = (_WIDTH - _GAP * (_PER_ROW - 1)) / _PER_ROW
@@ -70,7 +60,7 @@ def topology_picture(analysis: Analysis, most: int) -> Picture | None:
     for lane in lanes:
         top = _draw_lane(canvas, lane, top) + 16
     used = {f.mark for f in canvas.fields}
-    legend = {mark: words for mark, words in _LEGEND.items() if mark in used}
+    legend = {mark: words for mark, words in marks.LEGEND.items() if mark in used}
     top += canvas.legend(top - 4, legend) + 8 if legend else 0
     caption = _caption(lanes)
     text = caption + " " + " ".join(_sentence(lane) for lane in lanes)
@@ -103,8 +93,8 @@ def _lane(subnet: str, nodes: Sequence[Node], verdicts: Verdicts, *, fold: bool,
             mac = next((n.mac for n in entries if n.mac), None)
             gateways[str(g)] = gateways.get(str(g)) or mac or ""
         standing = verdicts.worst(node.name, CHECKS[:1])
-        if standing in _MARKS:
-            troubled.setdefault(_MARKS[standing], []).append(node.name)
+        if standing in marks.OF_STANDING:
+            troubled.setdefault(marks.OF_STANDING[standing], []).append(node.name)
     boxes = [_box(n, analysis, verdicts) for n in nodes]
     return Lane(
         subnet=subnet,
@@ -129,7 +119,7 @@ def _box(node: Node, analysis: Analysis, verdicts: Verdicts) -> Box:
         overlay=f"{over.name} · MTU {over.mtu}" if over else "",
         known=link is not None,
         down=bool(link and link.down),
-        mark=_MARKS.get(standing) if standing else None,
+        mark=marks.OF_STANDING.get(standing) if standing else None,
     )
 
 
