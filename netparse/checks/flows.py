@@ -37,7 +37,7 @@ class _Blocked(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         asked = [a for a in context.flows_at.get(node.name, ()) if _is_of_pods(a) == self.of_pods]
-        stopped = [a for a in asked if is_stopped(a) and _where(a) == node.name]
+        stopped = [a for a in asked if is_stopped(a) and a.place == node.name]
         yield from (self._blocked(node, group) for group in _by_obstacle(stopped))
         own = [a for a in asked if node.name in (a.sender.node, a.target.node)]
         unknown = [a for a in own if a.open]
@@ -55,7 +55,7 @@ class _Blocked(Check):
 
     def _blocked(self, node: Node, group: list[Answer]) -> Finding:
         first = group[0]
-        shown = ", ".join(_name(a) for a in group[:_SHOWN]) + (
+        shown = ", ".join(a.flow.shown for a in group[:_SHOWN]) + (
             f" and {len(group) - _SHOWN} more" if len(group) > _SHOWN else ""
         )
         doubt = f"; {first.doubt}" if first.doubt else ""
@@ -107,15 +107,10 @@ def _by_policy(obstacle: Obstacle | None) -> bool:
     return obstacle is not None and obstacle.chain.startswith(_OF_POLICIES)
 
 
-def _where(a: Answer) -> str | None:
-    """Return the host that stops a flow; the sender's where no line shows it."""
-    return (a.obstacle.node if a.obstacle else None) or a.sender.node
-
-
 def _by_obstacle(answers: Iterable[Answer]) -> Iterator[list[Answer]]:
     groups: dict[object, list[Answer]] = {}
     for a in answers:
-        groups.setdefault((a.disposition, a.evidence[:1]), []).append(a)
+        groups.setdefault(a.cause, []).append(a)
     yield from groups.values()
 
 
@@ -125,20 +120,11 @@ _SHOW = {"ufw": "ufw status verbose", "firewalld": "firewall-cmd --list-all-zone
 def _confirm(a: Answer) -> str:
     """Return what shows it: the path, or of a tool that was told so what it was told."""
     tool = a.obstacle.table.partition(" ")[0] if a.obstacle else ""
-    return _SHOW.get(tool) or f"netparse reach BUNDLE --from {a.flow.sender} --to {_target(a)} --show-paths"
+    return _SHOW.get(tool) or f"netparse reach BUNDLE --from {a.flow.sender} --to {a.flow.to} --show-paths"
 
 
 def _count(group: list[Answer]) -> str:
     return "1 flow does not arrive" if len(group) == 1 else f"{len(group)} flows do not arrive"
-
-
-def _name(a: Answer) -> str:
-    return f"{a.flow.sender} → {_target(a)}"
-
-
-def _target(a: Answer) -> str:
-    protocol = "" if a.flow.protocol == "tcp" else f"/{a.flow.protocol}"
-    return f"{a.flow.target}:{a.flow.port}{protocol}"
 
 
 class RequiredFlowBlocked(_Blocked):

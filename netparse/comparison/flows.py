@@ -34,16 +34,16 @@ def compare_flows(old: FlowSide, new: FlowSide, names: Mapping[str, str]) -> Ite
         now = after.get(key)
         if now is not None and was.accepted != now.accepted:
             stopped, group = (now, lost) if was.accepted else (was, back)
-            group.setdefault((stopped.disposition, stopped.evidence[:1]), []).append((was, now))
+            group.setdefault(stopped.cause, []).append((was, now))
     for pairs in lost.values():
         was, now = pairs[0]
         yield Change(
-            node=_place(now), area="flow", kind="removed", subject=_subject(now for _, now in pairs), before="arrives",
+            node=now.place, area="flow", kind="removed", subject=_subject(now for _, now in pairs), before="arrives",
             after=now.reason, old=_gone(was, now, old, new, names), new=now.evidence,
         )  # fmt: skip
     for pairs in back.values():
         was, now = pairs[0]
-        place = _place(was)
+        place = was.place
         yield Change(
             node=names.get(place or "", place), area="flow", kind="added", subject=_subject(now for _, now in pairs),
             before=was.reason, after="arrives", old=was.evidence, new=now.evidence,
@@ -55,22 +55,14 @@ def _key(a: Answer, names: Mapping[str, str]) -> _Key:
     return names.get(f.sender, f.sender), names.get(f.target, f.target), f.protocol, f.port
 
 
-def _place(a: Answer) -> str | None:
-    return (a.obstacle.node if a.obstacle else None) or a.sender.node
-
-
 def _subject(answers: Iterable[Answer]) -> str:
-    shown = [f"{a.flow.sender} → {a.flow.target}:{a.flow.port}{_protocol(a)}" for a in answers]
+    shown = [a.flow.shown for a in answers]
     return ", ".join(shown[:_SHOWN]) + (f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else "")
-
-
-def _protocol(a: Answer) -> str:
-    return "" if a.flow.protocol == "tcp" else f"/{a.flow.protocol}"
 
 
 def _gone(was: Answer, now: Answer, old: FlowSide, new: FlowSide, names: Mapping[str, str]) -> tuple[Evidence, ...]:
     """Return the lines by which the flow came past the place where it is stopped now, and which are no longer there."""
-    place = _place(now)
+    place = now.place
     theirs = {b: a for a, b in names.items()}.get(place or "", place)
     node = next((n for n in new.cluster.nodes if n.name == place), None)
     if node is None:

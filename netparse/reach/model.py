@@ -48,6 +48,16 @@ class Flow:
     expected: str | None = None
     required_by: str | None = None
 
+    @property
+    def to(self) -> str:
+        """The target as ``--to`` takes it: ``w1:10250``, ``w1:53/udp``."""
+        return f"{self.target}:{self.port}" + ("" if self.protocol == "tcp" else f"/{self.protocol}")
+
+    @property
+    def shown(self) -> str:
+        """The flow as people write it: ``cp1 → w1:10250``."""
+        return f"{self.sender} → {self.to}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
@@ -130,6 +140,16 @@ class Answer:
     @property
     def open(self) -> bool:
         return self.disposition is Disposition.INSUFFICIENT_INFO
+
+    @property
+    def place(self) -> str | None:
+        """The host that stops the flow; the sender's where no line shows it."""
+        return (self.obstacle.node if self.obstacle else None) or self.sender.node
+
+    @property
+    def cause(self) -> tuple[Disposition, tuple[Evidence, ...]]:
+        """What is the same for all flows that one thing stops: how they end, and the line that decides it."""
+        return self.disposition, self.evidence[:1]
 
     @property
     def as_expected(self) -> bool:

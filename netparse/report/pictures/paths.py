@@ -13,8 +13,7 @@ _HOST, _STAGE = 90.0, 100.0
 def path_picture(a: Answer, number: int) -> Picture:
     """Return the path with a line for each stage; of a long one the last stages, at whose end it is stopped."""
     hops = a.hops[-_MOST:]
-    protocol = "" if a.flow.protocol == "tcp" else f"/{a.flow.protocol}"
-    title = f"{a.flow.sender} → {a.flow.target}:{a.flow.port}{protocol}"
+    title = a.flow.shown
     canvas = Canvas(width=_WIDTH)
     y = 8.0
     if len(a.hops) > len(hops):

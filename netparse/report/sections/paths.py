@@ -29,7 +29,7 @@ def build_paths(selection: Selection) -> Paths | None:
     first: dict[object, Answer] = {}
     for a in selection.analysis.flows:
         if is_stopped(a) and a.steps:
-            first.setdefault((a.disposition, a.evidence[:1]), a)
+            first.setdefault(a.cause, a)
     shown = list(first.values())[:_MOST]
     if not shown:
         return None
