@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from netparse.cli.plain import plain_parse
 from netparse.errors import NetparseError
@@ -27,9 +28,7 @@ def main() -> None:
             raise
         _stop(str(error))
     except BrokenPipeError:
-        # The reader (head, a pager) has seen enough; Python would complain again when it closes the stream.
-        _silence()
-        sys.exit(0)
+        end_without_reader()
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
@@ -55,6 +54,12 @@ def _open_closed_streams() -> None:
 def _stop(sentence: str) -> None:
     sys.stderr.write(f"netparse: {visible(sentence)}\n")
     sys.exit(2)
+
+
+def end_without_reader() -> NoReturn:
+    """Stop with exit code 0: the reader (``head``, a pager) has seen enough, and what it does not want is no fault."""
+    _silence()  # Python would complain again when it closes the stream
+    sys.exit(0)
 
 
 def _silence() -> None:

@@ -3,12 +3,14 @@
 import os
 import shlex
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 
 from netparse import __version__
+from netparse.cli import end_without_reader
 from netparse.cli.check import check
 from netparse.cli.collect import collect
 from netparse.cli.diff import diff
@@ -51,8 +53,27 @@ GROUPS: Mapping[str, typer.Typer] = {"fleet": fleet}
 """Commands that have commands of their own; they stand at the end of the help."""
 
 
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Stop where nobody reads any more, before Typer does: it takes exit code 1, which means findings."""
+    try:
+        yield
+    except BrokenPipeError:
+        end_without_reader()
+
+
 class _Commands(WholeSummaries):
     """The commands; a word that is none of them gets one sentence, whichever releases of Typer and click are installed."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """Read the command line; ``--help`` prints here."""
+        with _reader_may_leave():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with _reader_may_leave():
+            return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         word = args[0]

@@ -28,6 +28,19 @@ def test_a_full_disk_is_told_and_is_no_finding(words: tuple[str | Path, ...]) ->
     assert done.stderr == b"netparse: the result could not be written: No space left on device\n"
 
 
+@pytest.mark.parametrize(
+    "words", [("parse", NETSTAT), ("list", "checks"), ("schema", "check"), ("check", EXAMPLE), ("--help",)], ids=str
+)
+def test_a_reader_that_leaves_is_no_finding(words: tuple[str | Path, ...]) -> None:
+    """As with ``netparse list checks | head -1``: exit code 0, and nothing on standard error."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "netparse", *map(str, words)]
+    done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_terminal_that_lacks_characters_gets_them_written_out() -> None:
     """As with LC_ALL=C on an old machine; the exit code stays that of the findings."""
     done = _run("check", EXAMPLE, PYTHONIOENCODING="ascii")
