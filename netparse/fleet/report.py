@@ -163,7 +163,7 @@ def _facts(fleet: Fleet, clusters: Rows, states: dict[str, int]) -> Iterator[tup
         "SELECT sum(fail)::BIGINT AS fail, sum(warn)::BIGINT AS warn, sum(consequences)::BIGINT AS more FROM latest",
     )[0]
     causes = f"{count(findings['fail'] or 0, 'fault')} and {count(findings['warn'] or 0, 'warning')}"
-    yield "Findings", f"{causes}, which explain {findings['more'] or 0} more"
+    yield "Findings", causes + (f", which explain {findings['more']} more" if findings["more"] else "")
     versions: dict[str, int] = {}
     for c in clusters:
         name = c["kubernetes"].rpartition(".")[0] if c["kubernetes"] else "version not known"
