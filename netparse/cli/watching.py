@@ -13,6 +13,7 @@ import typer
 
 from netparse.errors import OutputError
 from netparse.fleet.run import Done
+from netparse.report.words import count
 from netparse.safe import json_text, visible
 
 _USABLE = ("ok", "partial", "known", "same")
@@ -52,7 +53,7 @@ class Tally:
         more = sum(self.states.values()) - self.usable - len(self.reasons)
         question = "what-could-not-be-read"
         rest = [f"… {more} more: netparse fleet query DIR --question {question}"] if more and self.reasons else []
-        return "\n  ".join([f"{total} bundle{'' if total == 1 else 's'}: {', '.join(parts)}", *self.reasons, *rest])
+        return "\n  ".join([f"{count(total, 'bundle')}: {', '.join(parts)}", *self.reasons, *rest])
 
 
 def _state(done: Done) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from netparse.errors import UsageError
 from netparse.fleet.query import Answer
 from netparse.lazy import lazy_module
+from netparse.report.words import count
 from netparse.safe import csv_text, json_text, visible
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ def _table(answer: Answer) -> bytes:
     rows = [[_cell(value) for value in row] for row in answer.rows]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = ["  ".join(word.ljust(w) for word, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]]
-    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
-    return ("\n".join([*lines, f"({count})"]) + "\n").encode("utf-8", "backslashreplace")
+    return ("\n".join([*lines, f"({count(len(rows), 'row')})"]) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _cell(value: Any) -> str:

@@ -12,6 +12,7 @@ from netparse.comparison.model import FindingChange
 from netparse.errors import UsageError
 from netparse.findings import Cause, Evidence, Finding, Severity, Verdict
 from netparse.fleet.query import Fleet
+from netparse.report.words import count, plural
 from netparse.safe import csv_text, json_text, visible
 
 Kind = Literal["new", "resolved", "changed", "lost", "gained"]
@@ -160,9 +161,12 @@ def _text(changes: FleetChanges) -> str:
         lines.append("")
     counts = {k: sum(r.kind == k for c in changes.clusters for r in c.rows) for k in _SIGNS}
     said = ", ".join(f"{n} {k}" for k, n in counts.items() if n) or "nothing changed"
-    lines.append(f"since {changes.since}: {said}; {changes.same} clusters as they were")
+    lines.append(
+        f"since {changes.since}: {said}; {count(changes.same, 'cluster')} {plural(changes.same, 'as it was', 'as they were')}"
+    )
     if changes.undated:
-        lines.append(f"{changes.undated} bundles say nowhere when they were taken, and are left aside")
+        say, were, are = ("says", "it was", "is") if changes.undated == 1 else ("say", "they were", "are")
+        lines.append(f"{count(changes.undated, 'bundle')} {say} nowhere when {were} taken, and {are} left aside")
     return "\n".join(lines) + "\n"
 
 

@@ -17,7 +17,7 @@ from netparse.report.formats.pdf import paper_style, print_html
 from netparse.report.sections.heading import Counter, Heading
 from netparse.report.table import Table
 from netparse.report.templates import fill, own_file, policy
-from netparse.report.words import count, more, plural
+from netparse.report.words import count, more, names, plural
 from netparse.report.write import check_targets
 
 _TOP, _WORST, _CHECKS, _MONTHS = 8, 20, 40, 12
@@ -189,7 +189,7 @@ def _worst(fleet: Fleet, clusters: Rows) -> Iterator[Worst]:
             cluster=c["cluster"],
             kind="fail" if c["fail"] else "warn",
             count=count(c["fail"], "fault") if c["fail"] else count(c["warn"], "warning"),
-            checks=", ".join(checks[:4]) + (f" and {len(checks) - 4} more" if len(checks) > 4 else ""),
+            checks=names(checks, 4),
             taken=_day(c),
             fail=c["fail"],
             warn=c["warn"],

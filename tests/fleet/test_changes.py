@@ -63,7 +63,7 @@ def test_as_text_and_as_a_table(netparse: Run, fleet: Path) -> None:
     """The answer comes last; a day without changes gives exit code 0."""
     code, out, _ = netparse("fleet", "diff", fleet, "--since", "2026-08-01")
     assert code == 1 and "  + new: required-port-closed fail node1 tcp/10250: " in out
-    assert out.splitlines()[-1].startswith("since 2026-08-01: ") and out.rstrip().endswith("1 clusters as they were")
+    assert out.splitlines()[-1].startswith("since 2026-08-01: ") and out.rstrip().endswith("1 cluster as it was")
     _, out, _ = netparse("fleet", "diff", fleet, "--since", "2026-08-01", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert {r["kind"] for r in rows} >= {"new", "resolved", "lost", "gained"}
