@@ -118,7 +118,9 @@ def query(
     questions: Annotated[bool, typer.Option("--questions", help="List the ready questions.")] = False,
     format: Annotated[
         str | None,
-        typer.Option("--format", metavar="table|csv|json|parquet", help="As the ending of -o says, else a table."),
+        typer.Option(
+            "--format", metavar="table|csv|json|parquet", help="As the ending of -o says; a table without -o."
+        ),
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")] = None,
 ) -> None:

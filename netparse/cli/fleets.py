@@ -90,7 +90,7 @@ def answered(
         raise UsageError("give one question: SQL, or --question NAME; --questions lists the ready ones")
     if format is not None and format not in ANSWERS:
         raise UsageError(f"--format {format}: there are {', '.join(ANSWERS)}")
-    form = format_of(format, str(output) if output else None)
+    form = format_of(format, output)
     ready = question(name) if name else None
     if ready is None and parameters:
         raise UsageError("--with is for --question: write the value into the SQL")

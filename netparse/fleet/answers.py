@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netparse.errors import UsageError
@@ -72,6 +73,7 @@ def _parquet(answer: Answer) -> bytes:
 
 ANSWERS: Mapping[str, Callable[[Answer], bytes]] = {"table": _table, "csv": _csv, "json": _json, "parquet": _parquet}
 """The formats of ``netparse fleet query``, in the order of the help."""
+_ENDINGS: Mapping[str, str] = {".txt": "table", ".csv": "csv", ".json": "json", ".parquet": "parquet"}
 
 
 def render_answer(answer: Answer, format: str) -> bytes:
@@ -79,13 +81,15 @@ def render_answer(answer: Answer, format: str) -> bytes:
     return ANSWERS[format](answer)
 
 
-def format_of(format: str | None, file: str | None) -> str:
-    """Return the format: the one that was asked for, else that of the file's ending, else a table.
+def format_of(format: str | None, file: Path | None) -> str:
+    """Return the format: the one that was asked for, else that of the file's ending; without a file a table.
 
-    Raises UsageError for Parquet without a file to put it in.
+    Raises UsageError for an ending that names none, and for Parquet without a file to put it in.
     """
-    ending = (file or "").rpartition(".")[2]
-    found = format or (ending if ending in ANSWERS else "table")
-    if found == "parquet" and file is None:
+    if format == "parquet" and file is None:
         raise UsageError("Parquet is not for a terminal: name a file with -o")
-    return found
+    if format is not None or file is None:
+        return format or "table"
+    if file.suffix not in _ENDINGS:
+        raise UsageError(f"{file}: its ending names no format; use one of {', '.join(_ENDINGS)}, or --format")
+    return _ENDINGS[file.suffix]

@@ -160,6 +160,9 @@ def test_the_formats_of_an_answer(netparse: Run, reference: Path, tmp_path: Path
     assert code == 2 and "name a file with -o" in err
     code, out, _ = netparse("fleet", "query", reference, sql, "-o", tmp_path / "a.parquet")
     assert (code, out) == (0, "") and pq.read_table(tmp_path / "a.parquet").num_rows == 2
+    for words in (("-o", tmp_path / "a.txt"), ("-o", tmp_path / "a.foo", "--format", "table")):
+        assert netparse("fleet", "query", reference, sql, *words)[:2] == (0, "")
+    assert "(2 rows)" in (tmp_path / "a.txt").read_text() == (tmp_path / "a.foo").read_text()
 
 
 def test_mistakes_of_the_command_line_are_one_sentence(netparse: Run, reference: Path, tmp_path: Path) -> None:
@@ -168,6 +171,10 @@ def test_mistakes_of_the_command_line_are_one_sentence(netparse: Run, reference:
         (["query", reference], "give one question"),
         (["query", reference, "--question", "why"], "there is no question 'why'; there are checks-that-fire"),
         (["query", reference, "SELECT 1", "--format", "xml"], "--format xml: there are table, csv"),
+        (
+            ["query", reference, "SELECT 1", "-o", tmp_path / "x.foo"],
+            "x.foo: its ending names no format; use one of .txt",
+        ),
         (["query", tmp_path, "SELECT 1"], "is no folder of netparse fleet"),
         (["run", tmp_path], "--out DIR"),
         (["run", "--out", tmp_path], "give bundles, folders, patterns or URLs"),
