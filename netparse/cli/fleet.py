@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from netparse.cli.options import choice_option
 from netparse.cli.stages import fleets
 from netparse.cli.summaries import WholeSummaries
 
@@ -36,6 +37,14 @@ fleet = typer.Typer(
 )
 
 Dir = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that netparse fleet --out wrote.")]
+ANSWER_FORMATS = ("table", "csv", "json", "parquet")
+CHANGES_FORMATS = ("text", "json", "csv")
+"""As ``netparse.fleet.answers.ANSWERS`` and ``netparse.fleet.changes.CHANGES``, which the other commands need not load."""
+
+AnswerFormat = Annotated[
+    str | None, choice_option("--format", ANSWER_FORMATS, "As the ending of -o says; a table without -o.")
+]
+ChangesFormat = Annotated[str, choice_option("--format", CHANGES_FORMATS, "What to print.")]
 Cluster = Annotated[
     str | None,
     typer.Option("--cluster", metavar="REGEX", help="A group in it finds the cluster's name in a bundle's address."),
@@ -116,12 +125,7 @@ def query(
         list[str] | None, typer.Option("--with", metavar="NAME=VALUE", help="A parameter of the question.")
     ] = None,
     questions: Annotated[bool, typer.Option("--questions", help="List the ready questions.")] = False,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format", metavar="table|csv|json|parquet", help="As the ending of -o says; a table without -o."
-        ),
-    ] = None,
+    format: AnswerFormat = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")] = None,
 ) -> None:
     """Answer a question over all bundles. The datasets are only read, and nothing else can be: no file, no network.
@@ -161,7 +165,7 @@ def diff(
     since: Annotated[
         str, typer.Option("--since", metavar="DATE", help="2026-08-01: what changed from the last bundle before it.")
     ],
-    format: Annotated[str, typer.Option("--format", metavar="text|json|csv", help="What to print.")] = "text",
+    format: ChangesFormat = "text",
 ) -> None:
     """Show for each cluster what is new, what is resolved and what can no longer be seen since a day.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from netparse.cli.watching import watched
 from netparse.errors import UsageError
 from netparse.files import write_whole
-from netparse.fleet.answers import ANSWERS, format_of, render_answer
+from netparse.fleet.answers import format_of, render_answer
 from netparse.fleet.changes import changes_since, render_changes
 from netparse.fleet.examine import Settings
 from netparse.fleet.extra import need_libraries
@@ -88,8 +88,6 @@ def answered(
     need_libraries()
     if (sql is None) == (name is None):
         raise UsageError("give one question: SQL, or --question NAME; --questions lists the ready ones")
-    if format is not None and format not in ANSWERS:
-        raise UsageError(f"--format {format}: there are {', '.join(ANSWERS)}")
     form = format_of(format, output)
     ready = question(name) if name else None
     if ready is None and parameters:

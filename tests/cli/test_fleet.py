@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from netparse.cli import stages
+from netparse.cli.fleet import ANSWER_FORMATS, CHANGES_FORMATS
 from netparse.cli.fleets import size_of
 from netparse.errors import UsageError
+from netparse.fleet.answers import ANSWERS
+from netparse.fleet.changes import CHANGES
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -36,6 +39,11 @@ def test_the_help_names_the_commands(netparse: Run) -> None:
     )
     assert "  fleet " in netparse("--help")[1]
     assert "--question" in netparse("fleet", "query", "--help")[1]
+
+
+def test_the_help_names_the_formats_that_there_are() -> None:
+    """They stand there once more, so that the other commands need not load a fleet."""
+    assert (tuple(ANSWERS), tuple(CHANGES)) == (ANSWER_FORMATS, CHANGES_FORMATS)
 
 
 def test_sizes() -> None:

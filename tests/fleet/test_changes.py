@@ -71,7 +71,7 @@ def test_as_text_and_as_a_table(netparse: Run, fleet: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("--since", "soon"), "write a day as"), (("--since", "2026-08-01", "--format", "x"), "there are text")],
+    [(("--since", "soon"), "write a day as"), (("--since", "2026-08-01", "--format", "x"), "'x' is not one of 'text'")],
 )
 def test_a_mistake_is_one_sentence(netparse: Run, fleet: Path, words: tuple[str, ...], said: str) -> None:
     """With exit code 2."""

@@ -170,7 +170,7 @@ def test_mistakes_of_the_command_line_are_one_sentence(netparse: Run, reference:
     for words, said in (
         (["query", reference], "give one question"),
         (["query", reference, "--question", "why"], "there is no question 'why'; there are checks-that-fire"),
-        (["query", reference, "SELECT 1", "--format", "xml"], "--format xml: there are table, csv"),
+        (["query", reference, "SELECT 1", "--format", "xml"], "'xml' is not one of 'table', 'csv'"),
         (
             ["query", reference, "SELECT 1", "-o", tmp_path / "x.foo"],
             "x.foo: its ending names no format; use one of .txt",
