@@ -1,10 +1,10 @@
 """From the options of ``netparse fleet`` to what it does; the libraries of its extra load when a command has need of them."""
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from netparse.cli.sizes import size_of
 from netparse.cli.watching import watched
 from netparse.errors import UsageError
 from netparse.files import write_whole
@@ -19,9 +19,8 @@ from netparse.fleet.report import write_report
 from netparse.fleet.run import Pool, run
 from netparse.fleet.store import open_store
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?) *([KMGT]?)(i?)B?", re.IGNORECASE)
-
 _LEAST = 256 << 20
+"""Bytes that a worker needs before it reads anything."""
 
 
 def run_fleet(
@@ -48,8 +47,13 @@ def run_fleet(
         raise UsageError("give bundles, folders, patterns or URLs, or a --list of them")
     if scheduler and workers:
         raise UsageError("--workers makes a pool of its own, --scheduler uses one that is there: give one of them")
-    if memory != "auto" and size_of(memory, "--memory-per-worker") < _LEAST:
-        raise UsageError(f"--memory-per-worker {memory}: a worker needs {_LEAST >> 20} MiB before it reads anything")
+    if memory != "auto":
+        each = size_of(memory, "--memory-per-worker")
+        if each < _LEAST:
+            raise UsageError(
+                f"--memory-per-worker {memory}: a worker needs {_LEAST >> 20} MiB before it reads anything"
+            )
+        memory = str(each)  # Dask takes 2G for two thousand million bytes
     settings = Settings(seconds=seconds, most=size_of(most, "--size-limit"), reports=reports)
     pool = Pool(workers=workers or os.cpu_count() or 1, memory=memory, scheduler=scheduler)
     bundles = find_bundles(places, lists, out=out, cluster=cluster)
@@ -59,15 +63,6 @@ def run_fleet(
         with watched(len(bundles), log) as (seen, tally):
             run(bundles, store, settings, pool, skip=skip, seen=seen)
     return f"{out}: {tally.words()}", tally.usable
-
-
-def size_of(text: str, option: str) -> int:
-    """Return a size as ``2GiB``, ``500M`` or a number of bytes. Raises UsageError for what is none."""
-    found = _SIZE.fullmatch(text.strip())
-    if found is None:
-        raise UsageError(f"{option} {text}: write a size as 2GiB")
-    step = 1024 if found[3] else 1000
-    return int(float(found[1]) * step ** " KMGT".index(found[2].upper() or " "))
 
 
 def listed_questions() -> str:

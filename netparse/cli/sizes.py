@@ -1,4 +1,4 @@
-"""``--max-size``: how much of bundles is read before they count as bombs."""
+"""Sizes on the command line, and ``--max-size``: how much of bundles is read before they count as bombs."""
 
 import re
 from dataclasses import replace
@@ -7,18 +7,24 @@ from netparse.errors import UsageError
 from netparse.sources import Limits
 
 _UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
-_SIZE = re.compile(r"(\d{1,9})\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
+
+
+def size_of(text: str, option: str) -> int:
+    """Return the bytes of ``4G``, ``4GiB``, ``1.5 GiB`` (1 G is 1 GiB) or a plain number. Raises UsageError for none, and for zero."""
+    found = _SIZE.fullmatch(text.strip())
+    size = int(float(found[1]) * (1 << _UNITS[found[2].lower()])) if found else 0
+    if not size:
+        raise UsageError(f"{option} {text}: write it as 500M, 4G or a number of bytes")
+    return size
 
 
 def limits(max_size: str | None) -> Limits:
-    """Return the limits of sources for ``4G``, ``500M`` or a number of bytes; those of netparse for None."""
+    """Return the limits of sources for a size; those of netparse for None."""
     usual = Limits()
     if max_size is None:
         return usual
-    found = _SIZE.fullmatch(max_size.strip())
-    most = int(found[1]) << _UNITS[found[2].lower()] if found else 0
-    if not most:
-        raise UsageError(f"--max-size {max_size}: write it as 500M, 4G or a number of bytes")
+    most = size_of(max_size, "--max-size")
     return replace(
         usual,
         kept_bytes=most,

@@ -8,7 +8,7 @@ import pytest
 
 from netparse.cli import stages
 from netparse.cli.fleet import ANSWER_FORMATS, CHANGES_FORMATS
-from netparse.cli.fleets import size_of
+from netparse.cli.sizes import size_of
 from netparse.errors import UsageError
 from netparse.fleet.answers import ANSWERS
 from netparse.fleet.changes import CHANGES
@@ -47,11 +47,12 @@ def test_the_help_names_the_formats_that_there_are() -> None:
 
 
 def test_sizes() -> None:
-    """Binary with an i, decimal without."""
-    sizes = {"2GiB": 2 << 30, "500M": 500_000_000, "1.5 KiB": 1536, "77": 77}
+    """Of --max-size, --size-limit and --memory-per-worker alike: a G is a GiB."""
+    sizes = {"2GiB": 2 << 30, "2g": 2 << 30, "500M": 500 << 20, "1.5 KiB": 1536, "77": 77}
     assert {text: size_of(text, "--size-limit") for text in sizes} == sizes
-    with pytest.raises(UsageError, match="--size-limit much: write a size as 2GiB"):
-        size_of("much", "--size-limit")
+    for wrong in ("much", "0", "-1G", "2X", "2GG"):
+        with pytest.raises(UsageError, match=f"--size-limit {wrong}: write it as 500M, 4G"):
+            size_of(wrong, "--size-limit")
 
 
 @pytest.mark.xdist_group("dask")

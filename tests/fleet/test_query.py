@@ -178,7 +178,7 @@ def test_mistakes_of_the_command_line_are_one_sentence(netparse: Run, reference:
         (["query", tmp_path, "SELECT 1"], "is no folder of netparse fleet"),
         (["run", tmp_path], "--out DIR"),
         (["run", "--out", tmp_path], "give bundles, folders, patterns or URLs"),
-        (["x", "--out", tmp_path, "--size-limit", "big"], "write a size as 2GiB"),
+        (["x", "--out", tmp_path, "--size-limit", "big"], "write it as 500M, 4G or a number of bytes"),
         (["x", "--out", tmp_path, "--memory-per-worker", "1MiB"], "needs 256 MiB"),
         (["x", "--out", tmp_path, "--workers", 1, "--scheduler", "tcp://x:1"], "give one of them"),
     ):
