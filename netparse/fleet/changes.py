@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Literal
 
 from netparse.comparison.findings import compare_findings
@@ -58,10 +58,7 @@ class FleetChanges:
 
 def changes_since(fleet: Fleet, since: str) -> FleetChanges:
     """Return what changed since a day (2026-08-01, or with a time). Raises UsageError for what is no date."""
-    try:
-        datetime.fromisoformat(since)
-    except ValueError as error:
-        raise UsageError(f"--since {since}: write a day as 2026-08-01") from error
+    since = _as_captures_say_it(since)
     found: dict[str, dict[str, tuple[str, str]]] = {}
     undated = 0
     for cluster, bundle, taken, _url in fleet.ask(_DATED).rows:
@@ -76,6 +73,15 @@ def changes_since(fleet: Fleet, since: str) -> FleetChanges:
         same=sum(not c.rows for c in told),
         undated=undated,
     )
+
+
+def _as_captures_say_it(since: str) -> str:
+    """Return a date in the form of ``taken`` (see ``netparse.captures.times``), with which it is compared as a text; zones are ignored."""
+    try:
+        given = datetime.fromisoformat(since).replace(tzinfo=None)
+    except ValueError as error:
+        raise UsageError(f"--since {since}: write a day as 2026-08-01") from error
+    return given.date().isoformat() if given.time() == time() else given.isoformat(timespec="seconds")
 
 
 def _of_cluster(fleet: Fleet, cluster: str, sides: Mapping[str, tuple[str, str]]) -> ClusterChanges:

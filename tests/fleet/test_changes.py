@@ -69,6 +69,13 @@ def test_as_text_and_as_a_table(netparse: Run, fleet: Path) -> None:
     assert {r["kind"] for r in rows} >= {"new", "resolved", "lost", "gained"}
 
 
+@pytest.mark.parametrize("day", ["20260801", "2026-W31-6", "2026-08-01T00:00:00Z"])
+def test_a_day_may_be_written_otherwise(netparse: Run, fleet: Path, day: str) -> None:
+    """Python reads these too; as texts they do not compare with the times of captures."""
+    wanted = netparse("fleet", "diff", fleet, "--since", "2026-08-01")
+    assert netparse("fleet", "diff", fleet, "--since", day) == wanted
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [(("--since", "soon"), "write a day as"), (("--since", "2026-08-01", "--format", "x"), "'x' is not one of 'text'")],
