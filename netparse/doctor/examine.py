@@ -15,7 +15,8 @@ from netparse.resources import package_file
 State = Literal["ok", "missing", "broken"]
 _OLDEST = (3, 11)
 _NEEDED = ("textfsm", "typer", "click", "jinja2", "yaml", "zstandard")
-_OF_FLEET = ("dask", "distributed", "pyarrow", "duckdb", "fsspec")
+OF_FLEET = ("dask", "distributed", "pyarrow", "duckdb", "fsspec")
+"""What the extra brings that ``netparse fleet`` needs."""
 _LANGUAGES = {"ko": "Korean", "ja": "Japanese", "zh-cn": "simplified Chinese", "zh-tw": "traditional Chinese"}
 _SPACE = 1 << 30
 _MEMORY = 512 << 20
@@ -111,7 +112,7 @@ def _documents() -> Answer:
 
 
 def _fleet() -> Answer:
-    return _optional("many bundles", _OF_FLEET, "netparse fleet", "fleet")
+    return _optional("many bundles", OF_FLEET, "netparse fleet", "fleet")
 
 
 def _optional(what: str, modules: tuple[str, ...], lost: str, topic: str) -> Answer:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from netparse.fleet import extra
-from netparse.fleet.extra import LIBRARIES
+from netparse.doctor import probes
+from netparse.doctor.examine import OF_FLEET
 from tests.conftest import EXAMPLE, ROOT
 
 Run = Callable[..., tuple[int, str, str]]
@@ -29,7 +29,7 @@ def test_without_them_one_sentence_says_so(
 ) -> None:
     """With how to get them; nothing is written."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(extra, "find_spec", lambda name: None if name in ("dask", "duckdb") else name)
+    monkeypatch.setattr(probes, "module", lambda name: name not in ("dask", "duckdb"))
     code, out, err = netparse("fleet", *words)
     assert (code, out) == (2, "")
     assert (
@@ -40,7 +40,7 @@ def test_without_them_one_sentence_says_so(
 
 def test_no_other_package_imports_them() -> None:
     """pandas takes pyarrow by itself where it writes Parquet."""
-    pattern = re.compile(rf"^\s*(?:import|from) (?:{'|'.join(LIBRARIES)}|netparse\.fleet)\b", re.MULTILINE)
+    pattern = re.compile(rf"^\s*(?:import|from) (?:{'|'.join(OF_FLEET)}|netparse\.fleet)\b", re.MULTILINE)
     places = {
         p.relative_to(ROOT / "netparse").parts[0]
         for p in (ROOT / "netparse").rglob("*.py")
@@ -54,4 +54,4 @@ def test_check_loads_none_of_them() -> None:
     code = "import sys; from netparse.cli import main\ntry: main()\nfinally: sys.stderr.write(' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code, "check", EXAMPLE], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
-    assert not {*LIBRARIES, "netparse.fleet"} & set(done.stderr.split())
+    assert not {*OF_FLEET, "netparse.fleet"} & set(done.stderr.split())
