@@ -163,33 +163,33 @@ def _locale() -> Answer:
 
 def _temporary() -> Answer:
     free = probes.free_space()
-    if free is None:
-        lost = "an archive inside another one cannot be opened"
-        return Answer(
-            what="temporary files", state="missing", found="none can be written", lost=lost, topic="temporary"
-        )
-    if free < _SPACE:
-        lost = "a large zip inside another archive may not be read"
-        return Answer(
-            what="temporary files", state="missing", found=f"{_size(free)} free", lost=lost, topic="temporary"
-        )
-    return Answer(what="temporary files", state="ok", found=f"{_size(free)} free")
+    found = "none can be written" if free is None else f"{_size(free)} free"
+    if free is not None and free >= _SPACE:
+        return Answer(what="temporary files", state="ok", found=found)
+    lost = (
+        "an archive inside another one cannot be opened"
+        if free is None
+        else "a large zip inside another archive may not be read"
+    )
+    return Answer(what="temporary files", state="missing", found=found, lost=lost, topic="temporary")
 
 
 def _memory() -> Answer:
-    limit = probes.memory_limit()
-    if limit is not None and limit < _MEMORY:
-        lost = "bundles of many nodes, and PDFs"
-        return Answer(what="memory", state="missing", found=f"at most {_size(limit)}", lost=lost, topic="memory")
-    return Answer(what="memory", state="ok", found="no limit" if limit is None else f"at most {_size(limit)}")
+    lost = "bundles of many nodes, and PDFs"
+    return _limited("memory", probes.memory_limit(), _MEMORY, _size, lost=lost, topic="memory")
 
 
 def _open_files() -> Answer:
-    limit = probes.open_files()
-    if limit is not None and limit < _FILES:
-        lost = "folders that are nested deeply"
-        return Answer(what="open files", state="missing", found=f"at most {limit}", lost=lost, topic="files")
-    return Answer(what="open files", state="ok", found="no limit" if limit is None else f"at most {limit}")
+    return _limited(
+        "open files", probes.open_files(), _FILES, str, lost="folders that are nested deeply", topic="files"
+    )
+
+
+def _limited(what: str, limit: int | None, least: int, shown: Callable[[int], str], *, lost: str, topic: str) -> Answer:
+    found = "no limit" if limit is None else f"at most {shown(limit)}"
+    if limit is not None and limit < least:
+        return Answer(what=what, state="missing", found=found, lost=lost, topic=topic)
+    return Answer(what=what, state="ok", found=found)
 
 
 def _size(count: int) -> str:
