@@ -1,7 +1,7 @@
 """From an analysis to rows: everything that one bundle gives."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import netparse
 from netparse.analysis import Analysis
@@ -47,13 +47,8 @@ def bundle_row(bundle: Bundle, found: Fingerprint, said: Said, analysis: Analysi
     taken, by = _taken(analysis.captures)
     seen, summary = analysis.circumstances, analysis.summary
     collectors = {c.place.collector.stem for c in analysis.captures if c.place.collector}
-    return BundleRow(
-        url=bundle.url,
-        sha256=found.sha256,
-        bytes=found.bytes,
-        state=said.state,
-        reason=said.reason,
-        cluster=bundle.cluster,
+    return replace(
+        plain_row(bundle, found, said),
         taken=taken,
         taken_by=by,
         kubernetes=_version(analysis),
@@ -73,8 +68,6 @@ def bundle_row(bundle: Bundle, found: Fingerprint, said: Said, analysis: Analysi
         consequences=summary.consequences,
         coverage=summary.coverage,
         report=report,
-        netparse=netparse.__version__,
-        schema_version=SCHEMA_VERSION,
     )
 
 
