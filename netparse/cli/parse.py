@@ -40,9 +40,9 @@ def parse(
     netparse parse --format csv netstat.txt > sockets.csv
     ssh node1 ss -lntup | netparse parse --records-only -
     """
-    redactor = (
-        redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict) if redact else None
-    )
+    redactor = None
+    if redact or redact_map or redact_word or redact_kinds or redact_strict:  # else nothing of it need be loaded
+        redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
     code = parsing.print_records(
         files or [],
         command=command,

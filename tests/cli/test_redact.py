@@ -152,6 +152,7 @@ def test_other_commands_say_nothing_of_the_original(netparse: Run, tmp_path: Pat
     ("words", "sentence"),
     [
         (["check", "{}", "--redact-map", "x"], "--redact-map needs --redact"),
+        (["parse", "{}/controlplane/netstat_nlpt.txt", "--redact-word", "x"], "--redact-word needs --redact"),
         (["check", "{}", "--redact", "--write-baseline", "x.toml"], "without --redact"),
         (["report", "{}", "-o", "{}/r.html", "--redact", "--baseline", "x.toml"], "without --redact"),
     ],
