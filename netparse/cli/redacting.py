@@ -14,6 +14,7 @@ import typer
 
 from netparse.cli.progress import progress
 from netparse.errors import OutputError, UsageError
+from netparse.nearest import did_you_mean
 from netparse.redact import Copy, Kinds, RedactMap, Redactor, learn_from, redact_bundle, verify_redaction
 from netparse.redact.bundle import LIMITS
 from netparse.safe import visible
@@ -206,7 +207,8 @@ def _kinds(text: str | None) -> Kinds:
         return Kinds()
     names = {name for name in text.split(",") if name}
     if unknown := sorted(names - set(Kinds._fields)):
-        raise UsageError(f"--kinds {text}: there is no {unknown[0]}; there are {', '.join(Kinds._fields)}")
+        near = did_you_mean(unknown[0], Kinds._fields)
+        raise UsageError(f"there is no kind {unknown[0]!r}; there are {', '.join(Kinds._fields)}{near}")
     return Kinds(**{name: name in names or name == "key" for name in Kinds._fields})
 
 

@@ -50,7 +50,7 @@ def test_leftovers_can_fail(netparse: Run, tmp_path: Path) -> None:
     ("words", "sentence"),
     [
         ([], "-o OUT is missing"),
-        (["-o", "{}/copy", "--kinds", "ips"], "there is no ips"),
+        (["-o", "{}/copy", "--kinds", "ips"], "there is no kind 'ips'"),
         (["-o", "{}/copy", "--redact-map", "{}/copy/map"], "is inside"),
         (["-o", "{}/copy", "--redact-word", "@{}/none"], "No such file"),
         (["-o", "{}/a/b/copy"], "there is no folder"),

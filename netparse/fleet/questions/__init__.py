@@ -6,6 +6,7 @@ from functools import cache
 
 from netparse.errors import UsageError
 from netparse.files import read_toml
+from netparse.nearest import did_you_mean
 from netparse.resources import package_file
 
 NAMES: tuple[str, ...] = (
@@ -50,7 +51,7 @@ class Question:
 def question(name: str) -> Question:
     """Return a ready question. Raises UsageError, which names all of them, where there is none of this name."""
     if name not in NAMES:
-        raise UsageError(f"there is no question {name!r}; there are {', '.join(NAMES)}")
+        raise UsageError(f"there is no question {name!r}; there are {', '.join(NAMES)}{did_you_mean(name, NAMES)}")
     found = read_toml(package_file("fleet", "questions", f"{name}.toml"))
     return Question(
         name=name, title=found["title"], why=found["why"], sql=found["sql"], parameters=found.get("parameters", {})
