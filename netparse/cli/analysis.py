@@ -37,12 +37,12 @@ def options_with(
     templates: Path | None = None,
     max_size: str | None = None,
 ) -> Options:
-    """Return the options of ``check`` and ``report`` as the analysis takes them."""
+    """Return the options of ``check``, ``report`` and ``reach`` as the analysis takes them."""
     ids = [check.id for check in CHECKS]
     return Options(
         kubernetes=kubernetes,
         distribution=distribution,
-        cni=tuple(name for text in cni or () for name in text.split(",") if name),
+        cni=o.listed(cni),
         nodes=o.pairs(node, "--node"),
         roles=o.roles(role),
         ports=ports,

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from netparse.cli.options import listed
 from netparse.cluster import Cluster
 from netparse.errors import UsageError
 from netparse.firewall import render_firewall
@@ -37,8 +38,7 @@ def circumstances_for_options(
     """Return what is known of the cluster that the bundles are of, or that the options describe."""
     _, cluster = examine(*bundles, options=Options())
     given = load_user_file(user) if user else None
-    names = tuple(n for text in cni for n in text.split(",") if n)
-    return detect(cluster, kubernetes, distribution, names, given), cluster
+    return detect(cluster, kubernetes, distribution, listed(cni), given), cluster
 
 
 def listed_rules(found: Circumstances, role: str | None) -> tuple[PortRule, ...]:

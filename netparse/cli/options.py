@@ -1,4 +1,4 @@
-"""The options that ``check`` and ``report`` share."""
+"""The options that several commands share, and what their texts mean."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -108,6 +108,11 @@ RedactStrict = Annotated[bool, typer.Option("--redact-strict", help="Names witho
 FailOn = Annotated[str, choice_option("--fail-on", ("fail", "warn", "never"), "Exit 1 from this verdict on.")]
 
 
+def listed(given: Iterable[str] | None) -> tuple[str, ...]:
+    """Return what an option names that may be repeated and takes a list with commas."""
+    return tuple(name for text in given or () for name in text.split(",") if name)
+
+
 def pairs(given: list[str] | None, option: str) -> dict[str, str]:
     """Return ``KEY=VALUE`` options as a mapping."""
     out = {}
@@ -134,7 +139,7 @@ def roles(given: list[str] | None) -> dict[str, frozenset[str]]:
 def patterns(given: list[str] | None, known: Iterable[str], option: str) -> tuple[str, ...]:
     """Return the patterns of ``--select`` or ``--ignore``; one that can match no check is a UsageError."""
     names = tuple(known)
-    found = tuple(part for text in given or [] for part in text.split(",") if part)
+    found = listed(given)
     for pattern in found:
         check = pattern.partition("@")[0] or "*"
         if not any(fnmatchcase(name, check) for name in names):

@@ -54,7 +54,7 @@ def snapshot(
     options = pipeline.Options(
         kubernetes=kubernetes,
         distribution=distribution,
-        cni=tuple(name for text in cni or () for name in text.split(",") if name),
+        cni=o.listed(cni),
         nodes=o.pairs(node, "--node"),
         roles=o.roles(role),
         templates=templates,
