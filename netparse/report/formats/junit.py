@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 from netparse.analysis import Analysis
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
+from netparse.report.words import count
 from netparse.safe import visible
 
 
@@ -63,7 +64,7 @@ def _case(suite: ET.Element, node: str, f: Finding) -> None:
 
 def _text(f: Finding) -> str:
     lines = [f"explained by: {f.caused_by}"] if f.caused_by else []
-    lines += [f"explains: {f.consequences} further findings"] if f.consequences else []
+    lines += [f"explains: {count(f.consequences, 'further finding')}"] if f.consequences else []
     lines += [f"found: {f.actual}", f"expected: {f.expected}", *(f"fix: {line}" for line in f.fix)]
     lines += [f"{e.source}:{e.line}: {e.text}" for e in f.evidence]
     return "\n".join(map(visible, lines))

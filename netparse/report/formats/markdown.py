@@ -25,6 +25,7 @@ from netparse.report.sections.paths import Paths
 from netparse.report.sections.provenance import Provenance
 from netparse.report.sections.required_ports import RequiredPorts
 from netparse.report.sections.suppressed import Suppressed
+from netparse.report.words import count
 from netparse.safe import fenced
 from netparse.safe import markdown as safe
 
@@ -148,7 +149,7 @@ def _block(b: Block) -> Iterator[str]:
         yield from ("Then confirm with:", "", *fenced([f.confirm], "sh"), "")
     if b.evidence:
         yield from ("Evidence:", "", *fenced([f"{q.source}:{q.line}: {q.text}" for q in b.evidence], "text"), "")
-        yield from _more(f"{b.more} more lines in the JSON report." if b.more else "")
+        yield from _more(f"{count(b.more, 'more line')} in the JSON report." if b.more else "")
 
 
 def _suppressed(section: Suppressed) -> Iterator[str]:
@@ -158,6 +159,7 @@ def _suppressed(section: Suppressed) -> Iterator[str]:
         yield f"- {safe(where)}: {safe(s.finding.title)}: {safe(s.reason)}{until}"
     yield from (f"- {safe(where)}: {safe(f.title)}: ignored by the options" for where, f in section.ignored)
     yield from (*(f"- {safe(n)}" for n in section.notes), "")
+    yield from _more(section.more)
 
 
 def _files(section: Files) -> Iterator[str]:

@@ -9,6 +9,7 @@ from netparse.analysis import Analysis
 from netparse.checks import CHECKS, Check
 from netparse.findings import Evidence, Finding, Verdict
 from netparse.report.about import About
+from netparse.report.words import count
 from netparse.safe import json_text, visible
 from netparse.sources import Skipped
 
@@ -61,7 +62,7 @@ def _result(f: Finding, numbers: dict[str, int], causes: Mapping[_Key, Finding])
     """Return the result; what explains it, and the lines of that, are among its related locations."""
     text = f"{', '.join(f.nodes)}: {f.title}. Found: {f.actual}" + (f". Fix: {f.fix[0]}" if f.fix else "")
     text += f". Explained by {f.caused_by}" if f.caused_by else ""
-    text += f". This explains {f.consequences} further findings" if f.consequences else ""
+    text += f". This explains {count(f.consequences, 'further finding')}" if f.consequences else ""
     related = [_location(e) for e in f.evidence[1:]]
     if f.caused_by and (cause := causes.get(f.caused_by.key)):
         message = {"text": _message(f"the cause: {cause.title}")}

@@ -28,7 +28,7 @@ def build_suppressed(selection: Selection) -> Suppressed | None:
     ignored = [f for f in analysis.ignored if f.is_fault]
     if not analysis.suppressed and not analysis.notes and not ignored:
         return None
-    left = len(analysis.suppressed) + len(ignored) - 2 * most
+    left = len(analysis.suppressed[most:]) + len(ignored[most:])
     return Suppressed(
         accepted=tuple((who(x.finding.nodes), x) for x in analysis.suppressed[:most]),
         ignored=tuple((who(f.nodes), f) for f in ignored[:most]),

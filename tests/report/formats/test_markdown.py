@@ -1,8 +1,10 @@
 """Markdown: ready for a ticket."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from netparse.findings import Suppressed
 from netparse.report import About
 from netparse.report.formats.markdown import render
 from tests.conftest import BUNDLES
@@ -37,3 +39,13 @@ def test_the_sections_stand_in_the_order_of_the_page() -> None:
     ]
     assert [title for title in titles if title in order] == order
     assert "| node1 |" in text and "Ω loopback" in text
+
+
+def test_accepted_findings_that_are_not_listed_are_counted() -> None:
+    """A ticket has the room of paper; none is left out in silence."""
+    import netparse
+
+    analysis = netparse.analyze(BUNDLES / "samples" / "three-nodes-several-faults")
+    accepted = Suppressed(finding=next(f for f in analysis.findings if f.is_fault), reason="a lab")
+    text = render(replace(analysis, suppressed=(accepted,) * 45), About())
+    assert text.count(": a lab\n") == 40 and "5 more are in the attached findings.json." in text
