@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from netparse.analysis import Analysis
 from netparse.checks.flows import is_stopped
-from netparse.findings import Verdict
-from netparse.reach import Answer, Disposition
+from netparse.findings import Evidence
+from netparse.reach import Answer
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.grid import Row, draw_grid
 from netparse.report.pictures.marks import Mark
+from netparse.report.verdicts import Verdicts
 from netparse.report.words import count, names
 
-CHECKS = frozenset({"required-flow-blocked", "pod-traffic-blocked"})
+CHECKS = ("required-flow-blocked", "pod-traffic-blocked")
 LEGEND: dict[Mark, str] = {
     marks.OK: "arrives from all who need it",
     marks.CLOSED: "stopped on the way",
@@ -50,17 +51,12 @@ def flow_picture(analysis: Analysis, most: int) -> Picture | None:
 
 
 def _cells(analysis: Analysis) -> Mapping[_Cell, list[Mark]]:
-    told = {
-        (e.source, e.line)
-        for f in analysis.findings
-        if f.check in CHECKS and f.verdict in (Verdict.FAIL, Verdict.WARN)
-        for e in f.evidence[:1]
-    }
+    verdicts = Verdicts(analysis)
     found: dict[_Cell, list[Mark]] = {}
     for a in analysis.flows:
         node = a.target.node or a.sender.node
         if node is not None:
-            found.setdefault((node, _column(a)), []).append(_mark(a, told))
+            found.setdefault((node, _column(a)), []).append(_mark(a, verdicts))
     return found
 
 
@@ -73,16 +69,20 @@ def _column(a: Answer) -> tuple[int, str]:
     return a.flow.port, f"{port} {why.partition('-')[0]}"
 
 
-def _mark(a: Answer, told: set[tuple[str, int]]) -> Mark:
+def _mark(a: Answer, verdicts: Verdicts) -> Mark:
     if a.accepted:
         return marks.OK
     if a.open:
         return marks.UNKNOWN
     if not is_stopped(a):
         return marks.NOTHING
-    if not any((e.source, e.line) in told for e in a.evidence[:1]) and a.disposition is not Disposition.NO_ROUTE:
-        return marks.SET_ASIDE
-    return marks.DOUBTFUL if a.doubt else marks.CLOSED
+    standing = verdicts.worst(a.place or "", CHECKS, lambda f: _line(f.evidence) == _line(a.evidence))
+    return marks.OF_STANDING.get(standing, marks.SET_ASIDE) if standing else marks.SET_ASIDE
+
+
+def _line(evidence: Sequence[Evidence]) -> tuple[str, int] | None:
+    """Return the line that decides, the first that is quoted."""
+    return next(((e.source, e.line) for e in evidence), None)
 
 
 def _worst(found: Sequence[Mark]) -> Mark | None:

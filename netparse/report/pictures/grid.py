@@ -1,4 +1,4 @@
-"""A grid of marks with names at its sides: the port matrix and the neighbour matrix are drawn by it."""
+"""A grid of marks with names at its sides: the matrices of ports, flows and neighbours are drawn by it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
