@@ -149,8 +149,7 @@ def _finding(f: Finding, color: bool, surroundings: Surroundings) -> Iterator[st
         yield f"{_LINE}{visible(e.source)}:{e.line}: {visible(e.text)}"
         yield from (f"{_LINE}{visible(e.source)}-{n}- {visible(text)}" for n, text in after if n not in quoted)
     if len(f.evidence) > _SHOWN_LINES:
-        more = len(f.evidence) - _SHOWN_LINES
-        yield f"      and {more} more line{'' if more == 1 else 's'} (--format json has all)"
+        yield f"      and {count(len(f.evidence) - _SHOWN_LINES, 'more line')} (--format json has all)"
 
 
 def _consequences(cause: Finding, findings: Iterable[Finding], color: bool) -> Iterator[str]:
@@ -170,8 +169,7 @@ def _passed(f: Finding, color: bool) -> str:
 
 def _unknown(gap: Gap, color: bool) -> Iterator[str]:
     who, listed = _who(gap.nodes)
-    number = gap.questions // len(gap.nodes)
-    what = "1 question" if number == 1 else f"{number} questions"
+    what = count(gap.questions // len(gap.nodes), "question")
     yield f"{_paint(Verdict.UNKNOWN, color)}  {who}: {what} could not be answered"
     yield from listed
     for reason, checks in gap.reasons:
