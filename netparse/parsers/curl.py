@@ -11,9 +11,12 @@ from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Parsed, Parser, Text, simple
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
+from netparse.parsers.base.shape import is_ip
 from netparse.parsers.shared.outcomes import outcome
 
 if TYPE_CHECKING:
+    import re
+
     from netparse.records import ConnectionTest
 
 _URL = lazy_re(r"curling (?:\w+://)?(\[[^\]]+\]|[^\s/:]+)(?::(\d+))?\S*(?: |$)")
@@ -56,7 +59,7 @@ class _Reader:
                 False,
             )
         if trying := _TRYING.search(line):
-            self.trying.append((trying[1], _port(trying[2])))
+            self.trying.append(_address_and_port(trying))
             self.settled = self.in_body = False
         if connected := _CONNECTED.search(line):
             self._settle(n, "answered", connected[0].removeprefix("* "), connected[2], int(connected[3]), connected[1])
@@ -88,11 +91,11 @@ class _Reader:
         for address, tried in self.trying:
             self._add(n, outcome(detail), detail, address, port or tried, host)
         if not self.trying and not self.settled and host is not None:
-            self._add(n, outcome(detail), detail, host if _is_address(host) else None, port, host)
+            self._add(n, outcome(detail), detail, host if is_ip(host) else None, port, host)
         self.trying, self.settled = [], True
 
     def _add(self, n: int, result: str, detail: str, address: str | None, port: int | None, host: str | None) -> None:
-        name = host if host and not _is_address(host) else None
+        name = host if host and not is_ip(host) else None
         self.tests.append(
             records.ConnectionTest(
                 line=n,
@@ -107,12 +110,14 @@ class _Reader:
         )
 
 
+def _address_and_port(trying: re.Match[str]) -> tuple[str, int | None]:
+    """Return what is tried; the last part of an IPv6 address that an old release prints without a port is no port."""
+    address, port = trying[1], trying[2]
+    return (address, _port(port)) if port is None or is_ip(address) else (f"{address}:{port}", None)
+
+
 def _port(text: str | None) -> int | None:
     return int(text) if text else None
-
-
-def _is_address(text: str) -> bool:
-    return ":" in text or text.replace(".", "").isdigit()
 
 
 def _read(text: Text) -> Parsed:

@@ -57,6 +57,22 @@ def test_a_second_address_that_answers_leaves_the_first_as_it_was() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("printed", "address", "port"),
+    [
+        ("192.0.2.20", "192.0.2.20", None),
+        ("192.0.2.20:443", "192.0.2.20", 443),
+        ("2001:db8::14", "2001:db8::14", None),
+        ("2001:db8:0:0:0:0:0:14:443", "2001:db8:0:0:0:0:0:14", 443),
+        ("[2001:db8::14]:443", "2001:db8::14", 443),
+    ],
+)
+def test_the_end_of_an_address_is_no_port(printed: str, address: str, port: int | None) -> None:
+    """Old releases print the address alone."""
+    (found,) = connections(f"*   Trying {printed}...\ncurl: (28) Connection timed out after 5001 milliseconds\n")
+    assert (found.address, found.port) == (address, port)
+
+
 def test_a_log_that_speaks_of_a_failed_connection_is_none(tmp_path: Path) -> None:
     """Words of another program are no result of a test."""
     assert not connections(
