@@ -156,10 +156,10 @@ class RequiredFlowBlocked(_Blocked):
             title=f"{self.title}: {t.target}",
             actual=t.words,
             fix=(
-                f"on {node.name}: ip route get {t.target.rpartition(':')[0].strip('[]')}    # does it leave by the right interface?",
+                f"on {node.name}: ip route get {t.address}    # does it leave by the right interface?",
                 "firewalls and security groups between them: does the port pass, and its answer?",
             ),
-            confirm=f"nc -vz -w3 {t.target.rpartition(':')[0].strip('[]')} {t.target.rpartition(':')[2]}    # on {node.name}",
+            confirm=f"nc -vz -w3 {t.address} {t.port or '<port>'}    # on {node.name}",
             origins=t.origins[:5],
             kinds=(Kind.TESTS,),
         )

@@ -20,16 +20,26 @@ _NARROW = 100
 class Tried:
     """All tests of one target, none of which was answered."""
 
-    target: str
+    address: str
+    """An address, or the name where nothing shows one."""
+    port: int | None
     what: str
+    name: str | None
     details: tuple[str, ...]
     origins: tuple[Origin, ...]
+
+    @property
+    def target(self) -> str:
+        """The address with its port: ``192.0.2.20:6443``, ``[2001:db8::14]:6443``."""
+        where = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{where}:{self.port}" if self.port else where
 
     @property
     def words(self) -> str:
         """The tests in a sentence: ``the API server at api.lab.example (192.0.2.20:6443) did not answer in 5 of 5 tests: Timeout``."""
         times = f"{len(self.origins)} of {len(self.origins)} tests" if len(self.origins) > 1 else "the test"
-        return f"{self.what} did not answer in {times}: {', '.join(self.details)}"
+        place = f"{self.name} ({self.target})" if self.name else self.target
+        return f"{self.what} at {place} did not answer in {times}: {', '.join(self.details)}"
 
 
 def unanswered(node: Node, context: Context) -> Iterator[Tried]:
@@ -46,11 +56,10 @@ def unanswered(node: Node, context: Context) -> Iterator[Tried]:
         first, origin = found[0]
         ip = to_ip(first.address)
         if all(t.result in _LOST for t, _ in found) and (what := _needed(ip, port, origin, node, context)):
-            where = f"[{ip}]" if ip and ip.version == 6 else str(first.address or first.host)
-            place = f"{where}:{port}" if port else where
-            name = f"{first.host} ({place})" if first.host and first.address else place
+            address = str(ip or first.address or first.host)
+            name = first.host if first.address else None
             details = tuple(dict.fromkeys(t.detail for t, _ in found if t.detail))
-            yield Tried(place, f"{what} at {name}", details, tuple(o for _, o in found))
+            yield Tried(address, port, what, name, details, tuple(o for _, o in found))
 
 
 def _needed(ip: IP | None, port: int | None, origin: Origin, node: Node, context: Context) -> str | None:

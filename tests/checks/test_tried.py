@@ -7,6 +7,7 @@ import pytest
 from netparse import analyze
 from netparse.checks import Context
 from netparse.checks.tried import unanswered
+from netparse.findings import Verdict
 from netparse.ports.circumstances import detect
 from tests.conftest import BUNDLES
 
@@ -18,6 +19,18 @@ def words(folder: Path) -> list[str]:
     cluster = analyze(folder).cluster
     context = Context(cluster, detect(cluster))
     return [t.words for n in cluster.nodes for t in unanswered(n, context)]
+
+
+def save_eks(folder: Path, curl: str) -> None:
+    """Save a bundle of EKS' log collector whose test of the API server printed this."""
+    for name, text in {
+        "system/instance-id.txt": "i-0123456789abcdef0\n",
+        "kernel/uname.txt": "Linux ip-192-0-2-10.example.internal 5.10.215 #1 SMP x86_64 GNU/Linux\n",
+        "networking/curl_api_server.txt": curl,
+    }.items():
+        file = folder / "eks_i-0123456789abcdef0_2026-03-09_1420-UTC_0.7.9" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
 
 
 def test_tests_of_one_target_are_one_statement() -> None:
@@ -35,15 +48,25 @@ def test_what_came_through_once_or_is_no_part_of_the_cluster_is_none(name: str) 
 
 def test_a_collector_knows_which_test_is_of_the_api_server(tmp_path: Path) -> None:
     """The address of a managed control plane is no node's."""
-    for name, text in {
-        "system/instance-id.txt": "i-0123456789abcdef0\n",
-        "kernel/uname.txt": "Linux ip-192-0-2-10.example.internal 5.10.215 #1 SMP x86_64 GNU/Linux\n",
-        "networking/curl_api_server.txt": DROPPED,
-    }.items():
-        file = tmp_path / "eks_i-0123456789abcdef0_2026-03-09_1420-UTC_0.7.9" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
+    save_eks(tmp_path, DROPPED)
     assert words(tmp_path) == ["the API server at 192.0.2.20:443 did not answer in the test: Timeout was reached"]
+
+
+@pytest.mark.parametrize("address", ["192.0.2.20", "2001:db8::14"])
+def test_the_advice_names_the_address_where_no_port_was_printed(tmp_path: Path, address: str) -> None:
+    """Old releases of curl print the address alone."""
+    save_eks(tmp_path, f"*   Trying {address}...\ncurl: (28) Connection timed out after 5001 milliseconds\n")
+    (tmp_path / "kubectl_get_nodes_-o_wide.txt").write_text(
+        "NAME                           STATUS   ROLES    AGE   VERSION   INTERNAL-IP   EXTERNAL-IP\n"
+        "ip-192-0-2-10.example.internal   Ready    <none>   9d    v1.30.4   192.0.2.10    <none>\n"
+        "ip-192-0-2-11.example.internal   Ready    <none>   9d    v1.30.4   192.0.2.11    <none>\n"
+    )
+    (found,) = (
+        f for f in analyze(tmp_path).findings if f.check == "required-flow-blocked" and f.verdict is Verdict.FAIL
+    )
+    assert f"ip route get {address} " in found.fix[0]
+    assert found.confirm is not None
+    assert f"nc -vz -w3 {address} <port> " in found.confirm
 
 
 @pytest.mark.parametrize(("name", "expected"), [("one-node-times-out", 1), ("all-answer", 0)])
