@@ -15,7 +15,7 @@ from netparse.cluster import CniConfig, Link, Node
 from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.ports.load import shipped, shipped_names
+from netparse.ports.load import shipped, shipped_names, with_bases
 
 _IPIP = "IPIP (tunl0)"
 _ROLES = ("tunnel", "gateway", "pods", "pod", "vswitch")
@@ -133,8 +133,7 @@ def configured_plugin(config: CniConfig) -> str | None:
 
 
 def _runs(plugin: str, context: Context) -> bool:
-    known = context.circumstances.cnis
-    return plugin in known or ("canal" in known and plugin in ("calico", "flannel"))
+    return plugin in with_bases(context.circumstances.cnis)
 
 
 @per_node

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Collection
 
+from netparse.ports.load import with_bases
+
 _PLUGIN = re.compile(r"(flannel|calico)\b[^:;]*: [^;]*$")
 """A line that is for one plugin alone; one that names several stays whole."""
-
-_PARTS = {"canal": ("flannel", "calico"), "calico-ebpf": ("calico",)}
 
 
 def for_plugins(fix: tuple[str, ...], cnis: Collection[str]) -> tuple[str, ...]:
     """Return the lines without those for other plugins; all of them where none is for a plugin that runs here."""
-    here = {part for cni in cnis for part in _PARTS.get(cni, (cni,))}
+    here = with_bases(cnis)
     plugins = [m[1] if (m := _PLUGIN.match(line)) else None for line in fix]
     if here.isdisjoint(filter(None, plugins)):
         return fix

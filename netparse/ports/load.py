@@ -1,6 +1,7 @@
 """Reads the tables of ports: TOML files with a head and rules, the shipped ones and a user's own, in one form."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -106,6 +107,11 @@ def shipped(name: str) -> RuleFile:
     if not path.is_file():
         raise DataError(f'There is no table of ports "{name}"; there are: {", ".join(shipped_names())}.')
     return read_rule_file(path, shown=f"{name}.toml")
+
+
+def with_bases(names: Iterable[str]) -> frozenset[str]:
+    """Return the names with those of the tables that theirs start from: ``canal`` runs Calico and Flannel, too."""
+    return frozenset(found for name in names for found in (name, *shipped(name).based_on))
 
 
 @cache
