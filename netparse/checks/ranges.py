@@ -1,8 +1,14 @@
-"""Which addresses are private: not by the registry of special addresses, which calls those of documentation private too."""
+"""Which addresses are of the Internet, and which lie behind a NAT that each virtual machine has for itself.
 
+Private is not what the registry of special addresses calls so: that counts those of documentation, too.
+"""
+
+import tomllib
+from functools import cache
 from ipaddress import ip_address, ip_network
 
-from netparse.cluster import IP
+from netparse.cluster import IP, Prefix
+from netparse.resources import package_file
 
 _PRIVATE = tuple(
     map(
@@ -28,3 +34,14 @@ def is_public(ip: IP) -> bool:
     return (
         not ip.is_multicast and not ip.is_unspecified and not any(ip in n for n in _PRIVATE if n.version == ip.version)
     )
+
+
+def is_user_nat(ip: IP) -> bool:
+    """Whether an address is in a network that each virtual machine has for itself."""
+    return any(ip in prefix for prefix in _user_nat())
+
+
+@cache
+def _user_nat() -> tuple[Prefix, ...]:
+    with package_file("checks", "user_nat.toml").open("rb") as file:
+        return tuple(ip_network(row["prefix"]) for row in tomllib.load(file)["network"])

@@ -1,13 +1,9 @@
 """Which card is a machine's own where no node list names its address: the one that its default route leaves by."""
 
-import tomllib
-from functools import cache
-from ipaddress import ip_network
-
 from netparse.captures.origin.node_names import reported_names
 from netparse.checks.devices import device
-from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Prefix
-from netparse.resources import package_file
+from netparse.checks.ranges import is_user_nat
+from netparse.cluster import IP, Address, Cluster, Holder, Link, Node
 
 
 def own_card(node: Node, cluster: Cluster) -> Link | None:
@@ -47,11 +43,6 @@ def cloned(holders: tuple[Holder, ...], cluster: Cluster) -> bool:
     )
 
 
-def is_user_nat(ip: IP) -> bool:
-    """Whether an address is in a network that each virtual machine has for itself."""
-    return any(ip in prefix for prefix in _user_nat())
-
-
 def _other_names(one: Node, other: Node) -> bool:
     """Whether both machines tell their names themselves, and tell others."""
     mine, theirs = (set(reported_names(n.captures)) | {c.host for c in n.captures if c.host} for n in (one, other))
@@ -64,9 +55,3 @@ def _addresses(link: Link) -> list[Address]:
 
 def _gateways(node: Node) -> set[IP]:
     return {g for r in node.default_routes(node.family) for g in r.gateways}
-
-
-@cache
-def _user_nat() -> tuple[Prefix, ...]:
-    with package_file("checks", "user_nat.toml").open("rb") as file:
-        return tuple(ip_network(row["prefix"]) for row in tomllib.load(file)["network"])

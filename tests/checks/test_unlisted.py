@@ -1,22 +1,12 @@
 """Which card is a machine's own without a node list, and when two of them are on one wire."""
 
-from ipaddress import ip_address
-
 import pytest
 
 from netparse import analyze
-from netparse.checks.unlisted import is_user_nat, one_wire, own_card
+from netparse.checks.unlisted import one_wire, own_card
 from tests.conftest import BUNDLES
 
 CLONES = BUNDLES / "duplicate-ip" / "fail.clones-without-node-list"
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"), [("10.0.2.15", True), ("10.0.3.15", False), ("192.168.5.15", True), ("fd00::2", False)]
-)
-def test_networks_that_each_virtual_machine_has_for_itself_are_known(address: str, expected: bool) -> None:
-    """A neighbouring network is another one."""
-    assert is_user_nat(ip_address(address)) is expected
 
 
 def test_the_card_of_the_default_route_is_the_machines_own() -> None:
