@@ -76,23 +76,8 @@ class ServiceWithoutEndpoints(Check):
         for key, origins in seen.items():
             if key in judged:
                 continue
-            name, vital = "/".join(key), key in _VITAL
-            where = f" ({addresses[key]})" if addresses[key] else ""
-            yield self.finding(
-                Verdict.FAIL if vital else Verdict.WARN,
-                node,
-                subject=name,
-                title=f"{self.title}: {name}",
-                actual=f"{name}{where}: it has no endpoint; kube-proxy refuses what is sent to it",
-                severity=Severity.CRITICAL if vital else None,
-                fix=(
-                    f"kubectl -n {key[0]} describe service {key[1]}    # Selector, Endpoints",
-                    f"kubectl -n {key[0]} get pods --show-labels    # which should it select, and are they ready?",
-                ),
-                confirm=f"kubectl -n {key[0]} get endpoints {key[1]}",
-                origins=origins[:_SHOWN],
-                kinds=(Kind.FIREWALL,),
-            )
+            why = "it has no endpoint; kube-proxy refuses what is sent to it"
+            yield self._leads_nowhere(key, addresses[key], why, (node,), origins[:_SHOWN], kinds=(Kind.FIREWALL,))
 
     def _judge(self, service: ServiceView, context: Context) -> Iterator[Finding]:
         objects = context.cluster.objects
@@ -132,22 +117,38 @@ class ServiceWithoutEndpoints(Check):
         leads_to: EndpointsView | None = None,
         pods: Iterable[PodView] = (),
     ) -> Finding:
-        vital = _key(service) in _VITAL
-        where = f"-n {service.namespace} " if service.namespace else ""
         address = ", ".join(map(str, service.cluster_ips))
+        shown = [service.origin, *(leads_to.origins if leads_to else ()), *(p.origin for p in list(pods)[:_SHOWN])]
+        return self._leads_nowhere(_key(service), address, why, context.cluster.nodes, shown)
+
+    def _leads_nowhere(
+        self,
+        key: tuple[str | None, str],
+        address: str,
+        why: str,
+        nodes: Iterable[Node],
+        origins: Iterable[Origin],
+        *,
+        kinds: tuple[Kind, ...] = (),
+    ) -> Finding:
+        """Return the finding on the Service with this namespace and name, whichever captures show that it leads nowhere."""
+        namespace, name = key
+        full_name = f"{namespace}/{name}" if namespace else name
+        where, vital = f"-n {namespace} " if namespace else "", key in _VITAL
         return self.finding(
             Verdict.FAIL if vital else Verdict.WARN,
-            *context.cluster.nodes,
-            subject=service.full_name,
-            title=f"{self.title}: {service.full_name}",
-            actual=f"{service.full_name} ({address}): {why}",
+            *nodes,
+            subject=full_name,
+            title=f"{self.title}: {full_name}",
+            actual=f"{full_name}{f' ({address})' if address else ''}: {why}",
             severity=Severity.CRITICAL if vital else None,
             fix=(
-                f"kubectl {where}describe service {service.name}    # Selector, Endpoints",
+                f"kubectl {where}describe service {name}    # Selector, Endpoints",
                 f"kubectl {where}get pods --show-labels    # which should it select, and are they ready?",
             ),
-            confirm=f"kubectl {where}get endpoints {service.name}",
-            origins=[service.origin, *(leads_to.origins if leads_to else ()), *(p.origin for p in list(pods)[:_SHOWN])],
+            confirm=f"kubectl {where}get endpoints {name}",
+            origins=origins,
+            kinds=kinds,
         )
 
 
