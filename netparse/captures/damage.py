@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from netparse.captures.capture import Capture
 from netparse.captures.text.document import Document
+from netparse.captures.text.words import PROSE
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, Parser, Text
 from netparse.parsers.base import Parsed
@@ -27,7 +28,6 @@ _WITH_BLANKS = lazy_re(r"\s+(?:\d+/\S.*|users:\(.*)$")
 """A last column in which one value may hold blanks: ``1049/nginx: master``."""
 _WORD = lazy_re(r"\s+\S+$")
 _CELL = lazy_re(r"(?:\t+|\s{2,})\S+(?:\s\S+)*$")
-_PROSE = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?…]*$")
 _LOGGED = lazy_re(
     r"\[ *\d+\.\d{6}\] |\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: |(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\S* \D"
 )
@@ -133,8 +133,8 @@ def _is_foreign(parser: Parser, line: str) -> bool:
     words = line.split()
     if _LOGGED.match(line):
         return True
-    spoken = sum(1 for w in words if _PROSE.match(w))
-    return spoken >= 3 and spoken * 10 >= len(words) * 7 and bool(_PROSE.match(words[0]))
+    spoken = sum(1 for w in words if PROSE.match(w))
+    return spoken >= 3 and spoken * 10 >= len(words) * 7 and bool(PROSE.match(words[0]))
 
 
 def in_pieces(captures: Sequence[Capture]) -> list[Capture]:

@@ -2,7 +2,8 @@
 
 from netparse.lazy import lazy_re
 
-_WORD = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?…]*$")
+PROSE = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?…]*$")
+"""A word of a sentence, with the sign behind it; no number and no name with digits."""
 _IDEOGRAPHS = lazy_re("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")
 _SENTENCE = 3  # words in a row
 
@@ -12,4 +13,4 @@ def is_sentence(line: str) -> bool:
     if _IDEOGRAPHS.search(line):
         return True
     words = line.split()
-    return sum(1 for w in words if _WORD.match(w)) >= max(_SENTENCE, len(words) * 0.6)
+    return sum(1 for w in words if PROSE.match(w)) >= max(_SENTENCE, len(words) * 0.6)
