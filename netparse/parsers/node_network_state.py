@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from netparse import records
@@ -11,13 +11,15 @@ from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
 from netparse.parsers.base.coverage import FAMILIES, Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import Found, State
+from netparse.parsers.kubernetes.node_object import look, node_name
 from netparse.parsers.kubernetes.object_text import objects_in
+from netparse.parsers.kubernetes.objects import kind_of
+from netparse.parsers.kubernetes.plain import items, number, text
 
 if TYPE_CHECKING:
     from netparse.records import AddrInfo, Interface, Record, Route
 
 _KIND = "NodeNetworkState"
-_GROUP = "nmstate.io/"
 _IN_TEXT = lazy_re(rf'"?\bkind"?\s*:\s*"?{_KIND}(?:List)?\b')
 _NO_DEVICE = ("ovs-bridge", "ovs-port")
 """Parts of Open vSwitch, which the kernel has no device for; the device of a bridge is its ``ovs-interface``."""
@@ -30,37 +32,23 @@ def _holds(lines: Sequence[str]) -> bool:
     return any(_KIND in line for line in lines) and bool(_IN_TEXT.search("\n".join(lines)))
 
 
-def _states(lines: Sequence[str]) -> Iterator[tuple[Found, Mapping[str, Any]]]:
+def _states(lines: Sequence[str]) -> Iterator[tuple[Found, Any]]:
     for found in objects_in(lines, State()):
         thing = found.thing
-        if isinstance(thing, Mapping) and _is_state(thing, found.listed):
+        if kind_of(thing, found.listed) in (_KIND, f"nmstate.io/{_KIND}") and node_name(thing):
             yield found, thing
-
-
-def _is_state(thing: Mapping[str, Any], listed: str | None) -> bool:
-    group = str(thing.get("apiVersion") or _GROUP)
-    return (
-        group.startswith(_GROUP)
-        and (thing.get("kind") or (listed or "").removesuffix("List")) == _KIND
-        and bool(_name(thing))
-    )
-
-
-def _name(thing: Mapping[str, Any]) -> str | None:
-    name = _mapping(thing.get("metadata")).get("name")
-    return name if isinstance(name, str) else None
 
 
 def _hosts(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Yield the node of each state, and the first and the last line of it."""
     for found, thing in _states(lines):
-        yield str(_name(thing)), found.first, found.last
+        yield str(node_name(thing)), found.first, found.last
 
 
 def _read(text: Text) -> Parsed:
     made: list[Record] = []
     for found, thing in _states(text.lines):
-        state = _mapping(_mapping(thing.get("status")).get("currentState"))
+        state = look(thing, "status", "currentState")
         lines = _Lines(text, found.first, found.last)
         made += _interfaces(state, lines)
         made += _routes(state, lines)
@@ -84,71 +72,58 @@ class _Lines:
         return self.first + self.shift
 
 
-def _interfaces(state: Mapping[str, Any], lines: _Lines) -> Iterator[Interface]:
-    for shown in _mappings(state.get("interfaces")):
-        kind, name = shown.get("type"), shown.get("name")
-        if not isinstance(name, str) or kind in _NO_DEVICE:
+def _interfaces(state: Any, lines: _Lines) -> Iterator[Interface]:
+    for shown in items(state, "interfaces"):
+        kind, name = text(shown, "type"), text(shown, "name")
+        if name is None or kind in _NO_DEVICE:
             continue
         addresses = tuple(_addresses(shown, lines))
         line = lines.of("name", name)
-        mac = shown.get("mac-address")
-        vlan = _mapping(shown.get("vlan"))
+        mac = text(shown, "mac-address")
         yield records.Interface(
             line=line,
             last_line=line,
             ifname=name,
-            mtu=_number(shown.get("mtu")),
-            master=_word(shown.get("controller")) or _word(shown.get("master")),
-            operstate={"up": "UP", "down": "DOWN"}.get(str(shown.get("state"))),
-            link=_word(vlan.get("base-iface")),
-            address=mac.lower() if isinstance(mac, str) else None,
+            mtu=number(shown, "mtu"),
+            master=text(shown, "controller") or text(shown, "master"),
+            operstate={"up": "UP", "down": "DOWN"}.get(text(shown, "state") or ""),
+            link=text(shown, "vlan", "base-iface"),
+            address=mac.lower() if mac else None,
             linkinfo={"info_kind": _KINDS[kind]} if kind in _KINDS else None,
-            addr_info=addresses if {"ipv4", "ipv6"} & set(shown) else None,
+            addr_info=addresses if look(shown, "ipv4") is not None or look(shown, "ipv6") is not None else None,
         )
 
 
-def _addresses(shown: Mapping[str, Any], lines: _Lines) -> Iterator[AddrInfo]:
+def _addresses(shown: Any, lines: _Lines) -> Iterator[AddrInfo]:
     for key, family in (("ipv4", "inet"), ("ipv6", "inet6")):
-        for a in _mappings(_mapping(shown.get(key)).get("address")):
-            line = lines.of("ip", a.get("ip"))
-            length = _number(a.get("prefix-length"))
-            yield records.AddrInfo(line=line, last_line=line, family=family, local=_word(a.get("ip")), prefixlen=length)
+        for a in items(shown, key, "address"):
+            local, length = text(a, "ip"), number(a, "prefix-length")
+            if local is None:
+                continue
+            line = lines.of("ip", local)
+            yield records.AddrInfo(line=line, last_line=line, family=family, local=local, prefixlen=length)
 
 
-def _routes(state: Mapping[str, Any], lines: _Lines) -> Iterator[Route]:
-    for r in _mappings(_mapping(state.get("routes")).get("running")):
-        destination, gateway = _word(r.get("destination")), _word(r.get("next-hop-address"))
+def _routes(state: Any, lines: _Lines) -> Iterator[Route]:
+    for r in items(state, "routes", "running"):
+        destination, gateway = text(r, "destination"), text(r, "next-hop-address")
+        if destination is None:
+            continue
         line = lines.of("destination", destination)
         default = destination == "0.0.0.0/0" or (destination == "::/0" and gateway is not None)
-        table = _number(r.get("table-id"))
+        table = number(r, "table-id")
         yield records.Route(
             line=line,
             last_line=line,
             dst="default" if default else destination,
-            gateway=gateway or None,
-            dev=_word(r.get("next-hop-interface")) or None,
-            metric=_number(r.get("metric")),
+            gateway=gateway,
+            dev=text(r, "next-hop-interface"),
+            metric=number(r, "metric"),
             table=None if table is None else _TABLES.get(table, str(table)),
             type={"blackhole": "blackhole", "unreachable": "unreachable", "prohibit": "prohibit"}.get(
-                str(r.get("route-type"))
+                text(r, "route-type") or ""
             ),
         )
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _mappings(value: object) -> list[Mapping[str, Any]]:
-    return [v for v in value if isinstance(v, Mapping)] if isinstance(value, list | tuple) else []
-
-
-def _word(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
