@@ -13,7 +13,9 @@ def loss(error: Exception) -> tuple[Kind, str]:
             return "limit", f"not read to its end: {error}; {KEPT}"
         case EOFError():
             return "truncated", f"cut short: its end is missing; {KEPT}"
-        case NotImplementedError():  # raised by zipfile for a compression that this Python was built without
+        # zipfile raises it for a method that it does not know, such as Deflate64 (as NotImplementedError), and for one
+        # whose module this Python was built without
+        case RuntimeError() if not isinstance(error, RecursionError):
             return "unsupported", f"packed in a way that cannot be unpacked here ({_text(error)})"
         case MemoryError():
             return "limit", f"unpacking it needs more memory than there is; {KEPT}"

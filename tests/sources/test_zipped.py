@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources.hostile import zip_of
 from tests.sources.reading import notes, read, saved
 
 
@@ -59,3 +60,15 @@ def test_what_is_encrypted_is_a_loss(tmp_path: Path) -> None:
     """A session key comes first in it."""
     _, skipped = read(saved(tmp_path, "bundle.tar.gpg", b"\x85\x02\x0c\x03" + b"x" * 99).rpartition("/")[0])
     assert notes(skipped) == [("bundle.tar.gpg", "encrypted")]
+
+
+def test_a_method_that_this_python_cannot_unpack_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python that was built without a library lacks its module; the file is whole."""
+    path = saved(
+        tmp_path, "bundle.zip", zip_of({"ip_route.txt": b"default via 192.0.2.1 dev eth0\n"}, zipfile.ZIP_LZMA)
+    )
+    monkeypatch.setattr(zipfile, "lzma", None)
+    members, skipped = read(path)
+    assert members == []
+    assert notes(skipped) == [("ip_route.txt", "unsupported")]
+    assert "lzma" in skipped[0].reason
