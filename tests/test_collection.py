@@ -18,6 +18,7 @@ from netparse.parsers import PARSERS, Kind
 from netparse.parsers.base.command_line import parse_command_line
 from netparse.parsers.collecting import best, in_the_cluster, on_a_node
 from netparse.parsers.spelling import command_from_name, stem_from_command
+from netparse.reach.read import firewall_of
 from tests.bundles.pack import NODES, PARTS
 from tests.conftest import BUNDLES
 
@@ -167,6 +168,39 @@ def _imitation(outputs: Mapping[str, Path]) -> str:
     """A tool that prints a file for each of its command lines, and refuses all others."""
     cases = "\n".join(f'  "{line}") exec cat "{path}" ;;' for line, path in outputs.items())
     return f'#!/bin/sh\ncase "$*" in\n{cases}\nesac\necho "error: unknown command: $*" >&2\nexit 1\n'
+
+
+@_ROOT
+def test_a_node_without_any_rule_has_a_firewall_that_was_captured(tmp_path: Path) -> None:
+    """The tools of the packet filter print nothing and end with exit code 0: nothing is asked for, and nothing is unknown of it."""
+    path = tools(tmp_path / "bin", [*NEEDED, *TOOLS])
+    inside = (shutil.which("unshare") or "unshare", "--net")
+    archive = tmp_path / "out.tar.gz"
+    assert run(script(tmp_path), path, SHELLS[0], "-n", "n1", "-o", str(archive), before=inside).returncode == 0
+    found = take_inventory(archive)
+    node = found.cluster.nodes[0]
+    shown = {Path(c.source).name: (c.status, c.records, c.covers and c.covers.whole) for c in node.of(Kind.FIREWALL)}
+    empty = ("ok", (), True)
+    assert shown == dict.fromkeys(("iptables-save.txt", "ip6tables-save.txt", "nft_list_ruleset.txt"), empty)
+    assert "rules of the packet filter" not in found.missing(node)
+    firewall = firewall_of(node)
+    assert (firewall.tables, firewall.gaps) == ((), ())
+
+
+@pytest.mark.parametrize("complaint", ["echo 'the module is not loaded' >&2; exit 0", "exit 4"])
+def test_an_empty_answer_with_a_complaint_proves_nothing(tmp_path: Path, complaint: str) -> None:
+    """Only who ends well and silently has said that there are no rules."""
+    path = tools(tmp_path / "bin", [n for n in (*NEEDED, *TOOLS) if n != "nft"])
+    for name in ("iptables-save", "ip6tables-save"):
+        (path / name).unlink(missing_ok=True)
+        (path / name).write_text(f"#!/bin/sh\n{complaint}\n")
+        (path / name).chmod(0o755)
+    archive = tmp_path / "out.tar.gz"
+    assert run(script(tmp_path), path, SHELLS[0], "-n", "n1", "-o", str(archive)).returncode == 0
+    found = take_inventory(archive)
+    node = found.cluster.nodes[0]
+    assert not node.of(Kind.FIREWALL)
+    assert "rules of the packet filter" in found.missing(node)
 
 
 @pytest.mark.parametrize("shell", SHELLS)

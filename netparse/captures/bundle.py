@@ -13,8 +13,8 @@ from netparse.captures.reading import parse
 from netparse.captures.recognition.glimpse import plausible
 from netparse.captures.text.clean import host_of_journal
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
-from netparse.parsers import PARSERS, Parser
-from netparse.parsers.base import without_collection
+from netparse.parsers import PARSERS, Parser, Text
+from netparse.parsers.base import Parsed, without_collection
 from netparse.parsers.base.command_line import CommandLine, parse_command_line
 from netparse.parsers.spelling import command_from_name
 from netparse.sources import Digester, Input, Limits, Member, Skipped, is_document, looks_like_text, open_sources
@@ -116,15 +116,13 @@ class _Reader:
 
     def _is_aside(self, member: Member, place: Place) -> bool:
         """Whether a member is a manifest or a date, which are used here, or a file that its collector wrote for others."""
+        manifest = read_manifest(place.path, member.data) if place.collector else None
+        if manifest is not None:
+            self.manifests[place.root] = self.manifests.get(place.root, Manifest()).joined(manifest)
         if place.skip:
             self.skipped.append(Skipped(source=member.source, reason=place.skip, kind="unwanted", container=place.root))
             return True
-        manifest = read_manifest(place.path, member.data) if place.collector else None
         if manifest is not None:
-            before = self.manifests.get(place.root, Manifest())
-            self.manifests[place.root] = Manifest(
-                commands={**before.commands, **manifest.commands}, names={**before.names, **manifest.names}
-            )
             return True
         if place.is_journal:
             if host := host_of_journal(member.data):
@@ -146,9 +144,12 @@ class _Reader:
             place = place._replace(host=host)
         hint = self._hint(place, manifest)
         taken, dated_by = self._time(member, place)
+        ended_well = manifest is not None and place.path in manifest.done and not (place.cut or member.truncated)
         found = member.digest
         read = found.captures(member.source, hint) if isinstance(found, LargeObjects) else None
         for c in read or parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
+            if ended_well and c.status == "empty":
+                c = self._of_nothing(c)
             covers = c.covers
             if covers and (place.cut or member.truncated):
                 limit = member.note if member.truncated and member.note else "only its end was kept"
@@ -163,6 +164,14 @@ class _Reader:
                 dated_by=dated_by if own else None,
                 written=time_of_file(member.mtime),
             )
+
+    def _of_nothing(self, c: Capture) -> Capture:
+        """Return the capture of a command that ended well and printed nothing: of what it lists there is nothing, if it is such."""
+        parser = next((p for p in self.parsers if p.stem == c.command and p.silent), None)
+        if parser is None:
+            return c
+        covers = parser.coverage(Text(lines=(), command_line=c.command_line), Parsed(records=(), unparsed=()))
+        return replace(c, status="ok", reason=None, covers=covers)
 
     def _hint(self, place: Place, manifest: Manifest | None) -> CommandLine | None:
         listed = manifest.commands.get(place.path) if manifest else None

@@ -307,6 +307,7 @@ PARSER = Parser(
         ),
         early=r"\*(?:filter|nat|mangle|raw)\s*$|-P [A-Z]+ (?:ACCEPT|DROP)|(?:\[\d+:\d+\] )?-A [\w.:-]+ -",
     ),
+    silent=True,
     kinds=(Kind.FIREWALL,),
     collect=(
         Collect("iptables-save", "firewall"),

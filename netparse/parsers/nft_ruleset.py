@@ -140,6 +140,7 @@ PARSER = Parser(
         JSON,
     ),
     glimpse=Glimpse(early=r"table (?:ip6?|inet|arp|bridge|netdev) \S+ \{", objects='"nftables"'),
+    silent=True,
     kinds=(Kind.FIREWALL,),
     collect=(Collect("nft list ruleset", "nftables"),),
     captured_from=(

@@ -9,14 +9,27 @@ from typing import Any
 from netparse.lazy import lazy_re
 
 _JUJU = lazy_re(r"(?m)^  '?\"?(\d+(?:/lxd/\d+)?)\"?'?:\n(?:    .*\n)*?    hostname: (\S+)$")
+_DONE = lazy_re(r"(?m)^done: [^>()\n]+ > ([^>()\s]+)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """``commands`` by path below the top; ``names`` of nodes by what the collector's folders call them."""
+    """``commands`` by path below the top; ``names`` of nodes by what the collector's folders call them.
+
+    ``done`` are the paths whose command ended with exit code 0: where such a file is empty, the command had nothing to print.
+    """
 
     commands: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    done: frozenset[str] = frozenset()
+
+    def joined(self, other: "Manifest") -> "Manifest":
+        """Return both as one; where they differ, the other is right."""
+        return Manifest(
+            commands={**self.commands, **other.commands},
+            names={**self.names, **other.names},
+            done=self.done | other.done,
+        )
 
 
 def read_manifest(path: str, data: bytes) -> Manifest | None:
@@ -32,13 +45,15 @@ def read_manifest(path: str, data: bytes) -> Manifest | None:
 
 def _sos(path: str, data: bytes) -> Manifest:
     plugins = json.loads(data)["components"]["report"]["plugins"]
-    found = {}
+    found, done = {}, set()
     for plugin in plugins.values():
         for command in plugin.get("commands") or ():
             file, line = command.get("filepath"), command.get("exec")
             if isinstance(file, str) and isinstance(line, str):
                 found[file.lstrip("/")] = line
-    return Manifest(commands=found)
+                if command.get("return_code") == 0:
+                    done.add(file.lstrip("/"))
+    return Manifest(commands=found, done=frozenset(done))
 
 
 def _troubleshoot(path: str, data: bytes) -> Manifest:
@@ -55,8 +70,14 @@ def _juju(path: str, data: bytes) -> Manifest:
     return Manifest(names=dict(_JUJU.findall(data.decode("utf-8", "replace"))))
 
 
+def _netparse(path: str, data: bytes) -> Manifest:
+    """Return what ``netparse collect`` notes as done. Where the command complained, more stands behind the file, and it does not count."""
+    return Manifest(done=frozenset(_DONE.findall(data.decode("utf-8", "replace"))))
+
+
 _READERS: tuple[tuple[re.Pattern[str], Callable[[str, bytes], Manifest]], ...] = (
     (re.compile(r"sos_reports/manifest\.json"), _sos),
     (re.compile(r"host-collectors/.*-info\.json"), _troubleshoot),
     (re.compile(r"juju_status\.yaml"), _juju),
+    (re.compile(r"netparse-collect\.txt"), _netparse),
 )

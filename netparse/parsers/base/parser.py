@@ -104,6 +104,8 @@ class Parser(NamedTuple):
     structured: bool = False
     """Whether the output is JSON or YAML, in which ``...`` and ``---`` are no omissions."""
 
+    silent: bool = False
+    """Whether it prints not a line, no heading either, and ends with exit code 0 where there is nothing to list."""
     ends_in_words: bool = False
     """Whether the last column may hold any words, so that a comment behind a row would become a part of them."""
     beside: Callable[[Sequence[str]], bool] | None = None

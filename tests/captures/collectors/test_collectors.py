@@ -1,7 +1,11 @@
 """The tables of the collectors: complete, consistent, and the page made of them is current."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from netparse.captures.bundle import read_bundles
 from netparse.captures.collectors import Collector, Layout, collectors
 from netparse.captures.collectors.manifests import read_manifest
 from netparse.captures.collectors.page import page
@@ -9,6 +13,7 @@ from netparse.captures.collectors.patterns import compile_path
 from netparse.parsers.base.command_line import parse_command_line
 from netparse.parsers.spelling import stem_from_command
 from tests.conftest import ROOT
+from tests.sources.reading import saved
 
 _NONE = {"kind"}
 """Collectors that keep no output of a command that is read."""
@@ -74,6 +79,33 @@ def test_a_broken_manifest_says_nothing(data: bytes) -> None:
     """And stops nothing."""
     found = read_manifest("sos_reports/manifest.json", data)
     assert found is not None and not found.commands
+
+
+def test_the_manifest_of_sos_tells_which_commands_ended_well(tmp_path: Path) -> None:
+    """An empty list of rules is one where the exit code is 0; after a failure, or without a code, it shows nothing."""
+    entries = {"nft_list_ruleset": 0, "ip6tables-save": 1, "iptables-save": None, "ss_-tn": 0}
+    commands = [
+        {"filepath": f"sos_commands/firewall/{name}", "exec": name.replace("_", " "), "return_code": code}
+        for name, code in entries.items()
+    ]
+    top = tmp_path / "sosreport-w1-2026-08-29-abcdefg"
+    for name in entries:
+        saved(top, f"sos_commands/firewall/{name}", b"")
+    manifest = {"components": {"report": {"plugins": {"firewall": {"commands": commands}}}}}
+    saved(top, "sos_reports/manifest.json", json.dumps(manifest).encode())
+    found = {Path(c.source).name: c.status for c in read_bundles([tmp_path]).captures}
+    assert found == {**dict.fromkeys(entries, "empty"), "nft_list_ruleset": "ok"}
+
+
+def test_the_list_of_netparse_collect_tells_which_commands_ended_well() -> None:
+    """And not those that were refused, or that complained."""
+    text = (
+        b"netparse collect 0.1.0\ndone: iptables-save > iptables-save.txt\ndone: cat /etc/hosts\n"
+        b"done: nft list ruleset > nft_list_ruleset.txt (exit code 0: a > b)\n"
+        b"refused: ip6tables-save: exit code 4: Permission denied\n"
+    )
+    found = read_manifest("netparse-collect.txt", text)
+    assert found is not None and found.done == {"iptables-save.txt"}
 
 
 def test_a_manifest_of_troubleshoot_names_the_command() -> None:
