@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from netparse.captures import Capture
 from netparse.parsers import Kind
 from netparse.reach.host import Host
 from netparse.reach.rules import read_firewalld, read_ufw
@@ -21,9 +22,7 @@ def setup_of(host: Host) -> Setup | None:
     """Return the rules that a tool was told; None where they were captured themselves, or the tool is off."""
     if host.firewall.filters("input", "inet"):
         return None
-    captures = [
-        c for c in host.node.of(Kind.FIREWALL_SETUP) if not (c.covers and "what is saved" in " ".join(c.covers.limits))
-    ]
+    captures = [c for c in host.node.of(Kind.FIREWALL_SETUP) if not _is_saved(c)]
     for capture in captures:
         table = read_ufw.table_of(capture)
         if table is not None:
@@ -36,3 +35,8 @@ def setup_of(host: Host) -> Setup | None:
         Firewall(tables=(table,)),
         None if every else "a zone that is bound to sources may let nodes in; it was not captured",
     )
+
+
+def _is_saved(capture: Capture) -> bool:
+    """Whether it shows what the tool will do after it is loaded again, which need not be in force now."""
+    return capture.command_line is not None and capture.command_line.has("--permanent")

@@ -104,6 +104,12 @@ def test_a_zone_refuses_what_nothing_in_it_may_let_in(more: dict[str, str], refu
     assert refuses(setup_of(h), h) is refused
 
 
+def test_what_is_saved_for_later_is_not_in_force() -> None:
+    text = f"root@n1:~# firewall-cmd --permanent --list-all\n{zone()}"
+    assert setup_of(host("session", text)) is None
+    assert setup_of(host("session", text.replace(" --permanent", ""))) is not None
+
+
 def test_one_zone_leaves_open_whether_another_lets_a_source_in() -> None:
     one = setup_of(host("firewall-cmd_--list-all", zone()))
     both = setup_of(
