@@ -110,8 +110,7 @@ def _followed(world: World, flow: Flow, budget: Budget | None) -> Answer:
 
 
 def _too_many(flow: Flow) -> Doubt:
-    target = f"{flow.target}:{flow.port}" + ("" if flow.protocol == "tcp" else f"/{flow.protocol}")
-    command = f"netparse reach BUNDLE --from {flow.sender} --to {target}"
+    command = f"netparse reach BUNDLE --from {flow.sender} --to {flow.to}"
     return Doubt("the flows before it can go more ways than are followed in one run", (), (command,))
 
 

@@ -37,7 +37,8 @@ def refusal_of_pods(host: Host, dst: IP, iif: str, oif: str) -> Stopped | None:
     if has_programs(host.node):
         return None
     found: Stopped | None = None
-    for address in (dst, OWN[dst.version]):  # the one is no address of the host, the other may be any that a rule names
+    # rules that ask whether it is the host's own address see that it is not; those that name one see that it may be that
+    for address in (dst, OWN[dst.version]):
         asked = Packet(
             src=ANYWHERE[dst.version], dst=address, protocol="tcp", sport=EPHEMERAL, dport=EVERY_PORT, flags=SYN, iif=iif, oif=oif,
         )  # fmt: skip
