@@ -21,6 +21,7 @@ from netparse.report import About
 from netparse.report.limits import BROWSER
 from netparse.report.pictures import (
     Picture,
+    flow_picture,
     marks,
     mtu_picture,
     neighbor_picture,
@@ -57,6 +58,7 @@ ROUTE_CHECKS = {
     "pod-route-wrong-node",
     "route-conflict",
 }
+FLOW_CHECKS = {"required-flow-blocked", "pod-traffic-blocked"}
 Fits = Callable[[Finding, str], bool]
 
 
@@ -153,6 +155,7 @@ def _check_pictures(analysis: netparse.Analysis) -> None:
     _check(
         neighbor_picture(analysis, BROWSER.matrix), analysis, {*NEIGHBOR_CHECKS, "gateway-unresolved"}, fits_neighbor
     )
+    _check_flows(analysis)
     _check(mtu_picture(analysis, BROWSER.matrix), analysis, MTU_CHECKS, _fits_mtu)
     _check(routes_picture(analysis, BROWSER.matrix), analysis, ROUTE_CHECKS, lambda f, subject: f.check == subject)
     _check(
@@ -161,6 +164,28 @@ def _check_pictures(analysis: netparse.Analysis) -> None:
         {"gateway-unresolved", "node-interface-down"},
         lambda f, subject: f.check == ("gateway-unresolved" if subject == "gateway" else "node-interface-down"),
     )
+
+
+def _check_flows(analysis: netparse.Analysis) -> None:
+    """A field is red, yellow or set aside only where findings of flows are; each line that stops one is drawn so."""
+    picture = flow_picture(analysis, BROWSER.matrix)
+    if picture is None:
+        return
+    verdicts = {f.verdict for f in analysis.findings if f.check in FLOW_CHECKS}
+    aside = [f for f in (*analysis.ignored, *(s.finding for s in analysis.suppressed)) if f.check in FLOW_CHECKS]
+    drawn = {field.mark for field in picture.fields}
+    assert marks.CLOSED not in drawn or Verdict.FAIL in verdicts
+    assert marks.DOUBTFUL not in drawn or Verdict.WARN in verdicts
+    assert marks.SET_ASIDE not in drawn or any(f.verdict in FAULTS for f in aside)
+    lines = {(e.source, e.line) for a in analysis.flows for e in a.evidence[:1]}
+    told = {
+        f.verdict
+        for f in analysis.findings
+        if f.check in FLOW_CHECKS and {(e.source, e.line) for e in f.evidence[:1]} & lines
+    }
+    assert marks.CLOSED in drawn or Verdict.FAIL not in told
+    assert drawn & {marks.CLOSED, marks.DOUBTFUL} or Verdict.WARN not in told
+    _check_drawn(picture)
 
 
 def _fits_port(f: Finding, subject: str) -> bool:
