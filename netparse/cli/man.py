@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from netparse import __version__
 from netparse.cli.app import app
@@ -18,23 +19,28 @@ _EXIT = "Exit code: "
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Yield the name and text of each page, ``netparse.1`` first."""
+    """Yield the name and text of each page, ``netparse.1`` first; commands of a command follow it (``netparse-fleet-query.1``)."""
     root: Any = typer.main.get_command(app)
-    context = root.make_context("netparse", [], resilient_parsing=True)
-    names = root.list_commands(context)
-    listed = [
-        line for name in names for line in (".TP", rf"\fBnetparse\-{name}\fR(1)", _roff(summary(root.commands[name])))
-    ]
-    see = ", ".join(rf"\fBnetparse\-{name}\fR(1)" for name in names)
-    yield "netparse.1", _page("netparse", root, context, "[OPTIONS] COMMAND [ARGS]...", [".SH COMMANDS", *listed], see)
-    for name in names:
-        command = root.commands[name]
-        inner = command.make_context(f"netparse {name}", [], parent=context, resilient_parsing=True)
-        usage = " ".join(command.collect_usage_pieces(inner))
-        yield f"netparse-{name}.1", _page(f"netparse {name}", command, inner, usage, [], r"\fBnetparse\fR(1)")
+    yield from _pages("netparse", root, root.make_context("netparse", [], resilient_parsing=True), [])
 
 
-def _page(name: str, command: Any, context: Any, usage: str, more: list[str], see: str) -> str:
+def _pages(name: str, command: Any, context: Any, above: list[str]) -> Iterator[tuple[str, str]]:
+    title = name.replace(" ", "-")
+    inner = command.list_commands(context) if isinstance(command, TyperGroup) else []
+    listed = [line for n in inner for line in (".TP", _reference(f"{title}-{n}"), _roff(summary(command.commands[n])))]
+    see = ", ".join(map(_reference, [*above, *(f"{title}-{n}" for n in inner)]))
+    yield f"{title}.1", _page(name, command, context, [".SH COMMANDS", *listed] if inner else [], see)
+    for n in inner:
+        below = command.commands[n]
+        made = below.make_context(f"{name} {n}", [], parent=context, resilient_parsing=True)
+        yield from _pages(f"{name} {n}", below, made, [title])
+
+
+def _reference(title: str) -> str:
+    return rf"\fB{_roff(title)}\fR(1)"
+
+
+def _page(name: str, command: Any, context: Any, more: list[str], see: str) -> str:
     prose, examples, exits = _paragraphs(command.help or "")
     title = name.replace(" ", "-")
     lines = [
@@ -42,7 +48,7 @@ def _page(name: str, command: Any, context: Any, usage: str, more: list[str], se
         ".SH NAME",
         rf"{_roff(title)} \- {_roff(summary(command).rstrip('.'))}",
         ".SH SYNOPSIS",
-        rf"\fB{_roff(name)}\fR {_roff(usage)}",
+        rf"\fB{_roff(name)}\fR {_roff(' '.join(command.collect_usage_pieces(context)))}",
         ".SH DESCRIPTION",
         *[line for text in prose for line in (".PP", _roff(text))],
         *_parameters(command, context),

@@ -15,7 +15,14 @@ PAGES = dict(pages())
 def test_every_command_has_a_page_and_stands_in_the_first() -> None:
     """Which is the registry's order."""
     names = [*(f.__name__.rstrip("_") for f in COMMANDS), *GROUPS]
-    assert list(PAGES) == ["netparse.1", *(f"netparse-{name}.1" for name in names)]
+    of_fleet = [
+        f"fleet-{command.callback.__name__}" for command in GROUPS["fleet"].registered_commands if command.callback
+    ]
+    assert list(PAGES) == ["netparse.1", *(f"netparse-{name}.1" for name in [*names, *of_fleet])]
+    assert of_fleet[:2] == ["fleet-run", "fleet-query"]
+    assert all(
+        rf"\fBnetparse\-{name.replace('-', chr(92) + '-')}\fR(1)" in PAGES["netparse-fleet.1"] for name in of_fleet
+    )
     assert re.findall(r"^\\fBnetparse\\-(\w+)\\fR\(1\)$", PAGES["netparse.1"], re.MULTILINE) == names
 
 
@@ -28,7 +35,7 @@ def test_a_page_has_its_sections(name: str) -> None:
     assert "OPTIONS" in sections
     assert ("EXIT STATUS" in sections) is (
         name.split("-")[-1]
-        in {"check.1", "inspect.1", "reach.1", "diff.1", "verify.1", "lint.1", "doctor.1", "redact.1"}
+        in {"check.1", "inspect.1", "reach.1", "diff.1", "verify.1", "lint.1", "doctor.1", "redact.1", "run.1"}
     )
     assert "\b" not in page
 
@@ -46,6 +53,6 @@ def test_groff_prints_a_page_without_a_warning(name: str) -> None:
     )
     assert done.stderr == ""
     shown = re.sub(r"\x1b\[\d*m|.\x08", "", done.stdout).replace("\u2212", "-").replace("\u2010", "-")
-    assert f"netparse {name.removesuffix('.1').partition('-')[2]}".strip() in shown
+    assert name.removesuffix(".1").replace("-", " ") in shown
     if name == "netparse-check.1":
         assert "--min-coverage PERCENT" in shown and "netparse check nodes/ --format json --fail-on warn" in shown
