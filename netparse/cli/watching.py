@@ -1,4 +1,4 @@
-"""Who watches a run: a line of JSON for each bundle in a file, a bar with rate and remaining time on a terminal."""
+"""The progress of ``netparse fleet``: a line of JSON for each bundle in a file, a bar with rate and remaining time on a terminal."""
 
 import sys
 from collections import Counter
@@ -50,7 +50,7 @@ class Tally:
             for s in (*names, *sorted(set(self.states) - set(names)))
             if self.states[s]
         ]
-        more = sum(self.states.values()) - self.usable - len(self.reasons)
+        more = total - self.usable - len(self.reasons)
         question = "what-could-not-be-read"
         rest = [f"… {more} more: netparse fleet query DIR --question {question}"] if more and self.reasons else []
         return "\n  ".join([f"{count(total, 'bundle')}: {', '.join(parts)}", *self.reasons, *rest])

@@ -1,24 +1,16 @@
 """What a question gave, as a table for people, CSV, JSON or Parquet. Captured text does nothing in any of them."""
 
-from __future__ import annotations
-
-import io
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from netparse.errors import UsageError
 from netparse.fleet.query import Answer
-from netparse.lazy import lazy_module
+from netparse.fleet.tables import parquet_of
 from netparse.report.words import count
 from netparse.safe import csv_text, json_text, visible
-
-if TYPE_CHECKING:
-    import pyarrow.parquet as pq
-else:
-    pq = lazy_module("pyarrow.parquet")
 
 _WIDEST = 60
 """Characters of a cell of the table for people; the other formats have all of it."""
@@ -66,9 +58,7 @@ def _plain(value: Any) -> Any:
 
 
 def _parquet(answer: Answer) -> bytes:
-    out = io.BytesIO()
-    pq.write_table(answer.table, out, compression="zstd")
-    return out.getvalue()
+    return parquet_of(answer.table)
 
 
 ANSWERS: Mapping[str, Callable[[Answer], bytes]] = {"table": _table, "csv": _csv, "json": _json, "parquet": _parquet}

@@ -69,7 +69,11 @@ def _text(value: str | None) -> str | None:
 
 
 def _file(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> bytes:
-    table = pa.Table.from_pylist(list(rows), schema=dataset.schema)
+    return parquet_of(pa.Table.from_pylist(list(rows), schema=dataset.schema))
+
+
+def parquet_of(table: pa.Table) -> bytes:
+    """Return a table as a Parquet file."""
     out = io.BytesIO()
     pq.write_table(table, out, compression="zstd")
     return out.getvalue()
