@@ -7,7 +7,7 @@ LIBRARIES := PATH=$$PATH:/sbin:/usr/sbin ldconfig -p
 HAS_PANGO := { $(LIBRARIES) | grep -q libpangoft2-1.0.so && $(LIBRARIES) | grep -q libharfbuzz-subset.so; }
 INSTALL_PANGO := { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; }
 
-.PHONY: report test lint unit docs man lock offline samples fuzz tools firewall reach damage truth bench pango clean
+.PHONY: report test lint unit docs man lock offline samples fuzz tools firewall reach damage truth redact fleet bench pango clean
 
 # Without Pango an ordinary user gets the HTML page, and is told which command brings the PDF.
 report: .venv/installed
@@ -81,7 +81,6 @@ damage: .venv/tested
 	NETPARSE_DAMAGE_EVERY=1 $(BIN)/pytest -q -n 2 tests/damage
 
 # Every scenario redacted is judged as its original; `make test` tries one of twelve.
-.PHONY: redact
 redact: .venv/tested
 	NETPARSE_REDACT_EVERY=1 $(BIN)/pytest -q -n 2 tests/redact
 
@@ -90,7 +89,6 @@ tools: .venv/tested
 	NETPARSE_TOOL_ROUNDS=1000 $(BIN)/pytest -q tests/parsers/netfilter/test_against_tools.py
 
 # A thousand bundles on two workers of which one is killed, on a cluster of separate processes, and after a SIGKILL of the run.
-.PHONY: fleet
 fleet: .venv/tested
 	NETPARSE_FLEET_BUNDLES=1000 $(BIN)/pytest -q tests/fleet/test_run.py
 
