@@ -3,7 +3,12 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from netparse.errors import NetparseError
 from netparse.fleet.rows import BundleRow
+
+
+class TooLarge(NetparseError):
+    """A bundle has more bytes or files than one may have."""
 
 
 @dataclass(frozen=True, slots=True)

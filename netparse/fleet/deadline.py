@@ -1,4 +1,7 @@
-"""Ends the work on a bundle that takes too long: at its time in the thread that does it, soon after with the whole process."""
+"""Ends the work on a bundle that takes too long: at its time in the thread that does it, soon after with the whole process.
+
+``netparse.fsm.budget`` ends a single line by a signal, which only the main thread gets; Dask runs its tasks in another.
+"""
 
 import ctypes
 import os

@@ -8,14 +8,14 @@ from time import monotonic
 from netparse.analysis import Analysis
 from netparse.errors import NetparseError, NothingRecognized, SeveralClusters, SourceError
 from netparse.fleet.account import Said, add_rows, bundle_row, losses, plain_row
-from netparse.fleet.bundle import Bundle, Result, id_of
+from netparse.fleet.bundle import Bundle, Result, TooLarge, id_of
 from netparse.fleet.deadline import TookTooLong, deadline
 from netparse.fleet.fingerprint import Fingerprint, fingerprint
 from netparse.fleet.remote import local_copy, told
 from netparse.fleet.tables import Tables
 from netparse.pipeline import Options, analyze
 from netparse.report import About, render
-from netparse.sources.limits import LimitError, Limits
+from netparse.sources.limits import Limits
 
 GIB = 1 << 30
 
@@ -42,7 +42,7 @@ def examine(bundle: Bundle, settings: Settings, known: Set[str] = frozenset()) -
             work.run()
     except TookTooLong:
         work.stop("limit", f"it took more than {settings.seconds:g} seconds")
-    except LimitError as error:
+    except TooLarge as error:
         work.stop("limit", str(error))
     except MemoryError:
         work.stop("limit", "it needs more memory than its worker has")
@@ -120,7 +120,7 @@ def failed(bundle: Bundle, settings: Settings, state: str, reason: str) -> Resul
     try:
         with local_copy(bundle, settings.most) as path:
             found = fingerprint(path, settings.most)
-    except (NetparseError, LimitError):
+    except NetparseError:
         found = None
     row = plain_row(bundle, found, Said(state=state, reason=reason))
     tables = Tables()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from netparse.errors import SourceError
-from netparse.sources.limits import LimitError
+from netparse.fleet.bundle import TooLarge
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -22,14 +22,14 @@ class Fingerprint(NamedTuple):
 def fingerprint(path: Path, most: int) -> Fingerprint:
     """Return that of a file, or of a folder: of the paths and contents of its files; links count by where they lead.
 
-    Raises SourceError for what cannot be read, LimitError where there are more than ``most`` bytes.
+    Raises SourceError for what cannot be read, TooLarge where there are more than ``most`` bytes.
     """
     try:
         found = _folder(path, most) if stat.S_ISDIR(path.stat().st_mode) else _file(path, most)
     except (OSError, ValueError) as error:
         raise SourceError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if found is None:
-        raise LimitError(f"it has more than {most:,} bytes")
+        raise TooLarge(f"it has more than {most:,} bytes")
     return found
 
 

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from netparse.errors import MissingLibrary, SourceError
-from netparse.fleet.bundle import Bundle
+from netparse.errors import MissingLibrary, NetparseError, SourceError
+from netparse.fleet.bundle import Bundle, TooLarge
 from netparse.lazy import lazy_module
-from netparse.sources.limits import LimitError
 
 if TYPE_CHECKING:
     import fsspec.core as fsspec_core
@@ -36,7 +35,7 @@ def filesystem(url: str) -> tuple[Any, str]:
 def local_copy(bundle: Bundle, most: int) -> Iterator[Path]:
     """Give the path at which the bundle can be read; a copy is gone afterwards.
 
-    Raises SourceError, MissingLibrary, and LimitError where it has more than ``most`` bytes.
+    Raises SourceError, MissingLibrary, and TooLarge where it has more than ``most`` bytes.
     """
     if not bundle.remote:
         yield Path(bundle.url)
@@ -46,7 +45,7 @@ def local_copy(bundle: Bundle, most: int) -> Iterator[Path]:
         target = Path(folder) / (PurePosixPath(path).name or "bundle")
         try:
             _copy(fs, path, target, most)
-        except (LimitError, SourceError):
+        except NetparseError:
             raise
         except Exception as error:  # each kind of storage has its own
             raise SourceError(f"{bundle.url} cannot be read: {told(error)}") from error
@@ -56,7 +55,7 @@ def local_copy(bundle: Bundle, most: int) -> Iterator[Path]:
 def _copy(fs: Any, path: str, target: Path, most: int) -> None:
     files = fs.find(path) if fs.isdir(path) else [path]
     if len(files) > _MOST_FILES:
-        raise LimitError(f"more than {_MOST_FILES:,} files")
+        raise TooLarge(f"more than {_MOST_FILES:,} files")
     left = most
     for name in sorted(files):
         inner = str(name).removeprefix(path).strip("/")
@@ -74,7 +73,7 @@ def _pour(source: BinaryIO, copy: BinaryIO, left: int, most: int) -> int:
     while chunk := source.read(_CHUNK):
         count += len(chunk)
         if count > left:
-            raise LimitError(f"it has more than {most:,} bytes")
+            raise TooLarge(f"it has more than {most:,} bytes")
         copy.write(chunk)
     return count
 

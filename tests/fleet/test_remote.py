@@ -11,10 +11,9 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from netparse.errors import SourceError
-from netparse.fleet.bundle import Bundle
+from netparse.fleet.bundle import Bundle, TooLarge
 from netparse.fleet.examine import Settings, examine
 from netparse.fleet.remote import local_copy
-from netparse.sources.limits import LimitError
 from tests.conftest import ROOT
 from tests.fleet.made import cluster_files, write_cluster
 from tests.fleet.reading import content, one_after_the_other
@@ -99,7 +98,7 @@ def test_a_file_url_is_a_path_and_others_are_copied(tmp_path: Path) -> None:
     with local_copy(Bundle(url), 10_000) as path:
         assert path != file and path.read_bytes() == file.read_bytes() and path.stat().st_mtime == 0
     assert not path.exists()
-    with pytest.raises(LimitError, match="more than 1,000 bytes"), local_copy(Bundle(url), 1000):
+    with pytest.raises(TooLarge, match="more than 1,000 bytes"), local_copy(Bundle(url), 1000):
         pass
 
 
