@@ -13,7 +13,7 @@ from netparse.errors import OutputError
 from netparse.files import write_whole
 from netparse.fleet.query import Fleet
 from netparse.fleet.questions import question
-from netparse.report.formats.pdf import paper_style, print_html
+from netparse.report.formats.pdf import print_page
 from netparse.report.sections.heading import Counter, Heading
 from netparse.report.table import Table
 from netparse.report.templates import fill, own_file, policy
@@ -85,7 +85,7 @@ def write_report(
 
 def _rendered(page: FleetPage, root: Path, path: Path) -> bytes:
     if path.suffix == ".pdf":
-        return print_html(fill("fleet.html.j2", paper=True, page=page, style=paper_style(), base=""))[0]
+        return print_page("fleet.html.j2", page)
     style = own_file("report.css", "screen.css")
     base = quote(Path(os.path.relpath(root.resolve(), path.resolve().parent)).as_posix(), safe="/") + "/"
     html = fill("fleet.html.j2", page=page, style=style, policy=policy(style=style), base=base)

@@ -2,6 +2,8 @@
 
 import html.parser
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,6 +88,21 @@ def test_the_pdf_has_the_same_words(written: Path) -> None:
     with pikepdf.open(written / "fleet.pdf") as pdf:
         assert 2 <= len(pdf.pages) <= 6
         assert "netparse" in str(pdf.open_metadata().get("xmp:CreatorTool", ""))
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
+def test_a_script_without_a_font_is_said(reference: Path, tmp_path: Path) -> None:
+    """Boxes are explained by a note at the end, as in the report of a bundle; without boxes there is no note."""
+    with Fleet(reference) as fleet:
+        list(write_report(fleet, [tmp_path / "plain.pdf"], "All sites"))
+        list(write_report(fleet, [tmp_path / "boxes.pdf"], "\U00017000\U00017001"))
+    plain, boxes = (
+        " ".join(subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True, text=True).stdout.split())
+        for path in (tmp_path / "plain.pdf", tmp_path / "boxes.pdf")
+    )
+    assert "fires most" in plain and "boxes stand for them" not in plain
+    with pikepdf.open(tmp_path / "boxes.pdf") as pdf:
+        assert "boxes stand for them" in boxes or "Tangut" in str(pdf.pages[0].Resources)
 
 
 def test_links_lead_to_the_reports_of_the_bundles(netparse: Run, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from netparse.errors import MissingLibrary
 from netparse.report.about import About
 from netparse.report.formats import json
 from netparse.report.limits import PAPER
-from netparse.report.page import Page, build_page
+from netparse.report.page import build_page
 from netparse.report.templates import fill, own_file
 
 _SIZES = {"a4": "A4", "letter": "letter"}
@@ -29,30 +29,26 @@ _NO_FONT = (
 
 def render(analysis: Analysis, about: About) -> bytes:
     """Return the PDF, tagged, with findings.json attached; nothing is fetched while it is made."""
-    page = build_page(analysis, about, PAPER)
-    attachment = json.render(analysis, About())
-    pdf, boxes = _print(page, about, attachment)
+    return print_page("report.html.j2", build_page(analysis, about, PAPER), about.paper, json.render(analysis, About()))
+
+
+def print_page(
+    template: str, page: object, paper: Literal["a4", "letter"] = "a4", findings: str | None = None
+) -> bytes:
+    """Return a page, in its template, as PDF, with ``findings.json`` attached where there is one.
+
+    Where boxes stand in it for characters that no font has, its template gets a note that says so, for its end. Raises
+    MissingLibrary where Pango is not installed.
+    """
+    style = own_file("report.css", "paper.css") + Markup(f"@page {{ size: {_SIZES[paper]} }}")
+    pdf, boxes = _printed(fill(template, paper=True, page=page, style=style, notes=()), findings)
     if boxes:
-        pdf, _ = _print(page, about, attachment, _NO_FONT)
+        pdf, _ = _printed(fill(template, paper=True, page=page, style=style, notes=(_NO_FONT,)), findings)
     return pdf
 
 
-def _print(page: Page, about: About, attachment: str, *notes: str) -> tuple[bytes, bool]:
-    """Return the PDF and whether boxes stand in it for characters that no font has; the notes stand at its end."""
-    html = fill("report.html.j2", paper=True, page=page, style=paper_style(about.paper), notes=notes)
-    return print_html(html, attachment)
-
-
-def paper_style(paper: Literal["a4", "letter"] = "a4") -> Markup:
-    """Return the style of a printed page."""
-    return own_file("report.css", "paper.css") + Markup(f"@page {{ size: {_SIZES[paper]} }}")
-
-
-def print_html(html: str, findings: str | None = None) -> tuple[bytes, bool]:
-    """Return a page as PDF, with ``findings.json`` attached where there is one, and whether boxes stand in it for characters.
-
-    Raises MissingLibrary where Pango is not installed.
-    """
+def _printed(html: str, findings: str | None) -> tuple[bytes, bool]:
+    """Return a page as PDF, with ``findings.json`` attached where there is one, and whether boxes stand in it for characters."""
     try:
         with redirect_stdout(None):  # WeasyPrint prints its own advice there, where the result belongs
             import weasyprint
