@@ -31,14 +31,14 @@ def is_whole(text: str, source: str = "ticket.md") -> bool:
 @pytest.mark.parametrize(
     "text",
     [
-        f"On node sage the relevant routes are\n\n```\n{_PICKED}```\n",
+        f"On node elm the relevant routes are\n\n```\n{_PICKED}```\n",
         f"The routes of the node that fails:\n\n{_PICKED}\nWhat do I miss here?\n",
         f"Hi all, I only copy what matters.\n\nnode-1:\n```\n{_PICKED}```\n",
-        f"sage 节点的路由如下，请帮忙看看\n\n```\n{_PICKED}```\n",
+        f"elm 节点的路由如下，请帮忙看看\n\n```\n{_PICKED}```\n",
         f"on cp-b I see\n\n{_PICKED}",
         f"ip route (excerpt):\n\n```\n{_PICKED}```\n",
         f"Auszug aus der Routingtabelle:\n\n```\n$ ip route\n{_PICKED}```\n",
-        f"Every 2.0s: ip route              sage: Mon May  6 10:00:00 2024\n\n{_PICKED}",
+        f"Every 2.0s: ip route              elm: Mon May  6 10:00:00 2024\n\n{_PICKED}",
         f"$ watch -n1 ip route\n{_PICKED}",
     ],
 )
@@ -51,8 +51,8 @@ def test_rows_that_may_be_a_selection_are_not_whole(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"On node sage:\n\n```\n$ ip route\n{_PICKED}```\n",
-        f"### `ip route` on sage\n\n```\n{_PICKED}```\n",
+        f"On node elm:\n\n```\n$ ip route\n{_PICKED}```\n",
+        f"### `ip route` on elm\n\n```\n{_PICKED}```\n",
         f"Routing tables of the cluster that fails\n\n### Master\n\n```\n{_WHOLE}```\n",
         f"Routing tables of the cluster that fails\n\n### Master\n\n```\n{_TABLE}```\n",
         _PICKED,
@@ -65,12 +65,12 @@ def test_outputs_that_show_their_beginning_are_whole(text: str) -> None:
 
 def test_the_name_of_the_file_announces_an_output() -> None:
     """Markup around the rows of a file that is named by its command takes nothing from them."""
-    assert is_whole(f"```\n{_PICKED}```\n", "sage/ip_route.txt")
+    assert is_whole(f"```\n{_PICKED}```\n", "elm/ip_route.txt")
 
 
 def test_the_title_of_watch_names_the_host() -> None:
     """Newer versions print the host beside the date."""
-    assert read(f"Every 1,5s: ip -4 route     sage: Mon May  6 10:00:00 2024\n\n{_PICKED}").host == "sage"
+    assert read(f"Every 1,5s: ip -4 route     elm: Mon May  6 10:00:00 2024\n\n{_PICKED}").host == "elm"
 
 
 def test_a_second_output_behind_words_has_not_the_host_of_the_heading_above() -> None:

@@ -9,8 +9,8 @@ from netparse.captures.origin.self_named import name_nodes
 
 _LIST = """\
 NAME    STATUS   ROLES           AGE   VERSION   INTERNAL-IP    EXTERNAL-IP   OS-IMAGE       KERNEL-VERSION   CONTAINER-RUNTIME
-brook   Ready    control-plane   41d   v1.27.9   192.168.58.{}   <none>        Ubuntu 22.04   5.15.0           containerd://1.7.2
-heron   Ready    <none>          41d   v1.27.9   192.168.58.{}   <none>        Ubuntu 22.04   5.15.0           containerd://1.7.2
+otter   Ready    control-plane   41d   v1.27.9   192.168.64.{}   <none>        Ubuntu 22.04   5.15.0           containerd://1.7.2
+finch   Ready    <none>          41d   v1.27.9   192.168.64.{}   <none>        Ubuntu 22.04   5.15.0           containerd://1.7.2
 """
 
 
@@ -23,13 +23,13 @@ def addresses(n: int, *, nat: bool = False, mac: bool = True) -> str:
     return (
         "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN\n    inet 127.0.0.1/8 scope host lo\n"
         f"{outside if nat else ''}3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq_codel state UP\n"
-        f"{link}    inet 192.168.58.{n}/24 brd 192.168.58.255 scope global eth1\n"
+        f"{link}    inet 192.168.64.{n}/24 brd 192.168.64.255 scope global eth1\n"
     )
 
 
 def routes(n: int) -> str:
     return (
-        f"default via 192.168.58.1 dev eth1 proto static\n192.168.58.0/24 dev eth1 proto kernel scope link src 192.168.58.{n}\n"
+        f"default via 192.168.64.1 dev eth1 proto static\n192.168.64.0/24 dev eth1 proto kernel scope link src 192.168.64.{n}\n"
         f"10.244.{n}.0/24 dev cni0 proto kernel scope link src 10.244.{n}.1\n"
     )
 
@@ -47,14 +47,14 @@ def nodes(*blocks: str) -> list[str | None]:
 def test_the_node_list_names_what_shows_an_internal_ip() -> None:
     """No prompt, no heading: each `ip a` and each source of a route has the address of one node of the list."""
     blocks = (_LIST.format(10, 11), addresses(10), routes(11), addresses(11), routes(10))
-    assert nodes(*blocks) == [None, "brook", "heron", "heron", "brook"]
+    assert nodes(*blocks) == [None, "otter", "finch", "finch", "otter"]
     text = "".join(f"```\n{b}```\n" for b in blocks)
-    assert [c.node for c in name_nodes(parse(text)) if c.records] == [None, "brook", "heron", "heron", "brook"]
+    assert [c.node for c in name_nodes(parse(text)) if c.records] == [None, "otter", "finch", "finch", "otter"]
 
 
 def test_what_tells_no_host_is_generic_names() -> None:
     """Sockets without an address, in a file that shows two hosts: of which of them they are, nothing tells."""
-    assert nodes(_LIST.format(10, 11), addresses(10), addresses(11), SOCKETS) == [None, "brook", "heron", None]
+    assert nodes(_LIST.format(10, 11), addresses(10), addresses(11), SOCKETS) == [None, "otter", "finch", None]
 
 
 @pytest.mark.parametrize(
@@ -66,17 +66,17 @@ def test_what_tells_no_host_is_generic_names() -> None:
 )  # fmt: skip
 def test_contradicting_captures_are_of_two_hosts(one: str, other: str) -> None:
     """Two addresses of one device, two sources of one route: two hosts, called by what they show."""
-    assert nodes(one, other) == ["host 192.168.58.10", "host 192.168.58.11"]
+    assert nodes(one, other) == ["host 192.168.64.10", "host 192.168.64.11"]
 
 
 def test_captures_that_go_together_are_of_one_host() -> None:
     """Also with sockets, which show nothing of the host; it is not called by the folder of the download."""
-    assert nodes(addresses(10), routes(10), SOCKETS) == ["host 192.168.58.10"] * 3
+    assert nodes(addresses(10), routes(10), SOCKETS) == ["host 192.168.64.10"] * 3
 
 
 def test_the_address_that_all_virtual_machines_have_tells_nothing() -> None:
     """VirtualBox's NAT gives every machine 10.0.2.15 and one hardware address."""
-    assert nodes(_LIST.format(10, 11), addresses(10, nat=True), addresses(11, nat=True)) == [None, "brook", "heron"]
+    assert nodes(_LIST.format(10, 11), addresses(10, nat=True), addresses(11, nat=True)) == [None, "otter", "finch"]
 
 
 def test_two_tables_of_old_route_that_differ() -> None:
@@ -88,14 +88,14 @@ def test_two_tables_of_old_route_that_differ() -> None:
 
 def test_one_named_host_is_not_the_host_of_what_contradicts_it() -> None:
     """A prompt names the first; the second shows another address."""
-    assert nodes(f"root@brook:~# ip a\n{addresses(10)}", addresses(11)) == ["brook", "host 192.168.58.11"]
-    assert nodes(f"root@brook:~# ip a\n{addresses(10)}", routes(10)) == ["brook", "brook"]
+    assert nodes(f"root@otter:~# ip a\n{addresses(10)}", addresses(11)) == ["otter", "host 192.168.64.11"]
+    assert nodes(f"root@otter:~# ip a\n{addresses(10)}", routes(10)) == ["otter", "otter"]
 
 
 def test_what_follows_a_heading_of_hosts_in_another_chapter_is_generic_names() -> None:
     """A heading names what stands under it only."""
-    text = f"## brook-1\n```\n{addresses(10)}```\n## Also seen\n```\n{SOCKETS}```\n"
-    assert [c.node for c in assign_nodes(parse(text, source="downloads/ticket.md")) if c.records] == ["brook-1", None]
+    text = f"## otter-1\n```\n{addresses(10)}```\n## Also seen\n```\n{SOCKETS}```\n"
+    assert [c.node for c in assign_nodes(parse(text, source="downloads/ticket.md")) if c.records] == ["otter-1", None]
 
 
 def test_the_folder_of_a_download_names_no_host() -> None:

@@ -7,14 +7,14 @@ from netparse.captures.origin.self_named import name_nodes
 from tests.captures.samples import NODES, ROUTES, SOCKETS
 
 _FORMS = [  # (heading, the host it names)
-    ("Brook node:", "Brook"),
+    ("Otter node:", "Otter"),
     ("master node:", "master"),
     ("cp-b node", "cp-b"),
     ("Node cp-b:", "cp-b"),
     ("Node: cp-b", "cp-b"),
     ("Node 1", "Node 1"),
     ("node1:", "node1"),
-    ("Node 1 (pi-a)", "pi-a"),
+    ("Node 1 (den-a)", "den-a"),
     ("Node (192.168.1.12):", "192.168.1.12"),
     ("cp-b (192.168.1.12)", "cp-b"),
     ("192.168.1.12:", "192.168.1.12"),
@@ -25,25 +25,25 @@ _FORMS = [  # (heading, the host it names)
     ("from cp-b", "cp-b"),
     ("### Ubuntu Master Node", "Ubuntu Master Node"),
     ("### Master", "Master"),
-    ("#### 10.30.7.21", "10.30.7.21"),
+    ("#### 10.31.8.9", "10.31.8.9"),
     ("1.master", "master"),
     ("2. worker-1", "worker-1"),
     ("a) cp-b", "cp-b"),
     ("server:", "server"),
-    ("server w5:", "w5"),
+    ("server s9:", "s9"),
     ("VM cp-b:", "cp-b"),
     ("Host: `cp-b`", "cp-b"),
     ("Worker node w-7:", "w-7"),
     ("worker w-7:", "w-7"),
     ("**worker-2**", "worker-2"),
     ("**Master**", "Master"),
-    ("**`oak-2`** - the entry should say `6a:e1`:", "oak-2"),
+    ("**`ash-2`** - the value is to be `52:7f`:", "ash-2"),
     ("`cp-b`", "cp-b"),
     ("_cp-b_", "cp-b"),
     ("“cp-b”:", "cp-b"),
     ("[cp-b]", "cp-b"),
     ("<summary>node1</summary>", "node1"),
-    ("<summary>kmaster</summary>", "kmaster"),
+    ("<summary>kubemaster</summary>", "kubemaster"),
     ("<b>cp-b</b>", "cp-b"),
     ("<h3>cp-b</h3>", "cp-b"),
     ("* cp-b:", "cp-b"),
@@ -51,32 +51,32 @@ _FORMS = [  # (heading, the host it names)
     ("== cp-b ==", "cp-b"),
     ("ip route on cp-b:", "cp-b"),
     ("ip route (on cp-b)", "cp-b"),
-    ("### `ip route` on sage", "sage"),
+    ("### `ip route` on elm", "elm"),
     ("ip route (basil):", "basil"),
-    ("`ip r` [sage]", "sage"),
+    ("`ip r` [elm]", "elm"),
     ("$ # on cp-b", "cp-b"),
     ("Here is the table of the broken node (pine):", "pine"),
     ("And here from the good one (birch):", "birch"),
     ("Host A:", "Host A"),
     ("{panel:title=cp-b}", "cp-b"),
-    ("{code:title=ip route on sage}", "sage"),
+    ("{code:title=ip route on elm}", "elm"),
     ("`ip route` from cp-b:", "cp-b"),
-    ("Output of “ip route” on w-b7:", "w-b7"),
-    ("Routing table of `birch-2`:", "birch-2"),
+    ("Output of “ip route” on w-c4:", "w-c4"),
+    ("Routing table of `rowan-2`:", "rowan-2"),
     ("routes on worker node w-7", "w-7"),
     ("This is what cp-b has: (on node cp-b)", "cp-b"),
-    ("On node sage the relevant routes are", "sage"),
-    ("The firewall on em7:", "em7"),
-    ("Knoten kiel-1", "kiel-1"),
-    ("Auf kiel-1:", "kiel-1"),
-    ("Ausgabe von `ip route` auf dem Knoten kiel-1:", "kiel-1"),
-    ("No nó k8s-app-01:", "k8s-app-01"),
+    ("On node elm the interesting rows are", "elm"),
+    ("The firewall on sv7:", "sv7"),
+    ("Knoten bonn-1", "bonn-1"),
+    ("Auf bonn-1:", "bonn-1"),
+    ("Ausgabe von `ip route` auf dem Knoten bonn-1:", "bonn-1"),
+    ("No nó k8s-web-01:", "k8s-web-01"),
     ("nodo cp-b:", "cp-b"),
     ("En el nodo cp-b:", "cp-b"),
     ("Sur le nœud cp-b :", "cp-b"),
     ("serveur cp-b :", "cp-b"),
     ("Sul nodo cp-b:", "cp-b"),
-    ("Узел sosna:", "sosna"),
+    ("Узел klen:", "klen"),
     ("На узле cp-b:", "cp-b"),
     ("нода cp-b", "cp-b"),
     ("na węźle cp-b:", "cp-b"),
@@ -93,9 +93,9 @@ _FORMS = [  # (heading, the host it names)
     ("cp-b 노드:", "cp-b"),
     ("cp-b 노드에서는 잘 됩니다:", "cp-b"),
     ("ノード1", "ノード1"),
-    ("ノード hikari01:", "hikari01"),
-    ("hikari01の結果:", "hikari01"),
-    ("hikari01 ノード", "hikari01"),
+    ("ノード sakura01:", "sakura01"),
+    ("sakura01の結果:", "sakura01"),
+    ("sakura01 ノード", "sakura01"),
 ]
 
 
@@ -130,18 +130,18 @@ def test_words_that_name_no_host(heading: str) -> None:
 
 def test_a_name_of_the_node_list_needs_no_word_beside_it() -> None:
     """The file itself says which words are hosts."""
-    nodes = NODES.replace("node1", "brook").replace("cp1  ", "heron")
-    assert hosts(f"```\n{nodes}```\nBrook looks fine, brook:\n```\n{ROUTES}```\nand for heron\n```\n{ROUTES}```\n") == [
+    nodes = NODES.replace("node1", "otter").replace("cp1  ", "finch")
+    assert hosts(f"```\n{nodes}```\nOtter looks fine, otter:\n```\n{ROUTES}```\nand for finch\n```\n{ROUTES}```\n") == [
         None,
-        "brook",
-        "heron",
+        "otter",
+        "finch",
     ]
 
 
 def test_a_prompt_knows_better_than_a_heading() -> None:
     """`master` is what the reporter calls it; its own name stands in the prompt; localhost is nobody's."""
     assert hosts(f"master node:\n```\n[root@k8s-m ~]# ip route\n{ROUTES}```\n") == ["k8s-m"]
-    assert hosts(f"#### 10.30.7.21\n```\n[root@localhost ~]# ip route\n{ROUTES}```\n") == ["10.30.7.21"]
+    assert hosts(f"#### 10.31.8.9\n```\n[root@localhost ~]# ip route\n{ROUTES}```\n") == ["10.31.8.9"]
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ def test_a_chapter_of_the_same_rank_ends_a_host() -> None:
 
 def test_the_command_beside_the_host_is_the_command_line() -> None:
     """`ip route on cp-b:` announces both."""
-    found = [c for c in parse(f"Output of “ip -4 route” on w-b7:\n{ROUTES}") if c.records]
-    assert [(c.host, c.command_line and c.command_line.text) for c in found] == [("w-b7", "ip -4 route")]
+    found = [c for c in parse(f"Output of “ip -4 route” on w-c4:\n{ROUTES}") if c.records]
+    assert [(c.host, c.command_line and c.command_line.text) for c in found] == [("w-c4", "ip -4 route")]
 
 
 @pytest.mark.parametrize("form", ["{}:\n", "**{}**\n", "### {}\n", "on {}:\n", "`{}`:\n"])

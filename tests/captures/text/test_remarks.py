@@ -32,7 +32,7 @@ def values(capture: Capture) -> list[str]:
 @pytest.mark.parametrize("command", _ROWS)
 @pytest.mark.parametrize(
     "remark",
-    ["   <-- this", " <--- same one!", "  <- old", "    ← duplicate", " ‹---", "   # ???", "  # maple's subnet ← ok", "   #### <-- our own LAN !!", "  <== here", "  <<< wrong",
+    ["   <-- this", " <--- twice", "  <- old", "    ← duplicate", " ‹---", "   # ???", "  # rowan's subnet ← ok", "   #### <-- our LAN !!", "  <== here", "  <<< wrong",
      "  // stale", "   (!)", "  !!!", " ⬅️ why?", "  👈", "\t# old", "   --> wrong one"],
 )  # fmt: skip
 def test_a_remark_behind_a_row(command: str, remark: str) -> None:
@@ -71,7 +71,7 @@ def test_a_row_that_is_marked_as_a_whole(command: str, mark: str) -> None:
 @pytest.mark.parametrize(
     ("command", "text"),
     [
-        ("ip route", "10.0.0.0/8 -- our own LAN"), ("ip route", "default route is missing"), ("ip neigh", "10.0.0.7 # gone"),
+        ("ip route", "10.0.0.0/8 -- our LAN"), ("ip route", "default route is missing"), ("ip neigh", "10.0.0.7 # gone"),
         ("netstat -nlpt", "nothing else listens <-- strange"), ("kubectl get nodes", "the other one is gone (!)"),
     ],
 )  # fmt: skip
@@ -82,7 +82,7 @@ def test_words_do_not_become_rows(command: str, text: str) -> None:
 
 def test_the_only_row_of_an_output() -> None:
     """Nothing but the marked row stands there."""
-    text = "$ ssh larch 'ip neigh show dev flannel.1'\n10.42.0.0  lladdr 82:4b:1a:66:d0:39 PERMANENT             # maple's subnet ← ok\n"
+    text = "$ ssh alder 'ip neigh show dev flannel.1'\n10.42.0.0  lladdr 5e:19:c4:20:7b:03 PERMANENT             # rowan's subnet ← ok\n"
     assert [(c.command, c.status, len(c.records)) for c in parse(text)] == [("ip_neigh", "ok", 1)]
 
 
