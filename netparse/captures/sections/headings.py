@@ -27,7 +27,7 @@ _SUPPORTCONFIG = lazy_re(r"#==\[ (?P<title>.+?) \]=+#?$")
 _NETNS = lazy_re(r"(?:Network namespace|netns:)\s+(?P<name>\S+)$")
 _FENCE = lazy_re(
     r"(?:```+|~~~+)\s*[\w+-]*$|\{(?:code|noformat|quote|panel)(?::[^{}]*)?\}$|\[/?(?:code|pre|quote)[^\]]*\]$"
-    r"|(?:</?(?:pre|code|details|blockquote|tt|summary)\b[^<>]*>){1,4}(?:[^<>]*</summary>)?$"
+    r"|(?:</?(?:pre|code|details|blockquote|tt|summary)\b[^<>]*>){1,4}(?:[^<>]*</summary>)?$|#\+(?i:begin|end)_\w+(?: .*)?$"
 )
 _LOGS = lazy_re(r"==== (?P<which>START|END) logs for ")
 _WATCHED = lazy_re(r"Every \d+(?:[.,]\d+)?s: (?P<command>\S.*?)(?:\s{2,}(?:(?P<host>[A-Za-z0-9][\w.-]*): )?\w{3} .*)?$")

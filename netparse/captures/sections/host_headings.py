@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from netparse.captures.sections.host_phrases import Phrase, host_phrase, is_no_name
+from netparse.captures.sections.host_phrases import Phrase, host_phrase, is_no_name, is_role
 from netparse.captures.sections.host_words import is_component, is_generic_name, is_host, names_no_host
 from netparse.captures.sections.noise import is_noise, is_omission
 from netparse.captures.sections.prompts import read_prompt
@@ -40,7 +40,9 @@ _AROUND = lazy_re(
 )
 _ROW = lazy_re(r"[A-Za-z0-9]\S*\s+(?:Not)?Ready(?:,\S+)?\s")
 _PROMPT = lazy_re(r"\[?[A-Za-z_][\w.-]*@([A-Za-z0-9][\w.-]*)[\]: ]")
-_FENCE = lazy_re(r"```|~~~|\{(?:code|noformat)|\[code|<(?:pre|code|details)")
+_FENCE = lazy_re(r"```|~~~|\{(?:code|noformat)|\[/?(?:code|pre|quote)\b|</?(?:pre|code|details)\b|#\+(?i:begin_)")
+_BETWEEN = lazy_re(r"\{\w+|[-=#*]{3,}$")
+"""Rules and markup that stand between a heading and its output, beside fences."""
 _ERROR = lazy_re(r"(?i:error)|not found|No such|denied|refused|timed out|cannot|unreachable|failed")
 _TITLED = lazy_re(r"\{(?:panel|code|noformat|expand)[:|](?:[^{}]*\|)?title=(?P<title>[^{}|]+)[^{}]*\}$")
 _WORD = r"[a-z][a-z0-9-]{1,24}"
@@ -167,7 +169,8 @@ def _may_be_in_words(lines: Sequence[str], n: int) -> bool:
         or line[-1] in ":：。"
         or line.startswith(("$ #", "h1. ", "h2. ", "h3. ", "h4. ", "h5. ", "bq. "))
     )
-    if not marked and before and before[:3] not in ("```", "~~~", "---", "==="):
+    fenced = bool(_FENCE.match(lines[n + 1]))  # a chat puts who speaks above the words, and no blank line
+    if not marked and not fenced and before and before[:3] not in ("```", "~~~", "---", "==="):
         return False
     plain = line.strip("*`_<> ") if marked else line
     if begins_output(plain) or begins_output(plain, at_its_start=True) or is_noise(line):
@@ -225,6 +228,9 @@ def _name_heading(lines: Sequence[str], n: int) -> HostHeading | None:
         return HostHeading(at=n, host=None, title=True) if closed and _begins_soon(lines, n + 1) else None
     if not _begins_soon(lines, n + 1, at_its_start=bare):
         return None
+    if line[found.end("host") :].lstrip(" *`")[:1] in ("(", "[") and is_role(host):
+        called = host_phrase(line, ())  # the name stands behind the role: Worker (elm):
+        host = called.host if called and called.host and called.host.lower() != host.lower() else host
     above = 1 if n and _RULE.match(lines[n - 1]) else 0
     below = 1 if above and lines[n + 1] == lines[n - 1] else 0
     return HostHeading(at=n + below, host=host, lines=1 + above + below)
@@ -237,7 +243,7 @@ def _begins_soon(lines: Sequence[str], n: int, *, at_its_start: bool = False) ->
             return True
         if _announces(line, bare=at_its_start):
             return True
-        if line and not re.match(r"(?:```|~~~|\{\w+|[-=#*]{3,}$)", line):
+        if line and not _FENCE.match(line) and not _BETWEEN.match(line):
             return False
     return False
 

@@ -13,8 +13,8 @@ from netparse.parsers.spelling import stem_from_command
 _HOST = (
     r"(?:nodes?|k8s[ -]node|host(?:name)?|servers?|vms?|machine|box|instance|member|minion|computer|"
     r"knoten|rechner|maschine|nodo|servidor|m[aá]quina|n[œo]e?ud|serveur|h[oô]te|machine|n[oó]|hospedeiro|macchina|"
-    r"узел|узла|узле|узлом|нод[аеуы]|хост[аеу]?|сервер[аеу]?|машин[аеу]|w[eę]z[eł][łl]|w[eę][zź]le|serwer(?:ze|a)?|uzel|uzlu"
-    r"|d[uü][gğ][uü]m(?:[uü])?|sunucu|knooppunt|"
+    r"узел|узла|узле|узлом|вузол|вузла|вузлі|нод[аеуы]|хост[аеу]?|сервер[аеу]?|машин[аеу]|w[eę]z[eł][łl]|w[eę][zź]le|serwer(?:ze|a)?"
+    r"|uzel|uzlu|d[uü][gğ][uü]m(?:[uü]n?(?:de|den)?)?|sunucu(?:da|dan|su|sunda)?|knooppunt|"
     r"节点|節點|主机|主機|服务器|伺服器|机器|機器|ノード|ホスト|サーバー?|マシン|노드|서버|호스트|머신)"
 )
 _ROLE = (
@@ -25,7 +25,10 @@ _AT = (
     r"(?:on|from|at|of|for|in|sul|sulla|nel|nella|trên|tại|pe|auf|von|vom|bei|für|sur|depuis|de|du|en|desde|do|da|no|na|em|su|di|del|dal|op|van|"
     r"на|с|со|у|для|z|ze|@|在|来自)"
 )
-_SURE_AT = r"(?:on|from|at|sul|sulla|trên|tại|auf|von|vom|sur|depuis|en|desde|no|na|em|su|dal|op|van|на|с|со|@|在|来自)"
+_SURE_AT = (
+    r"(?:on|from|at|sul|sulla|trên|tại|auf|von|vom|sur|depuis|en|desde|no|na|em|su|dal|op|van|på|fra|från|"
+    r"на|с|со|@|在|来自)"
+)
 _THE = (
     r"(?:the |my |our |their |this |that |another |other |second |first |third |der |dem |den |die |das |la |le |el |l'|"
     r"il |lo |o |a |het |de )?"
@@ -151,6 +154,33 @@ _NOTES = frozenset(
             "container",
             "optional",
         ),
+        *(
+            "affected",
+            "bare-metal",
+            "baremetal",
+            "cloud",
+            "current",
+            "down",
+            "etcd",
+            "failing",
+            "failed",
+            "joined",
+            "ok",
+            "onprem",
+        ),
+        *(
+            "physical",
+            "problem",
+            "problematic",
+            "reachable",
+            "rebooted",
+            "remote",
+            "unreachable",
+            "up",
+            "upgraded",
+            "virtual",
+        ),
+        *("wired", "wireless", "working"),
     )
 )
 """What stands in brackets behind a command or a host and is no name of one."""
@@ -203,7 +233,7 @@ def host_phrase(line: str, known: Collection[str]) -> Phrase | None:
 
 
 def _typed_on(found: re.Match[str], known: Collection[str]) -> Phrase | None:
-    """Return the host of ``ip route on sage``: behind a command that is read any word may be a host's name."""
+    """Return the host of ``ip route on elm``: behind a command that is read any word may be a host's name."""
     name, command = found["name"], found["command"].strip(" :,'")
     if (
         is_no_name(name)
@@ -214,9 +244,14 @@ def _typed_on(found: re.Match[str], known: Collection[str]) -> Phrase | None:
         return None
     if not found["at"] and name not in known and name.lower() in _NOTES:
         return None
-    if re.fullmatch(_ROLE, name, re.IGNORECASE):
+    if is_role(name):
         name = _role(name)
     return Phrase(name, command, sure=True) if stem_from_command(parse_command_line(command)) else None
+
+
+def is_role(word: str) -> bool:
+    """Whether a word is what a host is for, and its name only where it has no other: ``master``, ``worker``."""
+    return bool(re.fullmatch(_ROLE, word, re.IGNORECASE))
 
 
 def _role(name: str) -> str:
@@ -305,19 +340,21 @@ def _looks_like_host(name: str) -> bool:
 
 
 def _named(found: re.Match[str], name: str, known: Collection[str], *, sure: bool) -> Phrase:
-    """Return the name, or what stands in brackets behind it where that tells more: ``Node 1 (pi-a)``, ``Node (192.168.1.12)``."""
+    """Return the name, or what stands in brackets behind it where that tells more: ``Node 1 (den-a)``, ``Node (192.168.1.12)``."""
     brackets = found["more"] or (found["more2"] if "more2" in found.re.groupindex else None) or ""
     more = [w for w in re.split(r"[\s,/|]+", brackets.strip(" ()[]（）")) if w]
     inside = [w.removeprefix("ip:").removeprefix("ip=") for w in more]
     better = next((w for w in inside if w in known), None)
     if better is None and name not in known:
         names = [w for w in inside if is_host(w) and not is_ip(w) and not is_component(w)]
-        generic = not is_host(name)
-        better = next(iter(names), None) if generic else None
+        role = is_role(name)
+        if role and len(inside) == 1 and inside[0].isascii() and inside[0].isalpha() and _may_name(inside[0]):
+            names = names or [w for w in inside if not is_role(w)]
+        better = next(iter(names), None) if role or not is_host(name) else None
         if better is None and re.fullmatch(_HOST, name, re.IGNORECASE):
             better = next((w for w in inside if is_ip(w)), None)
-    role = better is None and re.fullmatch(_ROLE, name, re.IGNORECASE)
-    return Phrase(_role(name) if role else better or name, sure=sure)
+    alone = better is None and is_role(name)
+    return Phrase(_role(name) if alone else better or name, sure=sure)
 
 
 def _in_words(text: str, known: Collection[str]) -> Phrase | None:

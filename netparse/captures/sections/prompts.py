@@ -57,7 +57,8 @@ def _glued() -> re.Pattern[str]:
 @cache
 def _strong() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:\([^()\s]{1,100}\)|\[?\d\d:\d\d(?::\d\d)?\]?|\[[^\]\[\s@]{1,60}\]) ?){0,3}(?:"  # (venv) [12:30:01] (⎈|admin@prod:default)
+        r"(?:(?:\([^()\s]{1,100}\)|\[?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d(?::\d\d)?\]?|\[[^\]\[\s@]{1,60}\]) ?){0,3}(?:"
+        # (venv) [12:30:01] [2024-05-06 12:30:01] (⎈|admin@prod:default)
         rf"\[?(?P<user>[A-Za-z_][\w.-]*)@{_HOST} [^\]$#]*\]\s?[#$%]"  # [root@cp1 ~]#, its bracket not always copied
         rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host2')}(?::| )[~/][^$#>%❯]*?\s?[#$>%❯]"  # root@cp1:~#  cp1:/etc>
         rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host3')}:?\s?[#$]"  # root@cp1#

@@ -96,6 +96,13 @@ _FORMS = [  # (heading, the host it names)
     ("ノード sakura01:", "sakura01"),
     ("sakura01の結果:", "sakura01"),
     ("sakura01 ノード", "sakura01"),
+    ("Worker node (ash-7):", "ash-7"),
+    ("Worker (ash):", "ash"),
+    ("Worker node (failing):", "worker"),
+    ("master [ash-7]", "ash-7"),
+    ("На вузлі cp-b:", "cp-b"),
+    ("cp-b düğümünde:", "cp-b"),
+    ("På cp-b:", "cp-b"),
 ]
 
 
@@ -126,6 +133,24 @@ def test_a_heading_in_words_names_the_host(heading: str, host: str, block: str) 
 def test_words_that_name_no_host(heading: str) -> None:
     """Titles, devices, systems, versions, pods, and sentences about several hosts."""
     assert hosts(f"{heading}\n\n```\n{ROUTES}```\n") == [None]
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["[code]\n# ip route\n{}[/code]\n", "<pre><code>\n{}</code></pre>\n", "#+BEGIN_SRC sh\n$ ip route\n{}#+END_SRC\n",
+     "[quote]\n{}[/quote]\n"],
+)  # fmt: skip
+def test_fences_of_forums_and_editors(block: str) -> None:
+    """They stand between a heading and its output as Markdown's do; the end of one is no row."""
+    text = f"Routing table of `ash-1`:\n\n{block.format(ROUTES)}\n**`ash-2`** - is another:\n{block.format(ROUTES)}"
+    found = [c for c in name_nodes(parse(text)) if c.records]
+    assert [(c.node, c.status) for c in found] == [("ash-1", "ok"), ("ash-2", "ok")]
+
+
+def test_words_of_a_chat_above_a_fence() -> None:
+    """Who says it stands above, without a blank line."""
+    text = f"bob  10:41 AM\non ash-1\n```\n{ROUTES}```\nbob  10:42 AM\non ash-2\n```\n{ROUTES}```\n"
+    assert hosts(text) == ["ash-1", "ash-2"]
 
 
 def test_a_name_of_the_node_list_needs_no_word_beside_it() -> None:
