@@ -19,7 +19,7 @@ from netparse.captures.sections.split import Section, split_sections
 from netparse.captures.selection import not_whole
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
 from netparse.captures.text.document import Document, read_document
-from netparse.captures.text.remarks import guesses, unmarked, with_remarks
+from netparse.captures.text.remarks import guesses, unmarked, with_remarks, without_sign
 from netparse.captures.unwrap import recognize_wrapped, unwrapped
 from netparse.errors import UsageError
 from netparse.fsm import StateError
@@ -286,6 +286,9 @@ def _among_remarks(lines: list[str], stem: str | None, asked: _Asked) -> tuple[P
         return None, lines
     bare = [unmarked(line, comments=True)[0] for line in lines]
     parser = _recognized(bare, stem, asked)[0] if bare != lines else None
+    if parser is None and stem is not None:  # behind its command the only row may be the one that is pointed at
+        pointed = [without_sign(line) for line in bare]
+        parser = _recognized(pointed, stem, asked)[0] if pointed != bare else None
     return parser, lines
 
 

@@ -22,6 +22,8 @@ _FRONT = lazy_re(
     r"(?P<remark>\s*(?:-+>|=+>|>>+|→|➡|👉|❗|⚠️?|❌|✅|!+|\*+(?=[\s\w])|•|#(?=\w)|\(!\)|\[!\]|[+-](?=\s))\s*)(?P<row>\S.*)$"
 )
 _BOLD_LOOSE = lazy_re(r"[*~]{1,2}(?=[^\s*~])([^*~]+?)(?<=[^\s*~])[*~]{1,2}(?![\w*])")
+_WHOLE_ROW = lazy_re(r"\s*\*\*(?!\*)(?P<row>.*?\S)\s*\*\*$")
+"""A row in bold from end to end, asterisks of its own inside: ``**LISTEN 0 128 *:6443 *:* **``."""
 _EATEN = lazy_re(r"(?<=\s):\*\*(?=\s|$)")
 """``:::*`` as it is left where a site takes signs for its own: ``:**``."""
 _TAGS = lazy_re(r"</?(?:b|i|u|em|strong|mark|code|font|span|del|ins|kbd)(?:\s[^<>]*)?>|\{(?:color|\*|_)[^{}]*\}")
@@ -45,8 +47,14 @@ def unmarked(line: str, *, comments: bool = False) -> tuple[str, str | None]:
     if comments and (found := _COMMENT.match(line)) and found["row"].count('"') % 2 == 0:
         line, remark = found["row"], found["remark"] + (f" {remark}" if remark else "")
     if "**" in line or "`" in line or "_" in line:
-        line = _ITALIC.sub(r"\2", _CODE.sub(r"\1", _BOLD.sub(r"\1", line)))
+        line = _ITALIC.sub(r"\2", _CODE.sub(r"\1", _WHOLE_ROW.sub(r"\g<row>", _BOLD.sub(r"\1", line))))
     return line, remark
+
+
+def without_sign(line: str) -> str:
+    """Return a row without the arrow before it by which its reporter points at all of it."""
+    found = _FRONT.match(line) if len(line) <= _LONGEST else None
+    return found["row"] if found else line
 
 
 def guesses(line: str) -> Sequence[tuple[str, str]]:

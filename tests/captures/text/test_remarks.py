@@ -69,6 +69,25 @@ def test_a_row_that_is_marked_as_a_whole(command: str, mark: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "row",
+    [
+        "tcp6       0      0 :::6443                 :::*                    LISTEN      812/kube-apiserve",
+        "tcp        0      0 0.0.0.0:22              0.0.0.0:*               LISTEN      -",
+    ],
+)
+def test_a_row_with_asterisks_in_bold(row: str) -> None:
+    """What is bold from end to end may hold blanks at its ends and asterisks of its own."""
+    assert values(read("netstat -nlpt", f"**{row} **")) == values(read("netstat -nlpt", row))
+
+
+def test_an_address_in_bold_keeps_its_label() -> None:
+    """The marks around an indented row are no part of its last word."""
+    rows = "    inet 10.0.0.5/24 scope global eth0\n**    inet 10.0.0.9/32 scope global eth0**\n"
+    (found,) = [c for c in parse(f"$ ip addr show dev eth0 | grep 'inet '\n{rows}") if c.records]
+    assert [a.label for r in found.records if isinstance(r, Interface) for a in r.addr_info or ()] == ["eth0", "eth0"]
+
+
+@pytest.mark.parametrize(
     ("command", "text"),
     [
         ("ip route", "10.0.0.0/8 -- our LAN"), ("ip route", "default route is missing"), ("ip neigh", "10.0.0.7 # gone"),
@@ -84,6 +103,13 @@ def test_the_only_row_of_an_output() -> None:
     """Nothing but the marked row stands there."""
     text = "$ ssh alder 'ip neigh show dev flannel.1'\n10.42.0.0  lladdr 5e:19:c4:20:7b:03 PERMANENT             # rowan's subnet ← ok\n"
     assert [(c.command, c.status, len(c.records)) for c in parse(text)] == [("ip_neigh", "ok", 1)]
+
+
+@pytest.mark.parametrize("mark", ["--> ", "=> ", ">>> ", "👉 "])
+def test_the_only_row_with_an_arrow_before_it(mark: str) -> None:
+    """The command says what it is an output of."""
+    text = f"$ arp -na | grep 10.45.9.0\n{mark}? (10.45.9.0) at 5e:19:c4:20:7b:04 [ether] PERM on flannel.1\n"
+    assert [(c.command, c.status, len(c.records)) for c in parse(text)] == [("arp", "ok", 1)]
 
 
 def test_masks_and_names_are_no_marks() -> None:
