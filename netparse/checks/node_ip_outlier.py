@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import without_address
-from netparse.checks.ranges import VIRTUALBOX_NAT, is_public
+from netparse.checks.ranges import is_public
 from netparse.cluster import IP, Node, Origin
+from netparse.cluster.user_nat import VIRTUALBOX_NAT
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 

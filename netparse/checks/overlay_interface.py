@@ -7,9 +7,10 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import working
 from netparse.checks.needs import LINK_CAPTURE
-from netparse.checks.ranges import VIRTUALBOX_NAT, is_public
+from netparse.checks.ranges import is_public
 from netparse.cluster import IP, Node, Origin
 from netparse.cluster.read import to_ip
+from netparse.cluster.user_nat import VIRTUALBOX_NAT
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject

@@ -1,14 +1,11 @@
-"""Which addresses are of the Internet, and which lie behind a NAT that each virtual machine has for itself.
+"""Which addresses are of the Internet.
 
 Private is not what the registry of special addresses calls so: that counts those of documentation, too.
 """
 
-import tomllib
-from functools import cache
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
-from netparse.cluster import IP, Prefix
-from netparse.resources import package_file
+from netparse.cluster import IP
 
 _PRIVATE = tuple(
     map(
@@ -25,8 +22,6 @@ _PRIVATE = tuple(
         ),
     )
 )
-VIRTUALBOX_NAT = ip_address("10.0.2.15")
-"""The address that every virtual machine of VirtualBox has behind a NAT of its own: no other reaches it there."""
 
 
 def is_public(ip: IP) -> bool:
@@ -34,14 +29,3 @@ def is_public(ip: IP) -> bool:
     return (
         not ip.is_multicast and not ip.is_unspecified and not any(ip in n for n in _PRIVATE if n.version == ip.version)
     )
-
-
-def is_user_nat(ip: IP) -> bool:
-    """Whether an address is in a network that each virtual machine has for itself."""
-    return any(ip in prefix for prefix in _user_nat())
-
-
-@cache
-def _user_nat() -> tuple[Prefix, ...]:
-    with package_file("checks", "user_nat.toml").open("rb") as file:
-        return tuple(ip_network(row["prefix"]) for row in tomllib.load(file)["network"])

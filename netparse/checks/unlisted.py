@@ -2,8 +2,8 @@
 
 from netparse.captures.origin.node_names import reported_names
 from netparse.checks.devices import device
-from netparse.checks.ranges import is_user_nat
 from netparse.cluster import IP, Address, Cluster, Holder, Link, Node
+from netparse.cluster.user_nat import is_user_nat
 
 
 def own_card(node: Node, cluster: Cluster) -> Link | None:

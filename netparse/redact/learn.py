@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from netparse.captures import Capture
 from netparse.captures.origin.assign import assign_nodes
 from netparse.cluster import build_cluster
+from netparse.cluster.user_nat import VIRTUALBOX_NAT, user_nats
 from netparse.redact.ranges import IP, OF_CLUSTERS, Network, Range
 from netparse.redact.tokens import different_pieces
 from netparse.redact.words import PUBLIC_DOMAINS, SYSTEM_USERS, TOP_LEVELS, VOCABULARY
@@ -41,12 +42,8 @@ _IDS = re.compile(rf"id=\d+\(({_USER})\)")
 _SEARCH = re.compile(r"(?m)^\s*(?:search|domain|Domains:|DNS Domain:)[ \t]+(\S[^\n]*)$")
 _HOSTS_LINE = re.compile(rf"(?m)^\s*(?:{_IP4}|[0-9A-Fa-f:]+:[0-9A-Fa-f:]+)[ \t]+([A-Za-z0-9][^\n#]*)")
 
-
 # The Service "kubernetes" has the first address of its network.
 _SERVICES = tuple((n, str(n.network_address + 1)) for n in OF_CLUSTERS)
-
-
-_VIRTUALBOX = "10.0.2.15"  # every machine behind VirtualBox's and QEMU's NAT has it: it names none
 _ENOUGH = 300
 
 
@@ -63,7 +60,7 @@ class Learned:
     """Addresses of machines, the first hundreds: those that stand with the length of their network."""
     ranges: set[Range] = field(default_factory=set)
     of_clusters: set[Network] = field(default_factory=set)
-    """Networks of pods and Services as plugins and distributions take them, where they are in use."""
+    """Networks of pods and Services as plugins and distributions take them, and those of virtual machines' NAT, where they are in use."""
 
     def text(self, path: str, text: str) -> None:
         """Learn from a file's text."""
@@ -146,6 +143,7 @@ class Learned:
         pairs = set(_NETWORK.findall(networks)) | set(_PREFIXLEN.findall(text))
         for masked in _MASKED:
             pairs.update(masked.findall(text))
+        everybodys = (*OF_CLUSTERS, *user_nats())
         for address, mask in pairs:
             try:
                 network = ip_network(f"{address}/{mask}", strict=False)
@@ -154,10 +152,10 @@ class Learned:
             self.networks.add(network)
             if len(self.addresses) < _ENOUGH and ip_address(address) != network.network_address:
                 self.addresses.add(ip_address(address))
-            self.of_clusters.update(n for n in OF_CLUSTERS if n.version == network.version and _shows(network, n))
+            self.of_clusters.update(n for n in everybodys if n.version == network.version and _shows(network, n))
         self.of_clusters.update(n for n, first in _SERVICES if _stands(first, text))
-        if _stands(_VIRTUALBOX, text):
-            self.of_clusters.add(ip_network(_VIRTUALBOX))
+        if _stands(str(VIRTUALBOX_NAT), text):
+            self.of_clusters.add(ip_network(VIRTUALBOX_NAT))
         for first, mask in set(_KERNEL_ROUTE.findall(text)):
             address, bits = (IPv4Address(bytes.fromhex(x)[::-1]) for x in (first, mask))
             self.networks.add(ip_network((int(address), int(bits).bit_count())))
