@@ -18,6 +18,11 @@ def more(number: int, words: str) -> str:
     return f"{number} more {words}." if number > 0 else ""
 
 
+def attached(number: int, word: str) -> str:
+    """Return "3 more WORDs are in the attached findings.json.", empty where nothing is left out."""
+    return more(number, f"{plural(number, f'{word} is', f'{word}s are')} in the attached findings.json")
+
+
 def names(found: Sequence[str], most: int = 6) -> str:
     """Return the first names and how many more there are."""
     return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")

@@ -7,7 +7,7 @@ from netparse.captures import Capture
 from netparse.report.blocks import Block
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
-from netparse.report.words import more, plural
+from netparse.report.words import count, more, plural
 from netparse.sources import Skipped
 
 _MOST_NUMBERS = 400
@@ -52,7 +52,9 @@ def build_files(selection: Selection) -> Files:
     return Files(
         root=selection.names.root,
         files=tuple(_files(selection)),
-        more=f"{unlisted} more captures, each read to its last line, are not listed here." if unlisted else "",
+        more=f"{count(unlisted, 'more capture')}, each read to its last line, {plural(unlisted, 'is', 'are')} not listed here."
+        if unlisted
+        else "",
         skipped=analysis.skipped[:most],
         more_skipped=more(unshown, "file was not read" if unshown == 1 else "files were not read"),
     )
@@ -95,7 +97,7 @@ def _file(c: Capture, anchor: str, selection: Selection, blocks: Sequence[Block]
         limits="; ".join(c.covers.limits) if c.covers else "",
         findings=tuple(blocks),
         unparsed=tuple((u.line, u.text) for u in shown),
-        more=f"{left} more lines were not understood: {rest}" if left else "",
+        more=f"{count(left, 'more line')} {plural(left, 'was', 'were')} not understood: {rest}" if left else "",
     )
 
 

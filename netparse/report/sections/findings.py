@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from netparse.report.blocks import Block, grouped
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
-from netparse.report.words import more, plural
+from netparse.report.words import attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,4 @@ class Findings(Section):
 
 def build_findings(selection: Selection) -> Findings:
     """Return the section, which every report has: it can be empty."""
-    left = selection.more_faults
-    return Findings(
-        blocks=selection.faults, more=more(left, f"{plural(left, 'finding')} are in the attached findings.json")
-    )
+    return Findings(blocks=selection.faults, more=attached(selection.more_faults, "finding"))

@@ -8,7 +8,7 @@ from netparse.cluster import Link, Node
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 from netparse.report.table import Table
-from netparse.report.words import more
+from netparse.report.words import more, plural
 
 _UNKNOWN = "unknown"
 _NEEDED = (
@@ -34,13 +34,14 @@ def build_nodes(selection: Selection) -> Nodes:
     """Return the section; what was not captured is ``unknown``."""
     nodes = selection.analysis.cluster.nodes
     shown = nodes[: selection.limits.nodes]
+    left = len(nodes) - len(shown)
     return Nodes(
         table=Table(
             head=("Node", "Role", "Status", "Version", "INTERNAL-IP", "Interface", "MAC", "Gateway", "Not captured"),
             kinds=("name", "plain", "name", "name", "keep", "name", "keep", "keep", "plain"),
             rows=tuple(_row(n, selection.analysis) for n in shown),
             nodes=tuple((n.name,) for n in shown),
-            more=more(len(nodes) - len(shown), "nodes are in the node list"),
+            more=more(left, f"{plural(left, 'node is', 'nodes are')} in the node list"),
         )
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from netparse.report.blocks import Block
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
-from netparse.report.words import more, plural
+from netparse.report.words import attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,5 +23,4 @@ def build_notes(selection: Selection) -> Notes | None:
     """Return the section, None where there is nothing to note."""
     if not selection.notes:
         return None
-    left = selection.more_notes
-    return Notes(blocks=selection.notes, more=more(left, f"{plural(left, 'note')} are in the attached findings.json"))
+    return Notes(blocks=selection.notes, more=attached(selection.more_notes, "note"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from netparse import __version__
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
-from netparse.report.words import more, plural
+from netparse.report.words import attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,6 @@ def build_provenance(selection: Selection) -> Provenance:
     """Return the section, which every report has."""
     circumstances = selection.analysis.circumstances
     inputs, most = selection.analysis.inputs, selection.limits.inputs
-    left = len(inputs) - most
     return Provenance(
         tables=", ".join(("kubernetes", *circumstances.cnis, *filter(None, (circumstances.distribution,)))),
         command=selection.about.command,
@@ -46,5 +45,5 @@ def build_provenance(selection: Selection) -> Provenance:
         inputs=tuple(
             Input(source=selection.names.short(i.source), bytes=f"{i.bytes:,}", sha256=i.sha256) for i in inputs[:most]
         ),
-        more=more(left, f"{plural(left, 'file')} are in the attached findings.json"),
+        more=attached(len(inputs) - most, "file"),
     )

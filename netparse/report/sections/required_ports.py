@@ -10,6 +10,7 @@ from netparse.report.pictures.ports import CHECKS, port_mark
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 from netparse.report.verdicts import Verdicts
+from netparse.report.words import count
 
 _SHORT = {
     marks.OK: "open",
@@ -67,7 +68,7 @@ def build_required_ports(selection: Selection) -> RequiredPorts | None:
             (f"{port}{'' if protocol == 'tcp' else '/' + protocol}", component) for port, protocol, component in keys
         ),
         rows=tuple((name, tuple(cells[name].get(key) for key in keys)) for name in shown),
-        more=f"{left} more nodes: {rest}." if left else "",
+        more=f"{count(left, 'more node')}: {rest}." if left else "",
     )
 
 

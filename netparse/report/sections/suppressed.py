@@ -6,7 +6,7 @@ from netparse.findings import Finding
 from netparse.findings import Suppressed as Accepted
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
-from netparse.report.words import more, who
+from netparse.report.words import attached, who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,6 @@ def build_suppressed(selection: Selection) -> Suppressed | None:
     return Suppressed(
         accepted=tuple((who(x.finding.nodes), x) for x in analysis.suppressed[:most]),
         ignored=tuple((who(f.nodes), f) for f in ignored[:most]),
-        more=more(left, "are in the attached findings.json"),
+        more=attached(left, "finding"),
         notes=analysis.notes,
     )

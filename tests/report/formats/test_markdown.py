@@ -48,4 +48,4 @@ def test_accepted_findings_that_are_not_listed_are_counted() -> None:
     analysis = netparse.analyze(BUNDLES / "samples" / "three-nodes-several-faults")
     accepted = Suppressed(finding=next(f for f in analysis.findings if f.is_fault), reason="a lab")
     text = render(replace(analysis, suppressed=(accepted,) * 45), About())
-    assert text.count(": a lab\n") == 40 and "5 more are in the attached findings.json." in text
+    assert text.count(": a lab\n") == 40 and "5 more findings are in the attached findings.json." in text

@@ -63,7 +63,7 @@ def test_advice_with_known_values_is_code_and_sentences_are_not(selected: Select
 def test_more_findings_than_the_limit_are_counted(selected: Select) -> None:
     """They are attached to the PDF as JSON."""
     section = build_findings(selected(limits=replace(BROWSER, findings=4)))
-    assert len(section.blocks) == 4 and section.more == "1 more finding are in the attached findings.json."
+    assert len(section.blocks) == 4 and section.more == "1 more finding is in the attached findings.json."
 
 
 def test_nothing_found_is_an_empty_section(selected: Select, one_node: netparse.Analysis) -> None:

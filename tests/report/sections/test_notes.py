@@ -15,7 +15,7 @@ def test_notes_are_neither_faults_nor_warnings(selected: Select, faults: netpars
     section = build_notes(selected(noted, limits=replace(BROWSER, findings=3)))
     assert section is not None
     assert [(b.anchor, b.word) for b in section.blocks] == [("i1", "Note"), ("i2", "Note"), ("i3", "Note")]
-    assert section.more == "1 more note are in the attached findings.json."
+    assert section.more == "1 more note is in the attached findings.json."
 
 
 def test_no_note_is_no_section(selected: Select) -> None:

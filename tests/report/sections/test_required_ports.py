@@ -27,7 +27,7 @@ def test_many_nodes_fold_to_those_that_are_not_all_right(selected: Select) -> No
     section = build_required_ports(selected(limits=replace(BROWSER, matrix=2)))
     assert section is not None
     assert [name for name, _ in section.rows] == ["node1", "node2"]
-    assert section.more == "1 more nodes: nothing to say of them."
+    assert section.more == "1 more node: nothing to say of them."
 
 
 def test_no_required_port_is_no_section(selected: Select, faults: netparse.Analysis) -> None:

@@ -31,7 +31,7 @@ def test_what_is_left_out_is_counted(
     )
     section = build_suppressed(selected(analysis, limits=PAPER))
     assert section is not None and len(section.accepted) + len(section.ignored) == accepted + ignored - left
-    assert section.more == (f"{left} more are in the attached findings.json." if left else "")
+    assert section.more == (f"{left} more findings are in the attached findings.json." if left else "")
 
 
 def test_no_baseline_is_no_section(selected: Select) -> None:
