@@ -4,13 +4,14 @@ import codecs
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks; that of UTF-32 begins as that of UTF-16 does."""
 _PADDING = {"x000": "utf-32-le", "000x": "utf-32-be", "x0x0": "utf-16-le", "0x0x": "utf-16-be"}
 _SAMPLE = 1024
 _QUOTED = 10_000  # characters of a line that a quote shows: a line of 100 MB is no quote
@@ -75,23 +76,17 @@ def _stops_at_a_limit(data: bytes | str) -> bool:
 
 def encoding_of(data: bytes) -> tuple[str, bytes]:
     """Return in which encoding a text is saved, and the mark with which it begins; UTF-8 where nothing tells another."""
-    for bom, _encoding in _BOMS:
-        if data.startswith(bom):
-            wide = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-            wide |= {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
-            return wide.get(bom, "utf-8"), bom
-    wide_one = _wide_encoding(data[:_SAMPLE]) if b"\0" in data[:_SAMPLE] else None
-    return wide_one or "utf-8", b""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, mark
+    wide = _wide_encoding(data[:_SAMPLE]) if b"\0" in data[:_SAMPLE] else None
+    return wide or "utf-8", b""
 
 
 def _decode(data: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data.decode(encoding, "replace")
-    if b"\0" in data[:_SAMPLE]:
-        wide = _wide_encoding(data[:_SAMPLE])
-        if wide:
-            return data.decode(wide, "replace")
+    encoding, mark = encoding_of(data)
+    if mark or encoding != "utf-8":
+        return data[len(mark) :].decode(encoding, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
