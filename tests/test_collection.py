@@ -385,8 +385,9 @@ def test_every_command_of_the_scripts_is_read_and_named_so_that_it_is_known() ->
         for offered in parser.collect:
             command = offered.command.replace("*", "all")
             name = file_of(command)
-            if parser.kinds[0] is Kind.FILES:
-                continue  # known by their paths, tested with them
+            if parser.kinds[0] is Kind.FILES:  # known by its path
+                assert any(known.pattern.search(file_of(command)) for known in parser.paths), command
+                continue
             assert stem_from_command(parse_command_line(command)) == parser.stem, command
             assert stem_from_command(command_from_name(name)) == parser.stem, name
 
