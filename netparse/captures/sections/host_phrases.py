@@ -95,94 +95,16 @@ _COMMAND_ON = lazy_re(
 )  # fmt: skip
 _COMMAND_OF = lazy_re(rf"(?P<command>[a-z/].*?)\s*[(\[](?P<name>{_NAME})[)\]](?P<at>)$", re.IGNORECASE)
 _IN_BRACKETS = lazy_re(rf"\b(?:{_HOST}|{_ROLE}|one)\s*[(（](?P<name>{_NAME})[)）]", re.IGNORECASE)
-_NOTES = frozenset(
-    (
-        *(
-            "abridged",
-            "abbreviated",
-            "auszug",
-            "bad",
-            "broken",
-            "complete",
-            "cut",
-            "excerpt",
-            "extract",
-            "extrait",
-            "faulty",
-            "full",
-        ),
-        *(
-            "good",
-            "healthy",
-            "ipv4",
-            "ipv6",
-            "main",
-            "new",
-            "old",
-            "partial",
-            "pod",
-            "pods",
-            "redacted",
-            "relevant",
-            "root",
-        ),
-        *(
-            "sanitized",
-            "shortened",
-            "snippet",
-            "snipped",
-            "sudo",
-            "truncated",
-            "trimmed",
-            "tcp",
-            "udp",
-            "user",
-            "v4",
-            "v6",
-        ),
-        *(
-            "ubuntu",
-            "debian",
-            "centos",
-            "rhel",
-            "fedora",
-            "windows",
-            "linux",
-            "arm64",
-            "amd64",
-            "vm",
-            "container",
-            "optional",
-        ),
-        *(
-            "affected",
-            "bare-metal",
-            "baremetal",
-            "cloud",
-            "current",
-            "down",
-            "etcd",
-            "failing",
-            "failed",
-            "joined",
-            "ok",
-            "onprem",
-        ),
-        *(
-            "physical",
-            "problem",
-            "problematic",
-            "reachable",
-            "rebooted",
-            "remote",
-            "unreachable",
-            "up",
-            "upgraded",
-            "virtual",
-        ),
-        *("wired", "wireless", "working"),
-    )
-)
+_NOTES = frozenset((
+    *("abridged", "abbreviated", "auszug", "bad", "broken", "complete", "cut", "excerpt", "extract", "extrait"),
+    *("faulty", "full", "good", "healthy", "ipv4", "ipv6", "main", "new", "old", "partial", "pod", "pods"),
+    *("redacted", "relevant", "root", "sanitized", "shortened", "snippet", "snipped", "sudo", "truncated"),
+    *("trimmed", "tcp", "udp", "user", "v4", "v6", "ubuntu", "debian", "centos", "rhel", "fedora", "windows"),
+    *("linux", "arm64", "amd64", "vm", "container", "optional", "affected", "bare-metal", "baremetal", "cloud"),
+    *("current", "down", "etcd", "failing", "failed", "joined", "ok", "onprem", "physical", "problem"),
+    *("problematic", "reachable", "rebooted", "remote", "unreachable", "up", "upgraded", "virtual", "wired"),
+    *("wireless", "working"),
+))  # fmt: skip
 """What stands in brackets behind a command or a host and is no name of one."""
 _NO_NAME = frozenset((
     *("a", "address", "addresses", "affinity", "after", "against", "all", "an", "and", "any", "are", "at", "before"),
@@ -280,14 +202,10 @@ def _whole(text: str, known: Collection[str], *, marked: bool, closed: bool) -> 
         called = found["name"]
         if found["gap"] is None and _MUTE.match(bare):
             return None
-        name = f"{found['word']} {called}" if found["word"].isascii() and _NUMBER.match(called) else called
-        name = f"{found['word']}{called}" if not found["word"].isascii() and _NUMBER.match(called) else name
-        certain = (
-            found["gap"] is not None
-            or found["at"] is not None
-            or _is_name(called, known)
-            or bool(_NUMBER.match(called))
-        )
+        numbered = bool(_NUMBER.match(called))
+        between = " " if found["word"].isascii() else ""
+        name = f"{found['word']}{between}{called}" if numbered else called
+        certain = found["gap"] is not None or found["at"] is not None or _is_name(called, known) or numbered
         return _named(found, name, known, sure=not found["rest"] and certain)
     if (
         (found := _NAME_WORD.match(bare))
@@ -313,7 +231,7 @@ def _may_follow(found: re.Match[str], known: Collection[str]) -> bool:
         return True
     if not rest:
         return bool(_NUMBER.match(name)) or found["gap"] is not None or found["at"] is not None or name.isascii()
-    return bool(found["at"]) and name.isalnum() and (found["word"].lower() not in ("in", "of"))
+    return bool(found["at"]) and name.isalnum()
 
 
 def is_no_name(word: str) -> bool:
@@ -360,19 +278,16 @@ def _named(found: re.Match[str], name: str, known: Collection[str], *, sure: boo
 def _in_words(text: str, known: Collection[str]) -> Phrase | None:
     """Return the only host that a sentence or a command names; a Phrase without host where it names several."""
     inside = {m["name"] for m in _IN_BRACKETS.finditer(text)}
-    if len(inside) == 1 and _may_name(name := next(iter(inside))) and re.search(r"[\d-]", name):
-        return Phrase(name)
+    bracketed = name if len(inside) == 1 and _may_name(name := next(iter(inside))) else None
+    if bracketed and re.search(r"[\d-]", bracketed):
+        return Phrase(bracketed)
     hosts = {m["name"].rstrip(":.") for m in _SOMEWHERE.finditer(text) if _stands_for_host(m, known)}
     words = [w.rstrip(":.") for w in re.findall(r"[\w.:-]+", text)]
     hosts |= {w for w in words if w in known}
     if hosts and not any(h in known for h in hosts):
         hosts |= {w for w in words if _looks_like_host(w) and not is_ip(w) and re.search(r"[\d.-]", w)}
-    if (
-        not hosts
-        and len(named := {m["name"] for m in _IN_BRACKETS.finditer(text)}) == 1
-        and _may_name(name := named.pop())
-    ):
-        hosts = {name}
+    if not hosts and bracketed:
+        hosts = {bracketed}
     command = _COMMAND_AT.match(_OUTPUT_OF.sub("", text, count=1))
     typed = _OUTPUT_OF.sub("", command["command"], count=1).strip(" :,'") if command else None
     if typed is not None and not stem_from_command(parse_command_line(typed)):
