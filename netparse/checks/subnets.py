@@ -158,7 +158,7 @@ class DefaultGatewayDiffers(Check):
             return
         others = [w for n in _neighbours(node, context) if (w := _way(n))]
         if others:
-            yield self._compare(mine, others, unseen=_unseen(context))
+            yield self._compare(mine, others, unseen=context.once(_unseen))
         elif fewer := _fewer(mine, context):
             yield self._legs(mine, fewer)
 

@@ -1,4 +1,4 @@
-"""What a collector should run: asked of the rooms of all commands."""
+"""What a collector should run: asked of all parsers."""
 
 from collections.abc import Sequence
 from functools import cache

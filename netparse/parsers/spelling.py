@@ -1,4 +1,4 @@
-"""Which output a command line or the name of a file promises: asked of the rooms of all commands; the content may overrule it."""
+"""Which output a command line or the name of a file promises: asked of all parsers; the content may overrule it."""
 
 import re
 from functools import cache

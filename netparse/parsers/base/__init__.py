@@ -1,4 +1,4 @@
-"""What a command's room is made of: the parts that every parser has, and how its template is run."""
+"""The parts that every parser has, and how its template is run."""
 
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.base.look import JSON, Glimpse, Look

@@ -1,4 +1,4 @@
-"""What the collecting script runs: a command line that a room offers, and which others do in its place."""
+"""What the collecting script runs: a command line that a parser offers, and which others do in its place."""
 
 from typing import NamedTuple
 
