@@ -6,6 +6,7 @@ datagram that arrives, an echo that is answered, a packet of an IP protocol that
 
 import ctypes
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -87,7 +88,9 @@ class Host:
 
 
 def can_make_namespaces() -> bool:
-    """Whether this process may make network namespaces: in a container without rights it may not."""
+    """Whether this process may make network namespaces (in a container without rights it may not), and has tools that load rules."""
+    if not all(map(shutil.which, ("ip", "nft", "iptables-restore", "ip6tables-restore", "ipset"))):
+        return False
     try:
         os.close(_namespace())
     except OSError:

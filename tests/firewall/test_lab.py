@@ -49,7 +49,7 @@ rm -r $FIREWALLD_ETC
 SEED = int(os.environ.get("NETPARSE_FIREWALL_SEED", "18"))
 ROUNDS = int(os.environ.get("NETPARSE_FIREWALL_ROUNDS", "2"))
 
-pytestmark = pytest.mark.skipif(not can_make_namespaces(), reason="network namespaces cannot be made here")
+pytestmark = pytest.mark.skipif(not can_make_namespaces(), reason="network namespaces with rules cannot be made here")
 
 
 def _chosen() -> list[tuple[str, str, str]]:

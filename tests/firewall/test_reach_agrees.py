@@ -11,7 +11,7 @@ from tests.firewall.test_lab import NEVER, NODES, load, probes_of, required
 from tests.lab.reach import captures
 from tests.lab.reach.compare import judge
 
-pytestmark = pytest.mark.skipif(not can_make_namespaces(), reason="network namespaces cannot be made here")
+pytestmark = pytest.mark.skipif(not can_make_namespaces(), reason="network namespaces with rules cannot be made here")
 
 
 @pytest.mark.parametrize("form", ["nft", "iptables"])
