@@ -324,15 +324,19 @@ class Networks:
 
     @cached_property
     def pod_blocks(self) -> tuple[tuple[Prefix, Node], ...]:
-        """Blocks that a node keeps for its own pods (a blackhole route, one to its bridge), and those of its Node object."""
-        found: list[tuple[Prefix, Node]] = []
+        """Blocks that a node keeps for its own pods, and those of its Node object."""
+        found = list(self.kept_blocks)
         for node in self.cluster.nodes:
-            kept = (r for r in node.routes if (r.type == "blackhole" and _wide(r.prefix)) or _on_bridge(r))
-            found += [(r.prefix, node) for r in kept]
             for listing in node.listings:
                 if isinstance(listing.record, NodeObject):
                     found += [(p, node) for text in listing.record.pod_cidrs if (p := _network(text))]
         return tuple(found)
+
+    @cached_property
+    def kept_blocks(self) -> tuple[tuple[Prefix, Node], ...]:
+        """Blocks that a node keeps for its own pods by its routes: a blackhole, one to its bridge."""
+        nodes = self.cluster.nodes
+        return tuple((r.prefix, n) for n in nodes for r in n.routes if _keeps(r))
 
 
 def overlays(node: Node) -> Iterator[tuple[Link, Device]]:
@@ -351,6 +355,10 @@ def _routes_pods(node: Node, prefix: Prefix) -> bool:
         and any(device(name).role == "pod" for name in r.devices)
         for r in node.routes
     )
+
+
+def _keeps(r: RouteView) -> bool:
+    return (r.type == "blackhole" and _wide(r.prefix)) or _on_bridge(r)
 
 
 def _on_bridge(r: RouteView) -> bool:

@@ -131,9 +131,20 @@ def _foreign(node: Node, context: Context) -> dict[Prefix, tuple[PodRoute, ...]]
     if len(networks.routed) == 2:  # then nobody else could have a route to the pods of the other one
         others = (n for n in networks.routed if n is not node)
         own = [seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway")]
-        own += [p for p, n in networks.pod_blocks if n is not node]
+        own += [p for p, n in networks.kept_blocks if n is not node]
+        own += [p for p, n in networks.pod_blocks if n is not node and not _routes_to_others(node, p.version, context)]
         foreign |= {p: () for p in own if p not in foreign and networks.owner(p) is not node}
     return foreign
+
+
+def _routes_to_others(node: Node, version: int, context: Context) -> bool:
+    """Whether the node routes pods of others: then their networks are those, and the Node objects' podCIDRs may be unused.
+
+    Calico and Cilium give out blocks of their own, whatever the controller manager wrote into the Node objects.
+    """
+    networks = context.networks
+    found = (r.route for r in networks.pod_routes_of.get(node, ()) if not r.route.dead)
+    return any(r.prefix.version == version and networks.owner(r.prefix) is not node for r in found)
 
 
 def _absent(node: Node, foreign: dict[Prefix, tuple[PodRoute, ...]], context: Context) -> Iterator[_Missing]:

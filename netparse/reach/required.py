@@ -75,11 +75,18 @@ def _asked(node: Node, rule: PortRule) -> bool:
         return not rule.only_if_seen or _listens(node, rule)
     if rule.kind == "optional":
         return rule.must_be_reachable and _listens(node, rule)
-    return rule.kind == "kernel" and any(_port_of(k.info) == rule.first for k in node.links)
+    return rule.kind == "kernel" and (any(_port_of(k.info) == rule.first for k in node.links) or _of_kernel(node, rule))
 
 
 def _listens(node: Node, rule: PortRule) -> bool:
     return any(x.protocol == rule.protocol and x.port == rule.first and not x.loopback for x in node.listeners)
+
+
+def _of_kernel(node: Node, rule: PortRule) -> bool:
+    """Whether a socket is there that no process owns: that of a tunnel, where its parameters were not captured."""
+    return any(
+        x.protocol == rule.protocol and x.port == rule.first and not x.loopback and not x.owners for x in node.listeners
+    )
 
 
 def _port_of(info: object) -> int | None:

@@ -1,5 +1,6 @@
 """What is asked: a file of flows, --from and --to, and the flows that a cluster needs."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from netparse.reach.flows_file import read_flows
 from netparse.reach.targets import split_target
 from tests.conftest import ROOT
 
+FORGOT = ROOT / "fixtures" / "bundles" / "required-flow-blocked" / "fail.firewalld-forgot-the-tunnel"
 BUNDLE = ROOT / "fixtures" / "reach" / "accepted.vxlan"
 
 
@@ -89,6 +91,16 @@ def test_the_flows_that_a_cluster_needs() -> None:
     assert any(f.port == 8472 and f.one_way for f in flows)
     assert not any(f.sender == "bastion" or f.target == "bastion" for f in flows)
     assert [a.reason for a in answers(analysis, flows) if not a.accepted] == []
+
+
+@pytest.mark.parametrize(("owner", "asked"), [("", True), ('users:(("dnsmasq",pid=77,fd=4))', False)])
+def test_a_tunnel_is_known_by_the_socket_that_nobody_owns(tmp_path: Path, owner: str, asked: bool) -> None:
+    """Where `ip -d link` was not captured; a program on the same port is no tunnel."""
+    bundle = tmp_path / "bundle"
+    shutil.copytree(FORGOT, bundle)
+    sockets = bundle / "w1" / "ss_-tulpn.txt"
+    sockets.write_text(sockets.read_text().replace("8472        0.0.0.0:*", f"8472        0.0.0.0:*    {owner}"))
+    assert any(f.port == 8472 for f in flows_for(analyze(bundle))) is asked
 
 
 def test_one_end_alone_chooses_among_them() -> None:
