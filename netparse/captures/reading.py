@@ -37,7 +37,12 @@ _NUMBER = lazy_re(r"(?<!\d)\d{300,}|(?<![^\W_])0[xX][0-9a-fA-F]{300,}")
 _TOO_LONG = 1 << 20  # characters of a line that is no JSON
 _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
-_PLAIN = frozenset({Kind.NODES, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.SOCKETS})
+_PLAIN = frozenset(
+    {
+        *(Kind.NODES, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS),
+        *(Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.SOCKETS, Kind.RULES, Kind.FORWARDING),
+    }
+)
 _PROGRAM = lazy_re(r"[a-z][\w.+-]*")
 _LONE_PROMPT = lazy_re(r"[$#>%❯➜]\s{1,4}(?P<command>[a-z].*)")
 _MARKED = 60  # lines that were not understood; of more it is not a remark that hides the rows

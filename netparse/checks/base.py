@@ -58,6 +58,10 @@ class Check(ABC):
         """Whether there is anything to judge on this node; False counts nowhere."""
         return True
 
+    def regardless(self, node: Node, context: "Context") -> Iterable[Finding]:
+        """Yield the faults that other evidence shows, where the needs are not met."""
+        return ()
+
     @abstractmethod
     def judge(self, node: Node, context: "Context") -> Iterable[Finding]:
         """Yield the findings on a node whose needs are met; PASS as well."""

@@ -10,6 +10,7 @@ from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import SERVICE_DEVICES
+from netparse.checks.pods_of_one_address import pods_of_one_address
 from netparse.checks.unlisted import cloned, one_wire, own_card
 from netparse.cluster import IP, Holder, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
@@ -43,6 +44,7 @@ class DuplicateIp(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [self._twice(ip, holders) for ip, holders in _duplicates(node, context)]
+        found += self.regardless(node, context)
         yield from found
         if found:
             return
@@ -55,6 +57,28 @@ class DuplicateIp(Check):
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
         else:
             yield self.finding(Verdict.PASS, node, actual="no other captured node has an address of it")
+
+    def regardless(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Yield the addresses that pods of several nodes have: two nodes gave out one."""
+        for ip, pods, of_hosts in pods_of_one_address(node, context):
+            if not of_hosts:
+                nodes = [n for p in pods if (n := context.cluster.node(str(p.node)))]
+                yield self.finding(
+                    Verdict.FAIL,
+                    *nodes,
+                    subject=str(ip),
+                    title=f"Pods of {len(nodes)} nodes have the same address: {ip}",
+                    actual=f"{ip} is the address of {' and '.join(f'{p.full_name} on {p.node}' for p in pods)}",
+                    why="Two nodes give out addresses of one range: which of the pods is reached depends on who asks.",
+                    fix=(
+                        "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs    # has each a range of its own?",
+                        "weave: does each peer know the others, with another id? weave status ipam; calico: calicoctl ipam check",
+                        f"then delete the pods that share an address: kubectl delete pod {pods[-1].name}"
+                        + (f" -n {pods[-1].namespace}" if pods[-1].namespace else ""),
+                    ),
+                    confirm="kubectl get pods -A -o wide",
+                    origins=[p.origin for p in pods],
+                )
 
     def _twice(self, ip: IP, holders: tuple[Holder, ...]) -> Finding:
         places = _places(holders)

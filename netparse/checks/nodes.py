@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context, titled
 from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
+from netparse.checks.pods_of_one_address import SharedAddress, pods_of_one_address
 from netparse.cluster import IP, Condition, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -211,6 +212,23 @@ class DuplicateNodeIp(_ListCheck):
     reference = "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/ (--node-ip)"
     wrong = "Two lists of different clusters in one bundle look the same."
 
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        """Judge the list; without the node's address in it, what pods on the hosts' network show."""
+        shared = [] if node.internal_ips else [self._of_pods(s, context) for s in _of_hosts(node, context)]
+        return shared or super().judge(node, context)
+
+    def _of_pods(self, shared: SharedAddress, context: Context) -> Finding:
+        ip, pods, _ = shared
+        nodes = [n for p in pods if (n := context.cluster.node(str(p.node)))]
+        return self.finding(
+            Verdict.FAIL,
+            *nodes,
+            subject=str(ip),
+            title=titled(self.title, nodes),
+            actual=f"{' and '.join(f'{p.full_name} on {p.node}' for p in pods)}, on the network of their hosts, have {ip}",
+            origins=[p.origin for p in pods],
+        )
+
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
         if not node.internal_ips:
             yield self.unknown(node, *without_address(node, context))
@@ -234,6 +252,10 @@ class DuplicateNodeIp(_ListCheck):
             kinds=(Kind.NODES,),
             origins=(found[1] for found in listed if found),
         )
+
+
+def _of_hosts(node: Node, context: Context) -> list[SharedAddress]:
+    return [s for s in pods_of_one_address(node, context) if s.of_hosts]
 
 
 def _newest(context: Context) -> tuple[Version, Node] | None:

@@ -24,7 +24,7 @@ def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
         return ()
     missing = [need for need in check.needs if not node.of(need.kind, *need.instead)]
     if missing:
-        return _unknown(check, node, missing, context)
+        return tuple(check.regardless(node, context)) or _unknown(check, node, missing, context)
     if check.needs_address and not node.internal_ips:
         return (check.unknown(node, *without_address(node, context)),)
     found = tuple(check.judge(node, context))

@@ -135,10 +135,25 @@ def _judged(end: TunnelEnd, owner: Node, node: Node, context: Context) -> Judged
         said = f"which no node has; {right[0][0].name} sends it to {right[0][1].dst}"
         return JudgedEnd(end, owner, bad, said, (*shown, right[0][1].origin))
     family = "inet6" if end.dst.version == 6 else "inet"
-    if owner.showing(Kind.ADDRESSES, family=family, tokens=(end.dst,)) and context.networks.in_node_network(end.dst):
+    if owner.showing(Kind.ADDRESSES, family=family, tokens=(end.dst,)) and _near_nodes(end.dst, owner, context):
         said = "which no node has" + (f"; {owner.name} has {ips}" if ips else "")
+        if not ips:
+            own = (
+                a for k in owner.links if device(k.name).role == "other" for a in k.addresses if end.dst in a.ip.network
+            )
+            mine = next(own, None)
+            said += f"; {owner.name} has {mine.ip.ip}" if mine else ""
+            shown += (mine.origin,) if mine else ()
         return JudgedEnd(end, owner, bad, said, shown)
     return JudgedEnd(end, owner, Verdict.UNKNOWN, "which these captures show on no node", shown)
+
+
+def _near_nodes(ip: IP, owner: Node, context: Context) -> bool:
+    """Whether an address is in the node network; without a node list, in that of a card of the node whose frames go there."""
+    if context.cluster.listed:
+        return context.networks.in_node_network(ip)
+    cards = (k for k in owner.links if device(k.name).role == "other")
+    return any(ip in a.ip.network for k in cards for a in k.addresses if a.ip.network.prefixlen < a.ip.max_prefixlen)
 
 
 def _holder(ip: IP, context: Context) -> tuple[Node, Origin] | None:

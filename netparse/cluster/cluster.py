@@ -134,6 +134,8 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
             unassigned.append(capture)
         else:
             own.setdefault(capture.node, []).append(capture)
+    if not own:  # nothing but the cluster's own lists: the nodes that its pods name are all that is known
+        own.update((name, []) for name in Objects(of_cluster).pods_by_node)
     given = roles or {}
     names = _names(listings)
     nodes = tuple(

@@ -44,6 +44,16 @@ _NEW, _OLD, _UNKNOWN = "new", "old", "unknown"
 _LAST_RAW = 255  # in a row of a raw socket the number of an IP protocol stands in place of the port
 _NOTHING: Mapping[str, Any] = {}
 _TAKES = lazy_re(r"-[A-Za-z0-9]*[fADFN]$")
+_STATES: Mapping[str, str] = {
+    "established": "ESTAB",
+    "listening": "LISTEN",
+    "unconnected": "UNCONN",
+    **{
+        s: s.upper()
+        for s in ("syn-sent", "syn-recv", "fin-wait-1", "fin-wait-2", "time-wait", "close-wait", "last-ack", "closing")
+    },
+}
+"""What the column prints of each state that may be asked for by its name; names of several states are not among them."""
 _HEADING = lazy_re(r"(?:Netid\s*)?(?:State\s*)?Recv-Q\s*Send-Q\s*Local\s+Address:Port\s*Peer\s+Address:Port")
 
 
@@ -65,7 +75,9 @@ class _Row(NamedTuple):
     details: str
 
 
-def _socket(only_netid: str | None, style: str, row: _Row, first: int, last: int) -> records.SsSocket:
+def _socket(
+    only_netid: str | None, only_state: str | None, style: str, row: _Row, first: int, last: int
+) -> records.SsSocket:
     processes, extra = _details(row.details) if row.details else (None, _NOTHING)
     local = _address(row.local_address)
     if style != _NEW and local in ("*", "::"):
@@ -75,7 +87,7 @@ def _socket(only_netid: str | None, style: str, row: _Row, first: int, last: int
         last_line=last,
         netid=intern(row.netid)
         or ("sctp" if row.nested else only_netid),  # only SCTP shows associations below their endpoint
-        state=intern(row.state) or None,  # what repeats in nearly every row is kept once
+        state=intern(row.state) or only_state,  # what repeats in nearly every row is kept once
         recv_q=int(row.recv_q),
         send_q=int(row.send_q),
         local_address=local,
@@ -157,7 +169,9 @@ def _read(text: Text) -> Parsed:
     netid = _only_protocol(text.command_line) if headings and not has_netid else None
     if not headings and text.command_line and text.command_line.has("H", "--no-header"):
         netid = _only_protocol(text.command_line)
-    parsed = sockets.read_rows("ss", text, _Row, partial(_socket, netid, style))
+    has_state = not headings or any("State" in line for line in headings)
+    state = None if has_state else _only_state(text.command_line)
+    parsed = sockets.read_rows("ss", text, _Row, partial(_socket, netid, state, style))
     headed = sockets.is_headed(text, parsed, lambda line: bool(_HEADING.match(line)))
     facts = {"heading": headed, "netid": has_netid, "new": style == _NEW, "old": style == _OLD}
     return parsed._replace(facts=facts)
@@ -175,6 +189,13 @@ def _only_protocol(command: CommandLine | None) -> str | None:
         return None
     asked = _asked_protocols(command)
     return asked.pop() if len(asked) == 1 else None
+
+
+def _only_state(command: CommandLine | None) -> str | None:
+    """Return the only state that was asked for, as the column prints it: then ``ss`` leaves that column out."""
+    words = command.words if command and command.program == "ss" else ()
+    asked = [words[n + 1].lower() for n, word in enumerate(words[:-1]) if word == "state"]
+    return _STATES.get(asked[0]) if len(asked) == 1 else None
 
 
 def _asked_protocols(command: CommandLine) -> set[str]:

@@ -204,6 +204,22 @@ def test_a_filter_shows_a_part() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "state"),
+    [("state syn-sent", "SYN-SENT"), ("state established", "ESTAB"), ("state syn-sent state syn-recv", None),
+     ("state connected", None), ("sport = :22", None), ("", None)],
+)  # fmt: skip
+def test_the_only_state_that_was_asked_for_is_that_of_each_row(asked: str, state: str | None) -> None:
+    """``ss`` then leaves the column out; of several states, or of a group of them, nothing is known."""
+    lines = [
+        f"root@cp1:~# ss -tn {asked}",
+        "Recv-Q Send-Q Local Address:Port Peer Address:Port",
+        "0 1 192.0.2.1:51244 192.0.2.9:6443",
+    ]
+    [row] = parse("\n".join(lines))[-1].records
+    assert (row.state, row.peer_port) == (state, 6443)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
     "line",
     ["tcp LISTEN 0 0 " + "a%" * 50_000, 'tcp LISTEN 0 0 a:1 b:2 users:((" ' + "x" * 100_000, "\t" + "ts " * 40_000,
      'tcp LISTEN 0 0 a:1 b:2 users:(' + '("a",pid=1,fd=2),' * 6_000, "tcp LISTEN 0 0 " + ":" * 100_000, "a" * 100_000],

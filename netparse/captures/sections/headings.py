@@ -48,10 +48,12 @@ _BARE_STARTS = (
     *("k3s k", "k0s k", "rke2 k", "microk8s", "minikube k", "k8s k", "./", "~/", "cluster/", "kubectl.", "oc."),
     *("kubectl ", "oc ", "ip ", "Command", "Output of ", "Running", "Executing", "CMD", "cmd"),
 )
-_BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?| [$#] )[a-z]")
+_BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?|(?: [\w.-]+)? [$#] )[a-z]")
 _GLUED_WORD = lazy_re(r"(?:exit|logout|\s|[\d)\]}>:;\"'])$")
 _MOVED_IN = lazy_re(r"[ \t]+\$[ \t]")
 _ENVIRONMENT = lazy_re(r"(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
+_COLUMNS = lazy_re(r"\S {2,}(?=\S)")
+_GAPS = 2  # wide ones in a heading; a row of a table has more
 _head = itemgetter(slice(3))
 _MOST = 3000  # headings of one file; what follows the last of them is its output
 _OPTIONS = ("-A ", "-N ", "-P ")  # begin the rules of a firewall by tens of thousands, and no heading
@@ -305,8 +307,8 @@ def _ruled(n: int, line: str) -> Mark | None:
         command = parse_command_line(on_host["command"])
         if stem_from_command(command):
             return Mark(at=n, command_line=command, host=on_host["host"], names_host=True)
-    if not ruled:
-        return None
+    if not ruled or (ruled["rule"][0] == "*" and len(_COLUMNS.findall(ruled["text"])) > _GAPS):
+        return None  # nothing, or a row in bold
     text, announced = _OUTPUT_OF.subn("", ruled["text"], count=1)
     command = parse_command_line(text)
     closed = ruled["end"] is not None or (ruled["rule"][0] == "*" and line.endswith(ruled["rule"]))

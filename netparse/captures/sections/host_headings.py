@@ -60,6 +60,7 @@ _TIMES_AND_OUTPUTS = frozenset((
     *("server", "shell", "similarly", "sockets", "solution", "source", "status", "steps", "table", "tcpdump", "then", "third", "today"),
     *("update", "versions", "with", "without", "wrong", "yesterday"),
 ))  # fmt: skip
+_COLUMNS = lazy_re(r"\S {2,}(?=\S)")
 _head = itemgetter(slice(3))
 _OFTEN = 500  # lines that begin alike are rows of a table
 _NEAR = 6  # blank lines, fences and rules between a heading and its output
@@ -85,7 +86,7 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
         heading = None
         if n <= ended or not line or line[:3] in common or line[0] in " \t" or len(line) > 200:
             continue
-        if line[0] in "*`_" and begins_output(line.strip("*`_ ")):
+        if line[0] in "*`_" and (begins_output(line.strip("*`_ ")) or len(_COLUMNS.findall(line)) > 2):
             continue  # a row in bold
         if line[0] in "ocf" and (task := _TASK.match(line)):
             yield HostHeading(at=n, host=task["host"])
@@ -209,10 +210,10 @@ def _name_heading(lines: Sequence[str], n: int) -> HostHeading | None:
         title = _TITLE.match(line) and not is_omission(line)
         return HostHeading(at=n, host=None, title=True) if title and _begins_soon(lines, n + 1) else None
     bare = not (found["begin"] or found["word"] or found["end"])
+    called = found["host"].rstrip(":")
     host = (
-        found["host"]
-        if (is_host(found["host"]) and not is_component(found["host"]))
-        or (found["word"] and not names_no_host(found["host"]))
+        called
+        if (is_host(called) and not is_component(called)) or (found["word"] and not names_no_host(called))
         else None
     )
     if host is not None and (is_no_name(host) or host.isdecimal() or (found["word"] and len(host) == 1)):
@@ -229,8 +230,8 @@ def _name_heading(lines: Sequence[str], n: int) -> HostHeading | None:
     if not _begins_soon(lines, n + 1, at_its_start=bare):
         return None
     if line[found.end("host") :].lstrip(" *`")[:1] in ("(", "[") and is_role(host):
-        called = host_phrase(line, ())  # the name stands behind the role: Worker (elm):
-        host = called.host if called and called.host and called.host.lower() != host.lower() else host
+        phrase = host_phrase(line, ())  # the name stands behind the role: Worker (elm):
+        host = phrase.host if phrase and phrase.host and phrase.host.lower() != host.lower() else host
     above = 1 if n and _RULE.match(lines[n - 1]) else 0
     below = 1 if above and lines[n + 1] == lines[n - 1] else 0
     return HostHeading(at=n + below, host=host, lines=1 + above + below)

@@ -44,6 +44,11 @@ _OUTPUTS_CJK = (
     r"(?:です|は(?:以下|こちら|次).{0,12}|입니다)?"
 )
 """What an output is called behind a host: ``主节点（10.0.0.11）路由：``."""
+_OUTPUTS = (
+    r"(?:(?<=\w)'s)? (?:(?:kernel )?(?:routes?|neighbou?rs?)|[a-z]{2,12} (?:table|cache|entries)"
+    r"|(?:network )?interfaces?|(?:ip )?addresses|sockets|(?:open |listening )?ports|links)(?: output)?"
+)
+"""The same in English: ``1.master route``, ``oak-1 routing table:``."""
 _LEAD = lazy_re(
     r"(?:\$ (?=#)|<(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code)\b[^<>]*>|(?:#{1,6}|[>*+•·●▪►▶–—~=|-]+|\(?\d{1,2}[.)、](?!\d)"
     r"|\(?[a-z][.)](?= ))\s*|h[1-6]\. |bq\. )+"
@@ -68,7 +73,8 @@ _NAME_WORD = lazy_re(
 )  # fmt: skip
 _ALONE = lazy_re(
     rf"(?:{_AT} )?{_THE}(?:(?P<name>{_ROLE}|{_HOST}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?"
-    rf"|(?P<name2>{_ROLE}|{_HOST})(?P<more2>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）]) ?{_OUTPUTS_CJK}|(?P<name3>{_ROLE}) ?{_OUTPUTS_CJK})"
+    rf"|(?P<name2>{_ROLE}|{_HOST})(?P<more2>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）]) ?{_OUTPUTS_CJK}"
+    rf"|(?P<name3>{_ROLE})(?: ?{_OUTPUTS_CJK}|{_OUTPUTS}))"
     r"(?P<rest>)$",
     re.IGNORECASE,
 )
@@ -77,7 +83,7 @@ _AT_NAME = lazy_re(
     re.IGNORECASE,
 )
 _BARE = lazy_re(
-    rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?: ?{_OUTPUTS_CJK})?(?P<rest>)$",
+    rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?: ?{_OUTPUTS_CJK}|{_OUTPUTS})?(?P<rest>)$",
     re.IGNORECASE,
 )
 _THEN = lazy_re(rf"(?P<name>{_NAME})(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?\s*[-–—:,]\s.+$")

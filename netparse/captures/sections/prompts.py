@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from netparse.captures.sections.host_words import is_host
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import opened_shell, parse_command_line
 from netparse.parsers.spelling import program_names
@@ -13,7 +14,7 @@ _HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
 _FIRST = r"(?:[\w.\"'(\[{!:$\\*/<>]|~[/\s\w]|#[\s#\w]|-)"
 """How a command or a comment of a person begins: signs without a word are a damaged line."""
 _WEAK = lazy_re(
-    r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ»→✖]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?: [$#](?= )|[$#>%]))"
+    r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ»→✖]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?:(?P<folder> [\w.-]+)? [$#](?= )|[$#>%]))"
     r"[ \t]{0,4}(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
 )
 _SIGN = lazy_re(r"((?:[╰└]─+)?[$❯➜%λ»→✖])[ \t]{1,4}(?=[A-Za-z./~])")
@@ -27,7 +28,10 @@ toolbox machinectl juju virtctl docker-machine ipcalc getent mount lsblk netplan
 containerd flanneld wg lscpu k8s alias kubecolor
 """
 """Commands that people run beside those that are read; it does no harm if one of them is read as well."""
-_OTHER_FORMS = r"k(?= get | describe )|(?:ovs|ovn)-\w+|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+"
+_OTHER_FORMS = (
+    r"k(?= (?:--?[a-z]\S*(?: (?!get |describe )[a-z][\w.-]*)? ){0,3}(?:get|describe|exec|debug|logs) )"
+    r"|(?:ovs|ovn)-\w+|\w+=\S*|(?:/\S+)?/s?bin/[\w.-]+"
+)
 
 
 @cache
@@ -121,6 +125,8 @@ def read_weak_prompt(line: str) -> Prompt | None:
         return None
     if not found["host"] and line[found.end("sign")] not in " \t":
         return None
+    if found["folder"] and not is_host(found["host"]):
+        return None  # words of a person before a comment
     glued = _glued().search(found["command"])
     command, output = found["command"], ""
     if glued:

@@ -7,11 +7,13 @@ from netparse.captures.sections.headings import Mark, find_marks
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.sections.shells import Place, Shells, host_at
 from netparse.captures.text.clean import dedent
-from netparse.parsers.base.command_line import CommandLine
+from netparse.lazy import lazy_re
+from netparse.parsers.base.command_line import CommandLine, parse_command_line
 from netparse.parsers.tables import table_changes
 
 _SEVERAL = (";", "&", "sh -c", " -- ", "ssh ", "xargs", ".sh")
 """What a command line that prints several outputs has."""
+_LISTED = lazy_re(r"\bget\s+(?:-\S+\s+)*(?P<names>[a-z.]+(?:,[a-z.]+)+)(?=\s|$)")
 
 
 class Section(NamedTuple):
@@ -126,6 +128,17 @@ def _by_kind(section: Section) -> Iterator[Section]:
     yield section._replace(lines=section.lines[: cuts[0]])
     command = section.command_line
     several = command is not None and any(sign in command.text for sign in _SEVERAL)
-    for at, end in zip(cuts, [*cuts[1:], len(section.lines)], strict=True):
+    each = _each_of_list(command, len(cuts) + 1)
+    for at, end, own in zip(cuts, [*cuts[1:], len(section.lines)], each[1:], strict=True):
         lines, first = section.lines[at:end], section.first + at
-        yield section._replace(lines=lines, first=first, heading=(), command_line=None, typed=several)
+        yield section._replace(lines=lines, first=first, heading=(), command_line=own, typed=several)
+
+
+def _each_of_list(command: CommandLine | None, tables: int) -> Sequence[CommandLine | None]:
+    """Return the command of each table of ``get svc,ep -n kube-system``; None of each where their number is another."""
+    found = _LISTED.search(command.text) if command else None
+    names = found["names"].split(",") if found else []
+    if command is None or found is None or len(names) != tables:
+        return [None] * tables
+    before, after = command.text[: found.start("names")], command.text[found.end("names") :]
+    return [parse_command_line(f"{before}{name}{after}") for name in names]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from netparse.captures.text.pasted import (
     plain_text,
     without_borders,
+    without_code_marks,
     without_json,
     without_quotes,
 )
@@ -127,7 +128,7 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
         if stripped is None:
             break
         lines = stripped
-    return Cleaned(without_borders(without_json(without_quotes(lines))), hosts)
+    return Cleaned(without_code_marks(without_borders(without_json(without_quotes(lines)))), hosts)
 
 
 def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:

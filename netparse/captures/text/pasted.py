@@ -43,6 +43,7 @@ _RULE = lazy_re(r"[\s|:=+-]*$")
 _LINES = lazy_re(r'\s+"[\w.]*(?:stdout_lines|msg)": \[$')
 _STRING = lazy_re(r'\s+("(?:[^"\\]|\\["\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"),?$')
 _CLOSING = lazy_re(r"\s*[\]}]$")
+_CODE_LINES = 60  # of a text between two single marks; where no second one follows, the first is a character
 _ESCAPED = lazy_re(r"\\([<>|_*`~-])")
 
 
@@ -116,4 +117,20 @@ def without_borders(lines: list[str]) -> list[str]:
                 break
             cells = re.split(r"\|+", _ESCAPED.sub(r"\1", lines[n]).strip().strip("|"))
             out[n] = "" if _RULE.match(lines[n]) else "   ".join(c.strip().strip("*`") for c in cells)
+    return out
+
+
+def without_code_marks(lines: list[str]) -> list[str]:
+    """Return the lines without the two marks of a code that goes over several: Markdown takes it for words of a sentence."""
+    opened = [
+        n for n, line in enumerate(lines) if line[:1] == "`" and line[1:2] not in ("", "`") and "`" not in line[1:]
+    ]
+    if not opened:
+        return lines
+    out = list(lines)
+    for n in opened:
+        end = next((k for k in range(n + 1, min(n + _CODE_LINES, len(lines))) if "`" in lines[k]), None)
+        if end is not None and lines[end].count("`") == 1 and lines[end].endswith("`"):
+            out[n] = lines[n][1:]
+            out[end] = lines[end][:-1].rstrip()
     return out

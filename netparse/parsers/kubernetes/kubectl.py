@@ -40,7 +40,10 @@ def prints(
     def shows(command: CommandLine) -> bool:
         words = command.arguments
         asked = next((v for v in ("get", "describe") if v in words), None)
-        if asked != verb or not any(resource.match(w) for w in words[words.index(verb) + 1 :]):
+        if asked != verb:
+            return False
+        first = (w.partition(",")[0] for w in words[words.index(verb) + 1 :])  # of svc,ep the first is printed first
+        if not any(map(resource.match, first)):
             return False
         return as_object is None or bool(_AS_OBJECT.search(" ".join(command.words))) == as_object
 

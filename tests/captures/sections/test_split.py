@@ -5,6 +5,13 @@ import pytest
 from netparse.captures import parse
 from tests.captures.samples import NODES, ROUTES, SOCKETS
 
+ROUTE_N = """\
+Kernel IP routing table
+Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface
+0.0.0.0         192.0.2.1       0.0.0.0         UG        0 0          0 eth0
+192.0.2.0       0.0.0.0         255.255.255.0   U         0 0          0 eth0
+"""
+
 
 def stems(text: str) -> list[str | None]:
     return [c.command for c in parse(text)]
@@ -180,3 +187,38 @@ def test_another_commands_table_behind_an_output_does_not_spoil_it() -> None:
         ("ip_rule", "ok", 2),
         (None, "unrecognized", 0),
     ]
+
+
+@pytest.mark.parametrize("prompt", ["oak-1 core #", "oak-1 kubernetes $", "elm2 net.d #"])
+def test_a_prompt_may_show_the_last_folder_alone(prompt: str) -> None:
+    """As Gentoo and CoreOS set it."""
+    found = parse(f"{prompt} netstat -rn\n{ROUTE_N}{prompt} ip route\n{ROUTES}")
+    assert [(c.command, c.host) for c in found if c.records] == [
+        ("route_n", prompt.split()[0]),
+        ("ip_route", prompt.split()[0]),
+    ]
+
+
+@pytest.mark.parametrize("words", ["Try this #", "Look here $"])
+def test_two_words_before_a_command_are_no_prompt(words: str) -> None:
+    """Only what looks like a host's name stands in a prompt."""
+    assert {c.host for c in parse(f"{words} ip route\n{ROUTES}")} == {None}
+
+
+def test_a_list_of_kinds_prints_a_table_of_each() -> None:
+    """``get svc,ep -n NAME``: each table has the namespace that was asked for."""
+    services = (
+        "NAME          TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE\n"
+        "service/web   ClusterIP   10.96.0.9    <none>        80/TCP    6d\n"
+    )
+    endpoints = "NAME            ENDPOINTS      AGE\nendpoints/web   10.244.0.3:80  6d\n"
+    found = parse(f"$ k -n shop get svc,ep\n{services}\n{endpoints}")
+    told = [(c.command, c.command_line.text) for c in found if c.command_line and c.records]
+    assert told == [("kubectl_get_services", "k -n shop get svc,ep"), ("kubectl_get_endpoints", "k -n shop get ep")]
+
+
+def test_a_bold_row_is_no_heading() -> None:
+    """The row that matters most to its reporter is read with the others."""
+    first, second, *more = NODES.splitlines()
+    found = parse("\n".join([first, f"**{second}**", *more]) + "\n")
+    assert [(c.command, c.status, len(c.records)) for c in found] == [("kubectl_get_nodes", "ok", 2)]

@@ -96,3 +96,15 @@ def test_a_transcript_that_is_indented_as_a_whole() -> None:
             ("ip_route", "ok", 3),
             ("kubectl_get_nodes", "ok", 2),
         ]
+
+
+def test_a_code_of_several_lines_has_a_mark_before_and_behind() -> None:
+    """Where people take one back quote for three."""
+    found = parse(f"It shows:\n`{ROUTES.rstrip()}`\nwhat now?\n")
+    assert [len(c.records) for c in found if c.command == "ip_route"] == [3]
+
+
+def test_a_back_quote_that_none_follows_stays() -> None:
+    """It is a character of the text."""
+    assert [u.text for u in parse("`abc def\nghi\n")[0].unparsed] == ["`abc def", "ghi"]
+    assert [c.command for c in parse(f"`abc\n{ROUTES}") if c.command] == ["ip_route"]
