@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from netparse import records
@@ -131,7 +131,7 @@ def _ports(words: _Words) -> records.IptablesMatch | None:
         else:
             break
         words.take()
-    return records.IptablesMatch(name=name, options=tuple(options)) if options else None
+    return records.IptablesMatch(name=name, options=tuple(options))
 
 
 def _bits(text: str) -> str:
@@ -220,8 +220,10 @@ def _set(words: _Words) -> records.IptablesMatch | None:
         words.take()
     if words.take() != "match-set":
         return None
-    option = _option("match-set", words.take(), words.take(), negated=negated)
-    return records.IptablesMatch(name="set", options=(option,))
+    options = [_option("match-set", words.take(), words.take(), negated=negated)]
+    if words.peek() == "return-nomatch":
+        options.append(_option(words.take()))
+    return records.IptablesMatch(name="set", options=tuple(options))
 
 
 def _limit(words: _Words) -> records.IptablesMatch | None:
@@ -286,9 +288,11 @@ def _recent(words: _Words) -> records.IptablesMatch | None:
     if kind is None:
         return None
     options = [_option(kind, negated=negated)]
-    while words.peek() in _RECENT or words.peek() in ("side:", "TTL-Match"):
+    while words.peek() in _RECENT or words.peek() in ("side:", "TTL-Match", "reap"):
         word = words.take()
-        if word == "side:":
+        if word == "reap":
+            options.append(_option(word))
+        elif word == "side:":
             options.append(_option("rsource" if words.take() == "source" else "rdest"))
         else:
             options.append(_option(_RECENT[word], words.take()) if word in _RECENT else _option("rttl"))
@@ -330,6 +334,9 @@ def _target_option(words: _Words, target: str | None) -> list[records.IptablesOp
         return _pairs(words, ("nflog-group", "nflog-prefix", "nflog-size", "nflog-range", "nflog-threshold"))
     if word in ("random", "random-fully", "persistent") and target in ("DNAT", "SNAT", "MASQUERADE", "REDIRECT"):
         return [_option(words.take())]
+    if (target, word) == ("CT", "NOTRACK"):
+        words.take()
+        return [_option("notrack")]
     if word == target and word in ("MARK", "CONNMARK", "LOG", "CT", "TCPMSS"):
         start = words.at
         found = _own_words(words, word)
@@ -345,7 +352,7 @@ def _own_words(words: _Words, target: str) -> list[records.IptablesOption] | Non
         kind = words.take()
         name = {"xset": "set-xmark", "set": "set-mark", "or": "or-mark", "and": "and-mark", "xor": "xor-mark"}.get(kind)
         if kind in ("save", "restore"):
-            return [_option(f"{kind}-mark")]
+            return [_option(f"{kind}-mark"), *_masks(words)]
         return [_option(name, words.take())] if name else None
     if target == "LOG":
         found = []
@@ -360,7 +367,17 @@ def _own_words(words: _Words, target: str) -> list[records.IptablesOption] | Non
             return [_option("set-mss", words.take())]
         words.at += 2
         return [_option("clamp-mss-to-pmtu")]
-    return [_option("notrack")] if (target, words.take()) == ("CT", "notrack") else None
+    kind = words.take()
+    if kind in ("zone", "zone-orig", "zone-reply"):
+        return [_option(kind, words.take())]
+    return [_option("notrack")] if kind == "notrack" else None
+
+
+def _masks(words: _Words) -> Iterator[records.IptablesOption]:
+    """Take ``mask 0xff`` and ``nfmask 0xff ctmask ~0xf0``: the bits of the connection's mark are printed as those that stay."""
+    while words.peek() in ("mask", "nfmask", "ctmask"):
+        name = words.take()
+        yield _option(name, words.take().removeprefix("~"))
 
 
 def _pairs(words: _Words, names: Sequence[str]) -> list[records.IptablesOption]:
