@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from netparse import records
@@ -82,17 +82,31 @@ def settings_of(node: Node) -> dict[str, tuple[int, Origin]]:
 def ipsets_of(node: Node) -> dict[str, IpSet]:
     """Return the sets that rules of iptables name; those whose members were not captured are left out."""
     found: dict[str, IpSet] = {}
+    filled = set(_filled(node))
     for capture in node.of(Kind.SETS):
         for r in capture.records:
             if isinstance(r, records.IpSet) and r.members is not None and r.type is not None and r.name not in found:
                 found[r.name] = _ipset(r, r.type)
+                found[r.name].undecidable |= r.name in filled
     return found
 
 
+def _filled(node: Node) -> Iterator[str]:
+    """Yield the sets whose members rules add and take away: whether one was in it at the time of a packet is not shown."""
+    for c in node.of(Kind.FIREWALL):
+        for r in c.records:
+            if isinstance(r, records.IptablesRule) and r.jump == "SET":
+                yield from (o.values[0] for o in r.options if o.name in ("add-set", "del-set") and o.values)
+
+
 def _ipset(r: records.IpSet, kind: str) -> IpSet:
-    out = IpSet(r.name, kind, str(r.header.get("family", "inet")), dynamic="timeout" in r.header or not r.whole)
+    """Return a set; where members end by themselves, one that is not there may have been (``timeout 0`` is no end)."""
+    ends = bool(r.header.get("timeout")) or any(m.timeout for m in r.members or ())
+    out = IpSet(r.name, kind, str(r.header.get("family", "inet")), dynamic=ends or not r.whole)
+    length = r.header.get("netmask")
+    out.undecidable = "bitmask" in r.header or not isinstance(length, int | None)
     for member in r.members or ():
-        elements = read_element(kind, member.elem, member.nomatch)
+        elements = read_element(kind, member.elem, member.nomatch, length if isinstance(length, int) else None)
         if elements is None:
             out.undecidable = True
         else:

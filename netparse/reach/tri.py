@@ -48,3 +48,13 @@ def within(held: tuple[int, int], wanted: tuple[int, int]) -> Tri:
     if held != EVERY_PORT and held[1] - held[0] > _MANY and wanted[1] - wanted[0] < _FEW:
         return False
     return True if wanted[0] <= held[0] and held[1] <= wanted[1] else None
+
+
+def share(taken: int, held: tuple[int, int]) -> Tri:
+    """Return whether a value out of the range ``held`` is one of those of which it has so many; as ``within`` takes it."""
+    size = held[1] - held[0] + 1
+    if taken in (0, size):
+        return taken > 0
+    if held != EVERY_PORT and size > _MANY and (taken < _FEW or size - taken < _FEW):
+        return taken >= _FEW
+    return None

@@ -40,12 +40,12 @@ def address_type(words: Iterable[str], side: str, limit: str | None = None) -> M
     return holds
 
 
-def in_set(name: str, sides: Sequence[str]) -> Match:
+def in_set(name: str, sides: Sequence[str], nomatch: bool = False) -> Match:
     """Match an element of a set; one word per dimension of its type. Not known where the set was not captured."""
 
     def holds(c: Context, p: Packet) -> Tri:
         found = c.host.ipset(name)
-        return None if found is None else found.holds(c.host, p, sides)
+        return None if found is None else found.holds(c.host, p, sides, nomatch)
 
     return holds
 

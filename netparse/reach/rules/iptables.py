@@ -8,12 +8,15 @@ from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from netparse.cluster import Origin
-from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet, Ports
+from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet, Ports, in_zone
 from netparse.reach.rules import fields, host_fields
+from netparse.reach.rules.context import Context
 from netparse.reach.rules.fields import negated
 from netparse.reach.rules.ruleset import Change, Match, Meaning, Rule, Step, Translation, Verdict
+from netparse.reach.run import Doubt, undecided
 from netparse.records import IptablesRule
 
+_ZONES = 0xFFFF
 _FLAGS = {"FIN": FIN, "SYN": SYN, "RST": RST, "PSH": PSH, "ACK": ACK, "URG": URG, "ALL": 0x3F, "NONE": 0}
 
 
@@ -58,8 +61,13 @@ def _meaning(rule: IptablesRule) -> Meaning:
         matches += [Step(match=m) for m in _MODULES.get(module, _unknown_module)(own)]
     target = rule.jump or rule.goto or ""
     targets = [Option(target, "--" + o.name, o.values, o.negated) for o in rule.options]
+    acts = (
+        (_always(Verdict("unknown")),)
+        if "options" in rule.unknown and target not in _FINAL and target not in _NO_EFFECT
+        else _target(target, rule.goto is not None, targets)
+    )
     return Meaning(
-        steps=(*matches, *_target(target, rule.goto is not None, targets)),
+        steps=(*matches, *acts),
         reads=_bits_read(given),
         writes=_bits_written(target, targets),
         collect=("ipset save",) if any(m.name == "set" for m in rule.matches) else (),
@@ -222,9 +230,10 @@ def _addrtype(given: Sequence[Option]) -> Iterator[Match]:
 
 
 def _set(given: Sequence[Option]) -> Iterator[Match]:
+    nomatch = any(o.name == "--return-nomatch" for o in given)
     for o in given[1:]:
         if o.name == "--match-set":
-            yield negated(host_fields.in_set(o.values[0], o.values[1].split(",")), o.negated)
+            yield negated(host_fields.in_set(o.values[0], o.values[1].split(","), nomatch), o.negated)
         elif o.name not in ("--return-nomatch", "--update-counters", "--update-subcounters"):
             yield fields.unknown
 
@@ -267,6 +276,11 @@ def _icmp(given: Sequence[Option]) -> Iterator[Match]:
             yield negated(host_fields.icmp_type(o.values[0]), o.negated)
 
 
+def _header(given: Sequence[Option]) -> Iterator[Match]:
+    """Match a header between that of IPv6 and the transport's: packets that are not cut in pieces have none, negated or not."""
+    yield fields.never
+
+
 def _nothing(given: Sequence[Option]) -> Iterator[Match]:
     return iter(())
 
@@ -293,6 +307,7 @@ _MODULES: Mapping[str, Callable[[Sequence[Option]], Iterator[Match]]] = {
     "physdev": _physdev,
     "icmp": _icmp,
     "icmp6": _icmp,
+    **dict.fromkeys(("rt", "hbh", "dst", "frag", "ah", "mh"), _header),
     "comment": _nothing,
 }
 
@@ -317,7 +332,7 @@ def _target(target: str, goto: bool, given: Sequence[Option]) -> tuple[Step, ...
         return (Step(change=_changed_mark(target, values)),)
     if target in ("CT", "NOTRACK"):
         untracks = target == "NOTRACK" or "--notrack" in values
-        return (Step(change=lambda c, p: p._replace(untracked=True)),) if untracks else _zone(values)
+        return (Step(change=lambda c, p: p._replace(untracked=True)),) if untracks else tuple(_zones(values))
     if (nat := _translation(target, values)) is not None:
         return (_always(Verdict("nat", nat=nat)),)
     if target in _ASIDE:
@@ -325,9 +340,23 @@ def _target(target: str, goto: bool, given: Sequence[Option]) -> tuple[Step, ...
     return (_always(Verdict("goto" if goto else "jump", target)),)
 
 
-def _zone(values: Mapping[str, str]) -> tuple[Step, ...]:
-    """A zone keeps connections of one host apart: rules cannot be followed through it here."""
-    return (_always(Verdict("unknown")),) if any(name.startswith("--zone") for name in values) else ()
+def _zones(values: Mapping[str, str]) -> Iterator[Step]:
+    """``--zone 5`` keeps connections apart from those of other zones; ``--zone-orig`` and ``--zone-reply`` of one direction alone."""
+    for name, direction in (("--zone", None), ("--zone-orig", "original"), ("--zone-reply", "reply")):
+        text = values.get(name)
+        if text is not None:
+            yield Step(change=_zone(None if text == "mark" else int(text, 0), direction))
+
+
+def _zone(number: int | None, direction: str | None) -> Change:
+    def change(c: Context, p: Packet) -> Packet:
+        if number is not None:
+            return in_zone(p, number, direction)
+        if p.mark_unknown & _ZONES:
+            raise undecided(Doubt(f"the mark that names conntrack's zone on {c.host.name} is not known"))
+        return in_zone(p, p.mark & _ZONES, direction)
+
+    return change
 
 
 def _always(verdict: Verdict) -> Step:
@@ -393,14 +422,15 @@ def _marked_connection(p: Packet, clear: int, flip: int) -> Packet:
 
 
 def _translation(target: str, values: Mapping[str, str]) -> Translation | None:
+    drawn = bool({"--random", "--random-fully"} & values.keys())
     if target == "MASQUERADE":
-        return Translation("masquerade", ports=_range(values.get("--to-ports", "")))
+        return Translation("masquerade", ports=_range(values.get("--to-ports", "")), random=drawn)
     if target == "REDIRECT":
         return Translation("redirect", ports=_range(values.get("--to-ports", "")))
     if target == "DNAT":
         return destination(values.get("--to-destination", ""))
     if target == "SNAT":
-        return destination(values.get("--to-source", ""))._replace(kind="snat")
+        return destination(values.get("--to-source", ""))._replace(kind="snat", random=drawn)
     if target == "NETMAP":
         return Translation("dnat", netmap=ip_network(values["--to"], strict=False))
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network, summarize_address_range
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from netparse.cluster import Prefix
 from netparse.reach.packet import ANY_NIC, Packet, Ports
 from netparse.reach.rules.fields import is_device, protocol_name
-from netparse.reach.tri import Tri, all_of, any_of, within
+from netparse.reach.tri import Tri, all_of, any_of, share, within
 
 if TYPE_CHECKING:
     from netparse.reach.host import Host
@@ -33,6 +33,18 @@ class Element(NamedTuple):
     nomatch: bool = False
 
 
+class _Alike(NamedTuple):
+    """What members of one network have in common beside their ports."""
+
+    protocol: str | None
+    device: str | None
+    nomatch: bool
+
+
+_Level = tuple[tuple[int, ...], dict[tuple[int, ...], dict[_Alike, list[Ports]]]]
+"""The members whose networks have these lengths, by network: members that are alike, with their ports."""
+
+
 @dataclass(slots=True, eq=False)
 class IpSet:
     """``kind`` is the type of the set, such as ``hash:ip,port``; ``dynamic`` sets have members that came and went by themselves."""
@@ -43,34 +55,106 @@ class IpSet:
     elements: list[Element] = field(default_factory=list)
     dynamic: bool = False
     undecidable: bool = False
-    _by_address: dict[tuple[int, int], list[Element]] | None = None
+    _levels: tuple[_Level, ...] | None = None
 
-    def holds(self, host: Host, p: Packet, sides: Sequence[str]) -> Tri:
-        """Return whether the packet is a member; of prefixes the longest counts, and ``nomatch`` takes members out."""
+    def holds(self, host: Host, p: Packet, sides: Sequence[str], nomatch: bool = False) -> Tri:
+        """Return whether the packet is a member: of networks the longest counts, and one with ``nomatch`` is none.
+
+        ``nomatch`` asks the opposite: whether it is such a member that is none (``--return-nomatch``). A packet for which the
+        rule names fewer ends than the set has dimensions is no member.
+        """
         if self.undecidable:
             return None
         if self.kind == "list:set":
-            return any_of(self._member(host, str(e.parts[0]), p, sides) for e in self.elements)
-        if self.family != p.family and not self.kind.startswith("bitmap:port"):
+            return any_of(self._member(host, str(e.parts[0]), p, sides, nomatch) for e in self.elements)
+        dimensions = self.kind.partition(":")[2].split(",")
+        if len(sides) < len(dimensions) or (self.family != p.family and self.kind != "bitmap:port"):
             return False
-        best: tuple[int, Element] | None = None
-        open_ = False
-        for element in self.elements:
-            holds = all_of(_part(part, p, side) for part, side in zip(element.parts, sides, strict=False))
-            if holds is None:
-                open_ = True
-            elif holds:
-                length = sum(part.prefixlen for part in element.parts if isinstance(part, IPv4Network | IPv6Network))
-                if best is None or length > best[0]:
-                    best = (length, element)
-        if open_:
-            return None
-        found = best is not None and not best[1].nomatch
+        found = self._found(dimensions, p, sides, nomatch)
         return None if self.dynamic and not found else found
 
-    def _member(self, host: Host, name: str, p: Packet, sides: Sequence[str]) -> Tri:
+    def _member(self, host: Host, name: str, p: Packet, sides: Sequence[str], nomatch: bool) -> Tri:
         found = host.ipset(name)
-        return None if found is None else found.holds(host, p, sides)
+        return None if found is None else found.holds(host, p, sides, nomatch)
+
+    def _found(self, dimensions: Sequence[str], p: Packet, sides: Sequence[str], nomatch: bool) -> Tri:
+        ends = dict(zip(dimensions, sides, strict=False))
+        asked = [side for d, side in zip(dimensions, sides, strict=False) if d in ("ip", "net")]
+        device = None if "iface" not in ends else p.iif if ends["iface"] == "src" else p.oif
+        if device == ANY_NIC or any(p.from_anywhere if side == "src" else p.to_own for side in asked):
+            return self._of_any(p, sides, nomatch)
+        addresses = tuple(int(p.src if side == "src" else p.dst) for side in asked)
+        held = (0, 0) if "port" not in ends else p.sport if ends["port"] == "src" else p.dport
+        open_, taken = [held], 0
+        width = 128 if p.family == "inet6" else 32
+        for lengths, networks in self._by_length(width):
+            key = tuple(a >> width - n << width - n for a, n in zip(addresses, lengths, strict=True))
+            for alike, ports in networks.get(key, {}).items():
+                if alike.protocol in (None, p.protocol) and alike.device in (None, device):
+                    open_, hit = _without(open_, ports)
+                    taken += hit if alike.nomatch == nomatch else 0
+            if not open_:
+                break
+        return share(taken, held)
+
+    def _of_any(self, p: Packet, sides: Sequence[str], nomatch: bool) -> Tri:
+        """Return whether a packet of which an end is not known is a member, whichever it is."""
+        answers = [all_of(_part(x, p, s) for x, s in zip(e.parts, sides, strict=False)) for e in self.elements]
+        if nomatch or any(e.nomatch for e in self.elements):
+            return None if any(a is not False for a in answers) else False
+        return any_of(answers)
+
+    def _by_length(self, width: int) -> tuple[_Level, ...]:
+        """Return the members with the longest networks first; where there are two of them, that of the first dimension counts more."""
+        if self._levels is None:
+            found: dict[tuple[int, ...], dict[tuple[int, ...], dict[_Alike, list[Ports]]]] = {}
+            for e in self.elements:
+                nets = [x for x in e.parts if isinstance(x, IPv4Network | IPv6Network)]
+                port = next((x for x in e.parts if isinstance(x, PortPart)), PortPart(None, (0, 0)))
+                alike = _Alike(port.protocol, next((x for x in e.parts if isinstance(x, str)), None), e.nomatch)
+                level = found.setdefault(tuple(n.prefixlen for n in nets), {})
+                same = level.setdefault(tuple(int(n.network_address) for n in nets), {})
+                same.setdefault(alike, []).append(port.ports)
+            self._levels = tuple((lengths, _joined(found[lengths])) for lengths in sorted(found, reverse=True))
+        return self._levels
+
+
+def _joined(
+    level: Mapping[tuple[int, ...], Mapping[_Alike, list[Ports]]],
+) -> dict[tuple[int, ...], dict[_Alike, list[Ports]]]:
+    return {net: {alike: list(_ranges(ports)) for alike, ports in same.items()} for net, same in level.items()}
+
+
+def _ranges(ports: Iterable[Ports]) -> Iterator[Ports]:
+    """Yield the ranges that these make together."""
+    first, last = None, -2
+    for low, high in sorted(ports):
+        if first is None or low > last + 1:
+            if first is not None:
+                yield first, last
+            first, last = low, high
+        else:
+            last = max(last, high)
+    if first is not None:
+        yield first, last
+
+
+def _without(open_: Sequence[Ports], ports: Sequence[Ports]) -> tuple[list[Ports], int]:
+    """Return the ports that remain without these, and how many were taken away."""
+    rest: list[Ports] = []
+    taken = 0
+    for low, high in open_:
+        place = low
+        for first, last in ports:
+            if last < place or first > high:
+                continue
+            if first > place:
+                rest.append((place, first - 1))
+            taken += min(last, high) - max(first, place) + 1
+            place = last + 1
+        if place <= high:
+            rest.append((place, high))
+    return rest, taken
 
 
 def _part(part: Part, p: Packet, side: str) -> Tri:
@@ -88,15 +172,18 @@ def _part(part: Part, p: Packet, side: str) -> Tri:
     return address.version == part.version and address in part
 
 
-def read_element(kind: str, text: str, nomatch: bool = False) -> list[Element] | None:
-    """Return the members that a line of a set stands for; None for a type that is not known here."""
+def read_element(kind: str, text: str, nomatch: bool = False, length: int | None = None) -> list[Element] | None:
+    """Return the members that a line of a set stands for; None for a type that is not known here.
+
+    ``length`` is that of the networks that a set of addresses keeps (``netmask``).
+    """
     dimensions = kind.partition(":")[2].split(",")
     words = [text] if len(dimensions) == 1 else text.split(",")
     if len(words) != len(dimensions):
         return None
     parts: list[list[Part]] = []
     for dimension, word in zip(dimensions, words, strict=True):
-        found = _read(dimension, word)
+        found = _read(dimension, word if length is None or dimension != "ip" else f"{word}/{length}")
         if found is None:
             return None
         parts.append(found)
