@@ -34,12 +34,14 @@ class Connection:
     """Whether the first packet was a SYN; a connection that was picked up in its middle is taken as it comes."""
     mark: int = 0
     mark_unknown: int = 0
+    zone: tuple[int, int] = (0, 0)
     older: bool | None = None
     """Whether earlier traffic had made it already, as it was chosen on this way; None until it matters."""
 
     def is_original(self, p: Packet) -> bool:
         """Whether a packet is of the first direction, before any translation."""
-        return (p.protocol, p.src, p.sport, p.dst, p.dport) == (
+        return (p.zone[0], p.protocol, p.src, p.sport, p.dst, p.dport) == (
+            self.zone[0],
             self.protocol,
             self.src,
             self.sport,
@@ -49,7 +51,12 @@ class Connection:
 
     def is_reply(self, p: Packet) -> bool:
         """Whether a packet answers to what the first one was translated to."""
-        return (p.protocol, (p.src, p.sport), (p.dst, p.dport)) == (self.protocol, self.to_dst, self.to_src)
+        return (p.zone[1], p.protocol, (p.src, p.sport), (p.dst, p.dport)) == (
+            self.zone[1],
+            self.protocol,
+            self.to_dst,
+            self.to_src,
+        )
 
 
 @dataclass(slots=True)
@@ -79,6 +86,7 @@ def track(tracks: Tracks, p: Packet, loose: bool) -> Packet:
     if p.icmp_type is not None:
         return p._replace(state="RELATED")
     made = Connection(p.protocol, p.src, p.sport, p.dst, p.dport, (p.src, p.sport), (p.dst, p.dport))
+    made.zone = p.zone
     made.opened = p.protocol != "tcp" or bool(p.flags & SYN)
     tracks.known.append(made)
     same = p.protocol in _ALWAYS_SAME_PORTS or (p.protocol == "udp" and p.sport == p.dport and p.sport[0] == p.sport[1])

@@ -9,12 +9,13 @@ from netparse.findings import Evidence, quote
 from netparse.reach import conntrack, source
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition, Obstacle
-from netparse.reach.packet import ACK, EVERY_PORT, TRANSLATED, Packet
+from netparse.reach.packet import ACK, EVERY_PORT, NO_PORT, TRANSLATED, Packet, Ports
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.firewall import CONNTRACK, DESTINATION_NAT, SOURCE_NAT, Gap
 from netparse.reach.rules.ruleset import BaseChain, Hook, Translation
 from netparse.reach.rules.walk import Walked, walk
 from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.tri import within
 
 _DENIED = {"input": Disposition.DENIED_IN, "forward": Disposition.DENIED_FORWARD, "output": Disposition.DENIED_OUT}
 _MOST_ADDRESSES = 16
@@ -166,10 +167,16 @@ def _settle(run: Run, host: Host, hook: Hook, p: Packet, walked: Walked) -> None
         what = f"destination {_end_of(c.to_dst)}"
     else:
         address = source.masquerade(run, host, p) if nat.kind == "masquerade" else _address(run, nat, walked, p.src)
-        c.to_src = (address, nat.ports or (p.sport if p.sport == (0, 0) else TRANSLATED))
+        c.to_src = (address, _source_port(nat, p))
         c.snat = True
         what = f"source {address}"
     run.hop(host.name, hook, p.oif or p.iif, "NAT: {0}", what, by=walked.origin)
+
+
+def _source_port(nat: Translation, p: Packet) -> Ports:
+    if p.sport == NO_PORT or (not nat.random and (nat.ports is None or within(p.sport, nat.ports))):
+        return p.sport
+    return nat.ports or TRANSLATED
 
 
 def _end_of(end: tuple[IP, tuple[int, int]]) -> str:

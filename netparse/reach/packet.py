@@ -73,6 +73,8 @@ class Packet(NamedTuple):
     connection: Connection | None = None
     reply: bool = False
     untracked: bool = False
+    zone: tuple[int, int] = (0, 0)
+    """Conntrack's zone of its first direction, and of the answers: connections of different zones are different ones."""
     bridged: bool = False
     port: str | None = None
     """The port of a bridge by which it came in, as long as it may go back there."""
@@ -115,9 +117,15 @@ class Packet(NamedTuple):
             connection=None,
             reply=False,
             untracked=False,
+            zone=(0, 0),
             bridged=False,
             port=None,
         )
+
+
+def in_zone(p: Packet, number: int, direction: str | None = None) -> Packet:
+    """Return the packet as its connection is looked up in a zone; of one direction alone the other stays in zone 0."""
+    return p._replace(zone=(0 if direction == "reply" else number, 0 if direction == "original" else number))
 
 
 def _end(address: IP, port: Ports) -> str:

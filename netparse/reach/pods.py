@@ -55,6 +55,12 @@ def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -
         )
     if (attached := attachment(world, host, pod)) is not None:
         _cable(run, world, host, pod, attached)
+    if p.src in pod.addresses:
+        raise Stopped(
+            Disposition.REVERSE_PATH_FILTERED,
+            f"the pod {pod.full_name} drops a packet that comes in from its own address {p.src}: nothing masqueraded it",
+            pod.origin,
+        )
     run.hop(host.name, "pod", link.name, "{0.shown} enters the pod {1}", p, pod.full_name, by=pod.origin)
     return Delivered(None, pod, p)
 

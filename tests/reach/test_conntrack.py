@@ -79,3 +79,10 @@ def test_answers_are_translated_back_in_the_order_of_the_hooks() -> None:
     assert (at_forward.src, at_forward.dst) == (SERVER, CLIENT)
     at_client = translate_source(at_forward)
     assert (at_client.src, at_client.sport) == (SERVICE, (80, 80))
+
+
+def test_an_answer_in_another_zone_is_of_another_connection() -> None:
+    for zone, state in (((5, 5), "ESTABLISHED"), ((6, 6), "INVALID"), ((0, 5), "ESTABLISHED")):
+        seen = Tracks()
+        track(seen, tcp()._replace(zone=(5, 5)), loose=True)
+        assert track(seen, back(tcp(), SYN | ACK)._replace(zone=zone), loose=True).state == state

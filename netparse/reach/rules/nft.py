@@ -9,7 +9,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from netparse.cluster import IP, Origin
-from netparse.reach.packet import ANY_NIC, Packet, Ports
+from netparse.reach.packet import ANY_NIC, Packet, Ports, in_zone
 from netparse.reach.rules import fields
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.nft_values import (
@@ -211,6 +211,7 @@ def _steps(statement: Expression) -> Iterator[Step]:
     elif kind == "vmap":
         yield Step(decide=_verdict_map(body))
     elif kind in ("dnat", "snat", "masquerade", "redirect"):
+        yield from (Step(match=_has_value(e)) for e in ((body or {}).get(x) for x in ("addr", "port")) if _of_map(e))
         yield Step(decide=_nat(kind, body or {}))
     elif kind == "mangle":
         yield from _mangle(body)
@@ -340,16 +341,48 @@ def _mangle(body: Mapping[str, Any]) -> Iterator[Step]:
     key = body.get("key", {})
     if key == {"meta": {"key": "mark"}}:
         read = _value(body["value"])
+        yield Step(match=_has_value(body["value"]))
         yield Step(change=lambda c, p: _with_mark(p, read(c, p)))
     elif isinstance(key, Mapping) and key.get("ct", {}).get("key") == "mark":
         read = _value(body["value"])
+        yield Step(match=_has_value(body["value"]))
         yield Step(change=lambda c, p: _with_connection_mark(p, read(c, p)))
-    elif key == {"ct": {"key": "zone"}}:  # connections of a zone of their own cannot be followed here
-        lost = Verdict("unknown")
-        yield Step(decide=lambda c, p: lost)
+    elif isinstance(key, Mapping) and key.get("ct", {}).get("key") == "zone":
+        yield _zone(body["value"], key["ct"].get("dir"))
     elif isinstance(key, Mapping) and key.get("payload", {}).get("field") in ("saddr", "daddr", "sport", "dport"):
         unknown = Verdict("unknown")
         yield Step(decide=lambda c, p: unknown)
+
+
+def _zone(value: Expression, direction: str | None) -> Step:
+    """``ct zone set N`` keeps the connections apart from those of other zones, of one direction where it is named."""
+    if not isinstance(value, int):
+        lost = Verdict("unknown")
+        return Step(decide=lambda c, p: lost)
+    return Step(change=lambda c, p: in_zone(p, value, direction))
+
+
+def _of_map(e: Expression) -> bool:
+    return isinstance(e, Mapping) and "map" in e
+
+
+def _has_value(e: Expression) -> Match:
+    """Match the packets for which there is a value: what is not in the map, and not in the packet, ends the rule."""
+    if not _of_map(e):
+        read = _value(e)
+        return lambda c, p: read(c, p) is not ABSENT
+    if _by_chance(e["map"]["key"]):
+        return fields.always
+    own, key = _anonymous(e["map"]["data"]), getter(e["map"]["key"])
+
+    def holds(c: Context, p: Packet) -> Tri:
+        held, value = own or _data(c, e["map"]["data"]), key(c, p)
+        if value is ABSENT:
+            return False
+        found = None if held is None or value is None else held.find(value)[0]
+        return None if not found and held is not None and held.dynamic else found
+
+    return holds
 
 
 def _value(e: Expression) -> Getter:
@@ -383,13 +416,16 @@ def _with_connection_mark(p: Packet, value: Value) -> Packet:
 
 def _nat(kind: str, body: Mapping[str, Any]):  # type: ignore[no-untyped-def]
     address, port = body.get("addr"), body.get("port")
+    given = body.get("flags") or ()
+    drawn = bool({"random", "fully-random"} & ({given} if isinstance(given, str) else set(given)))
 
     def decide(c: Context, p: Packet) -> Verdict:
         to, at = _chosen(c, p, address), _chosen(c, p, port)
         if isinstance(to, Mapping) and "concat" in to:
             to, at = to["concat"][0], to["concat"][1]
         addresses = None if to is None else _addresses(to)
-        return Verdict("nat", nat=Translation(kind, addresses, None if at is None else _port_range(at)))  # type: ignore[arg-type]
+        ports = None if at is None else _port_range(at)
+        return Verdict("nat", nat=Translation(kind, addresses, ports, random=drawn))  # type: ignore[arg-type]
 
     return decide
 

@@ -126,6 +126,8 @@ def _meta(body: Mapping[str, Any]) -> Getter:
                 return "host"
             case "length":
                 return (p.size, p.size)
+            case "skuid" | "skgid" if p.iif is not None and p.oif is not None:
+                return ABSENT  # what passes through is of no socket
         return None
 
     return read
@@ -190,6 +192,13 @@ def _fib(body: Mapping[str, Any]) -> Getter:
     return read
 
 
+def _extension(body: Mapping[str, Any]) -> Getter:
+    """Read a header between that of IPv6 and the transport's: packets that are not cut in pieces have none."""
+    if "field" in body or "offset" in body:
+        return lambda c, p: ABSENT
+    return lambda c, p: "missing" if p.dst.version == 6 else ABSENT
+
+
 def _concat(body: Sequence[Expression]) -> Getter:
     parts = [getter(e) for e in body]
 
@@ -246,6 +255,7 @@ _KINDS: Mapping[str, Callable[[Any], Getter]] = {
     "meta": _meta,
     "ct": _ct,
     "fib": _fib,
+    "exthdr": _extension,
     "concat": _concat,
     "&": _and,
     "|": _or,

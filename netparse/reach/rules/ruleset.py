@@ -29,6 +29,8 @@ class Translation(NamedTuple):
     addresses: tuple[IP, IP] | None = None
     ports: Ports | None = None
     netmap: object = None
+    random: bool = False
+    """Whether the port is drawn; else the kernel keeps the client's own as long as nobody else has it."""
 
 
 class Verdict(NamedTuple):

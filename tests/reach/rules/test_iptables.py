@@ -73,6 +73,8 @@ def test_without_rules_the_policy_decides() -> None:
         ('-m comment --comment "a -p udp b"', True),
         ("-p icmp -m icmp --icmp-type 8", False),
         ("-f", False),
+        ("-m rt --rt-type 0", False),
+        ("-m frag --fragmore", False),
     ],
 )  # fmt: skip
 def test_a_match_holds_or_not(words: str, matches: bool) -> None:
@@ -212,3 +214,19 @@ def test_established_traffic_is_let_in() -> None:
     p = packet()
     assert verdict(h, p) == "drop"
     assert verdict(h, answered(p)) == "accept"
+
+
+def test_an_option_that_was_not_understood_leaves_open_what_the_target_does() -> None:
+    """``iptables -vnL`` prints a mask that is not read as a word of its own: the mark is then not as it was."""
+    head = "Chain INPUT (policy ACCEPT 0 packets, 0 bytes)\n pkts bytes target prot opt in out source destination\n"
+    line = "    0     0 CT         17   --  *      *       0.0.0.0/0            0.0.0.0/0            udp dpt:443 CT wonder 5\n"
+    h = host(**{"iptables_-t_raw_-vnL": head.replace("INPUT", "PREROUTING") + line})
+    assert verdict(h, packet(443, protocol="udp"), "prerouting", Run((1,))) == "unknown"
+    assert verdict(h, packet(80, protocol="udp"), "prerouting") == "accept"
+
+
+def test_zones_keep_connections_apart() -> None:
+    h = rules("PREROUTING -i eth0 -j CT --zone-orig 5", table="raw", hook="PREROUTING")
+    assert through(h, packet(), "prerouting").packet.zone == (5, 0)
+    h = rules("PREROUTING -i eth0 -j CT --zone mark", table="raw", hook="PREROUTING")
+    assert through(h, packet()._replace(mark=0x10003), "prerouting").packet.zone == (3, 3)

@@ -190,3 +190,22 @@ def test_what_becomes_of_a_packet_in_a_chain_that_is_not_shown_is_not_known() ->
     """An unreadable name of a chain is none: the jump leads there all the same."""
     chains = "\tchain mo\ufffd\ufffd {\n\t\ttcp dport 80 drop\n\t}\n"
     assert verdict(ruleset("jump more", chains=chains), packet(), run=Run((1,))) == "unknown"
+
+
+def test_a_map_without_the_key_ends_the_rule_before_it_changes_anything() -> None:
+    p = through(ruleset("meta mark set tcp dport map { 443 : 0x00000001 } drop"), packet()._replace(mark=7))
+    assert (p.verdict.kind, p.packet.mark, p.packet.mark_unknown) == ("accept", 7, 0)
+    nat = ruleset("dnat ip to tcp dport map { 443 : 10.0.0.1 }", hook="prerouting", kind="nat")
+    assert verdict(nat, packet(), "prerouting") == "accept"
+
+
+def test_packets_that_pass_through_are_of_no_socket_and_have_no_extension_header() -> None:
+    for rule in ("meta skuid 0 drop", "exthdr frag exists drop", "rt type 0 drop"):
+        run = Run()
+        assert verdict(ruleset(rule), packet()._replace(oif="eth1"), run=run) == "accept", rule
+        assert not run.taken, rule
+
+
+def test_a_zone_is_set_before_conntrack_looks() -> None:
+    found = through(ruleset("ct zone set 5", "ct original zone set 6", hook="prerouting"), packet(), "prerouting")
+    assert found.packet.zone == (6, 0)
