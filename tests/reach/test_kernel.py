@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.reach import cluster, line
+from tests.lab.reach import cluster, kinds, line
 from tests.lab.reach.compare import judge
 
 pytestmark = [
@@ -34,3 +34,12 @@ def test_a_cluster_with_faults(seed: int, tmp_path: Path) -> None:
     counted = judge(tmp_path / "lab", cluster.make(seed, tmp_path / "lab"), words)
     assert counted["wrong"] == 0, words
     assert counted["open"] <= 0.02 * sum(counted.values())
+
+
+@pytest.mark.parametrize("name", ["conntrack-zones-apart", "ipset-nomatch-returned", "nft-mark-vmap"])
+def test_rules_of_a_kind(name: str, tmp_path: Path) -> None:
+    """Each as iptables-save and nft print it, as JSON, and as lists; `make reach` tries all kinds."""
+    kind = next(k for k in kinds.ALL if k.name == name)
+    counted, words = kinds.compared(kind, tmp_path / "lab")
+    assert not words
+    assert counted["right"] > 60

@@ -31,6 +31,38 @@ class Shown(Protocol):
         """Return what a command prints inside."""
 
 
+FORMS: dict[str, dict[str, tuple[str, ...]]] = {
+    "json": {
+        "iptables-save.txt": ("iptables-save", "-c"),
+        "ip6tables-save.txt": ("ip6tables-save", "-c"),
+        "nft_list_ruleset.txt": ("nft", "-j", "list", "ruleset"),
+        "ip_route_show_table_all.txt": ("ip", "-j", "route", "show", "table", "all"),
+        "ip_rule.txt": ("ip", "-j", "rule"),
+        "ip_neigh.txt": ("ip", "-j", "neigh"),
+        "ipset_save.txt": ("ipset", "list"),
+    },
+    "lists": {
+        "iptables-save.txt": (
+            "sh", "-c", "for t in raw mangle nat filter; do echo \"# iptables -t $t -vnL\"; iptables -t $t -vnL; done",
+        ),
+        "ip6tables-save.txt": ("ip6tables", "-vnL"),
+        "nft_list_ruleset.txt": ("nft", "-a", "list", "ruleset"),
+    },
+}  # fmt: skip
+"""The same shown in other words; a list of iptables stands in a file of another name."""
+
+
+def in_form(folder: Path, host: Shown, form: str) -> None:
+    """Write the captures of a host again, those that another form shows in its words."""
+    for name, command in FORMS[form].items():
+        text = host.out(*command)
+        if form == "lists" and "tables" in name:
+            (folder / name).unlink(missing_ok=True)
+            name = name.replace("-save", "_-vnL")
+        if text or (folder / name).exists():
+            (folder / name).write_text(text)
+
+
 def of_host(folder: Path, host: Shown, nics: Iterable[str], legacy: bool = True) -> None:
     """Write the captures of a host. NICs are cables between namespaces here; they are shown as the cards that they stand for."""
     folder.mkdir(parents=True)
