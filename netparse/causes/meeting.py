@@ -58,6 +58,11 @@ def too_big(cause: Subjects, effect: Subjects) -> bool:
     return same_nodes(cause, effect) and effect.finding.title.endswith("too-big")
 
 
+def not_forwarded(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is traffic that the kernel of the cause's nodes does not pass on; what it sends itself needs no forwarding."""
+    return same_nodes(cause, effect) and effect.finding.title.endswith("not-forwarded")
+
+
 def towards(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is about an address that the cause's node has: others do not reach it."""
     return bool(effect.addresses & cause.held)

@@ -13,7 +13,7 @@ from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import Found, State
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.node_object import is_node
-from netparse.parsers.kubernetes.object_text import KINDS, holds_nodes, holds_objects, objects_in
+from netparse.parsers.kubernetes.object_text import KINDS, UNSPOKEN, holds_nodes, holds_objects, objects_in
 from netparse.parsers.kubernetes.objects import to_record
 
 if TYPE_CHECKING:
@@ -93,7 +93,9 @@ PARSER = Parser(
     beside=holds_objects,
     of_object=_of_object,
     looks=(JSON,),
-    glimpse=Glimpse(objects=rf'"?\bkind"?\s*:\s*"?{KINDS}\b|projectcalico\.org/|(?:config|operator)\.openshift\.io/v1'),
+    glimpse=Glimpse(
+        objects=rf'"?\bkind"?\s*:\s*"?{KINDS}\b|projectcalico\.org/|(?:config|operator)\.openshift\.io/v1|{UNSPOKEN}'
+    ),
     kinds=(Kind.OBJECTS, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS),
     collect=(
         Collect("kubectl get networkpolicies -A -o json", "network policies", optional=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from netparse import records
@@ -30,6 +31,8 @@ def _canonical(key: str) -> str:
 
 
 def _read(text: Text) -> Parsed:
+    if _is_json(text.lines):
+        return _read_json(text)
     alone = _keys_of_values(text.command_line)
     found, unmatched = rows("sysctl", text)
     out: list[records.Setting] = []
@@ -57,6 +60,29 @@ def _read(text: Text) -> Parsed:
             continue
         out.append(setting)
     return Parsed(records=tuple(out), unparsed=tuple(sorted(unparsed)))
+
+
+def _is_json(lines: Sequence[str]) -> bool:
+    return bool(_JSON_LINE.match("".join(lines[:2]).lstrip()))
+
+
+def _read_json(text: Text) -> Parsed:
+    """Return the settings of one JSON object, as Troubleshoot's host collector writes what ``sysctl -a`` printed."""
+    try:
+        found = json.loads("\n".join(text.lines))
+    except (ValueError, RecursionError):
+        raise Misread("it is no whole JSON") from None
+    places = {}
+    for number, line in enumerate(text.lines, text.first):
+        for name in _JSON_KEY.findall(line):
+            places.setdefault(name, number)
+    made = [
+        records.Setting(line=at, last_line=at, key=_canonical(key), value=value or None)
+        for key, value in found.items()
+        if isinstance(value, str)
+        for at in (places.get(key, text.first),)
+    ]
+    return Parsed(records=tuple(made), unparsed=())
 
 
 def _keys_of_values(command: CommandLine | None) -> list[str]:
@@ -100,7 +126,14 @@ _MESSAGE = lazy_re(r"(?:\S*/)?(?:sysctl|cat): .*(?:/proc/sys/|No such file|permi
 _VALUE = lazy_re(r"[\w.:/,*-]{1,64}(?:[ \t]+[\w.:/,*-]{1,64}){0,7}$")
 
 
+_TREES = "net|kernel|vm|fs|dev|abi|user|crypto|debug|sunrpc"
+_JSON_LINE = lazy_re(rf'\{{\s*"(?:{_TREES})\.[\w./@:-]+":\s*"')
+_JSON_KEY = lazy_re(rf'"((?:{_TREES})\.[\w./@:-]+)":')
+
+
 def _signature(lines: Sequence[str]) -> bool:
+    if _is_json(lines):
+        return True
     found = sum(1 for line in lines if _LINE.match(line))
     return found > 0 and (found + sum(1 for line in lines if _MESSAGE.match(line))) * 2 > len(lines)
 
@@ -134,8 +167,16 @@ PARSER = Parser(
             line=r"(?:net|kernel|vm|fs|dev|abi|user|crypto|debug|sunrpc)\.[\w./@:-]+ = ?",
             inside=("\nnet.ipv4.", "\nkernel.", "net.ipv4.ip_forward = "),
         ),
+        Look(
+            table="sysctl-json",
+            line=r'\{"(?:net|kernel|vm|fs|dev|abi|user|crypto|debug|sunrpc)\.[\w./@:-]+":"',
+            heads=('{"n', '{"k', '{"v', '{"f', '{"d', '{"a', '{"u', '{"c', '{"s'),
+        ),
     ),
-    glimpse=Glimpse(early=r"(?:net|kernel|vm|fs)\.[\w./@-]+ = ?|net/[\w./@-]+ = |sysctl: .*/proc/sys/"),
+    glimpse=Glimpse(
+        early=r"(?:net|kernel|vm|fs)\.[\w./@-]+ = ?|net/[\w./@-]+ = |sysctl: .*/proc/sys/",
+        objects=r'\{\s*"(?:net|kernel|vm|fs|dev|abi)\.[\w./@:-]+":\s*"',
+    ),
     plausible=_plausible,
     kinds=(Kind.SETTINGS,),
     collect=(

@@ -651,6 +651,20 @@ def own_script() -> Files:
     return found
 
 
+def insights_operator() -> Files:
+    """Objects one by one, in files without their kind; of the hosts nothing."""
+    found = {
+        "insights-operator/gathers.json": b'{"status_reports": []}\n',
+        "config/version.json": b'{"metadata": {"name": "version"}, "spec": {"channel": "stable-4.15"}}\n',
+        "config/clusteroperator/network.json": b'{"metadata": {"name": "network"}, "status": {"conditions": []}}\n',
+        "config/pod/openshift-dns/logs/dns-default-x7k2p/errors.log": QUOTED,
+    }
+    for item in json.loads(kubectl("get nodes -o json"))["items"]:
+        node = {key: value for key, value in item.items() if key not in ("kind", "apiVersion")}
+        found[f"config/node/{node['metadata']['name']}.json"] = json.dumps(node, indent=2).encode()
+    return {"insights-2026-08-29-104000.tar.gz": tar(found)}
+
+
 def _without(*names: str) -> frozenset[str]:
     return EVERYTHING - set(names)
 
@@ -704,6 +718,7 @@ def _layouts() -> Iterable[Layout]:
     yield Layout(name="kubespray", collector="kubespray", files=kubespray, shows=network, families=(4,))
     yield Layout(name="juju-crashdump", collector="juju-crashdump", files=juju, shows=frozenset({SOCKETS}))
     yield Layout(name="insights", collector="insights", files=insights, shows=_without(NEIGHBORS))
+    yield Layout(name="insights-operator", collector="insights-operator", files=insights_operator, shows=frozenset())
     yield Layout(name="sonobuoy", collector="sonobuoy", files=sonobuoy("0.57"))
     yield Layout(name="sonobuoy-0.9", collector="sonobuoy", files=sonobuoy("0.9"))
     yield Layout(name="talos", collector="talos", files=talos, shows=frozenset())

@@ -104,7 +104,11 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     ),
     ("node-network-unavailable", "node-not-ready"): (HERE, HERE, THERE),
     ("forwarding-disabled", "pod-traffic-blocked"): (HERE, HERE, SEVERAL),
-    ("forwarding-disabled", "required-flow-blocked"): (HERE, HERE, THERE),
+    ("forwarding-disabled", "required-flow-blocked"): (
+        HERE,
+        Fault(["node2"], title="A flow that the cluster needs does not arrive: not-forwarded"),
+        HERE,
+    ),
     ("pod-route-wrong-node", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, OTHER_PODS),
     ("pod-route-missing", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, Fault(["node1"], "10.244.1.0/24")),
     ("route-conflict", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, OTHER_PODS),

@@ -84,3 +84,29 @@ def test_probes_of_the_network_plugin_count_like_any_other(tmp_path: Path, name:
     context = Context(cluster, detect(cluster, cnis=("cilium",)))
     found = [t for n in cluster.nodes for t in unanswered(n, context)]
     assert [t.target for t in found] == ["192.0.2.22:4240"] * expected
+
+
+@pytest.mark.parametrize(("status", "lost"), [("connection-timeout", True), ("connection-refused", False)])
+def test_a_host_collector_of_troubleshoot_tried_another_node(tmp_path: Path, status: str, lost: bool) -> None:
+    """Its files lie in folders by their kind, and are all of the one host on which it ran."""
+    host = tmp_path / "support-bundle-2026-03-09T14_20_05" / "host-collectors"
+    why = "i/o timeout" if lost else "connect: connection refused"
+    for name, text in {
+        "run-host/hostnames.txt": "hostname = w1\n/proc/sys/kernel/hostname = w1\nuname -n = w1\n",
+        "system/sysctl.json": '{"kernel.hostname":"w1","net.ipv4.ip_forward":"1"}',
+        "connect/peer.json": f'{{"status":"{status}","message":"dial tcp 192.0.2.12:10250: {why}"}}',
+        "tcpPortStatus/api.json": '{"status":"address-in-use","message":""}',
+    }.items():
+        (host / name).parent.mkdir(parents=True, exist_ok=True)
+        (host / name).write_text(text)
+    (tmp_path / "nodes.txt").write_text(
+        "NAME   STATUS   ROLES    AGE   VERSION   INTERNAL-IP   EXTERNAL-IP\n"
+        "w1     Ready    <none>   1d    v1.30.0   192.0.2.11    <none>\n"
+        "w2     Ready    <none>   1d    v1.30.0   192.0.2.12    <none>\n"
+    )
+    assert [n.name for n in analyze(tmp_path).cluster.nodes] == ["w1", "w2"]
+    assert words(tmp_path) == (
+        ["kubelet of w2 at 192.0.2.12:10250 did not answer in the test: dial tcp 192.0.2.12:10250: i/o timeout"]
+        if lost
+        else []
+    )

@@ -1,5 +1,7 @@
 """``sysctl`` and ``/proc/sys/net``: keys with the dots of interfaces kept apart, and settings that the kernel does not have."""
 
+import json
+
 import pytest
 
 from netparse.captures import Capture, parse
@@ -87,3 +89,23 @@ def test_a_key_that_is_unreadable_in_part_is_no_setting() -> None:
     (capture,) = parse("net.ipv4.ip_forward = 1\nnet.ipv4.conf.\ufffd\ufffdrp_filter = 0\nnet.ipv4.tcp_ecn = 2\n")
     assert settings(capture) == {"net.ipv4.ip_forward": "1", "net.ipv4.tcp_ecn": "2"}
     assert [u.line for u in capture.unparsed] == [2]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_one_object_of_json_is_all_of_it(indent: int | None) -> None:
+    """As Troubleshoot's host collector keeps what `sysctl -a` printed."""
+    text = json.dumps(
+        {"kernel.hostname": "w1", "net.ipv4.ip_forward": "0", "net.ipv4.tcp_fastopen_key": ""}, indent=indent
+    )
+    (capture,) = parse(text)
+    assert settings(capture) == {
+        "kernel.hostname": "w1",
+        "net.ipv4.ip_forward": "0",
+        "net.ipv4.tcp_fastopen_key": None,
+    }
+    assert [s.line for s in capture.records] == ([2, 3, 4] if indent else [1, 1, 1])
+
+
+@pytest.mark.parametrize("text", ['{"network.name": "x"}', '{"net.ipv4.ip_forward": 1}', '{"net": "x"}'])
+def test_other_objects_are_no_settings(text: str) -> None:
+    assert not [c for c in parse(text) if c.command == "sysctl"]

@@ -11,6 +11,8 @@ JSON_STARTS = ("{", "[", "}", "]", '"')  # the last three where the beginning wa
 YAML_START = lazy_re(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML|data:|subsets:")
 KINDS = r"(?:Pod|Service|Endpoints|EndpointSlice|NetworkPolicy|ConfigMap|DaemonSet|IPPool|NodeNetworkState)(?:List)?"
 """The kinds that no group but the known ones has."""
+UNSPOKEN = r'"(?:containerStatuses|podIPs|clusterNetworkMTU)"\s*:'
+"""What only a pod, or OpenShift's network, has, where a collector leaves the kinds of all objects out."""
 _OTHERS = r"(?:projectcalico\.org/v\d\w*|config\.openshift\.io/v\d\w*|operator\.openshift\.io/v\d\w*)"
 _NODE_JSON = lazy_re(
     r'"kind":\s*"NodeList"(?!,\s*"apiVersion":\s*"[^"]*/)|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"'
@@ -28,6 +30,7 @@ _STATIC = lazy_re(rf'(?m)^\s+(?:name|component): "?{_COMPONENTS}|"(?:name|compon
 _IN_JSON = lazy_re(
     rf'"kind":\s*"{KINDS}"(?!,\s*"(?:controller|name|uid|blockOwnerDeletion)")(?![^}}\n]{{0,80}}"uid")'
     rf'|"apiVersion":\s*"{_OTHERS}",\s*(?:"kind":\s*"(?:Node|Network)(?:List)?"|"items")'
+    rf"|{UNSPOKEN}"
 )
 _IN_YAML = lazy_re(
     rf"(?m)^(?:- |  )?kind: {KINDS}$|^(?:- |  )?apiVersion: {_OTHERS}\n+(?:  )?kind: (?:Node|Network)(?:List)?$"

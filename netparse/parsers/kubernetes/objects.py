@@ -38,6 +38,8 @@ def _guessed(thing: Any) -> str | None:
     """Return the kind of an object that does not tell it, by what only that kind has."""
     if look(thing, "spec", "containers"):
         return "Pod"
+    if look(thing, "spec", "networkType") and look(thing, "spec", "clusterNetwork"):
+        return "config.openshift.io/Network"
     if look(thing, "spec", "clusterIP") or look(thing, "spec", "sessionAffinity"):
         return "Service"
     return "Endpoints" if isinstance(look(thing, "subsets"), list) else None
