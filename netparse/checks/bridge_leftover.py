@@ -36,7 +36,7 @@ class BridgeLeftover(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         bridges = [k for name in _BRIDGES if (k := node.link(name))]
-        found = [f for k in bridges for f in self._on(node, k)]
+        found = [f for k in bridges for f in self._on(node, k, context)]
         yield from found
         if found:
             return
@@ -49,7 +49,7 @@ class BridgeLeftover(Check):
             held = ", ".join(str(a.ip) for a in _own(k)) or "no address"
             yield self.finding(Verdict.PASS, node, subject=k.name, actual=f"{k.name} holds {held}", origins=(k.origin,))
 
-    def _on(self, node: Node, link: Link) -> Iterator[Finding]:
+    def _on(self, node: Node, link: Link, context: Context) -> Iterator[Finding]:
         own = _own(link)
         for version in (4, 6):
             addresses = [a for a in own if a.ip.version == version]
@@ -58,7 +58,7 @@ class BridgeLeftover(Check):
                 yield self._fault(node, link, f"{link.name} holds {len(addresses)} addresses, {names}", addresses)
                 continue
             for a in addresses:
-                if meant := _meant(node, link, version):
+                if meant := _meant(node, link, version, context):
                     networks, origin, what = meant
                     if not any(a.ip.ip in n or n.subnet_of(a.ip.network) for n in networks):  # type: ignore[arg-type]
                         names = ", ".join(map(str, networks))
@@ -82,8 +82,8 @@ def _own(link: Link) -> list[Address]:
     return [a for a in link.addresses if not a.ip.ip.is_link_local]
 
 
-def _meant(node: Node, link: Link, version: int) -> tuple[list[Prefix], Origin, str] | None:
-    """Return the pod network that the bridge should have: that of the Node object, else that of flannel's device."""
+def _meant(node: Node, link: Link, version: int, context: Context) -> tuple[list[Prefix], Origin, str] | None:
+    """Return the pod network that the bridge should have: that of the Node object, else of flannel's lease, else of its device."""
     if link.name == "weave":
         return None  # Weave shares one network out among the nodes by itself
     for listing in node.listings:
@@ -91,8 +91,21 @@ def _meant(node: Node, link: Link, version: int) -> tuple[list[Prefix], Origin, 
             found = [n for t in listing.record.pod_cidrs if (n := ip_network(t, strict=False)).version == version]
             if found:
                 return found, listing.origin, "the node's podCIDR is"
+    if (lease := _lease(node, version, context)) and not link.down:
+        return lease
     flannel = node.link(_FLANNEL)
     if flannel is None or flannel.down:
         return None
     ends = [a for a in _own(flannel) if a.ip.version == version and a.ip.network.prefixlen == a.ip.max_prefixlen]
     return ([ends[0].ip.network], ends[0].origin, f"{_FLANNEL} has") if len(ends) == 1 else None
+
+
+def _lease(node: Node, version: int, context: Context) -> tuple[list[Prefix], Origin, str] | None:
+    """Return what flannel wrote down of its lease: with it its plugin makes each new pod."""
+    name = "FLANNEL_SUBNET" if version == 4 else "FLANNEL_IPV6_SUBNET"
+    setting = context.cluster.settings.flag(node, "flannel", name)
+    try:
+        found = ip_network(setting.value or "", strict=False) if setting else None
+    except ValueError:
+        return None
+    return ([found], setting.origin, f"{name} of flannel's subnet.env is") if found and setting else None

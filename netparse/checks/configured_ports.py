@@ -8,6 +8,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from netparse.cluster import Cluster, Node, Setting
+from netparse.cluster.read import to_ip
+from netparse.parsers import Kind
 from netparse.ports import PortRule
 
 _RANGE = re.compile(r"(\d{1,5})[-+](\d{1,5})")
@@ -67,6 +69,24 @@ def _of_address(text: str) -> int | None:
         return urlsplit(text if "://" in text else f"//{text}").port
     except ValueError:
         return None
+
+
+def foreign_address(rule: PortRule, node: Node, cluster: Cluster) -> tuple[Setting, str] | None:
+    """Return the flag that binds the component to an address that no interface of the node holds, and that address.
+
+    So it is after a node got another address: the manifests keep the old one, and the component cannot open its port.
+    """
+    for flag in rule.flags:
+        component, _, name = flag.partition(" ")
+        setting = cluster.settings.flag(node, component, name)
+        for part in (setting.value or "").split(",") if setting else ():
+            host = _host(part if "://" in part else f"//{part}")
+            ip = to_ip(host) if host else None
+            if setting is None or ip is None or ip.is_loopback or ip.is_unspecified or ip in node.held:
+                continue
+            if node.held and node.showing(Kind.ADDRESSES, family=f"inet{6 if ip.version == 6 else ''}", tokens=(ip,)):
+                return setting, str(ip)
+    return None
 
 
 def external_etcd(node: Node, cluster: Cluster) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from netparse.captures import Capture
-from netparse.checks.configured_ports import as_configured
+from netparse.checks.configured_ports import as_configured, foreign_address
 from netparse.checks.devices import working
 from netparse.cluster import Cluster, Listener, Node, Setting
 from netparse.lazy import lazy_re
@@ -94,7 +94,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
     for rule, setting in configured:
         if rule.kind not in ("listener", "optional"):
             continue
-        unseen = rule.needs_sighting(roles) and not _component_seen(rule, rules, cluster, comparable)
+        unseen = rule.needs_sighting(roles) and not _component_meant(rule, rules, node, cluster, comparable)
         elsewhere = _not_looked_at(node, rule, cluster, circumstances) if unseen else ""
         if unseen and not elsewhere:
             continue
@@ -112,7 +112,8 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
                 of_etcd = rule.component == "etcd" and node in circumstances.etcd_hosts
                 found = found if of_etcd or _is_member(node, cluster) else _of_unlisted_host(found, cluster)
                 found = _unless_elsewhere(found, elsewhere) if unseen else found
-                judged.append(replace(found, setting=setting, reason=_with_setting(found.reason, setting)))
+                found = replace(found, setting=setting, reason=_with_setting(found.reason, setting))
+                judged.append(_bound_elsewhere(found, cluster))
     seen = {(j.rule.protocol, j.port) for j in judged}
     taken = (t for t in _taken(node, circumstances) if (t.rule.protocol, t.port) not in seen)
     return (*judged, *taken, *_undecided(node, circumstances, roles))
@@ -155,6 +156,18 @@ def _alone_etcd(found: PortJudgement, cluster: Cluster, circumstances: Circumsta
 def _with_setting(reason: str, setting: Setting | None) -> str:
     """Return the reason, with the flag that set the port."""
     return f"{reason} ({setting.component} is set to {setting.name}={setting.value})" if setting else reason
+
+
+def _bound_elsewhere(found: PortJudgement, cluster: Cluster) -> PortJudgement:
+    """Return the judgement of a closed port with the reason, where the component is told to bind to what the node does not hold."""
+    bound = foreign_address(found.rule, found.node, cluster) if found.state is PortState.CLOSED else None
+    if bound is None:
+        return found
+    setting, address = bound
+    reason = (
+        f"{found.reason}; {setting.name} of {setting.component} names {address}, which no interface of the node holds"
+    )
+    return replace(found, reason=reason, setting=setting)
 
 
 def _is_outage(found: PortJudgement, cluster: Cluster, comparable: frozenset[Node]) -> bool:
@@ -288,6 +301,11 @@ def _is_chance(found: PortJudgement, rules: Iterable[PortRule], cluster: Cluster
     others = [r for r in rules if r is not rule and r.protocol == rule.protocol and r.covers(found.port)]
     named = any(match_listener(r, x) is Match.OWN for r in others for x in found.listeners)
     return named or not _seen({(rule.protocol, found.port)}, rule, cluster, set(cluster.nodes), (Match.OWN,))
+
+
+def _component_meant(rule: PortRule, rules: Iterable[PortRule], node: Node, cluster: Cluster, nodes: Set[Node]) -> bool:
+    """Whether the component runs in the cluster: a manifest on the node itself means it to, or a node shows it."""
+    return cluster.settings.manifest(node, rule.component) is not None or _component_seen(rule, rules, cluster, nodes)
 
 
 def _component_seen(rule: PortRule, rules: Iterable[PortRule], cluster: Cluster, nodes: Set[Node]) -> bool:

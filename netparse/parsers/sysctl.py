@@ -72,7 +72,7 @@ def _read_json(text: Text) -> Parsed:
         found = json.loads("\n".join(text.lines))
     except (ValueError, RecursionError):
         raise Misread("it is no whole JSON") from None
-    places = {}
+    places: dict[str, int] = {}
     for number, line in enumerate(text.lines, text.first):
         for name in _JSON_KEY.findall(line):
             places.setdefault(name, number)

@@ -8,6 +8,7 @@ from netparse import analyze
 from netparse.analysis import Analysis
 from netparse.checks.configured_ports import as_configured
 from netparse.cluster import Node
+from netparse.findings import Verdict
 from netparse.ports import PortRule, rules_for
 
 LIST = """\
@@ -104,3 +105,64 @@ def test_the_range_of_node_ports_is_that_of_the_api_server(tmp_path: Path) -> No
         for f in usual.findings
         if f.check == "nodeport-range-conflict" and f.verdict.value in ("fail", "warn")
     ]
+
+
+ETCD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: etcd
+  namespace: kube-system
+spec:
+  hostNetwork: true
+  containers:
+  - name: etcd
+    command:
+    - etcd
+    - --listen-client-urls=https://127.0.0.1:2379,https://{address}:2379
+"""
+ADDRESSES = """\
+1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
+    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
+    inet 127.0.0.1/8 scope host lo
+       valid_lft forever preferred_lft forever
+2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq_codel state UP group default qlen 1000
+    link/ether 52:54:00:c0:00:11 brd ff:ff:ff:ff:ff:ff
+    inet 192.0.2.11/24 brd 192.0.2.255 scope global eth0
+       valid_lft forever preferred_lft forever
+"""
+SOCKETS = """\
+Netid State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+tcp   LISTEN 0      4096   127.0.0.1:10248    0.0.0.0:*    users:(("kubelet",pid=901,fd=20))
+tcp   LISTEN 0      4096   *:10250            *:*          users:(("kubelet",pid=901,fd=15))
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "addresses", "said"),
+    [
+        (
+            "192.0.2.99",
+            ADDRESSES,
+            "; listen-client-urls of etcd names 192.0.2.99, which no interface of the node holds",
+        ),
+        ("192.0.2.99", "", ""),
+        ("192.0.2.11", ADDRESSES, ""),
+    ],
+    ids=["address-of-before", "not-captured", "own-address"],
+)
+def test_why_a_component_cannot_open_its_port(tmp_path: Path, address: str, addresses: str, said: str) -> None:
+    """A manifest means etcd to run here; one that names an address of before says why it does not."""
+    texts = {"etc/kubernetes/manifests/etcd.yaml": ETCD.format(address=address), "ss_-tulpn.txt": SOCKETS}
+    analysis, _ = node(tmp_path, **texts, **({"ip_addr.txt": addresses} if addresses else {}))
+    (closed,) = (f for f in analysis.findings if f.check == "required-port-closed" and f.subject == "tcp/2379")
+    assert closed.verdict is Verdict.FAIL
+    assert closed.actual == f"nothing listens on tcp port 2379{said} (judged by ss of cp1, as root, whole)"
+    quoted = any("192.0.2.99" in e.text for e in closed.evidence)
+    assert quoted is bool(said)
+
+
+def test_without_a_manifest_etcd_may_be_elsewhere(tmp_path: Path) -> None:
+    analysis, _ = node(tmp_path, **{"ss_-tulpn.txt": SOCKETS, "ip_addr.txt": ADDRESSES})
+    found = [f for f in analysis.findings if f.check == "required-port-closed" and f.subject == "tcp/2379"]
+    assert not [f for f in found if f.verdict is Verdict.FAIL]
