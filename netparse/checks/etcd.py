@@ -1,16 +1,17 @@
-"""How many members etcd has: counted on the nodes that show it, and only where every node that could have one was captured."""
+"""How many members etcd has, by the sockets of the nodes and by its static pods: only where every node that could have one was captured."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortState
-from netparse.cluster import Listener, Node
+from netparse.cluster import Listener, Node, PodView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, canonical_roles, match_listener, rules_for
 
 _CLIENT, _PEER = 2379, 2380
+_NAMESPACES = ("kube-system", "openshift-etcd")
 
 
 class EtcdMemberCount(Check):
@@ -40,8 +41,14 @@ class EtcdMemberCount(Check):
         if not candidates:
             return
         shown = {n.name: _sockets(n, context, sure=n not in planes) for n in candidates}
-        members = [n for n in candidates if shown[n.name]]
-        blind = [n for n in candidates if not shown[n.name] and not n.proves_no_listener("tcp")]
+        pods = {n.name: _static_pods(n, context) for n in candidates}
+        members = [n for n in candidates if shown[n.name] or pods[n.name]]
+        in_pods = {p.namespace for found in pods.values() for p in found}
+        blind = [
+            n
+            for n in candidates
+            if n not in members and not n.proves_no_listener("tcp") and not _runs_other_pods(n, in_pods, context)
+        ]
         if blind:
             reason = f"whether etcd runs on {_names(blind)} was not captured"
             yield self.finding(Verdict.UNKNOWN, *candidates, actual=reason, fix=(SOCKET_CAPTURE.command,))
@@ -50,7 +57,9 @@ class EtcdMemberCount(Check):
             return
         count = len(members)
         actual = f"{_number(count, 'etcd member')} ({_names(members)}), {_number(len(planes), 'control-plane node')}"
-        origins = [x.origin for n in members for x in shown[n.name][:1]]
+        first = {n.name: [*(x.origin for x in shown[n.name]), *(p.origin for p in pods[n.name])][:1] for n in members}
+        origins = [o for found in first.values() for o in found]
+        kinds = tuple({Kind.SOCKETS if shown[n.name] else Kind.PODS: True for n in members})
         bad = count % 2 == 0 or (count == 1 and len(planes) > 1)
         apart = [n for n in members if not n.listings]
         if bad and apart:
@@ -61,7 +70,7 @@ class EtcdMemberCount(Check):
         if bad and (down := [n for n in candidates if _closed(n, context)]):
             actual += f"; etcd of {_names(down)} should listen and does not"
         verdict = Verdict.WARN if bad else Verdict.PASS
-        yield self.finding(verdict, *members, actual=actual, kinds=(Kind.SOCKETS,), origins=origins)
+        yield self.finding(verdict, *members, actual=actual, kinds=kinds, origins=origins)
 
 
 def _control_plane(context: Context) -> list[Node]:
@@ -105,6 +114,18 @@ def _sockets(node: Node, context: Context, *, sure: bool) -> list[Listener]:
         and match_listener(rule, x) in shown
         and (not x.loopback or x.port != _CLIENT or match_listener(["etcd"], x) is Match.OWN)
     ]
+
+
+def _static_pods(node: Node, context: Context) -> list[PodView]:
+    """Return the pod of etcd that the kubelet of this node made of its manifest: it is called after the node."""
+    names = {f"etcd-{name}" for name in (node.name, *node.aliases)}
+    return [p for p in context.cluster.pods_of(node) if p.name in names and p.namespace in (None, *_NAMESPACES)]
+
+
+def _runs_other_pods(node: Node, namespaces: Set[str | None], context: Context) -> bool:
+    """Whether the node's pods were captured and etcd is not among them, where that of other nodes is a pod."""
+    shown = any(context.cluster.objects.shows_pods_of(namespace) for namespace in namespaces)
+    return shown and any(p.namespace in namespaces for p in context.cluster.pods_of(node))
 
 
 def _closed(node: Node, context: Context) -> bool:
