@@ -41,6 +41,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("overlay-wrong-interface", meeting.towards, "neighbor-mac-conflict"),
     *_explains("overlay-parameters-differ", meeting.same_nodes, "pod-traffic-blocked"),
     *_explains("pod-route-wrong-node", meeting.same_network, "route-conflict", "pod-route-missing"),
+    *_explains("pod-route-missing", meeting.same_route, "network-overlap"),
     *_explains("network-pod-not-ready", meeting.same_line, "cni-not-running"),
     *_explains("cni-not-running", meeting.why_not_ready, "node-not-ready"),
     *_explains("cni-not-running", meeting.same_line, "node-network-unavailable", "odd-one-out"),

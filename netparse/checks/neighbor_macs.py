@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from netparse.checks.base import Check, Context
+from netparse.checks.base import Check, Context, filled
 from netparse.checks.devices import device
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
 from netparse.checks.tunnel_ends import JudgedEnd, judge_ends
+from netparse.checks.tunnel_entries import LostEntry, lost_entries
 from netparse.cluster import NeighborView, Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -52,13 +53,15 @@ class NeighborMacConflict(Check):
             yield self.unknown(node, reason, *steps, subject="neighbours")
         ends = list(judge_ends(node, context))
         yield from (self._misled(node, e) for e in ends if e.verdict is not Verdict.PASS)
+        lost = list(lost_entries(node, context))
+        yield from (self._lost(node, entry) for entry in lost)
         compared = list(_entries(node, context))
         unexpected = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
         proxies = {n.mac for n, _ in unexpected if _is_proxy(node, n.mac or "", context)}
         yield from self._proxies(node, [pair for pair in unexpected if pair[0].mac in proxies])
         yield from (self._conflict(node, n, owner, context) for n, owner in unexpected if n.mac not in proxies)
         right = [e for e in ends if e.verdict is Verdict.PASS]
-        if compared and not unexpected and len(right) == len(ends):
+        if compared and not unexpected and not lost and len(right) == len(ends):
             actual = f"{len(compared)} entries of other nodes compared, all agree"
             if right:
                 actual += f"; {len(right)} of the forwarding table lead to the nodes that have their MACs"
@@ -96,6 +99,40 @@ class NeighborMacConflict(Check):
             reference="bridge(8)",
             origins=lines,
             kinds=(Kind.FORWARDING,),
+        )
+
+    def _lost(self, node: Node, entry: LostEntry) -> Finding:
+        address, mac, link, route, owner, beside = entry
+        theirs = owner.link(link.name)
+        known = {"address": address, "device": link.name, "mac": mac or (theirs.mac if theirs else None)}
+        known["end"] = next((ip for ip in owner.internal_ips), None)
+        what = f"forwarding entry of {mac}, the MAC of {address}" if mac else f"neighbour entry of {address}"
+        made = (
+            "bridge fdb append <mac> dev <device> dst <end>"
+            if mac
+            else "ip neigh replace <address> lladdr <mac> dev <device>"
+        )
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=mac or str(address),
+            title=f"The overlay lacks the entry for another node: {owner.name}",
+            expected="the overlay device has a neighbour entry and a forwarding entry for each node to whose pods a route leads",
+            actual=f"{link.name} of {node.name} has no {what} ({owner.name}), to which {route.prefix} is routed; those of others are there",
+            why=(
+                "The device asks nobody: without the entry it does not know where to send the packets for the pods of that node, "
+                "and drops them."
+            ),
+            fix=(
+                f"restart the CNI plugin's pod on {node.name}: it makes the entries from the Node objects",
+                filled(
+                    f"on {node.name}: {made}{' self permanent' if mac else ' nud permanent'}    # until then", known
+                ),
+            ),
+            confirm=f"on {node.name}: ip neigh show dev {link.name}; bridge fdb show dev {link.name}",
+            reference="bridge(8)" if mac else "ip-neighbour(8)",
+            origins=(route.origin, *beside, *([theirs.origin] if theirs else [])),
+            kinds=(Kind.FORWARDING,) if mac else (Kind.NEIGHBORS,),
         )
 
     def _conflict(self, node: Node, entry: NeighborView, owner: Node, context: Context) -> Finding:

@@ -8,6 +8,7 @@ from netparse.checks.base import Check, Context, Need
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute
+from netparse.checks.pod_ways import Taken, taken_away
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import Link, Node, Origin, Prefix, RouteView
 from netparse.cluster.remember import per_node
@@ -50,7 +51,8 @@ class PodRouteMissing(Check):
     confirm = "ip route get <address of a pod there>"
     reference = "https://kubernetes.io/docs/concepts/cluster-administration/networking/"
     wrong = (
-        "A node that was added between the captures of two nodes is not yet in the routes of the one captured first."
+        "A node that was added between the captures of two nodes is not yet in the routes of the one captured first. A longer "
+        "route that is meant to lead a part of the pods elsewhere is one on all nodes: then nothing is said."
     )
 
     def applies(self, node: Node, context: Context) -> bool:
@@ -65,13 +67,15 @@ class PodRouteMissing(Check):
                 yield self.unknown(node, doubt.reason, doubt.need.command, subject=str(m.prefix))
         for gone, group in _by_device(node, missing):
             yield from self._over(node, gone, group, context) if gone else (self._to(node, m, context) for m in group)
+        taken = [self._part(node, t) for t in taken_away(node, context)]
+        yield from taken
         refused = list(_blackholes(node, foreign, context))
         for route in refused:
             reason = (
                 f"{route.type} {route.prefix} takes this network away; whether it is the node's own was not captured"
             )
             yield self.unknown(node, reason, "ip address", subject=str(route.prefix), origins=(route.origin,))
-        if foreign and not absent and not refused:
+        if foreign and not absent and not refused and not taken:
             yield self.finding(
                 Verdict.PASS, node, actual=f"routes to {len(foreign)} pod networks of other nodes, none is missing"
             )
@@ -89,6 +93,26 @@ class PodRouteMissing(Check):
             actual=f"{state} on {node.name}, and no route to {networks}; "
             f"{_names(group[0].routes)}: {group[0].routes[0].route.prefix} {group[0].routes[0].route.way}",
             origins=[*([link.origin] if link else []), *_own(node, context), group[0].routes[0].route.origin],
+            kinds=(Kind.ROUTES,),
+        )
+
+    def _part(self, node: Node, taken: Taken) -> Finding:
+        """Some of another node's pods, or all of them, by a way that is not the plugin's."""
+        route, pods, owner, shown, sure = taken
+        refused = route.type in REFUSING
+        way = f"{route.type} {route.prefix}" if refused else f"{route.prefix} {route.way}"
+        part = "all" if route.prefix == pods else "a part"
+        return self.finding(
+            Verdict.FAIL if sure else Verdict.WARN,
+            node,
+            subject=str(route.prefix),
+            title=f"Pods of another node are {'refused' if refused else 'sent elsewhere'}: {route.prefix} ({owner.name})",
+            actual=f"{way} takes {part} of {pods}, the pods of {owner.name}, away",
+            fix=(
+                f"ip route del {_type(route)}{route.prefix}    # and where it came from: a VPN, a static route, an incident",
+            ),
+            confirm=f"ip route get {next(iter(route.prefix.hosts()), route.prefix.network_address)}",
+            origins=(route.origin, shown),
             kinds=(Kind.ROUTES,),
         )
 

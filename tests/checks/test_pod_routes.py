@@ -107,6 +107,48 @@ def test_longer_routes_that_leave_a_way(rows: str) -> None:
     assert not _flannel(a=rows).of("pod-route-missing", Verdict.FAIL)
 
 
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ("10.244.3.0/25 dev tun0 scope link", Verdict.FAIL),
+        ("10.244.3.128/26 via 10.99.0.1 dev wg0", Verdict.FAIL),
+        ("blackhole 10.244.3.128/25", Verdict.FAIL),
+        ("unreachable 10.244.3.0/26 metric 20", Verdict.FAIL),
+        ("10.244.3.0/25 via 10.0.0.254 dev eth0", Verdict.WARN),
+        ("10.244.3.7 dev tun0 scope link", Verdict.WARN),
+    ],
+)
+def test_a_longer_route_takes_some_pods_away(row: str, verdict: Verdict) -> None:
+    """Over a VPN, refused, or to a router that may know better; the node whose pods they are is named."""
+    found = _flannel(a=f"|{row}").one("pod-route-missing", verdict)
+    assert found.node == "a"
+    assert found.evidence[0].text.strip() == row
+    assert "10.244.3.0/24, the pods of c" in found.actual
+
+
+def test_a_route_of_a_vpn_in_place_of_the_plugins() -> None:
+    """The same network, out of another device."""
+    found = _flannel(a="10.244.3.0/24|10.244.3.0/24 dev tun0 scope link").one("pod-route-missing", Verdict.FAIL)
+    assert "takes all of 10.244.3.0/24" in found.actual
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"a": "|10.244.3.7 via 10.0.0.2 dev eth0 proto bird"},
+        {"a": "|10.244.3.7 via 10.0.0.2 dev eth0"},
+        {"a": "|10.244.3.0/25 dev tun0 scope link", "b": "|10.244.3.0/25 dev tun0 scope link"},
+        {"a": "|10.244.1.0/25 dev tun0 scope link"},
+        {"a": "|10.244.0.0/16 dev tun0 scope link"},
+        {"a": "|10.244.9.0/25 dev tun0 scope link"},
+        {"a": "|10.244.3.0/25 dev tun0 metric 20\n|10.244.3.0/25 via 10.244.3.0 dev flannel.1 onlink metric 5"},
+    ],
+)
+def test_routes_that_take_no_pods_away(rows: dict[str, str]) -> None:
+    """A pod that moved with its address, what all nodes have, the node's own pods, wider networks, nobody's."""
+    assert not _flannel(**rows).of("pod-route-missing", Verdict.WARN, Verdict.FAIL)
+
+
 def test_a_wider_route_out_of_a_card_is_no_way_where_all_use_the_tunnel() -> None:
     """10.0.0.0/8 of a VPN or of a router."""
     rows = "10.244.3.0/24|\n|10.240.0.0/12 via 10.0.0.254 dev eth0"
