@@ -11,12 +11,14 @@ from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import SERVICE_DEVICES
 from netparse.checks.pods_of_one_address import pods_of_one_address
-from netparse.checks.unlisted import cloned, one_wire, own_card
+from netparse.checks.unlisted import cloned, one_wire, own_card, told_apart
 from netparse.cluster import IP, Holder, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
+from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.records import NodeObject
 
+_CARD = lazy_re(r"(?:en[opsx\d]|eth|em\d|bond|team|wl|ib|p\d+p)")
 _MASQUERADE = ip_network("fd69::/112")
 """OVN-Kubernetes gives every node the same addresses of it on br-ex; those of IPv4 are link-local."""
 
@@ -299,8 +301,14 @@ def _identity(node: Node, context: Context) -> tuple[Link, ...]:
 
 
 def _cards(node: Node) -> Iterator[Link]:
-    """Yield the cards with an address, of a host whose INTERNAL-IP is not known."""
-    return (link for link in node.links if device(link.name).role == "other" and link.addresses)
+    """Yield the cards with an address, of a host whose INTERNAL-IP is not known; where no addresses were captured all cards."""
+    bare = not any(link.addresses for link in node.links)
+    return (k for k in node.links if device(k.name).role == "other" and (k.addresses or (bare and _is_card(k))))
+
+
+def _is_card(link: Link) -> bool:
+    """Whether it is a card by its name, and no end of a cable or bridge of virtual machines."""
+    return bool(_CARD.match(link.name)) and link.peer_index is None and link.kind in (None, "bond", "vlan")
 
 
 def _rival(node: Node, link: Link, other: Node, theirs: Link, context: Context) -> bool:
@@ -309,6 +317,8 @@ def _rival(node: Node, link: Link, other: Node, theirs: Link, context: Context) 
     if link is own_card(node, context.cluster):
         return one_wire(node, other, context.cluster)
     if device(link.name).role == "other" and node.node_link is None:
+        if not link.addresses and not theirs.addresses:
+            return link.name == theirs.name and told_apart(node, other)
         return any(
             a.ip.network == b.ip.network
             and a.ip.ip != b.ip.ip

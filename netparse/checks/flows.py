@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import ClassVar
 
 from netparse.checks.base import Check, Context
+from netparse.checks.devices import working
 from netparse.checks.flow_advice import advice
 from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
 from netparse.checks.network_pods import PODS
+from netparse.checks.networks import is_on_bridge
 from netparse.checks.required_answers import most_peers
 from netparse.checks.tried import Tried, unanswered
 from netparse.cluster import Node, Prefix
@@ -16,6 +18,7 @@ from netparse.parsers import Kind
 from netparse.reach import Answer, Disposition, refusal_of_pods
 from netparse.reach.model import Obstacle
 from netparse.reach.required import OF_PODS
+from netparse.records import IptablesRule
 
 _SHOWN = 3
 _COMMANDS = 6
@@ -179,6 +182,12 @@ class PodTrafficBlocked(_Blocked):
         "first that its containers name, else 80."
     )
 
+    def applies(self, node: Node, context: Context) -> bool:
+        """Between pods of one host the rules are asked only where a bridge wants it; but what stops all, stops the way out too."""
+        return super().applies(node, context) or (
+            not context.cluster.outside(node) and self._refused(node, context) is not None
+        )
+
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         """Judge the flows; where none of them is known to be stopped, whether the rules let in any pod's packet at all."""
         found = list(super().judge(node, context))
@@ -195,9 +204,9 @@ class PodTrafficBlocked(_Blocked):
         """Return what stops the packets of other nodes' pods on every way to its own; None where one may pass, or a policy stops it."""
         host = context.world.by_name.get(node.name)
         ways = _ways_to_pods(node, context)
-        if host is None or not ways or any(come == go for come, go, _ in ways):
+        if host is None or not ways or any(come == go for come, go, _ in ways if come):
             return None
-        stops = [refusal_of_pods(host, prefix[-2], come, go) for come, go, prefix in ways]
+        stops = [refusal_of_pods(host, None if prefix is None else prefix[-2], come, go) for come, go, prefix in ways]
         first = stops[0]
         if first is None or any(s is None or _by_policy(s.obstacle) for s in stops):
             return None
@@ -214,14 +223,29 @@ class PodTrafficBlocked(_Blocked):
         return replace(found, evidence=first.evidence)
 
 
-def _ways_to_pods(node: Node, context: Context) -> tuple[tuple[str, str, Prefix], ...]:
-    """Return by which devices packets of other nodes' pods come in and go out to its own, and the network of these."""
+def _ways_to_pods(node: Node, context: Context) -> tuple[tuple[str | None, str | None, Prefix | None], ...]:
+    """Return by which devices packets of other nodes' pods come in and go out to its own, and the network of these.
+
+    None is what no capture shows. Where neither is shown, the chains of kube-proxy must tell that pods may be here.
+    """
     routes = [r.route for r in context.networks.pod_routes_of.get(node, ())]
+    routed = {(r.prefix.version, name) for r in routes for name in r.devices}
+    tunnels = {(version, link.name) for link, _ in working(node, "tunnel") for version in (4, 6)}
+    own = {(s.prefix, s.link.name) for s in context.networks.connected(node, "pods")}
+    own |= {(r.prefix, name) for r in node.routes if is_on_bridge(r) for name in r.devices}
     ways = {
-        (come, own.link.name, own.prefix)
-        for own in context.networks.connected(node, "pods")
-        for r in routes
-        if r.prefix.version == own.prefix.version
-        for come in r.devices
+        (come, go, prefix) for prefix, go in own for version, come in routed or tunnels if prefix.version == version
     }
-    return tuple(sorted(ways, key=str))
+    if ways or node.showing(Kind.LINKS) or not _has_proxy(node):
+        return tuple(sorted(ways, key=str))
+    if own:
+        return tuple(sorted(((None, go, prefix) for prefix, go in own), key=str))
+    return tuple((come, None, None) for come in sorted({name for _, name in routed or tunnels})) or (
+        (None, None, None),
+    )
+
+
+def _has_proxy(node: Node) -> bool:
+    """Whether chains of kube-proxy stand among the rules."""
+    rules = (r for c in node.of(Kind.FIREWALL) for r in c.records)
+    return any(isinstance(r, IptablesRule) and (r.chain or "").startswith("KUBE-") for r in rules)

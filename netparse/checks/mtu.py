@@ -163,7 +163,6 @@ class OverlayMtuTooLarge(Check):
     title = "The overlay's MTU leaves no room for its own headers"
     severity = Severity.HIGH
     needs = (LINK_CAPTURE,)
-    needs_address = True
     expected = "the overlay's MTU is at most that of the node's interface less the encapsulation"
     why = (
         "A full packet of a pod grows by the tunnel's headers and no longer fits the node's interface: it is dropped or cut. "
@@ -188,10 +187,13 @@ class OverlayMtuTooLarge(Check):
                 reason = f"the MTU of {link.name} was not captured"
                 yield self.unknown(node, reason, LINK_CAPTURE.command, subject=link.name, origins=(link.origin,))
         for link, kind in found:
-            yield from self._on(node, link, kind, context.circumstances.cnis)
+            below = _underlay(node, link, context)
+            if below is None and not node.internal_ips:
+                yield self.unknown(node, *without_address(node, context), subject=link.name, origins=(link.origin,))
+            else:
+                yield from self._on(node, link, below, kind, context.circumstances.cnis)
 
-    def _on(self, node: Node, link: Link, kind: Device, cnis: Collection[str]) -> Iterator[Finding]:
-        below = _underlay(node, link)
+    def _on(self, node: Node, link: Link, below: Link | None, kind: Device, cnis: Collection[str]) -> Iterator[Finding]:
         overhead = kind.over(node.family)
         if overhead is None or (below is not None and device(below.name).role == "services"):
             return
@@ -224,11 +226,18 @@ class OverlayMtuTooLarge(Check):
         return tuple(filled(line, known) for line in ((*own, *self.fix[1:]) if own else self.fix))
 
 
-def _underlay(node: Node, link: Link) -> Link | None:
-    """Return the interface that carries the tunnel: the one it was bound to where that is shown, else the node's."""
+def _underlay(node: Node, link: Link, context: Context) -> Link | None:
+    """Return the interface that carries the tunnel: the one it was bound to where that is shown, else the node's.
+
+    Without a node list the node's is the one that its default route leaves by, or the only one.
+    """
     info = link.info or {}
     if (bound := node.link(str(info.get("link", "")))) is not None:
         return bound
     local = info.get("local") or info.get("local6")
     held = next((h for ip, h in node.held.items() if str(ip) == str(local)), None)
-    return held[0] if held else node.node_link
+    if held or node.node_link:
+        return held[0] if held else node.node_link
+    main = next(iter(context.networks.main_ips(node)), None)
+    found = node.holder(main) if main and not context.cluster.listed else None
+    return found[0] if found else None

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from netparse.checks.devices import Device, device, working
 from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Origin, Prefix, RouteView
 from netparse.cluster.remember import per_node
+from netparse.cluster.user_nat import is_user_nat
 from netparse.records import NodeObject
 
 SERVICE_DEVICES = ("kube-ipvs0", "kube-dummy-if")
@@ -57,11 +58,17 @@ class Networks:
         return {prefix: tuple(nodes.values()) for prefix, nodes in found.items()}
 
     def main_ips(self, node: Node) -> tuple[IP, ...]:
-        """Return the INTERNAL-IPs; where no node list was captured the addresses of the interface with the default route."""
+        """Return the INTERNAL-IPs; where no node list was captured the addresses of the interface with the default route.
+
+        Where no route was captured either, those of the only card that is shown, unless each virtual machine has such a one.
+        """
         if node.internal_ips or self.cluster.listed:
             return node.internal_ips
         names = {name for r in node.default_routes(node.family) if not r.dead for name in r.devices}
         links = [k for k in node.links if k.name in names and device(k.name).role == "other"]
+        if not names and not node.routes:  # captures of one machine before a change and after it show its address twice
+            holders = self.cluster.holders
+            links = [k for k in only_card(node) if all(len(holders[a.ip.ip]) == 1 for a in k.addresses)]
         version = 6 if node.family == "inet6" else 4
         return tuple(
             a.ip.ip
@@ -339,6 +346,18 @@ class Networks:
         return tuple((r.prefix, n) for n in nodes for r in n.routes if _keeps(r))
 
 
+def only_card(node: Node) -> list[Link]:
+    """Return the one card with an address that the captures of a machine show, whether or not they show all."""
+    cards = [
+        k
+        for k in node.links
+        if device(k.name).role == "other"
+        and k.peer_index is None
+        and any(_wide(a.ip.network) and not a.ip.ip.is_link_local and not a.ip.ip.is_loopback for a in k.addresses)
+    ]
+    return cards if len(cards) == 1 and not any(is_user_nat(a.ip.ip) for a in cards[0].addresses) else []
+
+
 def overlays(node: Node) -> Iterator[tuple[Link, Device]]:
     """Yield the node's overlay interfaces whose MTU limits the size of a pod's packets."""
     for link, kind in working(node, "tunnel", "gateway"):
@@ -358,10 +377,10 @@ def _routes_pods(node: Node, prefix: Prefix) -> bool:
 
 
 def _keeps(r: RouteView) -> bool:
-    return (r.type == "blackhole" and _wide(r.prefix)) or _on_bridge(r)
+    return (r.type == "blackhole" and _wide(r.prefix)) or is_on_bridge(r)
 
 
-def _on_bridge(r: RouteView) -> bool:
+def is_on_bridge(r: RouteView) -> bool:
     """Whether a route leads to the bridge of the node's own pods: as good as the bridge's address."""
     named = any(device(name).role == "pods" and device(name).plugin is None for name in r.devices)
     return named and r.type == "unicast" and not r.gateways and not r.default and _wide(r.prefix)

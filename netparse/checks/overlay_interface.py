@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import working
-from netparse.checks.needs import LINK_CAPTURE
+from netparse.checks.devices import device, working
+from netparse.checks.needs import LINK_CAPTURE, without_address
 from netparse.checks.ranges import is_public
 from netparse.cluster import IP, Node, Origin
 from netparse.cluster.read import to_ip
-from netparse.cluster.user_nat import VIRTUALBOX_NAT
+from netparse.cluster.user_nat import VIRTUALBOX_NAT, is_user_nat
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
@@ -42,7 +42,6 @@ class OverlayWrongInterface(Check):
     id = "overlay-wrong-interface"
     title = "The overlay's tunnel stands on another interface than the node's"
     severity = Severity.HIGH
-    needs_address = True
     expected = "the tunnel sends from the INTERNAL-IP, or from its interface, on every node or on none"
     why = (
         "The other nodes send their pods' packets to the address of the tunnel: when it stands on a NAT, management or dial-up "
@@ -61,10 +60,37 @@ class OverlayWrongInterface(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         own = list(endpoints(node))
+        if not node.internal_ips:
+            found = [f for end in own if (f := self._without_list(node, end, context))]
+            yield from found or (self.unknown(node, *without_address(node, context)),)
+            return
         if not own:
             yield from self._unseen(node)
         for endpoint in own:
             yield self._on(node, endpoint, context)
+
+    def _without_list(self, node: Node, mine: Endpoint, context: Context) -> Finding | None:
+        """Return what needs no INTERNAL-IP: two nodes with one end, or an end in a network that each virtual machine has for itself."""
+        others = [(n, e) for n in context.others(node) for e in endpoints(n) if e.what == mine.what]
+        same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
+        nat = mine.address is not None and is_user_nat(mine.address) and bool(others) and _second_card(node)
+        if not same and not nat:
+            return None
+        actual, origins = mine.shown, [mine.origin]
+        if nat:
+            actual += ", which every virtual machine has behind a NAT of its own"
+        if same:
+            actual += f"; {', '.join(n.name for n, _ in same[:3])} has the same one"
+            origins += [e.origin for _, e in same[:3]]
+        return self.finding(
+            Verdict.FAIL if same else Verdict.WARN,
+            node,
+            subject=mine.what,
+            title=f"{self.title}: {mine.what}",
+            actual=actual,
+            origins=origins,
+            kinds=(Kind.LINKS,),
+        )
 
     def _unseen(self, node: Node) -> Iterator[Finding]:
         tunnels = [link for link, _ in working(node, "tunnel")]
@@ -111,6 +137,12 @@ class OverlayWrongInterface(Check):
             origins=origins,
             kinds=(Kind.LINKS, Kind.NODES),
         )
+
+
+def _second_card(node: Node) -> bool:
+    """Whether a card with an address that other machines can reach stands beside the NAT's."""
+    held = (a.ip.ip for k in node.links if device(k.name).role == "other" for a in k.addresses)
+    return any(not ip.is_loopback and not ip.is_link_local and not is_user_nat(ip) for ip in held)
 
 
 def endpoints(node: Node) -> Iterator[Endpoint]:

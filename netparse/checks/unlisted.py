@@ -28,7 +28,7 @@ def one_wire(one: Node, other: Node, cluster: Cluster) -> bool:
     tell two machines.
     """
     mine, theirs = own_card(one, cluster), own_card(other, cluster)
-    if mine is None or theirs is None or not (mine.mac != theirs.mac or _other_names(one, other)):
+    if mine is None or theirs is None or not (mine.mac != theirs.mac or told_apart(one, other)):
         return False
     networks = {a.ip.network for a in _addresses(mine)} & {a.ip.network for a in _addresses(theirs)}
     gateways = _gateways(one) & _gateways(other)
@@ -43,7 +43,7 @@ def cloned(holders: tuple[Holder, ...], cluster: Cluster) -> bool:
     )
 
 
-def _other_names(one: Node, other: Node) -> bool:
+def told_apart(one: Node, other: Node) -> bool:
     """Whether both machines tell their names themselves, and tell others."""
     mine, theirs = (set(reported_names(n.captures)) | {c.host for c in n.captures if c.host} for n in (one, other))
     return bool(mine and theirs) and not mine & theirs

@@ -24,6 +24,10 @@ EVERY_PORT: Ports = (1, 65535)
 
 OWN = {4: ip_address("240.0.0.2"), 6: ip_address("4000::2")}
 """Stands for an address of the host that gets the packet, where no capture shows it."""
+SOMEWHERE = {4: ip_address("240.0.0.3"), 6: ip_address("4000::3")}
+"""Stands for the address of any pod, where no capture shows which network they have."""
+ANY_DEVICE = "any device"
+"""Stands for an interface that no capture shows; only lo it cannot be."""
 ANY_NIC = "any NIC"
 """Stands for the interface by which a packet comes from another host, where no capture shows it."""
 ANYWHERE = {4: ip_address("240.0.0.1"), 6: ip_address("4000::1")}
@@ -88,9 +92,9 @@ class Packet(NamedTuple):
         return self.src == ANYWHERE[self.src.version]
 
     @property
-    def to_own(self) -> bool:
-        """Whether its destination stands for an address of the host that gets it."""
-        return self.dst == OWN[self.dst.version]
+    def to_unknown(self) -> bool:
+        """Whether its destination stands for an address of the host that gets it, or of any pod: rules may mean it or not."""
+        return self.dst in (OWN[self.dst.version], SOMEWHERE[self.dst.version])
 
     @property
     def family(self) -> str:

@@ -8,7 +8,7 @@ from netparse.cluster import IP
 from netparse.reach import hooks
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import ANY_NIC, ANYWHERE, EPHEMERAL, EVERY_PORT, OWN, SYN, Packet
+from netparse.reach.packet import ANY_DEVICE, ANY_NIC, ANYWHERE, EPHEMERAL, EVERY_PORT, OWN, SOMEWHERE, SYN, Packet
 from netparse.reach.read import has_programs
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.run import Run, Stopped, every_way
@@ -27,20 +27,21 @@ def refusal(host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Fi
     return _stopped(host, rules or host.firewall, asked, _come_in)
 
 
-def refusal_of_pods(host: Host, dst: IP, iif: str, oif: str) -> Stopped | None:
+def refusal_of_pods(host: Host, dst: IP | None, iif: str | None, oif: str | None) -> Stopped | None:
     """Return how the rules refuse to forward new TCP connections to the host's pods, None where they may forward one.
 
     Whoever asks, whichever pod and port: rules that name addresses or ports leave it open. ``dst`` is any address of the pods'
-    network, ``iif`` and ``oif`` the devices by which such packets come in and go out. Programs of eBPF and Open vSwitch may go
-    round the rules.
+    network, ``iif`` and ``oif`` the devices by which such packets come in and go out; None is what no capture shows. Programs of
+    eBPF and Open vSwitch may go round the rules.
     """
     if has_programs(host.node):
         return None
     found: Stopped | None = None
     # rules that ask whether it is the host's own address see that it is not; those that name one see that it may be that
-    for address in (dst, OWN[dst.version]):
+    for address in (SOMEWHERE[4],) if dst is None else (dst, OWN[dst.version]):
         asked = Packet(
-            src=ANYWHERE[dst.version], dst=address, protocol="tcp", sport=EPHEMERAL, dport=EVERY_PORT, flags=SYN, iif=iif, oif=oif,
+            src=ANYWHERE[address.version], dst=address, protocol="tcp", sport=EPHEMERAL, dport=EVERY_PORT, flags=SYN,
+            iif=iif or ANY_DEVICE, oif=oif or ANY_DEVICE,
         )  # fmt: skip
         found = _stopped(host, host.firewall, asked, _go_through)
         if found is None:

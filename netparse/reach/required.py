@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from netparse.cluster import Node
+from netparse.cluster import Link, Node
 from netparse.ports import PortRule, required_ports
 from netparse.ports.circumstances import Circumstances
+from netparse.ports.overlay import overlay_device
 from netparse.reach.model import Flow
 from netparse.reach.world import Pod, World
 
 T = TypeVar("T")
 _ASKERS = {"control-plane": "control-plane", "etcd": "etcd"}
 _POD_PORT = 80
+_VXLAN = "VXLAN"
 
 
 OF_PODS = ("pod to pod", "node to pod")
@@ -75,7 +77,7 @@ def _asked(node: Node, rule: PortRule) -> bool:
         return not rule.only_if_seen or _listens(node, rule)
     if rule.kind == "optional":
         return rule.must_be_reachable and _listens(node, rule)
-    return rule.kind == "kernel" and (any(_port_of(k.info) == rule.first for k in node.links) or _of_kernel(node, rule))
+    return rule.kind == "kernel" and (any(_ends_at(k, rule) for k in node.links) or _of_kernel(node, rule))
 
 
 def _listens(node: Node, rule: PortRule) -> bool:
@@ -87,6 +89,15 @@ def _of_kernel(node: Node, rule: PortRule) -> bool:
     return any(
         x.protocol == rule.protocol and x.port == rule.first and not x.loopback and not x.owners for x in node.listeners
     )
+
+
+def _ends_at(link: Link, rule: PortRule) -> bool:
+    """Whether a tunnel takes its packets at this port: as captured, else where its plugin has it unless told otherwise."""
+    port = _port_of(link.info)
+    if port is not None or link.down or rule.purpose != _VXLAN:
+        return port == rule.first
+    kind = overlay_device(link.name)
+    return kind is not None and kind.encapsulation == _VXLAN and rule.id.startswith(f"{kind.cni}-")
 
 
 def _port_of(info: object) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
 from netparse.cluster import IP, Prefix
-from netparse.reach.packet import ANY_NIC, NUMBERS, Packet, Ports
+from netparse.reach.packet import ANY_DEVICE, ANY_NIC, NUMBERS, Packet, Ports
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.ruleset import Match
 from netparse.reach.tri import Tri, any_of, negate, within
@@ -93,7 +93,7 @@ def address_range(first: IP, last: IP, side: str) -> Match:
         return holds
 
     def held(c: Context, p: Packet) -> Tri:
-        if p.to_own and p.dst.version == version:
+        if p.to_unknown and p.dst.version == version:
             return True if high - low + 1 == 1 << first.max_prefixlen else None
         return p.dst.version == version and low <= int(p.dst) <= high
 
@@ -127,7 +127,7 @@ def _with_gaps(text: str, side: str) -> Match:
         return unknown
 
     def holds(c: Context, p: Packet) -> Tri:
-        if p.from_anywhere if side == "src" else p.to_own:
+        if p.from_anywhere if side == "src" else p.to_unknown:
             return None
         return (int(getattr(p, side)) & bits) == (wanted & bits)
 
@@ -144,6 +144,8 @@ def is_device(name: str, pattern: str, rest: str) -> Tri:
 
     Where the device is not known it may be any but those by which no other host's packet comes in.
     """
+    if name == ANY_DEVICE:
+        return True if pattern == rest else False if pattern == "lo" else None
     if name == ANY_NIC:
         return True if pattern == rest else False if pattern == "lo" or pattern.startswith(_NO_NIC) else None
     return name.startswith(pattern[:-1]) if pattern.endswith(rest) else name == pattern

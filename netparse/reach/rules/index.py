@@ -39,7 +39,7 @@ class Index:
     def rules_for(self, p: Packet) -> Sequence[Rule]:
         """Return the rules that may apply; a packet whose port is one of several may meet each rule about a port."""
         low, high = p.dport
-        if p.to_own and self._by_address:
+        if p.to_unknown and self._by_address:
             return self._rules
         if low != high and self._by_port:
             return self._rules

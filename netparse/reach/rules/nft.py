@@ -9,7 +9,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from netparse.cluster import IP, Origin
-from netparse.reach.packet import ANY_NIC, Packet, Ports, in_zone
+from netparse.reach.packet import ANY_DEVICE, ANY_NIC, Packet, Ports, in_zone
 from netparse.reach.rules import fields
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.nft_values import (
@@ -110,7 +110,7 @@ def _key_of(value: Value) -> object:
     """Return the key of a value that is known in all its parts."""
     if isinstance(value, Bits):
         return ("number", value.value) if not value.unknown else None
-    if isinstance(value, Flags) or value is None or value == ANY_NIC:
+    if isinstance(value, Flags) or value is None or value in (ANY_NIC, ANY_DEVICE):
         return None
     if isinstance(value, str):
         return ("word", value)

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, NamedTuple
 
 from netparse.reach import reverse_path as rp
-from netparse.reach.packet import ACK, ANY_NIC, FIN, NUMBERS, PSH, RST, SYN, URG, Packet, Ports
+from netparse.reach.packet import ACK, ANY_DEVICE, ANY_NIC, FIN, NUMBERS, PSH, RST, SYN, URG, Packet, Ports
 from netparse.reach.rules import fields
 from netparse.reach.rules.context import Context
 from netparse.reach.tri import Tri, all_of, any_of, negate, within
@@ -73,7 +73,7 @@ def _of_ip(version: int, field: str) -> Getter:
         if field == "saddr":
             return None if p.from_anywhere else p.src
         if field == "daddr":
-            return None if p.to_own else p.dst
+            return None if p.to_unknown else p.dst
         if field in ("protocol", "nexthdr"):
             return p.protocol
         return str(version) if field == "version" else None
@@ -386,7 +386,7 @@ def _word_equals(value: str, right: Expression) -> Tri:
     if isinstance(right, bool):
         return (value == "exists") == right if value in ("exists", "missing") else None
     text = str(right)
-    if value == ANY_NIC:
+    if value in (ANY_NIC, ANY_DEVICE):
         return fields.is_device(value, text, "*")
     if value in ("exists", "missing"):
         return value == text if text in ("exists", "missing") else (value == "missing" if text == "0" else None)
