@@ -7,7 +7,7 @@ LIBRARIES := PATH=$$PATH:/sbin:/usr/sbin ldconfig -p
 HAS_PANGO := { $(LIBRARIES) | grep -q libpangoft2-1.0.so && $(LIBRARIES) | grep -q libharfbuzz-subset.so; }
 INSTALL_PANGO := { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; }
 
-.PHONY: report test lint unit docs man lock offline samples fuzz tools firewall reach damage truth redact fleet bench pango clean
+.PHONY: report test lint unit docs man lock offline samples fuzz tools firewall reach damage truth jobs redact fleet bench pango clean
 
 # Without Pango an ordinary user gets the HTML page, and is told which command brings the PDF.
 report: .venv/installed
@@ -76,6 +76,10 @@ reach: .venv/tested
 # Banner, counters and marks of the pictures against the findings, for every bundle of the fixtures; `make test` tries one of 24.
 truth: .venv/tested
 	NETPARSE_TRUTH_EVERY=1 $(BIN)/pytest -q -n 2 tests/report/test_page_one_is_true.py
+
+# Every file and scenario of the fixtures read by one, two and three processes; `make test` tries one of eight and of 48.
+jobs: .venv/tested
+	NETPARSE_JOBS_EVERY=1 $(BIN)/pytest -q -n 2 tests/captures/test_processes.py
 
 # Every damaged variant of every clean bundle; `make test` tries one of 250.
 damage: .venv/tested

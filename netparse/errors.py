@@ -28,6 +28,10 @@ class SeveralClusters(NetparseError):
     """The bundles of one run are of more than one cluster, which cannot be judged together."""
 
 
+class WorkerLost(NetparseError):
+    """One of several processes that read ended before it was done."""
+
+
 class OutputError(NetparseError):
     """A result could not be written, or would replace a file that is not netparse's."""
 

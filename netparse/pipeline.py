@@ -8,6 +8,7 @@ from netparse.analysis import Analysis
 from netparse.baseline import apply_baseline, load_baseline
 from netparse.captures import Capture
 from netparse.captures.bundle import Reading, Rewrite, read_bundles
+from netparse.captures.jobs import Jobs
 from netparse.captures.nothing import why_nothing
 from netparse.captures.origin.assign import assign_nodes
 from netparse.captures.origin.clusters import separate_clusters
@@ -46,6 +47,8 @@ class Options:
     templates: Path | None = None
     """A folder of the user's own templates."""
     limits: Limits = field(default_factory=Limits)
+    jobs: int = 1
+    """Processes that read, where there is enough to read."""
     progress: Callable[[int], None] | None = None
     rewrite: Rewrite | None = None
     """Makes other members of those that were read, before anything is made of them."""
@@ -120,7 +123,8 @@ def _of_one_cluster(reading: Reading) -> None:
 def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
     """Read bundles, folders and files, and assign the captures to nodes; nothing is judged."""
     parsers = load_parsers(options.templates)
-    reading = read_bundles(paths, options.limits, options.progress, parsers, options.rewrite, options.names)
+    jobs = Jobs(options.jobs, options.templates)
+    reading = read_bundles(paths, options.limits, options.progress, parsers, options.rewrite, options.names, jobs)
     captures = tuple(assign_nodes(reading.captures, options.nodes))
     cluster = build_cluster(captures, dict(options.roles))
     _roles_have_nodes(options.roles, cluster)

@@ -1,15 +1,17 @@
 """From the members of bundles to captures: which collector's they are, which command each holds, when it was taken."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from netparse.captures.capture import Capture
 from netparse.captures.collectors import Layout
 from netparse.captures.collectors.manifests import Manifest, read_manifest
+from netparse.captures.jobs import HERE, Jobs, ToRead, read_all
 from netparse.captures.large import LARGE, LargeObjects, reader_of
 from netparse.captures.place import Place
-from netparse.captures.reading import parse
 from netparse.captures.recognition.glimpse import plausible
 from netparse.captures.text.clean import host_of_journal
 from netparse.captures.times import time_in_name, time_in_text, time_of_file
@@ -43,11 +45,12 @@ def read_bundles(
     parsers: Sequence[Parser] = PARSERS,
     rewrite: Rewrite | None = None,
     names: Mapping[str, str] | None = None,
+    jobs: Jobs = HERE,
 ) -> Reading:
     """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason.
 
     ``rewrite`` sees members whole, so that a long file of objects is not read piece by piece then. ``names`` is what a path is
-    called where it is not called as it is.
+    called where it is not called as it is. ``parsers`` are those that processes load by ``jobs.templates``.
     """
     given = [str(p) for p in paths]
     digester = Digester(reader_of, LARGE) if rewrite is None else None
@@ -64,7 +67,7 @@ def read_bundles(
     inputs = sources.inputs
     if rewrite is not None:
         members, skipped, inputs = rewrite(members, skipped, inputs)
-    return reading_of(members, skipped, inputs, parsers)
+    return reading_of(members, skipped, inputs, parsers, jobs)
 
 
 def wanted_of(given: Sequence[str]) -> Callable[[str, bytes], bool]:
@@ -81,13 +84,26 @@ def wanted_of(given: Sequence[str]) -> Callable[[str, bytes], bool]:
 
 
 def reading_of(
-    members: list[Member], skipped: list[Skipped], inputs: Iterable[Input], parsers: Sequence[Parser] = PARSERS
+    members: list[Member],
+    skipped: list[Skipped],
+    inputs: Iterable[Input],
+    parsers: Sequence[Parser] = PARSERS,
+    jobs: Jobs = HERE,
 ) -> Reading:
     """Return what the members hold. Both lists are taken: the first is empty afterwards."""
     layout = Layout.of([*(m.source for m in members), *(s.source for s in skipped)])
     with without_collection():
-        captures = _Reader(layout, members, skipped, parsers).captures()
+        captures = _Reader(layout, members, skipped, parsers).captures(jobs)
     return Reading(captures=captures, inputs=tuple(inputs), skipped=tuple(skipped), layout=layout)
+
+
+class _Waiting(NamedTuple):
+    """What is known of a file that is being read; its bytes are no more with it."""
+
+    member: Member
+    place: Place
+    hint: CommandLine | None
+    manifest: Manifest | None
 
 
 class _Reader:
@@ -107,12 +123,26 @@ class _Reader:
         self.placed = [(m, p) for m, p in placed if not self._is_aside(m, p)]
         members.clear()
 
-    def captures(self) -> tuple[Capture, ...]:
-        found: list[Capture] = []
+    def captures(self, jobs: Jobs) -> tuple[Capture, ...]:
+        """Return the captures in the order of the members; those of large bundles packed, and read in several processes."""
+        size = sum(len(m.data) for m, _ in self.placed)
         self.placed.reverse()
+        waiting: deque[_Waiting] = deque()
+        read = read_all(self._texts(waiting), size, jobs, self.parsers)
+        return tuple(c for captures in read for c in self._completed(captures, waiting.popleft()))
+
+    def _texts(self, waiting: deque[_Waiting]) -> Iterator[ToRead]:
+        """Yield what is to be parsed, without a copy of it to stay; ``waiting`` gets what is known of each beside it."""
         while self.placed:
-            found += self._read(*self.placed.pop())
-        return tuple(found)
+            member, place = self.placed.pop()
+            manifest = self.manifests.get(place.root) if place.collector else None
+            if manifest and place.node in manifest.names:
+                place = place._replace(node=manifest.names[place.node or ""])
+            if host := self.hosts.get(place.scope or place.root):
+                place = place._replace(host=host)
+            hint = self._hint(place, manifest)
+            waiting.append(_Waiting(replace(member, data=b""), place, hint, manifest))
+            yield ToRead(member.data, member.source, hint)
 
     def _is_aside(self, member: Member, place: Place) -> bool:
         """Whether a member is a manifest or a date, which are used here, or a file that its collector wrote for others."""
@@ -136,18 +166,14 @@ class _Reader:
             return date is not None
         return False
 
-    def _read(self, member: Member, place: Place) -> Iterable[Capture]:
-        manifest = self.manifests.get(place.root) if place.collector else None
-        if manifest and place.node in manifest.names:
-            place = place._replace(node=manifest.names[place.node or ""])
-        if host := self.hosts.get(place.scope or place.root):
-            place = place._replace(host=host)
-        hint = self._hint(place, manifest)
+    def _completed(self, captures: Iterable[Capture], waiting: _Waiting) -> Iterator[Capture]:
+        """Yield the captures of a file with what is known of it by its bundle."""
+        member, place, hint, manifest = waiting
         taken, dated_by = self._time(member, place)
         ended_well = manifest is not None and place.path in manifest.done and not (place.cut or member.truncated)
-        found = member.digest
-        read = found.captures(member.source, hint) if isinstance(found, LargeObjects) else None
-        for c in read or parse(member.data, source=member.source, hint=hint, parsers=self.parsers):
+        if isinstance(member.digest, LargeObjects):
+            captures = member.digest.captures(member.source, hint)
+        for c in captures:
             if ended_well and c.status == "empty":
                 c = self._of_nothing(c)
             covers = c.covers

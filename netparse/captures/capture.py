@@ -1,5 +1,6 @@
 """One command's output as understood: its records, the lines left over, and what it can prove."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
@@ -43,7 +44,7 @@ class Capture:
     covers: Coverage | None = None
     status: Status
     reason: str | None = None
-    records: tuple[Record, ...] = ()
+    records: Sequence[Record] = ()
     unparsed: tuple[Unparsed, ...] = ()
     first_line: int = 1
     last_line: int = 0

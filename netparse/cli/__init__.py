@@ -30,6 +30,7 @@ def main() -> None:
     except BrokenPipeError:
         end_without_reader()
     except KeyboardInterrupt:
+        sys.stderr.write("netparse: interrupted\n")
         sys.exit(130)
     except Exception as error:
         if debug:

@@ -13,7 +13,7 @@ from netparse.baseline import baseline_text, load_baseline
 from netparse.checks import CHECKS
 from netparse.cli import options as o
 from netparse.cli.progress import progress, step
-from netparse.cli.sizes import limits
+from netparse.cli.sizes import limits, processes
 from netparse.cli.stages import comparison
 from netparse.errors import NothingRecognized
 from netparse.files import write_whole
@@ -36,6 +36,7 @@ def options_with(
     baseline: Path | None,
     templates: Path | None = None,
     max_size: str | None = None,
+    jobs: int | None = None,
 ) -> Options:
     """Return the options of ``check``, ``report`` and ``reach`` as the analysis takes them."""
     ids = [check.id for check in CHECKS]
@@ -51,6 +52,7 @@ def options_with(
         baseline=baseline,
         templates=templates,
         limits=limits(max_size),
+        jobs=processes(jobs),
     )
 
 

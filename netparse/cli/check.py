@@ -37,6 +37,7 @@ def check(
     ports: o.Ports = None,
     templates: o.Templates = None,
     max_size: o.MaxSize = None,
+    jobs: o.Jobs = None,
     redact: o.Redact = False,
     redact_map: o.RedactMapFile = None,
     redact_word: o.RedactWords = None,
@@ -55,7 +56,7 @@ def check(
     netparse check bundle/ --write-baseline accepted.toml
     """
     options = analyses.options_with(
-        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size
+        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size, jobs
     )
     redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
     if redactor and write_baseline is not None:

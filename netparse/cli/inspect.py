@@ -17,6 +17,7 @@ def inspect(
     node: o.Nodes = None,
     role: o.Roles = None,
     max_size: o.MaxSize = None,
+    jobs: o.Jobs = None,
 ) -> None:
     """Show which captures of which node are there, what is missing for which checks, and what could not be read.
 
@@ -28,7 +29,11 @@ def inspect(
     """
     with progress.progress(paths) as report:
         options = pipeline.Options(
-            nodes=o.pairs(node, "--node"), roles=o.roles(role), progress=report, limits=sizes.limits(max_size)
+            nodes=o.pairs(node, "--node"),
+            roles=o.roles(role),
+            progress=report,
+            limits=sizes.limits(max_size),
+            jobs=sizes.processes(jobs),
         )
         found = inventory.take_inventory(*paths, options=options)
     if format == "json":

@@ -84,6 +84,10 @@ MaxSize = Annotated[
     str | None, typer.Option("--max-size", metavar="SIZE", help="Read more than 2G of captures, e.g. 8G, or less.")
 ]
 
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes that read large bundles; else one a core.")
+]
+
 Templates = Annotated[Path | None, typer.Option("--templates", metavar="DIR", help="A folder of your own templates.")]
 
 Redact = Annotated[bool, typer.Option("--redact", help="Pseudonyms for addresses, names, users and domains; no keys.")]

@@ -39,6 +39,7 @@ def reach(
     ports: o.Ports = None,
     templates: o.Templates = None,
     max_size: o.MaxSize = None,
+    jobs: o.Jobs = None,
     redact: o.Redact = False,
     redact_map: o.RedactMapFile = None,
     redact_word: o.RedactWords = None,
@@ -56,7 +57,7 @@ def reach(
     netparse reach bundle/ --flows flows.csv --format json
     """
     options = analyses.options_with(
-        kubernetes, distribution, cni, node, role, ports, None, None, None, templates, max_size
+        kubernetes, distribution, cni, node, role, ports, None, None, None, templates, max_size, jobs
     )
     redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
     options = redacting.applied(redactor, options, paths)

@@ -48,6 +48,7 @@ def report(
     ports: o.Ports = None,
     templates: o.Templates = None,
     max_size: o.MaxSize = None,
+    jobs: o.Jobs = None,
     redact: o.Redact = False,
     redact_map: o.RedactMapFile = None,
     redact_word: o.RedactWords = None,
@@ -62,7 +63,7 @@ def report(
     """
     write.check_targets(output, force=force)
     options = analyses.options_with(
-        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size
+        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size, jobs
     )
     redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
     options = redacting.applied(redactor, options, paths, since)

@@ -1,11 +1,13 @@
-"""Sizes on the command line, and ``--max-size``: how much of bundles is read before they count as bombs."""
+"""Sizes on the command line; ``--max-size``, how much of bundles is read before they count as bombs, and ``--jobs``, by how many."""
 
+import os
 import re
 from dataclasses import replace
 
 from netparse.errors import UsageError
 from netparse.sources import Limits
 
+_MOST_PROCESSES = 8  # what more than that have read waits for the one that judges
 _UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 _SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
 
@@ -33,3 +35,11 @@ def limits(max_size: str | None) -> Limits:
         ratio_after=max(usual.ratio_after, most),
         total_bytes=max(usual.total_bytes, 8 * most),
     )
+
+
+def processes(jobs: int | None) -> int:
+    """Return how many processes read: as many as were asked for, else one for each core that this one may use."""
+    if jobs is not None:
+        return jobs
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    return min(len(usable), _MOST_PROCESSES)

@@ -1,0 +1,159 @@
+"""Captures of large bundles as they are kept: lines packed, records as columns; both are made again when somebody looks at them."""
+
+import pickle
+import zlib
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from functools import cache
+from itertools import chain, groupby, repeat
+from operator import attrgetter
+from threading import Lock
+from typing import Generic, TypeVar, cast, overload
+
+from netparse.captures.capture import Capture
+from netparse.captures.text.document import Document
+from netparse.records import Record
+
+_KEPT = 100_000
+"""Lines and records each that stay as they are, those that were asked for last: of a cluster of a thousand nodes a fiftieth."""
+_FEW = 16  # of these the packing would take more than it saves
+_T = TypeVar("_T")
+
+
+def packed(captures: Sequence[Capture]) -> list[Capture]:
+    """Return the captures of one file, its lines and records packed."""
+    documents: dict[int, Document] = {}
+    out = []
+    for c in captures:
+        if id(c.document) not in documents:
+            documents[id(c.document)] = c.document._replace(lines=_packed_lines(c.document.lines))
+        records = PackedRecords(c.records) if len(c.records) >= _FEW else c.records
+        out.append(replace(c, records=records, document=documents[id(c.document)]))
+    return out
+
+
+def _packed_lines(lines: Sequence[str]) -> Sequence[str]:
+    return PackedLines(lines) if isinstance(lines, list) and len(lines) >= _FEW else lines
+
+
+class _Packed(Sequence[_T]):
+    """A sequence that is made when it is asked for, and let go again when others have been asked for since."""
+
+    __slots__ = ("_length",)
+    _length: int
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, at: int) -> _T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[_T]: ...
+    def __getitem__(self, at: int | slice) -> _T | Sequence[_T]:
+        return self._whole()[at]
+
+    def __iter__(self) -> Iterator[_T]:
+        return iter(self._whole())
+
+    def _whole(self) -> Sequence[_T]:
+        raise NotImplementedError
+
+
+class PackedLines(_Packed[str]):
+    """The lines of a text, compressed: a bundle packs to a tenth."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._length = len(lines)
+        self._data = zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
+
+    def _whole(self) -> Sequence[str]:
+        return _LINES.of(self, self._unpacked)
+
+    def _unpacked(self) -> list[str]:
+        return zlib.decompress(self._data).decode("utf-8", "surrogatepass").split("\n")
+
+
+class PackedRecords(_Packed[Record]):
+    """Records as columns, those of each run of one type together: a value that many have is written once."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._length = len(records)
+        runs = ((kind, list(run)) for kind, run in groupby(records, type))
+        columns = [(kind, len(run), _columns(kind, run)) for kind, run in runs]
+        self._data = zlib.compress(pickle.dumps(columns, pickle.HIGHEST_PROTOCOL), 1)
+
+    def _whole(self) -> Sequence[Record]:
+        return _RECORDS.of(self, self._unpacked)
+
+    def _unpacked(self) -> tuple[Record, ...]:
+        runs = pickle.loads(zlib.decompress(self._data))
+        return tuple(chain.from_iterable(_made(kind, count, columns) for kind, count, columns in runs))
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cast("type[Record]", kind)))
+
+
+@cache
+def _setters(kind: Hashable) -> tuple[Callable[[Record, object], None], ...]:
+    """Return what sets each field: that of the slot, since frozen records refuse the usual way."""
+    return tuple(getattr(kind, name).__set__ for name in _names(kind))
+
+
+def _columns(kind: type[Record], run: Sequence[Record]) -> list[object]:
+    """Return the values of each field: a list, or a tuple of the one value that all have."""
+    rows = map(attrgetter(*_names(cast(Hashable, kind))), run)
+    return [_column(values) for values in zip(*rows, strict=True)]
+
+
+def _column(values: tuple[object, ...]) -> list[object] | tuple[object]:
+    first = values[0]
+    plain = (
+        first is None or isinstance(first, str | int) or not first
+    )  # the parts of others may be equal and of two types
+    if plain and values.count(first) == len(values) and set(map(type, values)) == {type(first)}:
+        return (first,)
+    known: dict[str, str] = {}
+    return [known.setdefault(v, v) if type(v) is str else v for v in values]  # what is one object is written once
+
+
+def _made(kind: type[Record], count: int, columns: Iterable[list[object] | tuple[object]]) -> list[Record]:
+    made: list[Record] = list(map(object.__new__, repeat(kind, count)))
+    for put, column in zip(_setters(cast(Hashable, kind)), columns, strict=True):
+        deque(map(put, made, column if isinstance(column, list) else repeat(column[0])), maxlen=0)
+    return made
+
+
+class _Recent(Generic[_T]):
+    """What was made last, up to a number of items in all."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held = 0
+        self._known: OrderedDict[_Packed[_T], Sequence[_T]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, packed: _Packed[_T], make: Callable[[], Sequence[_T]]) -> Sequence[_T]:
+        """Return what was packed, made anew if it is not held any more."""
+        with self._lock:
+            if (found := self._known.get(packed)) is not None:
+                self._known.move_to_end(packed)
+                return found
+        found = make()
+        with self._lock:
+            if packed not in self._known:
+                self._known[packed] = found
+                self._held += len(found)
+            while self._held > self._most and len(self._known) > 1:
+                self._held -= len(self._known.popitem(last=False)[1])
+        return found
+
+
+_LINES: _Recent[str] = _Recent(_KEPT)
+_RECORDS: _Recent[Record] = _Recent(_KEPT)

@@ -1,0 +1,124 @@
+"""Reads files in several processes: in the order in which they are given, with the result that one process gives."""
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from threading import Thread
+from types import ModuleType
+
+from netparse.captures.capture import Capture
+from netparse.captures.jobs import Jobs, ToRead
+from netparse.captures.packed import packed
+from netparse.captures.reading import parse
+from netparse.errors import WorkerLost
+from netparse.parsers import PARSERS, Parser
+from netparse.parsers.base import without_collection
+from netparse.parsers.own import load_parsers
+
+_BATCH = 1 << 20
+"""Bytes that a process is given at once."""
+
+
+def read_here(texts: Iterable[ToRead], parsers: Sequence[Parser]) -> Iterator[Sequence[Capture]]:
+    """Yield the captures of each file as they are kept in a large bundle."""
+    for text in texts:
+        yield packed(parse(text.data, source=text.source, hint=text.hint, parsers=parsers))
+
+
+def read_in_processes(
+    texts: Iterable[ToRead], jobs: Jobs, parsers: Sequence[Parser] = PARSERS
+) -> Iterator[Sequence[Capture]]:
+    """Yield the captures of each file, in their order. Raises WorkerLost when a process was killed.
+
+    A file is let go when it is read; no more are under way than keep the processes busy. Where the system lets no processes
+    work together (no shared memory), the files are read here, with ``parsers``.
+    """
+    try:
+        pool = ProcessPoolExecutor(jobs.number, _context(), initializer=_start, initargs=(jobs.templates,))
+    except (OSError, ImportError, NotImplementedError):
+        yield from read_here(texts, parsers)
+        return
+    left = _batches(texts)
+    under_way: deque[Future[list[list[Capture]]]] = deque()
+    try:
+        for batch in islice(left, 2 * jobs.number):
+            under_way.append(_submitted(pool, batch))
+        while under_way:
+            done = under_way.popleft().result()
+            for batch in islice(left, 1):
+                under_way.append(_submitted(pool, batch))
+            yield from done
+    except BrokenProcessPool as broken:
+        raise WorkerLost(
+            "a process that read a part of the files ended before it was done, as when memory runs out: --jobs 1 reads in one"
+        ) from broken
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _batches(texts: Iterable[ToRead]) -> Iterator[list[ToRead]]:
+    batch: list[ToRead] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text.data)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: not as copies of this one, which has threads and all that was read in its memory."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # loaded once, and not by each process
+    return context
+
+
+def _submitted(pool: ProcessPoolExecutor, batch: list[ToRead]) -> "Future[list[list[Capture]]]":
+    with _no_program():
+        return pool.submit(_read, batch)
+
+
+@contextmanager
+def _no_program() -> Iterator[None]:
+    """Keep a process that starts from running the program once more: it needs nothing of a script, and finds none in an archive."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
+
+
+_parsers: Sequence[Parser] = PARSERS
+
+
+def _start(templates: Path | None) -> None:
+    """Make a process ready: Ctrl-C is for the one that started it, with which it ends whatever ends that one."""
+    global _parsers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _parsers = load_parsers(templates)
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _read(batch: list[ToRead]) -> list[list[Capture]]:
+    with without_collection():
+        return [list(captures) for captures in read_here(batch, _parsers)]

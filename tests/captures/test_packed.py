@@ -1,0 +1,58 @@
+"""A capture that is packed is the capture that it was, whatever it holds."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from netparse.captures import Capture, parse
+from netparse.captures.packed import PackedLines, PackedRecords, packed
+from tests.conftest import ROOT
+
+CAPTURES = sorted(p for p in (ROOT / "fixtures" / "captures").rglob("*.txt"))
+
+
+def _differences(one: Capture, other: Capture) -> Iterator[str]:
+    for f in fields(Capture):
+        a, b = getattr(one, f.name), getattr(other, f.name)
+        if f.name == "records":
+            a, b = tuple(a), tuple(b)
+        elif f.name == "document":
+            a, b = (x._replace(lines=list(x.lines)) for x in (a, b))
+        if a != b:
+            yield f"{one.source}: {f.name}"
+
+
+def test_every_fixture_comes_out_as_it_went_in() -> None:
+    """Values, types, the order of the fields' mappings, and lines with characters that are none."""
+    kept = 0
+    for path in CAPTURES:
+        captures = parse(path.read_bytes(), source=str(path))
+        again = packed(captures)
+        assert not [d for a, b in zip(captures, again, strict=True) for d in _differences(a, b)]
+        for a, b in zip(captures, again, strict=True):
+            assert repr(tuple(a.records)) == repr(tuple(b.records))
+            kept += isinstance(b.records, PackedRecords) + isinstance(b.document.lines, PackedLines)
+    assert kept > 400
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\x00b", "", "ä€\U0001f600", " \t"])
+def test_lines_are_kept_whatever_is_in_them(text: str) -> None:
+    """Half a surrogate pair comes out of JSON, a NUL out of a pad."""
+    lines = [*map(str, range(20)), text]
+    again = PackedLines(lines)
+    assert list(again) == lines
+    assert again[20] == text
+    assert again[18:] == lines[18:]
+
+
+def test_true_is_not_one() -> None:
+    """Equal values of two types stay what they are, in a column whose first and last value are one."""
+    captures = parse((Path(CAPTURES[0])).read_bytes(), source="-")
+    record = next(r for c in captures for r in c.records)
+    same = [type(record)(**{f.name: getattr(record, f.name) for f in fields(record)}) for _ in range(20)]
+    for n, r in enumerate(same):
+        object.__setattr__(r, "last_line", (1, True, 1.0)[n % 3])
+    object.__setattr__(same[-1], "last_line", 1)
+    assert [repr(r) for r in PackedRecords(same)] == [repr(r) for r in same]
