@@ -179,7 +179,7 @@ class Node:
         found: dict[object, RouteView] = {}
         for routes in self._routes_by_capture:
             for r in routes:
-                found.setdefault((r.prefix, r.legs, r.table, r.metric, r.tos, r.type), r)
+                found.setdefault(r.says.key, r)
         return tuple(found.values())
 
     @cached_property
@@ -194,7 +194,7 @@ class Node:
         found: dict[object, NeighborView] = {}
         for capture in self.of(Kind.NEIGHBORS):
             for n in read.neighbors(capture, names):
-                found.setdefault((n.address, n.device), n)
+                found.setdefault(n.says.key, n)
         return tuple(found.values())
 
     @cached_property
@@ -202,7 +202,7 @@ class Node:
         """The neighbour entries by address: one address may have entries on several devices."""
         found: dict[IP, tuple[NeighborView, ...]] = {}
         for n in self.neighbors:
-            found[n.address] = (*found.get(n.address, ()), n)
+            found[n.says.address] = (*found.get(n.says.address, ()), n)
         return found
 
     def link(self, name: str | None) -> Link | None:

@@ -10,6 +10,7 @@ from netparse.captures import Capture
 from netparse.cluster.views import (
     IP,
     Address,
+    Entry,
     KernelSetting,
     Leg,
     Link,
@@ -18,6 +19,7 @@ from netparse.cluster.views import (
     Origin,
     Owner,
     RouteView,
+    Way,
 )
 from netparse.records import (
     AddrInfo,
@@ -37,6 +39,7 @@ from netparse.records import (
 _LikeNetstat = NetstatSocket | ProcNetSocket
 _Socket = _LikeNetstat | SsSocket
 _BOTH = frozenset({"inet", "inet6"})
+_FOUR, _SIX = frozenset({"inet"}), frozenset({"inet6"})
 _WILDCARDS = {"0.0.0.0", "::", "*", "[::]"}
 _LISTENING = {"LISTEN", "UNCONN"}
 _NETSTAT_WIDTH = 19
@@ -77,7 +80,7 @@ def links(capture: Capture) -> Iterator[Link]:
                 mac=r.address.lower() if r.address and ether else None,
                 permaddr=r.permaddr.lower() if r.permaddr and ether else None,
                 state=r.operstate,
-                flags=None if r.flags is None else frozenset(r.flags),
+                flags=None if r.flags is None else _set_of(r.flags),
                 master=r.master,
                 parent=r.link,
                 kind=info.get("info_kind"),
@@ -91,6 +94,10 @@ def links(capture: Capture) -> Iterator[Link]:
                 stats_origins=tuple(_counters(capture, r)) if r.stats64 else (),
                 origin=Origin(capture, r.line),
             )
+
+
+_set_of = lru_cache(maxsize=1024)(frozenset[str])
+"""The set of these words, which is one object for all that have them: interfaces have few sets of flags."""
 
 
 def _labelled(capture: Capture, r: Interface) -> Iterator[Link]:
@@ -196,7 +203,7 @@ def _from_netstat(capture: Capture, r: NetstatSocket | ProcNetSocket) -> Listene
         address=None if wildcard else to_ip(r.local_address),
         wildcard=wildcard,
         host=r.local_address,
-        families=_BOTH if wildcard and six else frozenset({"inet6" if six else "inet"}),
+        families=_BOTH if wildcard and six else _SIX if six else _FOUR,
         port=r.local_port,
         service=r.local_service if isinstance(r, NetstatSocket) else None,
         owners=tuple(_owners(r)),
@@ -249,36 +256,57 @@ def _owners(r: _Socket) -> Iterator[Owner]:
 def _ss_families(r: SsSocket) -> frozenset[str]:
     """Return the families: ``*`` is both, ``[::]`` IPv6 alone; an old ss prints ``*`` for IPv4 and ``:::`` for what may be both."""
     if r.local_address == "*":
-        return frozenset({"inet"}) if r.extra.get("family") == "inet" else _BOTH
+        return _FOUR if r.extra.get("family") == "inet" else _BOTH
     if ":" in (r.local_address or ""):
         may_be_both = "v6only" in r.extra and r.extra["v6only"] is None and r.local_address in _WILDCARDS
-        return _BOTH if may_be_both else frozenset({"inet6"})
-    return frozenset({"inet"})
+        return _BOTH if may_be_both else _SIX
+    return _FOUR
 
 
 def routes(capture: Capture) -> Iterator[RouteView]:
     """Yield the routes of an ``ip route`` or ``route -n`` capture."""
+    asked, family = _asked_table(capture), _only_family(capture)
     for r in capture.records:
-        view = (
-            _ip_route(capture, r) if isinstance(r, Route) else _route_n(capture, r) if isinstance(r, RouteN) else None
-        )
-        if view is not None:
-            yield view
+        if isinstance(r, Route):
+            says = _ip_route(r, asked, family) if r.nexthops or r.via or r.metrics else _plain_route(r, asked, family)
+        elif isinstance(r, RouteN):
+            says = _route_n(r.destination, r.genmask, r.gateway, r.flags, r.metric, r.iface)
+        else:
+            continue
+        if says is not None:
+            yield RouteView(says, capture, r.line)
 
 
-def _ip_route(capture: Capture, r: Route) -> RouteView | None:
+def _plain_route(r: Route, asked: str | None, family: str | None) -> Way | None:
+    """Return what a route without several legs says: most are of this kind, and many nodes have the same."""
+    tos = r.extra.get("tos") if r.extra else None
+    tos = tos if isinstance(tos, str) else None
+    what = (r.dst, r.gateway, r.dev, r.type, r.table, r.protocol, r.scope, r.prefsrc, r.metric, r.flags, r.pref, tos)
+    whole = (*what, asked, family)
+    if whole not in _ROUTES:
+        if len(_ROUTES) >= _MOST_ROUTES:
+            _ROUTES.clear()
+        _ROUTES[whole] = _ip_route(r, asked, family)
+    return _ROUTES[whole]
+
+
+_MOST_ROUTES = 65536
+_ROUTES: dict[tuple[object, ...], Way | None] = {}
+
+
+def _ip_route(r: Route, asked: str | None, family: str | None) -> Way | None:
     if r.dst is None:
         return None
     legs = tuple(_leg(x) for x in (r.nexthops or (r,)) if x.dev or x.gateway or x.via)
-    six = ":" in (r.gateway or "") or r.pref is not None or _only_family(capture) == "inet6"
+    six = ":" in (r.gateway or "") or r.pref is not None or family == "inet6"
     try:
         prefix = ip_network("::/0" if six else "0.0.0.0/0") if r.dst == "default" else ip_network(r.dst, strict=False)
     except ValueError:
         return None
-    return RouteView(
+    return Way(
         prefix=prefix,
         legs=legs,
-        table=r.table or _asked_table(capture) or "main",
+        table=r.table or asked or "main",
         metric=r.metric or 0,
         tos=tos if isinstance(tos := r.extra.get("tos"), str) else None,
         type=r.type or "unicast",
@@ -287,7 +315,6 @@ def _ip_route(capture: Capture, r: Route) -> RouteView | None:
         scope=r.scope,
         onlink="onlink" in (*(r.flags or ()), *(f for x in r.nexthops or () for f in x.flags or ())),
         mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdecimal()), None),
-        origin=Origin(capture, r.line),
     )
 
 
@@ -310,40 +337,52 @@ def _only_family(capture: Capture) -> str | None:
     return next(iter(families)) if len(families) == 1 else None
 
 
-def _route_n(capture: Capture, r: RouteN) -> RouteView | None:
-    if not r.iface or not r.destination:
+@lru_cache(maxsize=_MOST_ROUTES)
+def _route_n(
+    destination: str | None,
+    genmask: str | None,
+    via: str | None,
+    flags: str | None,
+    metric: int | None,
+    iface: str | None,
+) -> Way | None:
+    if not iface or not destination:
         return None
-    text = "0.0.0.0/0" if r.destination == "default" else f"{r.destination}/{r.genmask}" if r.genmask else r.destination
+    text = "0.0.0.0/0" if destination == "default" else f"{destination}/{genmask}" if genmask else destination
     try:
         prefix = ip_network(text, strict=False)
     except ValueError:
         return None
-    gateway = to_ip(r.gateway) if "G" in (r.flags or "") else None
-    return RouteView(
+    gateway = to_ip(via) if "G" in (flags or "") else None
+    return Way(
         prefix=prefix,
-        legs=(Leg(gateway=gateway, device=r.iface, dead=False),),
+        legs=(Leg(gateway=gateway, device=iface, dead=False),),
         table="main",
-        metric=r.metric or 0,
+        metric=metric or 0,
         tos=None,
-        type="unreachable" if "!" in (r.flags or "") else "unicast",
+        type="unreachable" if "!" in (flags or "") else "unicast",
         protocol=None,
-        origin=Origin(capture, r.line),
     )
 
 
 def neighbors(capture: Capture, names: Mapping[str, IP]) -> Iterator[NeighborView]:
     """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture; ``names`` has the addresses of printed names."""
-    states = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
     for r in capture.records:
         if isinstance(r, Neighbor):
-            if r.proxy:
-                continue
-            ip, device, mac, state = to_ip(r.dst), r.dev, r.lladdr, frozenset(r.state or ())
+            says = None if r.proxy else _entry(r.dst, r.dev, r.lladdr, r.state)
         elif isinstance(r, ArpEntry):
-            ip, device, mac, state = to_ip(r.address), r.iface, r.hwaddress, frozenset({states[r.state]})
-            ip = ip or names.get((r.hostname or "").lower())
+            named = None if to_ip(r.address) else names.get((r.hostname or "").lower())
+            says = _entry(r.address if named is None else str(named), r.iface, r.hwaddress, (_ARP_STATES[r.state],))
         else:
             continue
-        if ip is not None:
-            mac = mac.lower() if mac else None
-            yield NeighborView(address=ip, device=device, mac=mac, state=state, origin=Origin(capture, r.line))
+        if says is not None:
+            yield NeighborView(says, capture, r.line)
+
+
+_ARP_STATES = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
+
+
+@lru_cache(maxsize=65536)
+def _entry(address: str | None, device: str | None, mac: str | None, state: tuple[str, ...] | None) -> Entry | None:
+    ip = to_ip(address)
+    return None if ip is None else Entry(ip, device, mac.lower() if mac else None, frozenset(state or ()))

@@ -1,7 +1,7 @@
 """What different tools show of the same thing, in one form: interfaces, listeners, routes, neighbours, each with its origin."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
 
 from netparse.captures import Capture
@@ -10,9 +10,9 @@ IP = IPv4Address | IPv6Address
 Prefix = IPv4Network | IPv6Network
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value was read: the capture and the number of the line in its file. Compared by identity: captures are large."""
+    """Where a value was read: the capture, which is compared by identity, and the number of the line in its file."""
 
     capture: Capture
     line: int
@@ -30,6 +30,22 @@ class Origin:
         """Whether the line is the last of a file that ends within it: what it does not say, such as a metric, may be missing."""
         document = self.capture.document
         return document.open_end and not document.in_memory and self.line == len(document.lines)
+
+
+class Key:
+    """Parts that are compared together and hashed once: to hash an address takes longer than to look it up."""
+
+    __slots__ = ("_hash", "_parts")
+
+    def __init__(self, *parts: Hashable) -> None:
+        self._parts = parts
+        self._hash = hash(parts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Key) and self._parts == other._parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,11 +194,13 @@ class Leg:
         return not self.dead or self.linkdown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteView:
-    """A route; ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Way:
+    """What a route says: many nodes have the same, which is kept once.
 
+    ``prefix`` of a default route is 0.0.0.0/0 or ::/0. A multipath route has several ``legs``, one without device none.
     ``prefsrc`` is the source address that packets of the host itself take (``src``), ``mtu`` the one that the route sets.
+    The kernel has no two routes with the same ``key``.
     """
 
     prefix: Prefix
@@ -196,44 +214,166 @@ class RouteView:
     scope: str | None = None
     onlink: bool = False
     mtu: int | None = None
-    origin: Origin
+    default: bool = field(init=False)
+    gateways: tuple[IP, ...] = field(init=False)
+    devices: tuple[str, ...] = field(init=False)
+    key: Key = field(init=False)
 
-    @property
-    def default(self) -> bool:
-        return self.prefix.prefixlen == 0
-
-    @property
-    def gateways(self) -> tuple[IP, ...]:
-        return tuple(leg.gateway for leg in self.legs if leg.gateway is not None)
-
-    @property
-    def devices(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(leg.device for leg in self.legs if leg.device))
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "default", self.prefix.prefixlen == 0)
+        put(self, "gateways", tuple(leg.gateway for leg in self.legs if leg.gateway is not None))
+        put(self, "devices", tuple(dict.fromkeys(leg.device for leg in self.legs if leg.device)))
+        put(self, "key", Key(self.prefix, self.legs, self.table, self.metric, self.tos, self.type))
 
     @property
     def dead(self) -> bool:
-        """Whether nothing can leave by it: every leg is dead."""
         return bool(self.legs) and all(leg.dead for leg in self.legs)
 
     @property
     def way(self) -> str:
-        """The way as people write it: ``via 10.0.0.1 dev eth0``."""
         return ", ".join(
             " ".join(([f"via {x.gateway}"] if x.gateway else []) + ([f"dev {x.device}"] if x.device else []))
             for x in self.legs
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeighborView:
-    """A neighbour entry; ``state`` is in the words of ``ip neigh`` (``arp``'s incomplete is INCOMPLETE)."""
+class Seen:
+    """Something that many captures may show alike, and where this one does. Compared by identity."""
+
+    __slots__ = ("capture", "line")
+
+    def __init__(self, capture: Capture, line: int) -> None:
+        self.capture = capture
+        self.line = line
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.capture, self.line)
+
+
+class RouteView(Seen):
+    """A route of a node: what it says, which is explained with ``Way``, and its line."""
+
+    __slots__ = ("says",)
+
+    def __init__(self, says: Way, capture: Capture, line: int) -> None:
+        super().__init__(capture, line)
+        self.says = says
+
+    @property
+    def prefix(self) -> Prefix:
+        return self.says.prefix
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        return self.says.legs
+
+    @property
+    def table(self) -> str:
+        return self.says.table
+
+    @property
+    def metric(self) -> int:
+        return self.says.metric
+
+    @property
+    def tos(self) -> str | None:
+        return self.says.tos
+
+    @property
+    def type(self) -> str:
+        return self.says.type
+
+    @property
+    def protocol(self) -> str | None:
+        return self.says.protocol
+
+    @property
+    def prefsrc(self) -> IP | None:
+        return self.says.prefsrc
+
+    @property
+    def scope(self) -> str | None:
+        return self.says.scope
+
+    @property
+    def onlink(self) -> bool:
+        return self.says.onlink
+
+    @property
+    def mtu(self) -> int | None:
+        return self.says.mtu
+
+    @property
+    def default(self) -> bool:
+        return self.says.default
+
+    @property
+    def gateways(self) -> tuple[IP, ...]:
+        return self.says.gateways
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        return self.says.devices
+
+    @property
+    def dead(self) -> bool:
+        """Whether nothing can leave by it: every leg is dead."""
+        return self.says.dead
+
+    @property
+    def way(self) -> str:
+        """The way as people write it: ``via 10.0.0.1 dev eth0``."""
+        return self.says.way
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """What a neighbour entry says; ``state`` is in the words of ``ip neigh`` (``arp``'s incomplete is INCOMPLETE).
+
+    The kernel has no two entries with the same ``key``.
+    """
 
     address: IP
     device: str | None
     mac: str | None
     state: frozenset[str]
-    origin: Origin
+    key: Key = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", Key(self.address, self.device))
 
     @property
     def unresolved(self) -> bool:
         return bool(self.state & {"INCOMPLETE", "FAILED"}) and self.mac is None
+
+
+class NeighborView(Seen):
+    """An entry in the neighbour table of a node: what it says, which is explained with ``Entry``, and its line."""
+
+    __slots__ = ("says",)
+
+    def __init__(self, says: Entry, capture: Capture, line: int) -> None:
+        super().__init__(capture, line)
+        self.says = says
+
+    @property
+    def address(self) -> IP:
+        return self.says.address
+
+    @property
+    def device(self) -> str | None:
+        return self.says.device
+
+    @property
+    def mac(self) -> str | None:
+        return self.says.mac
+
+    @property
+    def state(self) -> frozenset[str]:
+        return self.says.state
+
+    @property
+    def unresolved(self) -> bool:
+        return self.says.unresolved
