@@ -74,6 +74,8 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
 def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
     """Return what the checks say of a cluster."""
     user = load_user_file(options.ports) if options.ports else None
+    for node in cluster.nodes:
+        node.look()
     circumstances = detect(cluster, options.kubernetes, options.distribution, options.cni, user)
     losses = tuple(s for s in reading.skipped if s.is_loss)
     context = Context(cluster=cluster, circumstances=circumstances, losses=losses)

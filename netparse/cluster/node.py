@@ -205,6 +205,10 @@ class Node:
             found[n.says.address] = (*found.get(n.says.address, ()), n)
         return found
 
+    def look(self) -> None:
+        """Make of the records what most checks ask for: those of a large bundle are at hand for a moment only."""
+        _ = self.links, self.listeners, self.routes, self.neighbors, self._masked, self.gaps_in_sockets
+
     def link(self, name: str | None) -> Link | None:
         """Return the interface of this name."""
         return self._link_by_name.get(name or "")

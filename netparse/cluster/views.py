@@ -193,6 +193,13 @@ class Leg:
         """Whether the kernel takes it."""
         return not self.dead or self.linkdown
 
+    @property
+    def way(self) -> str:
+        """The way as people write it: ``via 10.0.0.1 dev eth0``."""
+        return " ".join(
+            ([f"via {self.gateway}"] if self.gateway else []) + ([f"dev {self.device}"] if self.device else [])
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Way:
@@ -217,25 +224,20 @@ class Way:
     default: bool = field(init=False)
     gateways: tuple[IP, ...] = field(init=False)
     devices: tuple[str, ...] = field(init=False)
+    dead: bool = field(init=False)
+    """Whether nothing can leave by it: every leg is dead."""
+    way: str = field(init=False)
+    """The way as people write it: ``via 10.0.0.1 dev eth0``."""
     key: Key = field(init=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
+        put(self, "dead", bool(self.legs) and all(leg.dead for leg in self.legs))
+        put(self, "way", ", ".join(leg.way for leg in self.legs))
         put(self, "default", self.prefix.prefixlen == 0)
         put(self, "gateways", tuple(leg.gateway for leg in self.legs if leg.gateway is not None))
         put(self, "devices", tuple(dict.fromkeys(leg.device for leg in self.legs if leg.device)))
         put(self, "key", Key(self.prefix, self.legs, self.table, self.metric, self.tos, self.type))
-
-    @property
-    def dead(self) -> bool:
-        return bool(self.legs) and all(leg.dead for leg in self.legs)
-
-    @property
-    def way(self) -> str:
-        return ", ".join(
-            " ".join(([f"via {x.gateway}"] if x.gateway else []) + ([f"dev {x.device}"] if x.device else []))
-            for x in self.legs
-        )
 
 
 class Seen:

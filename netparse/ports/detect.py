@@ -180,12 +180,40 @@ def detect_cnis_of(known: Known) -> tuple[Guess, ...]:
 
 
 def _by_kind(facts: Iterable[Fact]) -> Known:
-    """Sort the facts by their kind; equal ones stand together, since most nodes show the same."""
-    known: dict[str, dict[tuple[str, bool], list[Fact]]] = {}
+    """Sort the facts by their kind; equal ones stand together, since most nodes show the same.
+
+    Those that no table mentions, as most interfaces of a large cluster, are left out.
+    """
+    known: dict[str, dict[tuple[str, bool], list[Fact] | None]] = {}
     for fact in facts:
+        groups = known.setdefault(fact.what, {})
         key = (fact.text, fact.owner is not None and fact.owner.cut)
-        known.setdefault(fact.what, {}).setdefault(key, []).append(fact)
-    return {what: list(groups.values()) for what, groups in known.items()}
+        if key not in groups:
+            groups[key] = [] if _is_mentioned(fact) else None
+        if (group := groups[key]) is not None:
+            group.append(fact)
+    return {what: list(filter(None, groups.values())) for what, groups in known.items()}
+
+
+def _is_mentioned(fact: Fact) -> bool:
+    """Whether a table has a mark that this may be."""
+    return fact.what not in _OF_MANY_TEXTS or any(p.search(fact.text) for p in _mentioned(fact.what))
+
+
+_OF_MANY_TEXTS = frozenset({"interface", "address", "listener", "route"})
+"""Kinds of facts of which each node has others; no mark of them is a list of names."""
+
+
+@cache
+def _mentioned(what: str) -> tuple[re.Pattern[str], ...]:
+    """Return all patterns for this kind of fact, in clues, beside clues and against them."""
+    names = [name for kind in ("distribution", "cni", "component") for name in shipped_names(kind)]
+    marks = [clue for name in names for clue in clues(name)]
+    found = [p for clue in marks if clue.what == what for p in (clue.pattern, *clue.also) if p]
+    found += [m.pattern for clue in marks for m in (*clue.besides, *clue.unless) if m.what == what]
+    apart = [text for name in names for text in shipped(name).meta.get("apart_routes", ()) if what == "route"]
+    apart += [re.escape(text) for name in names for text in shipped(name).meta.get("apart", ()) if what == "interface"]
+    return tuple(dict.fromkeys((*found, *map(re.compile, apart))))
 
 
 def _guesses(kind: str, known: Known) -> tuple[Guess, ...]:

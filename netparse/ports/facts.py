@@ -1,11 +1,12 @@
 """Reads the facts that distribution and CNI plugins are recognised by out of a cluster's captures."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from netparse.captures import Capture
 from netparse.cluster import Cluster, Node, Origin, Owner
 from netparse.cluster.owners import process_name
-from netparse.cluster.views import RouteView
+from netparse.cluster.views import Way
 from netparse.ports.detect import Fact
 from netparse.records import NodeObject
 
@@ -48,7 +49,7 @@ def facts_of_node(node: Node) -> Iterator[Fact]:
         if name := process_name(process.command):
             yield Fact("process", name, node.name, Owner(name, process.pid, cut=process.cut), origin)
     for route in node.routes:
-        for text in _route_texts(route):
+        for text in _route_texts(route.says):
             yield Fact("route", text, node.name, origin=route.origin)
 
 
@@ -84,11 +85,12 @@ def _labels(record: object) -> dict[str, str]:
     return {key: value for key, _, value in pairs if key}
 
 
-def _route_texts(route: RouteView) -> Iterator[str]:
-    """Yield the route once per device as ``ip route`` would print what matters of it."""
+@lru_cache(maxsize=65536)
+def _route_texts(route: Way) -> tuple[str, ...]:
+    """Return the route once per device as ``ip route`` would print what matters of it."""
     kind = "" if route.type == "unicast" else f"{route.type} "
     via = "".join(f" via {gateway}" for gateway in route.gateways[:1])
     proto = f" proto {route.protocol}" if route.protocol else ""
     prefix = "default" if route.default else str(route.prefix)
-    for device in route.devices or ("",):
-        yield f"{kind}{prefix}{via}{f' dev {device}' if device else ''}{proto}"
+    devices = route.devices or ("",)
+    return tuple(f"{kind}{prefix}{via}{f' dev {device}' if device else ''}{proto}" for device in devices)
