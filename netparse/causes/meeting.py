@@ -45,7 +45,9 @@ def decided_by_or_frame_for(cause: Subjects, effect: Subjects) -> bool:
 
 
 def _is_frame_for(subject: str, effect: Subjects) -> bool:
-    return subject.count(":") == 5 and f"the frame is for {subject}" in effect.finding.actual
+    """Whether the subject is an entry of a forwarding table, a MAC and whose it is, and the effect stops at a frame for it."""
+    mac, _, owner = subject.partition(" ")
+    return bool(owner) and mac.count(":") == 5 and f"the frame is for {mac}" in effect.finding.actual
 
 
 def same_route(cause: Subjects, effect: Subjects) -> bool:

@@ -57,11 +57,12 @@ class BondDegraded(Check):
             if not bond.down and down and len(down) < len(members):
                 for m in down:
                     state = "has no carrier" if m.flags and "NO-CARRIER" in m.flags else "is down"
-                    yield self._finding(node, m, f"{m.name}, a member of {bond.name}, {state}", (m.origin, bond.origin))
+                    actual = f"{m.name}, a member of {bond.name}, {state}"
+                    yield self._finding(node, m, actual, (m.origin, bond.origin), bond=bond)
             for m in members:
                 if m.mtu and bond.mtu and m.mtu != bond.mtu:
                     actual = f"{m.name}, a member of {bond.name}, has MTU {m.mtu}, {bond.name} has {bond.mtu}"
-                    yield self._finding(node, m, actual, (m.origin, bond.origin))
+                    yield self._finding(node, m, actual, (m.origin, bond.origin), bond=bond)
 
     def _fewer(self, node: Node, context: Context) -> Iterator[Finding]:
         """A bond that has fewer members than on all other nodes, three at least."""
@@ -77,7 +78,7 @@ class BondDegraded(Check):
                     shown = ", ".join(f"{k.name} is no member" for k in loose) or "a member is missing"
                     actual = f"{bond.name} has {len(members)} members, on {group.words} {least}; {shown}"
                     origins = (bond.origin, *(k.origin for k in loose), theirs[0][1][-1].origin)
-                    yield self._finding(node, loose[0] if loose else bond, actual, origins)
+                    yield self._finding(node, loose[0] if loose else bond, actual, origins, bond=bond)
                     break
 
     def _uplinks(self, node: Node) -> Iterator[Finding]:
@@ -88,11 +89,20 @@ class BondDegraded(Check):
             return
         for port in ports:
             actual = f"{port.name}, the uplink of {bridge.name}, which holds the INTERNAL-IP, has no carrier"
-            yield self._finding(node, port, actual, (port.origin, bridge.origin), Severity.HIGH)
+            yield self._finding(node, port, actual, (port.origin, bridge.origin), bridge=bridge)
 
     def _finding(
-        self, node: Node, link: Link, actual: str, origins: Iterable[Origin], severity: Severity | None = None
+        self,
+        node: Node,
+        link: Link,
+        actual: str,
+        origins: Iterable[Origin],
+        *,
+        bond: Link | None = None,
+        bridge: Link | None = None,
     ) -> Finding:
+        """Return the finding on a member of a bond, or on an uplink of a bridge, which has no list of its members' failures."""
+        member = None if link is bond else link.name  # a bond whose missing member is not shown
         return self.finding(
             Verdict.WARN,
             node,
@@ -101,8 +111,10 @@ class BondDegraded(Check):
             actual=actual,
             origins=origins,
             kinds=(Kind.LINKS,),
-            severity=severity,
-            known={"member": link.name, "bond": link.master} if link.master else {"bond": link.name},
+            severity=Severity.HIGH if bridge else None,
+            fix=self.fix[:1] if bridge else self.fix if member else self.fix[1:],
+            confirm=f"ip -br link show master {bridge.name}" if bridge else None,
+            known={"member": member, "bond": bond.name if bond else None},
         )
 
 

@@ -40,7 +40,7 @@ class CniConflict(Check):
     )
     fix = (
         "ls /etc/cni/net.d    # the first file by name is the plugin in use; the other's file has to go",
-        "delete the interfaces of the plugin that is gone (ip link del <interface>; tunl0: ip address flush dev tunl0) and its routes",
+        "delete the interfaces and routes of the plugin that is gone; of tunl0, which is the kernel's, its addresses",
     )
     confirm = "ip -br link; ls /etc/cni/net.d"
     reference = "https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/"
@@ -91,7 +91,7 @@ class CniConflict(Check):
             why="The container runtime takes the first file by its name: new pods on this node are given to a plugin that does not run.",
             fix=(
                 f"on {node.name}: mv /etc/cni/net.d/{taken.file} /root/    # then new pods get their network from {running[0]}",
-                "crictl pods; kubectl delete pod <pod>    # pods that hang in ContainerCreating are made anew",
+                *_hanging(node, context),
             ),
             confirm="ls /etc/cni/net.d",
             origins=[c.origin for c, _ in found],
@@ -106,7 +106,24 @@ class CniConflict(Check):
             actual=f"{a}: {_names(mine)}; {b}: {_names(theirs)}",
             origins=[k.origin for s in (mine, theirs) for k in (*s.tunnels, *s.links)[:3]],
             kinds=(Kind.LINKS, Kind.ROUTES),
+            fix=(*self.fix, *_removals(a, mine), *_removals(b, theirs)),
         )
+
+
+def _hanging(node: Node, context: Context) -> tuple[str, ...]:
+    """Return what frees the pods that wait for a network: they are made anew."""
+    pods = [p for p in context.cluster.objects.pods if p.node == node.name and p.status == "ContainerCreating"]
+    if not pods:
+        return ("kubectl delete each pod of this node that hangs in ContainerCreating: it is made anew",)
+    return tuple(f"kubectl -n {p.namespace or 'default'} delete pod {p.name}    # it is made anew" for p in pods[:3])
+
+
+def _removals(plugin: str, signs: _Signs) -> Iterator[str]:
+    """Yield what takes a plugin's devices away; the interfaces of its pods go with the pods."""
+    names = dict.fromkeys(k.name for k in signs.tunnels)
+    commands = ["ip address flush dev tunl0" if name == "tunl0" else f"ip link del {name}" for name in names]
+    if commands:
+        yield f"{'; '.join(commands)}    # when {plugin} is the one that is gone"
 
 
 _META = frozenset({"multus"})

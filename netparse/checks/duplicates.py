@@ -1,7 +1,7 @@
 """Things that only one machine may have: an address and a MAC of the node network."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
@@ -85,6 +85,7 @@ class DuplicateIp(Check):
     def _twice(self, ip: IP, holders: tuple[Holder, ...]) -> Finding:
         places = _places(holders)
         nodes = tuple({h.node.name: h.node for h in holders}.values())
+        cards = [h for h in holders if h.link.name not in SERVICE_DEVICES]
         return self.finding(
             Verdict.FAIL,
             *nodes,
@@ -93,8 +94,21 @@ class DuplicateIp(Check):
             actual=f"{ip} stands on {places}",
             origins=[h.address.origin for h in holders],
             kinds=(Kind.ADDRESSES,),
-            known={"address": ip, "interface": _one(h.link.name for h in holders)},
+            fix=(*_take_off(cards), *self.fix[1:]) if len(cards) == len(holders) else _OF_A_SERVICE,
+            known={"address": ip, "interface": _one(h.link.name for h in cards)},
         )
+
+
+_OF_A_SERVICE = (
+    "kubectl get services -A -o wide    # which Service has the address as EXTERNAL-IP?",
+    "kubectl edit that Service: remove the address from spec.externalIPs or spec.loadBalancerIP",
+)
+
+
+def _take_off(holders: Sequence[Holder]) -> Iterator[str]:
+    """Yield for each node, four at most, how the address is taken off it."""
+    for h in holders[:4]:
+        yield f"on {h.node.name}: ip address del {h.address.ip} dev {h.link.name}    # when the address should not be there"
 
 
 def _one(names: Iterable[str]) -> str | None:
@@ -247,6 +261,7 @@ class DuplicateMac(Check):
         nodes = tuple({n.name: n for n, _ in same}.values())
         if len(nodes) < 2:
             return None
+        overlay = device(link.name).role in ("tunnel", "gateway")
         return self.finding(
             Verdict.FAIL,
             *nodes,
@@ -255,6 +270,9 @@ class DuplicateMac(Check):
             actual=f"{' and '.join(f'{k.name} of {n.name}' for n, k in same)} have MAC {link.mac}",
             origins=[k.origin for _, k in same],
             kinds=(Kind.LINKS,),
+            fix=(self.fix[0], *(self.fix[2:] if overlay else self.fix[1:2])),
+            confirm="; ".join(f"on {n.name}: ip link show {k.name}" for n, k in same[:4]),
+            known={"interface": _one(k.name for _, k in same)},
         )
 
     def _clones(self, node: Node, context: Context) -> Iterator[Finding]:

@@ -81,12 +81,13 @@ class NeighborMacConflict(Check):
         own = [k.name for k in node.links if device(k.name).endpoint]
         where = end.device or (own[0] if len(own) == 1 else "<overlay interface>")
         if verdict is Verdict.UNKNOWN:
-            return self.unknown(node, actual, f"ip address    # on {owner.name}", subject=end.mac, origins=lines)
+            subject = f"{end.mac} {owner.name}"
+            return self.unknown(node, actual, f"ip address    # on {owner.name}", subject=subject, origins=lines)
         right = next((ip for ip in owner.internal_ips if ip.version == end.dst.version), "<address>")
         return self.finding(
             verdict,
             node,
-            subject=end.mac,
+            subject=f"{end.mac} {owner.name}",
             title=title,
             expected="the forwarding table sends frames for another node's overlay interface to an address of that node",
             actual=actual,
@@ -167,6 +168,7 @@ class NeighborMacConflict(Check):
                 subject=mac or "",
                 title="One MAC answers for several nodes: proxy ARP",
                 actual=f"{mac} answers for the addresses of other nodes, which have MACs of their own (a router or the cloud)",
+                confirm=f"ip neigh show | grep {mac}",
                 origins=[*(n.origin for n, _ in entries[:8]), *list(own)[:2]],
             )
 

@@ -155,6 +155,7 @@ class DefaultRouteAmbiguous(Check):
             groups.setdefault((route.metric, route.tos), []).append(route)
         doubled = [g for g in groups.values() if len(g) > 1 and not _routers_of_one_link(g)]
         for group in doubled:
+            ways = " or: ".join(f"ip {'-6 ' if family == 'inet6' else ''}route del default {r.way}" for r in group)
             yield self.finding(
                 Verdict.FAIL if group[0].metric == alive[0].metric else Verdict.WARN,
                 node,
@@ -162,6 +163,7 @@ class DefaultRouteAmbiguous(Check):
                 actual=f"{len(group)} default routes have metric {group[0].metric}: {'; '.join(r.way for r in group)}",
                 origins=[r.origin for r in group],
                 kinds=(Kind.ROUTES,),
+                fix=(f"{ways}    # the one that should not be", *self.fix[1:]),
             )
         if not doubled:
             yield self._single(node, family, alive)

@@ -198,7 +198,7 @@ def test_kube_proxy_makes_the_device_of_services() -> None:
 
 def test_a_forwarding_entry_that_leads_to_another_node_makes_the_mismatch_there() -> None:
     """The node that gets the frame is blamed by nobody; a frame for another MAC has another cause."""
-    cause = finding("neighbor-mac-conflict", Fault(["node1"], "0e:5a:13:7b:c4:02"))
+    cause = finding("neighbor-mac-conflict", Fault(["node1"], "0e:5a:13:7b:c4:02 node2"))
     text = "flannel.1 of cp1 has the MAC 0e:5a:13:7b:c4:00; the frame is for 0e:5a:13:7b:c4:0"
     found = explain([finding("pod-traffic-blocked", Fault(["cp1"], actual=text + "2")), cause], CLUSTER)
     assert found[1].caused_by is not None and found[1].caused_by.key == cause.key

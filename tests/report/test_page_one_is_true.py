@@ -145,12 +145,12 @@ def _check_first(analysis: netparse.Analysis) -> None:
 
 def _check_pictures(analysis: netparse.Analysis) -> None:
     _check(port_picture(analysis, BROWSER.matrix), analysis, PORT_CHECKS, _fits_port)
-    owners = {n.name: {str(ip) for ip in (*n.internal_ips, *n.held)} for n in analysis.cluster.nodes}
+    owners = {n.name: {n.name, *(str(ip) for ip in (*n.internal_ips, *n.held))} for n in analysis.cluster.nodes}
 
     def fits_neighbor(f: Finding, subject: str) -> bool:
         if subject == "default gateway":
             return f.check == "gateway-unresolved"
-        return f.check in NEIGHBOR_CHECKS and f.subject in owners[subject]
+        return f.check in NEIGHBOR_CHECKS and not owners[subject].isdisjoint(f.subject.split())
 
     _check(
         neighbor_picture(analysis, BROWSER.matrix), analysis, {*NEIGHBOR_CHECKS, "gateway-unresolved"}, fits_neighbor

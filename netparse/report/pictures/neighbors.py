@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from netparse.analysis import Analysis
 from netparse.cluster import IP, Node
+from netparse.findings import Finding
 from netparse.parsers import Kind
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
@@ -83,7 +84,12 @@ def _toward(node: Node, other: Node, taken: Collection[IP], verdicts: Verdicts) 
     if other is node:
         return marks.SELF
     ips = {str(ip) for ip in (*other.internal_ips, *other.held) if ip not in taken or ip in other.internal_ips}
-    found = {verdicts.about(node.name, (check,), ips): mark for check, mark in _BY_CHECK.items()}
+    about = {*ips, other.name}
+
+    def fits(f: Finding) -> bool:
+        return not about.isdisjoint(f.subject.split())
+
+    found = {verdicts.worst(node.name, (check,), fits): mark for check, mark in _BY_CHECK.items()}
     if Standing.FAULT in found:
         return found[Standing.FAULT]
     if Standing.WARNING in found:
