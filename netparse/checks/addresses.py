@@ -72,7 +72,7 @@ class NodeInterfaceDown(Check):
         "ip link set <interface> up    # when it is administratively down",
         "ethtool <interface>    # NO-CARRIER: look at cable, switch port, virtual switch or bond",
     )
-    confirm = "ip -br link show <interface>; ping -c1 <gateway>"
+    confirm = "ip -br link show <interface>; ping -c1 the default gateway"
     reference = "ip-link(8)"
     wrong = "The capture shows one moment; an interface that comes and goes may have been down just then."
 
@@ -101,7 +101,8 @@ class NodeInterfaceDown(Check):
                 origins=(k.origin, route.origin, *_nexthop(route.origin, k.name)),
                 kinds=(Kind.LINKS,),
                 severity=Severity.HIGH,
-                known=_names(node, k),
+                confirm=_answers(node, k),
+                known={"interface": k.name},
             )
 
     def _state(self, node: Node, link: Link, address: Address) -> Finding:
@@ -120,16 +121,15 @@ class NodeInterfaceDown(Check):
             actual=f"{link.name}, which holds {address.ip}, {state}" + (f" (state {link.state})" if link.state else ""),
             origins=origins,
             kinds=(Kind.LINKS,),
-            known=_names(node, link),
+            confirm=_answers(node, link),
+            known={"interface": link.name},
         )
 
 
-def _names(node: Node, link: Link) -> dict[str, object]:
-    """Return what the advice about an interface may name."""
-    return {
-        "interface": link.name,
-        "gateway": next((g for r in node.default_routes(node.family) for g in r.gateways), None),
-    }
+def _answers(node: Node, link: Link) -> str:
+    """Return what shows that an interface works again: its state, and an answer of the gateway where a route shows that."""
+    gateway = next((g for r in node.default_routes(node.family) for g in r.gateways), None)
+    return f"ip -br link show {link.name}" + (f"; ping -c1 {gateway}" if gateway else "")
 
 
 class AddressConflictDetected(Check):

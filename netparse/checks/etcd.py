@@ -24,7 +24,7 @@ class EtcdMemberCount(Check):
         "one member alone tolerates none."
     )
     fix = (
-        "add a member (with kubeadm: kubeadm join --control-plane on a new node) or take one away: etcdctl member remove <id>",
+        "add a member (with kubeadm: kubeadm join --control-plane on a new node) or take one away: etcdctl member list, member remove",
     )
     confirm = "etcdctl member list"
     reference = "https://etcd.io/docs/latest/faq/#why-an-odd-number-of-cluster-members"

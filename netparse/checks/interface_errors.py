@@ -62,7 +62,15 @@ class InterfaceErrors(Check):
         if drops:
             actual = f"{link.name}: {'; '.join(drops)}; no errors to speak of"
             title = f"The node's interface drops packets: {link.name}"
-            return self.finding(Verdict.INFO, node, subject=link.name, title=title, actual=actual, origins=origins)
+            return self.finding(
+                Verdict.INFO,
+                node,
+                subject=link.name,
+                title=title,
+                actual=actual,
+                origins=origins,
+                known={"interface": link.name},
+            )
         actual = f"{link.name} counts {_count(link, 'rx', 'errors') + _count(link, 'tx', 'errors')} errors"
         return self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=origins)
 

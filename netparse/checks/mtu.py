@@ -1,10 +1,10 @@
 """How large a packet may be: the same between nodes, and smaller inside a tunnel than outside."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from netparse.checks.addresses import limits
-from netparse.checks.base import Check, Context, filled
+from netparse.checks.base import Check, Context
 from netparse.checks.devices import Device, device, working
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
@@ -12,14 +12,11 @@ from netparse.checks.pod_mtu import carrying_overlay, pod_links
 from netparse.cluster import Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.ports.advice import mtu_steps
 
 _RACKS = 3
+_RESTART = "restart the CNI plugin's pods, then the other pods: they keep the MTU that they began with"
 _FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network configuration, to survive a reboot"
-
-_PLUGINS = {
-    "calico": "kubectl edit installation default    # spec.calicoNetwork.mtu: {room}; else veth_mtu in ConfigMap calico-config",
-    "flannel": 'kubectl -n kube-flannel edit configmap kube-flannel-cfg    # net-conf.json, Backend: "MTU": {room}, or leave it out',
-}
 
 
 class MtuMismatch(Check):
@@ -36,7 +33,7 @@ class MtuMismatch(Check):
         _FIX_UNDERLAY,
         "overlay: set its MTU in the CNI plugin's configuration and restart its pods; new pods take the new value",
     )
-    confirm = "ping -M do -s $((MTU-28)) <other node>    # must pass in both directions"
+    confirm = "between the nodes, both ways: ping -M do -s, with the MTU less 28"
     reference = "https://docs.tigera.io/calico/latest/networking/configuring/mtu"
     wrong = "Where every path between the nodes carries the smaller packets only, the larger value may never be used."
 
@@ -66,7 +63,7 @@ class MtuMismatch(Check):
             held = node.holder(ip)
             if subnet not in networks.node_links or held is None or device(held[0].name).role == "services":
                 continue
-            yield from self._compare(node, held[0], networks.node_links[subnet], f"nodes in {subnet}")
+            yield from self._compare(node, held[0], networks.node_links[subnet], f"nodes in {subnet}", context)
 
     def _on_racks(self, node: Node, context: Context) -> Iterator[Finding]:
         """A whole subnet of another MTU than the other subnets, three at least, which agree."""
@@ -114,9 +111,12 @@ class MtuMismatch(Check):
 
     def _on_overlays(self, node: Node, context: Context) -> Iterator[Finding]:
         for link, _ in overlays(node):
-            yield from self._compare(node, link, context.networks.overlays[link.name], f"nodes with {link.name}")
+            peers = context.networks.overlays[link.name]
+            yield from self._compare(node, link, peers, f"nodes with {link.name}", context)
 
-    def _compare(self, node: Node, link: Link, peers: Sequence[tuple[Node, Link]], who: str) -> Iterator[Finding]:
+    def _compare(
+        self, node: Node, link: Link, peers: Sequence[tuple[Node, Link]], who: str, context: Context
+    ) -> Iterator[Finding]:
         counted = Counter(k.mtu for _, k in peers if k.mtu is not None)
         if link.mtu is None or counted.total() < 2:
             return
@@ -125,26 +125,43 @@ class MtuMismatch(Check):
             actual = f"{link.name} has MTU {link.mtu}, as on all {len(peers)} {who}"
             yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
         elif rest[0][1] == times:
-            yield self._divided(peers, who, link.name)
+            yield self._divided(peers, who, link.name, context)
         elif link.mtu != usual:
             actual = f"{link.name} has MTU {link.mtu}, {times} of the {counted.total()} {who} have {usual}"
-            other = next(k.origin for _, k in peers if k.mtu == usual)
-            yield self._fault(link.name, actual, (link.origin, other), node, usual=usual)
+            other = next((n, k) for n, k in peers if k.mtu == usual)
+            yield self._fault(
+                link.name, actual, (link.origin, other[1].origin), node, usual=usual, other=other, context=context
+            )
         else:
             actual = f"{link.name} has MTU {link.mtu}, as on {times} of the {counted.total()} {who}"
             yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
 
-    def _divided(self, peers: Sequence[tuple[Node, Link]], who: str, name: str) -> Finding:
+    def _divided(self, peers: Sequence[tuple[Node, Link]], who: str, name: str, context: Context) -> Finding:
         """Return the finding on all of them, where no MTU is the usual one."""
         shown = ", ".join(f"{k.mtu} on {k.name} of {n.name}" for n, k in peers[:8])
         nodes = [n for n, _ in peers]
-        return self._fault(name, f"the {len(nodes)} {who} differ in MTU: {shown}", [k.origin for _, k in peers], *nodes)
+        actual = f"the {len(nodes)} {who} differ in MTU: {shown}"
+        least = min(k.mtu for _, k in peers if k.mtu)  # what every one of them can carry
+        other = next((n, k) for n, k in peers if k.mtu == least)
+        origins = [k.origin for _, k in peers]
+        return self._fault(name, actual, origins, *nodes, usual=least, other=other, context=context)
 
     def _fault(
-        self, name: str, actual: str, origins: Iterable[Origin], *nodes: Node, usual: int | None = None
+        self,
+        name: str,
+        actual: str,
+        origins: Iterable[Origin],
+        *nodes: Node,
+        usual: int,
+        other: tuple[Node, Link],
+        context: Context,
     ) -> Finding:
         """Return the finding, with the advice that fits the device: an overlay's MTU is the plugin's, a card's the node's."""
-        overlay = device(name).role in ("tunnel", "gateway", "pods")
+        kind = device(name)
+        overlay = kind.role in ("tunnel", "gateway", "pods")
+        below = usual + (kind.over(other[0].family) or 0)
+        own = plugin_steps(context, room=usual, below=below) if overlay else ()
+        ping = _ping(usual, other)
         return self.finding(
             Verdict.FAIL,
             *nodes,
@@ -153,9 +170,27 @@ class MtuMismatch(Check):
             actual=actual,
             origins=origins,
             kinds=(Kind.LINKS,),
-            fix=self.fix[1:] if overlay else self.fix[:1],
+            fix=(*own, _RESTART) if own else self.fix[1:] if overlay else self.fix[:1],
+            confirm=f"{ping}    # from the other nodes, and back" if ping else None,
             known={"interface": name, "value": usual},
         )
+
+
+def plugin_steps(context: Context, *, room: int, below: int) -> tuple[str, ...]:
+    """Return how the plugins that were recognised are told the MTU of their overlay; empty where none is known for it."""
+    circumstances = context.circumstances
+    return mtu_steps(circumstances.cnis, circumstances.distribution, room=room, below=below)
+
+
+def _ping(mtu: int, to: tuple[Node, Link]) -> str | None:
+    """Return the command that sends a packet of this size to an interface, None where it has no address."""
+    node, link = to
+    held = [a.ip.ip for a in link.addresses if not a.ip.ip.is_link_local]
+    target = next((ip for ip in held if ip in node.internal_ips), next(iter(held), None))
+    if target is None:
+        return None
+    headers, family = (48, "-6 ") if target.version == 6 else (28, "")
+    return f"ping {family}-M do -s {mtu - headers} {target}"
 
 
 class OverlayMtuTooLarge(Check):
@@ -170,10 +205,10 @@ class OverlayMtuTooLarge(Check):
     )
     fix = (
         "calico: kubectl edit installation default (spec.calicoNetwork.mtu); flannel: ConfigMap kube-flannel-cfg",
-        "restart the CNI plugin's pods, then the other pods: they keep the MTU that they began with",
-        _FIX_UNDERLAY,
+        _RESTART,
+        f"or, where the network carries it: {_FIX_UNDERLAY}",
     )
-    confirm = "from a pod: ping -M do -s $((MTU-28)) <pod on another node>"
+    confirm = "from a pod to one of another node: ping -M do -s, with the MTU less 28"
     reference = "https://docs.tigera.io/calico/latest/networking/configuring/mtu"
     wrong = "The tunnel may run over another interface than that of the INTERNAL-IP; `ip -d link` shows which, and is believed."
 
@@ -191,9 +226,9 @@ class OverlayMtuTooLarge(Check):
             if below is None and not node.internal_ips:
                 yield self.unknown(node, *without_address(node, context), subject=link.name, origins=(link.origin,))
             else:
-                yield from self._on(node, link, below, kind, context.circumstances.cnis)
+                yield from self._on(node, link, below, kind, context)
 
-    def _on(self, node: Node, link: Link, below: Link | None, kind: Device, cnis: Collection[str]) -> Iterator[Finding]:
+    def _on(self, node: Node, link: Link, below: Link | None, kind: Device, context: Context) -> Iterator[Finding]:
         overhead = kind.over(node.family)
         if overhead is None or (below is not None and device(below.name).role == "services"):
             return
@@ -208,6 +243,8 @@ class OverlayMtuTooLarge(Check):
             f"{link.name} has MTU {link.mtu}; {below.name} has {below.mtu}, less {overhead} for encapsulation: {room}"
         )
         bad = link.mtu > room
+        others = [(n, k) for n, k in context.networks.overlays.get(link.name, ()) if n is not node]
+        ping = _ping(min(link.mtu, room), others[0]) if others else None
         yield self.finding(
             Verdict.FAIL if bad else Verdict.PASS,
             node,
@@ -216,14 +253,10 @@ class OverlayMtuTooLarge(Check):
             actual=actual,
             origins=(link.origin, below.origin),
             kinds=(Kind.LINKS,),
-            fix=self._steps(room, below, cnis) if bad else None,
+            fix=(*(plugin_steps(context, room=room, below=below.mtu) or self.fix[:1]), *self.fix[1:]) if bad else None,
+            confirm=f"on {node.name}: {ping}    # to {others[0][0].name}" if ping else None,
+            known={"interface": below.name, "value": link.mtu + overhead},
         )
-
-    def _steps(self, room: int, below: Link, cnis: Collection[str]) -> tuple[str, ...]:
-        """Return the advice for the plugin that was recognised, for all that are known where none was."""
-        own = [text.format(room=room) for name, text in _PLUGINS.items() if name in cnis]
-        known = {"interface": below.name}
-        return tuple(filled(line, known) for line in ((*own, *self.fix[1:]) if own else self.fix))
 
 
 def _underlay(node: Node, link: Link, context: Context) -> Link | None:

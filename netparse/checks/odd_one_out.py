@@ -122,7 +122,8 @@ class OddOneOut(Check):
                         "other card, and get lost where the source address is checked."
                     ),
                     fix=(
-                        "ip address del <address> dev <interface>    # take one of the two out of this network, or bond them",
+                        "take one of the two out of this network, or bond them: "
+                        + " or: ".join(f"ip address del {a.ip} dev {link.name}" for link, a in cards[node]),
                     ),
                     confirm=f"ip route show {subnet}",
                     reference="https://docs.kernel.org/networking/ip-sysctl.html (arp_filter, rp_filter)",
@@ -140,6 +141,7 @@ class OddOneOut(Check):
             actual=f"{node.name} has no {lack.words}; {lack.peers.words} have",
             origins=(*lack.own, *lack.theirs[:3]),
             kinds=(lack.kind,),
+            known={"node": node.name},
         )
 
     def _nothing(self, node: Node) -> Finding:

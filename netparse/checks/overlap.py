@@ -9,7 +9,7 @@ from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import PLUGINS, Seen
 from netparse.checks.service_addresses import services
-from netparse.cluster import Node, Origin, Prefix, RouteView
+from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -26,10 +26,10 @@ class NetworkOverlap(Check):
         "out: some nodes or pods cannot be reached from it, often a single one."
     )
     fix = (
-        'docker: "bip" and "default-address-pools" in /etc/docker/daemon.json; remove the network: docker network rm <name>',
+        'docker: "bip" and "default-address-pools" in /etc/docker/daemon.json; docker network ls, and rm of the one that is in the way',
         "pods: a pod network cannot be changed in place; plan --pod-network-cidr apart from the nodes' networks",
     )
-    confirm = "ip route get <an address of the other network>    # must not name the bridge"
+    confirm = "ip route get, for an address of the other network    # must not name the bridge"
     reference = (
         "https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#pod-network"
     )
@@ -84,6 +84,8 @@ class NetworkOverlap(Check):
                     title=f"{self.title}: the {whose} and the node network",
                     actual=f"the {whose} {network.prefix} ({network.said_by}) contains the addresses of nodes",
                     origins=[network.origin, *(o for x in node.listings[:1] for o in [x.origin])],
+                    fix=self.fix[1:],
+                    confirm=f"kubectl get nodes -o wide    # no INTERNAL-IP in {network.prefix}",
                 )
         pairs = [(a, b) for a in networks for b in networks if a.use == "pods" and b.use == "services"]
         for a, b in pairs:
@@ -95,6 +97,8 @@ class NetworkOverlap(Check):
                     title=f"{self.title}: pods and Services",
                     actual=f"the pod network {a.prefix} ({a.said_by}) overlaps the network of Services {b.prefix} ({b.said_by})",
                     origins=[a.origin, b.origin],
+                    fix=self.fix[1:],
+                    confirm="kubectl -n kube-system get configmap kubeadm-config -o yaml    # podSubnet and serviceSubnet",
                 )
 
     def _pods(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -122,6 +126,8 @@ class NetworkOverlap(Check):
                     actual=shape if own else other,
                     origins=[card.origin, *(pods[p].origin for p in inside[:4])],
                     kinds=(Kind.ROUTES,),
+                    fix=self.fix[1:],
+                    confirm=f"ip route get {next(inside[0].hosts(), inside[0].network_address)}    # by which device?",
                 )
 
     def _compare(self, seen: Seen, what: str, others: _Others, verdict: Verdict) -> Iterator[Finding]:
@@ -138,7 +144,15 @@ class NetworkOverlap(Check):
             actual=f"{seen.prefix} on {seen.link.name} overlaps {what} {shown}",
             origins=[seen.address.origin, *(others[p] for p in hit[:4])],
             kinds=(Kind.ADDRESSES, Kind.ROUTES),
+            fix=self.fix[:1] if device(seen.link.name).role == "containers" else self.fix[1:],
+            confirm=f"ip route get {_within(hit[0], seen)}    # must not name {seen.link.name}",
         )
+
+
+def _within(other: Prefix, seen: Seen) -> IP:
+    """Return an address that both networks have, and not the interface's own."""
+    narrow = max(other, seen.prefix, key=lambda p: p.prefixlen)
+    return next((ip for ip in narrow.hosts() if ip != seen.address.ip.ip), narrow.network_address)
 
 
 _FLAT = frozenset({"aws-vpc-cni", "azure-cni"})

@@ -136,6 +136,14 @@ class OverlayWrongInterface(Check):
             actual=actual,
             origins=origins,
             kinds=(Kind.LINKS, Kind.NODES),
+            confirm=None
+            if mine.device or node.link(mine.what)
+            else f"kubectl describe node {node.name}    # Annotations",
+            known={
+                "tunnel": mine.what,
+                "interface": node.node_link.name if node.node_link else None,
+                "address of another node": next((ip for n in context.others(node) for ip in n.internal_ips), None),
+            },
         )
 
 

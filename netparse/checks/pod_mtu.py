@@ -23,10 +23,10 @@ class PodMtuLargerThanOverlay(Check):
         "ICMP is filtered nobody tells the pod: small requests to other nodes work, large ones hang."
     )
     fix = (
-        "set the MTU in the CNI plugin's configuration (/etc/cni/net.d, calico: veth_mtu) to that of the overlay",
+        "set the MTU in the CNI plugin's configuration (/etc/cni/net.d, calico: veth_mtu) to that of the overlay: <mtu>",
         "restart the pods: an interface keeps the MTU that it was made with",
     )
-    confirm = "kubectl exec <pod> -- cat /sys/class/net/eth0/mtu; ip link show <overlay>"
+    confirm = "ip link    # the MTU of the pods' interfaces and of the overlay"
     reference = "https://docs.tigera.io/calico/latest/networking/configuring/mtu"
     wrong = (
         "Interfaces of containers that are no pods (Docker's veth) are told apart by their bridge only. One pod that is older "
@@ -52,6 +52,8 @@ class PodMtuLargerThanOverlay(Check):
                 actual=actual,
                 origins=(large[0].origin, found.origin),
                 kinds=(Kind.LINKS,),
+                confirm=f"on {node.name}: ip link show {found.name}; ip link show {large[0].name}",
+                known={"mtu": found.mtu},
             )
         elif not large:
             actual = f"the {len(pods)} interfaces of pods have at most {found.mtu}, the MTU of {found.name}"

@@ -8,6 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PodRoute, Seen
+from netparse.checks.pods import pod_in
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
@@ -31,10 +32,10 @@ class PodRouteWrongNode(Check):
     )
     fix = (
         "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs    # whose is the network?",
-        "restart the pod of the CNI plugin on this node: it writes its routes anew; delete by hand what it leaves: ip route del …",
+        "restart the pod of the CNI plugin on this node: it writes its routes anew; delete by hand what it leaves: ip route del <route>",
         "calico: calicoctl ipam check    # blocks of nodes that are gone",
     )
-    confirm = "ip route get <address of a pod there>"
+    confirm = "ip route get, for the address of a pod there"
     reference = "https://kubernetes.io/docs/concepts/cluster-administration/networking/"
     wrong = (
         "Captures of two moments may show a network before and after it was given to another node. A router that is meant to "
@@ -68,6 +69,8 @@ class PodRouteWrongNode(Check):
                     actual=f"{prefix}, the pods of {owner.name}, is routed {entry.route.way}: {words}",
                     origins=(entry.route.origin, *(r.route.origin for r in theirs[:1]), *_proof(owner, prefix)),
                     kinds=(Kind.ROUTES,),
+                    confirm=f"ip route get {pod_in(prefix, context)}",
+                    known={"route": f"{prefix} {entry.route.way}"},
                 )
 
     def _stale(self, node: Node, entry: PodRoute, gone: str) -> Finding:
@@ -84,6 +87,8 @@ class PodRouteWrongNode(Check):
             ),
             kinds=(Kind.ROUTES,),
             severity=Severity.LOW,
+            confirm=f"ip route show {prefix}    # prints nothing when it is gone",
+            known={"route": f"{prefix} {entry.route.way}"},
         )
 
     def _doubled(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -103,6 +108,12 @@ class PodRouteWrongNode(Check):
                     actual=f"{seen.prefix} stands on {places}; each of the others has one of its own",
                     origins=[s.address.origin for _, s in holders],
                     kinds=(Kind.ADDRESSES,),
+                    fix=(
+                        self.fix[0],
+                        f"on the node whose network it is not: ip link del {seen.link.name}; restart the CNI plugin's pod there",
+                        *self.fix[2:],
+                    ),
+                    confirm="; ".join(f"on {n.name}: ip address show {s.link.name}" for n, s in holders),
                 )
 
     def _to_nodes(self, node: Node, context: Context) -> Iterator[Finding]:

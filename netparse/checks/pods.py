@@ -8,9 +8,10 @@ from netparse.checks.base import Check, Context, Need
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute
+from netparse.checks.plugin_advice import look_at_plugin
 from netparse.checks.pod_ways import Taken, taken_away
 from netparse.checks.tables import REFUSING, Table
-from netparse.cluster import Link, Node, Origin, Prefix, RouteView
+from netparse.cluster import IP, Link, Node, Origin, Prefix, RouteView
 from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -44,11 +45,11 @@ class PodRouteMissing(Check):
         "pod answers."
     )
     fix = (
-        "kubectl -n <namespace of the CNI plugin> get pods -o wide    # is its pod on this node running and ready?",
+        "kubectl get pods -A -o wide    # is the pod of the CNI plugin on this node running and ready?",
         "kubectl logs of that pod; restart it: it writes the routes anew",
         "flannel: ip neigh and bridge fdb show dev flannel.1; calico: calicoctl node status",
     )
-    confirm = "ip route get <address of a pod there>"
+    confirm = "ip route get, for the address of a pod there"
     reference = "https://kubernetes.io/docs/concepts/cluster-administration/networking/"
     wrong = (
         "A node that was added between the captures of two nodes is not yet in the routes of the one captured first. A longer "
@@ -94,6 +95,8 @@ class PodRouteMissing(Check):
             f"{_names(group[0].routes)}: {group[0].routes[0].route.prefix} {group[0].routes[0].route.way}",
             origins=[*([link.origin] if link else []), *_own(node, context), group[0].routes[0].route.origin],
             kinds=(Kind.ROUTES,),
+            fix=(*look_at_plugin(node, context), *self.fix[2:]),
+            confirm=f"ip route get {pod_in(group[0].prefix, context)}",
         )
 
     def _part(self, node: Node, taken: Taken) -> Finding:
@@ -130,7 +133,17 @@ class PodRouteMissing(Check):
             actual=f"{actual}; {theirs}",
             origins=[*(r.origin for r in m.blockers[:4]), *_own(node, context), m.routes[0].route.origin],
             kinds=(Kind.ROUTES,),
+            fix=(*look_at_plugin(node, context), *self.fix[2:]),
+            confirm=f"ip route get {pod_in(m.prefix, context)}",
         )
+
+
+def pod_in(prefix: Prefix, context: Context) -> IP:
+    """Return the address of a pod in a network: one that was captured, else the first that a pod may have."""
+    captured = (
+        ip for p in context.cluster.objects.pods for ip in p.ips if ip.version == prefix.version and ip in prefix
+    )
+    return next(captured, next(prefix.hosts(), prefix.network_address))
 
 
 def ways_missing(node: Node, context: Context) -> frozenset[str]:

@@ -58,6 +58,7 @@ class ServiceAddressConflict(Check):
             actual=f"{link.name} holds {address.ip.ip}, {whose}",
             origins=(address.origin, *more),
             kinds=(Kind.ADDRESSES,),
+            known={"address": address.ip.ip},
         )
 
 

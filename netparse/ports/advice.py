@@ -1,7 +1,7 @@
-"""Where to look first when a component does not listen, in the words of its distribution."""
+"""Advice in the words of a distribution and a CNI plugin: where to look when a component does not listen, how an MTU is set."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from netparse.resources import package_file
@@ -22,7 +22,17 @@ def first_steps(
     return tuple(line.format(component=component, node=node) for line in lines)
 
 
-def _first(table: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+def mtu_steps(cnis: Iterable[str], distribution: str | None, *, room: int, below: int) -> tuple[str, ...]:
+    """Return how the MTU of these plugins' overlays is set: to ``room``, where the nodes' interfaces have ``below``.
+
+    Empty where none of the plugins is known for it.
+    """
+    table = _table()["mtu"]
+    found = (_first(table, (f"{cni}@{distribution}", cni)) for cni in cnis)
+    return tuple(line.format(room=room, below=below) for lines in found for line in lines)
+
+
+def _first(table: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
     return next((table[name] for name in names if name in table), [])
 
 
