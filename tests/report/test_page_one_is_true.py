@@ -8,15 +8,17 @@ import random
 import re
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 import netparse
+from netparse.checks.flows import is_stopped
 from netparse.errors import NothingRecognized, SeveralClusters
 from netparse.findings import Finding, Verdict
 from netparse.pipeline import Options
+from netparse.reach import Answer
 from netparse.report import About
 from netparse.report.limits import BROWSER
 from netparse.report.pictures import (
@@ -32,6 +34,7 @@ from netparse.report.pictures import (
 from netparse.report.pictures.marks import Field
 from netparse.report.sections.first import build_first
 from netparse.report.sections.heading import Heading, build_heading
+from netparse.report.sections.paths import build_paths
 from netparse.report.selection import select
 from netparse.sources import disk
 from tests.conftest import BUNDLES
@@ -167,25 +170,46 @@ def _check_pictures(analysis: netparse.Analysis) -> None:
 
 
 def _check_flows(analysis: netparse.Analysis) -> None:
-    """A field is red, yellow or set aside only where findings of flows are; each line that stops one is drawn so."""
+    """Each field, and the end of each path that is drawn, is that of the finding that quotes the line which stops the flow."""
     picture = flow_picture(analysis, BROWSER.matrix)
     if picture is None:
         return
-    verdicts = {f.verdict for f in analysis.findings if f.check in FLOW_CHECKS}
-    aside = [f for f in (*analysis.ignored, *(s.finding for s in analysis.suppressed)) if f.check in FLOW_CHECKS]
-    drawn = {field.mark for field in picture.fields}
-    assert marks.CLOSED not in drawn or Verdict.FAIL in verdicts
-    assert marks.DOUBTFUL not in drawn or Verdict.WARN in verdicts
-    assert marks.SET_ASIDE not in drawn or any(f.verdict in FAULTS for f in aside)
-    lines = {(e.source, e.line) for a in analysis.flows for e in a.evidence[:1]}
-    told = {
-        f.verdict
-        for f in analysis.findings
-        if f.check in FLOW_CHECKS and {(e.source, e.line) for e in f.evidence[:1]} & lines
-    }
-    assert marks.CLOSED in drawn or Verdict.FAIL not in told
-    assert drawn & {marks.CLOSED, marks.DOUBTFUL} or Verdict.WARN not in told
+    stopped = [a for a in analysis.flows if is_stopped(a)]
+    for field in picture.fields:
+        _check_stopped(field, [a for a in stopped if (a.target.node or a.sender.node) in field.nodes], analysis)
+    drawn = [field.nodes for field in picture.fields if field.mark in (marks.CLOSED, marks.DOUBTFUL)]
+    for f in analysis.findings:
+        if f.check in FLOW_CHECKS and f.verdict in FAULTS:
+            ends = {a.target.node or a.sender.node for a in stopped if a.place in f.nodes and _first(a) == _first(f)}
+            assert not ends or any(ends & set(nodes) for nodes in drawn), f
     _check_drawn(picture)
+    section = build_paths(select(analysis, About(), BROWSER))
+    assert (section is not None) == any(a.steps for a in stopped)
+    for path in section.pictures if section else ():
+        (end,) = path.fields
+        _check_stopped(end, [a for a in stopped if a.flow.shown == end.subject and a.place in end.nodes], analysis)
+
+
+def _check_stopped(field: Field, stopped: list[Answer], analysis: netparse.Analysis) -> None:
+    """Hold a mark against what the findings say of the flows that it may be made of."""
+
+    def verdicts(findings: Iterable[Finding]) -> set[Verdict]:
+        about = (f for f in findings if f.check in FLOW_CHECKS)
+        return {f.verdict for f in about if any(a.place in f.nodes and _first(a) == _first(f) for a in stopped)}
+
+    counted = verdicts(analysis.findings)
+    aside = verdicts((*analysis.ignored, *(s.finding for s in analysis.suppressed)))
+    what = (field, counted, aside)
+    if field.mark is marks.CLOSED:
+        assert Verdict.FAIL in counted, what
+    elif field.mark is marks.DOUBTFUL:
+        assert Verdict.WARN in counted, what
+    elif field.mark is marks.SET_ASIDE:
+        assert aside & {*FAULTS}, what
+
+
+def _first(quoting: Answer | Finding) -> tuple[str, int] | None:
+    return next(((e.source, e.line) for e in quoting.evidence), None)
 
 
 def _fits_port(f: Finding, subject: str) -> bool:

@@ -56,7 +56,7 @@ def _cells(analysis: Analysis) -> Mapping[_Cell, list[Mark]]:
     for a in analysis.flows:
         node = a.target.node or a.sender.node
         if node is not None:
-            found.setdefault((node, _column(a)), []).append(_mark(a, verdicts))
+            found.setdefault((node, _column(a)), []).append(flow_mark(a, verdicts))
     return found
 
 
@@ -69,7 +69,8 @@ def _column(a: Answer) -> tuple[int, str]:
     return a.flow.port, f"{port} {why.partition('-')[0]}"
 
 
-def _mark(a: Answer, verdicts: Verdicts) -> Mark:
+def flow_mark(a: Answer, verdicts: Verdicts) -> Mark:
+    """Return what the findings say of a flow: one that is stopped is a fault only where they count it as one."""
     if a.accepted:
         return marks.OK
     if a.open:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from netparse.checks.flows import is_stopped
 from netparse.reach import Answer
-from netparse.report.pictures import Picture, path_picture
+from netparse.report.pictures import Picture, flow_mark, path_picture
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
+from netparse.report.verdicts import Verdicts
 from netparse.report.words import more
 
 _MOST = 8
@@ -33,5 +34,6 @@ def build_paths(selection: Selection) -> Paths | None:
     shown = list(first.values())[:_MOST]
     if not shown:
         return None
-    pictures = tuple(path_picture(a, number) for number, a in enumerate(shown, 1))
+    verdicts = Verdicts(selection.analysis)
+    pictures = tuple(path_picture(a, number, flow_mark(a, verdicts)) for number, a in enumerate(shown, 1))
     return Paths(pictures=pictures, more=more(len(first) - len(shown), "obstacles; netparse reach shows them"))
