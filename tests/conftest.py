@@ -35,6 +35,7 @@ def netparse(
 
     def run(*args: object) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["netparse", *map(str, args)])
+        monkeypatch.setattr("netparse.cli.messages._asked", {"quiet": False, "verbose": False})
         code = 0
         try:
             main()

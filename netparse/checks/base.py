@@ -89,6 +89,9 @@ class Check(ABC):
         ``known`` are the values that stand in the advice for what the words leave open: ``interface`` for ``<interface>``.
         """
         fault = verdict in (Verdict.FAIL, Verdict.WARN)
+        usual = (
+            None if verdict in (Verdict.PASS, Verdict.UNKNOWN) else self.confirm
+        )  # else there is nothing to be mended
         return Finding(
             check=self.id,
             verdict=verdict,
@@ -101,7 +104,7 @@ class Check(ABC):
             actual=actual + (judged_by(nodes, kinds) if fault else ""),
             why=_given(why, self.why),
             fix=tuple(filled(line, known) for line in _given(fix, self.fix if fault else ())),
-            confirm=filled(text, known) if (text := _given(confirm, self.confirm)) else text,
+            confirm=filled(text, known) if (text := _given(confirm, usual)) else text,
             reference=_given(reference, self.reference),
             evidence=quote(*origins),
         )

@@ -8,7 +8,7 @@ from netparse.captures.origin.node_names import own_addresses, stable_addresses,
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import ANOTHER_NAME
+from netparse.checks.needs import another_name
 from netparse.cluster import Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind, kinds_of
@@ -27,7 +27,7 @@ class EvidenceMisleading(Check):
     fix = (
         "# capture it again on the node itself, each command into a file of its own, named for the node and the command",
     )
-    confirm = "netparse inspect PATH"
+    confirm = "netparse inspect BUNDLE"
     reference = "docs/collectors.md"
     wrong = (
         "A host whose network cards were replaced between two captures looks like two hosts; the times of files are those of the "
@@ -185,7 +185,7 @@ class EvidenceMisleading(Check):
             actual=actual,
             fix=(
                 "kubectl get nodes -o wide; journalctl -u kubelet    # on the host: does it register, under which name?",
-                ANOTHER_NAME,
+                another_name(node, context),
             ),
             origins=[*([kubelet.origin] if kubelet else [_first(node.captures[0])]), *lines],
         )

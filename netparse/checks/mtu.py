@@ -171,7 +171,9 @@ class MtuMismatch(Check):
             origins=origins,
             kinds=(Kind.LINKS,),
             fix=(*own, _RESTART) if own else self.fix[1:] if overlay else self.fix[:1],
-            confirm=f"{ping}    # from the other nodes, and back" if ping else None,
+            confirm=(f"on {nodes[0].name}: {ping}" if len(nodes) == 1 else f"on each of them: {ping}")
+            if ping
+            else None,
             known={"interface": name, "value": usual},
         )
 

@@ -1,6 +1,7 @@
 """The kinds of captures that checks need, each with the command that makes the best of them."""
 
 from dataclasses import replace
+from os.path import commonpath
 
 from netparse.checks.base import Context, Need
 from netparse.cluster import Listing, Node
@@ -23,17 +24,26 @@ FIREWALL_OR_SETUP = replace(FIREWALL_CAPTURE, instead=(Kind.FIREWALL_SETUP, Kind
 NEIGHBOR_CAPTURE = Need("neighbours", Kind.NEIGHBORS, "ip neigh    # or: arp -n")
 
 NOT_LISTED = "this host is not in the node list"
-ANOTHER_NAME = "netparse check … --node PATH=NAME    # when it is a node of the list under another name"
 
 NEEDS = (SOCKET_CAPTURE, ADDRESS_CAPTURE, LINK_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
 
 NODE_LIST = "kubectl get nodes -o wide    # where kubectl works, once"
 
 
+def another_name(node: Node, context: "Context") -> str:
+    """Return how a host is told to be a node of the list: by the folder or file of its captures, if no other's lie there."""
+    sources = [c.source for c in node.captures]
+    path = commonpath(sources) if sources else ""
+    shared = any(f"{c.source}/".startswith(f"{path}/") for other in context.others(node) for c in other.captures)
+    return (
+        f"netparse check … --node {'PATH' if shared or not path else path}=NAME    # when NAME in the list is this host"
+    )
+
+
 def without_address(node: Node, context: Context) -> tuple[str, str]:
     """Return why the node's INTERNAL-IP is not known, and the command that would settle it."""
     if context.cluster.outside(node):
-        return NOT_LISTED, ANOTHER_NAME
+        return NOT_LISTED, another_name(node, context)
     if any(_is_masked(x) for x in node.listings):
         return "the INTERNAL-IP of this node is masked in the node list", NODE_LIST
     if node.listings:

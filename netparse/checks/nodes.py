@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context, titled
-from netparse.checks.needs import ANOTHER_NAME, NODE_LIST, NOT_LISTED, without_address
+from netparse.checks.needs import NODE_LIST, NOT_LISTED, another_name, without_address
 from netparse.checks.pods_of_one_address import SharedAddress, pods_of_one_address
 from netparse.cluster import IP, Condition, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
@@ -23,7 +23,7 @@ class _ListCheck(Check):
         if node.listings:
             return self.judge_row(node, context)
         if context.cluster.listed:
-            return (self.unknown(node, NOT_LISTED, ANOTHER_NAME),)
+            return (self.unknown(node, NOT_LISTED, another_name(node, context)),)
         return (self.unknown(node, "the node list was not captured", NODE_LIST),)
 
     @abstractmethod

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from netparse.analysis import Analysis
 from netparse.baseline import baseline_text, load_baseline
 from netparse.checks import CHECKS
+from netparse.cli import messages
 from netparse.cli import options as o
 from netparse.cli.progress import progress, step
 from netparse.cli.sizes import limits, processes
@@ -58,16 +59,16 @@ def options_with(
 
 def analyze_with(paths: list[str], options: Options) -> Analysis:
     """Return the analysis of these paths; a terminal shows the progress."""
-    with progress(paths) as report:
-        if report is None:
-            with step("reading and judging"):
-                return analyze(*paths, options=options)
-        return analyze(*paths, options=replace(options, progress=report))
+    with progress(paths, "judging") as report:
+        analysis = analyze(*paths, options=replace(options, progress=report))
+    messages.detail(f"{len(analysis.inputs)} files read, {len(analysis.captures)} captures in them")
+    return analysis
 
 
 def changes_since(old: str, analysis: Analysis, options: Options) -> "Changes":
     """Return what changed since an older bundle, judged in the same way; its version and nodes come from its own captures."""
-    return comparison.compare(comparison.load_side(old, replace(options, kubernetes=None, nodes={})), analysis)
+    with step(f"comparing with {old}"):
+        return comparison.compare(comparison.load_side(old, replace(options, kubernetes=None, nodes={})), analysis)
 
 
 def text_of_nothing(nothing: NothingRecognized, format: str) -> str | bytes:

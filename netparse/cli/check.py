@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, redacting
+from netparse.cli.stages import analyses, faults, messages, redacting
 from netparse.errors import NothingRecognized, UsageError
 from netparse.report import FORMATS, About, render
+from netparse.report.about import Detail
 
 CheckFormat = Annotated[
     str,
@@ -43,6 +44,8 @@ def check(
     redact_word: o.RedactWords = None,
     redact_kinds: o.RedactKinds = None,
     redact_strict: o.RedactStrict = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR.")] = False,
 ) -> None:
     """Judge the captures in bundles, folders and files.
@@ -55,6 +58,7 @@ def check(
     netparse check netstat.txt --role control-plane --kubernetes 1.30
     netparse check bundle/ --write-baseline accepted.toml
     """
+    messages.choose(quiet=quiet, verbose=verbose)
     options = analyses.options_with(
         kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size, jobs
     )
@@ -72,11 +76,9 @@ def check(
         raise typer.Exit
     redacting.keep(redactor, redact_map)
     color = analyses.colored(no_color)
-    typer.echo(
-        render(analysis, format, about=About(show_passed=show_passed, color=color, width=analyses.columns())),
-        nl=False,
-        color=color,
-    )
+    detail: Detail = "brief" if quiet else "full" if verbose else "usual"
+    about = About(show_passed=show_passed, color=color, width=analyses.columns(), detail=detail)
+    typer.echo(render(analysis, format, about=about), nl=False, color=color)
     if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

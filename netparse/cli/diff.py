@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import comparison, pipeline, redacting
+from netparse.cli.stages import comparison, messages, pipeline, progress, redacting
 from netparse.report.changes import CHANGES_FORMATS, render_changes
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="A bundle, folder, file or JSON report from before.")]
@@ -26,6 +26,8 @@ def diff(
     redact_word: o.RedactWords = None,
     redact_kinds: o.RedactKinds = None,
     redact_strict: o.RedactStrict = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
 ) -> None:
     """Show what changed between two bundles, node by node, and what can be seen on one side only.
 
@@ -35,9 +37,11 @@ def diff(
     netparse diff before.tar.gz after.tar.gz
     netparse diff before/ after/ --format markdown > changes.md
     """
+    messages.choose(quiet=quiet, verbose=verbose)
     redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
     options = redacting.applied(redactor, pipeline.Options(templates=templates), [old], new)
-    changes = redacting.changes(redactor, comparison.compare(old, new, options=options, everything=everything))
+    with progress.step("reading and comparing"):
+        changes = redacting.changes(redactor, comparison.compare(old, new, options=options, everything=everything))
     redacting.keep(redactor, redact_map)
     typer.echo(render_changes(changes, format), nl=False)
     raise typer.Exit(0 if changes.same else 1)

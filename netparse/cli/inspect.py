@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import inventory, inventory_text, pipeline, progress, sizes
+from netparse.cli.stages import inventory, inventory_text, messages, pipeline, progress, sizes
 from netparse.safe import json_text
 
 InspectFormat = Annotated[str, o.choice_option("--format", ("table", "json"), "table for people, json for scripts.")]
@@ -18,6 +18,8 @@ def inspect(
     role: o.Roles = None,
     max_size: o.MaxSize = None,
     jobs: o.Jobs = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
 ) -> None:
     """Show which captures of which node are there, what is missing for which checks, and what could not be read.
 
@@ -27,6 +29,7 @@ def inspect(
     netparse inspect bundle.tar.gz
     netparse inspect nodes/ --format json
     """
+    messages.choose(quiet=quiet, verbose=verbose)
     with progress.progress(paths) as report:
         options = pipeline.Options(
             nodes=o.pairs(node, "--node"),

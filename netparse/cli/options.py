@@ -108,6 +108,10 @@ RedactWords = Annotated[
 ]
 RedactStrict = Annotated[bool, typer.Option("--redact-strict", help="Names without role words and numbers.")]
 
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks; of check only the faults.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Each step with its time; of check all evidence and all names.")
+]
 
 FailOn = Annotated[str, choice_option("--fail-on", ("fail", "warn", "never"), "Exit 1 from this verdict on.")]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, reaching, redacting
+from netparse.cli.stages import analyses, faults, messages, progress, reaching, redacting
 from netparse.report.flows import FLOWS_FORMATS, render_flows
 
 ReachFormat = Annotated[str, o.choice_option("--format", FLOWS_FORMATS, "What to print.")]
@@ -45,6 +45,8 @@ def reach(
     redact_word: o.RedactWords = None,
     redact_kinds: o.RedactKinds = None,
     redact_strict: o.RedactStrict = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
 ) -> None:
     """Follow flows through routes, tunnels and firewalls, and show where they end; without options those that the cluster needs.
 
@@ -56,6 +58,7 @@ def reach(
     netparse reach bundle/ --from shop/web-1 --to "service shop/db:5432" --show-paths
     netparse reach bundle/ --flows flows.csv --format json
     """
+    messages.choose(quiet=quiet, verbose=verbose)
     options = analyses.options_with(
         kubernetes, distribution, cni, node, role, ports, None, None, None, templates, max_size, jobs
     )
@@ -65,7 +68,8 @@ def reach(
     faults.report_faults(analysis.captures)
     from_, to = redacting.text(redactor, from_), redacting.text(redactor, to)
     asked = reaching.flows_for(analysis, sender=from_, target=to, file=flows)
-    found = reaching.answers(analysis, redacting.flows(redactor, asked) if flows else asked)
+    with progress.step("following the flows"):
+        found = reaching.answers(analysis, redacting.flows(redactor, asked) if flows else asked)
     redacting.keep(redactor, redact_map)
     typer.echo(render_flows(found, format, paths=show_paths), nl=False)
     raise typer.Exit(0 if all(a.as_expected for a in found) else 1)

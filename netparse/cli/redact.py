@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import redacting
+from netparse.cli.stages import messages, redacting
 
 
 def redact(
@@ -24,6 +24,8 @@ def redact(
     check: Annotated[
         bool, typer.Option("--check", help="Search PATH… for the originals of --redact-map; write nothing.")
     ] = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
 ) -> None:
     """Write a copy with pseudonyms in place of addresses, names, users, domains and keys; the network stays readable.
 
@@ -34,6 +36,7 @@ def redact(
     netparse redact bundle/ -o copy/ --redact-map ~/case.map --redact-word Contoso
     netparse redact --check copy/ report.pdf --redact-map ~/case.map
     """
+    messages.choose(quiet=quiet, verbose=verbose)
     if check:
         raise typer.Exit(redacting.check_copy(paths, redact_map))
     code = redacting.write_copy(

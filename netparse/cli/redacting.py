@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from netparse.cli import messages
 from netparse.cli.progress import progress
 from netparse.errors import OutputError, UsageError
 from netparse.nearest import did_you_mean
@@ -142,7 +143,7 @@ def keep(redactor: Redactor | None, map_file: Path | None) -> None:
         return
     if map_file is not None:
         redactor.finished_map().write(map_file)
-    typer.echo(f"redacted: {', '.join(redactor.kind_names)}", err=True)
+    messages.note(f"redacted: {', '.join(redactor.kind_names)}")
 
 
 def write_copy(

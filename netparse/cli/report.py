@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, progress, redacting, write
+from netparse.cli.stages import analyses, faults, messages, progress, redacting, write
 from netparse.report import About
 
 Paper = Annotated[str, o.choice_option("--paper", ("a4", "letter"), "The size of the PDF's pages.")]
@@ -54,6 +54,8 @@ def report(
     redact_word: o.RedactWords = None,
     redact_kinds: o.RedactKinds = None,
     redact_strict: o.RedactStrict = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
 ) -> None:
     """Write the report as HTML, PDF, Markdown, JSON, JUnit, SARIF, CSV, Excel or text; the file's ending decides which.
 
@@ -61,6 +63,7 @@ def report(
     netparse report bundle/ -o report.html -o report.pdf --ticket CASE-1234
     netparse report after/ --since before/ -o report.html
     """
+    messages.choose(quiet=quiet, verbose=verbose)
     write.check_targets(output, force=force)
     options = analyses.options_with(
         kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size, jobs
@@ -79,8 +82,8 @@ def report(
     )
     redacting.keep(redactor, redact_map)
     for path in write.write_reports(analysis, output, about, progress.step):
-        typer.echo(path, err=True)
-    typer.echo(write.verdict(analysis), err=True)
+        messages.note(path)
+    messages.note(write.verdict(analysis))
     if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
     raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))

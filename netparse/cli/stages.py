@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netparse.captures import collectors
     from netparse.checks import docs
     from netparse.cli import analysis as analyses
-    from netparse.cli import circumstances, faults, fleets, parsing, progress, redacting, sizes
+    from netparse.cli import circumstances, faults, fleets, messages, parsing, progress, redacting, sizes
     from netparse.parsers import own
     from netparse.ports import load as port_names
     from netparse.regress import lint as linting
@@ -42,6 +42,7 @@ else:
     inventory = lazy_module("netparse.inventory")
     inventory_text = lazy_module("netparse.inventory_text")
     linting = lazy_module("netparse.regress.lint")
+    messages = lazy_module("netparse.cli.messages")
     masks = lazy_module("netparse.regress.mask")
     own = lazy_module("netparse.parsers.own")
     parsing = lazy_module("netparse.cli.parsing")
@@ -72,6 +73,7 @@ __all__ = [
     "inventory_text",
     "linting",
     "masks",
+    "messages",
     "own",
     "parsing",
     "pipeline",

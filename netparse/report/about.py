@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from netparse.comparison import Changes
 
+Detail = Literal["brief", "usual", "full"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
@@ -25,5 +27,7 @@ class About:
     """Whether text and JSON list the findings of verdict pass."""
     width: int | None = None
     """At how many columns text is wrapped, for a terminal; evidence is not."""
+    detail: Detail = "usual"
+    """How much text says of each finding: its heading, what is usual, or all evidence and all names."""
     color: bool = False
     """Whether text is coloured for a terminal."""

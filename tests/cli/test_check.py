@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import BUNDLES
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -78,3 +80,45 @@ def test_a_wrong_baseline_is_one_sentence(netparse: Run, example: Path, tmp_path
     baseline.write_text(text)
     code, _, err = netparse("check", example, "--baseline", baseline)
     assert code == 2 and str(baseline) in err and words in err
+
+
+def test_quiet_leaves_only_the_faults(netparse: Run, example: Path) -> None:
+    """A line for each, and the counters; the exit code is the same. What is set aside is still said."""
+    code, out, err = netparse("check", example, "--quiet")
+    lines = out.splitlines()
+    assert (code, err) == (1, "")
+    assert [line[:4] for line in lines[:-2]] == ["FAIL", "FAIL"]
+    assert lines[-2].startswith("findings: 2 fail, 0 warn") and "questions answered" in lines[-1]
+    out = netparse("check", example, "-q", "--ignore", "insecure-port-exposed")[1]
+    assert [line.partition(":")[0] for line in out.splitlines()[:-2]] == ["ignored", "ignored"]
+
+
+def test_verbose_shows_all_evidence_and_each_step(netparse: Run, many_lines: Path) -> None:
+    """Where four lines are usual all stand; standard error has the times."""
+    usual = netparse("check", many_lines)[1]
+    code, out, err = netparse("check", many_lines, "--verbose")
+    assert code == 1
+    assert "(--verbose shows all)" in usual and "--verbose" not in out
+    assert len(out.splitlines()) >= len(usual.splitlines())
+    assert "reading and judging: " in err and "files read" in err
+
+
+@pytest.fixture
+def many_lines() -> Path:
+    """A bundle with a finding that quotes more lines than are usually shown."""
+    return BUNDLES / "default-route-missing" / "fail.node1"
+
+
+@pytest.mark.parametrize("command", ["check", "inspect", "reach", "redact"])
+def test_quiet_and_verbose_contradict_each_other(netparse: Run, example: Path, command: str) -> None:
+    code, _, err = netparse(command, example, "--quiet", "--verbose")
+    assert (code, err) == (2, "netparse: --quiet and --verbose contradict each other: give one of them\n")
+
+
+def test_a_report_says_where_it_is_unless_it_is_to_be_quiet(netparse: Run, example: Path, tmp_path: Path) -> None:
+    """Path and verdict on standard error; with --quiet nothing, with --verbose the steps as well."""
+    assert netparse("report", example, "-o", tmp_path / "a.md", "-q") == (0, "", "")
+    _, _, err = netparse("report", example, "-o", tmp_path / "a.md")
+    assert err.splitlines()[0] == str(tmp_path / "a.md") and err.splitlines()[1].startswith("2 faults found: ")
+    _, _, err = netparse("report", example, "-o", tmp_path / "a.md", "-v")
+    assert "making a.md: " in err

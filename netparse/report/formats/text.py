@@ -35,8 +35,12 @@ _NAMED = 3
 
 def render(analysis: Analysis, about: About) -> str:
     """Return the findings by verdict, each with its fix and the lines that show it, and what changed, if that is asked for."""
-    not_seen = f"Not examined: {not_examined(analysis)}."
-    lines = [*_head(analysis), "", *_lines(analysis, about), *_counts(analysis).split("\n"), not_seen, ""]
+    counts = _counts(analysis).split("\n")
+    if about.detail == "brief":
+        lines = [*_brief(analysis, about), *_set_aside(analysis), *counts, ""]
+    else:
+        not_seen = f"Not examined: {not_examined(analysis)}."
+        lines = [*_head(analysis), "", *_lines(analysis, about), *counts, not_seen, ""]
     text = "\n".join(part for line in lines for part in _wrapped(line, about.width))
     return f"{text}\nWhat changed\n\n{render_changes(about.changes)}" if about.changes else text
 
@@ -75,19 +79,34 @@ def _head(analysis: Analysis) -> Iterator[str]:
     yield f"nodes: {visible(facts['Nodes'])}; {visible('; '.join(words))}"
 
 
+def _brief(analysis: Analysis, about: About) -> Iterator[str]:
+    """Yield a line for each fault and warning that nothing else explains."""
+    for verdict in (Verdict.FAIL, Verdict.WARN):
+        for f in analysis.findings:
+            if f.verdict is verdict and f.caused_by is None:
+                yield _heading(f, about.color)
+
+
 def _lines(analysis: Analysis, about: About) -> Iterator[str]:
     surroundings = Surroundings(analysis.captures)
+    full = about.detail == "full"
     for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.INFO):
         for f in analysis.findings:
             if f.verdict is verdict and f.caused_by is None:
-                yield from _finding(f, about.color, surroundings)
+                yield from _finding(f, about.color, surroundings, full=full)
                 yield from _consequences(f, analysis.findings, about.color)
                 yield ""
     for gap in find_gaps(analysis):
-        yield from _unknown(gap, about.color)
+        yield from _unknown(gap, about.color, full=full)
     if about.show_passed:
         yield from (_passed(f, about.color) for f in analysis.findings if f.verdict is Verdict.PASS)
         yield ""
+    yield from _set_aside(analysis)
+    yield from (f"baseline: {visible(note)}" for note in analysis.notes)
+
+
+def _set_aside(analysis: Analysis) -> Iterator[str]:
+    """Yield what was ignored, accepted or not read: it is never left out."""
     for f in analysis.ignored:
         if f.is_fault:
             yield f"ignored:  {', '.join(map(visible, f.nodes))}: {visible(f.title)}  [{f.check}]"
@@ -98,7 +117,6 @@ def _lines(analysis: Analysis, about: About) -> Iterator[str]:
         yield f"not read: {visible(loss.source)}: {visible(loss.reason)}" + (
             f"; {advice(loss)}" if is_cut(loss) else ""
         )
-    yield from (f"baseline: {visible(note)}" for note in analysis.notes)
 
 
 def _counts(analysis: Analysis) -> str:
@@ -119,37 +137,42 @@ def _counts(analysis: Analysis) -> str:
     return f"findings: {s.fail} fail, {s.warn} warn, {s.unknown} unknown, {s.passed} pass{more}\n{questions}"
 
 
-def _who(nodes: Iterable[str]) -> tuple[str, Iterator[str]]:
+def _who(nodes: Iterable[str], *, full: bool = False) -> tuple[str, Iterator[str]]:
     """Return the nodes in a heading, and the line below it that lists them where they are many."""
     names = [visible(n) for n in nodes]
     if len(names) <= _NAMED:
         return ", ".join(names), iter(())
-    return f"on {len(names)} nodes", iter((f"      nodes:    {shortened(names, _LISTED)}",))
+    listed = ", ".join(names) if full else shortened(names, _LISTED)
+    return f"on {len(names)} nodes", iter((f"      nodes:    {listed}",))
 
 
 def _paint(verdict: Verdict, color: bool) -> str:
     return f"\x1b[{_COLOR[verdict]}m{_MARK[verdict]}\x1b[0m" if color else _MARK[verdict]
 
 
-def _finding(f: Finding, color: bool, surroundings: Surroundings) -> Iterator[str]:
-    who, listed = _who(f.nodes)
+def _heading(f: Finding, color: bool) -> str:
     severity = f" ({f.severity})" if f.is_fault else ""
-    yield f"{_paint(f.verdict, color)}  {who}: {visible(f.title)}{severity}  [{f.check}]"
-    yield from listed
+    return f"{_paint(f.verdict, color)}  {_who(f.nodes)[0]}: {visible(f.title)}{severity}  [{f.check}]"
+
+
+def _finding(f: Finding, color: bool, surroundings: Surroundings, *, full: bool) -> Iterator[str]:
+    yield _heading(f, color)
+    yield from _who(f.nodes, full=full)[1]
     yield f"      found:    {visible(f.actual)}"
     if f.verdict is not Verdict.INFO:
         yield f"      expected: {f.expected}"
         yield from (f"      fix:      {visible(line)}" for line in f.fix)
         yield from (f"      confirm:  {visible(line)}" for line in (f.confirm,) if line)
     around = 1 if f.is_fault else 0
-    for number, e in enumerate(f.evidence[:_SHOWN_LINES]):
+    most = len(f.evidence) if full else _SHOWN_LINES
+    for number, e in enumerate(f.evidence[:most]):
         before, after = surroundings.around(e.source, e.line, around if number == 0 else 0)
         quoted = {x.line for x in f.evidence if x.source == e.source}
         yield from (f"{_LINE}{visible(e.source)}-{n}- {visible(text)}" for n, text in before if n not in quoted)
         yield f"{_LINE}{visible(e.source)}:{e.line}: {visible(e.text)}"
         yield from (f"{_LINE}{visible(e.source)}-{n}- {visible(text)}" for n, text in after if n not in quoted)
-    if len(f.evidence) > _SHOWN_LINES:
-        yield f"      and {count(len(f.evidence) - _SHOWN_LINES, 'more line')} (--format json has all)"
+    if len(f.evidence) > most:
+        yield f"      and {count(len(f.evidence) - most, 'more line')} (--verbose shows all)"
 
 
 def _consequences(cause: Finding, findings: Iterable[Finding], color: bool) -> Iterator[str]:
@@ -167,8 +190,8 @@ def _passed(f: Finding, color: bool) -> str:
     )
 
 
-def _unknown(gap: Gap, color: bool) -> Iterator[str]:
-    who, listed = _who(gap.nodes)
+def _unknown(gap: Gap, color: bool, *, full: bool) -> Iterator[str]:
+    who, listed = _who(gap.nodes, full=full)
     what = count(gap.questions // len(gap.nodes), "question")
     yield f"{_paint(Verdict.UNKNOWN, color)}  {who}: {what} could not be answered"
     yield from listed

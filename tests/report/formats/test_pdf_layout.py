@@ -86,6 +86,8 @@ def test_pages_are_full_and_headings_stand_with_their_text(
     headings = {section.title for section in page.sections} | TABLES | {"Evidence", "What the captures do not show"}
     for number, (height, lines) in enumerate(pages, 1):
         assert len(lines) > 3, f"page {number} is blank, or holds a heading only"
+        alone = lines[0].text.startswith("•") and lines[1].text in headings
+        assert not alone, f"page {number} begins with the rest of a list: {lines[0].text!r}"
         assert lines[-1].text not in headings, f"page {number} ends with the heading {lines[-1].text!r}"
         if 1 < number < len(pages):
             drawn = pages[number][1][0].text in pictures  # a picture cannot be split
