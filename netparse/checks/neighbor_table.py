@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import NEIGHBOR_CAPTURE
-from netparse.cluster import Node, Origin
+from netparse.cluster import KernelSetting, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -38,17 +38,17 @@ class NeighborTableFull(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         own = [n for n in node.neighbors if not n.state & {"PERMANENT", "NOARP"} and not n.address.is_multicast]
         bad = [n for n in own if n.unresolved]
-        crowded = {
-            v: n
-            for v in (4, 6)
-            if _LIMIT * _NEAR <= (n := sum(x.address.version == v for x in node.neighbors)) <= _LIMIT
-        }
+        crowded = {v: n for v in (4, 6) if _is_near(n := sum(x.address.version == v for x in node.neighbors), node, v)}
         if len(bad) >= _MANY and len(bad) * 2 > len(own):
             actual = f"{len(bad)} of {len(own)} entries are not resolved, such as {bad[0].address} ({', '.join(sorted(bad[0].state))})"
             yield self._fault(node, "unresolved", actual, [n.origin for n in bad[:4]])
         for version, count in crowded.items():
+            limit, origins = _limit(node, version), [node.neighbors[0].origin]
             actual = f"{count} entries of IPv{version}; the kernel keeps {_LIMIT} unless gc_thresh3 was raised"
-            yield self._fault(node, f"IPv{version}", actual, [node.neighbors[0].origin])
+            if limit:
+                actual = f"{count} entries of IPv{version}; {limit.key} is {limit.value}"
+                origins.append(limit.origin)
+            yield self._fault(node, f"IPv{version}", actual, origins)
         if crowded or (len(bad) >= _MANY and len(bad) * 2 > len(own)):
             return
         if node.showing(Kind.NEIGHBORS):
@@ -61,3 +61,16 @@ class NeighborTableFull(Check):
         return self.finding(
             Verdict.WARN, node, subject=subject, actual=actual, origins=origins, kinds=(Kind.NEIGHBORS,)
         )
+
+
+def _limit(node: Node, version: int) -> KernelSetting | None:
+    """Return the limit of a family as the kernel of the node has it, where it was captured."""
+    found = node.kernel.get(f"net.ipv{version}.neigh.default.gc_thresh3")
+    return found if found and found.value.isdecimal() and found.value != "0" else None
+
+
+def _is_near(count: int, node: Node, version: int) -> bool:
+    """Whether so many entries nearly fill the table; more than fit by default show that the limit was raised."""
+    if found := _limit(node, version):
+        return count >= int(found.value) * _NEAR
+    return _LIMIT * _NEAR <= count <= _LIMIT

@@ -1,16 +1,18 @@
 """Services whose rules lead nowhere."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from netparse.checks.base import Check, Context
-from netparse.cluster import EndpointsView, Node, Origin, PodView, ServiceView
+from netparse.cluster import IP, EndpointsView, Node, Origin, PodView, ServiceView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.records import IptablesRule
 
 _COMMAND = "kubectl get services -A -o wide; kubectl get endpoints -A    # where kubectl works, once"
-_VITAL = {("default", "kubernetes"), ("kube-system", "kube-dns"), ("openshift-dns", "dns-default")}
+_API_SERVER = ("default", "kubernetes")
+_VITAL = {_API_SERVER, ("kube-system", "kube-dns"), ("openshift-dns", "dns-default")}
 _SHOWN = 4
 _REFUSING = ("REJECT", "DROP")
 _COMMENT = lazy_re(r"(?P<namespace>[\w.-]+)/(?P<name>[\w.-]+?)(?::[\w.-]+)? has no endpoints")
@@ -30,7 +32,8 @@ class ServiceWithoutEndpoints(Check):
     reference = "https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/"
     wrong = (
         "What is scaled to nothing on purpose has no endpoints either, nor has what waits to be started by its first connection. "
-        "Headless Services, and those without a selector, which are served by hand, are not judged."
+        "Headless Services, and those without a selector, which are served by hand, are not judged. "
+        "An API server may advertise an address of a network that neither the node list nor a capture shows."
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
@@ -82,6 +85,9 @@ class ServiceWithoutEndpoints(Check):
     def _judge(self, service: ServiceView, context: Context) -> Iterator[Finding]:
         objects = context.cluster.objects
         leads_to = objects.endpoints.get(_key(service))
+        if leads_to is not None and _key(service) == _API_SERVER and (gone := _gone(leads_to, context)):
+            yield self._in_part(service, leads_to, gone, context)
+            return
         if service.selector == {} and _key(service) not in _VITAL:
             return
         if leads_to is not None and not leads_to.ready and not leads_to.hidden:
@@ -95,6 +101,22 @@ class ServiceWithoutEndpoints(Check):
             if stale and _shows_addresses(service.namespace, context) and _one_moment(service, leads_to, context):
                 what = f"it leads to {', '.join(map(str, stale[:_SHOWN]))}, which no pod has"
                 yield self._report(service, context, what, leads_to)
+
+    def _in_part(self, service: ServiceView, leads_to: EndpointsView, gone: Sequence[IP], context: Context) -> Finding:
+        """The API server's own endpoints, of which some are nodes and others nobody: so much of what asks it is lost."""
+        what = ", ".join(map(str, gone[:_SHOWN]))
+        found = self._report(
+            service, context, f"it leads to {what}, which no node of the list has, beside those that are", leads_to
+        )
+        return replace(
+            found, verdict=Verdict.WARN, severity=Severity.HIGH,
+            title=f"A Service leads in part to an API server that is gone: {service.full_name}",
+            why="Connections from pods that are sent to the one that is gone hang until they time out, by chance.",
+            fix=(
+                "kubectl -n default get endpoints kubernetes -o yaml; kubectl get nodes -o wide    # which control plane had the address?",
+                "of a control plane that was removed: etcdctl del /registry/masterleases/<address>    # its lease keeps the endpoint",
+            ),
+        )  # fmt: skip
 
     def _without(self, service: ServiceView, leads_to: EndpointsView, context: Context) -> Finding:
         chosen = _chosen(service, context)
@@ -150,6 +172,24 @@ class ServiceWithoutEndpoints(Check):
             origins=origins,
             kinds=kinds,
         )
+
+
+def _gone(leads_to: EndpointsView, context: Context) -> Sequence[IP]:
+    """Return the endpoints of the API server that are nobody's, where others are control-plane nodes of a whole node list.
+
+    Where none is a node the control plane is managed, or advertises addresses of another network.
+    """
+    cluster = context.cluster
+    lists = [x.origin.capture for n in cluster.nodes for x in n.listings]
+    whole = (
+        cluster.listed
+        and all(c.covers and c.covers.whole for c in lists)
+        and all(n.internal_ips for n in cluster.nodes)
+    )
+    ours = [ip for ip in leads_to.ready if ip in cluster.by_internal_ip]
+    if not whole or not ours or leads_to.hidden:
+        return ()
+    return [ip for ip in leads_to.ready if ip not in cluster.by_internal_ip and ip not in cluster.holders]
 
 
 def _key(service: ServiceView) -> tuple[str | None, str]:
