@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from netparse import records
@@ -17,9 +18,18 @@ if TYPE_CHECKING:
 
 _PORT = 4240
 """Where the agent answers its peers: docs.cilium.io, system requirements, firewall rules."""
-_HEAD = lazy_re(r"(?:Probe time|Cluster health): .*$|Nodes:$|Name\s+IP\s+Node\s+Endpoints?$")
+_HEAD = lazy_re(
+    r"(?:Probe time|Cluster health):\s.*$|Nodes:$|Name\s+IP\s+(?:Node\s+Endpoints|Reachable\s+Endpoints reachable)$"
+    r"|(?:Host|Endpoint|Secondary) connectivity:\s+nil$|\.\.\.$"
+)
+_SUMMARY = lazy_re(
+    r"\s*(?P<name>[\w./-]+)(?: \(localhost\))?\s+(?P<address>[0-9A-Fa-f.:]+|Unavailable)"
+    r"\s+(?P<host>(?:un)?reachable|unknown|true|false)\s+(?P<pods>(?:un)?reachable|unknown|true|false)$"
+)
+"""A row of ``--succinct``; before 1.14 it printed true and false."""
+_SHORT = lazy_re(r"\s*Cluster health:\s+\d+/\d+ reachable\s")
 _NODE = lazy_re(r"\s*(?P<name>[\w./-]+)(?: \(localhost\))?:$")
-_TO = lazy_re(r"\s*(?P<what>Host|Endpoint) connectivity to (?P<address>[0-9A-Fa-f.:]+):$")
+_TO = lazy_re(r"\s*(?P<what>Host|Endpoint|Secondary) connectivity to (?P<address>[0-9A-Fa-f.:]+):$")
 _PROBE = lazy_re(r"\s*(?P<kind>ICMP|HTTP) to (?:stack|agent):\s+(?P<result>\S.*)$")
 _OK = lazy_re(r"OK\b")
 
@@ -33,9 +43,13 @@ def _read(text: Text) -> Parsed:
         if not line.strip() or _HEAD.match(line.strip()):
             continue
         if to := _TO.match(line):
-            address, to_pods = to["address"], to["what"] == "Endpoint"
+            address = to["address"]
+            if to["what"] != "Secondary":  # a further address of what stands above it
+                to_pods = to["what"] == "Endpoint"
         elif (probe := _PROBE.match(line)) and address:
             made.append(_test(n, peer, address, to_pods, probe["kind"], probe["result"].strip()))
+        elif summary := _SUMMARY.match(line):
+            made += _summed_up(n, summary)
         elif node := _NODE.match(line):
             peer, address = node["name"].rpartition("/")[2], None
         else:
@@ -57,7 +71,27 @@ def _test(n: int, peer: str | None, address: str, to_pods: bool, kind: str, resu
     )
 
 
+def _summed_up(n: int, row: re.Match[str]) -> Iterator[ConnectionTest]:
+    """Yield the tests of a row, which says of none why it failed; what is unknown was not tried yet."""
+    address = row["address"] if row["address"] != "Unavailable" else None
+    for name in ("host", "pods"):
+        if row[name] != "unknown":
+            yield records.ConnectionTest(
+                line=n,
+                last_line=n,
+                address=address if name == "host" else None,
+                port=_PORT,
+                protocol="tcp",
+                result="answered" if row[name] in ("reachable", "true") else "failed",
+                detail=row[name],
+                peer=row["name"].rpartition("/")[2],
+                to_pods=name == "pods",
+            )
+
+
 def _signature(lines: Sequence[str]) -> bool:
+    if _SHORT.match(lines[0]) and all(_HEAD.match(x.strip()) or _SUMMARY.match(x) for x in lines):
+        return True
     return any(_TO.match(line) for line in lines[:12]) and any(_PROBE.match(line) for line in lines[:14])
 
 
@@ -72,7 +106,7 @@ PARSER = Parser(
             inside=(" connectivity to ",),
         ),
     ),
-    glimpse=Glimpse(signs=("Host connectivity to ",)),
+    glimpse=Glimpse(signs=("Host connectivity to ",), early=r"Cluster health:\s+\d+/\d+ reachable"),
     kinds=(Kind.TESTS,),
     captured_from=("cilium-health status",),
     record="ConnectionTest",

@@ -36,3 +36,22 @@ def test_a_table_of_another_tool_is_none() -> None:
     """Words alone are no probe."""
     text = "Host connectivity to 192.0.2.22:\n  it works\n"
     assert not [c for c in parse(text) if c.command == "cilium_health"]
+
+
+def test_a_further_address_is_of_what_stands_above_it() -> None:
+    """Of the host here; what was never probed is no test."""
+    found = probes("secondary-addresses")
+    assert [(t.address, t.to_pods) for t in found if t.result != "answered"] == [("2001:db8::22", False)] * 2
+    assert len(found) == 10
+
+
+def test_a_row_for_each_node_says_no_reason() -> None:
+    """`--succinct`; what is not known yet was not tested."""
+    found = probes("succinct")
+    assert [(t.peer, t.to_pods, t.result) for t in found] == [
+        ("node1", False, "answered"),
+        ("node1", True, "answered"),
+        ("cp1", False, "answered"),
+        ("node2", False, "failed"),
+        ("node2", True, "failed"),
+    ]
