@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from netparse.redact.bundle import LIMITS
 from netparse.redact.map import RedactMap
-from netparse.redact.pieces import decoded
+from netparse.redact.packed import decoded
 from netparse.redact.ranges import INSIDE, OF_CLUSTERS
 from netparse.redact.tokens import different_pieces
 from netparse.sources import Skipped, open_sources

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 
 KEY = "REDACTED"
 KEY_BASE64 = base64.b64encode(KEY.encode()).decode()
@@ -20,7 +20,7 @@ _NAMED = (
 
 # Words that stand near what gives access, and what is replaced in a line that has one: the group that begins with "key".
 _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
-    (("bearer", "basic "), re.compile(rf"(?i:\bbearer|authorization:\s*basic)\s+(?P<key>{_WORD})")),
+    (("bearer", "basic"), re.compile(rf"(?i:\bbearer|authorization:\s*basic)\s+(?P<key>{_WORD})")),
     (
         ("-data", "dockerconfigjson"),
         re.compile(
@@ -61,37 +61,44 @@ _YAML_VALUE = re.compile(r"(?m)^(\s+[\w.-]+:)[ ]+(?!\|)(\S.*)$")
 _YAML_LINE = re.compile(r"(?m)^(\s+)(?![\w.-]+:(?:\s|$))(\S.*)$")
 
 
-def without_keys(text: str, found: Callable[[str], None] = lambda _: None) -> str:
-    """Return the text without what gives access by what stands near it, with as many lines; ``found`` is told each.
-
-    What tells by its own form, ``IN_A_PIECE``, is replaced with the addresses.
-    """
+def without_blocks_of_keys(text: str, found: Callable[[str], None]) -> str:
+    """Return the text without keys and certificates of several lines, and without the data of Secrets."""
     if "-----BEGIN" in text:
         text = _PEM.sub(lambda m: m[1] + _told(found, m[2], _PEM_LINE.sub(KEY, m[2])) + m[3], text)
     if "Secret" in text and _SECRET.search(text):
         text = _without_secrets(text, found)
-    lines = _marked_lines(text)
+    return text
+
+
+def without_marked_keys(text: str, pieces: Set[str], found: Callable[[str], None]) -> str:
+    """Return whole lines without keys beside which a word tells what they are; ``pieces`` are all that the lines have.
+
+    What tells by its own form, ``IN_A_PIECE``, is replaced with the addresses.
+    """
+    words = "\n".join(pieces).lower()
+    markers = [m for m in _MARKERS if m in words or ("$" in m and m in text)]
+    lines = _marked_lines(text, markers) if markers else ()
     if not lines:
         return text
     out, at = [], 0
     for start, end in lines:
         line = text[start:end]
         low = line.lower()
-        for markers, rule in _RULES:
-            if any(marker in low for marker in markers):
+        for marks, rule in _RULES:
+            if any(marker in low for marker in marks):
                 line = rule.sub(lambda m: _replaced(m, found), line)
         out += [text[at:start], line]
         at = end
     return "".join(out) + text[at:]
 
 
-def _marked_lines(text: str) -> list[tuple[int, int]]:
+def _marked_lines(text: str, markers: Iterable[str]) -> list[tuple[int, int]]:
     """Return where the lines begin and end that have a marker. To look for one word at a time is what Python does fastest."""
     low = text.lower()
     if len(low) != len(text):  # a letter whose small form is two
         return [(0, len(text))]
     spans = set()
-    for marker in _MARKERS:
+    for marker in markers:
         at = low.find(marker)
         while at >= 0:
             start, end = low.rfind("\n", 0, at) + 1, low.find("\n", at)

@@ -27,23 +27,40 @@ _HOST = r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?"
 _USER = r"[A-Za-z_][\w.-]{0,31}"
 _PROMPT = re.compile(rf"(?m)^\[?({_USER})@({_HOST})[ :][^\n]{{0,80}}?[#$](?:\s|$)")
 _SSH = re.compile(rf"ssh\s+(?:-\S+\s+)*({_USER})@({_HOST})")
-# Each begins with a word of its own, for which re looks fast.
+# Each begins with something of its own, for which re looks fast.
 _HOSTS = (
     re.compile(rf"Linux ({_HOST}) \d+\.\d+"),
-    re.compile(rf"(?m)^[A-Z][a-z]{{2}} [ \d]\d \d\d:\d\d:\d\d ({_HOST}) [\w./-]+(?:\[\d+\])?:"),
+    re.compile(rf"\n[A-Z][a-z]{{2}} [ \d]\d \d\d:\d\d:\d\d ({_HOST}) [\w./-]+(?:\[\d+\])?:"),
+    re.compile(rf"\n\d{{4}}-\d\d-\d\dT[\d:.,]{{8,16}}(?:Z|[+-]\d\d:?\d\d) ({_HOST}) [\w./-]+(?:\[\d+\])?: "),
     *(
         re.compile(rf"{word}\\?\"?\s*[:=]\s*\\?\"?({_HOST})")
         for word in ("kubernetes\\.io/hostname", "nodeName", "host[nN]ame", "--hostname-override", "--node-name")
     ),
-    *(re.compile(rf"{word} hostname: +({_HOST})") for word in ("Static", "Transient", "Pretty")),
+    re.compile(rf"c hostname: +({_HOST})"),  # Static
+    re.compile(rf"t hostname: +({_HOST})"),  # Transient
+    re.compile(rf"y hostname: +({_HOST})"),  # Pretty
+    re.compile(rf"_HOSTNAME=({_HOST})"),
 )
-_HOMES = tuple(re.compile(rf"{place}({_USER})") for place in ("/home/", "/Users/", r"\\Users\\+"))
-_IDS = re.compile(rf"id=\d+\(({_USER})\)")
+_USERS = (
+    *(re.compile(rf"{place}[/\\]+({_USER})") for place in ("[/\\\\]home", "/Users", r"\\Users")),
+    re.compile(rf"id=\d+\(({_USER})\)"),
+    re.compile(rf"\nsudo: +({_USER}) : "),
+    re.compile(rf" sudo(?:\[\d+\])?: +({_USER}) : "),
+    re.compile(rf"ccepted [\w/-]+ for ({_USER}) from "),
+    re.compile(rf"ailed [\w/-]+ for (?:invalid user )?({_USER}) from "),
+    re.compile(rf"nvalid user ({_USER}) from "),
+    re.compile(rf"session (?:opened|closed) for user ({_USER})"),
+    re.compile(rf"ession \d+ of user ({_USER})\."),
+    re.compile(rf"\n({_USER}) +(?:pts/|tty)\d+ "),
+    re.compile(rf"\n[-dlcbps][-r][-w][-xsS][-r][-w][-xsS][-r][-w][-xtT][.+@]? +\d+ ({_USER}) +{_USER} +\d"),
+    re.compile(rf"\n({_USER}):[^:\n]?[^:\n]*:[1-9]\d{{3,8}}:\d+:[^:\n]*:/"),
+)
 _SEARCH = re.compile(r"(?m)^\s*(?:search|domain|Domains:|DNS Domain:)[ \t]+(\S[^\n]*)$")
 _HOSTS_LINE = re.compile(rf"(?m)^\s*(?:{_IP4}|[0-9A-Fa-f:]+:[0-9A-Fa-f:]+)[ \t]+([A-Za-z0-9][^\n#]*)")
 
 # The Service "kubernetes" has the first address of its network.
 _SERVICES = tuple((n, str(n.network_address + 1)) for n in OF_CLUSTERS)
+_MASKS = frozenset(str(IPv4Address((1 << 32) - (1 << n))) for n in range(32))
 _ENOUGH = 300
 
 
@@ -66,18 +83,19 @@ class Learned:
         """Learn from a file's text."""
         if "." in text or ":" in text:
             self._addresses(text)
-        for match in (*_PROMPT.finditer(text), *_SSH.finditer(text)):
+        for match in (*_PROMPT.finditer(lines_with(text, "@")), *_SSH.finditer(text)):
             self.user(match[1])
             self.host(match[2])
+        text = f"\n{text}"
         for pattern in _HOSTS:
             for name in set(pattern.findall(text)):
                 self.host(name)
-        for pattern in (*_HOMES, _IDS):
+        for pattern in _USERS:
             for name in set(pattern.findall(text)):
                 self.user(name)
         name = path.rpartition("/")[2].lower()
-        if "resolv" in name or "search" in text:
-            for line in _SEARCH.findall(text):
+        for word in ("search", "domain", "Domain"):
+            for line in _SEARCH.findall(lines_with(text, word)):
                 for domain in line.split():
                     self.domain(domain)
         if re.search(r"(?:^|[^a-z])hosts(?:$|[^a-z])", name):
@@ -139,10 +157,11 @@ class Learned:
 
     def _addresses(self, text: str) -> None:
         pieces = different_pieces(text)
-        networks = "\n".join(p for p in pieces if "/" in p and p[-1:].isdigit())
-        pairs = set(_NETWORK.findall(networks)) | set(_PREFIXLEN.findall(text))
-        for masked in _MASKED:
-            pairs.update(masked.findall(text))
+        joined = "\n".join(("", *pieces, ""))
+        pairs = set(_NETWORK.findall(joined)) | set(_PREFIXLEN.findall(text))
+        if not _MASKS.isdisjoint(pieces):
+            for masked in _MASKED:
+                pairs.update(masked.findall(text))
         everybodys = (*OF_CLUSTERS, *user_nats())
         for address, mask in pairs:
             try:
@@ -153,18 +172,29 @@ class Learned:
             if len(self.addresses) < _ENOUGH and ip_address(address) != network.network_address:
                 self.addresses.add(ip_address(address))
             self.of_clusters.update(n for n in everybodys if n.version == network.version and _shows(network, n))
-        self.of_clusters.update(n for n, first in _SERVICES if _stands(first, text))
-        if _stands(str(VIRTUALBOX_NAT), text):
+        self.of_clusters.update(n for n, first in _SERVICES if _stands(first, joined))
+        if _stands(str(VIRTUALBOX_NAT), joined):
             self.of_clusters.add(ip_network(VIRTUALBOX_NAT))
-        for first, mask in set(_KERNEL_ROUTE.findall(text)):
-            address, bits = (IPv4Address(bytes.fromhex(x)[::-1]) for x in (first, mask))
-            self.networks.add(ip_network((int(address), int(bits).bit_count())))
-        ranges = "\n".join(p for p in pieces if "-" in p and p[-1:].isalnum())
-        for first, last in set(_RANGE.findall(ranges)):
+        if "00000000" in pieces:
+            for first, mask in set(_KERNEL_ROUTE.findall(text)):
+                address, bits = (IPv4Address(bytes.fromhex(x)[::-1]) for x in (first, mask))
+                self.networks.add(ip_network((int(address), int(bits).bit_count())))
+        for first, last in set(_RANGE.findall(joined)):
             try:
                 self.ranges.add((ip_address(first), ip_address(last)))
             except ValueError:
                 continue
+
+
+def lines_with(text: str, word: str) -> str:
+    """Return the lines of a text in which a word stands."""
+    found, at = [], text.find(word)
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = len(text) if end < 0 else end
+        found.append(text[start:end])
+        at = text.find(word, end)
+    return "\n".join(found)
 
 
 def _stands(address: str, text: str) -> bool:

@@ -1,7 +1,7 @@
 """What was left as it is although it looks like an address, a name or a key: a list for the user to look at."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 _ADDRESS = re.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
@@ -24,17 +24,38 @@ class Suspects:
     """Judges what no rule took."""
 
     def __init__(self, known: Set[str]) -> None:
-        long = sorted((re.escape(n) for n in known if len(n) >= _LETTERS and not n.isdigit()), key=len, reverse=True)
-        self._names = re.compile("|".join(long)) if 0 < len(long) <= _MANY else None
+        long = {n for n in known if len(n) >= _LETTERS and not n.isdigit()}
+        self._names = sorted(long, key=len, reverse=True) if len(long) <= _MANY else []
 
-    def reason(self, piece: str, redacted: str) -> str | None:
-        """Return what a piece looks like as it is left; None for what is nothing to look at."""
+    def of(self, pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Yield what pieces, each with what became of it, look like as they are left; nothing of what is nothing to look at."""
+        named = self._named(pieces)
+        for piece, redacted in pieces:
+            if len(redacted) > _SHORTEST_KEY or redacted.count(".") > 2 or redacted in named:
+                reason = self._reason(piece, redacted, named.get(redacted, ""))
+                if reason is not None:
+                    yield redacted, reason
+
+    def _named(self, pieces: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Return the pieces that have one of the names in them as they are left: to look for each in all at once is quick."""
+        lines = [redacted for _, redacted in pieces]
+        text = "\n".join(["", *lines, ""]).lower()
+        found: dict[str, str] = {}
+        for name in self._names:
+            at = text.find(name)
+            while at >= 0:
+                end = text.index("\n", at)
+                found.setdefault(text[text.rindex("\n", 0, at) + 1 : end], name)
+                at = text.find(name, end)
+        return {line: found[line.lower()] for line in lines if line.lower() in found} if found else {}
+
+    def _reason(self, piece: str, redacted: str, name: str) -> str | None:
         if "." in redacted and (found := _ADDRESS.search(redacted)) and found[0] in piece and _glued(redacted, found):
             return f"looks like an address: {found[0]}"
         if len(redacted) > _SHORTEST_KEY and (key := _KEY.search(redacted)) and key[0] in piece and _random(key[0]):
             return "looks like a key"
-        if self._names is not None and (name := self._names.search(redacted.lower())) and name[0] in piece.lower():
-            return f"has a name in it that was redacted elsewhere: {name[0]}"
+        if name and name in piece.lower():
+            return f"has a name in it that was redacted elsewhere: {name}"
         return None
 
 

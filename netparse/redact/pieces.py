@@ -1,7 +1,5 @@
 """What becomes of one piece of a text: the addresses, MACs, domains and names in it replaced, the rest as it was."""
 
-import base64
-import binascii
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Set
@@ -11,6 +9,9 @@ from typing import NamedTuple
 from netparse.redact.addresses import Addresses
 from netparse.redact.keys import IN_A_PIECE, KEY
 from netparse.redact.names import Names, is_of_roles
+from netparse.redact.packed import repacked
+from netparse.redact.special import HEXADECIMAL
+from netparse.redact.tokens import Hexadecimal
 from netparse.redact.words import HOSTED_DOMAINS, PUBLIC_DOMAINS, TOP_LEVELS
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
@@ -37,7 +38,6 @@ _ALNUM = re.compile(r"[0-9a-z]+")
 _DOMAIN = re.compile(
     r"(?i)(?<![\w.@%-])(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+([a-z]{2,12})(?![\w-]|\.\w)|(?<=@)(?:[a-z0-9-]+\.)+([a-z]{2,12})\b"
 )
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}\Z")
 _ADDRESS_IN_NAME = re.compile(
     rf"(?<![0-9a-z])((?:ip-)?{_OCTET}(?:-{_OCTET}){{3}})(?![0-9-])|(?<![0-9])({_OCTET}(?:\.{_OCTET}){{3}})(?![0-9])"
 )
@@ -47,6 +47,10 @@ _CUT_BY_PS = 7  # … where a "+" says that it is cut
 
 _PUBLIC = tuple(f".{domain}" for domain in PUBLIC_DOMAINS)
 _HOSTED = tuple(f".{domain}" for domain in HOSTED_DOMAINS)
+
+
+_MANY = 100_000  # forms of pieces that are remembered
+_ZEROS = str.maketrans("123456789", "000000000")
 
 
 class Kinds(NamedTuple):
@@ -74,17 +78,34 @@ class PieceRedactor:
         self._known_names = known
         firsts = set(self._by_first)
         self._beginnings = firsts | {f[:n] for f in firsts for n in range(_CUT_BY_PS, len(f))}
+        self._shapes = {b.translate(_ZEROS) for b in self._beginnings}
+        self._dull: dict[str, bool] = {}
         self._simple = _Simple(lambda text: self._ip4(text, None))
         self.used: dict[str, str] = {}
         """Names that were replaced, in lower case, with their pseudonyms."""
 
     def plain(self, piece: str) -> str:
-        """Return a piece of text with pseudonyms."""
-        return self._whole(piece, port=False)
+        """Return a piece of text with pseudonyms, itself where nothing can be in it, and a Hexadecimal where what is around it tells.
 
-    def with_port(self, piece: str) -> str:
-        """Return a piece of a line of sockets, where what stands behind the last of several colons is a port."""
-        return self._whole(piece, port=True)
+        Times and numbers are ever new; whether something can be in a piece is decided once for all that have their digits alike.
+        """
+        address, colon, port = piece.partition(":")
+        if (met := self._simple.get(address)) is not None and (not port or port.isdigit()):
+            return met + colon + port
+        shape = piece.translate(_ZEROS)
+        dull = self._dull.get(shape)
+        if dull is None:
+            if len(self._dull) > _MANY:
+                self._dull.clear()
+            dull = self._dull[shape] = self._is_dull(shape)
+        if dull:
+            return piece
+        if self._kinds.ip:
+            if simple := _ADDRESS_AND_PORT.match(piece):
+                return self._simple[simple[1]] + simple[2]
+            if HEXADECIMAL.match(piece):
+                return Hexadecimal(piece)
+        return self.known(piece)
 
     def name(self, name: str) -> str:
         """Return the pseudonym of a name, as it is written."""
@@ -93,21 +114,24 @@ class PieceRedactor:
             self.used[name.lower()] = pseudonym.lower()
         return pseudonym
 
-    def _whole(self, piece: str, port: bool) -> str:
-        if self._kinds.ip and (simple := _ADDRESS_AND_PORT.match(piece)):
-            return self._simple[simple[1]] + simple[2]
+    def _is_dull(self, shape: str) -> bool:
+        """Whether a piece with these letters, marks and any digits is neither looked into nor looked at."""
+        return (
+            len(shape) < 24
+            and not _may_hold(shape)
+            and shape.count(".") < 3
+            and self._shapes.isdisjoint(_ALNUM.findall(shape.lower()))
+            and not HEXADECIMAL.match(shape)
+        )
+
+    def known(self, piece: str) -> str:
+        """Return a piece with pseudonyms that is no address of the kernel's."""
         if not _may_hold(piece) and self._beginnings.isdisjoint(_ALNUM.findall(piece.lower())):
             return piece
         if self._kinds.key and _KEY.search(piece):
             piece = _KEY.sub(KEY, piece)
-        if port and piece.count(":") > 1:
-            address, colon, service = piece.rpartition(":")
-            if "." not in service and _is_ip6(address.partition("%")[0]):
-                return self._whole(address, port=False) + colon + service
-        if len(piece) >= 16 and _BASE64.match(piece) and (inside := decoded(piece)) is not None:
-            inner = self._text(inside)
-            if inner != inside:
-                return base64.b64encode(inner.encode("utf-8", "surrogateescape")).decode()
+        if (packed := repacked(piece, self._text)) is not None:
+            return packed
         return "".join(self._spans(piece))
 
     def _spans(self, piece: str) -> Iterator[str]:
@@ -318,14 +342,3 @@ def _in_use(address: IPv6Address) -> bool:
     """Whether it lies where addresses are given out; ``dead::beef`` is a word of a program."""
     top = int(address) >> 112
     return 0x2000 <= top < 0x4000 or top >= 0xFC00 or top == 0x64
-
-
-def decoded(piece: str) -> str | None:
-    """Return the text that a piece of base64 holds."""
-    if len(piece) % 4:
-        return None
-    try:
-        text = base64.b64decode(piece, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return text if all(c.isprintable() or c in "\n\r\t" for c in text) else None

@@ -1,7 +1,7 @@
 """Texts, bytes and names of files with pseudonyms: everything that was learned, applied."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import PurePath
@@ -10,17 +10,17 @@ from netparse.captures.bundle import reading_of
 from netparse.captures.text.document import encoding_of, may_be_formatted
 from netparse.captures.text.formats import extracted
 from netparse.redact.addresses import Addresses
-from netparse.redact.keys import without_keys
+from netparse.redact.edits import Edit, edited
+from netparse.redact.keys import without_blocks_of_keys, without_marked_keys
 from netparse.redact.learn import Learned
 from netparse.redact.leftovers import Leftover, Suspects
 from netparse.redact.map import RedactMap
 from netparse.redact.names import Names
 from netparse.redact.pieces import Kinds, PieceRedactor
-from netparse.redact.special import hexadecimal, parts
-from netparse.redact.tokens import Pieces
+from netparse.redact.special import hexadecimal, without_ports
+from netparse.redact.tokens import Pieces, mask
 from netparse.sources import Input, Member, Skipped
 
-_COLOURS = re.compile(r"(\x1b\[[0-9;?]*[ -/]*[@-~])")
 _KEPT = ("networks", "of_clusters", "ranges")
 _TRIES = 12  # keys; where a network is full of machines, none is without coincidence
 _BLOCK = 4 << 20  # characters that are worked on at a time
@@ -103,13 +103,13 @@ class Redactor:
     def text(self, text: str, source: str = "") -> str:
         """Return a text redacted, with as many lines and, where blanks allow it, the same columns."""
         if self.kinds.key:
-            text = without_keys(text, self._keys.add)
+            text = without_blocks_of_keys(text, self._keys.add)
         for word in self._words:
             text = re.sub(re.escape(word), lambda m: self._pieces.name(m[0]), text, flags=re.IGNORECASE)
-        seen = len(self._suspected)
         out = "".join(map(self._block, _blocks(text)))
-        if source and len(self._suspected) > seen:
-            self._list(out, source, list(self._suspected.items())[seen:])
+        if source and self._replaced.fresh:
+            self._list(out, source, self._suspects.of(self._replaced.fresh))
+            self._replaced.fresh.clear()
         return out
 
     def path(self, path: str) -> str:
@@ -182,9 +182,7 @@ class Redactor:
         self._pieces.used.update(self._used)
         self._used = self._pieces.used
         self._suspects = Suspects(self._known)
-        self._suspected: dict[str, str] = {}
-        self._plain = Pieces(self._judged)
-        self._ports = Pieces(self._pieces.with_port)
+        self._replaced = Pieces(self._pieces.plain, self._hexadecimal)
 
     def _coincides(self, names: Names) -> bool:
         """Whether an original is another one's pseudonym: right, but it looks like a leak, and a search could not tell."""
@@ -205,30 +203,23 @@ class Redactor:
         self._kept = replace(self._learned, **{name: set(getattr(self._learned, name)) for name in _KEPT})
         return made
 
-    def _judged(self, piece: str) -> str:
-        redacted = self._pieces.plain(piece)
-        if reason := self._suspects.reason(piece, redacted):
-            self._suspected[redacted] = reason
-        return redacted
-
     def _block(self, text: str) -> str:
-        if "\x1b" in text:
-            return "".join(p if n % 2 else self._uncoloured(p) for n, p in enumerate(_COLOURS.split(text)))
-        return self._uncoloured(text)
+        masked = without_ports(text, mask(text, self._known))
+        pieces = masked.split()
+        if self.kinds.key and (new := without_marked_keys(text, set(pieces), self._keys.add)) != text:
+            text = new
+            masked = without_ports(text, mask(text, self._known))
+            pieces = masked.split()
+        return edited(text, self._replaced.edits(text, masked, pieces))
 
-    def _uncoloured(self, text: str) -> str:
-        return "".join(
-            self._plain.replaced(part)
-            if mode == "plain"
-            else self._ports.replaced(part)
-            if mode == "ports"
-            else hexadecimal(part, mode, self._addresses.ip)
-            if self.kinds.ip
-            else part
-            for mode, part in parts(text)
-        )
+    def _hexadecimal(self, text: str, at: int, piece: str) -> Sequence[Edit]:
+        """Return what becomes of a piece that may be an address of the kernel's, with those beside it."""
+        if found := tuple(hexadecimal(text, at, self._addresses.ip)):
+            return found
+        known = self._pieces.known(piece)
+        return [(at, at + len(piece), known)] if known != piece else ()
 
-    def _list(self, text: str, source: str, found: list[tuple[str, str]]) -> None:
+    def _list(self, text: str, source: str, found: Iterable[tuple[str, str]]) -> None:
         for piece, reason in found:
             at = text.find(piece)
             if at >= 0:

@@ -1,76 +1,91 @@
-"""Lines in which an address stands otherwise than in the rest of a text: with a port behind it, or as the kernel's hexadecimal."""
+"""Addresses that stand otherwise than in the rest of a text: as the kernel's hexadecimal, or with a port behind it."""
 
 import re
 from collections.abc import Callable, Iterator
-from ipaddress import IPv4Address, IPv6Address
-from typing import Literal, cast
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
+from netparse.redact.edits import Edit
 from netparse.redact.ranges import IP
 
-Mode = Literal["plain", "ports", "host_order", "network_order"]
+HEXADECIMAL = re.compile(r"[0-9A-F]{8}(?:[0-9A-F]{24})?(?::[0-9A-F]{4})?\Z|[0-9a-f]{32}\Z")
+"""How a piece looks that may be an address as the kernel prints it."""
 
-# How a line begins tells it.
-_SPECIAL = re.compile(
-    r"""(?mx)^(?:
-    (?P<ports>[ \t]*(?:(?:tcp|udp|raw|udplite|sctp|dccp|icmp)[46L]?6?[ \t]
-        |(?:LISTEN|ESTAB|UNCONN|TIME-WAIT|SYN-SENT|SYN-RECV|FIN-WAIT-[12]|CLOSE-WAIT|CLOSED|CLOSING|LAST-ACK)[ \t]))
-    |(?P<host_order>[ ]*\d+:[ ](?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4}[ ]
-        |[\w.@:-]{1,40}\t[0-9A-F]{8}\t[0-9A-F]{8}\t[0-9A-F]{4}\t)
-    |(?P<network_order>[0-9a-f]{32}[ ][0-9a-f]{2}[ ]
-        |(?:TCP|UDP|SCTP|[ ]{2}->)[ ]{1,2}[0-9A-F]{8}:[0-9A-F]{4}[ ])
-    )"""
+_GAP = r"(?:[ ]+|\t|\\t)"
+_PORT = "[0-9A-F]{4}"
+_ADDRESS = "([0-9A-F]{8}|[0-9A-F]{32})"
+# Sockets, routes: numbers of the host's order, 32 bits at a time.
+_HOST_ORDER = (
+    (": ", re.compile(rf"{_ADDRESS}:{_PORT} {_ADDRESS}:{_PORT}[ ]")),
+    (
+        "",
+        re.compile(
+            rf"([0-9A-F]{{8}}){_GAP}([0-9A-F]{{8}}){_GAP}{_PORT}(?:{_GAP}\d+){{3}}{_GAP}[0-9A-F]{{8}}(?![0-9A-Za-z])"
+        ),
+    ),
 )
-_HEX = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8})(?=:[0-9A-Fa-f]{4}\b)|(?<=\t)[0-9A-F]{8}(?=\t)|[0-9a-f]{32}(?=[ ]))"
+# if_inet6, ipv6_route, ip_vs_conn, ip_vs: as they are sent.
+_OCTET, _WHOLE = "[0-9a-f]{2}", "([0-9a-f]{32})"
+_NETWORK_ORDER = (
+    ("", re.compile(rf"{_WHOLE}(?: {_OCTET}){{4}}[ ]")),
+    ("", re.compile(rf"{_WHOLE} {_OCTET} {_WHOLE} {_OCTET} {_WHOLE} [0-9a-f]{{8}}[ ]")),
+    ("", re.compile(rf"{_WHOLE} [0-9]+ [0-9A-F]{{8}}[ ]")),
+    ("", re.compile(rf"([0-9A-F]{{8}}) {_PORT} ([0-9A-F]{{8}}) {_PORT} ([0-9A-F]{{8}}) {_PORT} [A-Z]")),
+    ("P  ", re.compile(rf"([0-9A-F]{{8}}):{_PORT}(?![0-9A-Za-z])")),
+    ("> ", re.compile(rf"([0-9A-F]{{8}}):{_PORT}(?![0-9A-Za-z])")),
 )
-_BRACKETED = re.compile(r"\[[0-9A-Fa-f:.]*(?:%[\w.-]+)?\]:")
+
+_SOCKETS = re.compile(
+    r"\n[ \t]*(?:(?:tcp|udp|raw|udplite|sctp|dccp|icmp)[46L]?6?"
+    r"|LISTEN|ESTAB|UNCONN|TIME-WAIT|SYN-SENT|SYN-RECV|FIN-WAIT-[12]|CLOSE-WAIT|CLOSED|CLOSING|LAST-ACK)[ \t][^\n]*"
+)
+_IP6 = re.compile(":[0-9A-Fa-f]{0,4}:")
+_WITH_PORT = re.compile(r"(?<![^ \t])([0-9A-Fa-f.:]*:[0-9A-Fa-f.]*)(?:%[\w.-]+)?(:)[\w*-]+(?![^ \t])")
 
 
-def parts(text: str) -> Iterator[tuple[Mode, str]]:
-    """Yield the text in pieces of whole lines, each with how addresses stand in it."""
-    at = 0
-    for mode, start, end in _runs(text):
-        if start > at:
-            yield "plain", text[at:start]
-        if mode == "ports" and _BRACKETED.search(text, start, end):
-            mode = "plain"  # where addresses stand in brackets, the port is told from them
-        yield mode, text[start:end]
-        at = end
-    if at < len(text):
-        yield "plain", text[at:]
+def hexadecimal(text: str, at: int, ip: Callable[[IP], IP]) -> Iterator[Edit]:
+    """Yield what becomes of addresses as the kernel prints them, the first of which stands there, as many digits as before.
 
-
-def _runs(text: str) -> Iterator[tuple[Mode, int, int]]:
-    """Yield where lines of one mode follow each other."""
-    run: tuple[Mode, int, int] | None = None
-    for match in _SPECIAL.finditer(text):
-        mode, start = cast("Mode", match.lastgroup), match.start()
-        end = text.find("\n", match.end()) + 1 or len(text)
-        if run and run[0] == mode and run[2] == start:
-            run = (mode, run[1], end)
-            continue
-        if run:
-            yield run
-        run = (mode, start, end)
-    if run:
-        yield run
-
-
-def hexadecimal(text: str, mode: Mode, ip: Callable[[IP], IP]) -> str:
-    """Return lines of ``/proc/net`` with pseudonyms in place of their addresses, as many digits as before.
-
-    The kernel prints addresses of sockets and routes as numbers of the host's order, 32 bits at a time, those of
-    ``if_inet6``, ``ipv6_route`` and ``ip_vs`` as they are sent.
+    Nothing where the columns beside it are not those of a file of ``/proc/net``.
     """
+    for order, ways in ((_swapped, _HOST_ORDER), (bytes, _NETWORK_ORDER)):
+        for before, pattern in ways:
+            if text.endswith(before, 0, at) and (match := pattern.match(text, at)):
+                for group in range(1, pattern.groups + 1):
+                    raw = order(bytes.fromhex(match[group]))
+                    new = order(ip(IPv4Address(raw) if len(raw) == 4 else IPv6Address(raw)).packed).hex()
+                    new = new if match[group].islower() else new.upper()
+                    yield match.start(group), match.end(group), new
+                return
 
-    def replaced(match: re.Match[str]) -> str:
-        digits = match[0]
-        raw = _swapped(bytes.fromhex(digits)) if mode == "host_order" else bytes.fromhex(digits)
-        pseudonym = ip(IPv4Address(raw) if len(raw) == 4 else IPv6Address(raw)).packed
-        out = (_swapped(pseudonym) if mode == "host_order" else pseudonym).hex()
-        return out.upper() if mode == "host_order" or len(raw) == 4 else out
 
-    return _HEX.sub(replaced, text)
+def without_ports(text: str, masked: str) -> str:
+    """Return the mask with a blank for the last of several colons in lines of sockets: what stands behind it is a port.
+
+    Where addresses stand in brackets, the port is told from them.
+    """
+    if not _IP6.search(masked):
+        return masked
+    lines = f"\n{text}"
+    blanks = [
+        match.start(2) - 1
+        for line in _SOCKETS.finditer(lines)
+        if "[" not in line[0] and _IP6.search(line[0])
+        for match in _WITH_PORT.finditer(lines, line.start() + 1, line.end())
+        if _is_ip6(match[1])
+    ]
+    out, at = [], 0
+    for blank in blanks:
+        out.append(masked[at:blank])
+        at = blank + 1
+    return " ".join([*out, masked[at:]])
+
+
+def _is_ip6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except (AddressValueError, ValueError):
+        return False
+    return True
 
 
 def _swapped(raw: bytes) -> bytes:

@@ -1,74 +1,94 @@
-"""A text in pieces that may hold an address or a name, and what stands between them; put together again, columns stay in line.
+"""A text in pieces that may hold an address or a name, and what becomes of each.
 
 Each different piece is looked at once: a bundle says the same few thousand of them over and over. All that is done for every
-piece is done by ``re``, ``map`` and ``dict`` without a line of Python, which makes it fast enough for bundles of gigabytes.
+piece is done by ``str``, ``map`` and ``dict`` without a line of Python, which makes it fast enough for bundles of gigabytes.
 """
 
 import re
-from collections.abc import Callable
-from itertools import compress, count
-from operator import ne
+import string
+from collections.abc import Callable, Sequence, Set
+from itertools import compress
 
-_PIECE = r"[0-9A-Za-z_.:%@/+-]+={0,2}"
-_TOKEN = re.compile(f"({_PIECE})")
-# Not what follows a backslash as in "\n10.0.0.1": that is the end of a line in a text that stands in JSON.
-_ESCAPED = re.compile(rf"((?:(?<!\\)|(?![nrtu]))(?<!\\u)(?<!\\u.)(?<!\\u..)(?<!\\u...){_PIECE})")
-_GAP = re.compile("  +")
+from netparse.redact.edits import Edit
+
+_IN_PIECES = f"{string.ascii_letters}{string.digits}_.:%@/+-"
+_BLANKS = bytes(n if chr(n) in _IN_PIECES else ord(" ") for n in range(256))
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+# What stands for a character in a text that stands in JSON; a letter of it is none of the word that follows.
+_ESCAPE = re.compile(r"\\+(?:u[0-9A-Fa-f]{4}|(?P<letter>[bfnrt])(?=(?P<word>[A-Za-z0-9]*)))")
 _MANY = 500_000  # different pieces that are remembered; logs have ever new ones
+
+
+def mask(text: str, names: Set[str] = frozenset()) -> str:
+    r"""Return a text of the same length with blanks in place of all that is in no piece.
+
+    ``names`` are words in lower case that may begin with what looks like an escape: ``C:\Users\nina``.
+    """
+
+    def blank(match: re.Match[str]) -> str:
+        letter, word = match["letter"], match["word"]
+        kept = letter if letter and f"{letter}{word}".lower() in names else ""
+        return " " * (len(match[0]) - len(kept)) + kept
+
+    if "\x1b" in text:
+        text = _COLOUR.sub(lambda m: " " * len(m[0]), text)
+    if "\\" in text:
+        text = _ESCAPE.sub(blank, text)
+    return text.encode("ascii", "replace").translate(_BLANKS).decode("ascii")
 
 
 def different_pieces(text: str) -> set[str]:
     """Return the pieces that a text has."""
-    return set(_TOKEN.findall(text))
+    return set(mask(text).split())
 
 
-class Pieces(dict[str, str]):
-    """What becomes of each piece, computed when it is first asked for."""
+class Hexadecimal(str):
+    """Stands for a piece that may be an address as the kernel prints it: what is around it tells."""
 
-    def __init__(self, compute: Callable[[str], str]) -> None:
+    __slots__ = ()
+
+
+class Packed(str):
+    """Base64 with all padding that it needs, in place of base64 whose padding stands behind the piece."""
+
+    __slots__ = ()
+
+
+class Pieces(dict[str, str | None]):
+    """What becomes of each piece, computed when it is first asked for; None for one that stays as it is.
+
+    ``odd`` says for a Hexadecimal piece at a place of a text what is to be changed there.
+    """
+
+    def __init__(self, compute: Callable[[str], str], odd: Callable[[str, int, str], Sequence[Edit]]) -> None:
         super().__init__()
-        self._compute = compute
+        self._compute, self._odd = compute, odd
+        self.fresh: list[tuple[str, str]] = []
+        """Pieces that were computed since this was last emptied, with what became of them."""
 
-    def __missing__(self, piece: str) -> str:
+    def __missing__(self, piece: str) -> str | None:
         if len(self) > _MANY:
             self.clear()
-        found = self[piece] = self._compute(piece)
-        return found
+        found = self._compute(piece)
+        self.fresh.append((piece, found))
+        new = self[piece] = None if found is piece or (type(found) is str and found == piece) else found
+        return new
 
-    def replaced(self, text: str) -> str:
-        """Return the text with each piece replaced. Where one became longer or shorter, the blanks behind it make up for it."""
-        parts = (_ESCAPED if "\\" in text else _TOKEN).split(text)
-        old = parts[1::2]
-        new = list(map(self.__getitem__, old))
-        if new == old:
-            return text
-        parts[1::2] = new
-        lengths = list(map(len, old)), list(map(len, new))
-        if lengths[0] != lengths[1]:
-            _align(parts, list(compress(count(), map(ne, *lengths))), lengths)
-        return "".join(parts)
-
-
-def _align(parts: list[str], changed: list[int], lengths: tuple[list[int], list[int]]) -> None:
-    """Make runs of blanks longer or shorter, never shorter than two, until the rest of the line stands where it stood."""
-    old, new = lengths
-    last = len(parts) - 1
-    done = -1  # the separator up to which a line is in order
-    for at in changed:
-        if at < done:
-            continue
-        owed = 0
-        while True:
-            owed += old[at] - new[at]
-            between = 2 * at + 2
-            blanks = parts[between]
-            if "\n" in blanks or between == last:
-                break
-            if owed and (gap := _GAP.search(blanks)):
-                width = max(2, len(gap[0]) + owed)
-                owed -= width - len(gap[0])
-                parts[between] = blanks[: gap.start()] + " " * width + blanks[gap.end() :]
-            at += 1
-            if not owed and old[at] == new[at]:
-                break
-        done = at
+    def edits(self, text: str, masked: str, pieces: list[str]) -> list[Edit]:
+        """Return where a text is to be changed, in its order; ``pieces`` are those of its mask."""
+        found = list(map(self.__getitem__, pieces))
+        place = f" {masked} ".index
+        out: list[Edit] = []
+        at = 0
+        for piece, new in zip(compress(pieces, found), filter(None, found), strict=True):
+            at = place(f" {piece} ", at)
+            end = at + len(piece)
+            if type(new) is str:
+                out.append((at, end, new))
+            elif type(new) is Packed:
+                padded = end + len(text[end : end + 2]) - len(text[end : end + 2].lstrip("="))
+                out.append((at, padded, new if padded > end else new.rstrip("=")))
+            elif not out or at >= out[-1][1]:
+                out += self._odd(text, at, new)
+            at = end
+        return out
