@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _WIDTH = {4: 32, 6: 128}
 _USUAL = {4: 24, 6: 64}  # where no network is known, the last bits are taken for a host's
+_SOLICITED = int(IPv6Address("ff02::1:ff00:0")) >> 24
 _LONGEST_RANGE = 16  # bits in which the ends of a range may differ; a longer one would show its addresses
 
 
@@ -44,6 +45,7 @@ class Addresses:
         self._stay = {v: [n for n in AS_THEY_ARE if n.version == v] for v in _WIDTH}
         self._known: dict[IP, IP] = {}
         self._macs: dict[str, str] = {}
+        self._ends: dict[int, str | IPv6Address] = {}
 
     @property
     def known(self) -> Mapping[IP, IP]:
@@ -73,6 +75,14 @@ class Addresses:
             of_length.add(first)
             if self._changes(network):
                 of_length.discard(first)
+
+    def keep_ends(self, macs: Iterable[str], addresses: Iterable[int]) -> None:
+        """Let the groups by which neighbours ask for an address (``ff02::1:ff00:7``, ``33:33:ff:00:00:07``) follow its pseudonym."""
+        for value in addresses:
+            self._ends[value & 0xFFFFFF] = IPv6Address(value)
+        for mac in macs:
+            if not mac.startswith(MACS_AS_THEY_ARE):
+                self._ends[int(mac[6:], 16)] = mac
 
     def keep_inside(self, network: Network) -> None:
         """Let the pseudonyms of the network's addresses be in it too."""
@@ -118,7 +128,16 @@ class Addresses:
             found = self._macs[mac] = self._pseudonym_of_mac(mac)
         return found
 
+    def _end(self, end: int) -> int:
+        """Return the last three bytes of the pseudonym of what ends with these."""
+        known = self._ends.get(end)
+        if known is None:
+            return int(self._mac.anonymize_bin((0x3333FF << 24 | end) << 80, 6) >> 80) & 0xFFFFFF
+        return int(self.mac(known)[6:], 16) if isinstance(known, str) else int(self.ip(known)) & 0xFFFFFF
+
     def _pseudonym_of_mac(self, mac: str) -> str:
+        if mac.startswith("3333ff"):
+            return f"3333ff{self._end(int(mac[6:], 16)):06x}"
         if mac.startswith(MACS_AS_THEY_ARE):
             return mac
         if mac.startswith(MACS_OF_ADDRESSES):
@@ -127,6 +146,8 @@ class Addresses:
         return f"{mac[:6]}{turned & 0xFFFFFF:06x}"
 
     def _pseudonym(self, address: IP) -> IP:
+        if int(address) >> 24 == _SOLICITED:
+            return IPv6Address(_SOLICITED << 24 | self._end(int(address) & 0xFFFFFF))
         if any(address in network for network in self._stay[address.version]):
             return address
         if isinstance(address, IPv4Address):

@@ -13,9 +13,9 @@ _PEM_LINE = re.compile(r"[A-Za-z0-9+/=]{4,}")
 _WORD = r"[\w.~+/=-]{4,}"
 _VALUE = r"""(?:"[^"\n]+"|'[^'\n]+'|[^\s"',;}\]\\]+)"""
 _NAMED = (
-    r"pass(?:word|wd|phrase)?|(?:[\w.-]*[_.-])?(?:password|passwd|passphrase|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?key"
+    r"pass(?![\w-]|\s?[:=]\s*\d)|[\w.-]*(?:password|passwd|passphrase)|[\w.-]*_(?:pass|pwd|auth)|(?:[\w.-]*[_.-])?(?:api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?key"
     r"|client[_-]?secret|auth[_-]?token|access[_-]?token|refresh[_-]?token|id[_-]?token|bootstrap[_-]?token|join[_-]?token"
-    r"|private[_-]?key|preshared[_-]?key|psk|encryption[_-]?key|certificate[_-]?key|community|agent[_-]?token|token)"
+    r"|private[_-]?key|preshared[_-]?key|psk|encryption[_-]?key|certificate[_-]?key|community|agent[_-]?token|token[_-]?secret|token)"
 )
 
 # Words that stand near what gives access, and what is replaced in a line that has one: the group that begins with "key".
@@ -31,27 +31,51 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("pass", "token", "secret", "key", "psk", "community"),
         re.compile(
             rf"(?i)(?<![\w.-])--?(?:{_NAMED})(?:=|\s+)(?!-)(?P<key>{_VALUE})"
-            rf"|(?<![\w-])(?:{_NAMED})\\?[\"']?\s?[:=]\s?\\?(?!\s|None|null|true|false|\[|\{{|/|<)(?P<key2>{_VALUE})"
-            r"|\b(?:private|public|preshared)[ ]key\s*[:=]\s*(?P<key3>[A-Za-z0-9+/]{42,43}={1,2})"
+            rf"|(?<![\w-])(?:{_NAMED})\\?[\"']?\s?[:=][ \t]{{0,30}}\\?(?!\s|None|null|true|false|\[|\{{|/|<)(?P<key2>{_VALUE})"
+            r"|(?i:\b(?:private|public|preshared|wg-pub)[ -]?key)\\?\"?\s*[:=]\s*\\?\"?(?P<key3>[A-Za-z0-9+/]{42,43}={1,2})"
+            r"|(?<![\w-])secret:\s+(?P<key4>[A-Za-z0-9+/]{20,}={0,2})(?!\S)|(?i:\br[ow]community6?)\s+(?P<key5>\S+)"
+            r"|:\s*PSK\s+(?P<key6>\"[^\"\n]+\")"
         ),
     ),
+    (("peer:",), re.compile(r"\bpeer:\s*(?P<key>[A-Za-z0-9+/]{42,43}={1,2})")),
+    (("curl",), re.compile(r"\bcurl\b[^\n]*?\s(?:-[uU]\s*|--(?:proxy-)?user[= ])[\"']?[^\s:\"']+:(?P<key>[^\s\"']+)")),
+    (("mysql", "mariadb"), re.compile(r"\b(?:mysql|mariadb)\w*\b[^\n]*?\s-p(?P<key>[^\s\"'-]\S*)")),
+    (("snmp",), re.compile(r"\bsnmp\w*\b[^\n]*?\s-c\s*(?P<key>[^\s-]\S*)")),
+    (("cookie",), re.compile(r"(?i)cookie\\?\"?\s*:\s*\[?\s*\\?\"?(?P<key>[\w.-]+=[^\n\"\\]+)")),
+    (("sharedaccesskey", "accountkey"), re.compile(r"(?:SharedAccess|Account)Key=(?P<key>[\w+/=]{16,})")),
+    (("sig=",), re.compile(r"(?<![A-Za-z0-9_-])sig=(?P<key>[\w%+/=-]{8,})")),
+    (('"auth',), re.compile(r"\"auth\\?\"\s*:\s*\\?\"(?P<key>[A-Za-z0-9+/]{8,}={0,2})(?=\\?\")")),
+    (("sha256:",), re.compile(r"SHA256:(?P<key>[A-Za-z0-9+/]{43})(?![\w+/=])")),
+    (("|1|",), re.compile(r"\|1\|(?P<key>[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}=)")),
     (("cert-hash",), re.compile(r"(?i)cert-hash(?:es)?[\s=:\"\[\]-]+sha256:(?P<key>[0-9a-f]{64})")),
     (("ssh-", "ecdsa-"), re.compile(r"\b(?:ssh-(?:rsa|ed25519|dss)|ecdsa-[\w-]+)\s+(?P<key>AAAA[\w+/=]{20,})")),
     (
-        ("$1$", "$2", "$5$", "$6$", "$y$", "$argon"),
-        re.compile(r"(?P<key>\$(?:1|2[aby]|5|6|y|argon2id?)\$[\w./$=,+-]{8,})"),
+        ("$1$", "$2", "$5$", "$6$", "$y$", "$argon", "$apr1$"),
+        re.compile(r"(?P<key>\$(?:1|2[aby]|5|6|y|argon2id?|apr1)\$[\w./$=,+-]{8,})"),
     ),
 )
 _MARKERS = tuple(marker for markers, _ in _RULES for marker in markers)
+_MARKS = frozenset('$="|')  # of which no piece has any
 
 IN_A_PIECE = (
     r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"  # a JSON web token
     r"|(?<=://)(?:[^\s/@:]*:)[^\s/@]+(?=@)"  # user and password of a URL
     r"|\bK10[0-9a-f]{40,}(?:::[\w:.-]+)?"  # what joins a node to k3s and RKE2
     r"|(?<![\w./@-])(?=[a-z]*\d)[a-z0-9]{6}\.(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16}(?![\w.-])"  # … and to kubeadm
-    r"|\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[ops]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|hvs\.[\w-]{16,})"
+    r"|\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[ops]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|hvs\.[\w-]{16,}"
+    r"|dckr_pat_[\w-]{16,}|npm_\w{30,}|AIza[\w-]{35}|GOCSPX-[\w-]{20,}|AGE-SECRET-KEY-1[0-9A-Z]{20,})"
+    r"|(?<=hooks\.slack\.com/services/)[\w/]+"
+    r"|LS0tLS1CRUdJTi[\w+/]{12,}"  # -----BEGIN in base64
 )
 """What gives access and tells so by its own form."""
+# A variable of a container whose name tells what its value is; in an annotation both stand in escaped quotes.
+_VARIABLE = re.compile(
+    r"""(name\\?["']?:\s*\\?["']?[\w.-]*"""
+    r"(?i:passw(?:or)?d|passphrase|secret|token|api_?key|access_?key|private_?key|credentials?|_pwd|_auth)(?i:(?!_?(?:file|path|dir|name))[\w.-])*"
+    r"""\\?["']?,?\s*(?:\\n\s*)?\\?["']?value\\?["']?:[ \t]*\\?["']?)(?![/\s]|true|false)([^"'\s\\,}]+)"""
+)
+_CHPASSWD = re.compile(r"chpasswd:[^\n]*\n(?:[ \t]+[^\n]*\n?)*")
+_OF_USER = re.compile(r"(?m)^([ \t-]+[a-z_][\w-]*:)(?!\s)(\S+)$")
 _SECRET = re.compile(r'"?kind"?\s*:\s*"?Secret(?:List)?"?')
 _KIND = re.compile(r'"?kind"?\s*:\s*"?(\w+)')
 _JSON_DATA = re.compile(r'"(?:data|stringData)"\s*:\s*\{([^{}]*)\}')
@@ -65,6 +89,10 @@ def without_blocks_of_keys(text: str, found: Callable[[str], None]) -> str:
     """Return the text without keys and certificates of several lines, and without the data of Secrets."""
     if "-----BEGIN" in text:
         text = _PEM.sub(lambda m: m[1] + _told(found, m[2], _PEM_LINE.sub(KEY, m[2])) + m[3], text)
+    if "value" in text:
+        text = _VARIABLE.sub(lambda m: m[1] + _told(found, m[2], KEY), text)
+    if "chpasswd" in text:
+        text = _CHPASSWD.sub(lambda block: _OF_USER.sub(lambda m: m[1] + _told(found, m[2], KEY), block[0]), text)
     if "Secret" in text and _SECRET.search(text):
         text = _without_secrets(text, found)
     return text
@@ -76,7 +104,7 @@ def without_marked_keys(text: str, pieces: Set[str], found: Callable[[str], None
     What tells by its own form, ``IN_A_PIECE``, is replaced with the addresses.
     """
     words = "\n".join(pieces).lower()
-    markers = [m for m in _MARKERS if m in words or ("$" in m and m in text)]
+    markers = [m for m in _MARKERS if m in words or (not _MARKS.isdisjoint(m) and m in text)]
     lines = _marked_lines(text, markers) if markers else ()
     if not lines:
         return text

@@ -11,7 +11,7 @@ from netparse.cluster import build_cluster
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, user_nats
 from netparse.redact.ranges import IP, OF_CLUSTERS, Network, Range
 from netparse.redact.tokens import different_pieces
-from netparse.redact.words import PUBLIC_DOMAINS, SYSTEM_USERS, TOP_LEVELS, VOCABULARY
+from netparse.redact.words import PUBLIC_DOMAINS, ROLES, SYSTEM_USERS, TOP_LEVELS, VOCABULARY
 
 _IP4 = r"\d{1,3}(?:\.\d{1,3}){3}"
 _NETWORK = re.compile(rf"(?m)(?<![\w.:])({_IP4}|[0-9A-Fa-f:]{{2,39}})/({_IP4}|\d{{1,3}})(?![\w.])")
@@ -55,13 +55,35 @@ _USERS = (
     re.compile(rf"\n[-dlcbps][-r][-w][-xsS][-r][-w][-xsS][-r][-w][-xtT][.+@]? +\d+ ({_USER}) +{_USER} +\d"),
     re.compile(rf"\n({_USER}):[^:\n]?[^:\n]*:[1-9]\d{{3,8}}:\d+:[^:\n]*:/"),
 )
+FULL_NAME = re.compile(r"(?m)^([\w.-]+:[^:\n]*:[1-9]\d{3,8}:\d+:)([^:\n]+)(?=:/)")
+"""What ``/etc/passwd`` says of a user beside the name: the group 2. Its words may be any words, and are replaced there only."""
 _SEARCH = re.compile(r"(?m)^\s*(?:search|domain|Domains:|DNS Domain:)[ \t]+(\S[^\n]*)$")
 _HOSTS_LINE = re.compile(rf"(?m)^\s*(?:{_IP4}|[0-9A-Fa-f:]+:[0-9A-Fa-f:]+)[ \t]+([A-Za-z0-9][^\n#]*)")
+
+_SEEN = re.compile(rf"(?<![\w.]){_IP4}(?![\w.])")
+_MAC = re.compile(r"(?i)(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![:-]?[0-9a-f])")
+_ID = r"([0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})(?![0-9A-Fa-f-])"
+# What tells one machine, or one customer of a cloud, from all others.
+_IDS = tuple(
+    re.compile(rf"{words}\\?\"?\s*[:=]?\s*\\?\"?{_ID}")
+    for words in (
+        "(?:machine|system|boot)(?:ID|UUID)", "(?:Machine|Boot|System) (?:ID|UUID)", "machine[-_]id", "_(?:MACHINE|BOOT)_ID",
+        "product_uuid", r"\sUUID", "/var/log/journal/", "/run/log/journal/", "/subscriptions/", "vsphere://",
+    )
+)  # fmt: skip
+_TENANTS = tuple(
+    re.compile(rf"{place}([A-Za-z][\w-]{{2,89}})")
+    for place in ("gce://", r"googleapis\.com/[\w/]*projects/", "/resource[gG]roups/")
+)
+_ID_FILES = ("machine-id", "product_uuid", "boot_id")
 
 # The Service "kubernetes" has the first address of its network.
 _SERVICES = tuple((n, str(n.network_address + 1)) for n in OF_CLUSTERS)
 _MASKS = frozenset(str(IPv4Address((1 << 32) - (1 << n))) for n in range(32))
+_WORDS_OF_ALL = VOCABULARY | ROLES | SYSTEM_USERS
+_LETTERS_OF_OWNER = 5  # of the shortest label that by itself tells whose a domain is
 _ENOUGH = 300
+_MANY = 300_000
 
 
 @dataclass
@@ -75,6 +97,13 @@ class Learned:
     networks: set[Network] = field(default_factory=set)
     addresses: set[IP] = field(default_factory=set)
     """Addresses of machines, the first hundreds: those that stand with the length of their network."""
+    seen: set[int] = field(default_factory=set)
+    """All IPv4 addresses that stand by themselves, as numbers, the first hundred thousands."""
+    seen6: set[int] = field(default_factory=set)
+    """IPv6 addresses that stand with the length of their network."""
+    macs: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+    """Of machines, and of customers of clouds; hexadecimal without dashes, in lower case."""
     ranges: set[Range] = field(default_factory=set)
     of_clusters: set[Network] = field(default_factory=set)
     """Networks of pods and Services as plugins and distributions take them, and those of virtual machines' NAT, where they are in use."""
@@ -94,6 +123,13 @@ class Learned:
             for name in set(pattern.findall(text)):
                 self.user(name)
         name = path.rpartition("/")[2].lower()
+        if name in _ID_FILES:
+            self.ids.update(x.replace("-", "").lower() for x in re.findall(_ID, text))
+        for pattern in _IDS:
+            self.ids.update(x.replace("-", "").lower() for x in set(pattern.findall(text)))
+        for pattern in _TENANTS:
+            for tenant in set(pattern.findall(text)):
+                self.host(tenant)
         for word in ("search", "domain", "Domain"):
             for line in _SEARCH.findall(lines_with(text, word)):
                 for domain in line.split():
@@ -154,10 +190,18 @@ class Learned:
         if len(labels) == 1 and (low in TOP_LEVELS or low in VOCABULARY):
             return
         self.domains.add(low)
+        while labels and (labels[-1] in TOP_LEVELS or len(labels[-1]) < _LETTERS_OF_OWNER):
+            labels.pop()
+        if labels and not {labels[-1]} & _WORDS_OF_ALL and re.search("[a-z]", labels[-1]):
+            self.domains.add(labels[-1])
 
     def _addresses(self, text: str) -> None:
         pieces = different_pieces(text)
         joined = "\n".join(("", *pieces, ""))
+        self.macs.update(re.sub("[:-]", "", m).lower() for m in _MAC.findall(joined))
+        if len(self.seen) < _MANY:
+            octets = ([int(o) for o in text.split(".")] for text in _SEEN.findall(joined))
+            self.seen.update(int.from_bytes(bytes(o)) for o in octets if max(o) < 256 and 0 < o[0] < 224)
         pairs = set(_NETWORK.findall(joined)) | set(_PREFIXLEN.findall(text))
         if not _MASKS.isdisjoint(pieces):
             for masked in _MASKED:
@@ -169,6 +213,8 @@ class Learned:
             except ValueError:
                 continue
             self.networks.add(network)
+            if network.version == 6 and len(self.seen6) < _MANY:
+                self.seen6.add(int(ip_address(address)))
             if len(self.addresses) < _ENOUGH and ip_address(address) != network.network_address:
                 self.addresses.add(ip_address(address))
             self.of_clusters.update(n for n in everybodys if n.version == network.version and _shows(network, n))

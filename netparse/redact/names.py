@@ -36,6 +36,10 @@ class Names:
             return _LETTERS.sub(self._other_than_role, name)
         return (_DIGITS if _DIGITS.search(name) else _LETTERS).sub(self._word, name)
 
+    def hexadecimal(self, digits: str) -> str:
+        """Return the pseudonym of an id that is nothing but digits of base 16, in lower case."""
+        return "".join(self._letter(_ALPHABETS[1], digits, i) for i in range(len(digits)))
+
     def _other_than_role(self, match: re.Match[str]) -> str:
         if match["kept"] or match[0].lower() in ROLES:
             return match[0]

@@ -11,6 +11,11 @@ _BASE64 = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?:[A-Za-z0-9+/]{10,}|[A-
 _SAFE, _USUAL = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
 
 
+def may_be_base64(piece: str) -> bool:
+    """Whether a piece looks like base64: capitals and small letters, without much else."""
+    return _BASE64.match(piece) is not None
+
+
 def decoded(piece: str) -> str | None:
     """Return the text that a piece of base64 holds, padded or not, for URLs or not."""
     body = piece.rstrip("=")

@@ -7,47 +7,26 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import NamedTuple
 
 from netparse.redact.addresses import Addresses
+from netparse.redact.domains import IQN, is_own, labels_of_customer, own_domains
+from netparse.redact.forms import ADDRESS_AND_PORT, FOUND, OCTET, may_hold
 from netparse.redact.keys import IN_A_PIECE, KEY
 from netparse.redact.names import Names, is_of_roles
 from netparse.redact.packed import repacked
+from netparse.redact.quoting import quoted
+from netparse.redact.reverse import reversed_ip4, reversed_ip6
 from netparse.redact.special import HEXADECIMAL
+from netparse.redact.spellings import Spellings
 from netparse.redact.tokens import Hexadecimal
-from netparse.redact.words import HOSTED_DOMAINS, PUBLIC_DOMAINS, TOP_LEVELS
+from netparse.redact.words import SYSTEM_USERS, TOP_LEVELS
 
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_FOUND = re.compile(
-    rf"""(?xi)
-    (?<![0-9a-f:])(?P<mac>(?:[0-9a-f]{{2}}:){{5,19}}[0-9a-f]{{2}}|(?:[0-9a-f]{{1,2}}:){{5}}[0-9a-f]{{1,2}})(?![0-9a-f:])
-    |(?<![0-9a-z-])(?P<dashed_mac>(?:[0-9a-f]{{2}}-){{5}}[0-9a-f]{{2}})(?![0-9a-z-])
-    |(?<![0-9a-z.])(?P<dotted_mac>[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.[0-9a-f]{{4}})(?![0-9a-z.])
-    |(?<![0-9a-z:.])(?P<v6>(?:[0-9a-f]{{0,4}}:){{2,7}}{_OCTET}(?:\.{_OCTET}){{3}}|[0-9a-f]{{0,4}}:[0-9a-f]{{0,4}}:[0-9a-f:]*)(?![0-9a-z])(?:/(?P<length6>\d{{1,3}})(?![\d.]))?
-    |(?<![0-9a-z.])(?P<reverse>{_OCTET}(?:\.{_OCTET}){{3}})(?=\.in-addr\.arpa)
-    |(?<![0-9a-z.])(?P<v4>0*{_OCTET}(?:\.0*{_OCTET}){{3}})(?![0-9a-z]|\.\d+\.\d)(?:/(?P<length>\d{{1,2}})(?![\d.]))?
-    |(?<![0-9a-z])(?P<dashed>ip-{_OCTET}(?:-{_OCTET}){{3}}|(?<!-){_OCTET}(?:-{_OCTET}){{3}}(?=\.)|(?<!-){_OCTET}(?:_{_OCTET}){{3}})(?![0-9a-z-])
-    """
-)
-# What a piece must have in it that any of this is worth looking for; most pieces have nothing of it.
-_INTERESTING = re.compile(
-    rf"(?i)\d\.\d{{1,3}}\.\d|::|(?::[0-9a-f]{{1,4}}){{5}}|[0-9a-f]{{2}}(?:-[0-9a-f]{{2}}){{5}}|\d([-_])\d{{1,3}}\1\d{{1,3}}\1\d"
-    rf"|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\.(?:{'|'.join(sorted(TOP_LEVELS))})(?![a-z0-9])|[a-z0-9+/]{{24,}}|(?-i:{IN_A_PIECE})"
-)
-_ADDRESS_AND_PORT = re.compile(rf"({_OCTET}(?:\.{_OCTET}){{3}})((?::\d{{1,5}})?)\Z")
-_DOTTED = re.compile(rf"(?i)\.(?:{'|'.join(sorted(TOP_LEVELS))})(?![a-z0-9])|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.")
 _KEY = re.compile(IN_A_PIECE)
 _ALNUM = re.compile(r"[0-9a-z]+")
-_DOMAIN = re.compile(
-    r"(?i)(?<![\w.@%-])(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+([a-z]{2,12})(?![\w-]|\.\w)|(?<=@)(?:[a-z0-9-]+\.)+([a-z]{2,12})\b"
-)
 _ADDRESS_IN_NAME = re.compile(
-    rf"(?<![0-9a-z])((?:ip-)?{_OCTET}(?:-{_OCTET}){{3}})(?![0-9-])|(?<![0-9])({_OCTET}(?:\.{_OCTET}){{3}})(?![0-9])"
+    rf"(?<![0-9a-z])((?:ip-)?{OCTET}(?:-{OCTET}){{3}})(?![0-9-])|(?<![0-9])({OCTET}(?:\.{OCTET}){{3}})(?![0-9])"
 )
 _STOP = re.compile(r"[^0-9A-Za-z.-]|\Z")
 _CUT = 12  # the shortest beginning of a name that is taken for that name, cut
 _CUT_BY_PS = 7  # … where a "+" says that it is cut
-
-_PUBLIC = tuple(f".{domain}" for domain in PUBLIC_DOMAINS)
-_HOSTED = tuple(f".{domain}" for domain in HOSTED_DOMAINS)
-
 
 _MANY = 100_000  # forms of pieces that are remembered
 _ZEROS = str.maketrans("123456789", "000000000")
@@ -68,8 +47,15 @@ class PieceRedactor:
     """Replaces what is known of, wherever it stands in a piece of text. ``known`` are names in lower case."""
 
     def __init__(
-        self, addresses: Addresses, names: Names, known: Set[str], kinds: Kinds, text: Callable[[str], str]
+        self,
+        addresses: Addresses,
+        names: Names,
+        known: Set[str],
+        kinds: Kinds,
+        text: Callable[[str], str],
+        spellings: Spellings,
     ) -> None:
+        self.spellings = spellings
         self._addresses, self._names, self._kinds, self._text = addresses, names, kinds, text
         self._by_first: dict[str, list[str]] = {}
         for name in sorted(known, key=len, reverse=True):
@@ -101,7 +87,7 @@ class PieceRedactor:
         if dull:
             return piece
         if self._kinds.ip:
-            if simple := _ADDRESS_AND_PORT.match(piece):
+            if simple := ADDRESS_AND_PORT.match(piece):
                 return self._simple[simple[1]] + simple[2]
             if HEXADECIMAL.match(piece):
                 return Hexadecimal(piece)
@@ -118,7 +104,7 @@ class PieceRedactor:
         """Whether a piece with these letters, marks and any digits is neither looked into nor looked at."""
         return (
             len(shape) < 24
-            and not _may_hold(shape)
+            and not may_hold(shape)
             and shape.count(".") < 3
             and self._shapes.isdisjoint(_ALNUM.findall(shape.lower()))
             and not HEXADECIMAL.match(shape)
@@ -126,17 +112,35 @@ class PieceRedactor:
 
     def known(self, piece: str) -> str:
         """Return a piece with pseudonyms that is no address of the kernel's."""
-        if not _may_hold(piece) and self._beginnings.isdisjoint(_ALNUM.findall(piece.lower())):
+        if not may_hold(piece) and self._beginnings.isdisjoint(_ALNUM.findall(piece.lower())):
             return piece
+        if "%" in piece and (unquoted := quoted(piece, self._text)) is not None:
+            return unquoted
+        piece = self._spelled(piece)
         if self._kinds.key and _KEY.search(piece):
             piece = _KEY.sub(KEY, piece)
         if (packed := repacked(piece, self._text)) is not None:
             return packed
         return "".join(self._spans(piece))
 
+    def _spelled(self, piece: str) -> str:
+        """Return the piece with what is told only by being known; it is looked for before the rest, which it must not be part of."""
+        if self._kinds.hostname:
+            piece = self.spellings.id_in(piece)
+        if self._kinds.mac:
+            piece = self.spellings.mac_in(piece)
+        if self._kinds.domain and "iqn." in piece.lower():
+            piece = IQN.sub(lambda m: m[1] + self._turned_domain(m[2]), piece)
+        return piece
+
+    def _turned_domain(self, text: str) -> str:
+        """Return a domain that begins with its last label, as the name of a disk has it, with a pseudonym."""
+        turned = ".".join(reversed(text.split(".")))
+        return ".".join(reversed(self.name(turned).split("."))) if is_own(turned) else text
+
     def _spans(self, piece: str) -> Iterator[str]:
         at = 0
-        for match in _FOUND.finditer(piece) if any(c in ":." or c.isdigit() for c in piece) else ():
+        for match in FOUND.finditer(piece) if any(c in ":." or c.isdigit() for c in piece) else ():
             found = self._address(match)
             if found is not None:
                 yield self._domains(piece, at, match.start())
@@ -148,16 +152,34 @@ class PieceRedactor:
         kind, text = next(name for name, value in match.groupdict().items() if value is not None), match[0]
         if kind in ("mac", "dashed_mac", "dotted_mac"):
             return self._mac(text) if self._kinds.mac else None
+        if kind == "cloud":
+            return self._cloud(text) if self._kinds.hostname else None
+        if kind == "account":
+            return self.name(text) if self._kinds.domain else None
         if not self._kinds.ip:
             return None
         if kind == "v6":
             return self._ip6(match)
         if kind == "reverse":
-            turned = str(self._addresses.ip(IPv4Address(".".join(reversed(text.split("."))))))
-            return ".".join(reversed(turned.split(".")))
+            return reversed_ip4(text, self._addresses.ip)
+        if kind == "nibbles":
+            return reversed_ip6(text, self._addresses.ip)
         if kind == "dashed":
             return self._ip4_in(text)
+        if kind in ("dashed6", "underscored6"):
+            mark = "-" if kind == "dashed6" else "_"
+            colons = text.replace(mark, ":")
+            known = _is_ip6(colons) and _in_use(IPv6Address(colons))
+            return self._addresses.ip(IPv6Address(colons)).compressed.replace(":", mark) if known else None
+        if kind == "hosted":
+            return self._ip4_in(text)
         return self._ip4(match["v4"], match["length"])
+
+    def _cloud(self, text: str) -> str:
+        """Return the pseudonym of what a cloud calls a machine, a disk, a network: ``i-0abc…``."""
+        kind, _, digits = text.partition("-")
+        new = self.used[text.lower()] = f"{kind}-{self._names.hexadecimal(digits.lower())}"
+        return new
 
     def _ip4(self, text: str, length: str | None) -> str:
         octets = text.split(".")
@@ -199,26 +221,35 @@ class PieceRedactor:
         return ("-" if "-" in text else ":").join([*digits[:-6], *octets])
 
     def _domains(self, piece: str, start: int, end: int) -> str:
+        """Return a part of a piece in which no address stands as addresses do."""
         part = piece[start:end]
-        if not self._kinds.domain or "." not in part:
-            return self._known(part)
+        if "." not in part or not (self._kinds.domain or self._kinds.user):
+            return self._leaf(part)
         out, at = [], 0
-        for match in _DOMAIN.finditer(part):
-            if self._is_own(match):
-                out += [self._known(part[at : match.start()]), self._domain(match[0])]
-                at = match.end()
-        return "".join(out) + self._known(part[at:])
+        for match in own_domains(part):
+            box, domain = match["box"] or "", match["mail"] or match["domain"]
+            before = part[at : match.start()]
+            out += [self._leaf(before), self._box(box), "@" if box else "", self._domain(domain)]
+            at = match.end()
+        return "".join(out) + self._leaf(part[at:])
 
-    def _is_own(self, match: re.Match[str]) -> bool:
-        low = f".{match[0].lower()}"
-        return (match[1] or match[2]).lower() in TOP_LEVELS and (not low.endswith(_PUBLIC) or low.endswith(_HOSTED))
+    def _box(self, name: str) -> str:
+        """Return the pseudonym of a mailbox, unless every system has that user."""
+        stays = not name or not self._kinds.user or name == KEY or name.lower() in SYSTEM_USERS
+        return self._known(name) if stays else self.name(name)
 
     def _domain(self, text: str) -> str:
-        """Return a domain with its labels replaced but the last; of a cloud's domain the first only."""
-        if text.lower().endswith(_HOSTED):
-            first, dot, rest = text.partition(".")
-            return self.name(first) + dot + rest
-        return self.name(text)
+        """Return a domain with its labels replaced but the last; of a cloud's domain those of the customer only."""
+        if not self._kinds.domain:
+            return self._known(text)
+        own = labels_of_customer(text)
+        return self.name(own) + text[len(own) :]
+
+    def _leaf(self, part: str) -> str:
+        """Return a part of a piece in which no domain stands either."""
+        if self._kinds.ip and len(part) > 4:
+            part = self.spellings.ip_in(part)
+        return self._known(part)
 
     def _known(self, part: str) -> str:
         """Return the part with every name in it replaced that stands between other characters than letters and digits."""
@@ -294,25 +325,6 @@ class _Simple(dict[str, str]):
     def __missing__(self, address: str) -> str:
         found = self[address] = self._compute(address)
         return found
-
-
-_BEGINNINGS = ("AKIA", "ASIA", "xox", "hvs.", "glpat-")  # of keys shorter than others
-
-
-def _may_hold(piece: str) -> bool:
-    """Whether anything but a name can be in a piece. Counting is quicker than looking, and most pieces are ruled out by it."""
-    dots = piece.count(".")
-    if (
-        len(piece) >= 24
-        or piece.startswith(_BEGINNINGS)
-        or dots > 2
-        or "::" in piece
-        or piece.count(":") > 4
-        or piece.count("-") > 2
-        or piece.count("_") > 2
-    ):
-        return _INTERESTING.search(piece) is not None
-    return dots > 0 and _DOTTED.search(piece) is not None
 
 
 def _cased(text: str, like: str) -> str:

@@ -12,12 +12,13 @@ from netparse.captures.text.formats import extracted
 from netparse.redact.addresses import Addresses
 from netparse.redact.edits import Edit, edited
 from netparse.redact.keys import without_blocks_of_keys, without_marked_keys
-from netparse.redact.learn import Learned
+from netparse.redact.learn import FULL_NAME, Learned
 from netparse.redact.leftovers import Leftover, Suspects
 from netparse.redact.map import RedactMap
 from netparse.redact.names import Names
 from netparse.redact.pieces import Kinds, PieceRedactor
 from netparse.redact.special import hexadecimal, without_ports
+from netparse.redact.spellings import Spellings
 from netparse.redact.tokens import Pieces, mask
 from netparse.sources import Input, Member, Skipped
 
@@ -104,6 +105,8 @@ class Redactor:
         """Return a text redacted, with as many lines and, where blanks allow it, the same columns."""
         if self.kinds.key:
             text = without_blocks_of_keys(text, self._keys.add)
+        if self.kinds.user and ":/" in text:
+            text = FULL_NAME.sub(lambda m: m[1] + self._pieces.name(m[2]), text)
         for word in self._words:
             text = re.sub(re.escape(word), lambda m: self._pieces.name(m[0]), text, flags=re.IGNORECASE)
         out = "".join(map(self._block, _blocks(text)))
@@ -165,10 +168,11 @@ class Redactor:
         """Make everything anew that depends on what was learned."""
         self._addresses = self._made_addresses()
         kinds, learned = self.kinds, self._learned
+        hosts = learned.hosts | {host.replace("-", "_") for host in learned.hosts if "-" in host}
         self._known = frozenset(
             {w.lower() for w in self._words}
             | self.map.names
-            | (learned.hosts if kinds.hostname else set())
+            | (hosts if kinds.hostname else set())
             | (learned.users if kinds.user else set())
             | (learned.domains if kinds.domain else set())
         )
@@ -178,8 +182,10 @@ class Redactor:
                 break
             self.map = RedactMap.new()
             self._addresses = self._made_addresses()
-        self._pieces = PieceRedactor(self._addresses, names, self._known, kinds, self.text)
+        spellings = Spellings(self._addresses, names, learned.seen, learned.macs, learned.ids)
+        self._pieces = PieceRedactor(self._addresses, names, self._known, kinds, self.text, spellings)
         self._pieces.used.update(self._used)
+        spellings.used = self._pieces.used
         self._used = self._pieces.used
         self._suspects = Suspects(self._known)
         self._replaced = Pieces(self._pieces.plain, self._hexadecimal)
@@ -200,6 +206,7 @@ class Redactor:
             _keep(made, self._kept)
             made.pin(self._addresses.known.items())
         _keep(made, self._learned)
+        made.keep_ends(sorted(self._learned.macs), sorted(self._learned.seen6))
         self._kept = replace(self._learned, **{name: set(getattr(self._learned, name)) for name in _KEPT})
         return made
 
