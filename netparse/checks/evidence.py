@@ -23,7 +23,7 @@ class EvidenceMissing(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         missing = [need for need in _WANTED if not node.of(need.kind)]
-        broken = [c for need in _WANTED for c in node.broken(need.kind)]
+        broken = list({id(c): c for need in missing for c in node.broken(need.kind)}.values())
         if not missing:
             yield self.finding(Verdict.PASS, node, actual="all that the checks need is there")
             return
