@@ -58,6 +58,10 @@ class Check(ABC):
         """Whether there is anything to judge on this node; False counts nowhere."""
         return True
 
+    def of_cluster(self, context: "Context") -> Iterable[Finding]:
+        """Yield the faults that the cluster's own lists show where they name no node, and nothing else does."""
+        return ()
+
     def regardless(self, node: Node, context: "Context") -> Iterable[Finding]:
         """Yield the faults that other evidence shows, where the needs are not met."""
         return ()

@@ -45,7 +45,7 @@ class NetworkPodNotReady(Check):
             reason = f"the capture does not say what became of {p.pod.name}"
             yield self.unknown(node, reason, PODS, subject=p.pod.full_name, origins=(p.pod.origin,))
         for p in bad:
-            yield self._not_ready(node, p, found)
+            yield self._not_ready(p, found, node)
         lacking = list(self._lacking(node, context)) if node.linux else []
         yield from lacking
         if node is context.cluster.nodes[0]:
@@ -60,7 +60,14 @@ class NetworkPodNotReady(Check):
         else:
             yield self._nothing(node, context)
 
-    def _not_ready(self, node: Node, p: NetworkPod, all_of_them: Sequence[NetworkPod]) -> Finding:
+    def of_cluster(self, context: Context) -> Iterator[Finding]:
+        """Judge a list of pods that names no node."""
+        found = context.network_pods
+        for p in found:
+            if p.pod.node is None and p.pod.status is not None and not p.pod.done and not p.pod.healthy:
+                yield self._not_ready(p, found)
+
+    def _not_ready(self, p: NetworkPod, all_of_them: Sequence[NetworkPod], *nodes: Node) -> Finding:
         pod = p.pod
         others = [x for x in all_of_them if x.role == "dns" and x.pod.healthy]
         verdict = Verdict.WARN if p.role == "dns" and others else Verdict.FAIL
@@ -68,7 +75,7 @@ class NetworkPodNotReady(Check):
             verdict = Verdict.INFO
         return self.finding(
             verdict,
-            node,
+            *nodes,
             subject=pod.full_name,
             title=f"{self.title}: {pod.name} ({p.component})",
             actual=_state(pod),

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
-from netparse.checks.needs import without_address
-from netparse.checks.ranges import is_public
+from netparse.checks.needs import ADDRESS_CAPTURE, without_address
+from netparse.checks.ranges import is_public, private_range
 from netparse.cluster import IP, Node, Origin
 from netparse.cluster.user_nat import VIRTUALBOX_NAT
 from netparse.findings import Finding, Severity, Verdict
@@ -17,6 +17,7 @@ _ON = {
     "pods": "the bridge of the pods",
     "containers": "the bridge of a container engine",
 }
+_ENOUGH = 2  # others in one range that make a node the odd one
 _HOSTS_TOO = ("azure-cni", "romana")
 """Plugins whose bridge holds the node's own address."""
 
@@ -42,7 +43,13 @@ class NodeIpOutlier(Check):
     wrong = "Clusters that span several sites over the Internet mix public and private addresses on purpose."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [f for f in (self._on_device(node), self._nat(node, context), self._mixed(node, context)) if f]
+        tried = (
+            self._on_device(node),
+            self._nat(node, context),
+            self._mixed(node, context),
+            self._network(node, context),
+        )
+        found = [f for f in tried if f]
         yield from found[:1]
         if found:
             return
@@ -50,6 +57,13 @@ class NodeIpOutlier(Check):
             yield self.unknown(node, *without_address(node, context))
             return
         own = node.listed("internal_ip")
+        if alone := _alone(node, context):
+            reason = (
+                f"{node.internal_ips[0]} is in {alone[0]}, those of the other {alone[1]} nodes are in {alone[2]}; "
+                "on which interface it stands was not captured"
+            )
+            yield self.unknown(node, reason, ADDRESS_CAPTURE.command, origins=(own[1] if own else None,))
+            return
         yield self.finding(Verdict.PASS, node, actual=str(node.internal_ips[0]), origins=(own[1] if own else None,))
 
     def _on_device(self, node: Node) -> Finding | None:
@@ -89,6 +103,15 @@ class NodeIpOutlier(Check):
         actual = f"{ip} is {words[0]}; {len(other)} of the {len(same) + len(other)} nodes have {words[1]}, such as {other[0].name}"
         return self._fault(Verdict.WARN, node, ip, actual, _line_of(other[0]))
 
+    def _network(self, node: Node, context: Context) -> Finding | None:
+        """Return the address of a network itself, beside hosts' addresses of another range: overlays have such ones, cards do not."""
+        alone = _alone(node, context)
+        ip = node.internal_ips[0] if node.internal_ips else None
+        if alone is None or ip is None or ip.version != 4 or int(ip) & 0xFF:
+            return None
+        actual = f"{ip} is the first address of a network, as overlays' own devices have it; the other {alone[1]} nodes are in {alone[2]}"
+        return self._fault(Verdict.WARN, node, ip, actual, _line_of(next(context.others(node))))
+
     def _fault(
         self, verdict: Verdict, node: Node, ip: IP, actual: str, origins: Iterable[Origin], *kinds: Kind
     ) -> Finding:
@@ -101,6 +124,20 @@ class NodeIpOutlier(Check):
             origins=[*_line_of(node), *origins],
             kinds=kinds or (Kind.NODES,),
         )
+
+
+def _alone(node: Node, context: Context) -> tuple[str, int, str] | None:
+    """Return the private range of the INTERNAL-IP, and how many others there are in which, where all of them are in another one.
+
+    None where the interface that holds it was captured: then that tells.
+    """
+    ip = node.internal_ips[0] if node.internal_ips else None
+    if ip is None or node.holder(ip):
+        return None
+    own, others = private_range(ip), [private_range(i) for n in context.others(node) for i in n.internal_ips[:1]]
+    if own is None or len(others) < _ENOUGH or len(set(others)) > 1 or others[0] in (None, own):
+        return None
+    return own, len(others), str(others[0])
 
 
 def _public(context: Context, version: int) -> dict[bool, list[Node]]:

@@ -125,8 +125,11 @@ class PodRouteMissing(Check):
         theirs = f"{_names(m.routes)}: {m.routes[0].route.prefix} {m.routes[0].route.way}"
         shown = "; ".join(f"{_type(r)}{r.prefix} {r.way}".rstrip() for r in m.blockers[:4])
         actual = f"{shown} takes {m.prefix}, {whose}, away" if shown else f"no route to {m.prefix}, {whose}"
+        nobodys = owner is None and len({r.node.name for r in m.routes}) == 1
+        if nobodys:
+            actual += " of which no capture shows the node: it is missing here, or left over there"
         return self.finding(
-            Verdict.FAIL,
+            Verdict.WARN if nobodys else Verdict.FAIL,
             node,
             subject=str(m.prefix),
             title=f"{self.title}: {m.prefix}" + (f" ({owner.name})" if owner else ""),
@@ -265,6 +268,8 @@ def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], c
     third = [n for n in networks.routed if n is not owner and n is not node]
     have = [r for r in found if r.node is not node and r.node is not owner]
     have = [r for r in have if not r.direct or networks.shared_subnet(r.node, node)]
+    if owner is None and len(third) == 1:  # of two captured nodes: missing here, or left there of a node that is gone
+        return [r for r in have if not r.direct]
     if third:
         return have if len({r.node.name for r in have}) * 2 >= len(third) and (owner or len(have) > 1) else []
     if owner is None:

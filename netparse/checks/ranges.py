@@ -29,3 +29,8 @@ def is_public(ip: IP) -> bool:
     return (
         not ip.is_multicast and not ip.is_unspecified and not any(ip in n for n in _PRIVATE if n.version == ip.version)
     )
+
+
+def private_range(ip: IP) -> str | None:
+    """Return the range that an address is of which anybody may use, None for one of the Internet."""
+    return next((str(n) for n in _PRIVATE if n.version == ip.version and ip in n), None)

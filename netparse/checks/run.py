@@ -14,6 +14,8 @@ from netparse.findings import Finding
 def run_checks(checks: Sequence[Check], context: Context) -> tuple[Finding, ...]:
     """Return all findings, each once, in the order of the registry and of the nodes."""
     found = [f for check in checks for node in context.cluster.nodes for f in _judge(check, node, context)]
+    if not context.cluster.nodes:
+        found += [f for check in checks for f in check.of_cluster(context)]
     return tuple(dict.fromkeys(found))
 
 

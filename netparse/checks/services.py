@@ -63,6 +63,12 @@ class ServiceWithoutEndpoints(Check):
                 Verdict.PASS, *context.cluster.nodes, actual=f"each of {answered} Services leads to an endpoint"
             )
 
+    def of_cluster(self, context: Context) -> Iterator[Finding]:
+        """Judge lists of Services and endpoints beside which no node is known."""
+        for service in context.cluster.objects.services:
+            if service.cluster_ips and not service.headless and service.type != "ExternalName":
+                yield from self._judge(service, context)
+
     def _refused(self, node: Node, judged: Container[tuple[str | None, str]]) -> Iterator[Finding]:
         """Services that kube-proxy's own rules refuse because they have no endpoint; each line proves it, in any part of the rules."""
         seen: dict[tuple[str, str], list[Origin]] = {}

@@ -41,6 +41,8 @@ _Socket = _LikeNetstat | SsSocket
 _BOTH = frozenset({"inet", "inet6"})
 _FOUR, _SIX = frozenset({"inet"}), frozenset({"inet6"})
 _WILDCARDS = {"0.0.0.0", "::", "*", "[::]"}
+_NO_DEVICE = "*"
+"""What ``route`` prints for the device of what is thrown away: Calico keeps its own blocks so."""
 _LISTENING = {"LISTEN", "UNCONN"}
 _NETSTAT_WIDTH = 19
 """netstat prints "PID/name" into 20 bytes, the end mark included."""
@@ -270,7 +272,9 @@ def routes(capture: Capture) -> Iterator[RouteView]:
         if isinstance(r, Route):
             says = _ip_route(r, asked, family) if r.nexthops or r.via or r.metrics else _plain_route(r, asked, family)
         elif isinstance(r, RouteN):
-            says = _route_n(r.destination, r.genmask, r.gateway, r.flags, r.metric, r.iface)
+            lost = not r.iface and capture.text(r.line).rstrip().endswith((" *", "\t*"))
+            iface = _NO_DEVICE if lost else r.iface
+            says = _route_n(r.destination, r.genmask, r.gateway, r.flags, r.metric, iface)
         else:
             continue
         if says is not None:
@@ -356,11 +360,11 @@ def _route_n(
     gateway = to_ip(via) if "G" in (flags or "") else None
     return Way(
         prefix=prefix,
-        legs=(Leg(gateway=gateway, device=iface, dead=False),),
+        legs=() if iface == _NO_DEVICE else (Leg(gateway=gateway, device=iface, dead=False),),
         table="main",
         metric=metric or 0,
         tos=None,
-        type="unreachable" if "!" in (flags or "") else "unicast",
+        type="unreachable" if "!" in (flags or "") else "blackhole" if iface == _NO_DEVICE else "unicast",
         protocol=None,
     )
 

@@ -106,7 +106,10 @@ class Shown:
             return
         if r.address and r.link_type in (None, "ether") and not is_ip(r.address):
             self.macs.setdefault(name, set()).add(r.address.lower())
+        wide = any(a.prefixlen not in (None, 32, 128) for a in r.addr_info or ())
         for a in r.addr_info or ():
+            if wide and a.prefixlen in (32, 128):
+                continue  # a virtual address, which moves from host to host
             if a.local and a.scope != "host" and not a.local.startswith(("127.", "fe80", "::1", "169.254.")):
                 self.addresses.setdefault(name, set()).add(a.local)
 

@@ -69,7 +69,7 @@ _WORD_NAME = lazy_re(
 _NAME_WORD = lazy_re(
     rf"(?:(?P<at>{_AT})(?: |(?<=[^\x00-\x7f])))?{_THE}(?P<name>{_NAME}(?: {_NAME}){{0,3}}?)[ -]?(?P<word>{_HOST}"
     rf"|(?<= ){_ROLE}|(?<=-){_ROLE}){_AFTER_CJK}"
-    r"(?P<more>\s*[(\[（][^()\[\]（）]{1,60}[)\]）])?(?P<rest>)$", re.IGNORECASE,
+    rf"(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?: ?{_OUTPUTS_CJK}|{_OUTPUTS})?(?P<rest>)$", re.IGNORECASE,
 )  # fmt: skip
 _ALONE = lazy_re(
     rf"(?:{_AT} )?{_THE}(?:(?P<name>{_ROLE}|{_HOST}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?"

@@ -139,7 +139,7 @@ def _counts(analysis: Analysis) -> str:
 
 def _who(nodes: Iterable[str], *, full: bool = False) -> tuple[str, Iterator[str]]:
     """Return the nodes in a heading, and the line below it that lists them where they are many."""
-    names = [visible(n) for n in nodes]
+    names = [visible(n) for n in nodes] or ["the cluster"]
     if len(names) <= _NAMED:
         return ", ".join(names), iter(())
     listed = ", ".join(names) if full else shortened(names, _LISTED)

@@ -67,3 +67,9 @@ def test_a_hundred_nodes_are_not_all_named(tmp_path: Path) -> None:
     (fault,) = [line for line in lines if line.startswith("FAIL")]
     assert "on 100 nodes" in fault
     assert "      nodes:    w001, w002, w003, w004, w005, w006, w007, w008, w009, w010, w011, w012 and 88 more" in lines
+
+
+def test_a_finding_without_a_node_is_of_the_cluster() -> None:
+    """A list of pods without the column for their nodes names none."""
+    lines = rendered(BUNDLES / "network-pod-not-ready" / "fail.ticket-pods-without-nodes")
+    assert any(line.startswith("FAIL  the cluster: A pod that the network depends on") for line in lines)
