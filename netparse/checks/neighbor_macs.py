@@ -7,7 +7,7 @@ from netparse.checks.base import Check, Context, filled
 from netparse.checks.devices import device
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
-from netparse.checks.tunnel_ends import JudgedEnd, judge_ends
+from netparse.checks.tunnel_ends import JudgedEnd, beside, judge_ends
 from netparse.checks.tunnel_entries import LostEntry, lost_entries
 from netparse.cluster import NeighborView, Node
 from netparse.findings import Finding, Severity, Verdict
@@ -83,7 +83,10 @@ class NeighborMacConflict(Check):
         if verdict is Verdict.UNKNOWN:
             subject = f"{end.mac} {owner.name}"
             return self.unknown(node, actual, f"ip address    # on {owner.name}", subject=subject, origins=lines)
-        right = next((ip for ip in owner.internal_ips if ip.version == end.dst.version), "<address>")
+        near = beside(end.dst, owner)
+        right = next(
+            (ip for ip in owner.internal_ips if ip.version == end.dst.version), near.ip.ip if near else "<address>"
+        )
         return self.finding(
             verdict,
             node,

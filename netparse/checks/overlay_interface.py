@@ -8,7 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
 from netparse.checks.needs import LINK_CAPTURE, without_address
 from netparse.checks.ranges import is_public
-from netparse.cluster import IP, Node, Origin
+from netparse.cluster import IP, Link, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, is_user_nat
 from netparse.findings import Finding, Severity, Verdict
@@ -73,7 +73,7 @@ class OverlayWrongInterface(Check):
         """Return what needs no INTERNAL-IP: two nodes with one end, or an end in a network that each virtual machine has for itself."""
         others = [(n, e) for n in context.others(node) for e in endpoints(n) if e.what == mine.what]
         same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
-        nat = mine.address is not None and is_user_nat(mine.address) and bool(others) and _second_card(node)
+        nat = mine.address is not None and is_user_nat(mine.address) and bool(others) and _second_card(node) is not None
         if not same and not nat:
             return None
         actual, origins = mine.shown, [mine.origin]
@@ -82,6 +82,8 @@ class OverlayWrongInterface(Check):
         if same:
             actual += f"; {', '.join(n.name for n, _ in same[:3])} has the same one"
             origins += [e.origin for _, e in same[:3]]
+        card = next((k for n in (node, *(n for n, _ in same)) if (k := _second_card(n))), None)
+        which = f"--iface={card.name}" if card else "--iface, with the interface by which the nodes reach each other,"
         return self.finding(
             Verdict.FAIL if same else Verdict.WARN,
             node,
@@ -90,6 +92,8 @@ class OverlayWrongInterface(Check):
             actual=actual,
             origins=origins,
             kinds=(Kind.LINKS,),
+            fix=(f"flannel: {which} in the DaemonSet kube-flannel-ds", *self.fix[1:]),
+            known={"tunnel": mine.what},
         )
 
     def _unseen(self, node: Node) -> Iterator[Finding]:
@@ -147,10 +151,17 @@ class OverlayWrongInterface(Check):
         )
 
 
-def _second_card(node: Node) -> bool:
-    """Whether a card with an address that other machines can reach stands beside the NAT's."""
-    held = (a.ip.ip for k in node.links if device(k.name).role == "other" for a in k.addresses)
-    return any(not ip.is_loopback and not ip.is_link_local and not is_user_nat(ip) for ip in held)
+def _second_card(node: Node) -> Link | None:
+    """Return a card with an address that other machines can reach, which stands beside the NAT's."""
+    return next(
+        (
+            k
+            for k in node.links
+            if device(k.name).role == "other"
+            and any(not (a.ip.ip.is_loopback or a.ip.ip.is_link_local or is_user_nat(a.ip.ip)) for a in k.addresses)
+        ),
+        None,
+    )
 
 
 def endpoints(node: Node) -> Iterator[Endpoint]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from netparse.checks.base import Context
 from netparse.checks.devices import device
 from netparse.checks.overlay_interface import endpoints
-from netparse.cluster import IP, Link, Node, Origin
+from netparse.cluster import IP, Address, Link, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
 from netparse.findings import Verdict
@@ -137,13 +137,9 @@ def _judged(end: TunnelEnd, owner: Node, node: Node, context: Context) -> Judged
     family = "inet6" if end.dst.version == 6 else "inet"
     if owner.showing(Kind.ADDRESSES, family=family, tokens=(end.dst,)) and _near_nodes(end.dst, owner, context):
         said = "which no node has" + (f"; {owner.name} has {ips}" if ips else "")
-        if not ips:
-            own = (
-                a for k in owner.links if device(k.name).role == "other" for a in k.addresses if end.dst in a.ip.network
-            )
-            mine = next(own, None)
-            said += f"; {owner.name} has {mine.ip.ip}" if mine else ""
-            shown += (mine.origin,) if mine else ()
+        if not ips and (mine := beside(end.dst, owner)):
+            said += f"; {owner.name} has {mine.ip.ip}"
+            shown += (mine.origin,)
         return JudgedEnd(end, owner, bad, said, shown)
     return JudgedEnd(end, owner, Verdict.UNKNOWN, "which these captures show on no node", shown)
 
@@ -152,8 +148,13 @@ def _near_nodes(ip: IP, owner: Node, context: Context) -> bool:
     """Whether an address is in the node network; without a node list, in that of a card of the node whose frames go there."""
     if context.cluster.listed:
         return context.networks.in_node_network(ip)
-    cards = (k for k in owner.links if device(k.name).role == "other")
-    return any(ip in a.ip.network for k in cards for a in k.addresses if a.ip.network.prefixlen < a.ip.max_prefixlen)
+    return beside(ip, owner) is not None
+
+
+def beside(ip: IP, owner: Node) -> Address | None:
+    """Return the address of a node's card in whose network an address is."""
+    held = (a for k in owner.links if device(k.name).role == "other" for a in k.addresses)
+    return next((a for a in held if a.ip.network.prefixlen < a.ip.max_prefixlen and ip in a.ip.network), None)
 
 
 def _holder(ip: IP, context: Context) -> tuple[Node, Origin] | None:
