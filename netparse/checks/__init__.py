@@ -11,6 +11,7 @@ from netparse.checks.duplicates import DuplicateIp, DuplicateMac
 from netparse.checks.etcd import EtcdMemberCount
 from netparse.checks.evidence import EvidenceMissing
 from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
+from netparse.checks.firewall_rules import FirewallFamiliesDiffer, FirewallOpenWiderThanNeeded, FirewallRuleShadowed
 from netparse.checks.flows import PodTrafficBlocked, RequiredFlowBlocked
 from netparse.checks.forwarding import ForwardingDisabled
 from netparse.checks.half_open import ConnectionHalfOpen
@@ -103,6 +104,9 @@ CHECKS: tuple[Check, ...] = (
     InsecurePortExposed(),
     InternalPortExposed(),
     UnexpectedListener(),
+    FirewallRuleShadowed(),
+    FirewallOpenWiderThanNeeded(),
+    FirewallFamiliesDiffer(),
     EtcdMemberCount(),
     VersionSkew(),
     ContainerRuntimeUnsupported(),

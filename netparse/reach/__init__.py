@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from netparse.reach.ask import Budget, answer, refused
 from netparse.reach.build import world_of
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
+from netparse.reach.openings import Opening, is_reached_by, of_stranger, of_unused_port, opening
 from netparse.reach.reachability import Reachability
 from netparse.reach.refusal import refusal_of_pods
 from netparse.reach.required import required_flows
 from netparse.reach.run import Stopped
 from netparse.reach.setup import Setup, setup_of
+from netparse.reach.shadowed import Shadowed, shadowed_rules
 from netparse.reach.targets import flows_for
 from netparse.reach.world import World
 
@@ -29,17 +31,24 @@ __all__ = [
     "End",
     "Flow",
     "Hop",
+    "Opening",
     "Reachability",
     "Setup",
+    "Shadowed",
     "Stopped",
     "World",
     "answer",
     "answers",
     "flows_for",
+    "is_reached_by",
+    "of_stranger",
+    "of_unused_port",
+    "opening",
     "refusal_of_pods",
     "refused",
     "required_flows",
     "setup_of",
+    "shadowed_rules",
     "world_of",
 ]
 

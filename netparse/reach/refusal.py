@@ -24,7 +24,7 @@ def refusal(host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Fi
         src=source, dst=dst, protocol=protocol, sport=EPHEMERAL, dport=(port, port), flags=SYN if protocol == "tcp" else 0,
         iif=_device(host, source, dst),
     )  # fmt: skip
-    return _stopped(host, rules or host.firewall, asked, _come_in)
+    return _stopped(host, rules or host.firewall, asked, come_in)
 
 
 def refusal_of_pods(host: Host, dst: IP | None, iif: str | None, oif: str | None) -> Stopped | None:
@@ -62,7 +62,8 @@ def _stopped(host: Host, rules: Firewall, asked: Packet, way_of: Callable[[Run, 
     return first
 
 
-def _come_in(run: Run, host: Host, p: Packet) -> None:
+def come_in(run: Run, host: Host, p: Packet) -> None:
+    """Follow a packet from its interface to the host's own socket; raises Stopped where a rule drops it."""
     p = hooks.pass_hook(run, host, "prerouting", hooks.ingress(run, host, p))
     hooks.pass_hook(run, host, "input", p)
 

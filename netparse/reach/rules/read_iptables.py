@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from netparse.captures import Capture
 from netparse.cluster import Origin
+from netparse.reach.rules import region_iptables
 from netparse.reach.rules.firewall import iptables_place
 from netparse.reach.rules.iptables import compile_rule
 from netparse.reach.rules.ruleset import Chain, Rule, Table, anything
@@ -61,5 +63,7 @@ def _table(
                 chain.hook, chain.kind, chain.priority = place
                 chain.policy = "drop" if r.policy == "DROP" else "accept"
         else:
-            table.chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(compile_rule(r, origin))
+            rule = compile_rule(r, origin)
+            rule.about = partial(region_iptables.about, r)
+            table.chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(rule)
     return table

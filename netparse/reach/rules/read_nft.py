@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from netparse import records
 from netparse.captures import Capture
 from netparse.cluster import Origin
-from netparse.reach.rules import nft
+from netparse.reach.rules import nft, region_nft
 from netparse.reach.rules.ruleset import HOOKS, Chain, Rule, Table, anything
 
 _FAMILIES = {"ip": "inet", "ip6": "inet6", "inet": "both", "netdev": "both"}
@@ -55,7 +56,9 @@ def _tables(capture: Capture) -> tuple[Table, ...]:
             sets[r.family, r.table][r.name] = _set(r)
         elif isinstance(r, records.NftRule) and (r.family, r.table) in found:
             chains = found[r.family, r.table].chains
-            chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(nft.compile_rule(r.expr, origin))
+            rule = nft.compile_rule(r.expr, origin)
+            rule.about = partial(region_nft.about, r.expr)
+            chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(rule)
     _mark_dynamic(capture, sets)
     return tuple(found.values())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from netparse.cluster import IP, Origin
 from netparse.reach.packet import Packet, Ports
 from netparse.reach.rules.index import LONG, Index
+from netparse.reach.rules.region import About
 from netparse.reach.tri import Tri
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class Rule:
     means: Callable[[], Meaning]
     address: int | None = None
     port: int | None = None
+    about: Callable[[], About | None] | None = None
+    """What it is about, as far as its words tell it; None of a rule that was not understood."""
     _meaning: Meaning | None = None
 
     @property
