@@ -154,9 +154,9 @@ class Node:
 
     @cached_property
     def kernel(self) -> Mapping[str, KernelSetting]:
-        """The settings of the kernel that were captured with a value."""
+        """The settings of the kernel that were captured with a value, of several the newest."""
         found: dict[str, KernelSetting] = {}
-        for capture in self.of(Kind.SETTINGS):
+        for capture in sorted(self.of(Kind.SETTINGS), key=lambda c: c.taken or "", reverse=True):
             for s in read.kernel(capture):
                 found.setdefault(s.key, s)
         return found

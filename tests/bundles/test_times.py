@@ -122,6 +122,69 @@ def test_the_newer_node_list_counts(tmp_path: Path) -> None:
     assert not [f for f in analysis.findings if f.check == "node-not-ready" and f.verdict is Verdict.FAIL]
 
 
+OFF = b"net.ipv4.ip_forward = 0\nkernel.pid_max = 1\n"
+ON = b"kernel.pid_max = 1\nnet.ipv4.ip_forward = 1\n"
+LOCAL = b"0:\tfrom all lookup local\n"
+RULES = b"*filter\n:INPUT %s [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n"
+PODS = (
+    b"NAMESPACE     NAME                         READY   STATUS             RESTARTS   AGE   IP               NODE\n"
+    b"kube-system   kube-apiserver-cp1           1/1     Running            0          9d    192.168.56.11    cp1\n"
+)
+CRASHES = PODS + (
+    b"kube-system   kube-proxy-x7k2p             0/1     CrashLoopBackOff   99         9d    192.168.56.21    node1\n"
+)
+ELSEWHERE = PODS.replace(b"kube-apiserver-cp1", b"kube-apiserver-m01")
+
+
+@pytest.mark.parametrize(
+    ("file", "may", "august"),
+    [
+        ("node1/sysctl_-a.txt", OFF, ON),
+        ("node1/iptables-save.txt", RULES % b"DROP", RULES % b"ACCEPT"),
+        ("node1/ip_rule.txt", LOCAL + b"9:\tfrom all lookup 9\n", LOCAL + b"32766:\tfrom all lookup main\n"),
+        ("node1/etc/resolv.conf", b"nameserver 192.0.2.53\n", b"nameserver 192.0.2.54\n"),
+        ("kubectl_get_pods_-A_-o_wide.txt", CRASHES, PODS),
+    ],
+)  # fmt: skip
+def test_of_every_kind_the_newest_is_judged(tmp_path: Path, file: str, may: bytes, august: bytes) -> None:
+    """Settings, rules, files and pods as well: what was so in May proves nothing of August."""
+    files = {"nodes.txt": WIDE, f"a-2026-05-01/{file}": may, f"b-2026-08-29/{file}": august}
+    captures = {
+        c.source.partition("-2026-")[2]: c for c in analyze(write(tmp_path, files)).captures if "-2026-" in c.source
+    }
+    assert captures[f"05-01/{file}"].superseded is not None
+    assert captures[f"08-29/{file}"].superseded is None
+
+
+@pytest.mark.parametrize(
+    ("may", "older", "august", "newer"),
+    [
+        ("node1/iptables-save.txt", RULES % b"DROP", "node1/ip6tables-save.txt", RULES % b"ACCEPT"),
+        ("node1/iptables_-t_nat_-S.txt", b"-P OUTPUT ACCEPT\n-A OUTPUT -j X\n", "node1/iptables_-S.txt", b"-P INPUT DROP\n-A INPUT -j X\n"),
+        ("node1/sysctl_-a.txt", OFF, "node1/sysctl_kernel.pid_max.txt", b"kernel.pid_max = 1\n"),
+        ("node1/sysctl_-a.txt", OFF, "node2/sysctl_-a.txt", ON),
+        ("kubectl_get_pods_-A_-o_wide.txt", CRASHES, "kubectl_get_pods_-A_-o_wide.txt", ELSEWHERE),
+        ("kubectl_get_pods_-A_-o_wide.txt", CRASHES, "kubectl_get_pods_-n_kube-system_-o_wide.txt", PODS),
+    ],
+    ids=["other-family", "other-table", "fewer-settings", "other-node", "other-cluster", "other-question"],
+)  # fmt: skip
+def test_what_shows_something_else_is_no_newer_capture(
+    tmp_path: Path, may: str, older: bytes, august: str, newer: bytes
+) -> None:
+    files = {"nodes.txt": WIDE, f"a-2026-05-01/{may}": older, f"b-2026-08-29/{august}": newer}
+    captures = [c for c in analyze(write(tmp_path, files)).captures if "2026-05-01" in c.source]
+    assert [c.superseded for c in captures if c.records] == [None]
+
+
+def test_of_one_setting_the_newest_value_counts(tmp_path: Path) -> None:
+    """Also where the older capture shows more than the newer one."""
+    files = {"nodes.txt": WIDE, "a-2026-05-01/node1/sysctl_-a.txt": OFF}
+    files["b-2026-08-29/node1/sysctl_net.ipv4.ip_forward.txt"] = b"net.ipv4.ip_forward = 1\n"
+    node = analyze(write(tmp_path, files)).cluster.node("node1")
+    assert node is not None
+    assert {k: s.value for k, s in node.kernel.items()} == {"net.ipv4.ip_forward": "1", "kernel.pid_max": "1"}
+
+
 def test_two_hosts_in_one_folder_are_told(tmp_path: Path) -> None:
     """The addresses are node1's, the interfaces node2's."""
     files = {
