@@ -9,6 +9,8 @@ HARD = {
     "a host without an end": "? (" + "*" * 200_000,
     "a row of a node list without end": "NAME   STATUS   ROLES   AGE   VERSION   OS-IMAGE\nn1 Ready " + "a 1 " * 15_000,
     "broken JSON of ip": '{"dst":"1"\n' * 60_000,
+    "JSON of ip with objects that do not end among others": ('{"dst":"1","x":[\n' + '{"dst":"10.0.0.1"},\n' * 200)
+    * 300,
     "JSON of ip that never closes": '[{"ifindex":1,' * 20_000,
     "blank lines before an arp table": "\n" * 100_000 + "? (10.0.0.1) at 52:54:00:00:00:01 [ether] on eth0",
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from netparse.captures import Capture, bundle, parse
+from netparse.captures import Capture, bundle, jobs, parse
 from netparse.captures.collectors import Layout
 from netparse.captures.origin.assign import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks
@@ -48,8 +48,8 @@ class Files:
         """Return the outcome with these files changed; None takes a file away."""
         files = {name: data for name, data in {**self.data, **changed}.items() if data is not None}
         members = [Member(source=name, path=name, data=data, size=len(data)) for name, data in files.items()]
-        with mock.patch.object(bundle, "parse", self._parse(changed)):
-            captures = bundle._Reader(Layout.of(list(files)), members, [], PARSERS).captures()
+        with mock.patch.object(jobs, "parse", self._parse(changed)):
+            captures = bundle._Reader(Layout.of(list(files)), members, [], PARSERS).captures(jobs.HERE)
         cluster = build_cluster(assign_nodes(captures, {}))
         context = Context(cluster=cluster, circumstances=detect(cluster))
         asked = changed or files

@@ -20,6 +20,8 @@ Found = tuple[dict[str, Any], int, int]
 
 _BETWEEN = lazy_re(r"[\s\[\],]*")
 _MOST_BROKEN = 1000  # beginnings tried: to say where JSON is wrong takes as long as the text before it
+_OFTEN = 2  # times that the text is gone through for objects that do not end, …
+_USUAL = 1 << 14  # … and the characters of one that is looked for afterwards
 _OBJECTS = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate)"')
 _LISTED = {key: lazy_re(rf'\{{\s*"{key}"') for key in ("priority", "mac")}
 _ENTRY = lazy_re(r'\{\s*"(?:ifindex|ifname|link|link_index|addr_info|index|dst|type|operstate|priority|mac)"')
@@ -49,15 +51,16 @@ def read_objects(text: Text) -> tuple[list[Found], list[int]]:
     decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)
     objects: list[Found] = []
     lost: set[int] = set()
-    at = broken = 0
+    at = broken = spent = 0
     while at < len(joined):
         at = _BETWEEN.match(joined, at).end()  # type: ignore[union-attr]  # it matches nothing, too
         if at >= len(joined):
             break
         try:
-            value, end = decoder.raw_decode(joined, at)
-        except ValueError:
+            value, end = _decoded(decoder, joined, at, whole=spent <= _OFTEN * len(joined))
+        except ValueError as error:
             broken += 1
+            spent += getattr(error, "pos", at) - at
             value, end = None, _next_entry(joined, at + 1) if broken < _MOST_BROKEN else len(joined)
         if isinstance(value, dict):
             if value:  # a link that was not asked for is printed as {}
@@ -67,6 +70,14 @@ def read_objects(text: Text) -> tuple[list[Found], list[int]]:
             lost.update(range(line_of(at), line_of(at + max(stop - 1, 0)) + 1))
         at = end
     return objects, sorted(lost)
+
+
+def _decoded(decoder: json.JSONDecoder, joined: str, at: int, *, whole: bool) -> tuple[Any, int]:
+    """Return the object that begins here and where it ends, which is looked for in all of the text or in a part of it."""
+    if whole:
+        return decoder.raw_decode(joined, at)
+    value, size = decoder.raw_decode(joined[at : at + _USUAL])
+    return value, at + size
 
 
 def _next_entry(joined: str, at: int) -> int:
