@@ -7,7 +7,7 @@ LIBRARIES := PATH=$$PATH:/sbin:/usr/sbin ldconfig -p
 HAS_PANGO := { $(LIBRARIES) | grep -q libpangoft2-1.0.so && $(LIBRARIES) | grep -q libharfbuzz-subset.so; }
 INSTALL_PANGO := { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; }
 
-.PHONY: report test lint unit docs man lock offline samples fuzz tools firewall reach damage truth jobs redact fleet bench pango clean
+.PHONY: report test lint unit docs man lock newest offline samples fuzz tools firewall reach damage truth jobs redact fleet bench pango clean
 
 # Without Pango an ordinary user gets the HTML page, and is told which command brings the PDF.
 report: .venv/installed
@@ -44,10 +44,20 @@ docs: .venv/tested
 man: .venv/installed
 	$(BIN)/python -m netparse.cli.man build/man
 
-# The versions and hashes of all that netparse stands on, for every Python and system.
+# The versions and hashes of all that netparse stands on, for every Python and system: what is tried is what is locked.
+LOCK := PATH=$(BIN):$$PATH uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock: .venv/offline
-	PATH=$(BIN):$$PATH uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
-	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+	$(LOCK) pyproject.toml --extra dev -o requirements-dev.lock
+	$(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	printf 'hatchling\neditables\n' | $(LOCK) - -c requirements-dev.lock -o requirements-build.lock
+
+# All tests with the newest release of everything that pyproject.toml allows: tells early what will break for those who install today.
+newest: pango
+	$(PYTHON) -m venv --clear build/newest
+	build/newest/bin/pip install -q --upgrade -e '.[dev]'
+	build/newest/bin/python -m pip freeze --exclude-editable > build/newest/versions.txt
+	$(MAKE) unit BIN=build/newest/bin
 
 # Archives of wheels for machines without a network, and netparse.pyz, in dist/offline (docs/offline.md); tried with pip's index switched off.
 offline: .venv/offline
@@ -112,16 +122,18 @@ bench: .venv/tested
 samples: .venv/tested pango
 	$(BIN)/python -m tests.report.samples
 
-# The environment is made anew when what it is made from changes. pip compiles what it copies; what stays here is compiled here.
-.venv/installed: pyproject.toml
+# The environment is made anew when what it is made from changes: exactly what was tried, each file by its hash. pip compiles what it copies; what stays here is compiled here.
+.venv/installed: pyproject.toml requirements.lock requirements-build.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "netparse needs Python 3.11 or newer; name it with make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q -e .
+	$(BIN)/pip install -q --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --require-hashes -r requirements-build.lock
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q netparse
 	@touch $@
 
-.venv/tested: .venv/installed
-	$(BIN)/pip install -q -e '.[dev]'
+.venv/tested: .venv/installed requirements-dev.lock
+	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # WeasyPrint prints the PDF with Pango and cuts its fonts with HarfBuzz: libraries of the system.
