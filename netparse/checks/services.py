@@ -103,7 +103,9 @@ class ServiceWithoutEndpoints(Check):
             if chosen is not None and not any(not p.done for p in chosen):
                 yield self._report(service, context, f"no pod has the labels {_words(service)}, which it selects")
         elif leads_to is not None and service.selector:
-            stale = [ip for ip in leads_to.ready if ip not in objects.pod_at and ip not in _on_hosts(context)]
+            shown = {ip.version for p in objects.pods if p.namespace == service.namespace for ip in p.ips}
+            known = (ip for ip in leads_to.ready if ip.version in shown)  # tables show the first address of a pod only
+            stale = [ip for ip in known if ip not in objects.pod_at and ip not in _on_hosts(context)]
             if stale and _shows_addresses(service.namespace, context) and _one_moment(service, leads_to, context):
                 what = f"it leads to {', '.join(map(str, stale[:_SHOWN]))}, which no pod has"
                 yield self._report(service, context, what, leads_to)

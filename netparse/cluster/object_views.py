@@ -18,7 +18,12 @@ from netparse.records import (
     ServiceRow,
 )
 
-_DONE = frozenset({"Completed", "Succeeded", "Evicted", "Terminating", "Shutdown", "NodeShutdown", "Preempting"})
+_DONE = frozenset(
+    {"Completed", "Succeeded", "Evicted", "Terminating", "Terminated", "Shutdown", "NodeShutdown", "Preempting"}
+    | {"ContainerStatusUnknown", "UnexpectedAdmissionError", "NodeAffinity", "DeadlineExceeded"}
+    | {"OutOfcpu", "OutOfmemory", "OutOfpods", "OutOfephemeral-storage"}
+)
+"""What stands as STATUS of a pod that is over: the kubelet refused it or lost it in a restart, and its controller made another."""
 _MORE = re.compile(r"\+ (\d+) more")
 
 
