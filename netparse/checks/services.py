@@ -122,7 +122,7 @@ class ServiceWithoutEndpoints(Check):
             why="Connections from pods that are sent to the one that is gone hang until they time out, by chance.",
             fix=(
                 "kubectl -n default get endpoints kubernetes -o yaml; kubectl get nodes -o wide    # which control plane had the address?",
-                "of a control plane that was removed: etcdctl del /registry/masterleases/<address>    # its lease keeps the endpoint",
+                f"of a control plane that was removed: etcdctl del /registry/masterleases/{gone[0]}    # its lease keeps the endpoint",
             ),
         )  # fmt: skip
 
