@@ -150,8 +150,8 @@ class Suppressed:
 
 def quote(*origins: Origin | None) -> tuple[Evidence, ...]:
     """Return the lines of these origins as evidence, each once, in the order given."""
-    found = {Evidence(o.source, o.line, o.text): None for o in origins if o is not None}
-    return tuple(found)
+    shown = (o for o in origins if o is not None)
+    return tuple(dict.fromkeys(Evidence(o.source, n, o.capture.text(n)) for o in shown for n in o.lines))
 
 
 _FOLDED = (Verdict.FAIL, Verdict.WARN, Verdict.INFO)

@@ -116,13 +116,23 @@ def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
         f"left aside: there is {c.superseded}" if c.superseded else "",
     ]
     notes.append(f"named as {c.expected}" if c.expected else "")
+    where = c.source.removeprefix(top)
+    if c.records and (c.heading or c.first_line > 1 or c.last_line < _last(c)):  # one of several outputs in a file
+        last = max(r.last_line for r in c.records)
+        where += f":{c.first_line}" + (f"-{last}" if last > c.first_line else "")
     read = f"{len(c.records)} record{'s' * (len(c.records) > 1)}" if c.records else ""
     return (
         f"{stem or 'not recognised'}{netns}",
         c.status,
         read,
-        "; ".join([c.source.removeprefix(top), *(s for s in notes if s)]),
+        "; ".join([where, *(s for s in notes if s)]),
     )
+
+
+def _last(c: Capture) -> int:
+    """Return the number of the last line of the capture's file that is not empty."""
+    lines = c.document.lines
+    return next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip()), 0)
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

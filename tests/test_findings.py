@@ -66,3 +66,14 @@ def test_a_line_is_quoted_once() -> None:
     lo, card = (k.origin for k in node.links)
     assert [e.line for e in quote(card, None, lo, card)] == [5, 1]
     assert quote(lo)[0] == Evidence("n1/ip_a.txt", 1, eth0(1).splitlines()[0])
+
+
+def test_a_row_that_was_broken_is_quoted_whole() -> None:
+    """Its rest stands on the next line of the file, and may be what matters."""
+    rows = "".join(
+        f"10.244.{n}.0/24 via 192.0.2.{n} dev enp1s0 proto bird onlink src 192.0.2.7\n metric 1{n}\n" for n in (1, 2)
+    )
+    node = node_of({"ticket.md": f"root@n1:~# ip route\n{rows}"})
+    routes = [r.origin for r in node.routes]
+    assert [[e.line for e in quote(o)] for o in routes] == [[2, 3], [4, 5]]
+    assert quote(routes[1])[1].text == " metric 12"

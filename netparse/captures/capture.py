@@ -56,6 +56,8 @@ class Capture:
     heading: tuple[int, ...] = ()
     noise: tuple[int, ...] = ()
     remarks: tuple[Unparsed, ...] = ()
+    broken: tuple[tuple[int, int], ...] = ()
+    """The rows that something on the way broke, by the numbers of their first and last lines."""
     place: Place = NOWHERE
     taken: str | None = None
     dated_by: str | None = None

@@ -138,4 +138,4 @@ def _with_ends(capture: Capture, ends: Mapping[int, int], first: int) -> Capture
     """Return the capture whose records end where the last part of their row stands."""
     last = {head + first: end + first for head, end in ends.items()}
     records = tuple(replace(r, last_line=last[r.last_line]) if r.last_line in last else r for r in capture.records)
-    return replace(capture, records=records)
+    return replace(capture, records=records, broken=tuple(sorted(last.items())))

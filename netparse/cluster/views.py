@@ -26,6 +26,12 @@ class Origin:
         return self.capture.text(self.line)
 
     @property
+    def lines(self) -> range:
+        """The numbers of its lines: several where a row was broken on the way."""
+        last = next((end for first, end in self.capture.broken if first == self.line), self.line)
+        return range(self.line, last + 1)
+
+    @property
     def may_be_cut(self) -> bool:
         """Whether the line is the last of a file that ends within it: what it does not say, such as a metric, may be missing."""
         document = self.capture.document

@@ -49,6 +49,8 @@ class Block:
     finding: Finding
     evidence: tuple[Quote, ...]
     more: int
+    remarks: tuple[Numbered, ...] = ()
+    """What the reporter of a ticket wrote beside quoted lines."""
     steps: tuple[Step, ...] = ()
     reference: tuple[tuple[str, str], ...] = ()
     """Parts of the reference, each with the address that it leads to, empty for words."""
@@ -162,6 +164,7 @@ def block(
         finding=finding,
         evidence=tuple(_quotes(shown, names, anchor, surroundings, around)),
         more=len(finding.evidence) - len(shown),
+        remarks=surroundings.remarks(shown),
         steps=steps(finding.fix),
         reference=tuple(linked(finding.reference or "")),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from netparse.captures import Capture
+from netparse.findings import Evidence
 from netparse.parsers import Kind
 
 Numbered = tuple[int, str]
@@ -14,7 +15,9 @@ class Surroundings:
 
     def __init__(self, captures: Iterable[Capture]) -> None:
         self._captures: dict[str, Capture | None] = {}
+        self._remarks: dict[tuple[str, int], str] = {}
         for c in captures:
+            self._remarks.update(((c.source, r.line), r.text) for r in c.remarks)
             if c.gives(Kind.FILES, Kind.OBJECTS):
                 self._captures[c.source] = None
             else:
@@ -28,3 +31,7 @@ class Surroundings:
         before = [(n, text) for n in range(max(1, line - most), line) if (text := capture.text(n)).strip()]
         after = [(n, text) for n in range(line + 1, line + most + 1) if (text := capture.text(n)).strip()]
         return tuple(before), tuple(after)
+
+    def remarks(self, lines: Iterable[Evidence]) -> tuple[Numbered, ...]:
+        """Return what the reporter of a ticket wrote beside these lines, with their numbers."""
+        return tuple((e.line, text) for e in lines if (text := self._remarks.get((e.source, e.line))))

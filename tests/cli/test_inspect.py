@@ -151,3 +151,12 @@ def test_collectors_are_listed(netparse: Run) -> None:
     """As a table and as JSON."""
     _, out, _ = netparse("list", "collectors", "--format", "json")
     assert {"sos", "rancher", "must-gather", "microk8s"} <= {row["stem"] for row in json.loads(out)}
+
+
+def test_of_several_outputs_in_a_file_the_lines_are_told(netparse: Run) -> None:
+    """A file of a single output needs none."""
+    bundle = BUNDLES / "duplicate-ip" / "fail.ticket-headings-and-a-marked-row"
+    _, out, _ = netparse("inspect", bundle)
+    assert [line.split(":")[-1] for line in out.splitlines() if line.startswith("  ip_address")] == ["6-7", "13-14"]
+    _, out, _ = netparse("inspect", BUNDLES / "duplicate-mac" / "unknown.links-before-and-after")
+    assert [line.split("/")[-1] for line in out.splitlines() if line.startswith("  ip_link")] == ["ip_link.txt"] * 2

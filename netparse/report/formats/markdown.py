@@ -149,6 +149,8 @@ def _block(b: Block) -> Iterator[str]:
         yield from ("Then confirm with:", "", *fenced([f.confirm], "sh"), "")
     if b.evidence:
         yield from ("Evidence:", "", *fenced([f"{q.source}:{q.line}: {q.text}" for q in b.evidence], "text"), "")
+        for line, remark in b.remarks:
+            yield from (f"Remark of the reporter on line {line}: {safe(remark)}", "")
         yield from _more(f"{count(b.more, 'more line')} in the JSON report." if b.more else "")
 
 

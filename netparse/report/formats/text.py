@@ -171,6 +171,8 @@ def _finding(f: Finding, color: bool, surroundings: Surroundings, *, full: bool)
         yield from (f"{_LINE}{visible(e.source)}-{n}- {visible(text)}" for n, text in before if n not in quoted)
         yield f"{_LINE}{visible(e.source)}:{e.line}: {visible(e.text)}"
         yield from (f"{_LINE}{visible(e.source)}-{n}- {visible(text)}" for n, text in after if n not in quoted)
+    for line, remark in surroundings.remarks(f.evidence[:most]):
+        yield f"      remark of the reporter on line {line}: {visible(remark)}"
     if len(f.evidence) > most:
         yield f"      and {count(len(f.evidence) - most, 'more line')} (--verbose shows all)"
 

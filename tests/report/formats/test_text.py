@@ -73,3 +73,9 @@ def test_a_finding_without_a_node_is_of_the_cluster() -> None:
     """A list of pods without the column for their nodes names none."""
     lines = rendered(BUNDLES / "network-pod-not-ready" / "fail.ticket-pods-without-nodes")
     assert any(line.startswith("FAIL  the cluster: A pod that the network depends on") for line in lines)
+
+
+def test_a_remark_of_the_reporter_stands_below_the_lines() -> None:
+    """What somebody wrote behind a row is no output, and what mattered to him."""
+    lines = rendered(BUNDLES / "duplicate-ip" / "fail.ticket-headings-and-a-marked-row")
+    assert "      remark of the reporter on line 14: <-- twice" in lines
