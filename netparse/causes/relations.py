@@ -40,6 +40,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("overlay-wrong-interface", meeting.same_nodes, "overlay-mtu-too-large", "pod-traffic-blocked"),
     *_explains("overlay-wrong-interface", meeting.towards, "neighbor-mac-conflict"),
     *_explains("overlay-parameters-differ", meeting.same_nodes, "pod-traffic-blocked"),
+    *_explains("bridge-leftover", meeting.same_line, "pod-route-wrong-node"),
     *_explains("pod-route-wrong-node", meeting.same_network, "route-conflict", "pod-route-missing"),
     *_explains("pod-route-missing", meeting.same_route, "network-overlap"),
     *_explains("network-pod-not-ready", meeting.same_line, "cni-not-running"),

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
+from netparse.checks.devices import working
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import Address, Link, Node, Origin, Prefix
 from netparse.findings import Finding, Severity, Verdict
@@ -12,7 +13,7 @@ from netparse.parsers import Kind
 from netparse.records import NodeObject
 
 _BRIDGES = ("cni0", "cbr0", "weave", "kube-bridge")
-_FLANNEL = "flannel.1"
+_OTHERS = 2
 
 
 class BridgeLeftover(Check):
@@ -58,7 +59,7 @@ class BridgeLeftover(Check):
                 yield self._fault(node, link, f"{link.name} holds {len(addresses)} addresses, {names}", addresses)
                 continue
             for a in addresses:
-                if meant := _meant(node, link, version, context):
+                if meant := _meant(node, link, version, context) or _expected(node, link, version, context):
                     networks, origin, what = meant
                     if not any(a.ip.ip in n or n.subnet_of(a.ip.network) for n in networks):  # type: ignore[arg-type]
                         names = ", ".join(map(str, networks))
@@ -93,11 +94,33 @@ def _meant(node: Node, link: Link, version: int, context: Context) -> tuple[list
                 return found, listing.origin, "the node's podCIDR is"
     if (lease := _lease(node, version, context)) and not link.down:
         return lease
-    flannel = node.link(_FLANNEL)
-    if flannel is None or flannel.down:
+    devices = [k for k, kind in working(node, "tunnel") if kind.plugin == "flannel"]
+    ends = [
+        (k, a)
+        for k in devices
+        for a in _own(k)
+        if a.ip.version == version and a.ip.network.prefixlen == a.ip.max_prefixlen
+    ]
+    if len(ends) != 1:
         return None
-    ends = [a for a in _own(flannel) if a.ip.version == version and a.ip.network.prefixlen == a.ip.max_prefixlen]
-    return ([ends[0].ip.network], ends[0].origin, f"{_FLANNEL} has") if len(ends) == 1 else None
+    ((device, end),) = ends
+    return [end.ip.network], end.origin, f"{device.name} has"
+
+
+def _expected(node: Node, link: Link, version: int, context: Context) -> tuple[list[Prefix], Origin, str] | None:
+    """Return the pod networks that the others, two at least, send to this node; None where its bridge is down, or none is."""
+    if link.name == "weave" or link.down:
+        return None
+    found: dict[Prefix, list[Origin]] = {}
+    for other in context.others(node):
+        for r in other.routes:
+            plain = r.table == "main" and r.type == "unicast" and r.prefix.version == version and not r.default
+            if plain and r.gateways and set(r.gateways) <= set(node.internal_ips):
+                found.setdefault(r.prefix, []).append(r.origin)
+    usual = {p: lines for p, lines in found.items() if len(lines) >= _OTHERS and p.prefixlen < p.max_prefixlen}
+    if not usual:
+        return None
+    return list(usual), next(iter(usual.values()))[0], f"{len(next(iter(usual.values())))} other nodes send here"
 
 
 def _lease(node: Node, version: int, context: Context) -> tuple[list[Prefix], Origin, str] | None:

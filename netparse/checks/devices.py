@@ -50,6 +50,12 @@ def device(name: str) -> Device:
     return devices[int(str(match.lastgroup)[1:])]  # the outermost group closes last
 
 
+def is_of_plugin(name: str) -> bool:
+    """Whether a CNI plugin makes an interface of this name on each node at its start, before there is any pod."""
+    kind = device(name)
+    return kind.role in ("tunnel", "gateway") or (kind.role == "pods" and kind.plugin is not None)
+
+
 def working(node: Node, *roles: str) -> Iterator[tuple[Link, Device]]:
     """Yield the node's interfaces of these roles that are in use.
 

@@ -10,6 +10,7 @@ from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
 from netparse.checks.pod_mtu import carrying_overlay, pod_links
 from netparse.cluster import Link, Node, Origin
+from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports.advice import mtu_steps
@@ -41,6 +42,7 @@ class MtuMismatch(Check):
         findings = [
             *self._on_subnets(node, context),
             *self._on_racks(node, context),
+            *self._on_other_networks(node, context),
             *self._on_overlays(node, context),
             *self._on_pods(node, context),
         ]
@@ -86,6 +88,32 @@ class MtuMismatch(Check):
                 origins=(link.origin, first.origin),
                 kinds=(Kind.LINKS,),
             )
+
+    def _on_other_networks(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A card in a network beside the nodes' own (storage, management) of another MTU than all others there, two at least."""
+        networks = context.networks
+        for prefix, holders in networks.on_cards.items():
+            if prefix in networks.node_links or is_user_nat(prefix.network_address):
+                continue
+            mine = next((h.link for h in holders if h.node is node), None)
+            theirs = {h.node.name: h.link for h in holders if h.node is not node and h.link.mtu}
+            values = {k.mtu for k in theirs.values()}
+            if mine is None or mine.mtu is None or mine is node.node_link or len(theirs) < 2 or len(values) != 1:
+                continue
+            (usual,) = values
+            if mine.mtu != usual:
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=mine.name,
+                    title=f"{self.title}: {mine.name}",
+                    actual=f"{mine.name} has MTU {mine.mtu}, the {len(theirs)} others in {prefix} have {usual}",
+                    origins=(mine.origin, next(iter(theirs.values())).origin),
+                    kinds=(Kind.LINKS,),
+                    fix=self.fix[:1],
+                    known={"interface": mine.name, "value": usual},
+                    severity=Severity.MEDIUM,
+                )
 
     def _on_pods(self, node: Node, context: Context) -> Iterator[Finding]:
         """Single interfaces of pods that are larger than the overlay, and than those of the other pods: older than a change."""

@@ -1,6 +1,7 @@
 """Neighbours on the wire: the gateway and the other nodes must answer ARP or neighbour discovery."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
@@ -36,6 +37,19 @@ class GatewayUnresolved(Check):
             for leg in route.legs:
                 if leg.gateway is not None and not leg.dead:
                     yield self._on(node, leg.gateway, leg.device, route, backup=route.metric > routes[0].metric)
+        if context.networks.second_ips(node):
+            yield from self._of_second_family(node)
+
+    def _of_second_family(self, node: Node) -> Iterator[Finding]:
+        """The gateway of the family that the INTERNAL-IPs are not of, where nodes use both; only what is wrong is said."""
+        family = "inet" if node.family == "inet6" else "inet6"
+        for route in [r for r in node.default_routes(family) if not r.dead]:
+            for leg in route.legs:
+                if leg.gateway is not None and not leg.dead:
+                    found = self._on(node, leg.gateway, leg.device, route, backup=False)
+                    if found.verdict is Verdict.FAIL:
+                        words = f"{found.actual} (the default route of {'IPv6' if family == 'inet6' else 'IPv4'})"
+                        yield replace(found, verdict=Verdict.WARN, actual=words)
 
     def _on(self, node: Node, gateway: IP, device: str | None, route: RouteView, *, backup: bool) -> Finding:
         entries = [n for n in node.neighbors_of.get(gateway, ()) if None in (device, n.device) or n.device == device]

@@ -195,9 +195,9 @@ class Networks:
         return {node: tuple(routes) for node, routes in found.items()}
 
     @cached_property
-    def sorted_internal_ips(self) -> dict[int, tuple[int, ...]]:
-        """The INTERNAL-IPs as numbers in order, by version."""
-        known = self.cluster.by_internal_ip
+    def sorted_node_ips(self) -> dict[int, tuple[int, ...]]:
+        """The INTERNAL-IPs and the nodes' addresses of the second family as numbers in order, by version."""
+        known = {*self.cluster.by_internal_ip, *self.by_second_ip}
         return {version: tuple(sorted(int(ip) for ip in known if ip.version == version)) for version in (4, 6)}
 
     @cached_property
@@ -296,6 +296,19 @@ class Networks:
     def holders(self, prefix: Prefix) -> tuple[Node, ...]:
         """Return the nodes with an address of the pod network on an interface that is not their way to the others."""
         return tuple({n.name: n for ip, n in self._pod_addresses if ip in prefix}.values())
+
+    def homed(self, prefix: Prefix) -> Node | None:
+        """Return the node whose overlay device has the MAC to which the others' routes to a network lead; None where none has it.
+
+        Its own address there may be gone, or be that of another network.
+        """
+        found: dict[str, Node] = {}
+        for entry in self.pod_routes.get(prefix, ()):
+            for g in entry.route.gateways:
+                for n in entry.node.neighbors_of.get(g, ()):
+                    held = self.cluster.macs.get(n.mac or "", ()) if n.device in entry.route.devices else ()
+                    found |= {node.name: node for node, link in held if device(link.name).endpoint}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def has_own(self, node: Node, version: int) -> bool:
         """Whether the captures show a pod network of the node itself; if not, one that nobody is seen to have may be it."""

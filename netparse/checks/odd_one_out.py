@@ -8,11 +8,12 @@ from functools import cache
 
 from netparse.captures import Capture
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device
+from netparse.checks.devices import device, is_of_plugin
 from netparse.checks.needs import ADDRESS_CAPTURE, SOCKET_CAPTURE
 from netparse.checks.peers import (
     Peers,
     is_there,
+    others_of_three,
     peers,
     shows_inet,
     shows_inet6,
@@ -25,6 +26,7 @@ from netparse.checks.port_states import PortState
 from netparse.cluster import Address, Link, Listener, Node, Origin, Owner, Prefix, RouteView
 from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
+from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import rules_for
@@ -79,16 +81,20 @@ class OddOneOut(Check):
 
     def applies(self, node: Node, context: Context) -> bool:
         """Whether the cluster has nodes enough to compare it with, captured or not."""
-        return node.linux and any(peers(node, context, is_there))
+        groups = (*peers(node, context, is_there), *others_of_three(node, context, is_there))
+        return node.linux and bool(groups)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        if not any(peers(node, context, was_captured)):
+        if not (*peers(node, context, was_captured), *others_of_three(node, context, was_captured)):
             yield self.unknown(node, "of the other nodes too few were captured to compare it with", *_COMMANDS)
             return
         found = [
             *_devices(node, context),
             *_addresses(node, context),
             *_tables(node, context),
+            *_table_ways(node, context),
+            *_empty_tables(node, context),
+            *_cards_down(node, context),
             *_rules(node, context),
             *_programs(node, context),
         ]
@@ -185,9 +191,11 @@ def _devices(node: Node, context: Context) -> Iterator[_Lack]:
         return
     explained = ways_missing(node, context)
     seen: set[str] = set()
-    for group in peers(node, context, shows_links):
+    for group in (*peers(node, context, shows_links), *others_of_three(node, context, shows_links)):
         for link in group.nodes[0].links:
             name = link.name
+            if not group.alike and not is_of_plugin(name):
+                continue  # what the cards of a machine are called, its role may tell
             if name in seen or name in explained or not _tells(link) or node.showing(Kind.LINKS, tokens=(name,)) == ():
                 continue
             theirs = [n.link(name) for n in group.nodes]
@@ -203,10 +211,17 @@ def _devices(node: Node, context: Context) -> Iterator[_Lack]:
                 seen.add(name)
                 lines = tuple(k.origin for k in theirs if k)
                 yield _Lack(name, f"interface {name}", Kind.LINKS, group, lines, _head(node, Kind.LINKS))
-            elif own.down and device(name).role in ("tunnel", "gateway") and not any(k and k.down for k in theirs):
+            elif _is_off(own) and is_of_plugin(name) and not any(k and _is_off(k) for k in theirs):
                 seen.add(name)
                 lines = tuple(k.origin for k in theirs if k)
                 yield _Lack(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.origin,))
+
+
+def _is_off(link: Link) -> bool:
+    """Whether a device of a plugin does not work; a bridge of pods without any pod has no carrier, and nothing is wrong with it."""
+    if device(link.name).role != "pods" or link.flags is None:
+        return link.down
+    return "UP" not in link.flags
 
 
 def _all_on(name: str, group: Peers) -> bool:
@@ -237,7 +252,8 @@ def _addresses(node: Node, context: Context) -> Iterator[_Lack]:
         family = "inet6" if version == 6 else "inet"
         if not node.showing(Kind.ADDRESSES, family=family):
             continue
-        for group in peers(node, context, shows_inet6 if version == 6 else shows_inet):
+        shows = shows_inet6 if version == 6 else shows_inet
+        for group in (*peers(node, context, shows), *others_of_three(node, context, shows)):
             for own, theirs, name in _same_devices(node, group, lambda k, v=version: not k.down and not _address(k, v)):  # type: ignore[misc]
                 if (name, words) in seen:
                     continue
@@ -253,7 +269,7 @@ def _same_devices(node: Node, group: Peers, wanted: Callable[[Link], bool]) -> I
     if node.node_link and wanted(node.node_link) and all(n.node_link for n in group.nodes):
         yield node.node_link, [n.node_link for n in group.nodes if n.node_link], node.node_link.name
     for own in node.links:
-        if device(own.name).role not in ("tunnel", "gateway") or own is node.node_link or not wanted(own):
+        if not is_of_plugin(own.name) or own is node.node_link or not wanted(own):
             continue
         theirs = [k for n in group.nodes if (k := n.link(own.name)) and k is not n.node_link]
         if len(theirs) == len(group.nodes):
@@ -264,6 +280,27 @@ def _address(link: Link, version: int) -> Origin | None:
     """Return the line of an address of this version that others can use."""
     usable = (a for a in link.addresses if a.ip.version == version and not a.ip.ip.is_link_local)
     return next((a.origin for a in usable), None)
+
+
+def _empty_tables(node: Node, context: Context) -> Iterator[_Lack]:
+    """A table that a rule of the node looks up and that has no route, while on all others with the rule, two at least, it has."""
+    for family, version in (("inet", 4), ("inet6", 6)):
+        filled = {r.table for r in node.routes if r.prefix.version == version}
+        for rule, line in _lookups(node, family) or ():
+            table = str(rule.table or "")
+            if not table or table in (*_KERNEL_TABLES, *filled) or not to_ip(rule.src):
+                continue
+            if not node.showing(Kind.ROUTES, family=family, table="local", tokens=(f"table {table}",)):
+                continue
+            others = [n for n in context.others(node) if any(r.table == table for r, _ in _lookups(n, family) or ())]
+            theirs = [
+                next((r.origin for r in n.routes if r.table == table and r.prefix.version == version), None)
+                for n in others
+            ]
+            if len(others) >= _ENOUGH and all(theirs):
+                group = Peers(tuple(others), "nodes with a rule for it")
+                lines = tuple(o for o in theirs if o)
+                yield _Lack(f"table {table}", f"route in table {table}", Kind.ROUTES, group, lines, (line,))
 
 
 def _tables(node: Node, context: Context) -> Iterator[_Lack]:
@@ -284,6 +321,41 @@ def _tables(node: Node, context: Context) -> Iterator[_Lack]:
             yield _Lack(
                 f"table {table}", words, Kind.ROUTES, Peers(tuple(others), "nodes with this table"), tuple(lines), here
             )
+
+
+def _table_ways(node: Node, context: Context) -> Iterator[_Lack]:
+    """A table of policy routing whose default route goes by another gateway than on all others, two at least, of its subnet."""
+    for r in node.routes:
+        if not r.default or r.table in _KERNEL_TABLES or not r.gateways or r.dead or r.type != "unicast":
+            continue
+        ways = [(n, way) for n in context.others(node) if (way := _default_in(n, r.table, r.prefix.version))]
+        usual = {way.gateways for _, way in ways}
+        if len(ways) < _ENOUGH or len(usual) != 1 or r.gateways in usual:
+            continue
+        (theirs,) = usual
+        links = [k for name in r.devices if (k := node.link(name))]
+        if any(g in a.ip.network for k in links for a in k.addresses for g in theirs):
+            shown = ", ".join(map(str, theirs))
+            words = f"default route via {shown} in table {r.table} (it is {r.way})"
+            group = Peers(tuple(n for n, _ in ways), "nodes with this table")
+            lines = tuple(way.origin for _, way in ways)
+            yield _Lack(f"gateway of table {r.table}", words, Kind.ROUTES, group, lines, (r.origin,))
+
+
+def _cards_down(node: Node, context: Context) -> Iterator[_Lack]:
+    """A card in a network beside the nodes' own (storage, management) that is down, while those of all others there are up."""
+    networks = context.networks
+    for prefix, holders in networks.on_cards.items():
+        own = next((h for h in holders if h.node is node and h.link is not node.node_link), None)
+        theirs = {h.node: h.link for h in holders if h.node is not node}
+        if prefix in networks.of_nodes or own is None or len(theirs) < _ENOUGH or is_user_nat(prefix.network_address):
+            continue
+        # what shows no state is no proof that it is up
+        if own.link.down and all(k.flags is not None and not k.down for k in theirs.values()):
+            name = own.link.name
+            group = Peers(tuple(theirs), f"nodes in {prefix}")
+            lines = tuple(k.origin for k in theirs.values())
+            yield _Lack(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.link.origin,))
 
 
 def _default_in(node: Node, table: str, version: int) -> RouteView | None:
@@ -333,7 +405,7 @@ def _for_own_address(node: Node, table: str, rules: Iterable[tuple[RoutingRule, 
 
 def _programs(node: Node, context: Context) -> Iterator[_Lack]:
     """The programs whose port all others have and this node lacks, each with all such ports."""
-    told = _told(node, context)
+    told, closed = _told(node, context), _closed(node, context)
     done: set[str] = set()
     for group in peers(node, context, shows_ports):
         if not group.alike:
@@ -345,6 +417,8 @@ def _programs(node: Node, context: Context) -> Iterator[_Lack]:
         for name, ports in missing.items():
             owner = ports[0][0].owner
             if name in done or (owner and any(name_matches([p], owner) or _same(Owner(p), owner) for p in told)):
+                continue
+            if any((x.protocol, x.port) in closed for x, _ in ports):
                 continue
             done.add(name)
             shown = ", ".join(dict.fromkeys(f"{x.port}/{x.protocol}" for x, _ in ports))
@@ -364,6 +438,11 @@ def _told(node: Node, context: Context) -> tuple[str, ...]:
     """The processes of which a required port is closed: they have a finding of their own."""
     found = [p.rule for p in context.ports(node) if p.state in (PortState.CLOSED, PortState.MOVED)]
     return tuple(name for rule in found for name in (rule.component, *rule.processes))
+
+
+def _closed(node: Node, context: Context) -> frozenset[tuple[str, int]]:
+    """The required ports that are closed: whoever holds them on the others, they have a finding of their own."""
+    return frozenset((p.rule.protocol, p.port) for p in context.ports(node) if p.state is PortState.CLOSED)
 
 
 def _comparable(x: Listener) -> bool:

@@ -67,6 +67,16 @@ def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterat
 _ANY = "any role"
 
 
+def others_of_three(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:
+    """Yield the two other nodes of three, of whichever roles, where ``peers`` has none: enough for what a plugin makes on each node."""
+    if context.cluster.outside(node) or not context.cluster.listed:
+        return
+    everyone, showing = context.once(_of_role, is_there), context.once(_of_role, shows)
+    others = tuple(n for n in showing[_ANY] if n is not node)
+    if len(everyone[_ANY]) == _OF_ALL and len(others) == _OF_ROLE and not any(peers(node, context, shows)):
+        yield Peers(others, "nodes", alike=False)
+
+
 def is_there(node: Node) -> bool:
     """Hold for each node, captured or not."""
     return True

@@ -98,7 +98,9 @@ class PodRouteWrongNode(Check):
         for seen in mine:
             holders = [(s.node, s) for s in held[seen.prefix]]
             names = {n.name: n for n, _ in holders}
-            if len(names) == 2 and len({s.node for found in held.values() for s in found}) > len(names) + 1:
+            with_bridge = len({s.node for found in held.values() for s in found})
+            least = len(names) if seen.prefix in networks.pod_routes else len(names) + 1  # routed: a node's own network
+            if len(names) == 2 and with_bridge > least:
                 places = " and ".join(f"{s.link.name} of {n.name} ({s.address.ip})" for n, s in holders)
                 yield self.finding(
                     Verdict.FAIL,
@@ -195,7 +197,7 @@ def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
     if not gateways or any(_whose(g, context) or g in context.cluster.holders for g in gateways):
         return None
     routers = {g for r in (*node.default_routes("inet"), *node.default_routes("inet6")) for g in r.gateways}
-    if networks.holders(prefix) or not _on_others(node, entry, context):
+    if networks.holders(prefix) or networks.homed(prefix) or not _on_others(node, entry, context):
         return None  # all pods' network by way of the node's own gateway; or the device of a plugin that only this node has
     if set(gateways) & routers or (entry.direct and not all(networks.in_node_network(g) for g in gateways)):
         return None
@@ -206,12 +208,21 @@ def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
         return f"none of the {len(without)} other nodes has a route to it, and no node holds {gateways[0]}"
     everyone = [n for n in context.cluster.nodes if not context.cluster.outside(n)]
     seen = all(n.linux and n.showing(Kind.ADDRESSES, tokens=gateways) and n.internal_ips for n in everyone)
-    homeless = any(not networks.has_own(n, prefix.version) and not any(working(n, *_OF_PODS)) for n in everyone)
+    homeless = any(_is_homeless(n, prefix.version, context) for n in everyone)
     if (
         context.cluster.listed and seen and not homeless and len(everyone) > 2
     ):  # it may be that of a node whose devices are gone
         return f"no node of the list holds {gateways[0]}"
     return None
+
+
+def _is_homeless(node: Node, version: int, context: Context) -> bool:
+    """Whether a node shows no network for its pods: its devices are gone, or the one that should hold an address holds none."""
+    devices = list(working(node, *_OF_PODS))
+    if not devices:
+        return not context.networks.has_own(node, version)
+    bare = [k for k, kind in devices if kind.plugin and not any(a.ip.version == version for a in k.addresses)]
+    return any(not k.families or ("inet6" if version == 6 else "inet") in k.families for k in bare)
 
 
 def _on_others(node: Node, entry: PodRoute, context: Context) -> bool:
@@ -231,10 +242,10 @@ def _diverted(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Nod
     suspicious = [r for r in node.routes if _is_odd(r, own)]
     if not suspicious:
         return
-    table, addresses = Table(node), context.networks.sorted_internal_ips
+    table, addresses, second = Table(node), context.networks.sorted_node_ips, context.networks.by_second_ip
     for route in suspicious:
         for ip in _within(route.prefix, addresses[route.prefix.version]):
-            other = context.cluster.by_internal_ip[ip]
+            other = context.cluster.by_internal_ip.get(ip) or second[ip]
             best = table.best(_host(ip))
             if other is not node and best is route and (route.type in REFUSING or _alone(node, route, ip, context)):
                 yield route, ip, other
@@ -252,13 +263,32 @@ def _alone(node: Node, route: RouteView, ip: IP, context: Context) -> bool:
     """Whether the route goes by a tunnel of no plugin, and the others in the subnet, two at least, go by their own interface."""
     if not all(_vpn(name, node) for name in route.devices):
         return False
-    subnet = next((s for own in node.internal_ips if (s := context.networks.subnet(node, own)) and ip in s), None)
+    networks = context.networks
+    ips = (*node.internal_ips, *networks.second_ips(node))
+    subnet = next((s for own in ips if (s := networks.subnet(node, own)) and ip in s), None)
+    others = [n for n in context.others(node) if n.of(Kind.ROUTES)]
     if subnet is None:
-        return False
-    peers = [n for n in context.networks.of_nodes.get(subnet, ()) if n is not node and n.of(Kind.ROUTES)]
-    return len(peers) > 1 and not any(
-        r.prefix == route.prefix and r.devices == route.devices for n in peers for r in n.routes
+        # a node elsewhere may reach all the others by a VPN; one address alone, out of several, it does not
+        several = len([n for n in others if n.internal_ips]) > 1
+        return several and route.prefix.prefixlen == route.prefix.max_prefixlen and not _meshed(others, node, route)
+    second = [n for n in others if any(own in subnet for own in networks.second_ips(n))]
+    peers = [n for n in networks.of_nodes.get(subnet, second) if n is not node and n.of(Kind.ROUTES)]
+    return (
+        bool(peers)
+        and not any(r.prefix == route.prefix and r.devices == route.devices for n in peers for r in n.routes)
+        and not _meshed(peers, node, route)
     )
+
+
+def _meshed(others: list[Node], node: Node, route: RouteView) -> bool:
+    """Whether others reach nodes by such a device too, or this node reaches several by it: then it is a plan."""
+    ips = {ip for n in (*others, node) for ip in n.internal_ips}
+    by_vpn = [r for n in others for r in n.routes if r.devices and all(_vpn(name, n) for name in r.devices)]
+    if any(ip in r.prefix for r in by_vpn for ip in ips if not r.default and r.prefix.prefixlen > 1):
+        return True
+    theirs = [ip for n in others for ip in n.internal_ips]
+    same = [r for r in node.routes if r.devices == route.devices and not r.default]
+    return len(theirs) > 1 and all(any(ip in r.prefix for r in same) for ip in theirs)
 
 
 def _vpn(name: str, node: Node) -> bool:

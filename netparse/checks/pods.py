@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
-from netparse.checks.devices import device
+from netparse.checks.devices import device, is_of_plugin
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute
 from netparse.checks.plugin_advice import look_at_plugin
@@ -199,6 +199,8 @@ def _absent(node: Node, foreign: dict[Prefix, tuple[PodRoute, ...]], context: Co
         if best is not None and not refused and not hidden and wide is None:
             continue
         routes = _routes_of_others(node, prefix, found, context)
+        if owner is None and context.networks.homed(prefix) is node:
+            continue  # the network is its own, though its interfaces have another
         if wide is not None and not hidden:
             # a network around it, such as a VPN's, is a way to it unless the others take a tunnel and this leads to a card
             if _of_plugin(wide) or any(r.direct for r in routes):
@@ -231,8 +233,9 @@ def _by_device(node: Node, missing: Iterable[_Missing]) -> list[tuple[str, list[
     found: dict[str, list[_Missing]] = {}
     for m in missing:
         names = {name for r in m.routes for name in r.route.devices}
-        name = next(iter(names)) if len(names) == 1 and not m.blockers else ""
-        if device(name).role not in ("tunnel", "gateway") or not _gone(node, name):
+        narrow = [r for r in m.blockers if r.prefix.prefixlen >= m.prefix.prefixlen or r.type in REFUSING]
+        name = next(iter(names)) if len(names) == 1 and not narrow else ""
+        if not is_of_plugin(name) or not _gone(node, name):
             name = ""
         found.setdefault(name, []).append(m)
     return list(found.items())

@@ -202,22 +202,19 @@ def _alone_without(
     ):
         return None
     hosts = circumstances.etcd_hosts
-    others = {
+    everyone = {
         n
         for n in (hosts if node in hosts else cluster.nodes)
-        if n is not node
-        and n.linux
-        and n.sockets
-        and (node in hosts or not cluster.outside(n))
-        and rule.is_for(circumstances.roles(n) or ())
+        if n is not node and n.linux and n.sockets and (node in hosts or not cluster.outside(n))
     }
-    have = {
-        n: x
-        for n, x in cluster.listening.get((rule.protocol, port), ())
-        if match_listener(rule, x) is Match.OWN and n in others
-    }
-    if len(have) < 2 or others - have.keys():
+    found = {n: x for n, x in cluster.listening.get((rule.protocol, port), ()) if match_listener(rule, x) is Match.OWN}
+    of_role = {n for n in everyone if rule.is_for(circumstances.roles(n) or ())}
+    # in a small cluster the nodes of the other role tell it too, of what runs on every node
+    groups = (of_role, everyone) if rule.component in _ON_EVERY_NODE else (of_role,)
+    others = next((g for g in groups if len(g) > 1 and g <= found.keys()), None)
+    if others is None:
         return None
+    have = {n: x for n, x in found.items() if n in others}
     reason = f"nothing listens on {rule.protocol} port {port}; on the {len(have)} other nodes that were captured {rule.component} does"
     return PortJudgement(
         node=node,

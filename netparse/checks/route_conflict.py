@@ -82,12 +82,16 @@ class RouteConflict(Check):
         for r in main:
             if r.type not in _REFUSING:
                 continue
-            other = context.cluster.by_internal_ip.get(r.prefix.network_address) if not _is_wide(r) else None
+            address = r.prefix.network_address
+            owner = context.cluster.by_internal_ip.get(address)
+            second = None if owner else context.networks.by_second_ip.get(address)
+            other = (owner or second) if not _is_wide(r) else None
             beside = [
                 u for u in main if u.prefix == r.prefix and u.type == "unicast" and u.gateways and u.metric == r.metric
             ]
             if other and other is not node:
-                yield self._fault(node, r.prefix, f"{r.type} {r.prefix}: this is the INTERNAL-IP of {other.name}", [r])
+                what = "INTERNAL-IP" if owner else "address"
+                yield self._fault(node, r.prefix, f"{r.type} {r.prefix}: this is the {what} of {other.name}", [r])
             elif beside:
                 yield self._fault(
                     node, r.prefix, f"{r.type} {r.prefix} beside a way to it, {beside[0].way}", [r, beside[0]]

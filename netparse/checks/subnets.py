@@ -39,7 +39,7 @@ class NetmaskDiffers(Check):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        for ip in node.internal_ips:
+        for ip in (*node.internal_ips, *_second(node)):
             held = node.holder(ip)
             if held is None:
                 if not node.showing(Kind.ADDRESSES, tokens=(ip,)):
@@ -47,16 +47,21 @@ class NetmaskDiffers(Check):
                     yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=str(ip))
                 continue
             around = list(_around(node, held[1], context))
-            if around:
-                yield self._compare(node, ip, held[1], around)
+            if around and not _explained(around, context):
+                found = self._compare(node, ip, held[1], around)
+                if found.verdict is Verdict.PASS and ip not in node.internal_ips:
+                    continue  # of the second family only what is wrong is said
+                yield found
 
     def _compare(self, node: Node, ip: IP, own: Address, around: list[tuple[Node, Address]]) -> Finding:
         counted = Counter(a.ip.network.prefixlen for _, a in around)
         (usual, times), *_ = counted.most_common()
         mine = own.ip.network.prefixlen
         subject = str(ip)
-        if mine == usual or counted[mine] >= times:
+        if mine == usual or counted[mine] >= times or _on_link(node, own, around):
             actual = f"{own.ip}, as {counted[mine]} others in {own.ip.network}"
+            if not counted[mine]:
+                actual = f"{own.ip}; a route leads straight to the others around it"
             return self.finding(Verdict.PASS, node, subject=subject, actual=actual, origins=(own.origin,))
         odd = [(n, a) for n, a in around if a.ip.network.prefixlen == usual]
         nodes = (node,) if times > 1 else (node, odd[0][0])
@@ -80,6 +85,43 @@ class NetmaskDiffers(Check):
                 "interface": held[0].name if (held := node.holder(ip)) else None,
             },
         )
+
+
+@per_node
+def _second(node: Node) -> tuple[IP, ...]:
+    """Return the node's address of the family that its INTERNAL-IPs are not of, from its interface: one that is in a network, if any.
+
+    Others beside it are virtual ones, or of the moment (privacy extensions).
+    """
+    versions = {ip.version for ip in node.internal_ips}
+    if len(versions) != 1 or node.node_link is None or node.node_link.name == "lo":
+        return ()
+    usual = [
+        a.ip
+        for a in node.node_link.addresses
+        if a.ip.version not in versions
+        and not a.ip.ip.is_link_local
+        and not a.flags & {"dadfailed", "deprecated", "temporary"}
+    ]
+    found = sorted(usual, key=lambda ip: ip.network.prefixlen == ip.max_prefixlen)
+    return tuple(ip.ip for ip in found[:1])
+
+
+def _explained(around: list[tuple[Node, Address]], context: Context) -> bool:
+    """Whether the only other node around has a finding of its own: more nodes are in its network, and their masks are another."""
+    if len(around) != 1:
+        return False
+    ((other, address),) = around
+    usual = Counter(a.ip.network.prefixlen for _, a in _around(other, address, context)).most_common(1)
+    return bool(usual) and usual[0][0] != address.ip.network.prefixlen and usual[0][1] > 1
+
+
+def _on_link(node: Node, own: Address, around: list[tuple[Node, Address]]) -> bool:
+    """Whether an address of IPv6 stands alone, as DHCPv6 gives it, and a route that a router announced leads to the others."""
+    if own.ip.version == 4 or own.ip.network.prefixlen < own.ip.max_prefixlen:
+        return False
+    straight = [r.prefix for r in node.routes if r.table == "main" and not r.gateways and not r.default]
+    return all(any(a.ip.ip in p for p in straight if p.version == 6) for _, a in around)
 
 
 def _around(node: Node, own: Address, context: Context) -> Iterator[tuple[Node, Address]]:
@@ -114,7 +156,8 @@ class _Held(NamedTuple):
 
 
 def _internal(context: Context, version: int) -> tuple[_Held, ...]:
-    held = ((n, ip, n.holder(ip)) for n in context.cluster.nodes for ip in n.internal_ips if ip.version == version)
+    nodes = context.cluster.nodes
+    held = ((n, ip, n.holder(ip)) for n in nodes for ip in (*n.internal_ips, *_second(n)) if ip.version == version)
     return tuple(_Held.of(n, found[1]) for n, ip, found in held if found)
 
 
@@ -153,14 +196,25 @@ class DefaultGatewayDiffers(Check):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        mine = _way(node)
-        if mine is None:
-            return
-        others = [w for n in _neighbours(node, context) if (w := _way(n))]
-        if others:
-            yield self._compare(mine, others, unseen=context.once(_unseen))
-        elif fewer := _fewer(mine, context):
-            yield self._legs(mine, fewer)
+        mine = _way(node, node.family)
+        if mine is not None:
+            others = [w for n in _neighbours(node, node.internal_ips, context) if (w := _way(n, node.family))]
+            if others:
+                yield self._compare(mine, others, unseen=context.once(_unseen))
+            elif fewer := _fewer(mine, context):
+                yield self._legs(mine, fewer)
+        yield from self._of_second_family(node, context)
+
+    def _of_second_family(self, node: Node, context: Context) -> Iterator[Finding]:
+        """The same of the family that the INTERNAL-IPs are not of; only what is wrong is said."""
+        family = "inet" if node.family == "inet6" else "inet6"
+        ips = context.networks.second_ips(node)
+        mine = _way(node, family) if ips else None
+        others = [w for n in _neighbours(node, ips, context) if (w := _way(n, family))]
+        if mine is not None and len(others) > 1:
+            found = self._compare(mine, others, unseen=context.once(_unseen))
+            if found.verdict is Verdict.WARN:
+                yield found
 
     def _compare(self, mine: _Way, others: list[_Way], unseen: int) -> Finding:
         counted = Counter(w.gateways for w in others)
@@ -202,9 +256,9 @@ class DefaultGatewayDiffers(Check):
 
 
 @per_node
-def _way(node: Node) -> _Way | None:
+def _way(node: Node, family: str) -> _Way | None:
     """Return the default route that is used; None without one, and for one that leaves by another interface than the node's."""
-    best = next((r for r in node.default_routes(node.family) if not r.dead and r.gateways), None)
+    best = next((r for r in node.default_routes(family) if not r.dead and r.gateways), None)
     link = node.node_link
     if best is None or link is None:
         return None
@@ -217,18 +271,21 @@ def _way(node: Node) -> _Way | None:
 
 def _unseen(context: Context) -> int:
     """Return how many nodes may be of the subnet and have another gateway, for all that their captures show."""
-    return sum(not n.node_link or not n.of(Kind.ROUTES) for n in context.cluster.nodes if n.linux)
+    nodes = [n for n in context.cluster.nodes if n.linux and not context.cluster.outside(n)]
+    return sum(not n.node_link or not n.of(Kind.ROUTES) for n in nodes)
 
 
-def _neighbours(node: Node, context: Context) -> list[Node]:
-    """Return the other nodes of the node's subnet."""
-    subnets: set[Prefix] = {s for ip in node.internal_ips if (s := context.networks.subnet(node, ip))}
-    found = {n.name: n for s in subnets for n in context.networks.of_nodes.get(s, ()) if n is not node}
-    return list(found.values())
+def _neighbours(node: Node, ips: tuple[IP, ...], context: Context) -> list[Node]:
+    """Return the other nodes in the subnets of these addresses of the node."""
+    networks = context.networks
+    subnets: set[Prefix] = {s for ip in ips if (s := networks.subnet(node, ip))}
+    found = {n.name: n for s in subnets for n in networks.of_nodes.get(s, ()) if n is not node}
+    second = {n.name: n for ip, n in networks.by_second_ip.items() if n is not node and any(ip in s for s in subnets)}
+    return list({**found, **second}.values())
 
 
 def _fewer(mine: _Way, context: Context) -> list[_Way]:
     """Return the ways of all other nodes, three at least, if each has one number of legs and this one fewer."""
-    others = [w for n in context.others(mine.node) if (w := _way(n))]
+    others = [w for n in context.others(mine.node) if (w := _way(n, n.family))]
     counts = {len(w.route.legs) for w in others}
     return others if len(others) > 2 and len(counts) == 1 and len(mine.route.legs) < counts.pop() else []

@@ -110,6 +110,11 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
         HERE,
     ),
     ("pod-route-wrong-node", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, OTHER_PODS),
+    ("bridge-leftover", "pod-route-wrong-node"): (
+        Fault(["node2"], "cni0", "", DEVICE),
+        Fault(["node1", "node2"], "10.244.1.0/24", "", DEVICE),
+        Fault(["node1", "node2"], "10.244.1.0/24", "", OTHER_LINE),
+    ),
     ("pod-route-missing", "network-overlap"): (PODS, Fault(["node2"], "wg0 10.244.1.0/25"), OTHER_PODS),
     ("pod-route-missing", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, Fault(["node1"], "10.244.1.0/24")),
     ("route-conflict", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, OTHER_PODS),

@@ -97,3 +97,34 @@ def test_addresses_without_mtu_leave_it_open() -> None:
     files = {f"{n}/ip_-4_-o_addr.txt": line.format(i) for i, n in enumerate("ab", 1)}
     found = judge({**node_list(a="10.0.0.1", b="10.0.0.2"), **files}).of("mtu-mismatch")
     assert {(f.verdict.value, f.actual) for f in found} == {("unknown", "the MTU of eth0 was not captured")}
+
+
+def _storage(*mtus: int, network: str = "10.9.0.{}/24") -> Judged:
+    """Judge nodes whose second card in a network of its own has these MTUs."""
+    names = "abcd"[: len(mtus)]
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
+    for n, (name, mtu) in enumerate(zip(names, mtus, strict=True), 1):
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(5, "eth1", f"52:54:00:00:01:0{n}", network.format(n), mtu=mtu)
+    return judge(files)
+
+
+def test_a_storage_network_has_one_mtu_too() -> None:
+    """The odd card is named, with the value of the others."""
+    found = _storage(9000, 9000, 1500).one("mtu-mismatch", Verdict.WARN)
+    assert (found.node, found.subject) == ("c", "eth1")
+    assert any("mtu 9000" in line for line in found.fix)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        _storage(9000, 1500),
+        _storage(9000, 9000, 1500, 1500),
+        _storage(9000, 9000, 1500, network="10.0.2.{}/24"),
+        _storage(9000, 9000, 1500, network="10.{}.0.1/24"),
+    ],
+    ids=["two", "divided", "a NAT of each machine's own", "networks of one machine"],
+)
+def test_other_networks_that_say_nothing(told: Judged) -> None:
+    """Where there is no majority, or no common network."""
+    assert not told.of("mtu-mismatch", Verdict.WARN, Verdict.FAIL)

@@ -193,3 +193,100 @@ def test_a_second_card_in_the_node_network(second: tuple[str, ...], odd: list[st
     """Of one node alone; a virtual address and another network are none."""
     more = (link(3, "usb0", "52:54:00:01:00:01", address) if address else "" for address in second)
     assert [f.node for f in _links(*more).of("odd-one-out", Verdict.WARN)] == odd
+
+
+def _gateways_of_table(last: str) -> Judged:
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        via = last if name == "d" else "10.0.1.254"
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(3, "eth1", f"52:54:00:00:01:0{n}", f"10.0.1.{n}/24")
+        files[f"{name}/ip_route_show_table_all.txt"] = (
+            f"default via 10.0.0.254 dev eth0 \ndefault via {via} dev eth1 table 100 \n"
+        )
+    return judge(files)
+
+
+def test_a_table_that_leads_to_another_gateway() -> None:
+    """In a network in which the gateway of all others is as well."""
+    found = _gateways_of_table("10.0.1.9").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "gateway of table 100")
+    assert "10.0.1.254" in found.actual and "10.0.1.9" in found.actual
+
+
+@pytest.mark.parametrize("last", ["10.0.1.254", "10.0.9.254"])
+def test_a_table_that_leads_to_the_same_gateway_or_in_another_network(last: str) -> None:
+    """A node of another subnet has another gateway."""
+    files = _gateways_of_table(last)
+    if last.startswith("10.0.9"):
+        nodes = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+        rows = "default via 10.0.0.254 dev eth0 \ndefault via {} dev eth1 table 100 \n"
+        shown = {f"{n}/ip_route_show_table_all.txt": rows.format("10.0.1.254") for n in "abc"}
+        own = {"d/ip_a.txt": eth0(4) + link(3, "eth1", "52:54:00:00:01:04", "10.0.9.4/24")}
+        files = judge({**nodes, **shown, **own, "d/ip_route_show_table_all.txt": rows.format(last)})
+    assert not files.of("odd-one-out", Verdict.WARN)
+
+
+def _empty_table(routes: str) -> Judged:
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        files[f"{name}/ip_a.txt"] = eth0(n)
+        table = routes if name == "d" else "default via 10.0.0.253 dev eth0 table 100 \n"
+        local = f"local 10.0.0.{n} dev eth0 table local proto kernel scope host src 10.0.0.{n} \n"
+        files[f"{name}/ip_route_show_table_all.txt"] = f"default via 10.0.0.254 dev eth0 \n{table}{local}"
+        files[f"{name}/ip_rule.txt"] = KERNEL.format(f"1000:\tfrom 10.0.0.{n} lookup 100 \n")
+    return judge(files)
+
+
+def test_a_rule_that_looks_into_an_empty_table() -> None:
+    """The table of all others has routes."""
+    found = _empty_table("").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "table 100")
+    assert "lookup 100" in found.evidence[0].text
+
+
+def test_a_card_that_is_down_in_a_network_where_all_others_are_up() -> None:
+    """A storage network beside the nodes' own; one of two is no odd one."""
+
+    def told(names: str) -> Judged:
+        files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
+        for n, name in enumerate(names, 1):
+            flags, state = (
+                ("BROADCAST,MULTICAST,UP,LOWER_UP", "UP") if n > 1 else ("NO-CARRIER,BROADCAST,MULTICAST,UP", "DOWN")
+            )
+            card = link(3, "eth1", f"52:54:00:00:01:0{n}", f"10.9.0.{n}/24", flags=flags, state=state)
+            files[f"{name}/ip_a.txt"] = eth0(n) + card
+        return judge(files)
+
+    assert told("abc").one("odd-one-out", Verdict.WARN).subject == "eth1"
+    assert not told("ab").of("odd-one-out", Verdict.WARN)
+
+
+def test_a_plugins_own_port_that_is_off_is_told_and_an_idle_bridge_is_not() -> None:
+    """cilium_host is up from the start; a bridge without any pod has no carrier."""
+    up = {"cilium_host": "NOARP,UP,LOWER_UP", "kube-bridge": "BROADCAST,MULTICAST,UP,LOWER_UP"}
+    off = link(9, "cilium_host", "5a:00:00:00:00:01", "10.0.1.1/32", flags="BROADCAST,NOARP", state="DOWN")
+    on = link(9, "cilium_host", "5a:00:00:00:00:01", "10.0.1.1/32", flags=up["cilium_host"])
+    assert _links(on, on, on, off).one("odd-one-out", Verdict.WARN).subject == "cilium_host"
+    idle = link(
+        9, "kube-bridge", "5a:00:00:00:00:02", "10.1.1.1/24", flags="NO-CARRIER,BROADCAST,MULTICAST,UP", state="DOWN"
+    )
+    busy = link(9, "kube-bridge", "5a:00:00:00:00:02", "10.1.1.1/24", flags=up["kube-bridge"])
+    assert not _links(busy, busy, busy, idle).of("odd-one-out", Verdict.WARN)
+
+
+def test_of_three_nodes_of_two_roles_what_a_plugin_makes_is_compared() -> None:
+    """flannel.1 has no address on one; a bond that two have may be the workers' own."""
+    head, *rows = node_list(c="10.0.0.1", w="10.0.0.2", x="10.0.0.3")["kubectl_get_nodes_o_wide.txt"].splitlines(
+        keepends=True
+    )
+    roles = {"kubectl_get_nodes_o_wide.txt": head + rows[0].replace("<none>", "control-plane", 1) + "".join(rows[1:])}
+
+    def told(*devices: str) -> Judged:
+        return judge(
+            {**roles, **{f"{n}/ip_a.txt": eth0(k) + d for k, (n, d) in enumerate(zip("cwx", devices, strict=True), 1)}}
+        )
+
+    good, bare = link(5, "flannel.1", "0e:00:00:00:00:01", "10.244.1.0/32"), link(5, "flannel.1", "0e:00:00:00:00:02")
+    assert told(good, bare, good).one("odd-one-out", Verdict.WARN).node == "w"
+    bond = link(5, "bond7", "0e:00:00:00:00:03")
+    assert not told("", bond, bond).of("odd-one-out", Verdict.WARN)

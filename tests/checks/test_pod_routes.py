@@ -186,3 +186,59 @@ def test_routes_without_gateway_are_seen() -> None:
         files[f"{name}/ip_route.txt"] = "".join(f"{r} \n" for r in rows)
     found = judge(files).one("pod-route-missing", Verdict.FAIL)
     assert (found.node, found.subject) == ("c", "10.42.4.0/24")
+
+
+def _bridges(*networks: str, gateway: bool = True) -> Judged:
+    """Judge nodes of host-gw whose cni0 is in these networks, and who send 10.244.N.0/24 to node N."""
+    names = NAMES[: len(networks)]
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
+    for n, (name, network) in enumerate(zip(names, networks, strict=True), 1):
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"{network}.1/24")
+        rows = [f"10.244.{k}.0/24 via 10.0.0.{k} dev eth0 " for k in range(1, len(names) + 1) if k != n and gateway]
+        files[f"{name}/ip_route.txt"] = "\n".join(["default via 10.0.0.254 dev eth0 ", *rows]) + "\n"
+    return judge(files)
+
+
+def test_a_bridge_with_another_network_than_the_others_send_there() -> None:
+    """host-gw has no device whose address tells the network; the routes of the others do."""
+    found = _bridges("10.244.1", "10.244.2", "10.244.99").one("bridge-leftover", Verdict.FAIL)
+    assert (found.node, found.subject) == ("c", "cni0")
+    assert "2 other nodes send here 10.244.3.0/24" in found.actual
+
+
+@pytest.mark.parametrize("gateway", [True, False])
+def test_bridges_that_are_right_or_of_which_nothing_is_known(gateway: bool) -> None:
+    """Without a route nobody sends anything anywhere."""
+    third = "10.244.3" if gateway else "10.244.99"
+    assert not _bridges("10.244.1", "10.244.2", third, gateway=gateway).of("bridge-leftover", Verdict.FAIL)
+
+
+def test_a_node_whose_devices_have_anothers_network_is_not_gone() -> None:
+    """The others' routes lead to the MAC of its tunnel device."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        own = 2 if name == "a" else n
+        vtep = link(5, "flannel.1", f"0e:00:00:00:00:0{n}", f"10.244.{own}.0/32", mtu=1450)
+        files[f"{name}/ip_a.txt"] = eth0(n) + vtep + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.244.{own}.1/24")
+        others = [k for k in range(1, 5) if k not in (n, own)]
+        files[f"{name}/ip_route.txt"] = f"10.244.{own}.0/24 dev cni0 proto kernel scope link \n" + "".join(
+            f"10.244.{k}.0/24 via 10.244.{k}.0 dev flannel.1 onlink \n" for k in others
+        )
+        files[f"{name}/ip_neigh.txt"] = "".join(
+            f"10.244.{k}.0 dev flannel.1 lladdr 0e:00:00:00:00:0{k} PERMANENT\n" for k in others
+        )
+    found = judge(files)
+    assert [f.subject for f in found.of("pod-route-wrong-node", Verdict.WARN, Verdict.FAIL)] == ["10.244.2.0/24"]
+    assert not found.of("pod-route-missing", Verdict.FAIL)
+
+
+def test_a_vpn_to_the_only_other_node_of_the_subnet() -> None:
+    """The other one goes by its card; where both use the VPN it is a plan."""
+    lists = node_list(a="10.0.0.1", b="10.0.0.2", c="10.1.0.3")
+    card = {"a": eth0(1), "b": eth0(2), "c": link(2, "eth0", "52:54:00:00:00:03", "10.1.0.3/24")}
+    rows = "10.0.0.0/24 dev eth0 proto kernel scope link \n{}"
+    files = {**lists, **{f"{n}/ip_a.txt": text for n, text in card.items()}}
+    one = {"a/ip_route.txt": rows.format("10.0.0.2 dev tun5 scope link \n"), "b/ip_route.txt": rows.format("")}
+    both = one | {"b/ip_route.txt": rows.format("10.0.0.1 dev tun5 scope link \n")}
+    assert judge({**files, **one}).one("pod-route-wrong-node", Verdict.FAIL).subject == "10.0.0.2"
+    assert not judge({**files, **both}).of("pod-route-wrong-node", Verdict.FAIL)

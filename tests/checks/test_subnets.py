@@ -85,3 +85,24 @@ def test_of_two_nodes_it_is_said_that_their_gateways_differ() -> None:
 def test_a_default_route_by_another_card_is_another_checks() -> None:
     """`default-route-off-node-interface` says it."""
     assert not _gateways("10.9.0.1", "10.9.0.1", "10.9.0.2", device="eth1").of("default-gateway-differs")
+
+
+def test_the_one_with_the_wide_mask_is_named_and_not_its_only_neighbour() -> None:
+    """Two subnets of two; the /16 of one node holds all: the other in its subnet has the mask of all others."""
+    lists = node_list(a="10.0.1.1", b="10.0.1.2", c="10.0.2.1", d="10.0.2.2")
+    held = {"a": "10.0.1.1/16", "b": "10.0.1.2/24", "c": "10.0.2.1/24", "d": "10.0.2.2/24"}
+    shown = {
+        f"{n}/ip_a.txt": LO + link(2, "eth0", f"52:54:00:00:00:0{k}", ip) for k, (n, ip) in enumerate(held.items())
+    }
+    assert [f.nodes for f in judge({**lists, **shown}).of("netmask-differs", Verdict.WARN, Verdict.FAIL)] == [("a",)]
+
+
+def test_hosts_outside_the_list_leave_no_doubt_about_the_gateway() -> None:
+    """Members of etcd that were captured are no nodes of the subnet whose gateway is not known."""
+    lists = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate("abc", 1)})
+    shown = {}
+    for n, name in enumerate(("a", "b", "c", "etcd-1", "etcd-2", "etcd-3"), 1):
+        via = "10.0.0.2" if name == "c" else "10.0.0.254"
+        shown[f"{name}/ip_a.txt"] = LO + link(2, "eth0", f"52:54:00:00:00:0{n}", f"10.0.0.{n}/24")
+        shown[f"{name}/ip_route.txt"] = f"default via {via} dev eth0 \n10.0.0.0/24 dev eth0 scope link \n"
+    assert judge({**lists, **shown}).one("default-gateway-differs", Verdict.WARN).node == "c"
