@@ -40,6 +40,8 @@ _ENOUGH = 2
 _COMMANDS = (f"{SOCKET_CAPTURE.command}    # on the other nodes", f"{ADDRESS_CAPTURE.command}    # on the other nodes")
 _AT_FIRST_POD = re.compile(r"cni0|cbr0|azure\d+")
 """Bridges that a plugin makes with the first pod: a node without pods has none."""
+_OF_ONE_PEER = re.compile(r"tun-[0-9a-f]{11}")
+"""Tunnels that are named for the node at their other end, which itself has none of that name (kube-router)."""
 _MADE = re.compile(r"br-ex|bond\d+(\.\d+)?|team\d+(\.\d+)?|vlan\d+|vxlan\S*")
 """Devices of the node network that no row of ``devices.toml`` names, and that bear no name of a card."""
 _FAMILIES = (("IPv4", 4), ("IPv6", 6))
@@ -233,7 +235,7 @@ def _tells(link: Link) -> bool:
     """Whether a device of this name belongs on every node or on none."""
     kind = device(link.name)
     if kind.role in ("tunnel", "gateway", "vswitch", "pods"):
-        return not _AT_FIRST_POD.fullmatch(link.name)
+        return not _OF_ONE_PEER.fullmatch(link.name) and not _AT_FIRST_POD.fullmatch(link.name)
     if kind.role == "services":
         return link.name != "lo" and not link.name.startswith("dummy")
     return kind.role == "other" and bool(_MADE.fullmatch(link.name))
@@ -255,7 +257,7 @@ def _addresses(node: Node, context: Context) -> Iterator[_Lack]:
         shows = shows_inet6 if version == 6 else shows_inet
         for group in (*peers(node, context, shows), *others_of_three(node, context, shows)):
             for own, theirs, name in _same_devices(node, group, lambda k, v=version: not k.down and not _address(k, v)):  # type: ignore[misc]
-                if (name, words) in seen:
+                if (name, words) in seen or not (group.alike or is_of_plugin(name)):
                     continue
                 lines = [a for k in theirs if (a := _address(k, version))]
                 if len(lines) == len(theirs):
