@@ -220,19 +220,23 @@ class NodeportRangeConflict(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         # other ranges that a table reserves (OpenShift's host services, Ceph's daemons) are no NodePorts
         usual = [r for r in node_ranges(context) if r.kind == "range" and r.official]
-        ranges = [c.rule for c in as_configured(usual, _with_api_server(node, context), context.cluster)]
+        ranges = as_configured(usual, _with_api_server(node, context), context.cluster)
         held = [
-            (x, rule)
+            (x, c)
             for x in node.listeners
-            for rule in ranges
-            if x.port is not None and x.protocol == rule.protocol and rule.covers(x.port) and not x.loopback
+            for c in ranges
+            if x.port is not None and x.protocol == c.rule.protocol and c.rule.covers(x.port) and not x.loopback
         ]
         # a container's published port or a systemd socket keeps kube-proxy's rules from it as any other program does
         foreign = [
-            (x, r) for x, r in held if x.process and (match_listener(r, x) not in _NODEPORT_OWNERS or is_forwarder(x))
+            (x, c)
+            for x, c in held
+            if x.process and (match_listener(c.rule, x) not in _NODEPORT_OWNERS or is_forwarder(x))
         ]
-        for x, rule in foreign:
-            actual = f"{x.process} listens on {x.shown}, inside {rule.first}-{rule.last}"
+        for x, c in foreign:
+            actual = f"{x.process} listens on {x.shown}, inside {c.rule.first}-{c.rule.last}"
+            if c.setting:
+                actual += f" ({c.setting.name} of {c.setting.component})"
             yield self.finding(
                 Verdict.WARN,
                 node,
@@ -240,7 +244,7 @@ class NodeportRangeConflict(Check):
                 title=f"{self.title}: {x.port}/{x.protocol} ({x.process})",
                 actual=actual,
                 kinds=(Kind.SOCKETS,),
-                origins=(x.origin,),
+                origins=(x.origin, c.setting.origin if c.setting else None),
             )
         if not foreign and node.proves_no_listener("tcp"):
             yield self.finding(Verdict.PASS, node, actual="no other program listens in the range")

@@ -35,6 +35,15 @@ _CIDR_FIELDS = {
 }
 
 
+_CONFIGURED = {
+    "api_server": "kube-apiserver",
+    "controller_manager": "kube-controller-manager",
+    "scheduler": "kube-scheduler",
+    "local_etcd": "etcd",
+}
+"""The parts of kubeadm's ClusterConfiguration, and the components whose flags they hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A flag or a field of a configuration, of a component, and where it stands; ``node`` is None where it is for all."""
@@ -80,8 +89,16 @@ class Settings:
         return {n.name: _first(_of_node(n, self._objects.pods_by_node.get(n.name, ()))) for n in self._nodes}
 
     def flag(self, node: Node, component: str, name: str) -> Setting | None:
-        """Return a flag of a component on a node."""
-        return self.by_node.get(node.name, {}).get((component, name))
+        """Return a flag of a component on a node; where no evidence of the node shows any of it, as the cluster configures it."""
+        own = self.by_node.get(node.name, {}).get((component, name))
+        if own is not None or self.component_seen(node, component):
+            return own
+        return self._shared.get((component, name))
+
+    @cached_property
+    def _shared(self) -> Mapping[tuple[str, str], Setting]:
+        """The settings of the cluster's own configuration, which are of no node: kubeadm makes the manifests of them."""
+        return _first(_of_config_maps(self._objects))
 
     def component_seen(self, node: Node, component: str) -> Setting | None:
         """Return any flag of a component on a node: it is meant to run there."""
@@ -165,6 +182,26 @@ def _of_configuration(kind: str, values: Mapping[str, object], origin: Origin, n
     for name, value in _flat(values):
         last = name.rpartition(".")[2]
         yield Setting(kind, name, str(value), _where(origin, _camel(last)), node)
+    if kind == "ClusterConfiguration":
+        yield from _extra_arguments(values, origin, node)
+
+
+def _extra_arguments(values: Mapping[str, object], origin: Origin, node: str | None) -> Iterator[Setting]:
+    """Yield the flags that kubeadm passes on to the components; a mapping up to v1beta3, from v1beta4 on a list of names and values."""
+    etcd = values.get("etcd")
+    parts = {**values, "local_etcd": etcd.get("local") if isinstance(etcd, Mapping) else None}
+    for name, component in _CONFIGURED.items():
+        part = parts.get(name)
+        extra = part.get("extra_args") if isinstance(part, Mapping) else None
+        pairs = (
+            list(extra.items())
+            if isinstance(extra, Mapping)
+            else [(x.get("name"), x.get("value")) for x in _mappings(extra)]
+        )
+        for flag, value in pairs:
+            if isinstance(flag, str) and value is not None:
+                name_of_flag = flag.replace("_", "-")  # as a key it was put into snake case
+                yield Setting(component, name_of_flag, str(value), _where(origin, name_of_flag), node)
 
 
 def _flat(values: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:

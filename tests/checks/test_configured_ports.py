@@ -166,3 +166,50 @@ def test_without_a_manifest_etcd_may_be_elsewhere(tmp_path: Path) -> None:
     analysis, _ = node(tmp_path, **{"ss_-tulpn.txt": SOCKETS, "ip_addr.txt": ADDRESSES})
     found = [f for f in analysis.findings if f.check == "required-port-closed" and f.subject == "tcp/2379"]
     assert not [f for f in found if f.verdict is Verdict.FAIL]
+
+
+KUBEADM = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: kubeadm-config
+  namespace: kube-system
+data:
+  ClusterConfiguration: |
+    apiVersion: kubeadm.k8s.io/{version}
+    apiServer:
+      extraArgs:
+{arguments}
+    kind: ClusterConfiguration
+    kubernetesVersion: v1.30.4
+"""
+AS_MAPPING = KUBEADM.format(version="v1beta3", arguments="        secure-port: '8443'\n        v: '2'")
+AS_LIST = KUBEADM.format(
+    version="v1beta4", arguments="      - name: v\n        value: '2'\n      - name: secure-port\n        value: '8443'"
+)
+
+
+@pytest.mark.parametrize("config", [AS_MAPPING, AS_LIST], ids=["mapping", "list"])
+@pytest.mark.parametrize(("manifest", "port"), [(False, 8443), (True, 6443)])
+def test_flags_that_kubeadm_passes_on_hold_where_no_manifest_shows_others(
+    tmp_path: Path, config: str, manifest: bool, port: int
+) -> None:
+    """What the manifest on the node says is what runs."""
+    (tmp_path / "kubeadm-config.yaml").write_text(config)
+    texts = {"etc/kubernetes/manifests/kube-apiserver.yaml": MANIFEST.format(flag="--v=2")} if manifest else {}
+    found = rule(tmp_path, "apiserver", **texts)
+    assert found is not None
+    assert found.first == port
+
+
+def test_a_range_that_was_configured_is_quoted(tmp_path: Path) -> None:
+    """Beside the socket that stands in it."""
+    text = AS_MAPPING.replace("secure-port: '8443'", "service-node-port-range: 20000-22767")
+    (tmp_path / "kubeadm-config.yaml").write_text(text)
+    java = SOCKETS + 'tcp   LISTEN 0      50           *:20080            *:*    users:(("java",pid=77,fd=9))\n'
+    analysis, _ = node(tmp_path, **{"ss_-tulpn.txt": java})
+    (found,) = (f for f in analysis.findings if f.check == "nodeport-range-conflict" and f.verdict is Verdict.WARN)
+    assert found.actual.startswith(
+        "java listens on *:20080, inside 20000-22767 (service-node-port-range of kube-apiserver)"
+    )
+    assert any("20000-22767" in e.text for e in found.evidence)
