@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from netparse.captures import Capture
 from netparse.checks.port_states import PortJudgement
+from netparse.checks.unread import may_hold_captures
 from netparse.cluster import Cluster
 from netparse.findings import Finding, Summary, Suppressed
 from netparse.ports.circumstances import Circumstances
@@ -39,3 +40,8 @@ class Analysis:
     def losses(self) -> tuple[Skipped, ...]:
         """What was given and not read though captures may be in it."""
         return tuple(s for s in self.skipped if s.is_loss)
+
+    @property
+    def lacks_captures(self) -> bool:
+        """Whether captures may be in what was given and not read."""
+        return any(map(may_hold_captures, self.losses))

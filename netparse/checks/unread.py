@@ -21,7 +21,7 @@ _ADVICE = {
 
 def unread(node: Node, nodes: Iterable[Node], losses: Iterable[Skipped]) -> Skipped | None:
     """Return the loss that may hold captures of this node: what lies in the folder of another node does not; whole archives first."""
-    losses = [s for s in losses if s.kind in _ADVICE]
+    losses = [s for s in losses if may_hold_captures(s)]
     if not losses:  # as mostly: then the names of the others, which may be thousands, need not be known
         return None
     own = {node.name, *node.aliases}
@@ -31,6 +31,11 @@ def unread(node: Node, nodes: Iterable[Node], losses: Iterable[Skipped]) -> Skip
         if parts & own or not parts & others:
             return loss
     return None
+
+
+def may_hold_captures(loss: Skipped) -> bool:
+    """Whether there may be captures in it: devices, links and names that lead out of the bundle hold none."""
+    return loss.kind in _ADVICE
 
 
 def is_cut(loss: Skipped) -> bool:

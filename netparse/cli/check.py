@@ -50,7 +50,8 @@ def check(
 ) -> None:
     """Judge the captures in bundles, folders and files.
 
-    Exit code: 1 when something failed, 3 when less than --min-coverage could be judged, 2 when nothing could be read, else 0.
+    Exit code: 1 when something failed, 3 when less than --min-coverage could be judged or, with it, not all was read, 2 when
+    nothing could be read, else 0.
 
     \b
     netparse check bundle.tar.gz
@@ -81,4 +82,4 @@ def check(
     typer.echo(render(analysis, format, about=about), nl=False, color=color)
     if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
-    raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))
+    raise typer.Exit(o.exit_code(analysis, fail_on, min_coverage))

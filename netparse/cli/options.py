@@ -12,7 +12,7 @@ from netparse.errors import UsageError
 from netparse.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from netparse.findings import Summary
+    from netparse.analysis import Analysis
 
 
 def choice_option(flag: str, names: Iterable[str], help: str) -> Any:
@@ -156,9 +156,15 @@ def patterns(given: list[str] | None, known: Iterable[str], option: str) -> tupl
     return found
 
 
-def exit_code(summary: "Summary", fail_on: str, min_coverage: float | None) -> int:
-    """Return 1 for findings at or above ``fail_on``, else 3 for too little evidence, else 0."""
+def exit_code(analysis: "Analysis", fail_on: str, min_coverage: float | None) -> int:
+    """Return 1 for findings at or above ``fail_on``, else 3 for too little evidence, else 0.
+
+    Who asks for a coverage gets no 0 where captures were given and not read: nobody knows how many questions they would add.
+    """
+    summary = analysis.summary
     bad = {"fail": summary.fail, "warn": summary.fail + summary.warn, "never": 0}[fail_on]
     if bad:
         return 1
-    return 3 if min_coverage is not None and (summary.coverage or 0.0) < min_coverage else 0
+    if not min_coverage:
+        return 0
+    return 3 if analysis.lacks_captures or (summary.coverage or 0.0) < min_coverage else 0

@@ -86,4 +86,4 @@ def report(
     messages.note(write.verdict(analysis))
     if faults.report_faults(analysis.captures):
         raise typer.Exit(2)
-    raise typer.Exit(o.exit_code(analysis.summary, fail_on, min_coverage))
+    raise typer.Exit(o.exit_code(analysis, fail_on, min_coverage))

@@ -1,5 +1,5 @@
 """Time and memory of ``netparse check`` on clusters of 10, 100 and 1,000 nodes with 200 interfaces, 300 sockets and all
-other nodes as neighbours and in the routes, side by side; and on a node list of thousands without any capture.
+other nodes as neighbours and in the routes, by one process and by two; and on a node list of thousands without any capture.
 
 Run by hand, from the repository's root: ``python -m tests.benchmarks.bench_scale [SIZE…]``. Writes the result between its own marks
 in docs/benchmarks.md.
@@ -8,17 +8,16 @@ in docs/benchmarks.md.
 import json
 import platform
 import re
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.benchmarks.crowd import write_crowd
 from tests.benchmarks.page import write_section
+from tests.benchmarks.tree import Spent, measure
 
 SIZES = (10, 100, 1000)
+JOBS = (1, 2)
 LISTED = (1000, 8000)
 
 
@@ -54,33 +53,30 @@ def lines_of(bundle: Path) -> int:
     return sum(len(value.findall(p.read_text())) for p in sorted(bundle.rglob("*.txt")))
 
 
-def measure(task: str, bundle: Path) -> dict[str, float]:
-    """Do one task in this process; seconds of the processor, MiB at most."""
-    wall, cpu = time.perf_counter(), time.process_time()
+def run(task: str, bundle: Path) -> None:
+    """Do one task in this process: ``findall``, ``html``, or ``check`` by as many processes as it says."""
     if task == "findall":
         lines_of(bundle)
-    else:
-        import netparse
+        return
+    from netparse import analyze, render
+    from netparse.pipeline import Options
 
-        netparse.analyze(bundle)
-    return {
-        "cpu": time.process_time() - cpu,
-        "wall": time.perf_counter() - wall,
-        "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
-
-
-def _measured(task: str, bundle: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.benchmarks.bench_scale", task, str(bundle)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
+    what, _, jobs = task.partition("=")
+    analysis = analyze(bundle, options=Options(jobs=int(jobs)))
+    if what == "html":
+        print(len(render(analysis, "html")))
 
 
-def _row(what: str, size: float, base: dict[str, float] | None, ours: dict[str, float]) -> str:
-    looked = f"{base['cpu']:.1f} s" if base else ""
+def _measured(task: str, bundle: Path) -> Spent:
+    return measure(["-m", "tests.benchmarks.bench_scale", task, str(bundle)])
+
+
+def _row(what: str, size: float, base: float | None, jobs: int, ours: Spent) -> str:
+    looked = f"{base:.1f} s" if base else ""
+    times = f"{ours.cpu / base:.0f}" if base else ""
     return (
-        f"| {what} | {size:.1f} MB | {looked} | {ours['cpu']:.1f} s | {ours['cpu'] / size:.2f} s "
-        f"| {ours['mib']:.0f} MiB | {ours['mib'] / size:.1f} MiB |"
+        f"| {what} | {size:.1f} MB | {looked} | {jobs} | {ours.cpu:.1f} s | {times} | {ours.wall:.1f} s "
+        f"| {ours.wall / size:.2f} s | {ours.mib:.0f} MiB | {ours.mib / size:.1f} MiB |"
     )
 
 
@@ -90,26 +86,29 @@ def section(sizes: tuple[int, ...], folder: Path) -> str:
         bundle = folder / str(nodes)
         write_crowd(bundle, nodes=nodes)
         size = sum(p.stat().st_size for p in bundle.rglob("*.txt")) / 1e6
-        rows.append(_row(f"{nodes:,} nodes", size, _measured("findall", bundle), _measured("check", bundle)))
+        base = _measured("findall", bundle).cpu
+        rows += [_row(f"{nodes:,} nodes", size, base, jobs, _measured(f"check={jobs}", bundle)) for jobs in JOBS]
     for nodes in LISTED:
         path = folder / f"nodes{nodes}.json"
         write_list(path, nodes)
-        rows.append(_row(f"a list of {nodes:,} nodes", path.stat().st_size / 1e6, None, _measured("check", path)))
+        ours = _measured("check=1", path)
+        rows.append(_row(f"a list of {nodes:,} nodes", path.stat().st_size / 1e6, None, 1, ours))
     table = "\n".join(rows)
     return f"""## Clusters of many nodes
 
 Nodes with 200 interfaces, 300 sockets and all other nodes as neighbours and in the routes; and JSON lists of nodes without any capture.
-One process, processor time; beside it one `re.findall` of three words a line over the same files. Python {platform.python_version()}.
+Beside them one `re.findall` of three words a line over the same files. Processor time and memory are those of all processes together, what they
+share counted once; the time by the clock says something only where nothing else runs. Python {platform.python_version()}.
 
-| what | bytes | one `re.findall` | `check` | a megabyte | peak memory | a megabyte |
-|---|---|---|---|---|---|---|
+| what | bytes | one `re.findall` | processes | processor | ÷ `findall` | clock | a megabyte | peak memory | a megabyte |
+|---|---|---|---|---|---|---|---|---|---|
 {table}
 """
 
 
 def main(arguments: list[str]) -> None:
-    if arguments[:1] in (["findall"], ["check"]):
-        print(json.dumps(measure(arguments[0], Path(arguments[1]))))
+    if len(arguments) == 2 and not arguments[0].isdecimal():
+        run(arguments[0], Path(arguments[1]))
         return
     with tempfile.TemporaryDirectory() as folder:
         text = section(tuple(map(int, arguments)) or SIZES, Path(folder))

@@ -1,6 +1,8 @@
 """How findings are chosen and accepted, and with which code `netparse check` exits."""
 
+import gzip
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,22 @@ Run = Callable[..., tuple[int, str, str]]
 def test_exit_codes(netparse: Run, example: Path, options: tuple[str, ...], code: int) -> None:
     """1 findings at or above --fail-on, else 3 too little evidence, else 0; ignored findings do not count."""
     assert netparse("check", example, *options)[0] == code
+
+
+def test_what_was_not_read_is_no_coverage(netparse: Run, tmp_path: Path) -> None:
+    """A healthy node, and an archive of which the end is missing: who asks for a coverage is not told that all is well.
+
+    Without that the exit code is of what was read, as for all that was not captured. A link that leads nowhere holds no captures.
+    """
+    healthy = tmp_path / "b"
+    shutil.copytree(BUNDLES / "healthy" / "kubeadm-flannel-netstat", healthy)
+    (healthy / "broken-link.txt").symlink_to("nowhere.txt")
+    assert netparse("check", healthy, "--min-coverage", "1")[0] == 0
+    assert netparse("check", healthy, "--min-coverage", "1", "--max-size", "3K")[0] == 3
+    (healthy / "more.tar.gz").write_bytes(gzip.compress(b"x" * 5000)[:-20])
+    assert netparse("check", healthy, "--min-coverage", "1")[0] == 3
+    assert netparse("check", healthy, "--min-coverage", "0")[0] == 0
+    assert netparse("check", healthy)[0] == 0
 
 
 def checked(netparse: Run, *arguments: object) -> tuple[int, dict[str, Any]]:
