@@ -85,7 +85,11 @@ def _inside(name: str, value: Any) -> Iterator[tuple[str, str]]:
 def _makes_expression(value: Any) -> bool:
     """Whether this makes one expression of those of all commands, and keeps it."""
     made = getattr(value, "__wrapped__", None) if hasattr(value, "cache_info") else None
-    return made is not None and not made.__code__.co_argcount and "Pattern" in str(made.__annotations__.get("return"))
+    return (
+        isinstance(made, FunctionType)
+        and not made.__code__.co_argcount
+        and "Pattern" in str(made.__annotations__.get("return"))
+    )
 
 
 FOUND = sorted({text: name for name, text in _expressions()}.items())
