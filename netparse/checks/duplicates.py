@@ -9,10 +9,10 @@ from netparse.checks.base import Check, Context, titled
 from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
-from netparse.checks.networks import SERVICE_DEVICES
+from netparse.checks.networks import SERVICE_DEVICES, only_card
 from netparse.checks.pods_of_one_address import pods_of_one_address
 from netparse.checks.unlisted import cloned, one_wire, own_card, told_apart
-from netparse.cluster import IP, Holder, Link, Node, Origin
+from netparse.cluster import IP, Holder, Link, Node, Origin, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
@@ -136,14 +136,15 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
         judged = tuple(h for h in holders if _own(h) or _takes_away(ip, h, context))
         clones = bool(judged) and cloned(judged, cluster)
         known = clones or context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)
-        if not known and not _unique_elsewhere(ip, judged, context) and not _is_virtual(ip, judged):
+        ends = not known and _is_end_of_two(judged, context)
+        if not known and not ends and not _unique_elsewhere(ip, judged, context) and not _is_virtual(ip, judged):
             continue
         if not any(map(_own, judged)):
             continue
         if (
             len({h.node.name for h in judged}) > 1
             and any(h.node is node for h in judged)
-            and (clones or not _natted(ip, judged, context))
+            and (clones or ends or not _natted(ip, judged, context))
         ):
             yield ip, judged
 
@@ -180,8 +181,25 @@ def _unique_elsewhere(ip: IP, holders: tuple[Holder, ...], context: Context) -> 
     return len(counted) >= least and max(counted.values()) == 1
 
 
+def _is_end_of_two(holders: tuple[Holder, ...], context: Context) -> bool:
+    """Whether the ends of one overlay on two machines have it, whose cards have addresses that differ in one network.
+
+    Captures of one machine before a change and after show the same card twice.
+    """
+    if len(holders) != 2 or not all(device(h.link.name).endpoint for h in holders) or context.cluster.listed:
+        return False
+    mine, theirs = ([a for k in only_card(h.node) for a in k.addresses if _is_wide(a.ip.network)] for h in holders)
+    return any(
+        a.ip.network == b.ip.network and a.ip.ip != b.ip.ip and not a.ip.ip.is_link_local for a in mine for b in theirs
+    )
+
+
 def _wide(h: Holder) -> bool:
-    return h.address.ip.network.prefixlen < h.address.ip.network.max_prefixlen
+    return _is_wide(h.address.ip.network)
+
+
+def _is_wide(network: Prefix) -> bool:
+    return network.prefixlen < network.max_prefixlen
 
 
 def _is_virtual(ip: IP, holders: tuple[Holder, ...]) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
 from netparse.checks.needs import NEIGHBOR_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.cluster import IP, NeighborView, Node, Origin, RouteView
 from netparse.findings import Finding, Severity, Verdict
@@ -106,12 +107,13 @@ class NodeNeighborUnresolved(Check):
             for ip in (*other.internal_ips, *context.networks.second_ips(other))
             if ip not in mine
         ]
-        if not any(other.internal_ips for other in context.others(node)):
-            yield self.unknown(node, "the INTERNAL-IP of no other node is known", NODE_LIST)
-            return
+        pairs += _held_by_others(node, context)
         bad = [f for other, ip in pairs if (f := self._on(node, other, ip))]
         yield from bad
         if bad:
+            return
+        if not any(other.internal_ips for other in context.others(node)):
+            yield self.unknown(node, "the INTERNAL-IP of no other node is known", NODE_LIST)
             return
         for other, ip in pairs:
             if ip in other.internal_ips and ip not in node.neighbors_of and (missing := _unshown(node, ip)):
@@ -137,6 +139,18 @@ class NodeNeighborUnresolved(Check):
             kinds=(Kind.NEIGHBORS,),
             known={"interface": entries[0].device, "address": ip, "other node": other.name},
         )
+
+
+def _held_by_others(node: Node, context: Context) -> list[tuple[Node, IP]]:
+    """Return the addresses of entries that, where no node list was captured, a card of one other machine is seen to have."""
+    if context.cluster.listed:
+        return []
+    found = []
+    for ip in node.neighbors_of:
+        holders = context.cluster.holders.get(ip, ())
+        if len(holders) == 1 and holders[0].node is not node and device(holders[0].link.name).role == "other":
+            found.append((holders[0].node, ip))
+    return found
 
 
 def _state(entry: NeighborView) -> str:

@@ -83,7 +83,8 @@ _AT_NAME = lazy_re(
     re.IGNORECASE,
 )
 _BARE = lazy_re(
-    rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?: ?{_OUTPUTS_CJK}|{_OUTPUTS})?(?P<rest>)$",
+    rf"(?P<name>{_NAME})(?P<more2>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）](?=\s?[^\x00-\x7f]))?\s?{_AFTER_CJK}"
+    rf"(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?: ?{_OUTPUTS_CJK}|{_OUTPUTS})?(?P<rest>)$",
     re.IGNORECASE,
 )
 _THEN = lazy_re(rf"(?P<name>{_NAME})(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?\s*[-–—:,]\s.+$")

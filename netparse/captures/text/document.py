@@ -65,7 +65,8 @@ def may_be_formatted(head: bytes) -> bool:
     if head.startswith((b"%PDF-", b"PK\x03\x04")):
         return True
     low = head.lower()
-    return b"<html" in low[:1024] or b"<!doctype html" in low[:1024] or b"mime-version:" in low or b"message-id:" in low
+    mail = (b"mime-version:", b"message-id:", b"content-transfer-encoding:")
+    return b"<html" in low[:1024] or b"<!doctype html" in low[:1024] or any(sign in low for sign in mail)
 
 
 def _stops_at_a_limit(data: bytes | str) -> bool:

@@ -104,3 +104,15 @@ def test_a_damaged_document() -> None:
     """It makes no exception, and its reason names what to do."""
     (found,) = parse(word()[:400], source="ticket.docx")
     assert found.status == "failed" and "save its text" in (found.reason or "")
+
+
+def test_a_mail_with_few_headers_is_decoded(tmp_path: Path) -> None:
+    """What a program saved of it may be no more than who, what and how it is written."""
+    saved = (
+        b"From: me@example.org\nSubject: Cluster\nContent-Type: text/plain; charset=iso-8859-1\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\nGr=FC=DFe\n\nn1:~ # ip r\n"
+        b"default via 192.0.2.1 dev eth0=20\n192.0.2.0/24 dev eth0 proto kernel scope li=\nnk src 192.0.2.21=20\n"
+    )
+    (tmp_path / "mail.eml").write_bytes(saved)
+    (route,) = [c for c in read_bundles([tmp_path / "mail.eml"]).captures if c.records]
+    assert (route.command, route.status, len(route.records)) == ("ip_route", "ok", 2)
