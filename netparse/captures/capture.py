@@ -66,6 +66,8 @@ class Capture:
     named_by: str | None = None
     superseded: str | None = None
     misplaced_by: "Capture | None" = None
+    unread: str | None = None
+    """The program whose output it is, of an unrecognized one that no parser reads."""
     fault: str | None = None
     """The sentence of a template that stopped with an error; the capture is ``failed`` then."""
     document: Document

@@ -85,7 +85,7 @@ def _emptiness(capture: Capture) -> str:
 
 def _of_unknown(capture: Capture) -> _Reason:
     reason = capture.reason or ""
-    if reason.startswith("this is output of"):
+    if capture.unread:
         foreign = re.search(r"Windows|macOS|PowerShell", reason)
         advice = "; collect on the nodes of the cluster themselves" if foreign else ""
         return _Reason(2, capture.source, reason + advice)

@@ -388,7 +388,9 @@ def _unreadable(base: Capture, section: Section, lines: Sequence[str], noise: se
     other = other or (typed if typed and _PROGRAM.fullmatch(typed) else None)
     reason = f"this is output of `{other}`, which is not read" if other else "no known command prints this"
     unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
-    return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed, noise=numbers)
+    return replace(
+        base, command=None, status="unrecognized", reason=reason, unread=other, unparsed=unparsed, noise=numbers
+    )
 
 
 def _typed(lines: Sequence[str]) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from netparse.cluster import PodView
+from netparse.ports.load import shipped, shipped_names
 from netparse.resources import package_file
 
 
@@ -22,7 +23,10 @@ class NetworkPod:
 @cache
 def _table() -> tuple[re.Pattern[str], tuple[Mapping[str, str], ...]]:
     with package_file("checks", "network_pods.toml").open("rb") as file:
-        rows = tomllib.load(file)["pod"]
+        others = tomllib.load(file)["pod"]
+    plugins = ((name, shipped(name).meta.get("pod")) for name in shipped_names("cni"))
+    rows = [{"matches": pod, "component": name, "role": "cni"} for name, pod in plugins if pod]
+    rows += others
     return re.compile("|".join(f"(?P<p{n}>{row['matches']})" for n, row in enumerate(rows))), tuple(rows)
 
 

@@ -64,6 +64,8 @@ class Meta(TypedDict, total=False):
     apart_routes: list[str]
     managed: bool
     aliases: list[str]
+    pod: str
+    """Of a CNI plugin: the names, as ``namespace/name``, of the pod that it has on each node."""
     not_judged: str
 
 

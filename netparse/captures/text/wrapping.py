@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from netparse.parsers.base.broken_lines import unbroken
+
 _NARROWEST, _WIDEST = 40, 132
 _STRIPPED = 2  # blanks that stood at the end of a broken line
 
@@ -17,9 +19,7 @@ class Break(NamedTuple):
 
     def join(self, parts: Sequence[str]) -> str:
         """Return the line as it was."""
-        if not self.width:
-            return " ".join([parts[0].rstrip(), *(p.strip() for p in parts[1:])])
-        return "".join([*(p.ljust(self.width) for p in parts[:-1]), parts[-1]])
+        return unbroken(parts, self.width)
 
     def joined(self, lines: Sequence[str], groups: Sequence[Group]) -> list[str]:
         """Return the lines with each group on its first line, the others empty."""

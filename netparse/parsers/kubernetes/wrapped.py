@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Text, rows
+from netparse.parsers.base.broken_lines import unbroken
 from netparse.records import Record, to_dict
 
 
@@ -24,9 +25,7 @@ class Block(NamedTuple):
 
     def joined(self, width: int) -> str:
         """Return the line as it was before a terminal of this width cut it; 0 stands for a program that wraps words."""
-        if not width:
-            return " ".join(self.parts)
-        return "".join([part.ljust(width) for part in self.parts[:-1]] + self.parts[-1:])
+        return unbroken(self.parts, width)
 
     @property
     def last(self) -> int:
