@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from netparse.checks.base import Check, Context
 from netparse.cluster import IP, EndpointsView, Node, Origin, PodView, ServiceView
+from netparse.cluster.read import to_ip
 from netparse.findings import Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
-from netparse.records import IptablesRule
+from netparse.records import IptablesRule, VirtualServer
 
 _COMMAND = "kubectl get services -A -o wide; kubectl get endpoints -A    # where kubectl works, once"
 _API_SERVER = ("default", "kubernetes")
@@ -33,6 +34,7 @@ class ServiceWithoutEndpoints(Check):
     wrong = (
         "What is scaled to nothing on purpose has no endpoints either, nor has what waits to be started by its first connection. "
         "Headless Services, and those without a selector, which are served by hand, are not judged. "
+        "With internalTrafficPolicy: Local IPVS has servers on the nodes of its pods only, which may not have been captured. "
         "An API server may advertise an address of a network that neither the node list nor a capture shows."
     )
 
@@ -40,6 +42,7 @@ class ServiceWithoutEndpoints(Check):
         objects = context.cluster.objects
         judged = [s for s in objects.services if s.cluster_ips and not s.headless and s.type != "ExternalName"]
         refused = list(self._refused(node, {_key(s) for s in judged}))
+        refused += self._without_servers(node, judged, context)
         yield from refused
         if not judged and refused:
             return
@@ -87,6 +90,18 @@ class ServiceWithoutEndpoints(Check):
                 continue
             why = "it has no endpoint; kube-proxy refuses what is sent to it"
             yield self._leads_nowhere(key, addresses[key], why, (node,), origins[:_SHOWN], kinds=(Kind.FIREWALL,))
+
+    def _without_servers(self, node: Node, services: Iterable[ServiceView], context: Context) -> Iterator[Finding]:
+        """Services to whose address IPVS has no server on any node, where no list of endpoints tells more."""
+        everywhere = context.once(_unserved_everywhere)
+        empty = {ip: origin for ip, origin in _unserved(node) if ip in everywhere}
+        for service in services:
+            origins = [empty[ip] for ip in service.cluster_ips if ip in empty]
+            if origins and service.selector != {} and _key(service) not in context.cluster.objects.endpoints:
+                address = ", ".join(map(str, service.cluster_ips))
+                why = "it has no endpoint: IPVS has no server for a port of it"
+                shown = (*origins, service.origin)
+                yield self._leads_nowhere(_key(service), address, why, (node,), shown, kinds=(Kind.VIRTUAL_SERVERS,))
 
     def _judge(self, service: ServiceView, context: Context) -> Iterator[Finding]:
         objects = context.cluster.objects
@@ -180,6 +195,25 @@ class ServiceWithoutEndpoints(Check):
             origins=origins,
             kinds=kinds,
         )
+
+
+def _unserved_everywhere(context: Context) -> frozenset[IP]:
+    """Return the addresses that no node serves: of a Service that is served locally only, others may."""
+    found = [{ip for ip, _ in _unserved(n)} for n in context.cluster.nodes if n.of(Kind.VIRTUAL_SERVERS)]
+    return frozenset(set.intersection(*found)) if found else frozenset()
+
+
+def _unserved(node: Node) -> Iterator[tuple[IP, Origin]]:
+    """Yield the addresses of IPVS that have a port without any server."""
+    for capture in node.of(Kind.VIRTUAL_SERVERS):
+        for server in capture.records:
+            if (
+                isinstance(server, VirtualServer)
+                and server.whole
+                and not server.servers
+                and (ip := to_ip(server.address))
+            ):
+                yield ip, Origin(capture, server.line)
 
 
 def _gone(leads_to: EndpointsView, context: Context) -> Sequence[IP]:
