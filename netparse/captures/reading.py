@@ -19,6 +19,7 @@ from netparse.captures.sections.split import Section, split_sections
 from netparse.captures.selection import not_whole
 from netparse.captures.text.clean import Cleaned, clean_lines, dedent
 from netparse.captures.text.document import Document, read_document
+from netparse.captures.text.panes import panes
 from netparse.captures.text.remarks import guesses, unmarked, with_remarks, without_sign
 from netparse.captures.unwrap import recognize_wrapped, unwrapped
 from netparse.errors import UsageError
@@ -99,7 +100,9 @@ def _document_captures(
     cleaned = Cleaned(at_the_margin(cleaned.lines), cleaned.hosts)
     if max(map(len, cleaned.lines), default=0) > _LONGEST_NUMBER:
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
-    sections = [s for s in _sections(cleaned) if not s.logs]
+    split = panes(cleaned.lines)
+    texts = [cleaned] if len(split) == 1 else [Cleaned(pane, {}) for pane in split]
+    sections = [s for text in texts for s in _sections(text) if not s.logs]
     named = hint or (command_from_name(source) if source else None)
     asked = _Asked(forced, named, hint is not None or has_options(named), parsers)
     if sum(any(s.lines) for s in sections) > 1:

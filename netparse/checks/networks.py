@@ -13,6 +13,8 @@ from netparse.records import NodeObject
 
 SERVICE_DEVICES = ("kube-ipvs0", "kube-dummy-if")
 """Where kube-proxy in IPVS mode and kube-router put the addresses of Services, on every node."""
+_NARROW = {4: 23, 6: 64}
+"""The shortest prefixes that plugins give to one node: a shorter one may be that of all pods."""
 PLUGINS = frozenset({"bird", "bgp", "80"})
 """Protocols under which CNI plugins enter routes: Calico's BIRD, kube-router's BGP, Calico's Felix by its number."""
 
@@ -291,6 +293,8 @@ class Networks:
             found = {n.name: n for n in found.values() if _routes_pods(n, prefix)} or found
         if not found:  # no bridge: kindnet and other plugins route each pod to an interface of its own
             found = {n.name: n for n in self._next_hops.get(prefix, ()) if _routes_pods(n, prefix)}
+        if not found and prefix in self._next_hops and prefix.prefixlen >= _NARROW[prefix.version]:
+            found = {n.name: n for n in self.cluster.nodes if _routes_pods(n, prefix)}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def holders(self, prefix: Prefix) -> tuple[Node, ...]:

@@ -185,7 +185,14 @@ def _proof(owner: Node, prefix: Prefix) -> Iterator[Origin]:
     """Yield a line that shows the network as the owner's."""
     lines = (a.origin for k in owner.links for a in k.addresses if a.ip.version == prefix.version and a.ip.ip in prefix)
     routed = (r.origin for r in owner.routes if r.type == "blackhole" and r.prefix == prefix)
-    yield from (o for o in (next(lines, None) or next(routed, None),) if o)
+    pods = (
+        r.origin
+        for r in owner.routes
+        if r.prefix.version == prefix.version
+        and r.prefix.network_address in prefix
+        and any(device(name).role == "pod" for name in r.devices)
+    )
+    yield from (o for o in (next(lines, None) or next(routed, None) or next(pods, None),) if o)
 
 
 def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:

@@ -21,7 +21,7 @@ _TABLES = frozenset({Kind.ROUTES, Kind.NEIGHBORS, Kind.ADDRESSES, Kind.LINKS, Ki
 class Shown:
     """What one capture, or several of one host, show of the host: all by device."""
 
-    __slots__ = ("addresses", "captures", "connected", "local", "macs", "sources")
+    __slots__ = ("addresses", "captures", "connected", "local", "macs", "peers", "sources")
 
     def __init__(self, captures: list[Capture] | None = None) -> None:
         self.macs: dict[str, set[str]] = {}
@@ -29,6 +29,8 @@ class Shown:
         self.sources: dict[str, set[str]] = {}
         self.connected: dict[str, set[str]] = {}
         self.local: set[str] = set()
+        self.peers: set[str] = set()
+        """The addresses of neighbours: none of them is the host's own."""
         self.captures = captures or []
 
     @classmethod
@@ -43,6 +45,10 @@ class Shown:
                 found._add_old_route(r)
             elif isinstance(r, records.NetstatSocket | records.SsSocket | records.ProcNetSocket):
                 found._add_local(r.local_address)
+            elif isinstance(r, records.Neighbor) and r.dst and (r.lladdr or r.state):
+                found.peers.add(r.dst)
+            elif isinstance(r, records.ArpEntry) and r.address:
+                found.peers.add(r.address)
         return found
 
     @property
@@ -66,6 +72,8 @@ class Shown:
             or _differ(self.sources, theirs)
             or _differ(mine, other.sources)
             or _differ(self.connected, other.connected)
+            or not self.own.isdisjoint(other.peers)
+            or not self.peers.isdisjoint(other.own)
         )
 
     def shares(self, other: Shown) -> bool:
@@ -84,6 +92,7 @@ class Shown:
             for device, values in theirs.items():
                 mine.setdefault(device, set()).update(values)
         self.local |= other.local
+        self.peers |= other.peers
         self.captures += other.captures
 
     def address(self) -> str | None:
@@ -189,8 +198,9 @@ def hosts_by_evidence(captures: Sequence[Capture], named: dict[int, tuple[str, s
     _by_node_list(nameless, hosts, names, result)
     groups = _groups([c for c in nameless if id(c) not in result.hosts], list(hosts.items()), result)
     found = {name for name, _ in result.hosts.values()} | {named[id(c)][0] for c in mine if id(c) in named}
-    several = len(found) + len(groups) > 1
     rest = [c for c in nameless if id(c) not in result.hosts and not any(c in g.captures for g in groups)]
+    others = [g for c in rest for g in groups if g.contradicts(Shown.by(c))]  # neighbours of the host that is shown
+    several = len(found) + len(groups) + len(others) > 1
     apart = not (known or result.hosts) and all(not g.own and _alike(g.captures) for g in groups) and bool(groups)
     if not several and not apart and not (known and any(c.host_by == "heading" for c in mine)) and not _alike(rest):
         return HostsByEvidence(alone=result.hosts)

@@ -103,3 +103,17 @@ def test_the_folder_of_a_download_names_no_host() -> None:
     rows = "default via 10.31.4.1 dev eth0\n10.31.4.0/24 dev eth0 scope link\n"
     (found,) = assign_nodes(parse(f"$ ip route\n{rows}", source="downloads/ticket.md"))
     assert found.node == "host of ticket.md"
+
+
+def test_a_host_is_no_neighbour_of_itself() -> None:
+    """An entry of the address that another output shows as the host's own is another host's."""
+    own = "2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP\n    inet 192.0.2.6/24 scope global eth0\n"
+    other = "192.0.2.6 dev eth0 INCOMPLETE\n192.0.2.9 dev eth0 lladdr 52:54:00:00:00:09 STALE\n"
+    captures = assign_nodes(parse(f"$ ip a\n{own}\n$ ip neigh\n{other}", source="ticket.md"))
+    assert [(c.command, c.node) for c in captures if c.records] == [
+        ("ip_address", "host 192.0.2.6"),
+        ("ip_neigh", None),
+    ]
+    elsewhere = other.replace("192.0.2.6", "192.0.2.7")
+    captures = assign_nodes(parse(f"$ ip a\n{own}\n$ ip neigh\n{elsewhere}", source="ticket.md"))
+    assert {c.node for c in captures if c.records} == {"host 192.0.2.6"}
