@@ -29,6 +29,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("node-interface-down", meeting.same_device, "gateway-unresolved", "mtu-mismatch", "odd-one-out"),
     *_explains("node-interface-down", meeting.towards_or_through, "node-neighbor-unresolved", "connection-half-open"),
     *_explains("node-ip-not-on-interface", meeting.same_address, "node-neighbor-unresolved", "connection-half-open"),
+    *_explains("node-ip-outlier", meeting.same_nodes, "default-route-off-node-interface", "overlay-wrong-interface"),
     *_explains("duplicate-ip", meeting.same_address, "duplicate-node-ip", "address-conflict-detected"),
     *_explains("duplicate-ip", meeting.same_address, "neighbor-mac-conflict"),
     *_explains("duplicate-mac", meeting.towards, "neighbor-mac-conflict"),

@@ -111,7 +111,7 @@ class EvidenceMisleading(Check):
 
         for c in node.of(Kind.ADDRESSES):
             held = own_addresses([c])
-            theirs = next((n for n in others.values() if _holds(held, n)), None)
+            theirs = next((n for n in others.values() if _holds(held, n) and not _is_duplicate(c, n)), None)
             if theirs and node.internal_ips and not _holds(held, node):
                 actual = f"{c.source} lies with the captures of {node.name} and has the address of {theirs.name}"
                 yield self.finding(Verdict.WARN, node, subject=c.source, actual=actual, origins=(_interface(c),))
@@ -221,6 +221,12 @@ def _interface(c: Capture) -> Origin:
 
 def _holds(addresses: set[str], node: Node) -> bool:
     return any(str(ip) in addresses for ip in node.internal_ips)
+
+
+def _is_duplicate(capture: Capture, other: Node) -> bool:
+    """Whether the other node's own interfaces have that address on other hardware: then two machines have it, which is another fault."""
+    theirs = [c for c in other.of(Kind.ADDRESSES) if _holds(own_addresses([c]), other)]
+    return bool(theirs) and bool(_disjoint(stable_macs([capture]), stable_macs(theirs)))
 
 
 def _disjoint(one: set[str], other: set[str]) -> bool | None:

@@ -224,7 +224,7 @@ class Networks:
         return {}
 
     def _pod_route(self, node: Node, route: RouteView) -> PodRoute | None:
-        if route.table != "main" or route.type != "unicast" or not _wide(route.prefix) or route.default:
+        if route.table != "main" or route.type != "unicast" or not _wide(route.prefix) or route.prefix.prefixlen <= 1:
             return None
         if self._holds_nodes(route.prefix):
             return None
@@ -246,7 +246,10 @@ class Networks:
         links = [k for name in route.devices if (k := node.link(name))]
         if not links or not all(k.addresses for k in links):
             return False
-        if any(a.ip.ip in route.prefix for k in links for a in k.addresses):
+        own = [a.ip for k in links for a in k.addresses if a.ip.ip in route.prefix]
+        # the network of all pods, by way of a tunnel whose own address is a single one of them
+        wide = roles == {"tunnel"} and all(ip.network.prefixlen == ip.max_prefixlen for ip in own)
+        if own and not wide:
             return False
         plugin = bool(roles & {"tunnel", "gateway", "pods"})
         return plugin or (roles == {"other"} and self.owner(route.prefix) not in (None, node))

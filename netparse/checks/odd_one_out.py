@@ -96,6 +96,9 @@ class OddOneOut(Check):
             *_tables(node, context),
             *_table_ways(node, context),
             *_empty_tables(node, context),
+            *_other_vlan(node, context),
+            *_static_routes(node, context),
+            *_general_rules(node, context),
             *_cards_down(node, context),
             *_rules(node, context),
             *_programs(node, context),
@@ -268,8 +271,9 @@ def _addresses(node: Node, context: Context) -> Iterator[_Lack]:
 
 def _same_devices(node: Node, group: Peers, wanted: Callable[[Link], bool]) -> Iterator[tuple[Link, list[Link], str]]:
     """Yield the node's interfaces that are wanted and those of the others that do the same, with their name."""
-    if node.node_link and wanted(node.node_link) and all(n.node_link for n in group.nodes):
-        yield node.node_link, [n.node_link for n in group.nodes if n.node_link], node.node_link.name
+    own_card = node.node_link if node.node_link and device(node.node_link.name).role == "other" else None
+    if own_card and wanted(own_card) and all(n.node_link for n in group.nodes):
+        yield own_card, [n.node_link for n in group.nodes if n.node_link], own_card.name
     for own in node.links:
         if not is_of_plugin(own.name) or own is node.node_link or not wanted(own):
             continue
@@ -282,6 +286,120 @@ def _address(link: Link, version: int) -> Origin | None:
     """Return the line of an address of this version that others can use."""
     usable = (a for a in link.addresses if a.ip.version == version and not a.ip.ip.is_link_local)
     return next((a.origin for a in usable), None)
+
+
+def _static_routes(node: Node, context: Context) -> Iterator[_Lack]:
+    """A network that all others, three at least, reach by one gateway of the subnet in their common subnet, and the node by none."""
+    link = node.node_link
+    if link is None:
+        return
+    for version, shows in ((4, _shows_routes), (6, _shows_routes6)):
+        if not shows(node):
+            continue
+        for group in peers(node, context, shows):
+            if len(group.nodes) <= _ENOUGH:
+                continue
+            ways = [_ways_by_card(n, version) for n in group.nodes]
+            for prefix in sorted(set(ways[0]).intersection(*ways[1:])):
+                theirs = [w[prefix] for w in ways]
+                gateways = {r.gateways for r in theirs}
+                near = all(
+                    g in a.ip.network for a in link.addresses for g in theirs[0].gateways if a.ip.version == version
+                )
+                if (
+                    len(gateways) == 1
+                    and near
+                    and not any(prefix.overlaps(r.prefix) for r in node.routes if _is_plain(r, version))
+                ):
+                    words = f"route to {prefix} {theirs[0].way}"
+                    lines = tuple(r.origin for r in theirs)
+                    yield _Lack(f"route to {prefix}", words, Kind.ROUTES, group, lines, _head(node, Kind.ROUTES))
+            break
+
+
+def _shows_routes(node: Node) -> bool:
+    """Whether the captures show all routes of table main for IPv4."""
+    return bool(node.showing(Kind.ROUTES, family="inet", table="main"))
+
+
+def _shows_routes6(node: Node) -> bool:
+    """Whether the captures show all routes of table main for IPv6."""
+    return bool(node.showing(Kind.ROUTES, family="inet6", table="main"))
+
+
+@per_node
+def _ways_by_card(node: Node, version: int) -> dict[Prefix, RouteView]:
+    """Return the routes by a gateway and the node's own interface that no routing daemon and no plugin entered."""
+    own = node.node_link.name if node.node_link else None
+    return {
+        r.prefix: r
+        for r in node.routes
+        if _is_plain(r, version)
+        and r.gateways
+        and r.devices == (own,)
+        and r.protocol in (None, "static", "boot", "dhcp")
+        and 1 < r.prefix.prefixlen < r.prefix.max_prefixlen
+    }
+
+
+def _is_plain(r: RouteView, version: int) -> bool:
+    return r.table == "main" and r.prefix.version == version and not r.default and not r.dead
+
+
+def _other_vlan(node: Node, context: Context) -> Iterator[_Lack]:
+    """A VLAN device with another id than those of all others, two at least, in the network."""
+    for prefix, holders in context.networks.on_cards.items():
+        own = next((h.link for h in holders if h.node is node), None)
+        ids = {h.node: (h.link, vlan) for h in holders if (vlan := _vlan(h.link)) is not None}
+        theirs = {n: x for n, x in ids.items() if n is not node}
+        usual = {vlan for _, vlan in theirs.values()}
+        alone = sum(h.node is not node for h in holders) == len(theirs)
+        if own is None or node not in ids or len(theirs) < _ENOUGH or len(usual) != 1 or not alone:
+            continue
+        (vlan,) = usual
+        if ids[node][1] != vlan:
+            group = Peers(tuple(theirs), f"nodes in {prefix}")
+            words = f"VLAN {vlan} on {own.name} (it carries VLAN {ids[node][1]})"
+            lines = tuple(k.origin for k, _ in theirs.values())
+            yield _Lack(f"VLAN of {own.name}", words, Kind.LINKS, group, lines, (own.origin,))
+
+
+def _vlan(link: Link) -> int | None:
+    found = (link.info or {}).get("id") if link.kind == "vlan" else None
+    return found if isinstance(found, int) else None
+
+
+def _general_rules(node: Node, context: Context) -> Iterator[_Lack]:
+    """A rule of policy routing for packets of any source that all others, three at least, have."""
+    for family, shows in (("inet", _shows_rules), ("inet6", _shows_rules6)):
+        own = _lookups(node, family)
+        if own is None:
+            continue
+        mine = {_without_priority(o) for _, o in own}
+        for group in peers(node, context, shows):
+            if len(group.nodes) <= _ENOUGH:
+                continue
+            theirs = [
+                {_without_priority(o): o for r, o in _lookups(n, family) or () if not to_ip(r.src)} for n in group.nodes
+            ]
+            for words in sorted(set(theirs[0]).intersection(*theirs[1:]) - mine):
+                lines = tuple(t[words] for t in theirs)
+                yield _Lack(f"rule {words}", f'rule "{words}"', Kind.RULES, group, lines, _head(node, Kind.RULES))
+            break
+
+
+def _shows_rules(node: Node) -> bool:
+    """Whether the captures show all rules of policy routing for IPv4."""
+    return _lookups(node, "inet") is not None
+
+
+def _shows_rules6(node: Node) -> bool:
+    """Whether the captures show all rules of policy routing for IPv6."""
+    return _lookups(node, "inet6") is not None
+
+
+def _without_priority(line: Origin) -> str:
+    return " ".join(line.text.partition(":")[2].split())
 
 
 def _empty_tables(node: Node, context: Context) -> Iterator[_Lack]:

@@ -200,6 +200,8 @@ def _pods_by_route(node: Node, context: Context) -> dict[Prefix, RouteView]:
     for r in node.routes:
         roles = {device(name).role for name in r.devices}
         kept = r.type == "blackhole" and r.protocol in PLUGINS
+        if r.prefix.prefixlen <= 1:
+            continue  # the two halves of a VPN's default route
         if (kept or roles & {"pods", "gateway", "tunnel"}) and _is_wide(r.prefix) and not r.default:
             found.setdefault(r.prefix, r)
     return found

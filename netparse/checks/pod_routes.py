@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
 from netparse.checks.needs import ROUTE_CAPTURE
-from netparse.checks.networks import PodRoute, Seen
+from netparse.checks.networks import PLUGINS, PodRoute, Seen
 from netparse.checks.pods import pod_in
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
@@ -55,23 +55,41 @@ class PodRouteWrongNode(Check):
 
     def _ways(self, node: Node, context: Context) -> Iterator[Finding]:
         for entry in _routes(node, context):
-            prefix, owner = entry.route.prefix, context.networks.owner(entry.route.prefix)
+            owner = context.networks.owner(entry.route.prefix)
             if owner is None:
                 if gone := _leads_nowhere(node, entry, context):
                     yield self._stale(node, entry, gone)
             elif owner is not node and (words := _another(node, entry, owner, context)):
-                theirs = _theirs(node, prefix, context)
-                yield self.finding(
-                    Verdict.FAIL,
-                    node,
-                    subject=str(prefix),
-                    title=f"{self.title}: {prefix} ({owner.name})",
-                    actual=f"{prefix}, the pods of {owner.name}, is routed {entry.route.way}: {words}",
-                    origins=(entry.route.origin, *(r.route.origin for r in theirs[:1]), *_proof(owner, prefix)),
-                    kinds=(Kind.ROUTES,),
-                    confirm=f"ip route get {pod_in(prefix, context)}",
-                    known={"route": f"{prefix} {entry.route.way}"},
-                )
+                yield self._wrong(node, entry.route, owner, words, context)
+        yield from self._by_router(node, context)
+
+    def _by_router(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A plain route to the pods of a node that leads to a machine which is none, while others in the subnet name the node."""
+        networks = context.networks
+        known = {id(e.route) for e in networks.pod_routes_of.get(node, ())}
+        for r in node.routes:
+            plain = r.table == "main" and r.type == "unicast" and r.gateways and not r.default and not r.dead
+            if not plain or id(r) in known or r.protocol in PLUGINS or r.prefix not in networks.pod_routes:
+                continue
+            owner = networks.owner(r.prefix)
+            if owner is None or owner is node or Table(node).best(r.prefix) is not r:
+                continue
+            if words := _another(node, PodRoute(node, r, direct=True), owner, context):
+                yield self._wrong(node, r, owner, words, context)
+
+    def _wrong(self, node: Node, route: RouteView, owner: Node, words: str, context: Context) -> Finding:
+        theirs = _theirs(node, route.prefix, context)
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=str(route.prefix),
+            title=f"{self.title}: {route.prefix} ({owner.name})",
+            actual=f"{route.prefix}, the pods of {owner.name}, is routed {route.way}: {words}",
+            origins=(route.origin, *(r.route.origin for r in theirs[:1]), *_proof(owner, route.prefix)),
+            kinds=(Kind.ROUTES,),
+            confirm=f"ip route get {pod_in(route.prefix, context)}",
+            known={"route": f"{route.prefix} {route.way}"},
+        )
 
     def _stale(self, node: Node, entry: PodRoute, gone: str) -> Finding:
         prefix = entry.route.prefix

@@ -43,7 +43,8 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
         if not around or table.best(route.prefix) is not route:
             continue
         pods = min(around, key=lambda p: p.prefixlen)
-        whole = route.prefix == pods and (route.type in REFUSING or bool(route.gateways))
+        routed = pods in context.networks.pod_routes
+        whole = routed and route.prefix == pods and (route.type in REFUSING or bool(route.gateways))
         if not whole and not table.hiding(pods) and not _on_others(route, node, context):
             wide = route.prefix.prefixlen < route.prefix.max_prefixlen
             out = bool(route.gateways) and node.node_link is not None and node.node_link.name in route.devices

@@ -100,6 +100,7 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
             continue
         for port in range(rule.first, rule.last + 1):
             found = _judge(node, rule, port, rules) or _alone_without(node, rule, port, cluster, circumstances)
+            found = found or _alone_on_loopback(node, rule, port, cluster, circumstances)
             if found is not None and _is_outage(found, cluster, comparable):
                 found = replace(found, state=PortState.CLOSED)
             if found is not None and _alone_etcd(found, cluster, circumstances):
@@ -168,6 +169,34 @@ def _bound_elsewhere(found: PortJudgement, cluster: Cluster) -> PortJudgement:
         f"{found.reason}; {setting.name} of {setting.component} names {address}, which no interface of the node holds"
     )
     return replace(found, reason=reason, setting=setting)
+
+
+def _alone_on_loopback(
+    node: Node, rule: PortRule, port: int, cluster: Cluster, circumstances: Circumstances
+) -> PortJudgement | None:
+    """Return the judgement of a host of external etcd that keeps to itself what the others of them, two at least, show to each other."""
+    hosts = circumstances.etcd_hosts
+    own = tuple(x for x in node.listeners if x.protocol == rule.protocol and x.port == port)
+    captures = node.proves_no_listener(rule.protocol)
+    if node not in hosts or rule.component != "etcd" or not own or not captures or not all(x.loopback for x in own):
+        return None
+    shown = {
+        n: x
+        for n, x in cluster.listening.get((rule.protocol, port), ())
+        if n in hosts and n is not node and not x.loopback and match_listener(rule, x) is Match.OWN
+    }
+    if len(shown) < 2:
+        return None
+    return PortJudgement(
+        node=node,
+        rule=rule,
+        port=port,
+        state=PortState.LOOPBACK,
+        reason=f"{rule.component} listens on {_shown(own)} only; on the {len(shown)} other hosts of etcd others reach it",
+        listeners=own,
+        captures=captures,
+        on_other_nodes=tuple(shown.values()),
+    )
 
 
 def _is_outage(found: PortJudgement, cluster: Cluster, comparable: frozenset[Node]) -> bool:

@@ -246,8 +246,12 @@ class DefaultRouteOffNodeInterface(Check):
 
 @per_node
 def _best(node: Node, family: str) -> RouteView | None:
-    """Return the default route that is used: the first that is alive, of the lowest metric. None where its row is cut."""
-    best = next((r for r in node.default_routes(family) if not r.dead), None)
+    """Return the default route that is used: the first that is alive, of the lowest metric; before it the halves of a VPN.
+
+    None where its row is cut.
+    """
+    halves = (r for r in _halves(node, family) if not r.dead)
+    best = next(halves, None) or next((r for r in node.default_routes(family) if not r.dead), None)
     return best if best is None or (best.devices and not best.origin.may_be_cut) else None
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from netparse.captures import Capture
 from netparse.captures.origin.node_names import own_addresses, stable_macs
+from netparse.cluster import read
 from netparse.cluster.node import Node
 from netparse.cluster.pod_views import views_of_pods
 from netparse.parsers import Kind
@@ -38,6 +39,9 @@ def without_misplaced(nodes: Sequence[Node]) -> tuple[Node, ...]:
             misplaced |= _equal_sockets(same)
     for node in known:
         misplaced |= {k: v for k, v in _of_another(node, by_address).items() if k not in misplaced}
+    misplaced |= _exchanged(known, misplaced)
+    for node in known:
+        misplaced |= {k: v for k, v in _with_own_entry(node, known).items() if k not in misplaced}
     for node in known:
         misplaced |= views_of_pods(node, known)
     return tuple(_with_aside(n, misplaced) for n in nodes) if misplaced else tuple(nodes)
@@ -63,6 +67,34 @@ def _of_another(node: Node, by_address: Mapping[str, Node]) -> dict[int, Capture
             continue
         shown = next(a for a in own_addresses([c]) if by_address.get(a) is owner)
         found[id(c)] = replace(c, misplaced_by=own, reason=f"it shows {shown} as its own, the address of {owner.name}")
+    return found
+
+
+def _exchanged(known: Sequence[Node], misplaced: Mapping[int, Capture]) -> dict[int, Capture]:
+    """Return the sockets of nodes whose own output lies with another node's captures, where what lies here shows no address of theirs."""
+    found: dict[int, Capture] = {}
+    away = [c for n in known for c in n.of(Kind.SOCKETS) if id(c) in misplaced]
+    for node in known:
+        theirs = next((c for c in away if c.node != node.name and _is_of(node, c)), None)
+        for c in node.of(Kind.SOCKETS) if theirs else ():
+            if theirs and c.command == theirs.command and id(c) not in misplaced and not _is_of(node, c):
+                reason = f"the output of {node.name} is {theirs.source}, and nothing in this shows its address: they were exchanged"
+                found[id(c)] = replace(c, misplaced_by=theirs, reason=reason)
+    return found
+
+
+def _with_own_entry(node: Node, known: Sequence[Node]) -> dict[int, Capture]:
+    """Return captures of neighbours that have an entry of an address that the node itself holds: no kernel has one of itself."""
+    found: dict[int, Capture] = {}
+    for c in node.of(Kind.NEIGHBORS):
+        entries = {n.address: n for n in read.neighbors(c, {}) if n.mac and not n.unresolved}
+        own = next((ip for ip in node.internal_ips if ip in entries and node.holder(ip)), None)
+        shown = next((x for x in node.of(Kind.LINKS) if _is_of(node, x)), None)
+        # the address of the one whose table it is, and of no other node, is not in it
+        lacking = [n for n in known if n is not node and not any(ip in entries for ip in n.internal_ips)]
+        if own and shown and len(lacking) == 1 and len(known) > 2:
+            reason = f"it has an entry of {own}, the node's own address, and none of {lacking[0].name}"
+            found[id(c)] = replace(c, misplaced_by=shown, reason=reason)
     return found
 
 

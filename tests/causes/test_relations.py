@@ -55,6 +55,8 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     ("node-interface-down", "connection-half-open"): (ETH0, TO_NODE2, TO_NODE1),
     ("node-ip-not-on-interface", "node-neighbor-unresolved"): (Fault(["node2"], IP2), TO_NODE2, TO_NODE1),
     ("node-ip-not-on-interface", "connection-half-open"): (Fault(["node2"], IP2), TO_NODE2, TO_NODE1),
+    ("node-ip-outlier", "default-route-off-node-interface"): (Fault(["node2"], IP2), ETH0, THERE),
+    ("node-ip-outlier", "overlay-wrong-interface"): (Fault(["node2"], IP2), FLANNEL, SEVERAL),
     ("duplicate-ip", "duplicate-node-ip"): (Fault(["node1", "node2"], IP2), Fault(["node1", "node2"], IP2), TO_NODE1),
     ("duplicate-ip", "address-conflict-detected"): (Fault(["node1", "node2"], IP2), Fault(["node2"], IP2), TO_NODE1),
     ("duplicate-ip", "neighbor-mac-conflict"): (Fault(["node1", "node2"], IP2), TO_NODE2, TO_NODE1),

@@ -101,3 +101,12 @@ def test_files_of_a_node_that_are_days_older_are_told(tmp_path: Path) -> None:
 def test_files_of_one_day_are_of_one_time(tmp_path: Path) -> None:
     """Hours apart are usual."""
     assert not _dated(tmp_path, n1=0, n2=0.9, n3=0.2)
+
+
+def test_one_address_on_two_machines_is_no_capture_of_the_other() -> None:
+    """Both show it on hardware of their own: `duplicate-ip` tells it, and nothing lies in the wrong folder."""
+    three = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
+    held = link(2, "eth0", "52:54:00:00:00:0b", "10.0.0.1/24")
+    found = judge({**three, "a/ip_a.txt": eth0(1), "b/ip_a.txt": held, "c/ip_a.txt": eth0(3)})
+    assert found.of("duplicate-ip", Verdict.FAIL)
+    assert not found.of("evidence-misleading", Verdict.WARN)

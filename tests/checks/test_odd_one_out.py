@@ -290,3 +290,68 @@ def test_of_three_nodes_of_two_roles_what_a_plugin_makes_is_compared() -> None:
     assert told(good, bare, good).one("odd-one-out", Verdict.WARN).node == "w"
     bond = link(5, "bond7", "0e:00:00:00:00:03")
     assert not told("", bond, bond).of("odd-one-out", Verdict.WARN)
+
+
+def _rules(last: str) -> Judged:
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        files[f"{name}/ip_a.txt"] = eth0(n)
+        files[f"{name}/ip_rule.txt"] = KERNEL.format("1000:\tfrom all lookup [l3mdev-table] \n")
+    return judge({**files, "d/ip_rule.txt": KERNEL.format(last)})
+
+
+def test_a_rule_for_all_packets_that_one_node_lacks() -> None:
+    """Its priority does not matter; one of an address is the node's own business."""
+    assert _rules("").one("odd-one-out", Verdict.WARN).subject == "rule from all lookup [l3mdev-table]"
+    assert not _rules("2000:\tfrom all lookup [l3mdev-table] \n").of("odd-one-out", Verdict.WARN)
+
+
+def _vlans(*ids: int) -> Judged:
+    names = NAMES[: len(ids)]
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
+    for n, (name, vlan) in enumerate(zip(names, ids, strict=True), 1):
+        card = link(3, "bond0.9@bond0", f"52:54:00:00:01:0{n}", f"10.9.0.{n}/24")
+        head, rest = card.split("\n", 2)[:2], card.split("\n", 2)[2]
+        files[f"{name}/ip_-d_address.txt"] = (
+            eth0(n) + "\n".join(head) + f"\n    vlan protocol 802.1Q id {vlan} <REORDER_HDR> \n{rest}"
+        )
+    return judge(files)
+
+
+def test_a_vlan_of_another_number() -> None:
+    """The name of the device says nothing; of two nothing can be said."""
+    found = _vlans(9, 9, 10).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("c", "VLAN of bond0.9")
+    assert not _vlans(9, 10).of("odd-one-out", Verdict.WARN)
+    assert not _vlans(9, 9, 9).of("odd-one-out", Verdict.WARN)
+
+
+def _static(last: str, row: str = "10.50.0.0/16 via 10.0.0.253 dev eth0 proto static \n") -> Judged:
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    main = "default via 10.0.0.254 dev eth0 \n10.0.0.0/24 dev eth0 proto kernel scope link \n"
+    for n, name in enumerate(NAMES, 1):
+        files[f"{name}/ip_a.txt"] = eth0(n)
+        files[f"{name}/ip_route.txt"] = main + (last if name == "d" else row)
+    return judge(files)
+
+
+def test_a_static_route_that_one_node_lacks() -> None:
+    """All others reach the network by one gateway of the common subnet."""
+    found = _static("").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "route to 10.50.0.0/16")
+
+
+@pytest.mark.parametrize(
+    ("last", "row"),
+    [
+        ("10.50.0.0/16 via 10.0.0.252 dev eth0 \n", "10.50.0.0/16 via 10.0.0.253 dev eth0 proto static \n"),
+        ("10.0.0.0/8 via 10.0.0.253 dev eth0 \n", "10.50.0.0/16 via 10.0.0.253 dev eth0 proto static \n"),
+        ("", "10.50.0.0/16 via 10.9.9.9 dev eth0 onlink \n"),
+        ("", "10.50.0.0/16 via 10.0.0.253 dev eth0 proto bgp \n"),
+        ("", "192.0.2.7 via 10.0.0.253 dev eth0 \n"),
+    ],
+    ids=["another way", "a wider network", "a gateway elsewhere", "of a daemon", "one address"],
+)
+def test_routes_that_a_node_may_lack(last: str, row: str) -> None:
+    """Where it has a way, or what the others have is not made for a machine of its subnet."""
+    assert not _static(last, row).of("odd-one-out", Verdict.WARN)

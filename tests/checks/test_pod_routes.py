@@ -242,3 +242,42 @@ def test_a_vpn_to_the_only_other_node_of_the_subnet() -> None:
     both = one | {"b/ip_route.txt": rows.format("10.0.0.1 dev tun5 scope link \n")}
     assert judge({**files, **one}).one("pod-route-wrong-node", Verdict.FAIL).subject == "10.0.0.2"
     assert not judge({**files, **both}).of("pod-route-wrong-node", Verdict.FAIL)
+
+
+def test_a_plain_route_to_a_router_in_place_of_the_node() -> None:
+    """host-gw: the others send the pods to the node itself."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.244.{n}.1/24")
+        rows = [
+            f"10.244.{k}.0/24 via 10.0.0.{254 if (name, k) == ('a', 3) else k} dev eth0 " for k in range(1, 5) if k != n
+        ]
+        files[f"{name}/ip_route.txt"] = "\n".join(["default via 10.0.0.254 dev eth0 ", *rows]) + "\n"
+    found = judge(files).one("pod-route-wrong-node", Verdict.FAIL)
+    assert (found.node, found.subject) == ("a", "10.244.3.0/24")
+
+
+def _wireguard(last: str) -> Judged:
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        wg = link(5, "flannel-wg", f"0e:00:00:00:00:0{n}", f"10.244.{n}.0/32", mtu=1420)
+        files[f"{name}/ip_a.txt"] = eth0(n) + wg + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.244.{n}.1/24", mtu=1420)
+        wide = last if name == "d" else "10.244.0.0/16 dev flannel-wg scope link \n"
+        own = f"10.244.{n}.0/24 dev cni0 proto kernel scope link \n"
+        files[f"{name}/ip_route.txt"] = f"default via 10.0.0.254 dev eth0 \n{wide}{own}"
+    return judge(files)
+
+
+def test_one_route_to_all_pods() -> None:
+    """WireGuard needs one for all nodes: it is missing on one, hidden in part, or refused for one node."""
+    wide = "10.244.0.0/16 dev flannel-wg scope link \n"
+    assert not _wireguard(wide).of("pod-route-missing", Verdict.WARN, Verdict.FAIL)
+    assert _wireguard("").one("pod-route-missing", Verdict.FAIL).subject == "10.244.0.0/16"
+    assert (
+        _wireguard(wide + "10.244.2.0/24 dev tun0 scope link \n").one("pod-route-missing", Verdict.FAIL).subject
+        == "10.244.2.0/24"
+    )
+    assert (
+        _wireguard(wide + "blackhole 10.244.2.0/24 \n").one("pod-route-missing", Verdict.FAIL).subject
+        == "10.244.2.0/24"
+    )

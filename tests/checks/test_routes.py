@@ -101,3 +101,16 @@ def test_a_node_that_leaves_by_another_card_than_its_fellows_is_named() -> None:
     found = judge(files).one("default-route-off-node-interface", Verdict.WARN)
     assert found.nodes == ("b", "a")
     assert any(e.source == "a/ip_route.txt" for e in found.evidence)
+
+
+def test_the_halves_of_a_vpn_take_the_default_route_away() -> None:
+    """The others leave by their own interface; the halves are no network of pods, whatever the device is called."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate("abc", 1)})
+    for n, name in enumerate("abc", 1):
+        tun = link(7, "tun0", "00:00:00:00:00:00", "172.31.0.9/24") if name == "a" else ""
+        halves = "0.0.0.0/1 via 172.31.0.1 dev tun0 \n128.0.0.0/1 via 172.31.0.1 dev tun0 \n" if name == "a" else ""
+        files[f"{name}/ip_a.txt"] = eth0(n) + tun + link(8, "docker0", f"02:42:00:00:00:0{n}", "172.17.0.1/16")
+        files[f"{name}/ip_route.txt"] = GATEWAY + "10.0.0.0/24 dev eth0 scope link \n" + halves
+    found = judge(files)
+    assert found.one("default-route-off-node-interface", Verdict.WARN).node == "a"
+    assert not found.of("network-overlap", Verdict.WARN, Verdict.FAIL)

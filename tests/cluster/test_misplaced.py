@@ -72,3 +72,36 @@ def test_machines_behind_one_nat_keep_their_captures() -> None:
     files = {f"{n}/{file}": text for n in ("n1", "n2") for file, text in (("ip_route.txt", route), ("ip_a.txt", first))}
     assert aside(cluster_of({**LIST, **files})) == {}
     assert aside(cluster_of({**node_list(n1="10.0.2.15", n2="10.0.2.15"), **files})) == {}
+
+
+THREE = node_list(n1="192.0.2.11", n2="192.0.2.12", n3="192.0.2.13")
+
+
+def _neighbours(*lasts: int) -> str:
+    return "".join(f"192.0.2.{last} dev eth0 lladdr 52:54:00:00:00:{last:02x} REACHABLE\n" for last in lasts)
+
+
+def test_neighbours_with_an_entry_of_the_node_itself_are_anothers() -> None:
+    """The one that is not in it has no entry of itself; two tables that were exchanged are both set aside."""
+    files = {**THREE, **{f"n{k}/ip_a.txt": card(10 + k) for k in (1, 2, 3)}}
+    cluster = cluster_of({**files, "n1/ip_neigh.txt": _neighbours(11, 13), "n2/ip_neigh.txt": _neighbours(12, 13)})
+    assert aside(cluster) == {"n1": ["n1/ip_neigh.txt"], "n2": ["n2/ip_neigh.txt"]}
+    reason = cluster.nodes[0].aside[0].reason
+    assert reason == "it has an entry of 192.0.2.11, the node's own address, and none of n2"
+
+
+def test_neighbours_of_the_others_are_the_nodes_own() -> None:
+    """So are those of a node whose address in the list is another's: it holds none of it."""
+    files = {**THREE, **{f"n{k}/ip_a.txt": card(10 + k) for k in (1, 2, 3)}}
+    assert not aside(cluster_of({**files, "n1/ip_neigh.txt": _neighbours(12, 13), "n2/ip_neigh.txt": _neighbours(11)}))
+    moved = {**files, "n1/ip_a.txt": card(99), "n1/ip_neigh.txt": _neighbours(11, 13)}
+    assert not aside(cluster_of(moved))
+
+
+def test_sockets_that_were_exchanged_judge_neither_node() -> None:
+    """One shows an address, the other none: whose output the first is tells that the second is not its node's."""
+    own = {f"n{k}/ip_a.txt": card(10 + k) for k in (1, 2, 3)}
+    cluster = cluster_of({**THREE, **own, "n2/netstat.txt": netstat(700, "192.0.2.11"), "n1/netstat.txt": netstat(900)})
+    assert aside(cluster) == {"n1": ["n1/netstat.txt"], "n2": ["n2/netstat.txt"]}
+    twice = {"n2/netstat.txt": netstat(700, "192.0.2.11"), "n1/netstat.txt": netstat(900, "192.0.2.11")}
+    assert aside(cluster_of({**THREE, **own, **twice})) == {"n2": ["n2/netstat.txt"]}
