@@ -10,7 +10,7 @@ COUNTED := build/coverage.json
 FLOOR := 90
 COUNT := -m slipcover --source netparse --json --out $(COUNTED)
 
-.PHONY: report test lint unit docs man lock newest offline samples fuzz tools firewall reach damage truth jobs redact fleet bench pango clean
+.PHONY: report test lint unit docs docs-site roots man lock newest offline samples fuzz tools firewall reach damage truth jobs redact fleet bench pango clean
 
 # Without Pango an ordinary user gets the HTML page, and is told which command brings the PDF.
 report: .venv/installed
@@ -43,10 +43,22 @@ unit:
 # Pages that are made from the data, the commands and the checks; a test fails when they are out of date.
 docs: .venv/tested
 	$(BIN)/python -m netparse.parsers.page docs/commands.md
-	$(BIN)/python -m netparse.checks.docs docs/checks.md
+	$(BIN)/python -m tests.checks.examples docs/checks.md
 	$(BIN)/python -m netparse.ports.page docs/ports.md
 	$(BIN)/python -m netparse.captures.collectors.page docs/collectors.md
 	$(BIN)/python -m netparse.fleet.page docs/fleet-datasets.md
+	$(BIN)/python -m netparse.cli.page docs/cli.md
+
+# The documentation as a site in build/docs-site, which opens from the folder; its links, and its search in a browser, are tried.
+docs-site: .venv/tested
+	$(BIN)/pip install -q -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q -f website/mkdocs.yml
+	$(BIN)/pytest -q tests/website/site.py
+	@echo "The site is in build/docs-site/index.html"
+
+# README followed to the letter on bare Debian 12 and 13, made with debootstrap below build/roots, as a user and as root; needs root and a network.
+roots: .venv/tested
+	$(BIN)/pytest -q tests/install/bare_roots.py
 
 # A manual page of each command in build/man; `man -l build/man/netparse.1` shows one.
 man: .venv/installed

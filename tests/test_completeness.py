@@ -8,9 +8,11 @@ import pytest
 
 from netparse.checks import CHECKS, docs
 from netparse.cli.app import COMMANDS
+from netparse.cli.page import page as cli_page
 from netparse.parsers import PARSERS
 from netparse.parsers.page import page
 from netparse.report import FORMATS
+from tests.checks.examples import example
 from tests.conftest import BUNDLES, ROOT
 
 # The ids that users' baselines and scripts rely on. A new check need not stand here.
@@ -83,14 +85,30 @@ def test_the_name_of_a_scenario_tells_its_verdict(folder: Path) -> None:
         assert folder.name.split(".")[0] == expected["verdict"]
 
 
-def test_the_page_of_the_checks_is_current() -> None:
+def test_the_page_of_the_checks_has_each_in_its_order() -> None:
     """docs/checks.md is what the checks say; `make docs` writes it."""
-    assert (ROOT / "docs" / "checks.md").read_text() == docs.page()
+    page = (ROOT / "docs" / "checks.md").read_text()
+    sections = re.findall(r"^## .*?\n(?=\n## |\Z)", page, re.MULTILINE | re.DOTALL)
+    assert [section.split()[1] for section in sections] == [c.id for c in CHECKS]
+    shown = re.compile(r"```text\n(.*?)```", re.DOTALL)
+    made = [shown.findall(section)[0] for section in sections]
+    assert docs.page(lambda c: made[[x.id for x in CHECKS].index(c.id)]) == page
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.id)
+def test_the_example_of_a_check_is_what_it_says_of_its_scenarios(check: docs.Check) -> None:
+    """Before and after: the finding of a bundle with the fault, and that of one without it."""
+    assert docs.with_example(check, example(check)).rstrip() in (ROOT / "docs" / "checks.md").read_text()
 
 
 def test_the_page_of_the_commands_is_current() -> None:
     """docs/commands.md is what the parsers say; `make docs` writes it."""
     assert (ROOT / "docs" / "commands.md").read_text() == page()
+
+
+def test_the_page_of_the_command_line_is_current() -> None:
+    """docs/cli.md is what the helps say; `make docs` writes it."""
+    assert (ROOT / "docs" / "cli.md").read_text() == cli_page()
 
 
 def test_the_readme_names_every_command() -> None:

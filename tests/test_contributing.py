@@ -23,7 +23,14 @@ UNITS = {
 FILES = ROOT / "tests" / "contributing"
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 GENERATED = (
-    *("docs/commands.md", "docs/checks.md", "docs/ports.md", "docs/collectors.md", "docs/fleet-datasets.md"),
+    *(
+        "docs/commands.md",
+        "docs/checks.md",
+        "docs/ports.md",
+        "docs/collectors.md",
+        "docs/fleet-datasets.md",
+        "docs/cli.md",
+    ),
     *("reports/", "docs/pictures/"),
 )
 """What ``make docs`` and ``make samples`` write."""
@@ -133,7 +140,10 @@ def test_the_check_judges_and_is_explained(copy: Copy) -> None:
     found = json.loads(copy.netparse("check", bundle, "--format", "json"))["findings"]
     assert [f["verdict"] for f in found if f["check"] == "node-name-long"] == ["warn"]
     assert "node-name-long" in {row["id"] for row in json.loads(copy.netparse("list", "checks", "--format", "json"))}
-    assert copy.netparse("explain", "node-name-long").strip() in (copy.path / "docs" / "checks.md").read_text()
+    page = (copy.path / "docs" / "checks.md").read_text()
+    assert all(part in page for part in copy.netparse("explain", "node-name-long").strip().split("\n\n"))
+    example = page.split("\n## node-name-long\n")[1].split("```")[1]
+    assert "WARN  " in example and "PASS  " in example
 
 
 def test_the_plugin_is_recognised_and_its_port_listed(copy: Copy) -> None:

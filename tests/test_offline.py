@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -97,3 +98,42 @@ def test_the_same_files_are_packed_to_the_same_bytes(offline: ModuleType, tmp_pa
     os.utime(folder / "install.sh", (1, 1))
     offline._pack(folder, tmp_path / "two.tar.gz")
     assert (tmp_path / "one.tar.gz").read_bytes() == (tmp_path / "two.tar.gz").read_bytes()
+
+
+def test_what_only_tables_need_can_be_left_out(tmp_path: Path) -> None:
+    """Whole blocks of the lock are left out, and nothing else that is installed needs them."""
+    (line,) = re.findall(r"^awk .*", (ROOT / "offline" / "install.sh").read_text(), re.MULTILINE)
+    (names,) = re.findall(r"tables='(.*)'", (ROOT / "offline" / "install.sh").read_text())
+    for folder in ("here", "folder"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "here" / "requirements.lock").write_text(LOCK)
+    kept = {}
+    for tables in ("none", names):
+        environment = {"here": "here", "folder": "folder", "tables": tables, "PATH": os.environ["PATH"]}
+        subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environment, check=True)
+        kept[tables] = (tmp_path / "folder" / "requirements.lock").read_text()
+    assert kept["none"] == LOCK
+    left_out = set(LOCKED) - set(re.findall(r"^([a-z0-9-]+)==", kept[names], re.MULTILINE))
+    assert left_out == set(names.split("|")) & set(LOCKED) >= {"pandas", "numpy"}
+    via = dict(re.findall(r"^([a-z0-9-]+)==(?:.*\n)(?: +--hash.*\n)*((?: +#.*\n)+)", LOCK, re.MULTILINE))
+    for name in left_out - {"pandas"}:
+        assert set(re.findall(r"# +(?:via )?([a-z][a-z0-9-]+)", via[name].replace("# via\n", "\n"))) <= left_out, name
+
+
+@pytest.mark.parametrize(
+    "command", ["parse {0}", "check {1} --fail-on never", "report {1} -o report.html", "report {1} -o report.csv"]
+)
+def test_only_tables_need_pandas(tmp_path: Path, command: str) -> None:
+    """Without it the rest works, and a table says what is missing."""
+    bundle = ROOT / "fixtures" / "bundles" / "document-example"
+    words = command.format(bundle / "controlplane" / "arp.txt", bundle).split()
+    code = "import sys; sys.modules['pandas'] = sys.modules['numpy'] = None; from netparse.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr
+    if command.endswith("csv"):
+        assert done.returncode == 2 and "need pandas, which is not installed" in done.stderr
+    else:
+        assert done.returncode == 0, done.stderr

@@ -15,6 +15,7 @@ _SS = "ss -lnt    # Send-Q of a listener is the length of its queue"
 
 class AcceptQueueFull(Check):
     id = "accept-queue-full"
+    since = "0.1.0"
     title = "A program does not accept its connections any more"
     severity = Severity.HIGH
     needs = (SOCKET_CAPTURE,)

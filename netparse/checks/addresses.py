@@ -12,6 +12,7 @@ from netparse.parsers import Kind
 
 class NodeIpNotOnInterface(Check):
     id = "node-ip-not-on-interface"
+    since = "0.1.0"
     title = "The node's INTERNAL-IP is on none of its interfaces"
     severity = Severity.HIGH
     needs = (ADDRESS_CAPTURE,)
@@ -62,6 +63,7 @@ class NodeIpNotOnInterface(Check):
 
 class NodeInterfaceDown(Check):
     id = "node-interface-down"
+    since = "0.1.0"
     title = "The interface that holds the INTERNAL-IP is down"
     severity = Severity.CRITICAL
     needs = (LINK_CAPTURE,)
@@ -134,6 +136,7 @@ def _answers(node: Node, link: Link) -> str:
 
 class AddressConflictDetected(Check):
     id = "address-conflict-detected"
+    since = "0.1.0"
     title = "The kernel found another machine with the same address"
     severity = Severity.HIGH
     needs = (ADDRESS_CAPTURE,)

@@ -41,6 +41,8 @@ class Check(ABC):
     """A subclass per check, one instance of each in ``CHECKS``; ids are an interface and do not change."""
 
     id: ClassVar[str]
+    since: ClassVar[str]
+    """The version of netparse that has it first."""
     title: ClassVar[str]
     severity: ClassVar[Severity]
     needs: ClassVar[tuple[Need, ...]] = ()

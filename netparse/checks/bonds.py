@@ -17,6 +17,7 @@ _CARD = lazy_re(r"(?:eth|en|em|ib|p\d+p)\S*$")
 
 class BondDegraded(Check):
     id = "bond-degraded"
+    since = "0.1.0"
     title = "A bond runs on fewer legs than it should"
     severity = Severity.MEDIUM
     needs = (LINK_CAPTURE,)

@@ -18,6 +18,7 @@ _OTHERS = 2
 
 class BridgeLeftover(Check):
     id = "bridge-leftover"
+    since = "0.1.0"
     title = "The bridge of the pods holds an address of another pod network"
     severity = Severity.HIGH
     needs = (LINK_CAPTURE,)

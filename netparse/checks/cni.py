@@ -31,6 +31,7 @@ class _Signs:
 
 class CniConflict(Check):
     id = "cni-conflict"
+    since = "0.1.0"
     title = "Interfaces of two CNI plugins that do not go together"
     severity = Severity.MEDIUM
     expected = "the interfaces of one CNI plugin, or of plugins that work together"

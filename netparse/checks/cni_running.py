@@ -31,6 +31,7 @@ class _Sign:
 
 class CniNotRunning(Check):
     id = "cni-not-running"
+    since = "0.1.0"
     title = "The CNI plugin does not run on the node"
     severity = Severity.CRITICAL
     expected = "a node that is meant to have a CNI plugin shows a device of it or a route to pods"

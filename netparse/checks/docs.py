@@ -1,27 +1,35 @@
 """The words of the checks as Markdown: docs/checks.md, and what ``netparse explain`` prints."""
 
 import re
-import sys
 import textwrap
-from pathlib import Path
+from collections.abc import Callable
 
 from netparse.checks import CHECKS
 from netparse.checks.base import Check
 from netparse.errors import UsageError
 from netparse.nearest import did_you_mean
 
-_HEAD = """# Checks
+_HEAD = """<!-- Made from the checks and their scenarios by `make docs`; do not edit. -->
 
-Every finding names the check that made it. The ids do not change. This page is made from the checks themselves: `make docs`.
+# Checks
+
+Every finding names the check that made it. The ids do not change. `netparse explain ID` prints the same without the example.
+An example shows what the check says of a bundle with the fault and of one without it: the finding, and the lines that prove it.
 
 """
+_FIX = "**What to do:**"
 
 
-def page() -> str:
-    """Return docs/checks.md: a table, then a section per check."""
+def page(example: Callable[[Check], str]) -> str:
+    """Return docs/checks.md: a table, then a section per check, with the text of its example before and after the fault."""
     rows = "\n".join(f"| [`{c.id}`](#{c.id}) | {c.severity} | {c.title} |" for c in CHECKS)
     table = f"| check | severity | what it finds |\n|---|---|---|\n{rows}\n"
-    return _HEAD + table + "\n" + "\n".join(_section(c) for c in CHECKS).rstrip() + "\n"
+    return _HEAD + table + "\n" + "\n".join(with_example(c, example(c)) for c in CHECKS).rstrip() + "\n"
+
+
+def with_example(check: Check, example: str) -> str:
+    """Return the section of a check as the page has it: the example stands before the fix."""
+    return _section(check).replace(_FIX, f"**Example:**\n\n```text\n{example}```\n\n{_FIX}", 1)
 
 
 def section(check_id: str) -> str:
@@ -50,15 +58,11 @@ def for_terminal(check_id: str, width: int) -> str:
 
 def _section(c: Check) -> str:
     needs = ", ".join(f"{n.what} (`{n.command.split('#')[0].strip()}`)" for n in c.needs) or "the node list"
-    fix = "\n".join(c.fix) or "# nothing: it is said for your information"
+    fix = "\n".join(c.fix) or "nothing: it is said for your information"
     return (
-        f"## {c.id}\n\n**{c.title}.** Severity: {c.severity}. Needs: {needs}.\n\n"
-        f"**Expected:** {c.expected}.\n\n**Why it matters:** {c.why}\n\n**What to do:**\n\n```sh\n{fix}\n```\n\n"
+        f"## {c.id}\n\n**{c.title}.** Severity: {c.severity}. Needs: {needs}. Since netparse {c.since}.\n\n"
+        f"**Expected:** {c.expected}.\n\n**Why it matters:** {c.why}\n\n{_FIX}\n\n```text\n{fix}\n```\n\n"
         + (f"**How to confirm:** `{c.confirm}`\n\n" if c.confirm else "")
         + f"**How it can be wrong:** {c.wrong}\n\n"
         + (f"**Reference:** {c.reference}\n\n" if c.reference else "")
     )
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(), encoding="utf-8")

@@ -25,6 +25,7 @@ _MASQUERADE = ip_network("fd69::/112")
 
 class DuplicateIp(Check):
     id = "duplicate-ip"
+    since = "0.1.0"
     title = "Two nodes have the same address"
     severity = Severity.CRITICAL
     needs = (ADDRESS_CAPTURE,)
@@ -230,6 +231,7 @@ def _beside_internal_ip(h: Holder) -> bool:
 
 class DuplicateMac(Check):
     id = "duplicate-mac"
+    since = "0.1.0"
     title = "Two nodes have the same MAC address"
     severity = Severity.HIGH
     needs = (LINK_CAPTURE,)

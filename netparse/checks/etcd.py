@@ -16,6 +16,7 @@ _NAMESPACES = ("kube-system", "openshift-etcd")
 
 class EtcdMemberCount(Check):
     id = "etcd-member-count"
+    since = "0.1.0"
     title = "The number of etcd members does not survive a failure well"
     severity = Severity.MEDIUM
     expected = "an odd number of etcd members: three or five beside several control-plane nodes"

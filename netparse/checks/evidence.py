@@ -12,6 +12,7 @@ _WANTED = (SOCKET_CAPTURE, ADDRESS_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
 
 class EvidenceMissing(Check):
     id = "evidence-missing"
+    since = "0.1.0"
     title = "Captures of this node are missing"
     severity = Severity.INFO
     expected = "listening sockets, addresses, routes and neighbours of every node of the list"

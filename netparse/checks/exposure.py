@@ -45,6 +45,7 @@ class _ExposureCheck(Check):
 
 class InsecurePortExposed(_ExposureCheck):
     id = "insecure-port-exposed"
+    since = "0.1.0"
     title = "A service without authentication listens on more than loopback"
     severity = Severity.HIGH
     expected = "services that ask nobody who they are listen on loopback only, or not at all"
@@ -84,6 +85,7 @@ class InsecurePortExposed(_ExposureCheck):
 
 class InternalPortExposed(_ExposureCheck):
     id = "internal-port-exposed"
+    since = "0.1.0"
     title = "A port meant for the node itself listens on other addresses too"
     severity = Severity.INFO
     expected = "health and metrics ports that only the node itself uses listen on loopback"
@@ -109,6 +111,7 @@ class InternalPortExposed(_ExposureCheck):
 
 class UnexpectedListener(_ExposureCheck):
     id = "unexpected-listener"
+    since = "0.1.0"
     title = "Listeners that no rule explains"
     severity = Severity.INFO
     expected = "what listens on the node's addresses is known to Kubernetes, its network plugin or the system"

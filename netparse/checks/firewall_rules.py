@@ -44,6 +44,7 @@ class _OfRules(Check):
 
 class FirewallRuleShadowed(_OfRules):
     id = "firewall-rule-shadowed"
+    since = "0.1.0"
     title = "Rules of the firewall that never match"
     expected = "every rule can be met by a packet: none stands behind one that takes all that it is about"
     why = (
@@ -85,6 +86,7 @@ def _of_shadowed(table: str, found: list[Shadowed]) -> str:
 
 class FirewallOpenWiderThanNeeded(_OfRules):
     id = "firewall-open-wider-than-needed"
+    since = "0.1.0"
     title = "The firewall lets anybody in where only the cluster needs to"
     expected = "ports that only nodes and pods need are open to them alone"
     needs = (FIREWALL_CAPTURE, SOCKET_CAPTURE)
@@ -157,6 +159,7 @@ def _inner_ports(node: Node, context: Context) -> tuple[_Port, ...]:
 
 class FirewallFamiliesDiffer(_OfRules):
     id = "firewall-families-differ"
+    since = "0.1.0"
     title = "IPv6 lets in what IPv4 refuses"
     expected = "what the rules of IPv4 refuse strangers, those of IPv6 refuse them too"
     needs = (FIREWALL_CAPTURE, SOCKET_CAPTURE, ADDRESS_CAPTURE)

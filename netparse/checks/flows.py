@@ -132,6 +132,7 @@ def _count(group: list[Answer]) -> str:
 
 class RequiredFlowBlocked(_Blocked):
     id = "required-flow-blocked"
+    since = "0.1.0"
     needs = (FIREWALL_OR_SETUP,)
     title = "A flow that the cluster needs does not arrive"
     of_pods = False
@@ -170,6 +171,7 @@ class RequiredFlowBlocked(_Blocked):
 
 class PodTrafficBlocked(_Blocked):
     id = "pod-traffic-blocked"
+    since = "0.1.0"
     title = "Traffic of pods does not arrive"
     of_pods = True
     expected = "pods of every node reach those of every other, and the Services of DNS and the API server"

@@ -14,6 +14,7 @@ _SIX = ("net.ipv6.conf.all.forwarding",)
 
 class ForwardingDisabled(Check):
     id = "forwarding-disabled"
+    since = "0.1.0"
     title = "The kernel forwards no packets"
     severity = Severity.CRITICAL
     needs = (SETTINGS,)

@@ -43,6 +43,7 @@ class _HalfOpen:
 
 class ConnectionHalfOpen(Check):
     id = "connection-half-open"
+    since = "0.1.0"
     title = "Connections to a port of the cluster get no answer"
     severity = Severity.HIGH
     needs = (SOCKET_CAPTURE,)

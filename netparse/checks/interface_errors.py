@@ -17,6 +17,7 @@ _SIDES = {"rx": "received", "tx": "sent"}
 
 class InterfaceErrors(Check):
     id = "interface-errors"
+    since = "0.1.0"
     title = "The node's interface counts errors"
     severity = Severity.MEDIUM
     needs = (LINK_CAPTURE,)

@@ -13,6 +13,7 @@ _CONFIGURATION = "KubeProxyConfiguration"
 
 class KubeProxyMode(Check):
     id = "kube-proxy-mode"
+    since = "0.1.0"
     title = "The mode of kube-proxy will change"
     severity = Severity.INFO
     expected = "kube-proxy has a mode that is set and not deprecated: iptables or nftables"

@@ -20,6 +20,7 @@ _DAYS = 2
 
 class EvidenceMisleading(Check):
     id = "evidence-misleading"
+    since = "0.1.0"
     title = "A capture is not what it seems"
     severity = Severity.MEDIUM
     expected = "each file holds what its name says, and the captures of a node are of one host and one time"

@@ -22,6 +22,7 @@ _FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network con
 
 class MtuMismatch(Check):
     id = "mtu-mismatch"
+    since = "0.1.0"
     title = "The MTU differs between nodes"
     severity = Severity.HIGH
     needs = (LINK_CAPTURE,)
@@ -225,6 +226,7 @@ def _ping(mtu: int, to: tuple[Node, Link]) -> str | None:
 
 class OverlayMtuTooLarge(Check):
     id = "overlay-mtu-too-large"
+    since = "0.1.0"
     title = "The overlay's MTU leaves no room for its own headers"
     severity = Severity.HIGH
     needs = (LINK_CAPTURE,)

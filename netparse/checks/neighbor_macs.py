@@ -16,6 +16,7 @@ from netparse.parsers import Kind
 
 class NeighborMacConflict(Check):
     id = "neighbor-mac-conflict"
+    since = "0.1.0"
     title = "A neighbour entry has a MAC that the other node does not have"
     severity = Severity.HIGH
     needs = (replace(NEIGHBOR_CAPTURE, instead=(Kind.FORWARDING,)),)

@@ -18,6 +18,7 @@ _MANY = 16
 
 class NeighborTableFull(Check):
     id = "neighbor-table-full"
+    since = "0.1.0"
     title = "The neighbour table is nearly full, or full of machines that are gone"
     severity = Severity.MEDIUM
     needs = (NEIGHBOR_CAPTURE,)

@@ -16,6 +16,7 @@ _TAIL = "A neighbour entry that is missing is no fault: caches expire."
 
 class GatewayUnresolved(Check):
     id = "gateway-unresolved"
+    since = "0.1.0"
     title = "The default gateway does not answer on the wire"
     severity = Severity.HIGH
     needs = (NEIGHBOR_CAPTURE, ROUTE_CAPTURE)
@@ -80,6 +81,7 @@ class GatewayUnresolved(Check):
 
 class NodeNeighborUnresolved(Check):
     id = "node-neighbor-unresolved"
+    since = "0.1.0"
     title = "Another node does not answer on the wire"
     severity = Severity.HIGH
     needs = (NEIGHBOR_CAPTURE,)

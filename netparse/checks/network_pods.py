@@ -18,6 +18,7 @@ _ENOUGH = 2
 
 class NetworkPodNotReady(Check):
     id = "network-pod-not-ready"
+    since = "0.1.0"
     title = "A pod that the network depends on is not ready"
     severity = Severity.HIGH
     expected = (

@@ -24,6 +24,7 @@ _HOSTS_TOO = ("azure-cni", "romana")
 
 class NodeIpOutlier(Check):
     id = "node-ip-outlier"
+    since = "0.1.0"
     title = "The node's INTERNAL-IP does not fit those of the other nodes"
     severity = Severity.HIGH
     needs_address = True

@@ -16,6 +16,7 @@ _NETWORK = re.compile(
 
 class NodeNetworkUnavailable(Check):
     id = "node-network-unavailable"
+    since = "0.1.0"
     title = "The network of the node is not ready"
     severity = Severity.CRITICAL
     expected = "the network plugin is ready on the node, and NetworkUnavailable is False"

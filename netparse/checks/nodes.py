@@ -33,6 +33,7 @@ class _ListCheck(Check):
 
 class NodeNotReady(_ListCheck):
     id = "node-not-ready"
+    since = "0.1.0"
     title = "The node is not ready"
     severity = Severity.CRITICAL
     expected = "STATUS of the node is Ready"
@@ -89,6 +90,7 @@ def _where_to_look(node: Node, context: Context) -> tuple[str, ...]:
 
 class VersionSkew(_ListCheck):
     id = "version-skew"
+    since = "0.1.0"
     title = "Kubelet versions differ more than the skew policy allows"
     severity = Severity.MEDIUM
     expected = "a kubelet is at most three minor versions (two before 1.25) older than the newest, which no API server is older than"
@@ -130,6 +132,7 @@ class VersionSkew(_ListCheck):
 
 class ContainerRuntimeUnsupported(_ListCheck):
     id = "container-runtime-unsupported"
+    since = "0.1.0"
     title = "This kubelet cannot use the container runtime of its node"
     severity = Severity.HIGH
     expected = (
@@ -200,6 +203,7 @@ class ContainerRuntimeUnsupported(_ListCheck):
 
 class DuplicateNodeIp(_ListCheck):
     id = "duplicate-node-ip"
+    since = "0.1.0"
     title = "Two nodes have one INTERNAL-IP"
     severity = Severity.CRITICAL
     expected = "every node has an INTERNAL-IP of its own"

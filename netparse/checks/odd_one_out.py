@@ -63,6 +63,7 @@ class _Lack:
 
 class OddOneOut(Check):
     id = "odd-one-out"
+    since = "0.1.0"
     title = "A node lacks what all its peers have"
     severity = Severity.MEDIUM
     expected = "what all other nodes of the role have, three nodes at least, this one has too"

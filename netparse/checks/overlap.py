@@ -18,6 +18,7 @@ _Others = dict[Prefix, Origin]
 
 class NetworkOverlap(Check):
     id = "network-overlap"
+    since = "0.1.0"
     title = "Networks overlap"
     severity = Severity.HIGH
     expected = "pod networks, container bridges and the networks of the nodes share no address"

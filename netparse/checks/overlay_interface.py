@@ -40,6 +40,7 @@ class Endpoint:
 
 class OverlayWrongInterface(Check):
     id = "overlay-wrong-interface"
+    since = "0.1.0"
     title = "The overlay's tunnel stands on another interface than the node's"
     severity = Severity.HIGH
     expected = "the tunnel sends from the INTERNAL-IP, or from its interface, on every node or on none"

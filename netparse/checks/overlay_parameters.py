@@ -16,6 +16,7 @@ _KINDS = ("vxlan", "geneve")
 
 class OverlayParametersDiffer(Check):
     id = "overlay-parameters-differ"
+    since = "0.1.0"
     title = "The overlay's port or network identifier differs between nodes"
     severity = Severity.HIGH
     needs = (LINK_CAPTURE,)

@@ -14,6 +14,7 @@ from netparse.parsers import Kind
 
 class PodMtuLargerThanOverlay(Check):
     id = "pod-mtu-larger-than-overlay"
+    since = "0.1.0"
     title = "The pods may send larger packets than the overlay carries"
     severity = Severity.MEDIUM
     needs = (LINK_CAPTURE,)

@@ -22,6 +22,7 @@ _ENGINES = ("10.88.0.0/16", "10.85.0.0/16")
 
 class PodRouteWrongNode(Check):
     id = "pod-route-wrong-node"
+    since = "0.1.0"
     title = "A route to pods leads to the wrong machine"
     severity = Severity.HIGH
     needs = (ROUTE_CAPTURE,)

@@ -36,6 +36,7 @@ class _Doubt:
 
 class PodRouteMissing(Check):
     id = "pod-route-missing"
+    since = "0.1.0"
     title = "The node has no route to the pods of another node"
     severity = Severity.HIGH
     needs = (ROUTE_CAPTURE,)

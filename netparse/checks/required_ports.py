@@ -105,6 +105,7 @@ def _head(capture: Capture) -> Origin:
 
 class RequiredPortClosed(_RequiredPortCheck):
     id = "required-port-closed"
+    since = "0.1.0"
     title = "A required port is not listening"
     severity = Severity.CRITICAL
     expected = "every port that the node's role needs is listening"
@@ -142,6 +143,7 @@ class RequiredPortClosed(_RequiredPortCheck):
 
 class RequiredPortLoopbackOnly(_RequiredPortCheck):
     id = "required-port-loopback-only"
+    since = "0.1.0"
     title = "A port that others need listens on loopback only"
     severity = Severity.HIGH
     expected = "ports that other nodes need listen on an address that they can reach"
@@ -153,6 +155,7 @@ class RequiredPortLoopbackOnly(_RequiredPortCheck):
 
 class RequiredPortForeignProcess(_RequiredPortCheck):
     id = "required-port-foreign-process"
+    since = "0.1.0"
     title = "A required port is held by another program"
     severity = Severity.HIGH
     expected = "the component itself, or a program that may stand in for it, holds its port"
@@ -186,6 +189,7 @@ class RequiredPortForeignProcess(_RequiredPortCheck):
 
 class RequiredPortWrongAddress(_RequiredPortCheck):
     id = "required-port-wrong-address"
+    since = "0.1.0"
     title = "A port that others need listens on an address that they do not use"
     severity = Severity.HIGH
     expected = "ports that other nodes need listen on all addresses or on the node's INTERNAL-IP"
@@ -197,6 +201,7 @@ class RequiredPortWrongAddress(_RequiredPortCheck):
 
 class NodeportRangeConflict(Check):
     id = "nodeport-range-conflict"
+    since = "0.1.0"
     title = "A program listens inside the NodePort range"
     severity = Severity.MEDIUM
     needs = (SOCKET_CAPTURE,)

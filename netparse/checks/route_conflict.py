@@ -17,6 +17,7 @@ _CARDS = {"other", "containers", "services"}
 
 class RouteConflict(Check):
     id = "route-conflict"
+    since = "0.1.0"
     title = "Two routes to one network contradict each other"
     severity = Severity.HIGH
     needs = (ROUTE_CAPTURE,)

@@ -18,6 +18,7 @@ _NAMES = {"inet": "IPv4", "inet6": "IPv6"}
 
 class DefaultRouteMissing(Check):
     id = "default-route-missing"
+    since = "0.1.0"
     title = "The node has no default route"
     severity = Severity.HIGH
     needs = (ROUTE_CAPTURE,)
@@ -128,6 +129,7 @@ def _all_others_have(node: Node, family: str, context: Context) -> bool:
 
 class DefaultRouteAmbiguous(Check):
     id = "default-route-ambiguous"
+    since = "0.1.0"
     title = "Several default routes have the same metric"
     severity = Severity.MEDIUM
     needs = (ROUTE_CAPTURE,)
@@ -179,6 +181,7 @@ class DefaultRouteAmbiguous(Check):
 
 class DefaultRouteOffNodeInterface(Check):
     id = "default-route-off-node-interface"
+    since = "0.1.0"
     title = "The default route leaves by another interface than the node's"
     severity = Severity.LOW
     needs = (ROUTE_CAPTURE, ADDRESS_CAPTURE)

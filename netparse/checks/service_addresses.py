@@ -12,6 +12,7 @@ from netparse.parsers import Kind
 
 class ServiceAddressConflict(Check):
     id = "service-address-conflict"
+    since = "0.1.0"
     title = "A Service has the address of a machine"
     severity = Severity.CRITICAL
     needs = (ADDRESS_CAPTURE,)

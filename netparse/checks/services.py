@@ -22,6 +22,7 @@ _COMMENT = lazy_re(r"(?P<namespace>[\w.-]+)/(?P<name>[\w.-]+?)(?::[\w.-]+)? has 
 
 class ServiceWithoutEndpoints(Check):
     id = "service-without-endpoints"
+    since = "0.1.0"
     title = "A Service leads nowhere"
     severity = Severity.MEDIUM
     expected = "every Service that selects pods has a ready endpoint"

@@ -19,6 +19,7 @@ _MOST = 2 / 3
 
 class NetmaskDiffers(Check):
     id = "netmask-differs"
+    since = "0.1.0"
     title = "A node has another netmask than its subnet"
     severity = Severity.HIGH
     needs = (ADDRESS_CAPTURE,)
@@ -175,6 +176,7 @@ class _Way:
 
 class DefaultGatewayDiffers(Check):
     id = "default-gateway-differs"
+    since = "0.1.0"
     title = "A node leaves its subnet by another gateway than the others"
     severity = Severity.MEDIUM
     needs = (ROUTE_CAPTURE, ADDRESS_CAPTURE)

@@ -1,90 +1,56 @@
 """``make man``: a manual page of each command, made from its help."""
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import typer
-from typer.core import TyperGroup
 
 from netparse import __version__
-from netparse.cli.app import app
-from netparse.cli.summaries import summary
-
-_FOLDED = "\b"
-"""Click's mark of a paragraph that keeps its lines: in the help of netparse those are examples."""
-_EXIT = "Exit code: "
+from netparse.cli.helps import Help, Rows, helps
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the name and text of each page, ``netparse.1`` first; commands of a command follow it (``netparse-fleet-query.1``)."""
-    root: Any = typer.main.get_command(app)
-    yield from _pages("netparse", root, root.make_context("netparse", [], resilient_parsing=True), [])
+    for command in helps():
+        yield f"{_title(command.name)}.1", _page(command)
 
 
-def _pages(name: str, command: Any, context: Any, above: list[str]) -> Iterator[tuple[str, str]]:
-    title = name.replace(" ", "-")
-    inner = command.list_commands(context) if isinstance(command, TyperGroup) else []
-    listed = [line for n in inner for line in (".TP", _reference(f"{title}-{n}"), _roff(summary(command.commands[n])))]
-    see = ", ".join(map(_reference, [*above, *(f"{title}-{n}" for n in inner)]))
-    yield f"{title}.1", _page(name, command, context, [".SH COMMANDS", *listed] if inner else [], see)
-    for n in inner:
-        below = command.commands[n]
-        made = below.make_context(f"{name} {n}", [], parent=context, resilient_parsing=True)
-        yield from _pages(f"{name} {n}", below, made, [title])
+def _title(name: str) -> str:
+    return name.replace(" ", "-")
 
 
-def _reference(title: str) -> str:
-    return rf"\fB{_roff(title)}\fR(1)"
+def _reference(name: str) -> str:
+    return rf"\fB{_roff(_title(name))}\fR(1)"
 
 
-def _page(name: str, command: Any, context: Any, more: list[str], see: str) -> str:
-    prose, examples, exits = _paragraphs(command.help or "")
-    title = name.replace(" ", "-")
+def _page(command: Help) -> str:
+    title = _title(command.name)
     lines = [
         f'.TH "{title.upper()}" "1" "" "netparse {__version__}" "netparse"',
         ".SH NAME",
-        rf"{_roff(title)} \- {_roff(summary(command).rstrip('.'))}",
+        rf"{_roff(title)} \- {_roff(command.summary.rstrip('.'))}",
         ".SH SYNOPSIS",
-        rf"\fB{_roff(name)}\fR {_roff(' '.join(command.collect_usage_pieces(context)))}",
+        rf"\fB{_roff(command.name)}\fR {_roff(command.usage)}",
         ".SH DESCRIPTION",
-        *[line for text in prose for line in (".PP", _roff(text))],
-        *_parameters(command, context),
-        *more,
+        *[line for text in command.prose for line in (".PP", _roff(text))],
+        *_parameters(".SH ARGUMENTS", command.arguments),
+        *_parameters(".SH OPTIONS", command.options),
     ]
-    if exits:
-        lines += [".SH EXIT STATUS", _roff(exits)]
-    if examples:
-        lines += [".SH EXAMPLES", ".nf", *map(_roff, examples), ".fi"]
-    return "\n".join([*lines, ".SH SEE ALSO", see]) + "\n"
+    if command.inner:
+        lines += [".SH COMMANDS"]
+        lines += [line for name, words in command.inner for line in (".TP", _reference(name), _roff(words))]
+    if command.exits:
+        lines += [".SH EXIT STATUS", _roff(command.exits)]
+    if command.examples:
+        lines += [".SH EXAMPLES", ".nf", *map(_roff, command.examples), ".fi"]
+    others = (*command.above, *(name for name, _ in command.inner))
+    return "\n".join([*lines, ".SH SEE ALSO", ", ".join(map(_reference, others))]) + "\n"
 
 
-def _paragraphs(text: str) -> tuple[list[str], list[str], str]:
-    """Return what a help says: prose, the lines of its examples, and its exit codes."""
-    prose, examples, exits = [], [], ""
-    for part in re.split(r"\n\s*\n", text.strip()):
-        if _FOLDED in part:
-            examples += [line.strip() for line in part.replace(_FOLDED, "").splitlines() if line.strip()]
-        else:
-            words, _, codes = " ".join(part.split()).partition(_EXIT)
-            prose += [words.strip()] if words else []
-            exits = codes or exits
-    return prose, examples, exits
-
-
-def _parameters(command: Any, context: Any) -> Iterator[str]:
-    for heading, kind in ((".SH ARGUMENTS", "argument"), (".SH OPTIONS", "option")):
-        rows = [
-            row
-            for parameter in command.get_params(context)
-            if parameter.param_type_name == kind and (row := parameter.get_help_record(context))
-        ]
-        if rows:
-            yield heading
-        for term, words in rows:
-            yield from (".TP", rf"\fB{_roff(term)}\fR", _roff(words or ""))
+def _parameters(heading: str, rows: Rows) -> Iterator[str]:
+    if rows:
+        yield heading
+    for term, words in rows:
+        yield from (".TP", rf"\fB{_roff(term)}\fR", _roff(words))
 
 
 def _roff(text: str) -> str:

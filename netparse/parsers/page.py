@@ -8,11 +8,11 @@ from netparse.parsers import PARSERS, UNREAD, Parser
 
 _HEAD = """<!-- Made by `python -m netparse.parsers.page docs/commands.md` from the parsers; do not edit. -->
 
-# Commands
+# Outputs that are read
 
 netparse reads the output of these commands. It recognises an output by its content; the name of the file and the command line above
 the output decide only where the content leaves it open. Templates of your own add commands
-([README](../README.md#templates-of-your-own)).
+([how](templates.md)).
 
 The evidence is what the checks ask for: [a check](checks.md) that needs `sockets` takes them from any command that shows sockets.
 

@@ -77,11 +77,11 @@ def _kinds(commands: Iterable[str]) -> set[Kind]:
 
 def _section(c: Collector) -> str:
     commands = ", ".join(f"`{text}`" for text in c.commands) or "no output of commands that netparse reads"
-    more = "\n".join(c.collect) or "# nothing"
+    more = ", ".join(f"`{text}`" for text in c.collect) or "nothing"
     return (
         f'<a id="{c.stem}"></a>\n\n## {c.title}\n\n'
-        f"**Archive:** {c.archive}\n\n**Has:** {commands}\n\n**Missing:** {c.missing}.\n\n"
-        f"**Collect in addition:**\n\n```sh\n{more}\n```\n\n**Known from:** {c.source}\n"
+        f"**Archive:** {c.archive.replace('<', '&lt;')}\n\n**Has:** {commands}\n\n**Missing:** {c.missing}.\n\n"
+        f"**Collect in addition:** {more}\n\n**Known from:** {c.source}\n"
     )
 
 

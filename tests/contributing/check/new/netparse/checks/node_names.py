@@ -13,6 +13,7 @@ _LONGEST = 40
 
 class NodeNameLong(Check):
     id = "node-name-long"
+    since = "0.1.0"
     title = "The name of the node is long"
     severity = Severity.LOW
     expected = f"the name of a node has at most {_LONGEST} characters"
