@@ -312,7 +312,7 @@ class DuplicateMac(Check):
             *(n for n, *_ in same),
             subject=f"machine-id {ids[0]}",
             title=f"{titled('Two nodes have the same machine-id', same)}: {which}",
-            actual=f"{actual}: leases of DHCP, and peers that are told by it, may be mixed up",
+            actual=f"{actual}: leases of DHCP, and peers that are identified by it, may be mixed up",
             origins=[_line_of(origin, str(ids[0])) for *_, origin in same],
         )
 

@@ -47,7 +47,7 @@ class _Blocked(Check):
         if unknown:
             commands = tuple(dict.fromkeys(c for a in unknown for c in a.collect))[:_COMMANDS]
             commands = tuple(c.removeprefix(f"{node.name}: ") for c in commands)
-            reason = f"of {len(unknown)} of {len(own)} flows it cannot be told whether they arrive: {unknown[0].reason}"
+            reason = f"of {len(unknown)} of {len(own)} flows it is not known whether they arrive: {unknown[0].reason}"
             yield self.unknown(node, reason, *commands)
         elif own and not stopped and all(a.accepted for a in own):
             yield self.finding(

@@ -32,7 +32,7 @@ class EvidenceMisleading(Check):
     reference = "docs/collectors.md"
     wrong = (
         "A host whose network cards were replaced between two captures looks like two hosts; the times of files are those of the "
-        "archive, which copying may have changed: they are told as information only."
+        "archive, which copying may have changed: they are reported as information only."
     )
 
     def applies(self, node: Node, context: Context) -> bool:

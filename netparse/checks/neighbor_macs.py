@@ -34,7 +34,7 @@ class NeighborMacConflict(Check):
     confirm = "ip neigh show <address>; on the other node: ip link"
     reference = "RFC 5227"
     wrong = (
-        "Routers and clouds that answer for every address (proxy ARP) show one MAC for many nodes; that is told as INFO. "
+        "Routers and clouds that answer for every address (proxy ARP) show one MAC for many nodes; that is reported as INFO. "
         "Captures from before and after a node was rebuilt disagree. An entry of a forwarding table may hold any address of the "
         "other node; whether one outside the nodes' networks is a NAT's for it is not known: UNKNOWN. Entries of MACs that no node "
         "has are left from removed nodes, and ends of tunnels that are no nodes (EVPN, Open vSwitch, Cilium) are not judged."

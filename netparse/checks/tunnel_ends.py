@@ -76,8 +76,8 @@ def judge_ends(node: Node, context: Context) -> Iterator[JudgedEnd]:
         owner = owners.get(end.mac)
         if owner is not None and owner is not node:
             yield _judged(end, owner, node, context)
-    strays = [e for e in ends if e.mac not in owners and e.mac not in context.cluster.macs]
-    yield from _stray(strays, ends, node, context)
+    ownerless = [e for e in ends if e.mac not in owners and e.mac not in context.cluster.macs]
+    yield from _ownerless(ownerless, ends, node, context)
 
 
 def _owners(context: Context) -> dict[str, Node]:
@@ -169,14 +169,16 @@ def _holder(ip: IP, context: Context) -> tuple[Node, Origin] | None:
     return (node, listed[1]) if node and listed and not names else None
 
 
-def _stray(strays: Sequence[TunnelEnd], ends: Sequence[TunnelEnd], node: Node, context: Context) -> Iterator[JudgedEnd]:
+def _ownerless(
+    ownerless: Sequence[TunnelEnd], ends: Sequence[TunnelEnd], node: Node, context: Context
+) -> Iterator[JudgedEnd]:
     """Yield the entry of an unknown MAC that stands where that of a node is missing, and is in use.
 
     It must be the only one that leads to no node, one node of the whole list must have none, and a route must lead to its MAC:
     otherwise it is left from a node that was removed, which harms nobody.
     """
     nodes = context.cluster.nodes
-    lost = [e for e in strays if not any(e.dst in _addresses(n) for n in nodes)]
+    lost = [e for e in ownerless if not any(e.dst in _addresses(n) for n in nodes)]
     if len(lost) != 1 or len(ends) < 3 or not context.whole_list or not context.networks.in_node_network(lost[0].dst):
         return
     missing = [

@@ -75,7 +75,7 @@ def _exposure(service: InsecureService, owner: Owner | None, distribution: str |
     if verdict is None:
         return None
     if owner is None and verdict == "fail":
-        return Exposure(service=service, verdict="warn", note="the process is not shown: told by the port alone")
+        return Exposure(service=service, verdict="warn", note="the process is not shown: recognised by the port alone")
     return Exposure(service=service, verdict=verdict, note=exemption.why if exemption else None)
 
 

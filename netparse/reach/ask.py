@@ -127,7 +127,7 @@ def _arrives(e: Ending) -> bool | None:
 
 
 def _joined(ends: list[Ending]) -> Ending:
-    """Return one ending for all ways; where they end differently, why that cannot be told."""
+    """Return one ending for all ways; where they end differently, why that cannot be decided."""
     unknown = next((e for e in ends if _arrives(e) is None), None)
     if unknown is not None:
         return unknown

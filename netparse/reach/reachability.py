@@ -25,7 +25,7 @@ class Reachability:
         return self._known[flow]
 
     def accepted(self, sender: str, target: str, port: int, protocol: str = "tcp", size: int = 1) -> bool:
-        """Whether a flow is known to arrive, its answer too; what cannot be told is no yes."""
+        """Whether a flow is known to arrive, its answer too; what cannot be decided is no yes."""
         return self.answer(sender, target, port, protocol, size).accepted
 
     def disposition(self, sender: str, target: str, port: int, protocol: str = "tcp", size: int = 1) -> Disposition:

@@ -71,7 +71,9 @@ def check(run: Run, host: Host, p: Packet) -> None:
     if passes is None:
         run.may_stop(
             Disposition.REVERSE_PATH_FILTERED,
-            Doubt(f"the way back to {p.src} on {host.name} cannot be told", (), ("ip rule", "ip route show table all")),
+            Doubt(
+                f"the way back to {p.src} on {host.name} cannot be decided", (), ("ip rule", "ip route show table all")
+            ),
         )
     elif passes is False:
         where = "by another device" if loose else "nowhere"

@@ -96,7 +96,7 @@ class PolicyRule(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The route that was found, or None; ``rule`` refused by itself; ``unknown`` says why the decision cannot be told."""
+    """The route that was found, or None; ``rule`` refused by itself; ``unknown`` says why the decision cannot be decided."""
 
     route: FoundRoute | None
     rule: PolicyRule | None = None
@@ -147,7 +147,7 @@ def _by_rules(host: Host, ask: Lookup, rules: tuple[PolicyRule, ...], family: st
 
 
 def _either(host: Host, ask: Lookup, rule: PolicyRule, rules: tuple[PolicyRule, ...], place: int) -> Result | None:
-    """Return what cannot be told when a rule may apply or not; None where it would change nothing."""
+    """Return what cannot be decided when a rule may apply or not; None where it would change nothing."""
     if rule.action not in _REFUSES and rule.goto is None:
         found = _in_table(host, ask, rule, "inet6" if ask.dst.version == 6 else "inet")
         if found.route is None and found.unknown is None:
@@ -157,7 +157,7 @@ def _either(host: Host, ask: Lookup, rule: PolicyRule, rules: tuple[PolicyRule, 
 
 def _doubt(rule: PolicyRule) -> Doubt:
     text = rule.origin.text.strip() if rule.origin else ""
-    return Doubt(f"whether this routing rule applies cannot be told: {text}", quote(rule.origin))
+    return Doubt(f"whether this routing rule applies cannot be decided: {text}", quote(rule.origin))
 
 
 def _in_table(host: Host, ask: Lookup, rule: PolicyRule, family: str) -> Result:

@@ -15,7 +15,7 @@ MOST_RUNS = 400
 
 
 class Doubt(NamedTuple):
-    """Why something cannot be told from captures, the lines that show it, and what would settle it."""
+    """Why something cannot be decided from captures, the lines that show it, and what would settle it."""
 
     reason: str
     evidence: tuple[Evidence, ...] = ()

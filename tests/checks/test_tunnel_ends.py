@@ -49,7 +49,7 @@ def test_frames_for_a_node_that_go_to_another_machine_are_a_fault(dst: str, word
 
 
 def test_a_node_that_was_not_captured_is_known_by_the_entries_of_two_others() -> None:
-    """Of one other node alone it cannot be told which of the two is right."""
+    """Of one other node alone it cannot be decided which of the two is right."""
     nodes = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3", d="10.0.0.4")
     table = {"a/bridge_fdb_show.txt": _entry(4, "10.0.0.77"), "a/ip_a.txt": _overlay(1), "b/ip_a.txt": _overlay(2)}
     one = {"b/bridge_fdb_show.txt": _entry(4, "10.0.0.4")}

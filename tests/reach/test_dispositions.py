@@ -14,7 +14,7 @@ SCENARIOS = sorted(p.parent for p in (ROOT / "fixtures" / "reach").glob("*/flows
 
 @pytest.mark.parametrize("folder", SCENARIOS, ids=lambda p: p.name)
 def test_flows_end_as_expected(folder: Path) -> None:
-    """What stops a flow is quoted; what cannot be told says what to collect, or which line leaves it open."""
+    """What stops a flow is quoted; what cannot be decided says what to collect, or which line leaves it open."""
     for a in answers(analyze(folder), read_flows(folder / "flows.csv")):
         assert a.disposition == a.flow.expected, f"{a.flow.sender} → {a.flow.target}: {a.reason}"
         if a.open:

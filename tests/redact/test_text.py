@@ -186,7 +186,7 @@ def test_kinds_that_were_not_asked_for_stay() -> None:
 
 
 def test_names_that_are_words_of_the_commands_stay_and_are_told() -> None:
-    """``default`` as a machine's name cannot be told from a default route."""
+    """``default`` as a machine's name cannot be distinguished from a default route."""
     made = redactor(hosts="default node")
     assert made.text("default via 127.0.0.1; Kind: Node") == "default via 127.0.0.1; Kind: Node"
     assert made.leftover_words() == ["default", "node"]

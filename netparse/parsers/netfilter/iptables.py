@@ -63,7 +63,7 @@ def lists(letter: str, *options: str) -> Callable[[CommandLine], bool]:
 
 
 def is_save(command: CommandLine) -> bool:
-    """Whether a command line is of ``iptables-save`` or of its kin for IPv6 and the two back ends."""
+    """Whether a command line is of ``iptables-save`` or of its variants for IPv6 and the two back ends."""
     return command.program in SAVE.names
 
 

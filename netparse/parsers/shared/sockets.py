@@ -57,7 +57,7 @@ def service(text: str) -> str | None:
 
 
 def is_headed(text: Text, parsed: Parsed, is_heading: Callable[[str], bool]) -> bool:
-    """Whether a heading stands above the first row: a later one may be that of another table, whose fellow lost its head."""
+    """Whether a heading stands above the first row: a later one may be that of another table, that lost its heading."""
     above = parsed.records[0].line - text.first if parsed.records else len(text.lines)
     return any(line and is_heading(line) for line in text.lines[:above])
 

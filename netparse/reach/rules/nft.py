@@ -317,7 +317,7 @@ def _looked_up(c: Context, p: Packet, held: NftSet, read: Getter | None) -> Expr
     if found:
         return data
     if found is None or held.dynamic:
-        return _one_of(c, [None, *(v for _, v in pairs)], "which element of a map applies cannot be told")
+        return _one_of(c, [None, *(v for _, v in pairs)], "which element of a map applies cannot be decided")
     return None
 
 
@@ -438,7 +438,7 @@ def _chosen(c: Context, p: Packet, e: Expression) -> Expression:
     read = None if _by_chance(e["map"]["key"]) else getter(e["map"]["key"])
     found = _looked_up(c, p, held, read) if held else None
     if found is None:
-        raise undecided(Doubt(f"where a map of {c.host.name} translates it to cannot be told ({c.table.shown})"))
+        raise undecided(Doubt(f"where a map of {c.host.name} translates it to cannot be decided ({c.table.shown})"))
     return found
 
 

@@ -103,8 +103,8 @@ def _fails_anyway(context: Context, rest: Sequence[Step], packet: Packet) -> boo
 
 
 def doubt_of(context: Context, rule: Rule) -> Doubt:
-    """Return why it cannot be told whether a rule applies."""
+    """Return why it cannot be decided whether a rule applies."""
     origin = rule.origin
     text = origin.text.strip()
     commands = tuple(context.host.command(c) for c in rule.meaning.collect)
-    return Doubt(f"whether this rule applies cannot be told from captures: {text}", quote(origin), commands)
+    return Doubt(f"whether this rule applies cannot be decided from captures: {text}", quote(origin), commands)

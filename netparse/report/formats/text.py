@@ -61,7 +61,8 @@ def _wrapped(line: str, width: int | None) -> list[str]:
     if advice and is_command(advice[1]):
         return [line]
     label = _LABEL.match(line)
-    indent = " " * min(16, len(re.sub(r"\x1b\[[\d;]*m", "", label[0])) if label else 0)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", label[0]) if label else ""
+    indent = " " * min(16, len(plain) + (2 if plain.isspace() else 0))  # below a sentence the next stands further out
     return textwrap.wrap(
         line, max(width, 40), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     ) or [line]

@@ -80,7 +80,7 @@ def _bounded(groups: Iterable[Group], most: int | None) -> Iterator[Group]:
 def _left_out(groups: Iterable[Group], most: int | None) -> Iterator[str]:
     more = sum(len(g.rows) for g in groups) - most if most is not None else 0
     if more > 0:
-        yield f"{more} more differences are told by `netparse diff`"
+        yield f"{more} more differences: `netparse diff` lists them"
 
 
 def _headline(changes: Changes) -> str:

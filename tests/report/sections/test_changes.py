@@ -31,7 +31,7 @@ def test_rows_beyond_the_limit_are_counted(selected: Select, faults: netparse.An
     every = sum(len(g.rows) for g in what_changed(changes).groups)
     section = build_changes(selected(about=About(changes=changes), limits=replace(BROWSER, rows=2)))
     assert section is not None and sum(len(g.rows) for g in section.groups) == 2
-    assert section.notes[-1] == f"{every - 2} more differences are told by `netparse diff`"
+    assert section.notes[-1] == f"{every - 2} more differences: `netparse diff` lists them"
 
 
 def test_without_an_older_bundle_there_is_no_section(selected: Select) -> None:
