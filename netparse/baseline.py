@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
@@ -27,15 +27,33 @@ class Entry:
     subject: str | None = None
     expires: date | None = None
 
-    def covers(self, finding: Finding, node: str) -> bool:
+    def covers(self, check: str, node: str, subject: str) -> bool:
         return (
-            fnmatchcase(finding.check, self.check)
+            fnmatchcase(check, self.check)
             and (self.node is None or fnmatchcase(node, self.node))
-            and (self.subject is None or fnmatchcase(finding.subject, self.subject))
+            and (self.subject is None or fnmatchcase(subject, self.subject))
         )
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.check, self.node and f"on {self.node}", self.subject)))
+
+
+def _same(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pseudonyms:
+    """A baseline names things as they are called, also where findings have pseudonyms: ``original`` gives the names that
+    entries are compared with, ``redacted`` what may be said of entries.
+    """
+
+    original: Callable[[str], str] = _same
+    redacted: Callable[[str], str] = _same
+
+    def of_entry(self, entry: Entry) -> str:
+        """Return how an entry is called in a sentence: where names are hidden its patterns are, which may be beginnings of them."""
+        return str(entry) if self.redacted is _same else entry.check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,24 +88,30 @@ def _entry(path: Path, number: int, raw: object) -> Entry:
     return Entry(**raw)
 
 
-def apply_baseline(findings: Iterable[Finding], entries: tuple[Entry, ...], where: str) -> Applied:
+def apply_baseline(
+    findings: Iterable[Finding], entries: tuple[Entry, ...], where: str, pseudonyms: Pseudonyms = Pseudonyms()
+) -> Applied:
     """Split the findings. One that concerns several nodes is suppressed when entries that still hold cover all of them."""
     today = _today()
     live = [e for e in entries if e.expires is None or e.expires >= today]
+    original = pseudonyms.original
     used: set[int] = set()
     kept: list[Finding] = []
     suppressed: list[Suppressed] = []
     for f in findings:
-        by_node = [[e for e in live if e.covers(f, node)] for node in f.nodes or ("",)]
+        subject = original(f.subject) if live else f.subject
+        by_node = [[e for e in live if e.covers(f.check, original(node), subject)] for node in f.nodes or ("",)]
         if f.verdict in _SUPPRESSIBLE and by_node and all(by_node):
             used |= {id(e) for matching in by_node for e in matching}
             first = by_node[0][0]
-            suppressed.append(Suppressed(finding=f, reason=first.reason, expires=first.expires))
+            suppressed.append(Suppressed(finding=f, reason=pseudonyms.redacted(first.reason), expires=first.expires))
         else:
             kept.append(f)
-    notes = [f"{where}: the entry of {e} expired on {e.expires}" for e in entries if e not in live]
-    notes += [f"{where}: the entry of {e} matches no finding" for e in live if id(e) not in used]
-    return Applied(findings=tuple(kept), suppressed=tuple(suppressed), notes=tuple(notes))
+    notes = [f"{where}: the entry of {pseudonyms.of_entry(e)} expired on {e.expires}" for e in entries if e not in live]
+    notes += [f"{where}: the entry of {pseudonyms.of_entry(e)} matches no finding" for e in live if id(e) not in used]
+    return Applied(
+        findings=tuple(kept), suppressed=tuple(suppressed), notes=tuple(pseudonyms.redacted(note) for note in notes)
+    )
 
 
 def baseline_text(findings: Iterable[Finding], known: tuple[Entry, ...] = ()) -> str:
@@ -99,7 +123,7 @@ def baseline_text(findings: Iterable[Finding], known: tuple[Entry, ...] = ()) ->
     for f in findings:
         if f.verdict in (Verdict.FAIL, Verdict.WARN):
             for node in f.nodes:
-                if not any(entry.covers(f, node) for entry in known):
+                if not any(entry.covers(f.check, node, f.subject) for entry in known):
                     lines += _written(
                         Entry(check=f.check, node=_literal(node), subject=_literal(f.subject) or None, reason=_NEW)
                     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from netparse.analysis import Analysis
-from netparse.baseline import apply_baseline, load_baseline
+from netparse.baseline import Pseudonyms, apply_baseline, load_baseline
 from netparse.captures import Capture
 from netparse.captures.bundle import Reading, Rewrite, read_bundles
 from netparse.captures.jobs import Jobs
@@ -54,6 +54,8 @@ class Options:
     """Makes other members of those that were read, before anything is made of them."""
     redacted: tuple[str, ...] = ()
     """The kinds of values that ``rewrite`` replaces by pseudonyms, for the report to say."""
+    pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
+    """What a baseline is compared with where ``rewrite`` replaced names."""
     names: Mapping[str, str] = field(default_factory=dict)
     """What a path is called in sources and evidence where that is not its own name: a copy of what has an address elsewhere."""
 
@@ -81,7 +83,7 @@ def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:
     context = Context(cluster=cluster, circumstances=circumstances, losses=losses)
     asked, ignored = select_findings(run_checks(CHECKS, context), options.select, options.ignore)
     entries = load_baseline(options.baseline) if options.baseline else ()
-    applied = apply_baseline(asked, entries, str(options.baseline))
+    applied = apply_baseline(asked, entries, str(options.baseline), options.pseudonyms)
     # last: what a baseline takes out of one node must not hide the others
     findings, ignored = explain(fold(applied.findings), cluster), fold(ignored)
     summary = replace(

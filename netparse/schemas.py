@@ -45,6 +45,10 @@ def _array(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
+_REDACTED: dict[str, Schema] = {"redacted": _array(_TEXT)}
+"""The kinds of values that are pseudonyms, where something was redacted."""
+
+
 def _parse() -> Schema:
     kinds = {p.stem: p.record_types for p in PARSERS}
     capture = _object(
@@ -69,7 +73,8 @@ def _parse() -> Schema:
     definitions: dict[str, Schema] = {}
     for kind in chain.from_iterable(kinds.values()):
         _define(kind, definitions)
-    return {**_object({"schema_version": {"const": 1}, "captures": _array(capture)}), "$defs": definitions}
+    known = {"schema_version": {"const": 1}, "captures": _array(capture)}
+    return {**_object(known, _REDACTED), "$defs": definitions}
 
 
 def _one_of(types: Sequence[type]) -> Schema:
@@ -159,7 +164,7 @@ def _check() -> Schema:
             "accepted": _array(_object({"finding": _finding(), "reason": _TEXT, "expires": _TEXT_OR_NULL})),
             "skipped": _array(_object({"source": _TEXT, "reason": _TEXT, "loss": {"type": "boolean"}})),
         },
-        {"redacted": _array(_TEXT)},
+        _REDACTED,
         open=True,
     )
 
@@ -262,7 +267,8 @@ def _reach() -> Schema:
             "schema_version": {"const": 1},
             "flows": _array(_object(flow, {"expected": _TEXT})),
             "summary": {"type": "object", "additionalProperties": _NUMBER},
-        }
+        },
+        _REDACTED,
     )
 
 

@@ -17,9 +17,12 @@ else:
     yaml = lazy_module("yaml")
 
 
-def render(captures: Sequence[Capture], format: str, *, records_only: bool = False) -> Iterator[str]:
+def render(
+    captures: Sequence[Capture], format: str, *, records_only: bool = False, redacted: Sequence[str] = ()
+) -> Iterator[str]:
     """Yield the text in one of json, ndjson, yaml, csv, table, ending with a line end.
 
+    ``redacted`` are the kinds of values that are pseudonyms: JSON and YAML with their captures say so.
     JSON comes in pieces: a capture of millions of rows is never held as text, nor as dictionaries.
     """
     if format in ("csv", "table"):
@@ -30,15 +33,19 @@ def render(captures: Sequence[Capture], format: str, *, records_only: bool = Fal
         )
         yield from (json_text(row) + "\n" for row in rows)
     elif format == "yaml":
+        said: dict[str, Any] = {"redacted": list(redacted)} if redacted else {}
         records = [to_dict(r) for c in captures for r in c.records] if records_only else None
-        out: Any = records if records_only else {"schema_version": 1, "captures": [c.to_dict() for c in captures]}
+        out: Any = (
+            records if records_only else {"schema_version": 1, **said, "captures": [c.to_dict() for c in captures]}
+        )
         text = str(yaml.safe_dump(out, sort_keys=False, allow_unicode=True))
         yield text if shows_all(text) else str(yaml.safe_dump(out, sort_keys=False, allow_unicode=False))
     elif records_only:
         yield from _array((_object(to_dict(r), "  ") for c in captures for r in c.records), "")
         yield "\n"
     else:
-        yield '{\n  "schema_version": 1,\n  "captures": '
+        kinds = f'\n  "redacted": {json_text(list(redacted))},' if redacted else ""
+        yield f'{{\n  "schema_version": 1,{kinds}\n  "captures": '
         yield from _array(map(_capture, captures), "  ")
         yield "\n}\n"
 

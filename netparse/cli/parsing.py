@@ -50,7 +50,8 @@ def print_records(
         for name in files:
             _refuse_what_is_no_text(name)
     captures = name_nodes(captures)
-    sys.stdout.writelines(render(captures, format, records_only=records_only))
+    kinds = redactor.kind_names if redactor else ()
+    sys.stdout.writelines(render(captures, format, records_only=records_only, redacted=kinds))
     sys.stdout.flush()
     if report_faults(captures):
         return 2

@@ -71,5 +71,5 @@ def reach(
     with progress.step("following the flows"):
         found = reaching.answers(analysis, redacting.flows(redactor, asked) if flows else asked)
     redacting.keep(redactor, redact_map)
-    typer.echo(render_flows(found, format, paths=show_paths), nl=False)
+    typer.echo(render_flows(found, format, paths=show_paths, redacted=options.redacted), nl=False)
     raise typer.Exit(0 if all(a.as_expected for a in found) else 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from netparse.baseline import Pseudonyms
 from netparse.cli import messages
 from netparse.cli.progress import progress
 from netparse.errors import OutputError, UsageError
@@ -78,8 +79,6 @@ def applied(redactor: Redactor | None, options: Options, paths: Sequence[str], o
     """
     if redactor is None:
         return options
-    if options.baseline is not None:
-        raise UsageError("--baseline names nodes as they are called: give it without --redact")
     given = [*paths, *([other] if other else [])]
     if other and any(path.endswith(".json") and Path(path).is_file() for path in given):
         raise UsageError("a JSON report is compared as it is: give the bundle that it was made of, or no --redact")
@@ -95,12 +94,18 @@ def applied(redactor: Redactor | None, options: Options, paths: Sequence[str], o
         options,
         limits=replace(options.limits, member_bytes=max(options.limits.member_bytes, LIMITS.member_bytes)),
         rewrite=redactor.rewrite,
+        pseudonyms=Pseudonyms(original=redactor.original, redacted=_redacted_note(redactor, options.baseline)),
         redacted=redactor.kind_names,
         nodes={redactor.source(path): redactor.text(name) for path, name in options.nodes.items()},
         roles={redactor.text(node): roles for node, roles in options.roles.items()},
         select=tuple(map(redactor.text, options.select)),
         ignore=tuple(map(redactor.text, options.ignore)),
     )
+
+
+def _redacted_note(redactor: Redactor, baseline: Path | None) -> Callable[[str], str]:
+    """Return what makes of a sentence about an entry of a baseline one that may leave the house: the folders of the file tell names."""
+    return lambda note: redactor.text(note.replace(str(baseline), baseline.name) if baseline else note)
 
 
 def text(redactor: Redactor | None, given: str | None) -> str | None:
@@ -114,9 +119,20 @@ def command(redactor: Redactor | None, paths: Sequence[str], map_file: Path | No
         return None
     shown = [redactor.source(word) if word in paths else redactor.text(word) for word in sys.argv[1:]]
     for at, word in enumerate(shown):
-        if word in ("--redact-map", "--redact-word", "-o", "--output", "--since", "--ports", "--templates"):
+        if word in (
+            "--redact-map",
+            "--redact-word",
+            "-o",
+            "--output",
+            "--since",
+            "--baseline",
+            "--ports",
+            "--templates",
+        ):
             shown[at + 1 : at + 2] = ["…"]
-        elif word.startswith(("--redact-map=", "--redact-word=", "--output=", "--since=", "--ports=", "--templates=")):
+        elif word.startswith(
+            ("--redact-map=", "--redact-word=", "--output=", "--since=", "--baseline=", "--ports=", "--templates=")
+        ):
             shown[at] = f"{word.partition('=')[0]}=…"
     return shlex.join(["netparse", *shown])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from ipaddress import ip_network
 
 from netparse.captures import Capture
@@ -103,24 +103,43 @@ class Host:
 
     # routing
 
-    @cache  # noqa: B019 - a host lives as long as the question
     def policy(self, family: str) -> tuple[route.PolicyRule, ...] | Doubt:
         """Return the routing policy, ascending, or why it is not known."""
+        return self._policies[family]
+
+    @cached_property
+    def _policies(self) -> Mapping[str, tuple[route.PolicyRule, ...] | Doubt]:
+        return {family: self._read_policy(family) for family in ("inet", "inet6")}
+
+    def _read_policy(self, family: str) -> tuple[route.PolicyRule, ...] | Doubt:
         captures = self.node.showing(Kind.RULES, family=family)
         if not captures:
             command = _COLLECT_RULES[family]
             return Doubt(f"the routing rules of {self.name} were not captured", (), (self.command(command),))
         return policy.read(captures[0], family)
 
-    @cache  # noqa: B019
     def plain_policy(self, family: str) -> bool:
         """Whether every routing rule is for every packet."""
-        rules = self.policy(family)
-        return not isinstance(rules, Doubt) and route.is_plain(rules)
+        return self._plain_policies[family]
 
-    @cache  # noqa: B019
+    @cached_property
+    def _plain_policies(self) -> Mapping[str, bool]:
+        read = self._policies.items()
+        return {family: not isinstance(rules, Doubt) and route.is_plain(rules) for family, rules in read}
+
     def table(self, name: str, family: str) -> route.RouteTable | Doubt:
         """Return the routes of a table; an empty one where it is known to have none."""
+        found = self._tables.get((name, family))
+        if found is None:
+            found = self._tables[name, family] = self._read_table(name, family)
+        return found
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, str], route.RouteTable | Doubt]:
+        """The tables that were asked for. A cache of the module's would keep the cluster, of whole fleets in the end."""
+        return {}
+
+    def _read_table(self, name: str, family: str) -> route.RouteTable | Doubt:
         if name == "local":
             return self.local_routes[family]
         shown = self._shown_table(name, family)

@@ -1,7 +1,7 @@
 """Texts, bytes and names of files with pseudonyms: everything that was learned, applied."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import PurePath
@@ -16,6 +16,7 @@ from netparse.redact.learn import FULL_NAME, Learned
 from netparse.redact.leftovers import Leftover, Suspects
 from netparse.redact.map import RedactMap
 from netparse.redact.names import Names
+from netparse.redact.originals import originals_of
 from netparse.redact.pieces import Kinds, PieceRedactor
 from netparse.redact.special import hexadecimal, without_ports
 from netparse.redact.spellings import Spellings
@@ -51,6 +52,8 @@ class Redactor:
         self._keys: set[str] = set()
         self._used: dict[str, str] = {}
         self._kept = Learned()
+        self._met: tuple[int, ...] = ()
+        self._original: Callable[[str], str] = str
         self._start()
 
     @property
@@ -159,6 +162,13 @@ class Redactor:
             macs={**old.macs, **self._addresses.macs},
             replaced_names={**old.replaced_names, **self._used},
         )
+
+    def original(self, text: str) -> str:
+        """Return a text with the originals of the pseudonyms in it: how its user calls what a finding is of."""
+        now = (len(self._addresses.known), len(self._addresses.macs), len(self._used))
+        if now != self._met:
+            self._met, self._original = now, originals_of(self.finished_map())
+        return self._original(text)
 
     def leftover_words(self) -> list[str]:
         """Return the names that stayed because they are words of the commands too."""

@@ -1,10 +1,13 @@
 """``netparse redact`` as a user runs it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from netparse import schemas
 from netparse.redact import RedactMap, verify_redaction
 from tests.bundles.pack import write
 from tests.conftest import BUNDLES, ROOT
@@ -148,13 +151,43 @@ def test_other_commands_say_nothing_of_the_original(netparse: Run, tmp_path: Pat
     assert "redacted: ip, mac" in err
 
 
+def test_a_baseline_names_things_as_they_are_called(netparse: Run, example: Path, tmp_path: Path) -> None:
+    """It accepts the same with and without --redact, also by patterns, and nothing that it says is shown."""
+    accepted = tmp_path / "accepted.toml"
+    assert netparse("check", example, "--write-baseline", accepted)[0] == 0
+    accepted.write_text(
+        accepted.read_text().replace("accepted when the baseline was written", "controlplane is old")
+        + '[[suppress]]\ncheck = "mtu-mismatch"\nnode = "controlplan*"\nreason = "x"\n'
+    )
+    plain, redacted = (
+        json.loads(netparse("check", example, "--baseline", accepted, "--format", "json", *more)[1])
+        for more in ((), ("--redact",))
+    )
+    assert len(redacted["accepted"]) == len(plain["accepted"]) > 0
+    assert redacted["summary"]["accepted"] == plain["summary"]["accepted"]
+    code, out, err = netparse("check", example, "--baseline", accepted, "--redact")
+    assert code == 0
+    assert "mtu-mismatch" in out + err
+    assert "controlplan" not in out + err + json.dumps(redacted)
+    assert str(tmp_path) not in out + err
+
+
+@pytest.mark.parametrize("words", [["parse", "{}/controlplane/netstat_nlpt.txt"], ["reach", "{}"]], ids=" ".join)
+def test_json_says_that_it_is_redacted(netparse: Run, example: Path, words: list[str]) -> None:
+    """With the kinds, and by the published schema."""
+    given = [w.format(example) for w in words]
+    document = json.loads(netparse(*given, "--format", "json", "--redact", "--redact-kinds", "ip")[1])
+    assert document["redacted"] == ["ip", "key"]
+    jsonschema.validate(document, schemas.schema(words[0]))
+    assert "redacted" not in json.loads(netparse(*given, "--format", "json")[1])
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["check", "{}", "--redact-map", "x"], "--redact-map needs --redact"),
         (["parse", "{}/controlplane/netstat_nlpt.txt", "--redact-word", "x"], "--redact-word needs --redact"),
         (["check", "{}", "--redact", "--write-baseline", "x.toml"], "without --redact"),
-        (["report", "{}", "-o", "{}/r.html", "--redact", "--baseline", "x.toml"], "without --redact"),
     ],
 )
 def test_options_that_do_not_go_together(netparse: Run, example: Path, words: list[str], sentence: str) -> None:

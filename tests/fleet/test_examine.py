@@ -1,10 +1,12 @@
 """What one bundle gives, and that none gives nothing."""
 
+import gc
 import time
 from pathlib import Path
 
 import pytest
 
+from netparse.cluster import Node
 from netparse.fleet import examine as module
 from netparse.fleet.bundle import Bundle
 from netparse.fleet.deadline import TookTooLong, deadline
@@ -12,7 +14,7 @@ from netparse.fleet.examine import Settings, examine
 from netparse.pipeline import analyze
 from netparse.reach import answers, flows_for
 from tests.conftest import BUNDLES, EXAMPLE
-from tests.fleet.made import write_hostile
+from tests.fleet.made import write_fleet, write_hostile
 from tests.fleet.reading import content, one_after_the_other
 
 
@@ -94,3 +96,18 @@ def test_the_content_tells_whether_a_bundle_is_known() -> None:
     first = examine(Bundle(str(EXAMPLE)), Settings())
     again = examine(Bundle(str(EXAMPLE)), Settings(), frozenset({str(first.row.sha256)}))
     assert again.known and not again.files and again.id == first.id
+
+
+def test_nothing_of_a_bundle_stays_in_a_worker(tmp_path: Path) -> None:
+    """Else a worker grows from bundle to bundle until it is ended: caches hold words and tables, not what was captured."""
+    bundles = [Bundle(str(path)) for path in write_fleet(tmp_path, 3)]
+    before = _kept()
+    for bundle in bundles:
+        assert examine(bundle, Settings(), frozenset()).row.state == "ok"
+    assert _kept() <= before
+
+
+def _kept() -> int:
+    """Return how many nodes of clusters there are in memory."""
+    gc.collect()
+    return sum(type(thing) is Node for thing in gc.get_objects())

@@ -8,7 +8,7 @@ from netparse.safe import csv_text
 COLUMNS = ("from", "to", "protocol", "port", "disposition", "reason", "expected", "required_by", "evidence", "collect")
 
 
-def render(answers: Sequence[Answer], paths: bool) -> str:
+def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ()) -> str:
     """Return the table with a heading."""
     return csv_text(COLUMNS, map(tuple, map(_row, answers)))
 

@@ -8,14 +8,15 @@ from netparse.reach import Answer, End, Hop
 from netparse.safe import json_text
 
 
-def render(answers: Sequence[Answer], paths: bool) -> str:
+def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ()) -> str:
     """Return the document, in the order of the flows."""
-    return json_text(document(answers), indent=2) + "\n"
+    return json_text(document(answers, redacted), indent=2) + "\n"
 
 
-def document(answers: Sequence[Answer]) -> dict[str, object]:
+def document(answers: Sequence[Answer], redacted: Sequence[str] = ()) -> dict[str, object]:
     counted = Counter(a.disposition.value for a in answers)
-    return {"schema_version": 1, "flows": [_flow(a) for a in answers], "summary": dict(sorted(counted.items()))}
+    said = {"redacted": list(redacted)} if redacted else {}
+    return {"schema_version": 1, **said, "flows": [_flow(a) for a in answers], "summary": dict(sorted(counted.items()))}
 
 
 def _flow(a: Answer) -> dict[str, object]:

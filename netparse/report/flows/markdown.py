@@ -8,9 +8,10 @@ from netparse.safe import fenced
 from netparse.safe import markdown as safe
 
 
-def render(answers: Sequence[Answer], paths: bool) -> str:
+def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ()) -> str:
     """Return the page, ending with a line end."""
-    return "\n".join(_lines(answers, paths)).rstrip() + "\n"
+    said = [f"Redacted: {', '.join(map(safe, redacted))}", ""] if redacted else []
+    return "\n".join([*said, *_lines(answers, paths)]).rstrip() + "\n"
 
 
 def _lines(answers: Sequence[Answer], paths: bool) -> Iterator[str]:

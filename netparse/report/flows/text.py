@@ -10,7 +10,7 @@ from netparse.safe import visible_lines
 _MOST_LINES = 6
 
 
-def render(answers: Sequence[Answer], paths: bool) -> str:
+def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ()) -> str:
     """Return the text, ending with a line end."""
     return visible_lines("\n".join(_lines(answers, paths))).rstrip() + "\n"
 
