@@ -11,6 +11,8 @@ from netparse import records as r
 from netparse.fleet import rows
 from netparse.fleet.columns import Column, columns_of
 from netparse.lazy import lazy_module
+from netparse.parsers import PARSERS
+from netparse.parsers.kubernetes.plain import snake
 from netparse.records.kubernetes_object import KubernetesObject
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class Dataset:
 _PEER = {"foreign_address": "peer_address", "foreign_port": "peer_port", "foreign_service": "peer_service"}
 _FROM = {"source": "from_source"}
 
-RECORDS: tuple[Dataset, ...] = (
+_NAMED: tuple[Dataset, ...] = (
     Dataset(name="nodes", holds="rows of the node list, and Node objects", of=(r.NodeObject, r.KubernetesNode)),
     Dataset(
         name="sockets",
@@ -155,7 +157,27 @@ RECORDS: tuple[Dataset, ...] = (
     Dataset(name="objects", holds="other objects of the cluster", of=(r.CustomObject, KubernetesObject)),
     Dataset(name="own_records", holds="rows of templates of the user's own, under extra", of=(r.OwnRecord,)),
 )
-"""One for each kind of record."""
+"""Those whose name is not that of their type, that hold several types, or rename a field; the others follow from the parsers."""
+
+
+def following(types: Iterable[type], named: Iterable[Dataset]) -> tuple[Dataset, ...]:
+    """Return a dataset for each of the types that has none: ``VrrpGroup`` is in ``vrrp_groups``.
+
+    A field with the name of a column that every dataset has gets ``own_`` before it.
+    """
+    known = {kind for dataset in named for kind in dataset.of}
+    return tuple(_of_type(kind) for kind in dict.fromkeys(types) if kind not in known)
+
+
+def _of_type(kind: type) -> Dataset:
+    name = snake(kind.__name__)
+    said = (kind.__doc__ or name).partition("\n")[0].partition(";")[0].rstrip(".")
+    taken = {n: f"own_{n}" for n in columns_of(kind) if n in {"bundle", *_PROVENANCE}}
+    return Dataset(name=name if name.endswith("s") else f"{name}s", holds=said, of=(kind,), renamed={kind: taken})
+
+
+RECORDS: tuple[Dataset, ...] = (*_NAMED, *following((kind for p in PARSERS for kind in p.record_types), _NAMED))
+"""One for each kind of record that a parser gives."""
 
 BUNDLES = Dataset(name="bundles", holds="every bundle that was given", of=(rows.BundleRow,), located=False)
 JUDGED: tuple[Dataset, ...] = (

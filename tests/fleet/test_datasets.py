@@ -12,7 +12,7 @@ import pytest
 from netparse import records
 from netparse.fleet import page
 from netparse.fleet.columns import Unfit, columns_of
-from netparse.fleet.datasets import DATASETS, OF_TYPE, Origin
+from netparse.fleet.datasets import DATASETS, OF_TYPE, Origin, following
 from netparse.fleet.tables import Tables
 from netparse.parsers import PARSERS
 from netparse.records import Record
@@ -58,6 +58,22 @@ def test_types_are_those_of_the_records() -> None:
         for kind in dataset.of if dataset.located else ():
             names = [column for column, _ in dataset.fields(kind)]
             assert not {"bundle", "capture", "node", "source", "line", "extra"} & set(names), dataset.name
+
+
+def test_a_kind_of_record_that_is_new_has_a_dataset() -> None:
+    """Of its name, with its fields, of which none takes the place of a column of provenance."""
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class VrrpGroup(Record):
+        """A group of routers with one address; ``source`` is who speaks."""
+
+        group: int
+        source: str | None = None
+
+    (found,) = following([*OF_TYPE, VrrpGroup, VrrpGroup], DATASETS)
+    assert (found.name, found.holds) == ("vrrp_groups", "A group of routers with one address")
+    assert found.columns["group"] == pa.int64()
+    assert found.columns["own_source"] == found.columns["source"] == pa.string()
 
 
 def test_a_record_that_no_dataset_names_is_kept_whole() -> None:
