@@ -137,6 +137,7 @@ bench: .venv/tested
 	$(BIN)/python -m tests.benchmarks.bench_scale
 	$(BIN)/python -m tests.benchmarks.bench_fleet
 	$(BIN)/python -m tests.benchmarks.bench_reach
+	$(BIN)/python -m tests.benchmarks.bench_redact
 
 # The sample reports in reports/ and the pictures of them in docs/pictures/; tests compare the reports.
 samples: .venv/tested pango

@@ -80,5 +80,7 @@ def _pour(source: BinaryIO, copy: BinaryIO, left: int, most: int) -> int:
 
 def told(error: BaseException) -> str:
     """Return what an error of some library says, in one line."""
+    if isinstance(error, FileNotFoundError) and error.strerror is None:  # its text is the address alone
+        return "it is not there"
     words = " ".join((getattr(error, "strerror", None) or str(error) or type(error).__name__).split())
     return words[:300]

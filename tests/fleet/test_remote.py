@@ -4,7 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import boto3
 import pytest
@@ -13,6 +17,7 @@ from moto.server import ThreadedMotoServer
 from netparse.errors import SourceError
 from netparse.fleet.bundle import Bundle, TooLarge
 from netparse.fleet.examine import Settings, examine
+from netparse.fleet.find import find_bundles
 from netparse.fleet.remote import local_copy
 from tests.conftest import ROOT
 from tests.fleet.made import cluster_files, write_cluster
@@ -86,6 +91,34 @@ def test_bundles_in_s3(server: str, tmp_path: Path) -> None:
         for mine, theirs in zip(group, found[name, bundle], strict=True):
             assert [k for k in mine if mine[k] != theirs[k]] in ([], ["source"], ["url"], ["source", "evidence"]), name
             assert "netparse-fleet-" not in str(theirs)
+
+
+def test_bundles_behind_http(tmp_path: Path) -> None:
+    """One address, a folder that the server lists, a pattern; the rows are those of the files themselves, under other addresses."""
+    (tmp_path / "incoming").mkdir()
+    made = [write_cluster(tmp_path / "incoming", n, "2026-08-01") for n in (0, 1, 2)]
+    with _web_server(tmp_path) as server:
+        one, folder, pattern = (f"{server}/incoming/{end}" for end in (made[0].name, "", "*.zip"))
+        assert find_bundles([one], out=tmp_path / "out") == (Bundle(one),)
+        assert [b.url for b in find_bundles([folder], out=tmp_path / "out")] == [
+            f"{server}/incoming/{p.name}" for p in made
+        ]
+        assert [b.url for b in find_bundles([pattern], out=tmp_path / "out")] == [f"{server}/incoming/{made[1].name}"]
+        there = content(one_after_the_other(tmp_path / "there", find_bundles([folder], out=tmp_path / "out")))
+        gone = examine(Bundle(f"{server}/incoming/gone.zip"), Settings()).row
+    here = content(one_after_the_other(tmp_path / "here", [Bundle(str(p)) for p in made]))
+    assert {place: len(rows) for place, rows in there.items()} == {place: len(rows) for place, rows in here.items()}
+    assert (gone.state, gone.reason) == ("unreadable", f"{server}/incoming/gone.zip cannot be read: it is not there")
+
+
+@contextmanager
+def _web_server(folder: Path) -> Iterator[str]:
+    """Give the address of a server of the files in a folder, on the loopback address."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def test_a_file_url_is_a_path_and_others_are_copied(tmp_path: Path) -> None:
