@@ -14,8 +14,12 @@ from netparse.fleet.bundle import Bundle
 from netparse.fleet.datasets import DATASETS
 from netparse.fleet.query import Fleet
 from netparse.fleet.questions import question
+from netparse.pipeline import analyze
+from netparse.reach import answers, flows_for
+from tests.bundles.pack import write
+from tests.conftest import BUNDLES
 from tests.fleet.conftest import COUNT
-from tests.fleet.made import CLOSED, IMAGED, MTU, TWINS, fault_of, write_cluster, write_hostile
+from tests.fleet.made import CLOSED, IMAGED, MTU, TWINS, cluster_files, fault_of, write_cluster, write_hostile
 from tests.fleet.reading import one_after_the_other
 
 Run = Callable[..., tuple[int, str, str]]
@@ -99,6 +103,30 @@ def test_what_could_not_be_read(fleet: Fleet, tmp_path: Path) -> None:
     rows = {Path(str(r["url"])).name: r for r in _ask(fleet, "what-could-not-be-read")}
     assert {name: r["state"] for name, r in rows.items()} == {n: s for n, s in states.items() if s != "ok"}
     assert all(r["reason"] for r in rows.values())
+
+
+def test_flows_that_do_not_arrive(tmp_path: Path) -> None:
+    """Those that reach says of the bundle itself, and no other."""
+    bundle = BUNDLES / "required-flow-blocked" / "fail.forgot-vxlan"
+    with Fleet(one_after_the_other(tmp_path, [Bundle(str(bundle))])) as fleet:
+        rows = [(r["disposition"], r["from_name"], r["to_name"], r["port"]) for r in _ask(fleet, "stopped-flows")]
+    analysis = analyze(bundle)
+    found = answers(analysis, flows_for(analysis))
+    stopped = [a for a in found if a.disposition.value not in ("accepted", "insufficient-info")]
+    assert stopped and rows == [(a.disposition.value, a.sender.name, a.target.name, a.flow.port) for a in stopped]
+
+
+def test_lines_that_are_not_understood(tmp_path: Path) -> None:
+    """Those of one form together, the commonest first, with the command that they are from."""
+    files = dict(cluster_files(0))
+    name = next(n for n in files if n.startswith("node1/ip_r"))
+    files[name] += b"garbled 12 by 7 hands\ngarbled 3 by 1 hands\nalone here\n"
+    bundles = []
+    for number, given in enumerate((files, {**files, "more.txt": b"of another content\n"})):
+        bundles.append(Bundle(str(write(tmp_path / f"b{number}", given))))
+    with Fleet(one_after_the_other(tmp_path / "out", bundles)) as fleet:
+        rows = [(r["command"], r["pattern"], r["times"], r["bundles"]) for r in _ask(fleet, "lines-not-understood")]
+    assert rows == [("ip_route", "garbled 0 by 0 hands", 4, 2), ("ip_route", "alone here", 2, 2)]
 
 
 def test_every_dataset_is_a_table(fleet: Fleet) -> None:
