@@ -4,9 +4,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from netparse.redact.bundle import LIMITS
 from netparse.redact.map import RedactMap
@@ -18,6 +19,11 @@ from netparse.sources import Skipped, open_sources
 _IP4 = re.compile(r"(?<!\d)\d{1,3}(?:[._-]\d{1,3}){3}(?!\d)")
 _IP6 = re.compile(r"[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]+(?:\d{1,3}(?:\.\d{1,3}){3})?")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{1,2}[:-]){5}[0-9A-Fa-f]{1,2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}")
+# Addresses as the kernel prints them: of sockets and routes from their end on. What has digits only may be any number.
+_HEX4 = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?=[0-9]*[A-Fa-f])([0-9A-Fa-f]{8})(?![0-9A-Za-z]|:[0-9A-F]{4}\b|\t)")
+_HEX4_TURNED = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[A-F])([0-9A-F]{8})(?=:[0-9A-F]{4}\b|\t)")
+_HEX_MAC = re.compile("(?<![0-9A-Fa-f])[0-9A-Fa-f]{12}(?![0-9A-Fa-f])")
+_REVERSED = re.compile(r"(?<![0-9.])(\d{1,3}(?:\.\d{1,3}){3})\.in-addr\.arpa")
 _AT_ONCE = 400  # names in one expression
 
 
@@ -77,13 +83,21 @@ class _Search:
         for candidate in set(_IP6.findall(text)):
             found |= {a for a in _ip6(candidate) if a in self._addresses}
         macs = (re.split("[:-]", m) if "." not in m else [m.replace(".", "")] for m in set(_MAC.findall(text)))
+        found |= {a for a in map(_ip4_of, _HEX4.findall(text)) if a in self._addresses}
+        found |= {a for a in (_ip4_of(x, turned=True) for x in _HEX4_TURNED.findall(text)) if a in self._addresses}
+        found |= {
+            a for a in (".".join(reversed(m.split("."))) for m in _REVERSED.findall(text)) if a in self._addresses
+        }
         digits = {"".join(o.zfill(2) for o in octets).lower() for octets in macs} & self._macs
+        digits |= {m.lower() for m in _HEX_MAC.findall(text)} & self._macs
         found |= {":".join(m[i : i + 2] for i in range(0, 12, 2)) for m in digits}
         for names in self._names:
             found |= {name.lower() for name in names.findall(text)}
         for piece in different_pieces(text):
             if len(piece) >= 16 and (inner := decoded(piece)):
                 found |= self.text(inner)
+        if "%" in text and (said := unquote(text)) != text:
+            found |= self.text(said)
         return found
 
     def _told_apart(self, pairs: Mapping[str, str]) -> set[str]:
@@ -92,6 +106,11 @@ class _Search:
         both = moved & set(pairs.values())
         self.ambiguous += len(both)
         return moved - both
+
+
+def _ip4_of(digits: str, *, turned: bool = False) -> str:
+    raw = bytes.fromhex(digits)
+    return str(IPv4Address(raw[::-1] if turned else raw))
 
 
 def _ip6(candidate: str) -> Iterator[str]:

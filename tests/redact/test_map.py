@@ -100,6 +100,11 @@ def test_originals_are_found_wherever_they_hide(tmp_path: Path) -> None:
         "d.txt": "10.20.30.40".encode("utf-16"),
         "e.txt": b"52-54-00-A1-B2-C3",
         "f.txt": b"[fd00:1:2::7]:6443",
+        "h.txt": b"  0: 281E140A:192B 00000000:0000 0A",
+        "i.txt": b"next 0x0a141e28 hop",
+        "j.txt": b"40.30.20.10.in-addr.arpa",
+        "k.txt": b"enx525400a1b2c3",
+        "l.txt": b"?host=10%2E20%2E30%2E40",
         "berlin-worker-03.txt": b"",
         "g.bin": b"\x00\x01\xff" * 50 + b"10.20.30.40" + b"\x00",
     }
