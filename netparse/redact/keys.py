@@ -38,7 +38,13 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (("peer:",), re.compile(r"\bpeer:\s*(?P<key>[A-Za-z0-9+/]{42,43}={1,2})")),
-    (("curl",), re.compile(r"\bcurl\b[^\n]*?\s(?:-[uU]\s*|--(?:proxy-)?user[= ])[\"']?[^\s:\"']+:(?P<key>[^\s\"']+)")),
+    # as programs that fetch something take it: user and password, which are no numbers of a user and a group
+    (
+        ("-u ", "--user", "proxy-user"),
+        re.compile(
+            r"\s(?:-[uU]\s+|--(?:proxy-)?user[= ])[\"']?(?!\d+:)[^\s:\"'/]+:(?P<key>[^\s\"'/]\S*?)(?=[\"']?(?:\s|$))"
+        ),
+    ),
     (("mysql", "mariadb"), re.compile(r"\b(?:mysql|mariadb)\w*\b[^\n]*?\s-p(?P<key>[^\s\"'-]\S*)")),
     (("snmp",), re.compile(r"\bsnmp\w*\b[^\n]*?\s-c\s*(?P<key>[^\s-]\S*)")),
     (("cookie",), re.compile(r"(?i)cookie\\?\"?\s*:\s*\[?\s*\\?\"?(?P<key>[\w.-]+=[^\n\"\\]+)")),
@@ -55,7 +61,7 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
 )
 _MARKERS = tuple(marker for markers, _ in _RULES for marker in markers)
-_MARKS = frozenset('$="|')  # of which no piece has any
+_MARKS = frozenset('$="| ')  # of which no piece has any
 
 IN_A_PIECE = (
     r"eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"  # a JSON web token
