@@ -36,6 +36,7 @@ KINDS_OF_FACT: Final = (
     "pod",
     "collector",
     "config_map",
+    "object",
 )
 _SHOWN_PER_CLUE = 3
 _NO_CNI = "CNI plugin: not recognised by interfaces, routes or processes."
@@ -46,6 +47,7 @@ class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen datacl
 
     Texts: ``label`` is ``key=value``, ``listener`` ``tcp/16443`` or ``tcp/16443 kubelite``, ``route``
     ``10.244.1.0/24 dev flannel.1 proto bird``, ``annotation`` ``key=value``, ``pod`` and ``config_map`` ``namespace/name``,
+    ``object`` its kind, with the plugin that it names (``Network OVNKubernetes``),
     ``collector`` the one whose bundle it is. ``owner`` is the process of which ``text`` is the name; ``origin`` is handed
     through as it is.
     """

@@ -22,6 +22,9 @@ def facts_of(cluster: Cluster) -> Iterator[Fact]:
             yield Fact("pod", pod.full_name, pod.node, origin=pod.origin)
     for config, origin in cluster.objects.config_maps:
         yield Fact("config_map", f"{config.namespace}/{config.name}", origin=origin)
+    for thing, origin in cluster.objects.of_kind("IPPool", "Network"):
+        named = thing.spec.get("network_type")
+        yield Fact("object", f"{thing.kind} {named}" if isinstance(named, str) else thing.kind, origin=origin)
     for capture in cluster.captures:
         yield from _of_collector(capture, None)
 

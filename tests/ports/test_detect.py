@@ -220,3 +220,18 @@ def test_a_node_of_microk8s_is_a_control_plane_by_its_listener() -> None:
         nodes=node_list(cells), netstat=netstat((("127.0.0.1", 16443, "90/traefik"), (":::", 10250, "88012/kubelite")))
     )
     assert detect(proxied).roles(proxied.nodes[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "names"),
+    [
+        ([Fact("object", "IPPool")], ["calico"]),
+        ([Fact("object", "IPPool"), Fact("pod", "kube-system/rke2-canal-x7k2p", "n")], ["canal"]),
+        ([Fact("object", "Network OVNKubernetes")], ["ovn-kubernetes"]),
+        ([Fact("object", "Network OpenShiftSDN")], ["openshift-sdn"]),
+        ([Fact("object", "Network")], []),
+    ],
+)
+def test_objects_of_the_api_name_the_plugin(facts: list[Fact], names: list[str]) -> None:
+    """An IPPool is Calico's, unless Canal is there, which keeps one too."""
+    assert [guess.name for guess in detect_cnis(facts)] == names
