@@ -83,6 +83,8 @@ class NodeInterfaceDown(Check):
         if not holders and not node.showing(Kind.ADDRESSES):
             yield self.unknown(node, "which interface holds the INTERNAL-IP was not captured", ADDRESS_CAPTURE.command)
         for link, address in holders.values():
+            if device(link.name).role == "containers":
+                continue  # a container engine's bridge is down while it has no container; node-ip-outlier tells of the address
             yield self._state(node, link, address)
             if link.name == "lo" or link.kind == "dummy":
                 yield from self._uplinks(node, link)

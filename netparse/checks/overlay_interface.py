@@ -75,9 +75,12 @@ class OverlayWrongInterface(Check):
         others = [(n, e) for n in context.others(node) for e in endpoints(n) if e.what == mine.what]
         same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
         nat = mine.address is not None and is_user_nat(mine.address) and bool(others) and _second_card(node) is not None
-        if not same and not nat:
+        stray = context.cluster.outside(node) and _is_stray(mine, context)
+        if not same and not nat and not stray:
             return None
         actual, origins = mine.shown, [mine.origin]
+        if stray:
+            actual += ", and no INTERNAL-IP of the node list"
         if nat:
             actual += ", which every virtual machine has behind a NAT of its own"
         if same:
@@ -150,6 +153,15 @@ class OverlayWrongInterface(Check):
                 "address of another node": next((ip for n in context.others(node) for ip in n.internal_ips), None),
             },
         )
+
+
+def _is_stray(end: Endpoint, context: Context) -> bool:
+    """Whether an end stands on a dial-up line, or on the Internet while all INTERNAL-IPs are private: no node of the list has it."""
+    listed = context.cluster.by_internal_ip
+    if end.address is None or not listed or end.address in listed:
+        return False
+    dialled = (end.device or "").startswith(_POINT_TO_POINT)
+    return dialled or (is_public(end.address) and not any(map(is_public, listed)))
 
 
 def _second_card(node: Node) -> Link | None:

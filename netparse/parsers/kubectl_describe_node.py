@@ -28,6 +28,13 @@ _INFO = {
     "Container Runtime Version": "container_runtime",
     "Kubelet Version": "version",
 }
+_CONDITION = lazy_re(
+    r"(?:Ready|NetworkUnavailable|MemoryPressure|DiskPressure|PIDPressure)\s{2,}(?:True|False|Unknown)\s{2,}\w{3}, \d"
+)
+"""A row of the table of conditions as no other object has it."""
+_OF_NODE = lazy_re(
+    r"(?:NetworkUnavailable|MemoryPressure|DiskPressure|PIDPressure)\s{2,}(?:True|False|Unknown)\s|InternalIP:\s"
+)
 _ADDRESS_TYPES = {"InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS"}
 
 
@@ -73,6 +80,8 @@ def _take(node: _Node, row: Row) -> bool:
 
 def _section(item: str) -> str | None:
     """Return the section that an indented line can belong to alone."""
+    if _CONDITION.match(item):
+        return "Conditions"
     key, colon, value = item.partition(":")
     if not colon or value[:1] not in (" ", "\t"):
         return None
@@ -194,6 +203,7 @@ def _signature(lines: Sequence[str]) -> bool:
     return named and any(
         line.startswith(("Roles:", "Unschedulable:", "PodCIDR", "System Info:"))
         or line.lstrip().startswith("Kubelet Version:")
+        or (line[:1] in " \t" and _OF_NODE.match(line.lstrip()))
         for line in lines
     )
 
