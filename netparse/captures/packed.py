@@ -15,8 +15,10 @@ from netparse.captures.capture import Capture
 from netparse.captures.text.document import Document
 from netparse.records import Record
 
-_KEPT = 100_000
-"""Lines and records each that stay as they are, those that were asked for last: of a cluster of a thousand nodes a fiftieth."""
+_KEPT = 30_000
+"""Lines and records each that stay as they are, those that were asked for last: of a cluster of a thousand nodes a hundredth."""
+_NUMBERS = tuple(range(1 << 16))
+"""Of a number there is one object, however many records and what is made of them have it as their line."""
 _FEW = 16  # of these the packing would take more than it saves
 _T = TypeVar("_T")
 
@@ -125,9 +127,15 @@ def _column(values: tuple[object, ...]) -> list[object] | tuple[object]:
 
 def _made(kind: type[Record], count: int, columns: Iterable[list[object] | tuple[object]]) -> list[Record]:
     made: list[Record] = list(map(object.__new__, repeat(kind, count)))
-    for put, column in zip(_setters(cast(Hashable, kind)), columns, strict=True):
+    for put, name, column in zip(_setters(cast(Hashable, kind)), _names(cast(Hashable, kind)), columns, strict=True):
+        if name in ("line", "last_line") and isinstance(column, list):
+            column = _as_shared(cast("list[int]", column))
         deque(map(put, made, column if isinstance(column, list) else repeat(column[0])), maxlen=0)
     return made
+
+
+def _as_shared(numbers: list[int]) -> list[object]:
+    return [_NUMBERS[n] if n < len(_NUMBERS) else n for n in numbers]
 
 
 class _Recent(Generic[_T]):

@@ -8,6 +8,7 @@ from typing import Literal
 from netparse.captures import Capture
 from netparse.captures.capture import BY_OBJECT
 from netparse.cluster import read
+from netparse.cluster.by_address import ByAddress
 from netparse.cluster.conditions import Condition, conditions_of
 from netparse.cluster.machine import machine
 from netparse.cluster.owners import Owners
@@ -198,12 +199,9 @@ class Node:
         return tuple(found.values())
 
     @cached_property
-    def neighbors_of(self) -> dict[IP, tuple[NeighborView, ...]]:
+    def neighbors_of(self) -> ByAddress:
         """The neighbour entries by address: one address may have entries on several devices."""
-        found: dict[IP, tuple[NeighborView, ...]] = {}
-        for n in self.neighbors:
-            found[n.says.address] = (*found.get(n.says.address, ()), n)
-        return found
+        return ByAddress(self.neighbors)
 
     def look(self) -> None:
         """Make of the records what most checks ask for: those of a large bundle are at hand for a moment only."""
