@@ -70,12 +70,17 @@ class PodRouteWrongNode(Check):
         known = {id(e.route) for e in networks.pod_routes_of.get(node, ())}
         for r in node.routes:
             plain = r.table == "main" and r.type == "unicast" and r.gateways and not r.default and not r.dead
-            if not plain or id(r) in known or r.protocol in PLUGINS or r.prefix not in networks.pod_routes:
+            if not plain or id(r) in known or r.protocol in PLUGINS:
+                continue
+            entry = PodRoute(node, r, direct=True)
+            if r.prefix not in networks.pod_routes:
+                if _is_like_pods(r.prefix, context) and (gone := _leads_nowhere(node, entry, context)):
+                    yield self._stale(node, entry, gone)
                 continue
             owner = networks.owner(r.prefix)
             if owner is None or owner is node or Table(node).best(r.prefix) is not r:
                 continue
-            if words := _another(node, PodRoute(node, r, direct=True), owner, context):
+            if words := _another(node, entry, owner, context):
                 yield self._wrong(node, r, owner, words, context)
 
     def _wrong(self, node: Node, route: RouteView, owner: Node, words: str, context: Context) -> Finding:
@@ -198,6 +203,17 @@ def _whose(ip: IP, context: Context) -> Node | None:
 
 def _theirs(node: Node, prefix: Prefix, context: Context) -> list[PodRoute]:
     return [r for r in context.networks.pod_routes.get(prefix, ()) if r.node is not node]
+
+
+def _is_like_pods(prefix: Prefix, context: Context) -> bool:
+    """Whether a network is as long as the pod networks of all nodes, three at least, and beside them: one of a node that is gone."""
+    networks = context.networks
+    pods = [p for p in networks.pod_routes if p.version == prefix.version and networks.owner(p)]
+    around = 48 if prefix.version == 6 else 16
+    if len(pods) < 3 or prefix.prefixlen <= around or {p.prefixlen for p in pods} != {prefix.prefixlen}:
+        return False
+    cluster = prefix.supernet(new_prefix=around)
+    return all(p.network_address in cluster for p in pods)
 
 
 def _proof(owner: Node, prefix: Prefix) -> Iterator[Origin]:

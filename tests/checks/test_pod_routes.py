@@ -281,3 +281,34 @@ def test_one_route_to_all_pods() -> None:
         _wireguard(wide + "blackhole 10.244.2.0/24 \n").one("pod-route-missing", Verdict.FAIL).subject
         == "10.244.2.0/24"
     )
+
+
+def _host_gw(row: str, device: str = "eth0") -> Judged:
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.244.{n}.1/24")
+        rows = [f"10.244.{k}.0/24 via 10.0.0.{k} dev {device} " for k in range(1, 5) if k != n]
+        rows += [row] if name == "a" else []
+        files[f"{name}/ip_route.txt"] = "\n".join(["default via 10.0.0.254 dev eth0 ", *rows]) + "\n"
+    return judge(files)
+
+
+def test_a_route_of_host_gw_to_a_node_that_is_gone() -> None:
+    """It bears no mark of the plugin, and is as long as the pod networks and beside them."""
+    found = _host_gw("10.244.9.0/24 via 10.0.0.9 dev eth0 ").one("pod-route-wrong-node", Verdict.WARN)
+    assert (found.node, found.subject) == ("a", "10.244.9.0/24")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "10.244.9.0/25 via 10.0.0.9 dev eth0 ",
+        "10.50.9.0/24 via 10.0.0.9 dev eth0 ",
+        "10.244.9.0/24 via 10.0.0.254 dev eth0 ",
+        "10.244.9.0/24 via 10.9.0.9 dev eth1 ",
+    ],
+    ids=["another length", "another network", "the router's", "another card"],
+)
+def test_static_routes_that_are_no_pods_of_a_node_that_is_gone(row: str) -> None:
+    """Some of them may be meant."""
+    assert not _host_gw(row).of("pod-route-wrong-node", Verdict.WARN, Verdict.FAIL)
