@@ -8,7 +8,8 @@ HAS_PANGO := { $(LIBRARIES) | grep -q libpangoft2-1.0.so && $(LIBRARIES) | grep 
 INSTALL_PANGO := { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; }
 COUNTED := build/coverage.json
 FLOOR := 90
-COUNT := -m slipcover --source netparse --json --out $(COUNTED)
+# Dask sends a class of fleet/run.py to its workers as code, which cannot be sent while its lines are counted.
+COUNT := -m slipcover --source netparse --omit netparse/fleet/run.py --json --out $(COUNTED)
 
 .PHONY: report test lint unit docs docs-site roots man lock newest offline samples fuzz tools firewall reach damage truth jobs redact fleet bench pango clean
 
