@@ -1,6 +1,7 @@
 """Rows that somebody picked out of an output, or copied into a letter without its command: they show nothing of the others."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from netparse import records
 from netparse.captures.capture import Capture
@@ -32,7 +33,14 @@ def not_whole(captures: Sequence[Capture], announced: Collection[int]) -> list[C
     picked = {id(c) for c in captures if id(c) not in announced and _is_doubtful(c)}
     if picked and not _is_letter(captures):
         picked = set()
+    picked |= {id(a) for a, b in pairwise(captures) if id(b) in picked and _goes_on(a, b)}
     return [c.limited(_LIMIT) if id(c) in picked else _called_part(c) for c in captures]
+
+
+def _goes_on(c: Capture, below: Capture) -> bool:
+    """Whether an output may go on below a line that only looks like a title: rows of the same command, and no other host."""
+    near = below.first_line - c.last_line <= _ABOVE
+    return near and c.command == below.command and not below.command_line and below.host in (None, c.host)
 
 
 def _called_part(c: Capture) -> Capture:

@@ -82,3 +82,12 @@ def test_a_second_output_behind_words_has_not_the_host_of_the_heading_above() ->
     assert [c.host for c in parse(text) if c.records] == ["cp-b", None]
     text = f"### cp-b\n```\n$ ip route\n{_WHOLE}```\nand the old table of the same\n```\n$ route -n\n{_TABLE}```\n"
     assert [c.host for c in parse(text) if c.records] == ["cp-b", "cp-b"]
+
+
+def test_a_line_that_looks_like_a_title_makes_a_part_of_both_sides() -> None:
+    """Rows that go on below it are the same table's; those of another host are not."""
+    rows = [f"10.244.{n}.0/24 via 192.0.2.{n} dev eth0" for n in range(1, 7)]
+    cut = "\n".join(["root@n1:~# ip route", *rows[:3], "-- see the attachment for the rest --", *rows[3:]]) + "\n"
+    assert [c.covers.whole for c in parse(cut, source="n1.txt") if c.covers] == [False, False]
+    apart = "\n".join(["root@n1:~# ip route", *rows[:3], "", "node-2:", *rows[3:]]) + "\n"
+    assert next(c.covers.whole for c in parse(apart, source="n1.txt") if c.covers)
