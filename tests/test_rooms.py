@@ -26,8 +26,8 @@ _PARSERS = ROOT / "netparse" / "parsers"
 GENERAL = [*(_PARSERS / "base").rglob("*.py"), *(_PARSERS / "own").rglob("*.py")]
 GENERAL += [p for p in _PARSERS.glob("*.py") if p.stem not in STEMS | _FORMATS | {"__init__"}]
 """What all rooms share, beside the registry."""
-_NAMESAKES = {"places.py": {"netstat", "ss"}, "keys.py": {"curl"}}
-"""Words that are something else there: commands of talosctl; the program whose option holds a password, in any log."""
+_NAMESAKES = {"places.py": {"netstat", "ss"}}
+"""Words that are something else there: commands of talosctl."""
 _FIELDS = {"hostname"}
 """A stem that is a field of other commands' records, too."""
 
