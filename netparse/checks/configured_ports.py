@@ -14,6 +14,8 @@ from netparse.ports import PortRule
 
 _RANGE = re.compile(r"(\d{1,5})[-+](\d{1,5})")
 _ETCD = "etcd"
+_ZERO_IS_DEFAULT = {("KubeletConfiguration", "port")}
+"""Fields in which 0 is "not set" and not "off": kubernetes, pkg/kubelet/apis/config/v1beta1/defaults.go."""
 
 
 class Configured(NamedTuple):
@@ -39,7 +41,7 @@ def _configured(rule: PortRule, node: Node, cluster: Cluster) -> Configured | No
             continue
         ports = _ports(setting.value)
         if ports == (0, 0):
-            return None
+            return Configured(rule) if (component, name) in _ZERO_IS_DEFAULT else None
         if ports is not None and ports != (rule.first, rule.last):
             if len(set(ports)) > 1 and rule.kind != "range":
                 continue

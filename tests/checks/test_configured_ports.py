@@ -67,7 +67,9 @@ def test_the_api_servers_port_is_that_of_its_manifest(tmp_path: Path, flag: str,
     assert (found.first, found.last) == (port, port)
 
 
-@pytest.mark.parametrize(("setting", "port"), [("port: 10260", 10260), ("port: 10250", 10250), ("maxPods: 110", 10250)])
+@pytest.mark.parametrize(
+    ("setting", "port"), [("port: 10260", 10260), ("port: 10250", 10250), ("port: 0", 10250), ("maxPods: 110", 10250)]
+)
 def test_the_kubelets_port_is_that_of_its_configuration(tmp_path: Path, setting: str, port: int) -> None:
     """Also where the number that stands in it is the default."""
     found = rule(tmp_path, "kubelet", **{"var/lib/kubelet/config.yaml": KUBELET.format(setting=setting)})
