@@ -248,6 +248,8 @@ class Node:
         if self.internal_ips:
             return read.family(self.internal_ips[0])
         own = {ip.version for ip in self.held if not ip.is_loopback and not ip.is_link_local}
+        if not self.held:
+            own = {r.prefix.version for r in self.routes if not r.prefix.is_link_local and not r.prefix.is_multicast}
         return "inet6" if own == {6} else "inet"
 
     @per_node

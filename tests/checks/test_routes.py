@@ -114,3 +114,11 @@ def test_the_halves_of_a_vpn_take_the_default_route_away() -> None:
     found = judge(files)
     assert found.one("default-route-off-node-interface", Verdict.WARN).node == "a"
     assert not found.of("network-overlap", Verdict.WARN, Verdict.FAIL)
+
+
+def test_the_family_is_that_of_the_routes_where_no_address_was_captured() -> None:
+    """A host of IPv6 alone has no route of IPv4, and needs none."""
+    six = "2001:db8:40::/64 dev eno1 proto kernel metric 256 pref medium\ndefault via 2001:db8:40::1 dev eno1 metric 1024 pref medium\n"
+    said = judge({"a/ip_route.txt": "", "a/ip_-6_route.txt": six})
+    assert not said.of("default-route-missing", Verdict.FAIL, Verdict.WARN)
+    assert said.of("default-route-missing", Verdict.PASS)
