@@ -351,11 +351,13 @@ def _other_vlan(node: Node, context: Context) -> Iterator[_Lack]:
     """A VLAN device with another id than those of all others, two at least, in the network."""
     for prefix, holders in context.networks.on_cards.items():
         own = next((h.link for h in holders if h.node is node), None)
+        if own is None or _vlan(own) is None:
+            continue
         ids = {h.node: (h.link, vlan) for h in holders if (vlan := _vlan(h.link)) is not None}
         theirs = {n: x for n, x in ids.items() if n is not node}
         usual = {vlan for _, vlan in theirs.values()}
         alone = sum(h.node is not node for h in holders) == len(theirs)
-        if own is None or node not in ids or len(theirs) < _ENOUGH or len(usual) != 1 or not alone:
+        if len(theirs) < _ENOUGH or len(usual) != 1 or not alone:
             continue
         (vlan,) = usual
         if ids[node][1] != vlan:
@@ -380,9 +382,7 @@ def _general_rules(node: Node, context: Context) -> Iterator[_Lack]:
         for group in peers(node, context, shows):
             if len(group.nodes) <= _ENOUGH:
                 continue
-            theirs = [
-                {_without_priority(o): o for r, o in _lookups(n, family) or () if not to_ip(r.src)} for n in group.nodes
-            ]
+            theirs = [_for_any_source(n, family) for n in group.nodes]
             for words in sorted(set(theirs[0]).intersection(*theirs[1:]) - mine):
                 lines = tuple(t[words] for t in theirs)
                 yield _Lack(f"rule {words}", f'rule "{words}"', Kind.RULES, group, lines, _head(node, Kind.RULES))
@@ -397,6 +397,12 @@ def _shows_rules(node: Node) -> bool:
 def _shows_rules6(node: Node) -> bool:
     """Whether the captures show all rules of policy routing for IPv6."""
     return _lookups(node, "inet6") is not None
+
+
+@per_node
+def _for_any_source(node: Node, family: str) -> dict[str, Origin]:
+    """Return the rules that are for no single address, in their words without the priority."""
+    return {_without_priority(o): o for r, o in _lookups(node, family) or () if not to_ip(r.src)}
 
 
 def _without_priority(line: Origin) -> str:
@@ -468,11 +474,11 @@ def _cards_down(node: Node, context: Context) -> Iterator[_Lack]:
     networks = context.networks
     for prefix, holders in networks.on_cards.items():
         own = next((h for h in holders if h.node is node and h.link is not node.node_link), None)
-        theirs = {h.node: h.link for h in holders if h.node is not node}
-        if prefix in networks.of_nodes or own is None or len(theirs) < _ENOUGH or is_user_nat(prefix.network_address):
+        if own is None or not own.link.down or prefix in networks.of_nodes or is_user_nat(prefix.network_address):
             continue
+        theirs = {h.node: h.link for h in holders if h.node is not node}
         # what shows no state is no proof that it is up
-        if own.link.down and all(k.flags is not None and not k.down for k in theirs.values()):
+        if len(theirs) >= _ENOUGH and all(k.flags is not None and not k.down for k in theirs.values()):
             name = own.link.name
             group = Peers(tuple(theirs), f"nodes in {prefix}")
             lines = tuple(k.origin for k in theirs.values())
@@ -480,7 +486,17 @@ def _cards_down(node: Node, context: Context) -> Iterator[_Lack]:
 
 
 def _default_in(node: Node, table: str, version: int) -> RouteView | None:
-    return next((r for r in node.routes if r.table == table and r.default and r.prefix.version == version), None)
+    return _defaults(node).get((table, version))
+
+
+@per_node
+def _defaults(node: Node) -> dict[tuple[str, int], RouteView]:
+    """Return the first default route of each table and version."""
+    found: dict[tuple[str, int], RouteView] = {}
+    for r in node.routes:
+        if r.default:
+            found.setdefault((r.table, r.prefix.version), r)
+    return found
 
 
 def _rules(node: Node, context: Context) -> Iterator[_Lack]:

@@ -34,7 +34,8 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
     way (a pod that moved with its address). Not one that other nodes have as well: it is there on purpose. A network that is
     hidden as a whole is a matter of ``pod-route-missing``, one that an interface of the node is in one of ``network-overlap``.
     """
-    candidates = [r for r in node.routes if _is_foreign(r, node, context)]
+    own = frozenset(link.name for link, _ in working(node, *_OF_PLUGIN))
+    candidates = [r for r in node.routes if _is_foreign(r, node, own, context)]
     if not candidates:
         return
     table, foreign = Table(node), context.once(_of_others)
@@ -51,7 +52,7 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
             yield Taken(route, pods, *foreign[pods], sure=wide and not out)
 
 
-def _is_foreign(route: RouteView, node: Node, context: Context) -> bool:
+def _is_foreign(route: RouteView, node: Node, own: frozenset[str], context: Context) -> bool:
     """Whether neither the plugin nor the kernel, for an address of an interface, made the route."""
     if route.table != "main" or route.default or route.dead or route.protocol in PLUGINS:
         return False
@@ -59,7 +60,6 @@ def _is_foreign(route: RouteView, node: Node, context: Context) -> bool:
         return True
     if route.type != "unicast" or not route.legs:
         return False
-    own = {link.name for link, _ in working(node, *_OF_PLUGIN)}
     for name in route.devices:
         link = node.link(name)
         if name in own or device(name).role in ("pod", "vswitch", "containers", "services"):
