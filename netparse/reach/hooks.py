@@ -23,8 +23,8 @@ _MOST_ADDRESSES = 16
 
 def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
     """Return the packet as a hook leaves it; raises Stopped where a rule drops it."""
-    family = p.family
-    for gap in host.firewall.gaps_at(hook, family):
+    plan = host.firewall.plan(hook, p.family)
+    for gap in plan.gaps:
         if (
             hook not in ("input", "forward")
             and (p.connection is None or p.state == "NEW")
@@ -32,13 +32,13 @@ def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
         ):
             raise undecided(gap.doubt)
         run.may_stop(_denied(host, hook, p), gap.doubt)
-    first = not host.firewall.unordered(hook, family) or not run.believe(_order(host))
+    swapped = plan.unordered and run.believe(_order(host))
     tracks = hook in ("prerouting", "output")
     place = CONNTRACK if tracks else SOURCE_NAT if hook in ("input", "postrouting") else None
     tracked = not tracks
     translated = place is None
     at = DESTINATION_NAT if tracks else SOURCE_NAT
-    for base in host.firewall.filters(hook, family, first):
+    for base in plan.other_order if swapped else plan.filters:
         if not tracked and base.chain.priority >= CONNTRACK:
             p, tracked = _track(run, host, p), True
         if not translated and base.chain.priority >= at:
@@ -130,7 +130,9 @@ def _translate(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
 
 def _first_translation(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
     """Ask the nat chains; the first that translates settles it. Which is first of legacy and nft at one priority is not shown."""
-    chains = list(host.firewall.nat(hook, p.family))
+    chains = host.firewall.nat(hook, p.family)
+    if not chains:
+        return p
     found: list[tuple[BaseChain, Walked]] = []
     for base in chains:
         if found and base.chain.priority > found[0][0].chain.priority:
@@ -216,11 +218,11 @@ def _own(host: Host, hook: Hook, p: Packet) -> IP:
 
 def ingress(run: Run, host: Host, p: Packet) -> Packet:
     """Return the packet as chains of table netdev leave it, which see it before all others."""
-    return _on_device(run, host, "ingress", p, p.iif)
+    return _on_device(run, host, "ingress", p, p.iif) if host.firewall.has("ingress") else p
 
 
 def egress(run: Run, host: Host, p: Packet) -> Packet:
-    return _on_device(run, host, "egress", p, p.oif)
+    return _on_device(run, host, "egress", p, p.oif) if host.firewall.has("egress") else p
 
 
 def _on_device(run: Run, host: Host, hook: Hook, p: Packet, device: str | None) -> Packet:

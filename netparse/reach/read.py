@@ -13,7 +13,7 @@ from netparse.findings import quote
 from netparse.parsers import Kind
 from netparse.reach.details import Details, Forwarding, Server, Virtual
 from netparse.reach.rules.firewall import Firewall, Gap
-from netparse.reach.rules.read_iptables import Shown, shown_tables
+from netparse.reach.rules.read_iptables import Bodies, Shown, shown_tables
 from netparse.reach.rules.read_nft import Ruleset, is_of_nft, ruleset_of
 from netparse.reach.rules.ruleset import Table
 from netparse.reach.rules.sets import IpSet, read_element
@@ -25,10 +25,10 @@ _SAVE = {"inet": "iptables-save", "inet6": "ip6tables-save"}
 _LEGACY_SAVE = {"inet": "iptables-legacy-save", "inet6": "ip6tables-legacy-save"}
 
 
-def details_of(node: Node) -> Details:
-    """Return what is captured of a node."""
+def details_of(node: Node, known: Bodies | None = None) -> Details:
+    """Return what is captured of a node; what rules say that other nodes have too is worked out once."""
     return Details(
-        firewall=firewall_of(node),
+        firewall=firewall_of(node, known),
         ipsets=ipsets_of(node),
         sysctls=settings_of(node),
         sysctls_whole=any(c.covers and c.covers.whole for c in node.of(Kind.SETTINGS)),
@@ -114,13 +114,13 @@ def _ipset(r: records.IpSet, kind: str) -> IpSet:
     return out
 
 
-def firewall_of(node: Node) -> Firewall:
+def firewall_of(node: Node, known: Bodies | None = None) -> Firewall:
     """Return the rules of a node, and what of them was not captured."""
     found = [c for c in node.captures if c.gives(Kind.FIREWALL) and c.status != "failed"]
     nft = ruleset_of([c for c in found if is_of_nft(c)])
     native = nft if nft is not None and nft.whole else None
     captures = [c for c in found if not is_of_nft(c)]
-    given = list(shown_tables(captures))
+    given = list(shown_tables(captures, {} if known is None else known))
     marked = {(s.family, s.name) for s in given if s.backend == "nf_tables"}
     shown = [_with_backend(s, native, marked) for s in given]
     tables: list[Table] = []

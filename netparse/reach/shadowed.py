@@ -67,9 +67,9 @@ def _is_of_tools(name: str, heads: tuple[str, ...]) -> bool:
 def _in_chain(table: Table, chain: Chain) -> Iterator[Shadowed]:
     before: list[tuple[Rule, About, bool]] = []
     for rule in chain.rules:
-        about = rule.about() if rule.about is not None else None
+        about = rule.body.about() if rule.body.about is not None else None
         if about is None:
-            if rule.about is None:
+            if rule.body.about is None:
                 return  # what was not understood may do anything
             continue
         by = next((x for x in before if x[1].region.covers(about.region)), None)
@@ -104,9 +104,9 @@ def _fate(table: Table, name: str, depth: int = 0) -> str | None:
     if chain is None or depth > _MOST_JUMPS:
         return None
     for rule in chain.rules:
-        about = rule.about() if rule.about is not None else None
+        about = rule.body.about() if rule.body.about is not None else None
         if about is None:
-            if rule.about is None or rule.meaning.writes:
+            if rule.body.about is None or rule.meaning.writes:
                 return None
             continue
         fate = _fate(table, about.target, depth + 1) if about.does in ("jump", "goto") else about.does

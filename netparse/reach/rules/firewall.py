@@ -28,6 +28,15 @@ class Gap(NamedTuple):
     hooks: tuple[Hook, ...] = ("prerouting", "input", "forward", "output", "postrouting")
 
 
+class Plan(NamedTuple):
+    """What a hook asks of packets of a family; ``unordered`` says that the other order may be that of the kernel as well."""
+
+    gaps: tuple[Gap, ...]
+    filters: tuple[BaseChain, ...]
+    other_order: tuple[BaseChain, ...]
+    unordered: bool
+
+
 @dataclass(slots=True, eq=False)
 class Firewall:
     """``tables`` in the order in which they were shown; two chains of one priority are asked in this order."""
@@ -36,9 +45,26 @@ class Firewall:
     gaps: tuple[Gap, ...] = ()
     _filters: dict[tuple[str, str], tuple[BaseChain, ...]] = field(default_factory=dict)
     _nat: dict[tuple[str, str], tuple[BaseChain, ...]] = field(default_factory=dict)
+    _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
+    _has: dict[Hook, bool] = field(default_factory=dict)
     _unordered: dict[tuple[str, str], bool] = field(default_factory=dict)
     _gaps_at: dict[tuple[str, str], tuple[Gap, ...]] = field(default_factory=dict)
     _segments: list[Origin | None] = field(default_factory=list)
+
+    def plan(self, hook: Hook, family: str) -> Plan:
+        """Return what a hook asks of packets of a family."""
+        key = (hook, family)
+        found = self._plans.get(key)
+        if found is None:
+            orders = (self.filters(hook, family), self.filters(hook, family, legacy_first=False))
+            found = self._plans[key] = Plan(self.gaps_at(hook, family), *orders, self.unordered(hook, family))
+        return found
+
+    def has(self, hook: Hook) -> bool:
+        """Whether a chain of any family is asked at a hook."""
+        if hook not in self._has:
+            self._has[hook] = any(c.hook == hook for t in self.tables for c in t.chains.values())
+        return self._has[hook]
 
     def filters(self, hook: Hook, family: str, legacy_first: bool = True) -> tuple[BaseChain, ...]:
         """Return the base chains of a hook that translate nothing, smallest priority first."""

@@ -28,10 +28,11 @@ class Index:
         self._by_port: dict[int, list[int]] = {}
         self._always: list[int] = []
         for n, rule in enumerate(rules):
-            if rule.address is not None:
-                self._by_address.setdefault(rule.address, []).append(n)
-            elif rule.port is not None:
-                self._by_port.setdefault(rule.port, []).append(n)
+            body = rule.body
+            if body.address is not None:
+                self._by_address.setdefault(body.address, []).append(n)
+            elif body.port is not None:
+                self._by_port.setdefault(body.port, []).append(n)
             else:
                 self._always.append(n)
         self._kept: dict[tuple[int, int | None], tuple[Rule, ...]] = {}

@@ -7,12 +7,11 @@ from functools import partial
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from netparse.cluster import Origin
 from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet, Ports, in_zone
 from netparse.reach.rules import fields, host_fields
 from netparse.reach.rules.context import Context
 from netparse.reach.rules.fields import negated
-from netparse.reach.rules.ruleset import Change, Match, Meaning, Rule, Step, Translation, Verdict
+from netparse.reach.rules.ruleset import Body, Change, Match, Meaning, Step, Translation, Verdict
 from netparse.reach.run import Doubt, undecided
 from netparse.records import IptablesRule
 
@@ -49,9 +48,9 @@ def options(rule: IptablesRule) -> Iterator[Option]:
 _PARAMETERS = {"-p": "protocol", "-s": "source", "-d": "destination", "-i": "in_interface", "-o": "out_interface"}
 
 
-def compile_rule(rule: IptablesRule, origin: Origin) -> Rule:
+def compile_rule(rule: IptablesRule) -> Body:
     """Return the rule; what it says is worked out when a packet meets it."""
-    return Rule(origin, partial(_meaning, rule), address=_address(rule), port=_port(rule))
+    return Body(partial(_meaning, rule), address=_address(rule), port=_port(rule))
 
 
 def _meaning(rule: IptablesRule) -> Meaning:

@@ -8,7 +8,7 @@ from functools import partial
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from netparse.cluster import IP, Origin
+from netparse.cluster import IP
 from netparse.reach.packet import ANY_DEVICE, ANY_NIC, Packet, Ports, in_zone
 from netparse.reach.rules import fields
 from netparse.reach.rules.context import Context
@@ -25,7 +25,7 @@ from netparse.reach.rules.nft_values import (
     is_one,
     port_number,
 )
-from netparse.reach.rules.ruleset import Match, Meaning, Rule, Step, Translation, Verdict
+from netparse.reach.rules.ruleset import Body, Match, Meaning, Step, Translation, Verdict
 from netparse.reach.run import Doubt, undecided
 from netparse.reach.tri import Tri, negate
 
@@ -122,9 +122,9 @@ def _key_of(value: Value) -> object:
     return ("address", int(value))  # type: ignore[call-overload]
 
 
-def compile_rule(expr: Sequence[Expression], origin: Origin) -> Rule:
+def compile_rule(expr: Sequence[Expression]) -> Body:
     """Return the rule of these statements, in their order; what it says is worked out when a packet meets it."""
-    return Rule(origin, partial(_meaning, expr), address=_single(expr, "daddr"), port=_single(expr, "dport"))
+    return Body(partial(_meaning, expr), address=_single(expr, "daddr"), port=_single(expr, "dport"))
 
 
 def _meaning(expr: Sequence[Expression]) -> Meaning:

@@ -10,7 +10,7 @@ from netparse.cluster import Origin
 from netparse.lazy import lazy_re
 from netparse.reach.packet import ANY_NIC
 from netparse.reach.rules import fields
-from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Table, Verdict, anything, gives
+from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Table, Verdict, anything, gives, rule_at
 from netparse.records import FirewalldZone
 
 _TARGETS = {"ACCEPT": "accept", "DROP": "drop", "default": "drop", "%%REJECT%%": "drop", "REJECT": "drop"}
@@ -51,7 +51,7 @@ def table_of(zones: Sequence[tuple[FirewalldZone, Origin]]) -> Table | None:
     if len(default) == 1:
         base.rules.append(_dispatch(default[0][1], f"IN_{default[0][0].zone}", fields.always))
     else:
-        base.rules.append(Rule(active[0][1], anything))
+        base.rules.append(rule_at(active[0][1], anything))
     return table
 
 
@@ -61,14 +61,14 @@ def _with_nic(active: Sequence[tuple[FirewalldZone, Origin]]) -> list[tuple[Fire
 
 
 def _dispatch(at: Origin, chain: str, match: Match) -> Rule:
-    return Rule(at, partial(gives, Verdict("goto", chain), match))
+    return rule_at(at, partial(gives, Verdict("goto", chain), match))
 
 
 def _rules(z: FirewalldZone, at: Origin) -> Iterator[Rule]:
     if not z.whole:
-        yield Rule(at, anything)
+        yield rule_at(at, anything)
     for rich in z.rich_rules:
-        yield Rule(at, partial(_rich, rich))
+        yield rule_at(at, partial(_rich, rich))
     opened = [*z.ports, *(p for s in z.services for p in _SERVICES.get(s, ()))]
     for text in opened:
         yield _let(at, _port(text))
@@ -76,11 +76,11 @@ def _rules(z: FirewalldZone, at: Origin) -> Iterator[Rule]:
         yield _let(at, fields.protocol(word))
     if z.source_ports or z.forward_ports or any(s not in _SERVICES for s in z.services):
         yield _let(at, fields.unknown)  # any of them may let any packet in
-    yield Rule(at, partial(gives, Verdict(_TARGETS.get(z.target or "", "unknown"))))
+    yield rule_at(at, partial(gives, Verdict(_TARGETS.get(z.target or "", "unknown"))))
 
 
 def _let(at: Origin, match: Match) -> Rule:
-    return Rule(at, partial(gives, Verdict("accept"), match))
+    return rule_at(at, partial(gives, Verdict("accept"), match))
 
 
 def _port(text: str) -> Match:

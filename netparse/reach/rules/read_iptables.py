@@ -11,7 +11,7 @@ from netparse.cluster import Origin
 from netparse.reach.rules import region_iptables
 from netparse.reach.rules.firewall import iptables_place
 from netparse.reach.rules.iptables import compile_rule
-from netparse.reach.rules.ruleset import Chain, Rule, Table, anything
+from netparse.reach.rules.ruleset import Body, Chain, Rule, Table, anything, rule_at
 from netparse.records import IptablesChain, IptablesRule, IptablesTable
 
 
@@ -25,8 +25,12 @@ class Shown(NamedTuple):
     whole: bool
 
 
-def shown_tables(captures: Iterable[Capture]) -> Iterator[Shown]:
-    """Yield the tables of captures, in their order."""
+Bodies = dict[str, Body]
+"""What rules say, by their line as iptables-save prints it: the nodes of a cluster have the same thousands of them."""
+
+
+def shown_tables(captures: Iterable[Capture], known: Bodies) -> Iterator[Shown]:
+    """Yield the tables of captures, in their order; what rules say is taken from those that are known, and added to them."""
     for capture in captures:
         blocks: dict[tuple[str | None, str | None, str | None, int], list[IptablesChain | IptablesRule]] = {}
         whole: dict[object, bool] = {}
@@ -44,26 +48,49 @@ def shown_tables(captures: Iterable[Capture]) -> Iterator[Shown]:
             if backend is None and "legacy" in program:
                 backend = "legacy"
             if name is not None:
-                shown = _table(capture, family or "inet", backend, name, records)
+                shown = _table(capture, family or "inet", backend, name, records, known)
                 yield Shown(family or "inet", backend, name, shown, whole.get(key, False))
 
 
 def _table(
-    capture: Capture, family: str, backend: str | None, name: str, records: list[IptablesChain | IptablesRule]
+    capture: Capture,
+    family: str,
+    backend: str | None,
+    name: str,
+    records: list[IptablesChain | IptablesRule],
+    known: Bodies,
 ) -> Table:
     tool = "ip6tables" if family == "inet6" else "iptables"
     table = Table(name, family, f"{tool}-legacy" if backend == "legacy" else tool)
+    lines = capture.document.lines[:]
     for r in records:
-        origin = Origin(capture, r.line)
         if isinstance(r, IptablesChain):
+            origin = Origin(capture, r.line)
             chain = table.chains.setdefault(r.chain, Chain(r.chain, origin))
             if not r.whole:
-                chain.rules.append(Rule(origin, anything))
+                chain.rules.append(rule_at(origin, anything))
             if r.policy is not None and (place := iptables_place(name, r.chain)) is not None:
                 chain.hook, chain.kind, chain.priority = place
                 chain.policy = "drop" if r.policy == "DROP" else "accept"
         else:
-            rule = compile_rule(r, origin)
-            rule.about = partial(region_iptables.about, r)
-            table.chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(rule)
+            if r.chain not in table.chains:
+                table.chains[r.chain] = Chain(r.chain, Origin(capture, r.line))
+            table.chains[r.chain].rules.append(Rule(capture, r.line, _body(r, lines[r.line - 1], known)))
     return table
+
+
+def _body(r: IptablesRule, line: str, known: Bodies) -> Body:
+    """Return what a rule says; one that stands whole in its line, as iptables-save prints it, is known again by that."""
+    text = line.partition("] ")[2] if line.startswith("[") else line
+    if r.last_line != r.line or not text.startswith("-A "):
+        return _made(r)
+    body = known.get(text)
+    if body is None:
+        body = known[text] = _made(r)
+    return body
+
+
+def _made(r: IptablesRule) -> Body:
+    body = compile_rule(r)
+    body.about = partial(region_iptables.about, r)
+    return body

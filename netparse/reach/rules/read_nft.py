@@ -10,7 +10,7 @@ from netparse import records
 from netparse.captures import Capture
 from netparse.cluster import Origin
 from netparse.reach.rules import nft, region_nft
-from netparse.reach.rules.ruleset import HOOKS, Chain, Rule, Table, anything
+from netparse.reach.rules.ruleset import HOOKS, Chain, Rule, Table, anything, rule_at
 
 _FAMILIES = {"ip": "inet", "ip6": "inet6", "inet": "both", "netdev": "both"}
 
@@ -56,9 +56,9 @@ def _tables(capture: Capture) -> tuple[Table, ...]:
             sets[r.family, r.table][r.name] = _set(r)
         elif isinstance(r, records.NftRule) and (r.family, r.table) in found:
             chains = found[r.family, r.table].chains
-            rule = nft.compile_rule(r.expr, origin)
-            rule.about = partial(region_nft.about, r.expr)
-            chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(rule)
+            body = nft.compile_rule(r.expr)
+            body.about = partial(region_nft.about, r.expr)
+            chains.setdefault(r.chain, Chain(r.chain, origin)).rules.append(Rule(capture, r.line, body, origin))
     _mark_dynamic(capture, sets)
     return tuple(found.values())
 
@@ -66,7 +66,7 @@ def _tables(capture: Capture) -> tuple[Table, ...]:
 def _chain(r: records.NftChain, origin: Origin) -> Chain:
     chain = Chain(r.name, origin)
     if not r.whole:  # a rule that was not understood may do anything
-        chain.rules.append(Rule(origin, anything))
+        chain.rules.append(rule_at(origin, anything))
     hook = next((h for h in HOOKS if h == r.hook), None)
     if hook is not None:
         chain.hook, chain.kind, chain.priority = hook, r.type or "filter", r.prio or 0

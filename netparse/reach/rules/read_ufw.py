@@ -9,7 +9,7 @@ from netparse.captures import Capture
 from netparse.cluster import Origin
 from netparse.lazy import lazy_re
 from netparse.reach.rules import fields
-from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Table, Verdict, anything, gives
+from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Table, Verdict, anything, gives, rule_at
 from netparse.records import UfwRule, UfwStatus
 
 CHAIN = "ufw-user-input"
@@ -29,18 +29,18 @@ def table_of(capture: Capture) -> Table | None:
     head = next((at for at in lines if "(incoming)" in at.text), Origin(capture, status.line))
     chain = Chain(CHAIN, head, policy=policy, hook="input")
     chain.rules = [
-        Rule(head, partial(gives, Verdict("accept"), fields.loopback_or_answer)),  # by /etc/ufw/before.rules
+        rule_at(head, partial(gives, Verdict("accept"), fields.loopback_or_answer)),  # by /etc/ufw/before.rules
         *_rules(capture),
     ]
     if capture.unparsed or not (capture.covers and capture.covers.whole):
-        chain.rules.append(Rule(head, anything))
+        chain.rules.append(rule_at(head, anything))
     return Table("status", "both", "ufw", {CHAIN: chain})
 
 
 def _rules(capture: Capture) -> Iterator[Rule]:
     for r in capture.records:
         if isinstance(r, UfwRule) and r.direction in (None, "IN"):
-            yield Rule(Origin(capture, r.line), partial(_meaning, r))
+            yield rule_at(Origin(capture, r.line), partial(_meaning, r))
 
 
 def _meaning(r: UfwRule) -> Meaning:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from netparse.captures import Capture
 from netparse.cluster import IP, Origin
 from netparse.reach.packet import Packet, Ports
 from netparse.reach.rules.index import LONG, Index
@@ -86,13 +87,12 @@ def gives(verdict: Verdict, *matches: Match) -> Meaning:
 
 
 @dataclass(slots=True, eq=False)
-class Rule:
-    """A rule of which most packets never ask: its meaning is worked out when the first one does.
+class Body:
+    """What a rule says, on whichever hosts it stands; most packets never ask: its meaning is worked out when the first one does.
 
     ``address`` and ``port`` are the single destination, as numbers, to which alone it applies, where it names one.
     """
 
-    origin: Origin
     means: Callable[[], Meaning]
     address: int | None = None
     port: int | None = None
@@ -108,6 +108,31 @@ class Rule:
             except ODD:
                 self._meaning = anything()
         return self._meaning
+
+
+@dataclass(slots=True, eq=False)
+class Rule:
+    """A rule on a host: the line of a capture. Equal rules of several hosts share what they say."""
+
+    capture: Capture
+    line: int
+    body: Body
+    _origin: Origin | None = None
+
+    @property
+    def origin(self) -> Origin:
+        if self._origin is None:
+            self._origin = Origin(self.capture, self.line)
+        return self._origin
+
+    @property
+    def meaning(self) -> Meaning:
+        return self.body.meaning
+
+
+def rule_at(origin: Origin, means: Callable[[], Meaning]) -> Rule:
+    """Return a rule of a meaning that is its own."""
+    return Rule(origin.capture, origin.line, Body(means), origin)
 
 
 @dataclass(slots=True, eq=False)
