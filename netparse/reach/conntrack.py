@@ -40,22 +40,24 @@ class Connection:
 
     def is_original(self, p: Packet) -> bool:
         """Whether a packet is of the first direction, before any translation."""
-        return (p.zone[0], p.protocol, p.src, p.sport, p.dst, p.dport) == (
-            self.zone[0],
-            self.protocol,
-            self.src,
-            self.sport,
-            self.dst,
-            self.dport,
+        return (  # what differs soonest first: addresses are slow to compare
+            p.dport == self.dport
+            and p.sport == self.sport
+            and p.src == self.src
+            and p.dst == self.dst
+            and p.protocol == self.protocol
+            and p.zone[0] == self.zone[0]
         )
 
     def is_reply(self, p: Packet) -> bool:
         """Whether a packet answers to what the first one was translated to."""
-        return (p.zone[1], p.protocol, (p.src, p.sport), (p.dst, p.dport)) == (
-            self.zone[1],
-            self.protocol,
-            self.to_dst,
-            self.to_src,
+        return (
+            p.sport == self.to_dst[1]
+            and p.dport == self.to_src[1]
+            and p.src == self.to_dst[0]
+            and p.dst == self.to_src[0]
+            and p.protocol == self.protocol
+            and p.zone[1] == self.zone[1]
         )
 
 
@@ -64,6 +66,8 @@ class Tracks:
     """The connections that a host has seen in this exchange."""
 
     known: list[Connection] = field(default_factory=list)
+    lost: bool = False
+    """Whether it has called a packet INVALID."""
 
 
 def track(tracks: Tracks, p: Packet, loose: bool) -> Packet:
@@ -75,13 +79,14 @@ def track(tracks: Tracks, p: Packet, loose: bool) -> Packet:
         return p._replace(state="UNTRACKED")
     for c in tracks.known:
         if c.is_original(p):
-            return _of_first_direction(c, p)
+            found = _of_first_direction(c, p)
+            tracks.lost |= found.state == "INVALID"
+            return found
         if c.is_reply(p):
             c.answered = True
             return p._replace(connection=c, reply=True, state="ESTABLISHED")
-    if p.protocol == "tcp" and not p.flags & SYN and not loose:
-        return p._replace(state="INVALID")
-    if p.protocol == "tcp" and p.flags & SYN and p.flags & ACK:
+    if p.protocol == "tcp" and ((not p.flags & SYN and not loose) or (p.flags & SYN and p.flags & ACK)):
+        tracks.lost = True
         return p._replace(state="INVALID")
     if p.icmp_type is not None:
         return p._replace(state="RELATED")

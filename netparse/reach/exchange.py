@@ -15,6 +15,8 @@ from netparse.reach.world import Pod, World
 
 _HEADERS = {("tcp", 4): 52, ("tcp", 6): 72, ("udp", 4): 28, ("udp", 6): 48}
 _MOST_ADAPTIONS = 5
+_SMALL = 6
+"""Data of so many bytes and their answer are smaller than the first packet with its options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,31 @@ def exchange(world: World, run: Run, q: Question) -> None:
     back = _answer(world, run, q, arrived, asked, flags=SYN | ACK if tcp else 0, size=base + (8 if tcp else 2))
     if not tcp:
         return
+    if _settled(world, run, q, base):
+        return
     segment = _segment(world, q, arrived, back, base)
     run.leg = "data"
     again = _data(world, run, q, asked._replace(flags=ACK | PSH, size=min(q.size + base, segment)))
     run.leg = "answer to the data"
     _answer(world, run, q, again, asked, flags=ACK | PSH, size=base + 2)
+
+
+def _settled(world: World, run: Run, q: Question, base: int) -> bool:
+    """Whether the data and its answer arrive as the request and its answer did, without following them as well.
+
+    That is so where nothing was chosen, the data are no larger than the request, every host on the way saw both directions of
+    the connection, and none has a rule that could stop a packet of one that was answered.
+    """
+    if run.taken or q.size > _SMALL or any(name not in world.by_name for name in run.tracks):
+        return False
+    seen = [c for t in run.tracks.values() for c in t.known if c.protocol == "tcp"]
+    family = "inet6" if q.dst.version == 6 else "inet"
+    hosts = [world.by_name[name] for name in run.tracks]
+    if any(t.lost for t in run.tracks.values()):
+        return False
+    return all(c.answered and c.opened for c in seen) and all(
+        h.passes_established("inet") and (family == "inet" or h.passes_established(family)) for h in hosts
+    )
 
 
 def _travel(world: World, run: Run, place: Place, p: Packet) -> Delivered:

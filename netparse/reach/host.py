@@ -13,6 +13,7 @@ from netparse.cluster.read import routes as routes_of
 from netparse.parsers import Kind
 from netparse.reach import policy, route
 from netparse.reach.details import Details
+from netparse.reach.established import passes_established
 from netparse.reach.packet import OWN
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.rules.sets import IpSet
@@ -238,6 +239,14 @@ class Host:
     @property
     def firewall(self) -> Firewall:
         return self.details.firewall
+
+    def passes_established(self, family: str) -> bool:
+        """Whether no rule can stop a later packet of a connection that was answered."""
+        return self._established[family]
+
+    @cached_property
+    def _established(self) -> dict[str, bool]:
+        return {family: passes_established(self.firewall, family) for family in ("inet", "inet6")}
 
     def ipset(self, name: str) -> IpSet | None:
         return self.details.ipsets.get(name)
