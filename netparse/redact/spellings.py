@@ -11,7 +11,7 @@ _HEX = re.compile(r"(?i)(?<![0-9a-f])(?:0x)?([0-9a-f]{7,64})(?![0-9a-f])")
 _HALVES = re.compile(r"(?i)(?<![0-9a-z-])[0-9a-f]{6}-[0-9a-f]{6}(?![0-9a-z-])")
 _UUID = re.compile(r"(?i)(?<![0-9a-f-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])")
 _NUMBER = re.compile(r"(?<![\w.])[1-9]\d{7,9}(?![\w.])")
-_GLUED = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+_GLUED = re.compile(r"(?<![\d.])\d{1,3}(?P<mark>[._-])\d{1,3}(?:(?P=mark)\d{1,3}){2}(?!\.?\d)")
 # The beginning of a network's addresses: 10.20.30, 10.20.30.x, 10.20/16.
 _BEGINNING = re.compile(
     r"(?<![\w.])(?:(?P<three>\d{1,3}\.\d{1,3}\.\d{1,3})(?![\w/-]|\.\d)|(?P<part>\d{1,3}(?:\.\d{1,3}){1,2})/(?P<length>8|9|1\d|2[0-4])(?!\d))"
@@ -33,7 +33,7 @@ class Spellings:
         """Return a piece with the pseudonyms of addresses that are written as numbers, glued to words, or only begin."""
         if not self._seen or not any(c.isdigit() for c in piece):
             return piece
-        if piece.count(".") > 2:
+        if any(piece.count(mark) > 2 for mark in "._-"):
             piece = _GLUED.sub(self._glued, piece)
         if "." in piece:
             piece = _BEGINNING.sub(self._beginning, piece)
@@ -53,10 +53,11 @@ class Spellings:
         return _HEX.sub(self._id, _UUID.sub(self._id, piece))
 
     def _glued(self, match: re.Match[str]) -> str:
-        octets = [int(o) for o in match[0].split(".")]
+        mark = match["mark"]
+        octets = [int(o) for o in match[0].split(mark)]
         if max(octets) > 255 or int.from_bytes(bytes(octets)) not in self._seen:
             return match[0]
-        return str(self._addresses.ip(IPv4Address(bytes(octets))))
+        return str(self._addresses.ip(IPv4Address(bytes(octets)))).replace(".", mark)
 
     def _beginning(self, match: re.Match[str]) -> str:
         octets = [int(o) for o in (match["three"] or match["part"]).split(".")]

@@ -1,7 +1,7 @@
 """Throughput of ``netparse fleet`` with one and with two workers, and the memory of its processes over a whole run.
 
-Run by hand, from the repository's root: ``python -m tests.benchmarks.bench_fleet [BUNDLES]``. The result stands between its own
-marks in docs/benchmarks.md. The two runs take turns, and the best of each counts: other work on the machine slows both.
+Run by hand, from the repository's root: ``python -m tests.benchmarks.bench_fleet [BUNDLES [OF-A-ROUND [ROUNDS]]]``. The result
+stands between its own marks in docs/benchmarks.md. The two runs take turns, and the best of each counts: other work slows both.
 """
 
 import os
@@ -19,10 +19,8 @@ from netparse.fleet.store import open_store
 from tests.benchmarks.page import write_section
 from tests.fleet.made import write_fleet
 
-_ROUNDS = 3
-_FEW = 120
-"""Bundles of a round; the start of the pool is not counted, nor the first bundles, with which workers load what they need."""
-_WARM = 20
+_WARM = 10
+"""The start of the pool is not counted, nor the first bundles of a round, with which workers load what they need."""
 
 
 def memory() -> float:
@@ -31,12 +29,12 @@ def memory() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
-def rate(given: Path, workers: int) -> float:
+def rate(given: Path, workers: int, few: int) -> float:
     """Return the bundles a second of one run."""
     times: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
-        bundles = find_bundles([str(given)], out=out)[:_FEW]
+        bundles = find_bundles([str(given)], out=out)[:few]
         with open_store(out) as store:
             pool = Pool(workers=workers)
             run(bundles, store, Settings(), pool, skip=frozenset(), seen=lambda _: times.append(time.perf_counter()))
@@ -63,18 +61,18 @@ def samples(given: Path) -> list[tuple[int, float, float]]:
     return found
 
 
-def section(given: Path, count: int) -> str:
+def section(given: Path, count: int, few: int, rounds: int) -> str:
     """Return the section for the report."""
     rates: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         for workers, found in rates.items():
-            found.append(rate(given, workers))
+            found.append(rate(given, workers, few))
     best = {workers: max(found) for workers, found in rates.items()}
     load = os.getloadavg()[0]
     rows = "\n".join(f"| {n:,} | {ours:.0f} MiB | {worker:.0f} MiB |" for n, ours, worker in samples(given))
     return f"""## Many bundles
 
-{count:,} bundles of three nodes each, one of ten with a fault, archives and folders. Best of {_ROUNDS} runs of {_FEW} bundles each, taking
+{count:,} bundles of three nodes each, one of ten with a fault, archives and folders. Best of {rounds} runs of {few} bundles each, taking
 turns, on two cores with a load of {load:.0f} by other work when it ended.
 
 | workers | bundles a second |
@@ -92,7 +90,7 @@ Memory over the whole run with two workers:
 
 
 if __name__ == "__main__":
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    number, few, rounds = (int(n) for n in (*sys.argv[1:], *("1000", "120", "3")[len(sys.argv) - 1 :]))
     with tempfile.TemporaryDirectory() as scratch:
         write_fleet(Path(scratch) / "given", number)
-        write_section("fleet", section(Path(scratch) / "given", number))
+        write_section("fleet", section(Path(scratch) / "given", number, few, rounds))
