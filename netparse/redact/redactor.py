@@ -17,6 +17,7 @@ from netparse.redact.leftovers import Leftover, Suspects
 from netparse.redact.map import RedactMap
 from netparse.redact.names import Names
 from netparse.redact.originals import originals_of
+from netparse.redact.packed import with_kept, without_wrapped
 from netparse.redact.pieces import Kinds, PieceRedactor
 from netparse.redact.special import hexadecimal, without_ports
 from netparse.redact.spellings import Spellings
@@ -112,7 +113,9 @@ class Redactor:
             text = FULL_NAME.sub(lambda m: m[1] + self._pieces.name(m[2]), text)
         for word in self._words:
             text = re.sub(re.escape(word), lambda m: self._pieces.name(m[0]), text, flags=re.IGNORECASE)
-        out = "".join(map(self._block, _blocks(text)))
+        kept: list[str] = []
+        text = without_wrapped(text, self.text, kept)
+        out = with_kept("".join(map(self._block, _blocks(text))), kept)
         if source and self._replaced.fresh:
             self._list(out, source, self._suspects.of(self._replaced.fresh))
             self._replaced.fresh.clear()

@@ -276,6 +276,19 @@ def test_an_id_is_the_same_with_and_without_dashes() -> None:
     assert first.split()[1].replace("-", "") == second[3:].lower()
 
 
+@pytest.mark.parametrize("before", range(16))
+def test_base64_of_several_lines_is_one_text(before: int) -> None:
+    """An address may end one line and begin the next; there are as many lines as before."""
+    text = "x" * (40 + before) + "\n" + CONFIG + "y" * 60
+    lines = [packed(text)[at : at + 64] for at in range(0, len(packed(text)), 64)]
+    made = redacted("data: |\n" + "".join(f"    {line}\n" for line in lines) + "kind: X\n")
+    assert made.count("\n") == len(lines) + 2
+    inside = base64.b64decode("".join(made.split()[2:-2]), validate=True).decode()
+    assert "y" * 60 in inside
+    assert "10.20.30.40" not in inside
+    assert "berlin" not in inside
+
+
 def test_base64_stays_base64() -> None:
     """With the padding that it needs, or without where it had none."""
     for text in ("10.20.30.40", "x 10.20.30.40", "xy 10.20.30.40"):
