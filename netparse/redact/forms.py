@@ -28,13 +28,17 @@ ADDRESS_AND_PORT = re.compile(rf"({OCTET}(?:\.{OCTET}){{3}})((?::\d{{1,5}})?)\Z"
 _ENDINGS = "|".join(
     [*sorted(TOP_LEVELS), *(re.escape(d) for d in HOSTED_DOMAINS if d.rpartition(".")[2] not in TOP_LEVELS)]
 )
+# An address as a number or in hexadecimal, a MAC without marks or in two halves, an id.
+_DIGITS = r"(?:(?<![0-9a-f])[0-9a-f]{7,8}(?![0-9a-f])|(?<!\d)\d{8,10}(?!\d)|[0-9a-f]{12}|[0-9a-f]{6}-[0-9a-f]{6})"
 _INTERESTING = re.compile(
     rf"(?i)\d\.\d{{1,3}}\.\d|::|(?::[0-9a-f]{{1,4}}){{5}}|[0-9a-f]{{2}}(?:-[0-9a-f]{{2}}){{5}}|\d([-_])\d{{1,3}}\1\d{{1,3}}\1\d"
-    rf"|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\.(?:{_ENDINGS})(?![a-z0-9])|[0-9a-f]{{6}}|%[0-9a-f]{{2}}|__|[0-9a-f]--[0-9a-f]|iqn\.|\.arpa"
+    rf"|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\.(?:{_ENDINGS})(?![a-z0-9])|{_DIGITS}|%[0-9a-f]{{2}}|__|[0-9a-f]--[0-9a-f]|iqn\.|\.arpa"
     rf"|(?-i:{IN_A_PIECE})"
 )
-_DOTTED = re.compile(rf"(?i)\.(?:{_ENDINGS})(?![a-z0-9])|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\d\.\d|\.arpa|iqn\.")
-_RUN = re.compile("[0-9A-Fa-f]{6}")
+_DOTTED = re.compile(
+    rf"(?i)\.(?:{_ENDINGS})(?![a-z0-9])|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\d/\d|\d\.\d{{1,3}}\.|\.arpa|iqn\."
+)
+_RUN = re.compile(rf"(?i){_DIGITS}")
 _BEGINNINGS = ("AKIA", "ASIA", "xox", "hvs.", "glpat-", "AIza")  # of keys shorter than others
 
 
