@@ -55,6 +55,7 @@ class System(NamedTuple):
             "PATH": usual,
             "LANG": "C.UTF-8",
             "DEBIAN_FRONTEND": "noninteractive",
+            "SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt",  # uv trusts a list of its own otherwise
         }
         inside = 'cd "$1" && eval "$2"'
         mounted = (
