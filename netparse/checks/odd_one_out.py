@@ -292,7 +292,7 @@ def _address(link: Link, version: int) -> Origin | None:
 def _static_routes(node: Node, context: Context) -> Iterator[_Lack]:
     """A network that all others, three at least, reach by one gateway of the subnet in their common subnet, and the node by none."""
     link = node.node_link
-    if link is None:
+    if link is None or link.down:
         return
     for version, shows in ((4, _shows_routes), (6, _shows_routes6)):
         if not shows(node):
@@ -303,6 +303,8 @@ def _static_routes(node: Node, context: Context) -> Iterator[_Lack]:
             ways = [_ways_by_card(n, version) for n in group.nodes]
             for prefix in sorted(set(ways[0]).intersection(*ways[1:])):
                 theirs = [w[prefix] for w in ways]
+                if any(g in context.cluster.by_internal_ip for g in theirs[0].gateways):
+                    continue  # a way to pods, of which other checks speak
                 gateways = {r.gateways for r in theirs}
                 near = all(
                     g in a.ip.network for a in link.addresses for g in theirs[0].gateways if a.ip.version == version
@@ -310,7 +312,11 @@ def _static_routes(node: Node, context: Context) -> Iterator[_Lack]:
                 if (
                     len(gateways) == 1
                     and near
-                    and not any(prefix.overlaps(r.prefix) for r in node.routes if _is_plain(r, version))
+                    and not any(
+                        prefix.overlaps(r.prefix)
+                        for r in node.routes
+                        if r.prefix.version == version and r.table == "main" and not r.default
+                    )
                 ):
                     words = f"route to {prefix} {theirs[0].way}"
                     lines = tuple(r.origin for r in theirs)
@@ -472,6 +478,8 @@ def _table_ways(node: Node, context: Context) -> Iterator[_Lack]:
 def _cards_down(node: Node, context: Context) -> Iterator[_Lack]:
     """A card in a network beside the nodes' own (storage, management) that is down, while those of all others there are up."""
     networks = context.networks
+    if node.node_link and node.node_link.down:
+        return  # what takes the node's own interface away takes others, too
     for prefix, holders in networks.on_cards.items():
         own = next((h for h in holders if h.node is node and h.link is not node.node_link), None)
         if own is None or not own.link.down or prefix in networks.of_nodes or is_user_nat(prefix.network_address):

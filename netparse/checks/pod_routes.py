@@ -70,7 +70,7 @@ class PodRouteWrongNode(Check):
         known = {id(e.route) for e in networks.pod_routes_of.get(node, ())}
         for r in node.routes:
             plain = r.table == "main" and r.type == "unicast" and r.gateways and not r.default and not r.dead
-            if not plain or id(r) in known or r.protocol in PLUGINS:
+            if not plain or id(r) in known or r.protocol in PLUGINS or any(_whose(g, context) for g in r.gateways):
                 continue
             entry = PodRoute(node, r, direct=True)
             if r.prefix not in networks.pod_routes:
