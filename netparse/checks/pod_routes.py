@@ -184,7 +184,8 @@ def _is_best(entry: PodRoute) -> bool:
 def _another(node: Node, entry: PodRoute, owner: Node, context: Context) -> str | None:
     """Return in words where the route leads if this is not the owner; None when it is, or when it is not known."""
     places = [_whose(g, context) for g in entry.route.gateways]
-    if owner in places:
+    held = {h.node for g in entry.route.gateways for h in context.cluster.holders.get(g, ())}
+    if owner in places or owner in held:  # the node list may have addresses from before a restart
         return None
     if named := [n for n in places if n is not None and n is not node]:
         return f"that is {named[0].name}"
