@@ -77,7 +77,7 @@ def _asked(node: Node, rule: PortRule) -> bool:
         return not rule.only_if_seen or _listens(node, rule)
     if rule.kind == "optional":
         return rule.must_be_reachable and _listens(node, rule)
-    return rule.kind == "kernel" and (any(_ends_at(k, rule) for k in node.links) or _of_kernel(node, rule))
+    return rule.kind == "kernel" and (any(_ends_at(k, rule, node) for k in node.links) or _of_kernel(node, rule))
 
 
 def _listens(node: Node, rule: PortRule) -> bool:
@@ -91,11 +91,13 @@ def _of_kernel(node: Node, rule: PortRule) -> bool:
     )
 
 
-def _ends_at(link: Link, rule: PortRule) -> bool:
-    """Whether a tunnel takes its packets at this port: as captured, else where its plugin has it unless told otherwise."""
+def _ends_at(link: Link, rule: PortRule, node: Node) -> bool:
+    """Whether a tunnel takes its packets at this port: as captured, else the usual one of its plugin, which no program holds."""
     port = _port_of(link.info)
     if port is not None or link.down or rule.purpose != _VXLAN:
         return port == rule.first
+    if any(x.protocol == rule.protocol and x.port == rule.first and x.owners for x in node.listeners):
+        return False
     kind = overlay_device(link.name)
     return kind is not None and kind.encapsulation == _VXLAN and rule.id.startswith(f"{kind.cni}-")
 
