@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from netparse import render
-from netparse.captures import Capture, jobs, parse
+from netparse.captures import Capture, parse, read_all
 from netparse.captures.jobs import Jobs, ToRead
 from netparse.captures.processes import read_in_processes
 from netparse.errors import WorkerLost
@@ -56,7 +56,7 @@ def test_reports_are_equal_to_the_byte(folder: Path, monkeypatch: pytest.MonkeyP
         return [render(analysis, kind) for kind in ("json", "html")]
 
     usual = reports(1)
-    monkeypatch.setattr(jobs, "LARGE_BUNDLE", 0)
+    monkeypatch.setattr(read_all, "LARGE_BUNDLE", 0)
     for number in (1, 2, 3):
         assert reports(number) == usual, number
 
