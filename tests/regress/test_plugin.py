@@ -56,7 +56,8 @@ def project(tmp_path: Path) -> Path:
 def run(project: Path, *args: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rA", "--color=no", *args]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(project.parent / "site")])}
-    environment.pop("PYTEST_ADDOPTS", None)
+    for name in ("PYTEST_ADDOPTS", "SLIPCOVER_ENABLED"):  # they are meant for the run around this one
+        environment.pop(name, None)
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 

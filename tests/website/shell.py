@@ -116,7 +116,9 @@ def _write(path: Path, script: str) -> None:
 
 def run(place: Path, line: str) -> subprocess.CompletedProcess[str]:
     """Run a command there; both outputs stand in ``stdout``, in their order."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTEST_ADDOPTS", "SOURCE_DATE_EPOCH")} | {
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("PYTEST_ADDOPTS", "SLIPCOVER_ENABLED", "SOURCE_DATE_EPOCH")
+    } | {
         "PATH": os.pathsep.join([str(place.parent / "bin"), os.environ["PATH"]]),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
