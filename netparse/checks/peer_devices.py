@@ -1,0 +1,167 @@
+"""Interfaces, addresses and VLANs that all other nodes have and one lacks."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from netparse.checks.base import Context
+from netparse.checks.devices import device, is_of_plugin
+from netparse.checks.peer_difference import ENOUGH, Difference, first_line
+from netparse.checks.peers import Peers, others_of_three, peers, shows_inet, shows_inet6, shows_links
+from netparse.checks.pods import ways_missing
+from netparse.cluster import Link, Node, Origin
+from netparse.cluster.user_nat import is_user_nat
+from netparse.parsers import Kind
+
+_AT_FIRST_POD = re.compile(r"cni0|cbr0|azure\d+")
+"""Bridges that a plugin makes with the first pod: a node without pods has none."""
+_OF_ONE_PEER = re.compile(r"tun-[0-9a-f]{11}")
+"""Tunnels that are named for the node at their other end, which itself has none of that name (kube-router)."""
+_MADE = re.compile(r"br-ex|bond\d+(\.\d+)?|team\d+(\.\d+)?|vlan\d+|vxlan\S*")
+"""Devices of the node network that no row of ``devices.toml`` names, and that bear no name of a card."""
+_FAMILIES = (("IPv4", 4), ("IPv6", 6))
+
+
+def missing_devices(node: Node, context: Context) -> Iterator[Difference]:
+    """Yield the interfaces, addresses and VLANs of the peers that the node has not, or not working."""
+    for compare in (_devices, _addresses, _other_vlan, _cards_down):
+        yield from compare(node, context)
+
+
+def _devices(node: Node, context: Context) -> Iterator[Difference]:
+    if not node.showing(Kind.LINKS):
+        return
+    explained = ways_missing(node, context)
+    seen: set[str] = set()
+    for group in (*peers(node, context, shows_links), *others_of_three(node, context, shows_links)):
+        for link in group.nodes[0].links:
+            name = link.name
+            if not group.alike and not is_of_plugin(name):
+                continue  # what the cards of a machine are called, its role may tell
+            if name in seen or name in explained or not _tells(link) or node.showing(Kind.LINKS, tokens=(name,)) == ():
+                continue
+            theirs = [n.link(name) for n in group.nodes]
+            if not all(theirs) or not _counts(theirs):
+                continue
+            own = node.link(name)
+            if own and node.node_link and node.node_link is not own and _MADE.fullmatch(name) and _all_on(name, group):
+                seen.add(name)
+                lines = tuple(k.origin for k in theirs if k)
+                words = f"INTERNAL-IP on {name} (it is on {node.node_link.name})"
+                yield Difference(name, words, Kind.LINKS, group, lines, (node.node_link.origin, own.origin))
+            elif own is None:
+                seen.add(name)
+                lines = tuple(k.origin for k in theirs if k)
+                yield Difference(name, f"interface {name}", Kind.LINKS, group, lines, first_line(node, Kind.LINKS))
+            elif _is_off(own) and is_of_plugin(name) and not any(k and _is_off(k) for k in theirs):
+                seen.add(name)
+                lines = tuple(k.origin for k in theirs if k)
+                yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.origin,))
+
+
+def _is_off(link: Link) -> bool:
+    """Whether a device of a plugin does not work; a bridge of pods without any pod has no carrier, and nothing is wrong with it."""
+    if device(link.name).role != "pods" or link.flags is None:
+        return link.down
+    return "UP" not in link.flags
+
+
+def _all_on(name: str, group: Peers) -> bool:
+    """Whether all others have their INTERNAL-IP on this device."""
+    return all(n.node_link and n.node_link.name == name for n in group.nodes)
+
+
+def _tells(link: Link) -> bool:
+    """Whether a device of this name belongs on every node or on none."""
+    kind = device(link.name)
+    if kind.role in ("tunnel", "gateway", "vswitch", "pods"):
+        return not _OF_ONE_PEER.fullmatch(link.name) and not _AT_FIRST_POD.fullmatch(link.name)
+    if kind.role == "services":
+        return link.name != "lo" and not link.name.startswith("dummy")
+    return kind.role == "other" and bool(_MADE.fullmatch(link.name))
+
+
+def _counts(links: Iterable[Link | None]) -> bool:
+    """Whether the devices are in use: ``tunl0`` stands wherever the module is loaded and counts with an address."""
+    kept = [k for k in links if k]
+    return all(not device(k.name).addressed or k.addresses for k in kept)
+
+
+def _addresses(node: Node, context: Context) -> Iterator[Difference]:
+    """An overlay device, or the node's own interface, without address of a family that those of all others have."""
+    seen: set[tuple[str, str]] = set()
+    for words, version in _FAMILIES:
+        family = "inet6" if version == 6 else "inet"
+        if not node.showing(Kind.ADDRESSES, family=family):
+            continue
+        shows = shows_inet6 if version == 6 else shows_inet
+        for group in (*peers(node, context, shows), *others_of_three(node, context, shows)):
+            for own, theirs, name in _same_devices(node, group, lambda k, v=version: not k.down and not _address(k, v)):  # type: ignore[misc]
+                if (name, words) in seen or not (group.alike or is_of_plugin(name)):
+                    continue
+                lines = [a for k in theirs if (a := _address(k, version))]
+                if len(lines) == len(theirs):
+                    seen.add((name, words))
+                    lack = f"{words} address on {name}"
+                    yield Difference(lack, lack, Kind.ADDRESSES, group, tuple(lines), (own.origin,))
+
+
+def _same_devices(node: Node, group: Peers, wanted: Callable[[Link], bool]) -> Iterator[tuple[Link, list[Link], str]]:
+    """Yield the node's interfaces that are wanted and those of the others that do the same, with their name."""
+    own_card = node.node_link if node.node_link and device(node.node_link.name).role == "other" else None
+    if own_card and wanted(own_card) and all(n.node_link for n in group.nodes):
+        yield own_card, [n.node_link for n in group.nodes if n.node_link], own_card.name
+    for own in node.links:
+        if not is_of_plugin(own.name) or own is node.node_link or not wanted(own):
+            continue
+        theirs = [k for n in group.nodes if (k := n.link(own.name)) and k is not n.node_link]
+        if len(theirs) == len(group.nodes):
+            yield own, theirs, own.name
+
+
+def _address(link: Link, version: int) -> Origin | None:
+    """Return the line of an address of this version that others can use."""
+    usable = (a for a in link.addresses if a.ip.version == version and not a.ip.ip.is_link_local)
+    return next((a.origin for a in usable), None)
+
+
+def _other_vlan(node: Node, context: Context) -> Iterator[Difference]:
+    """A VLAN device with another id than those of all others, two at least, in the network."""
+    for prefix, holders in context.networks.on_cards.items():
+        own = next((h.link for h in holders if h.node is node), None)
+        if own is None or _vlan(own) is None:
+            continue
+        ids = {h.node: (h.link, vlan) for h in holders if (vlan := _vlan(h.link)) is not None}
+        theirs = {n: x for n, x in ids.items() if n is not node}
+        usual = {vlan for _, vlan in theirs.values()}
+        alone = sum(h.node is not node for h in holders) == len(theirs)
+        if len(theirs) < ENOUGH or len(usual) != 1 or not alone:
+            continue
+        (vlan,) = usual
+        if ids[node][1] != vlan:
+            group = Peers(tuple(theirs), f"nodes in {prefix}")
+            words = f"VLAN {vlan} on {own.name} (it carries VLAN {ids[node][1]})"
+            lines = tuple(k.origin for k, _ in theirs.values())
+            yield Difference(f"VLAN of {own.name}", words, Kind.LINKS, group, lines, (own.origin,))
+
+
+def _vlan(link: Link) -> int | None:
+    found = (link.info or {}).get("id") if link.kind == "vlan" else None
+    return found if isinstance(found, int) else None
+
+
+def _cards_down(node: Node, context: Context) -> Iterator[Difference]:
+    """A card in a network beside the nodes' own (storage, management) that is down, while those of all others there are up."""
+    networks = context.networks
+    if node.node_link and node.node_link.down:
+        return  # what takes the node's own interface away takes others, too
+    for prefix, holders in networks.on_cards.items():
+        own = next((h for h in holders if h.node is node and h.link is not node.node_link), None)
+        if own is None or not own.link.down or prefix in networks.of_nodes or is_user_nat(prefix.network_address):
+            continue
+        theirs = {h.node: h.link for h in holders if h.node is not node}
+        # what shows no state is no proof that it is up
+        if len(theirs) >= ENOUGH and all(k.flags is not None and not k.down for k in theirs.values()):
+            name = own.link.name
+            group = Peers(tuple(theirs), f"nodes in {prefix}")
+            lines = tuple(k.origin for k in theirs.values())
+            yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.link.origin,))

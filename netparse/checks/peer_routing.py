@@ -1,0 +1,240 @@
+"""Routes, tables and rules of the routing policy that all other nodes have and one lacks."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.base import Context
+from netparse.checks.peer_difference import ENOUGH, Difference, first_line
+from netparse.checks.peers import Peers, peers
+from netparse.cluster import Node, Origin, Prefix, RouteView
+from netparse.cluster.read import to_ip
+from netparse.cluster.remember import per_node
+from netparse.parsers import Kind
+from netparse.records import RoutingRule
+
+_KERNEL_TABLES = ("local", "main", "default")
+
+
+def missing_routes(node: Node, context: Context) -> Iterator[Difference]:
+    """Yield the routes, tables and rules of the routing policy that the peers have and the node has not."""
+    for compare in (_tables, _table_ways, _empty_tables, _static_routes, _general_rules, _rules):
+        yield from compare(node, context)
+
+
+def _static_routes(node: Node, context: Context) -> Iterator[Difference]:
+    """A network that all others, three at least, reach by one gateway of the subnet in their common subnet, and the node by none."""
+    link = node.node_link
+    if link is None or link.down:
+        return
+    for version, shows in ((4, _shows_routes), (6, _shows_routes6)):
+        if not shows(node):
+            continue
+        for group in peers(node, context, shows):
+            if len(group.nodes) <= ENOUGH:
+                continue
+            ways = [_ways_by_card(n, version) for n in group.nodes]
+            for prefix in sorted(set(ways[0]).intersection(*ways[1:])):
+                theirs = [w[prefix] for w in ways]
+                if any(g in context.cluster.by_internal_ip for g in theirs[0].gateways):
+                    continue  # a way to pods, of which other checks speak
+                gateways = {r.gateways for r in theirs}
+                near = all(
+                    g in a.ip.network for a in link.addresses for g in theirs[0].gateways if a.ip.version == version
+                )
+                if (
+                    len(gateways) == 1
+                    and near
+                    and not any(
+                        prefix.overlaps(r.prefix)
+                        for r in node.routes
+                        if r.prefix.version == version and r.table == "main" and not r.default
+                    )
+                ):
+                    words = f"route to {prefix} {theirs[0].way}"
+                    lines = tuple(r.origin for r in theirs)
+                    yield Difference(
+                        f"route to {prefix}", words, Kind.ROUTES, group, lines, first_line(node, Kind.ROUTES)
+                    )
+            break
+
+
+def _shows_routes(node: Node) -> bool:
+    """Whether the captures show all routes of table main for IPv4."""
+    return bool(node.showing(Kind.ROUTES, family="inet", table="main"))
+
+
+def _shows_routes6(node: Node) -> bool:
+    """Whether the captures show all routes of table main for IPv6."""
+    return bool(node.showing(Kind.ROUTES, family="inet6", table="main"))
+
+
+@per_node
+def _ways_by_card(node: Node, version: int) -> dict[Prefix, RouteView]:
+    """Return the routes by a gateway and the node's own interface that no routing daemon and no plugin entered."""
+    own = node.node_link.name if node.node_link else None
+    return {
+        r.prefix: r
+        for r in node.routes
+        if _is_plain(r, version)
+        and r.gateways
+        and r.devices == (own,)
+        and r.protocol in (None, "static", "boot", "dhcp")
+        and 1 < r.prefix.prefixlen < r.prefix.max_prefixlen
+    }
+
+
+def _is_plain(r: RouteView, version: int) -> bool:
+    return r.table == "main" and r.prefix.version == version and not r.default and not r.dead
+
+
+def _general_rules(node: Node, context: Context) -> Iterator[Difference]:
+    """A rule of policy routing for packets of any source that all others, three at least, have."""
+    for family, shows in (("inet", _shows_rules), ("inet6", _shows_rules6)):
+        own = _lookups(node, family)
+        if own is None:
+            continue
+        mine = {_without_priority(o) for _, o in own}
+        for group in peers(node, context, shows):
+            if len(group.nodes) <= ENOUGH:
+                continue
+            theirs = [_for_any_source(n, family) for n in group.nodes]
+            for words in sorted(set(theirs[0]).intersection(*theirs[1:]) - mine):
+                lines = tuple(t[words] for t in theirs)
+                yield Difference(
+                    f"rule {words}", f'rule "{words}"', Kind.RULES, group, lines, first_line(node, Kind.RULES)
+                )
+            break
+
+
+def _shows_rules(node: Node) -> bool:
+    """Whether the captures show all rules of policy routing for IPv4."""
+    return _lookups(node, "inet") is not None
+
+
+def _shows_rules6(node: Node) -> bool:
+    """Whether the captures show all rules of policy routing for IPv6."""
+    return _lookups(node, "inet6") is not None
+
+
+@per_node
+def _for_any_source(node: Node, family: str) -> dict[str, Origin]:
+    """Return the rules that are for no single address, in their words without the priority."""
+    return {_without_priority(o): o for r, o in _lookups(node, family) or () if not to_ip(r.src)}
+
+
+def _without_priority(line: Origin) -> str:
+    return " ".join(line.text.partition(":")[2].split())
+
+
+def _empty_tables(node: Node, context: Context) -> Iterator[Difference]:
+    """A table that a rule of the node looks up and that has no route, while on all others with the rule, two at least, it has."""
+    for family, version in (("inet", 4), ("inet6", 6)):
+        filled = {r.table for r in node.routes if r.prefix.version == version}
+        for rule, line in _lookups(node, family) or ():
+            table = str(rule.table or "")
+            if not table or table in (*_KERNEL_TABLES, *filled) or not to_ip(rule.src):
+                continue
+            if not node.showing(Kind.ROUTES, family=family, table="local", tokens=(f"table {table}",)):
+                continue
+            others = [n for n in context.others(node) if any(r.table == table for r, _ in _lookups(n, family) or ())]
+            theirs = [
+                next((r.origin for r in n.routes if r.table == table and r.prefix.version == version), None)
+                for n in others
+            ]
+            if len(others) >= ENOUGH and all(theirs):
+                group = Peers(tuple(others), "nodes with a rule for it")
+                lines = tuple(o for o in theirs if o)
+                yield Difference(f"table {table}", f"route in table {table}", Kind.ROUTES, group, lines, (line,))
+
+
+def _tables(node: Node, context: Context) -> Iterator[Difference]:
+    """A table of policy routing without the default route that it has on all others; a table that is not there says nothing."""
+    own = {(r.table, r.prefix.version) for r in node.routes} - {("main", 4), ("main", 6)}
+    lacking = {key for key in own if key[0] not in _KERNEL_TABLES and not _default_in(node, *key)}
+    for table, version in sorted(lacking):
+        family = "inet6" if version == 6 else "inet"
+        if not node.showing(Kind.ROUTES, family=family, table=table, tokens=(f"table {table}",)):
+            continue
+        others = [
+            n for n in context.others(node) if any(r.table == table and r.prefix.version == version for r in n.routes)
+        ]
+        lines = [r.origin for n in others if (r := _default_in(n, table, version))]
+        if len(others) >= ENOUGH and len(lines) == len(others):
+            words = f"default route in table {table}"
+            here = tuple(r.origin for r in node.routes if r.table == table)[:2]
+            yield Difference(
+                f"table {table}", words, Kind.ROUTES, Peers(tuple(others), "nodes with this table"), tuple(lines), here
+            )
+
+
+def _table_ways(node: Node, context: Context) -> Iterator[Difference]:
+    """A table of policy routing whose default route goes by another gateway than on all others, two at least, of its subnet."""
+    for r in node.routes:
+        if not r.default or r.table in _KERNEL_TABLES or not r.gateways or r.dead or r.type != "unicast":
+            continue
+        ways = [(n, way) for n in context.others(node) if (way := _default_in(n, r.table, r.prefix.version))]
+        usual = {way.gateways for _, way in ways}
+        if len(ways) < ENOUGH or len(usual) != 1 or r.gateways in usual:
+            continue
+        (theirs,) = usual
+        links = [k for name in r.devices if (k := node.link(name))]
+        if any(g in a.ip.network for k in links for a in k.addresses for g in theirs):
+            shown = ", ".join(map(str, theirs))
+            words = f"default route via {shown} in table {r.table} (it is {r.way})"
+            group = Peers(tuple(n for n, _ in ways), "nodes with this table")
+            lines = tuple(way.origin for _, way in ways)
+            yield Difference(f"gateway of table {r.table}", words, Kind.ROUTES, group, lines, (r.origin,))
+
+
+def _default_in(node: Node, table: str, version: int) -> RouteView | None:
+    return _defaults(node).get((table, version))
+
+
+@per_node
+def _defaults(node: Node) -> dict[tuple[str, int], RouteView]:
+    """Return the first default route of each table and version."""
+    found: dict[tuple[str, int], RouteView] = {}
+    for r in node.routes:
+        if r.default:
+            found.setdefault((r.table, r.prefix.version), r)
+    return found
+
+
+def _rules(node: Node, context: Context) -> Iterator[Difference]:
+    """A table of policy routing that the node has and does not use, while each of the others, three at least, does for its address.
+
+    Rules for the addresses of pods come and go with them (EKS), those of other kinds are not compared.
+    """
+    for table, version in sorted({(r.table, r.prefix.version) for r in node.routes}):
+        family = "inet6" if version == 6 else "inet"
+        own = _lookups(node, family)
+        if table in _KERNEL_TABLES or own is None or any(r.table == table for r, _ in own):
+            continue
+        others = [
+            (n, found)
+            for n in context.others(node)
+            if any(r.table == table and r.prefix.version == version for r in n.routes)
+            and (found := _lookups(n, family)) is not None
+        ]
+        lines = [line for n, found in others if (line := _for_own_address(n, table, found))]
+        if len(others) > ENOUGH and len(lines) == len(others):
+            group = Peers(tuple(n for n, _ in others), "nodes with this table")
+            here = tuple(r.origin for r in node.routes if r.table == table)[:1]
+            words = f"rule that looks up table {table} for its address"
+            yield Difference(
+                f"rule of table {table}", words, Kind.RULES, group, tuple(lines), (*(line for _, line in own), *here)
+            )
+
+
+@per_node
+def _lookups(node: Node, family: str) -> tuple[tuple[RoutingRule, Origin], ...] | None:
+    """Return the rules of the routing policy; None where they were not captured from the kernel's first to its last."""
+    for capture in node.showing(Kind.RULES, family=family):
+        rules = tuple((r, Origin(capture, r.line)) for r in capture.records if isinstance(r, RoutingRule))
+        if {"local", "main"} <= {r.table for r, _ in rules}:
+            return rules
+    return None
+
+
+def _for_own_address(node: Node, table: str, rules: Iterable[tuple[RoutingRule, Origin]]) -> Origin | None:
+    """Return the line of the rule that looks up a table for packets from an address of the node."""
+    return next((o for r, o in rules if r.table == table and (ip := to_ip(r.src)) and node.holder(ip)), None)
