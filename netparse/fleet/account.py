@@ -21,34 +21,36 @@ _CAUSES = (Verdict.FAIL, Verdict.WARN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What is said of a bundle as a whole: its state and, where that is not ok, the reason in a sentence."""
+class Outcome:
+    """What became of a bundle as a whole: its state and, where that is not ok, the reason in a sentence."""
 
     state: str
     reason: str | None = None
 
 
-def plain_row(bundle: Bundle, found: Fingerprint | None, said: Said) -> BundleRow:
+def plain_row(bundle: Bundle, found: Fingerprint | None, outcome: Outcome) -> BundleRow:
     """Return the row of a bundle of which there is nothing else to say."""
     return BundleRow(
         url=bundle.url,
         sha256=found.sha256 if found else None,
         bytes=found.bytes if found else None,
-        state=said.state,
-        reason=said.reason,
+        state=outcome.state,
+        reason=outcome.reason,
         cluster=bundle.cluster,
         netparse=netparse.__version__,
         schema_version=SCHEMA_VERSION,
     )
 
 
-def bundle_row(bundle: Bundle, found: Fingerprint, said: Said, analysis: Analysis, report: str | None) -> BundleRow:
+def bundle_row(
+    bundle: Bundle, found: Fingerprint, outcome: Outcome, analysis: Analysis, report: str | None
+) -> BundleRow:
     """Return the row of a bundle that was read."""
     taken, by = _taken(analysis.captures)
     seen, summary = analysis.circumstances, analysis.summary
     collectors = {c.place.collector.stem for c in analysis.captures if c.place.collector}
     return replace(
-        plain_row(bundle, found, said),
+        plain_row(bundle, found, outcome),
         taken=taken,
         taken_by=by,
         kubernetes=_version(analysis),

@@ -7,11 +7,11 @@ from time import monotonic
 
 from netparse.analysis import Analysis
 from netparse.errors import NetparseError, NothingRecognized, SeveralClusters, SourceError
-from netparse.fleet.account import Said, add_rows, bundle_row, losses, plain_row
+from netparse.fleet.account import Outcome, add_rows, bundle_row, losses, plain_row
 from netparse.fleet.bundle import Bundle, Result, TooLarge, id_of
 from netparse.fleet.deadline import TookTooLong, deadline
 from netparse.fleet.fingerprint import Fingerprint, fingerprint
-from netparse.fleet.remote import local_copy, told
+from netparse.fleet.remote import in_one_line, local_copy
 from netparse.fleet.tables import Tables
 from netparse.pipeline import Options, analyze
 from netparse.report import About, render
@@ -53,7 +53,7 @@ def examine(bundle: Bundle, settings: Settings, known: Set[str] = frozenset()) -
     except NetparseError as error:
         work.stop("unreadable", str(error))
     except Exception as error:  # a fault of netparse in one bundle keeps nobody from the others
-        work.stop("fault", f"a fault of netparse itself stopped it: {type(error).__name__}: {told(error)}")
+        work.stop("fault", f"a fault of netparse itself stopped it: {type(error).__name__}: {in_one_line(error)}")
     result = work.result(monotonic() - started)
     del work
     gc.collect()
@@ -68,7 +68,7 @@ class _Work:
         self._found: Fingerprint | None = None
         self._is_known = False
         self._tables = Tables()
-        self._row = plain_row(bundle, None, Said(state="unreadable"))
+        self._row = plain_row(bundle, None, Outcome(state="unreadable"))
         self._report: bytes | None = None
 
     def run(self) -> None:
@@ -84,13 +84,13 @@ class _Work:
                 analysis = analyze(path, options=options)
             except NothingRecognized as nothing:
                 assert isinstance(nothing.analysis, Analysis)
-                self._account(self._found, Said(state="nothing", reason=str(nothing)), nothing.analysis)
+                self._account(self._found, Outcome(state="nothing", reason=str(nothing)), nothing.analysis)
             else:
                 lost = losses(analysis.skipped)
-                said = Said(state="partial", reason=lost) if lost else Said(state="ok")
-                self._account(self._found, said, analysis)
+                outcome = Outcome(state="partial", reason=lost) if lost else Outcome(state="ok")
+                self._account(self._found, outcome, analysis)
 
-    def _account(self, found: Fingerprint, said: Said, analysis: Analysis) -> None:
+    def _account(self, found: Fingerprint, outcome: Outcome, analysis: Analysis) -> None:
         tables, report = Tables(), None
         add_rows(tables, analysis)
         if self._settings.reports:
@@ -98,13 +98,13 @@ class _Work:
             page = render(analysis, "html", about=about)
             report = page.encode("utf-8", "backslashreplace") if isinstance(page, str) else page
         name = f"reports/{id_of(self._bundle, found.sha256)}.html" if report else None
-        self._row = bundle_row(self._bundle, found, said, analysis, name)
+        self._row = bundle_row(self._bundle, found, outcome, analysis, name)
         self._tables, self._report = tables, report
 
     def stop(self, state: str, reason: str) -> None:
         """Keep nothing but the row with the reason."""
         self._tables, self._report = Tables(), None
-        self._row = plain_row(self._bundle, self._found, Said(state=state, reason=reason))
+        self._row = plain_row(self._bundle, self._found, Outcome(state=state, reason=reason))
 
     def result(self, seconds: float) -> Result:
         name = id_of(self._bundle, self._row.sha256)
@@ -122,7 +122,7 @@ def failed(bundle: Bundle, settings: Settings, state: str, reason: str) -> Resul
             found = fingerprint(path, settings.most)
     except NetparseError:
         found = None
-    row = plain_row(bundle, found, Said(state=state, reason=reason))
+    row = plain_row(bundle, found, Outcome(state=state, reason=reason))
     tables = Tables()
     tables.add(row)
     return Result(id=id_of(bundle, row.sha256), row=row, files=tables.parquet())

@@ -9,7 +9,7 @@ from typing import Any
 
 from netparse.errors import NetparseError, SourceError, UsageError
 from netparse.fleet.bundle import Bundle
-from netparse.fleet.remote import filesystem, told
+from netparse.fleet.remote import filesystem, in_one_line
 
 _PATTERN = re.compile(r"[*?\[]")
 
@@ -85,7 +85,7 @@ def _remote(place: str) -> Iterable[str]:
     except NetparseError:
         raise
     except Exception as error:  # each kind of storage has its own
-        raise SourceError(f"{place} cannot be listed: {told(error)}") from error
+        raise SourceError(f"{place} cannot be listed: {in_one_line(error)}") from error
     names = sorted(str(e["name"]) for e in entries)
     own = path.rstrip("/")
     return [

@@ -48,7 +48,7 @@ def local_copy(bundle: Bundle, most: int) -> Iterator[Path]:
         except NetparseError:
             raise
         except Exception as error:  # each kind of storage has its own
-            raise SourceError(f"{bundle.url} cannot be read: {told(error)}") from error
+            raise SourceError(f"{bundle.url} cannot be read: {in_one_line(error)}") from error
         yield target
 
 
@@ -78,7 +78,7 @@ def _pour(source: BinaryIO, copy: BinaryIO, left: int, most: int) -> int:
     return count
 
 
-def told(error: BaseException) -> str:
+def in_one_line(error: BaseException) -> str:
     """Return what an error of some library says, in one line."""
     if isinstance(error, FileNotFoundError) and error.strerror is None:  # its text is the address alone
         return "it is not there"
