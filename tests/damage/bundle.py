@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from netparse.captures import Capture, bundle, jobs, parse
+from netparse.captures import Capture, bundle, jobs, parse, read_all
 from netparse.captures.collectors import Layout
 from netparse.captures.origin.assign import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks
@@ -48,7 +48,7 @@ class Files:
         """Return the outcome with these files changed; None takes a file away."""
         files = {name: data for name, data in {**self.data, **changed}.items() if data is not None}
         members = [Member(source=name, path=name, data=data, size=len(data)) for name, data in files.items()]
-        with mock.patch.object(jobs, "parse", self._parse(changed)):
+        with mock.patch.object(read_all, "parse", self._parse(changed)):
             captures = bundle._Reader(Layout.of(list(files)), members, [], PARSERS).captures(jobs.HERE)
         cluster = build_cluster(assign_nodes(captures, {}))
         context = Context(cluster=cluster, circumstances=detect(cluster))
