@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import SETTINGS
+from netparse.checks.needs import NODE_LIST, SETTINGS
 from netparse.cluster import KernelSetting, Node, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 _FOUR = ("net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding")
+_BRIDGED = {"net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables"}
+"""Settings that are there where br_netfilter is loaded, which Kubernetes asks for."""
+_MARKS = (Kind.SOCKETS, Kind.PROCESSES, Kind.LINKS, Kind.ROUTES)
+"""They show what makes a host a node: one that has no mark of it beside such ones is an etcd host, a bastion or the like."""
 _SIX = ("net.ipv6.conf.all.forwarding",)
 
 
@@ -36,9 +40,12 @@ class ForwardingDisabled(Check):
 
     def applies(self, node: Node, context: Context) -> bool:
         """A host that is no node of the cluster forwards for nobody."""
-        return context.networks.has_pods(node)
+        return context.networks.has_pods(node) or (bool(node.kernel) and not context.cluster.listed)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        if not context.networks.has_pods(node) and not _BRIDGED.intersection(node.kernel):
+            yield from self._of_unmarked(node, context)
+            return
         families: list[tuple[str, ...]] = [_FOUR] if node.family == "inet" or not node.internal_ips else []
         if _has_six(node, context):
             families.append(_SIX)
@@ -61,6 +68,32 @@ class ForwardingDisabled(Check):
         elif not off:
             actual = ", ".join(f"{s.key} is {s.value}" for s in shown)
             yield self.finding(Verdict.PASS, node, actual=actual, origins=[s.origin for s in shown])
+
+    def _of_unmarked(self, node: Node, context: Context) -> Iterator[Finding]:
+        """In a text that sets hosts side by side, with nothing else of them, one may differ from all others, two at least."""
+        own = _first(node, _FOUR)
+        others = [s for n in context.others(node) if (s := _first(n, _FOUR))]
+        if own is None or own.value != "0":
+            return
+        if not any(s.value != "0" for s in others):
+            reason = f"{own.key} is 0; nothing here shows whether this host carries pods"
+            yield self.unknown(node, reason, NODE_LIST, origins=(own.origin,))
+        elif len(others) < 2 or any(s.value != "1" for s in others) or context.once(_shows_more):
+            return
+        elif {s.origin.capture.source for s in others} == {own.origin.capture.source}:
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=own.key,
+                actual=f"{own.key} is 0 here and 1 on the {len(others)} other hosts",
+                confirm=f"sysctl {own.key}",
+                origins=(own.origin, others[0].origin),
+                kinds=(Kind.SETTINGS,),
+            )
+
+
+def _shows_more(context: Context) -> bool:
+    return any(n.of(*_MARKS) for n in context.cluster.nodes)
 
 
 def _first(node: Node, names: Iterable[str]) -> KernelSetting | None:

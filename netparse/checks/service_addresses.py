@@ -5,9 +5,16 @@ from collections.abc import Iterable, Iterator
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import SERVICE_DEVICES
-from netparse.cluster import IP, Address, Link, Node, Origin
+from netparse.cluster import IP, Address, Link, Node, Origin, ServiceView
+from netparse.cluster.read import to_ip
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+
+_SERVICE_LB = "svclb-"
+_GIVEN_OUT = (
+    "Every node takes packets to the Service's ports at this address for the Service, and a load balancer that announces it "
+    "answers for it in the node's place: connections to the node come and go with that answer."
+)
 
 
 class ServiceAddressConflict(Check):
@@ -28,11 +35,16 @@ class ServiceAddressConflict(Check):
     confirm = "ip address show kube-ipvs0; ip route get <address>    # must not say local"
     reference = "https://kubernetes.io/docs/concepts/services-networking/service/#external-ips"
     wrong = (
+        "A load balancer that serves by the nodes themselves gives out their addresses on purpose. "
         "The address stays on kube-ipvs0 until kube-proxy was restarted or cleaned up, also when the Service is gone."
     )
 
+    def regardless(self, node: Node, context: Context) -> Iterable[Finding]:
+        """The lists of the cluster show such a Service without any capture of the node."""
+        return self._given_out(node, context)
+
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = list(self._conflicts(node, context))
+        found = [*self._conflicts(node, context), *self._given_out(node, context)]
         yield from found
         held = len({a.ip.ip for _, a in services(node)})
         if not found and node.showing(Kind.ADDRESSES):
@@ -50,6 +62,38 @@ class ServiceAddressConflict(Check):
                 words = f"the INTERNAL-IP of {other.name}, whose interfaces were not captured"
                 yield self._conflict(node, link, address, words, (listed[1],) if listed else ())
 
+    def _given_out(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A load balancer has given this node's INTERNAL-IP to a Service, and no other node's.
+
+        One that serves by the nodes themselves gives their addresses on purpose: ServiceLB of K3s, and whatever gives several.
+        """
+        objects = context.cluster.objects
+        if len(context.cluster.by_internal_ip) < 2 or any(p.name.startswith(_SERVICE_LB) for p in objects.pods):
+            return
+        if context.circumstances.distribution == "k3s":
+            return
+        for service in objects.services:
+            given = [ip for text in service.external if (ip := to_ip(text))]
+            nodes = [ip for ip in given if ip in context.cluster.by_internal_ip]
+            if service.type != "LoadBalancer" or len(nodes) != 1 or nodes[0] not in node.internal_ips:
+                continue
+            row = node.listed("internal_ip")
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=str(nodes[0]),
+                title=f"{self.title}: {nodes[0]}",
+                actual=f"{nodes[0]}, the INTERNAL-IP of {node.name}, is the external address of {service.full_name}, a LoadBalancer",
+                why=_GIVEN_OUT,
+                fix=(
+                    "take the addresses of the nodes out of the load balancer's pool (MetalLB: kubectl get ipaddresspools -A -o yaml)",
+                    f"kubectl {_namespace(service)}edit service {service.name}    # spec.loadBalancerIP, if it asks for this address",
+                ),
+                confirm="kubectl get services -A -o wide",
+                origins=(service.origin, row[1] if row else None),
+                severity=Severity.HIGH,
+            )
+
     def _conflict(self, node: Node, link: Link, address: Address, whose: str, more: tuple[Origin, ...]) -> Finding:
         return self.finding(
             Verdict.FAIL,
@@ -61,6 +105,10 @@ class ServiceAddressConflict(Check):
             kinds=(Kind.ADDRESSES,),
             known={"address": address.ip.ip},
         )
+
+
+def _namespace(service: ServiceView) -> str:
+    return f"-n {service.namespace} " if service.namespace else ""
 
 
 def _gateways(context: Context) -> dict[IP, Origin]:

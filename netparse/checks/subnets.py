@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Interface, IPv6Interface
 from typing import NamedTuple
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
-from netparse.cluster import IP, Address, Node, Prefix, RouteView
+from netparse.checks.devices import device
+from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE, without_address
+from netparse.cluster import IP, Address, Link, Node, Prefix, RouteView
 from netparse.cluster.remember import per_node
+from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -23,7 +26,6 @@ class NetmaskDiffers(Check):
     title = "A node has another netmask than its subnet"
     severity = Severity.HIGH
     needs = (ADDRESS_CAPTURE,)
-    needs_address = True
     expected = "nodes of one subnet have the same prefix length"
     why = (
         "A node with a narrower mask sends packets for its neighbours to the gateway, one with a wider mask asks on the wire for "
@@ -40,7 +42,10 @@ class NetmaskDiffers(Check):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        for ip in (*node.internal_ips, *_second(node)):
+        main = _main(node, context)
+        if not main:
+            yield self.unknown(node, *without_address(node, context))
+        for ip in (*main, *_second(node)):
             held = node.holder(ip)
             if held is None:
                 if not node.showing(Kind.ADDRESSES, tokens=(ip,)):
@@ -50,8 +55,10 @@ class NetmaskDiffers(Check):
             around = list(_around(node, held[1], context))
             if around and not _explained(around, context):
                 found = self._compare(node, ip, held[1], around)
-                if found.verdict is Verdict.PASS and ip not in node.internal_ips:
+                if found.verdict is Verdict.PASS and ip not in main:
                     continue  # of the second family only what is wrong is said
+                if not node.internal_ips and len(found.nodes) > 1:
+                    continue  # two machines that no list calls nodes may well be of two plans
                 yield found
 
     def _compare(self, node: Node, ip: IP, own: Address, around: list[tuple[Node, Address]]) -> Finding:
@@ -86,6 +93,23 @@ class NetmaskDiffers(Check):
                 "interface": held[0].name if (held := node.holder(ip)) else None,
             },
         )
+
+
+def _main(node: Node, context: Context) -> tuple[IP, ...]:
+    """Return the INTERNAL-IPs; where no node list was captured the address of the only card, if no other machine has it."""
+    if node.internal_ips or context.cluster.listed:
+        return node.internal_ips
+    cards = [k for k in node.links if device(k.name).role == "other" and k.peer_index is None and _of_machines(k)]
+    if len(cards) != 1:
+        return ()
+    version = 6 if node.family == "inet6" else 4
+    own = [ip for ip in _of_machines(cards[0]) if ip.version == version]
+    own.sort(key=lambda ip: ip.network.prefixlen == ip.max_prefixlen)  # beside it a virtual address may stand alone
+    return tuple(ip.ip for ip in own[:1] if len(context.cluster.holders[ip.ip]) == 1 and not is_user_nat(ip.ip))
+
+
+def _of_machines(link: Link) -> list[IPv4Interface | IPv6Interface]:
+    return [a.ip for a in link.addresses if not a.ip.ip.is_link_local and not a.ip.ip.is_loopback]
 
 
 @per_node
@@ -158,7 +182,7 @@ class _Held(NamedTuple):
 
 def _internal(context: Context, version: int) -> tuple[_Held, ...]:
     nodes = context.cluster.nodes
-    held = ((n, ip, n.holder(ip)) for n in nodes for ip in (*n.internal_ips, *_second(n)) if ip.version == version)
+    held = ((n, ip, n.holder(ip)) for n in nodes for ip in (*_main(n, context), *_second(n)) if ip.version == version)
     return tuple(_Held.of(n, found[1]) for n, ip, found in held if found)
 
 

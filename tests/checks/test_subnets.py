@@ -52,6 +52,22 @@ def test_of_two_nodes_both_are_named() -> None:
     assert {n for f in found for n in f.nodes} == {"a", "b"}
 
 
+def _unlisted(*lengths: int) -> Judged:
+    shown = {
+        f"{name}/ip_a.txt": LO + link(2, "eth0", f"52:54:00:00:00:0{n}", f"10.0.0.{n}/{length}")
+        for n, (name, length) in enumerate(zip("abcdef", lengths, strict=False), 1)
+    }
+    return judge(shown)
+
+
+def test_without_a_node_list_the_only_cards_are_compared() -> None:
+    """Two others at least must agree; of two machines none is odd."""
+    assert _unlisted(24, 24, 32).one("netmask-differs", Verdict.FAIL).node == "c"
+    assert _unlisted(24, 24, 24).of("netmask-differs", Verdict.PASS)
+    assert not _unlisted(24, 25).of("netmask-differs", Verdict.WARN, Verdict.FAIL)
+    assert not _unlisted(32, 32, 32).of("netmask-differs", Verdict.WARN, Verdict.FAIL)
+
+
 def test_subnets_beside_each_other_are_not_compared() -> None:
     """Racks of a /24 and a /25 each."""
     lists = node_list(a="10.0.1.1", b="10.0.1.2", c="10.0.2.1")
