@@ -5,6 +5,8 @@ blocks of neighbouring bits are equal and these bits turn together, so that one 
 three bytes. Here the number of the bit stands in its block. And yacryptopan calls AES for each bit, which takes ten times as long.
 """
 
+from functools import cached_property
+
 from yacryptopan import CryptoPAn
 
 _WIDTH = {4: 32, 6: 128}
@@ -14,14 +16,17 @@ _BLOCK = 16  # bytes
 class SeparateBits(CryptoPAn):  # type: ignore[misc]  # yacryptopan has no types
     """Prefix-preserving pseudonyms: two addresses share as many leading bits as before."""
 
+    @cached_property
+    def _bits(self) -> tuple[tuple[int, int], ...]:
+        """Which bits of an address are in the block of each of its bits, and what fills the block up."""
+        padding, masks = self._padding_int, self._masks
+        return tuple(((1 << n) - 1 << 128 - n, padding & mask ^ n) for n, mask in enumerate(masks))
+
     def anonymize_bin(self, addr: int, version: int) -> int:
         """Return the pseudonym of an address, both as numbers."""
         width = _WIDTH[version]
-        value, padding = addr << 128 - width, self._padding_int
-        blocks = b"".join(
-            ((value >> 128 - n << 128 - n | padding & mask) ^ n).to_bytes(_BLOCK)
-            for n, mask in enumerate(self._masks[:width])
-        )
+        value = addr << 128 - width
+        blocks = b"".join([(value & above ^ filling).to_bytes(_BLOCK) for above, filling in self._bits[:width]])
         turned = 0
         for first in self._cipher.encrypt(blocks)[::_BLOCK]:
             turned = turned << 1 | first >> 7

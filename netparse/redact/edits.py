@@ -1,10 +1,6 @@
 """What is changed in a text, and the text with it; columns stay in line."""
 
-import re
 from collections.abc import Sequence
-
-_GAP = re.compile("  +")
-
 
 Edit = tuple[int, int, str]
 """Where it starts, where it ends, and what stands there then."""
@@ -27,13 +23,15 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
             continue
         stop = edits[number + 1][0] if number < last else len(text)
         line = text.find("\n", end, stop)
-        for gap in _GAP.finditer(text, end, stop if line < 0 else line):
-            width = max(2, gap.end() - gap.start() + owed)
-            owed -= width - gap.end() + gap.start()
-            out += (text[at : gap.start()], " " * width)
-            at = gap.end()
-            if not owed:
-                break
+        rest = text[end : stop if line < 0 else line]
+        gap = rest.find("  ")
+        while gap >= 0:
+            over = len(rest) - len(rest[gap:].lstrip(" "))
+            width = max(2, over - gap + owed)
+            owed -= width - over + gap
+            out += (text[at : end + gap], " " * width)
+            at = end + over
+            gap = rest.find("  ", over) if owed else -1
         if line >= 0:
             owed = 0
     out.append(text[at:])

@@ -42,7 +42,7 @@ _HOSTS = (
     re.compile(rf"_HOSTNAME=({_HOST})"),
 )
 _USERS = (
-    *(re.compile(rf"{place}[/\\]+({_USER})") for place in ("[/\\\\]home", "/Users", r"\\Users")),
+    *(re.compile(rf"{place}[/\\]+({_USER})") for place in ("/home", r"\\home", "/Users", r"\\Users")),
     re.compile(rf"id=\d+\(({_USER})\)"),
     re.compile(rf"\nsudo: +({_USER}) : "),
     re.compile(rf" sudo(?:\[\d+\])?: +({_USER}) : "),
@@ -67,8 +67,10 @@ _ID = r"([0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})(?
 _IDS = tuple(
     re.compile(rf"{words}\\?\"?\s*[:=]?\s*\\?\"?{_ID}")
     for words in (
-        "(?:machine|system|boot)(?:ID|UUID)", "(?:Machine|Boot|System) (?:ID|UUID)", "machine[-_]id", "_(?:MACHINE|BOOT)_ID",
-        "product_uuid", r"\sUUID", "/var/log/journal/", "/run/log/journal/", "/subscriptions/", "vsphere://",
+        *("machineID", "machineUUID", "systemID", "systemUUID", "bootID", "bootUUID"),
+        *("Machine ID", "Machine UUID", "Boot ID", "Boot UUID", "System ID", "System UUID", "machine-id", "machine_id"),
+        *("_MACHINE_ID", "_BOOT_ID", "product_uuid", " UUID", r"\tUUID", r"\nUUID"),
+        *("/var/log/journal/", "/run/log/journal/", "/subscriptions/", "vsphere://"),
     )
 )  # fmt: skip
 _TENANTS = tuple(
@@ -197,7 +199,8 @@ class Learned:
 
     def _addresses(self, text: str) -> None:
         pieces = different_pieces(text)
-        joined = "\n".join(("", *pieces, ""))
+        may_hold = [p for p in pieces if "." in p or ":" in p or p.count("-") > 4]
+        joined = "\n".join(("", *may_hold, ""))
         self.macs.update(re.sub("[:-]", "", m).lower() for m in _MAC.findall(joined))
         if len(self.seen) < _MANY:
             octets = ([int(o) for o in text.split(".")] for text in _SEEN.findall(joined))

@@ -25,6 +25,8 @@ _ADDRESS_IN_NAME = re.compile(
     rf"(?<![0-9a-z])((?:ip-)?{OCTET}(?:-{OCTET}){{3}})(?![0-9-])|(?<![0-9])({OCTET}(?:\.{OCTET}){{3}})(?![0-9])"
 )
 _STOP = re.compile(r"[^0-9A-Za-z.-]|\Z")
+# Chains of kube-proxy, one for each Service and endpoint: the beginning of a hash in base32.
+_CHAIN = re.compile(r"KUBE-(?:SEP|SVC|SVL|EXT|FW|XLB)-[A-Z2-7]{16}\Z")
 _CUT = 12  # the shortest beginning of a name that is taken for that name, cut
 _CUT_BY_PS = 7  # … where a "+" says that it is cut
 
@@ -78,6 +80,8 @@ class PieceRedactor:
         address, colon, port = piece.partition(":")
         if (met := self._simple.get(address)) is not None and (not port or port.isdigit()):
             return met + colon + port
+        if piece.startswith("KUBE-") and _CHAIN.match(piece):
+            return piece
         shape = piece.translate(_ZEROS)
         dull = self._dull.get(shape)
         if dull is None:

@@ -15,17 +15,21 @@ from netparse.redact.keys import without_blocks_of_keys, without_marked_keys
 from netparse.redact.learn import FULL_NAME, Learned
 from netparse.redact.leftovers import Leftover, Suspects
 from netparse.redact.map import RedactMap
-from netparse.redact.names import Names
+from netparse.redact.names import Names, is_of_roles
 from netparse.redact.originals import originals_of
 from netparse.redact.packed import with_kept, without_wrapped
 from netparse.redact.pieces import Kinds, PieceRedactor
 from netparse.redact.special import hexadecimal, without_ports
 from netparse.redact.spellings import Spellings
 from netparse.redact.tokens import Pieces, mask
+from netparse.redact.words import VOCABULARY
 from netparse.sources import Input, Member, Skipped
 
 _KEPT = ("networks", "of_clusters", "ranges")
 _TRIES = 12  # keys; where a network is full of machines, none is without coincidence
+_LETTERS_OF_BARE = 8
+# Letters, digits and what stands between them in addresses, as JSON may write them; nested JSON has more backslashes.
+_ESCAPED = re.compile(r"\\+u00(2[de]|3[0-9aA]|4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])")
 _BLOCK = 4 << 20  # characters that are worked on at a time
 
 
@@ -107,6 +111,7 @@ class Redactor:
 
     def text(self, text: str, source: str = "") -> str:
         """Return a text redacted, with as many lines and, where blanks allow it, the same columns."""
+        text = _unescaped(text)
         if self.kinds.key:
             text = without_blocks_of_keys(text, self._keys.add)
         if self.kinds.user and ":/" in text:
@@ -181,7 +186,7 @@ class Redactor:
         """Make everything anew that depends on what was learned."""
         self._addresses = self._made_addresses()
         kinds, learned = self.kinds, self._learned
-        hosts = learned.hosts | {host.replace("-", "_") for host in learned.hosts if "-" in host}
+        hosts = learned.hosts.union(*map(_otherwise_written, learned.hosts))
         self._known = frozenset(
             {w.lower() for w in self._words}
             | self.map.names
@@ -226,11 +231,13 @@ class Redactor:
     def _block(self, text: str) -> str:
         masked = without_ports(text, mask(text, self._known))
         pieces = masked.split()
-        if self.kinds.key and (new := without_marked_keys(text, set(pieces), self._keys.add)) != text:
+        different = dict.fromkeys(pieces).keys()  # in their order: what is met first is listed first
+        if self.kinds.key and (new := without_marked_keys(text, different, self._keys.add)) != text:
             text = new
             masked = without_ports(text, mask(text, self._known))
             pieces = masked.split()
-        return edited(text, self._replaced.edits(text, masked, pieces))
+            different = dict.fromkeys(pieces).keys()
+        return edited(text, self._replaced.edits(text, masked, pieces, different))
 
     def _hexadecimal(self, text: str, at: int, piece: str) -> Sequence[Edit]:
         """Return what becomes of a piece that may be an address of the kernel's, with those beside it."""
@@ -265,6 +272,15 @@ class Redactor:
         return blake2b(sha256.encode(), key=self.map.key, digest_size=32, person=b"inputs").hexdigest()
 
 
+def _otherwise_written(host: str) -> set[str]:
+    """Return a name as programs write it that take no dashes: with underscores, and, where it is told from other words, without."""
+    if "-" not in host:
+        return set()
+    bare = host.replace("-", "")
+    told = len(bare) >= _LETTERS_OF_BARE and "." not in bare and bare not in VOCABULARY and not is_of_roles(host)
+    return {host.replace("-", "_"), bare} if told else {host.replace("-", "_")}
+
+
 def _keep(addresses: Addresses, known: RedactMap | Learned) -> None:
     """Let networks and ranges stay such; the order decides where two cannot both."""
     for of_cluster in sorted(known.of_clusters, key=str):
@@ -294,8 +310,13 @@ def _decoded(data: bytes) -> tuple[str, str, bytes]:
         data = shown.text.encode("utf-8", "replace")
     encoding, mark = encoding_of(data)
     if encoding == "utf-8":
-        return data[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", mark
+        return _unescaped(data[len(mark) :].decode("utf-8", "surrogateescape")), "utf-8", mark
     try:
-        return data[len(mark) :].decode(encoding), encoding, mark
+        return _unescaped(data[len(mark) :].decode(encoding)), encoding, mark
     except UnicodeDecodeError:
-        return data.decode("utf-8", "surrogateescape"), "utf-8", b""
+        return _unescaped(data.decode("utf-8", "surrogateescape")), "utf-8", b""
+
+
+def _unescaped(text: str) -> str:
+    r"""Return a text with ``1`` in place of ``\u0031``: an address in which one character is escaped is not found otherwise."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "\\u00" in text else text

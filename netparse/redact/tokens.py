@@ -16,6 +16,8 @@ _BLANKS = bytes(n if chr(n) in _IN_PIECES else ord(" ") for n in range(256))
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 # What stands for a character in a text that stands in JSON; a letter of it is none of the word that follows.
 _ESCAPE = re.compile(r"\\+(?:u[0-9A-Fa-f]{4}|(?P<letter>[bfnrt])(?=(?P<word>[A-Za-z0-9]*)))")
+# Between an IPv4 address and its port. Ports are ever new; without them the same few addresses remain.
+_PORT = re.compile(r":(?:(?<=\.\d:)|(?<=\.\d\d:)|(?<=\.\d\d\d:))(?=\d{1,5}(?: |\Z))")
 _MANY = 500_000  # different pieces that are remembered; logs have ever new ones
 
 
@@ -34,7 +36,7 @@ def mask(text: str, names: Set[str] = frozenset()) -> str:
         text = _COLOUR.sub(lambda m: " " * len(m[0]), text)
     if "\\" in text:
         text = _ESCAPE.sub(blank, text)
-    return text.encode("ascii", "replace").translate(_BLANKS).decode("ascii")
+    return _PORT.sub(" ", text.encode("ascii", "replace").translate(_BLANKS).decode("ascii"))
 
 
 def different_pieces(text: str) -> set[str]:
@@ -67,16 +69,19 @@ class Pieces(dict[str, str | None]):
         """Pieces that were computed since this was last emptied, with what became of them."""
 
     def __missing__(self, piece: str) -> str | None:
-        if len(self) > _MANY:
-            self.clear()
         found = self._compute(piece)
         self.fresh.append((piece, found))
         new = self[piece] = None if found is piece or (type(found) is str and found == piece) else found
         return new
 
-    def edits(self, text: str, masked: str, pieces: list[str]) -> list[Edit]:
-        """Return where a text is to be changed, in its order; ``pieces`` are those of its mask."""
-        found = list(map(self.__getitem__, pieces))
+    def edits(self, text: str, masked: str, pieces: list[str], different: Set[str]) -> list[Edit]:
+        """Return where a text is to be changed, in its order; ``pieces`` are those of its mask, ``different`` each once."""
+        if len(self) > _MANY:
+            self.clear()
+        for piece in different:
+            if piece not in self:
+                self[piece]
+        found = list(map(self.get, pieces))
         place = f" {masked} ".index
         out: list[Edit] = []
         at = 0

@@ -15,6 +15,7 @@ _SIZE = 20 * _MEGABYTE
 _ROUNDS = 3
 _NODES = 50
 _PODS = 60
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 def netstat(size: int) -> bytes:
@@ -38,7 +39,7 @@ def rules(size: int) -> bytes:
     chance = random.Random(2)
     lines, length = ["*nat"], 0
     while length < size:
-        chain = f"KUBE-SEP-{chance.getrandbits(40):010X}"
+        chain = f"KUBE-SEP-{''.join(chance.choices(_BASE32, k=16))}"
         address = f"10.244.{chance.randrange(_NODES)}.{chance.randrange(2, _PODS)}"
         lines.append(f'-A {chain} -s {address}/32 -m comment --comment "shop/web:http" -j KUBE-MARK-MASQ')
         length += len(lines[-1]) + 1

@@ -114,6 +114,7 @@ ADDRESSES = {
     "JSON in JSON": (r'"a\\n10.20.30.40\\tberlin-worker-03\\n https:\\/\\/10.20.30.40\\/"', "10.20.30.40 berlin"),
 }
 MACHINES = {
+    "no dashes": ("berlinworker03 BerlinWorker03.log svc_muenchennode7", "berlin muenchen"),
     "MAC": (
         "52-54-00-a1-b2-c3 5254.00a1.b2c3 525400a1b2c3 HWADDR=525400A1B2C3 enx525400a1b2c3 525400-a1b2c3",
         "a1-b2-c3 00a1.b2c3 a1b2c3",
@@ -257,6 +258,16 @@ def test_originals_are_found_in_no_disguise(text: str, originals: str) -> None:
 def test_what_only_looks_alike_stays(text: str) -> None:
     """Versions, digests, times, names of pods, words of programs."""
     assert redacted(text) == text
+
+
+def test_a_character_that_is_escaped_is_that_character() -> None:
+    """In JSON, and in JSON in JSON; what is escaped for a page's sake stays so."""
+    text = r'{"a": "\u00310.20.30.40", "b": "{\"c\": \"\\u0062erlin-worker-03\"}", "d": "10.20.30.40\u003cx\u003e"}'
+    made = redacted(text)
+    assert "0.20.30.40" not in made
+    assert "erlin" not in made
+    assert r"\u003cx\u003e" in made
+    assert json.loads(made)["a"] == redacted("10.20.30.40")
 
 
 def test_groups_of_neighbours_follow_the_address() -> None:

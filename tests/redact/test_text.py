@@ -216,6 +216,22 @@ def test_leftovers_are_listed_with_their_line() -> None:
     ]
 
 
+def test_a_port_is_no_part_of_an_address() -> None:
+    """Ports are ever new: whatever stands in front of one is looked at once. Columns stay, and what only looks so."""
+    lines = [f"tcp   0  0 10.20.30.40:{port}       10.20.30.41:22    ESTABLISHED" for port in range(30000, 30040)]
+    made = R.text("\n".join(lines)).split("\n")
+    assert [line.split()[3:5] for line in made] == [[f"{IP}:{n}", f"{OTHER}:22"] for n in range(30000, 30040)]
+    assert {line.index("ESTABLISHED") for line in made} == {lines[0].index("ESTABLISHED")}
+    for text in ("v1.20.300:12 1.2:3 10:20.30:40", "x.1:123456 30.40:80/tcp"):
+        assert R.text(text) == text
+
+
+def test_chains_of_kube_proxy_stay() -> None:
+    """They are hashes; what a chain is for stands beside it and has pseudonyms."""
+    rule = '-A KUBE-SEP-ABCDEFGH23456722 -s 10.20.30.40/32 -m comment --comment "berlin-worker-03" -j KUBE-MARK-MASQ'
+    assert R.text(rule) == rule.replace("10.20.30.40", IP).replace("berlin-worker-03", NAME)
+
+
 def test_a_mail_becomes_the_text_that_is_read_in_it() -> None:
     """Its body may be packed in a way in which nothing is found, and a line may be folded within an address."""
     body = base64.encodebytes(b"From the node:\n" + b"inet 10.20.30.40/24 on berlin-worker-03\n" * 9)
