@@ -59,9 +59,10 @@ def port_matrix(ports: Sequence[PortJudgement]) -> "pd.DataFrame":
     return pd.DataFrame(cells, index=pd.Index(nodes, name="node"), columns=index, dtype="string")
 
 
-def export(frame: "pd.DataFrame", kind: str) -> bytes:
-    """Return the frame as ``csv`` (UTF-8), ``xlsx`` or ``parquet``."""
+def export(frame: "pd.DataFrame", kind: str, redacted: Sequence[str] = ()) -> bytes:
+    """Return the frame as ``csv`` (UTF-8), ``xlsx`` or ``parquet``; a column more says which kinds of values are pseudonyms."""
     out = io.BytesIO()
+    frame = frame.assign(redacted=" ".join(redacted)) if redacted else frame
     try:
         if kind == "csv":
             out.write(_inert(frame).to_csv(index=False, lineterminator="\n").encode("utf-8", "backslashreplace"))

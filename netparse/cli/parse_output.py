@@ -22,11 +22,12 @@ def render(
 ) -> Iterator[str]:
     """Yield the text in one of json, ndjson, yaml, csv, table, ending with a line end.
 
-    ``redacted`` are the kinds of values that are pseudonyms: JSON and YAML with their captures say so.
+    ``redacted`` are the kinds of values that are pseudonyms: JSON and YAML with their captures say so,
+    CSV in a column, a table in its first line.
     JSON comes in pieces: a capture of millions of rows is never held as text, nor as dictionaries.
     """
     if format in ("csv", "table"):
-        yield _frame(captures, format)
+        yield _frame(captures, format, redacted)
     elif format == "ndjson":
         rows = (
             (to_dict(r) for c in captures for r in c.records) if records_only else chain(*map(_with_origin, captures))
@@ -81,10 +82,11 @@ def _with_origin(c: Capture) -> list[dict[str, Any]]:
     return [*({**origin, **to_dict(r, line=True)} for r in c.records), *left]
 
 
-def _frame(captures: Sequence[Capture], format: str) -> str:
+def _frame(captures: Sequence[Capture], format: str, redacted: Sequence[str]) -> str:
     if format == "csv":
-        return tables.export(tables.captures_frame(captures), "csv").decode()
-    return "\n".join(_table(c) for c in captures)
+        return tables.export(tables.captures_frame(captures), "csv", redacted).decode()
+    said = f"Redacted: {', '.join(redacted)}\n\n" if redacted else ""
+    return said + "\n".join(_table(c) for c in captures)
 
 
 def _short(cell: Any) -> Any:

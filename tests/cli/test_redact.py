@@ -1,5 +1,6 @@
 """``netparse redact`` as a user runs it."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -112,7 +113,7 @@ def test_every_page_says_that_it_is_redacted(reports: Path) -> None:
 
     pages = PdfReader(reports / "out" / "r.pdf").pages
     assert all("Redacted: ip, mac, hostname" in page.extract_text() for page in pages)
-    for ending in ("html", "md", "txt", "xml", "sarif", "json"):
+    for ending in ("html", "md", "txt", "xml", "sarif", "json", "csv"):
         assert "redacted" in (reports / "out" / f"r.{ending}").read_text().lower(), ending
 
 
@@ -180,6 +181,18 @@ def test_json_says_that_it_is_redacted(netparse: Run, example: Path, words: list
     assert document["redacted"] == ["ip", "key"]
     jsonschema.validate(document, schemas.schema(words[0]))
     assert "redacted" not in json.loads(netparse(*given, "--format", "json")[1])
+
+
+@pytest.mark.parametrize("words", [["parse", "{}/controlplane/netstat_nlpt.txt"], ["reach", "{}"]], ids=" ".join)
+def test_tables_say_that_they_are_redacted(netparse: Run, example: Path, words: list[str]) -> None:
+    """CSV has no place for it but a column; it is there only then."""
+    given = [w.format(example) for w in words]
+    rows = list(csv.DictReader(netparse(*given, "--format", "csv", "--redact", "--redact-kinds", "ip")[1].splitlines()))
+    assert rows
+    assert {row["redacted"] for row in rows} == {"ip key"}
+    assert "redacted" not in netparse(*given, "--format", "csv")[1].splitlines()[0]
+    shown = "table" if words[0] == "parse" else "text"
+    assert netparse(*given, "--format", shown, "--redact", "--redact-kinds", "ip")[1].startswith("Redacted: ip, key")
 
 
 @pytest.mark.parametrize(

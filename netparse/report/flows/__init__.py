@@ -16,7 +16,7 @@ def render_flows(
 ) -> str:
     """Return the answers in one of ``FLOWS_FORMATS``; ``paths`` adds every hop to text and Markdown, JSON has them always.
 
-    ``redacted`` are the kinds of values that are pseudonyms: JSON and Markdown say so.
+    ``redacted`` are the kinds of values that are pseudonyms: each format says so.
     """
     renderer: Callable[[Sequence[Answer], bool, Sequence[str]], str] = import_module(
         f"netparse.report.flows.{format}"

@@ -9,8 +9,11 @@ COLUMNS = ("from", "to", "protocol", "port", "disposition", "reason", "expected"
 
 
 def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ()) -> str:
-    """Return the table with a heading."""
-    return csv_text(COLUMNS, map(tuple, map(_row, answers)))
+    """Return the table with a heading; one that is redacted says so in a column more, with the kinds."""
+    if not redacted:
+        return csv_text(COLUMNS, map(tuple, map(_row, answers)))
+    kinds = " ".join(redacted)
+    return csv_text((*COLUMNS, "redacted"), ((*_row(a), kinds) for a in answers))
 
 
 def _row(a: Answer) -> Iterator[object]:

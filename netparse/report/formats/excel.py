@@ -6,5 +6,5 @@ from netparse.tables import export, to_frame
 
 
 def render(analysis: Analysis, about: About) -> bytes:
-    """Return the table; its columns are the fields of a finding."""
-    return export(to_frame(analysis.findings), "xlsx")
+    """Return the table; its columns are the fields of a finding, and ``redacted`` where it is."""
+    return export(to_frame(analysis.findings), "xlsx", analysis.redacted)
