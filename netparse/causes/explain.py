@@ -23,8 +23,9 @@ def explain(findings: Sequence[Finding], cluster: Cluster) -> tuple[Finding, ...
     roots = _roots(faults, cluster)
     number = Counter(roots.values())
     named = [_with_cause(f, n, faults, roots, number) for n, f in enumerate(faults)]
-    causes = sorted((n for n in range(len(named)) if n not in roots), key=lambda n: (*_weight(named[n]), n))
-    ordered = [named[m] for n in causes for m in (n, *(m for m in sorted(roots) if roots[m] == n))]
+    below = {n: [m for m in sorted(roots) if roots[m] == n] for n in range(len(named)) if n not in roots}
+    causes = sorted(below, key=lambda n: (*_weight([named[n], *(named[m] for m in below[n])]), n))
+    ordered = [named[m] for n in causes for m in (n, *below[n])]
     return (*ordered, *(f for f in findings if f.verdict not in _FAULTS))
 
 
@@ -64,5 +65,7 @@ def _with_cause(
     return replace(f, consequences=number[n]) if number[n] else f
 
 
-def _weight(f: Finding) -> tuple[int, int, int]:
-    return _FAULTS.index(f.verdict), _SEVERITIES.index(f.severity), -f.consequences
+def _weight(told: Sequence[Finding]) -> tuple[int, int, int]:
+    """Return what puts a cause, told with its consequences, before others: it is as severe as what follows from it."""
+    worst = min(_SEVERITIES.index(f.severity) for f in told)
+    return _FAULTS.index(told[0].verdict), worst, -told[0].consequences

@@ -35,8 +35,28 @@ class Subjects:
 
     @cached_property
     def addresses(self) -> frozenset[IP]:
-        """The addresses in its subject."""
-        return frozenset(ip for word in self.finding.subject.split() if (ip := _address(word)))
+        """The addresses in its subject, also with a port behind them."""
+        words = self.finding.subject.split()
+        before = (word.rpartition(":")[0].strip("[]") for word in words if ":" in word)
+        return frozenset(ip for word in (*words, *before) if (ip := _address(word)))
+
+    @cached_property
+    def own(self) -> frozenset[IP]:
+        """The addresses at which others look for its nodes."""
+        return frozenset(ip for node in self.nodes for ip in node.internal_ips) | frozenset(
+            link_address.ip.ip for node in self.nodes if node.node_link for link_address in node.node_link.addresses
+        )
+
+    @property
+    def captured(self) -> bool:
+        """Whether something of each of its nodes themselves was captured: that they run is seen then."""
+        return bool(self.nodes) and all(node.links or node.sockets for node in self.nodes)
+
+    @property
+    def component(self) -> str:
+        """The part of the cluster that its title ends with: ``… 10250/tcp (kubelet)``."""
+        _, opened, name = self.finding.title.rpartition("(")
+        return name.removesuffix(")") if opened and name.endswith(")") else ""
 
     @cached_property
     def networks(self) -> tuple[Prefix, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from netparse import analyze
 from netparse.causes import RELATIONS, explain
+from netparse.cluster import Cluster
 from netparse.findings import Evidence, Finding, Severity, Verdict
 from tests.conftest import BUNDLES
 
@@ -40,6 +41,29 @@ ETCD = Fault(["node2"], "tcp/2379")
 PODS, OTHER_PODS = Fault(["node2"], "10.244.1.0/24"), Fault(["node2"], "10.244.7.0/24")
 PODS_TRAFFIC = Fault(["node2"], "blackhole 10.244.1.0/24")
 TOO_BIG = Fault(["node2"], "flannel.1", title="Traffic of pods does not arrive: too-big")
+NO_ROUTE = "A flow that the cluster needs does not arrive: no-route"
+HALF_OPEN, OTHER_PORT = Fault(["cp1"], f"{IP2}:10250"), Fault(["cp1"], f"{IP2}:9100")
+PLUGIN_POD = Fault(
+    ["node2"],
+    "kube-flannel/kube-flannel-ds-2x22q",
+    "kube-flannel/kube-flannel-ds-2x22q: STATUS is CrashLoopBackOff, 0 of 1 containers ready",
+    title="A pod that the network depends on is not ready: kube-flannel-ds-2x22q (flannel)",
+)
+DNS_POD = Fault(["node1"], "kube-system/coredns-a", "kube-system/coredns-a: STATUS is CrashLoopBackOff, 0 of 1")
+NO_NETWORK = "STATUS is NotReady; Ready is False: NetworkPluginNotReady: cni plugin not initialized"
+
+
+def port(number: str, component: str, *nodes: str, actual: str = "") -> Fault:
+    """Return what is wrong with a port of a component."""
+    title = f"A required port is not listening: {number}/tcp ({component})"
+    return Fault(nodes or ["node2"], f"tcp/{number}", actual, title=title)
+
+
+def mac_of(address: str, mac: str, *nodes: str) -> Fault:
+    """Return an entry that has a wrong MAC."""
+    return Fault(nodes, address, f"on {nodes[0]} {address} is at {mac} (PERMANENT); on cp1 eth0 has another")
+
+
 OTHER_LINE = (Evidence("node1/ip_a.txt", 2, "2: eth0: <BROADCAST,MULTICAST>"),)
 CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     # cause and effect: the cause, what it explains, a near miss
@@ -136,7 +160,141 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
         Fault(["node1"], evidence=RULE),
         THERE,
     ),
-    ("required-flow-blocked", "connection-half-open"): (HERE, TO_NODE2, TO_NODE1),
+    ("required-flow-blocked", "connection-half-open"): (
+        Fault(["node2"], title="The firewall drops TCP 10250, which the cluster needs"),
+        HALF_OPEN,
+        OTHER_PORT,
+    ),
+    ("accept-queue-full", "connection-half-open"): (KUBELET, HALF_OPEN, OTHER_PORT),
+    ("default-route-missing", "required-flow-blocked"): (HERE, Fault(["node2"], title=NO_ROUTE), HERE),
+    ("default-route-missing", "pod-traffic-blocked"): (HERE, Fault(["node2"], title=NO_ROUTE), HERE),
+    ("node-interface-down", "pod-route-missing"): (
+        ETH0,
+        Fault(["node2"], "10.244.1.0/24", "no route to 10.244.1.0/24; cp1: 10.244.1.0/24 via 192.168.56.21 dev eth0"),
+        Fault(["node2"], "10.244.1.0/24", "no route to 10.244.1.0/24; cp1: 10.244.1.0/24 via 10.244.1.0 dev flannel.1"),
+    ),
+    ("node-ip-not-on-interface", "neighbor-mac-conflict"): (Fault(["node2"], IP2), TO_NODE2, TO_NODE1),
+    ("node-ip-not-on-interface", "required-port-wrong-address"): (
+        Fault(["node2"], "203.0.113.9"),
+        Fault(["node2"], "tcp/2379", "etcd listens on 192.168.56.22:2379 only; the INTERNAL-IP is 203.0.113.9"),
+        Fault(["node2"], "tcp/2379", "etcd listens on 192.168.56.22:2379 only; the INTERNAL-IP is 203.0.113.90"),
+    ),
+    ("node-ip-not-on-interface", "overlay-wrong-interface"): (
+        Fault(["node2"], "203.0.113.9"),
+        Fault(["node2"], "flannel.1", "flannel.1 is 192.168.56.22 on eth0; the INTERNAL-IP is 203.0.113.9"),
+        Fault(["node2"], "flannel.1", "flannel.1 is 10.0.2.15 on eth1, as on node1"),
+    ),
+    ("neighbor-mac-conflict", "neighbor-mac-conflict"): (
+        mac_of("10.244.0.0", "4e:0a:97:c3:18:f2", "node1"),
+        mac_of("10.244.0.0", "4e:0a:97:c3:18:f2", "node2"),
+        mac_of("10.244.0.0", "4e:0a:97:c3:18:f3", "node2"),
+    ),
+    ("duplicate-mac", "duplicate-mac"): (
+        Fault(["node1", "node2"], "52:54:00:00:00:01"),
+        Fault(["node1", "node2"], "52:54:00:00:00:02"),
+        Fault(["cp1", "node2"], "52:54:00:00:00:02"),
+    ),
+    ("duplicate-ip", "node-neighbor-unresolved"): (
+        Fault(["node1", "node2"], IP2),
+        Fault(["node2"], IP1),
+        Fault(["node2"], "192.168.56.11"),
+    ),
+    ("duplicate-node-ip", "node-ip-not-on-interface"): (
+        Fault(["node1", "node2"], IP2),
+        Fault(["node1"], IP2),
+        TO_NODE1,
+    ),
+    ("gateway-unresolved", "gateway-unresolved"): (Fault(["cp1", "node1"], "192.168.56.1"), GATEWAY, OTHER_CARD),
+    ("overlay-wrong-interface", "overlay-wrong-interface"): (
+        Fault(["node1"], "flannel.1", "flannel.1 is 10.0.2.15 on eth1; node2 has the same one"),
+        Fault(["node2"], "flannel.1", "flannel.1 is 10.0.2.15 on eth1; node1 has the same one"),
+        Fault(["node2"], "flannel.1", "flannel.1 is 172.16.0.9 on eth2; the INTERNAL-IP is 192.168.56.22"),
+    ),
+    ("bridge-leftover", "route-conflict"): (
+        Fault(["node2"], "cni0", evidence=DEVICE),
+        Fault(["node2"], "10.244.1.0/24", evidence=DEVICE),
+        Fault(["node2"], "10.244.1.0/24", evidence=OTHER_LINE),
+    ),
+    ("bridge-leftover", "network-overlap"): (
+        Fault(["node2"], "cni0", evidence=DEVICE),
+        Fault(["node2"], "cni0 10.244.1.0/24", evidence=DEVICE),
+        Fault(["node2"], "docker0 10.244.1.0/24", evidence=OTHER_LINE),
+    ),
+    ("pod-route-missing", "pod-route-missing"): (
+        Fault(["node2"], "10.244.0.0/24", "no route to 10.244.0.0/24, the pods of cp1"),
+        Fault(["node2"], "10.244.1.0/24", "no route to 10.244.1.0/24, the pods of node1"),
+        Fault(["node2"], "10.244.1.0/24", "blackhole 10.244.1.0/24 takes the pods of node1 away"),
+    ),
+    ("network-pod-not-ready", "node-network-unavailable"): (PLUGIN_POD, HERE, THERE),
+    ("network-pod-not-ready", "node-not-ready"): (
+        PLUGIN_POD,
+        Fault(["node2"], actual=NO_NETWORK),
+        Fault(["node2"], actual="STATUS is NotReady; Ready is False: container runtime is down"),
+    ),
+    ("network-pod-not-ready", "required-port-closed"): (
+        Fault(
+            ["node2"],
+            "kube-system/cilium-x2",
+            title="A pod that the network depends on is not ready: cilium-x2 (cilium)",
+        ),
+        port("4244", "cilium-agent"),
+        port("10256", "kube-proxy"),
+    ),
+    ("network-pod-not-ready", "network-pod-not-ready"): (
+        DNS_POD,
+        Fault(["node2"], "kube-system/coredns-b", DNS_POD.actual.replace("coredns-a", "coredns-b")),
+        Fault(["node2"], "kube-system/coredns-b", "kube-system/coredns-b: STATUS is Pending, 0 of 1"),
+    ),
+    ("network-pod-not-ready", "service-without-endpoints"): (
+        DNS_POD,
+        Fault(["node1", "node2"], "kube-system/kube-dns"),
+        Fault(["node1", "node2"], "shop/web"),
+    ),
+    **{
+        ("gateway-unresolved", effect): (
+            Fault(["node1"], "192.168.56.1", evidence=RULE),
+            Fault(["node1"], evidence=RULE),
+            Fault(["node1"], evidence=OTHER_LINE),
+        )
+        for effect in ("required-flow-blocked", "pod-traffic-blocked")
+    },
+    ("required-port-closed", "network-pod-not-ready"): (
+        KUBELET,
+        PLUGIN_POD,
+        Fault(["node1"], "kube-system/kube-proxy-x"),
+    ),
+    ("required-port-closed", "required-port-closed"): (
+        port("2379", "etcd"),
+        port("2380", "etcd"),
+        port("10256", "kube-proxy"),
+    ),
+    ("required-port-wrong-address", "required-port-wrong-address"): (
+        port("10250", "kubelet", actual="kubelet listens on 10.1.0.3:10250 only; the INTERNAL-IP is 203.0.113.30"),
+        port(
+            "2379", "etcd", actual="etcd listens on 127.0.0.1:2379, 10.1.0.3:2379 only; the INTERNAL-IP is 203.0.113.30"
+        ),
+        port("2379", "etcd", actual="etcd listens on 10.9.0.3:2379 only; the INTERNAL-IP is 203.0.113.30"),
+    ),
+    ("node-neighbor-unresolved", "node-neighbor-unresolved"): (
+        Fault(["cp1", "node1"], IP2),
+        Fault(["node2"], IP1),
+        Fault(["node1"], "192.168.56.11"),
+    ),
+    ("node-neighbor-unresolved", "gateway-unresolved"): (
+        Fault(["cp1", "node1"], IP2),
+        GATEWAY,
+        Fault(["node1"], "192.168.56.1"),
+    ),
+    ("node-neighbor-unresolved", "node-not-ready"): (
+        Fault(["cp1", "node1"], IP2),
+        Fault(["node2"], actual="STATUS is NotReady"),
+        Fault(["node2"], actual="STATUS is NotReady; Ready is False: container runtime is down"),
+    ),
+    ("node-not-ready", "network-pod-not-ready"): (
+        Fault(["node2"], actual="STATUS is NotReady"),
+        Fault(["node2"], "kube-system/kube-proxy-x", "kube-system/kube-proxy-x: STATUS is Terminating, 1 of 1"),
+        Fault(["node2"], "kube-system/kube-proxy-x", "kube-system/kube-proxy-x: STATUS is CrashLoopBackOff, 0 of 1"),
+    ),
     ("required-flow-blocked", "node-not-ready"): (
         Fault(["node2"], "192.168.56.11:6443", "the API server at 192.168.56.11:6443 did not answer in 2 of 2 tests"),
         HERE,
@@ -173,9 +331,13 @@ def finding(check: str, fault: Fault, verdict: Verdict = Verdict.FAIL, severity:
     )
 
 
+TRIED_BELOW = {("node-not-ready", effect) for effect in ("node-neighbor-unresolved", "connection-half-open")}
+"""Relations that need a node of which there are no captures."""
+
+
 def test_every_relation_has_its_cases() -> None:
     """A relation that nobody tried may hide a fault."""
-    assert {(r.cause, r.effect) for r in RELATIONS} == set(CASES)
+    assert {(r.cause, r.effect) for r in RELATIONS} == set(CASES) | TRIED_BELOW
 
 
 @pytest.mark.parametrize(
@@ -192,6 +354,59 @@ def test_a_cause_explains_what_is_its_own_and_nothing_else(
     assert found[1].caused_by is not None
     assert (found[1].caused_by.check, found[1].caused_by.node, found[1].caused_by.subject) == cause.key
     assert [f for f in explain([near_miss, cause], CLUSTER) if f.caused_by or f.consequences] == []
+
+
+WITH_ABSENT = analyze(BUNDLES / "document-example").cluster
+"""Of controlplane there are captures, of node01, 10.96.191.6, there are none."""
+
+
+def joined(cluster: Cluster, cause: Finding, effect: Finding) -> bool:
+    """Whether one explains the other, and not the other way round."""
+    found = explain([effect, cause], cluster)
+    return [f.key for f in found] == [cause.key, effect.key] and found[1].caused_by is not None
+
+
+@pytest.mark.parametrize("check", ["node-neighbor-unresolved", "connection-half-open"])
+def test_a_machine_that_is_gone_is_one_fault(check: str) -> None:
+    """Nobody finds it and nothing of it was captured. Of one that was captured it is known that it runs."""
+    gone = finding("node-not-ready", Fault(["node01"], actual="STATUS is NotReady"))
+    assert joined(WITH_ABSENT, gone, finding(check, Fault(["controlplane"], "10.96.191.6")))
+    assert not joined(WITH_ABSENT, gone, finding(check, Fault(["controlplane"], "10.96.191.9")))
+    assert not joined(CLUSTER, finding("node-not-ready", HERE), finding(check, TO_NODE2))
+
+
+def test_the_kubelet_starts_what_else_is_missing() -> None:
+    """Where it does not listen, the other ports of the node are closed for it, not for themselves; not those of other nodes."""
+    kubelet = finding("required-port-closed", port("10250", "kubelet"))
+    assert joined(CLUSTER, kubelet, finding("required-port-closed", port("10256", "kube-proxy")))
+    assert joined(CLUSTER, kubelet, finding("required-port-closed", port("10248", "kubelet")))
+    assert not joined(CLUSTER, kubelet, finding("required-port-closed", port("10256", "kube-proxy", "node1")))
+
+
+def test_what_lives_on_another_program_ends_with_it() -> None:
+    """The API server without etcd, controllers without the API server; and not the other way round."""
+    etcd, api = (finding("required-port-closed", port(*x)) for x in (("2379", "etcd"), ("6443", "kube-apiserver")))
+    scheduler = finding("required-port-closed", port("10259", "kube-scheduler"))
+    assert joined(CLUSTER, etcd, api)
+    assert joined(CLUSTER, api, scheduler)
+    assert not joined(CLUSTER, scheduler, api)
+    found = explain([scheduler, api, etcd], CLUSTER)
+    assert [(f.subject, f.consequences) for f in found] == [("tcp/2379", 2), ("tcp/10259", 0), ("tcp/6443", 0)]
+    alone = finding("required-port-closed", port("6443", "kube-apiserver", "node1"))
+    assert not joined(CLUSTER, etcd, alone)
+
+
+def test_a_kubelet_that_may_not_reach_the_api_server_is_not_ready() -> None:
+    """The flows that a rule stops name who asks; a node whose flow arrives has another reason."""
+    words = "a rule of cp1 drops it: 1 flow does not arrive (node2 → cp1:6443)"
+    rule = finding("required-flow-blocked", Fault(["cp1"], "-A INPUT -j DROP", words))
+    assert joined(CLUSTER, rule, finding("node-not-ready", Fault(["node2"], actual="STATUS is NotReady")))
+    assert not joined(CLUSTER, rule, finding("node-not-ready", Fault(["node1"], actual="STATUS is NotReady")))
+    many = "whatever way it comes: a rule of cp1 drops it: 9 flows do not arrive (node3 → cp1:6443, node4 → cp1:6443 and 7 more)"
+    for_all = finding("required-flow-blocked", Fault(["cp1"], "-A INPUT -j DROP", many))
+    assert joined(CLUSTER, for_all, finding("node-not-ready", Fault(["node1"], actual="STATUS is NotReady")))
+    other = finding("required-flow-blocked", Fault(["cp1"], "-A INPUT -j DROP", words.replace("6443", "10250")))
+    assert not joined(CLUSTER, other, finding("node-not-ready", Fault(["node2"], actual="STATUS is NotReady")))
 
 
 def test_kube_proxy_makes_the_device_of_services() -> None:
