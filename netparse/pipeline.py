@@ -16,6 +16,7 @@ from netparse.causes import explain
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.checks.unread import lost_files
 from netparse.cluster import Cluster, build_cluster
+from netparse.commands_with_paths import with_paths
 from netparse.errors import NothingRecognized, SeveralClusters, UsageError
 from netparse.findings import fold, summarize
 from netparse.nearest import did_you_mean
@@ -66,11 +67,15 @@ def analyze(*paths: str | Path, options: Options | None = None) -> Analysis:
     reading, cluster = examine(*paths, options=options)
     _of_one_cluster(reading)
     with without_collection():
-        analysis = _judged(reading, cluster, options)
+        analysis = with_paths(_judged(reading, cluster, options), _named(paths, options))
     if not any(_can_be_judged(c) for c in reading.captures):
-        shown = [options.names.get(str(p), str(p)) for p in paths]
-        raise NothingRecognized(why_nothing(shown, reading), analysis)
+        raise NothingRecognized(why_nothing(_named(paths, options), reading), analysis)
     return analysis
+
+
+def _named(paths: Iterable[str | Path], options: Options) -> list[str]:
+    """Return the paths as the user calls them."""
+    return [options.names.get(str(p), str(p)) for p in paths]
 
 
 def _judged(reading: Reading, cluster: Cluster, options: Options) -> Analysis:

@@ -233,7 +233,7 @@ def filtered(cause: Subjects, effect: Subjects) -> bool:
     text = f"{cause.finding.title} {cause.finding.actual} "
     named = any(
         f"{before}{port}{after}" in text
-        for before, after in (("TCP ", ","), ("TCP ", " "), (":", ","), (":", ")"), (":", " "))
+        for before, after in (("TCP ", ")"), ("TCP ", " "), (":", ","), (":", ")"), (":", " "))
     )
     return towards(cause, effect) and (named or "more ports" in text)
 

@@ -32,13 +32,13 @@ def _of_rule(a: Answer | Stopped, o: Obstacle) -> tuple[str, ...]:
     if o.table.startswith("nft"):
         table = " ".join(o.table.split()[2:])
         return (
-            f"nft -a list chain {table} {o.chain}    # the handle of the rule that stops it",
-            f"nft insert rule {table} {o.chain} position <handle> {_match(o)} accept",
+            f"nft insert rule {table} {o.chain} {_match(o)} accept    # and in the file or tool that loads the rules at boot",
+            f"nft -a list chain {table} {o.chain}    # the rule that stops it, with its handle",
         )
     tool = o.table.split()[0].replace("-legacy", "") + ("-legacy" if "-legacy" in o.table else "")
     return (
-        f"{tool} -L {o.chain} -n -v --line-numbers    # the rule, and what stands before it",
         f"{tool} -I {o.chain} {_match_iptables(o)}-j ACCEPT    # and in the file or tool that loads the rules at boot",
+        f"{tool} -L {o.chain} -n -v --line-numbers    # the rule, and what stands before it",
     )
 
 

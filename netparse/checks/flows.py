@@ -7,6 +7,7 @@ from typing import ClassVar
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import working
 from netparse.checks.flow_advice import advice
+from netparse.checks.flow_words import dropped
 from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
 from netparse.checks.network_pods import PODS
 from netparse.checks.networks import is_on_bridge
@@ -41,7 +42,7 @@ class _Blocked(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         asked = [a for a in context.flows_at.get(node.name, ()) if _is_of_pods(a) == self.of_pods]
         stopped = [a for a in asked if is_stopped(a) and a.place == node.name]
-        yield from (self._blocked(node, group) for group in _by_obstacle(stopped))
+        yield from (self._blocked(node, group, context) for group in _by_obstacle(stopped))
         own = [a for a in asked if node.name in (a.sender.node, a.target.node)]
         unknown = [a for a in own if a.open]
         if unknown:
@@ -56,7 +57,7 @@ class _Blocked(Check):
                 actual=f"{len(own)} flows from and to it arrive, and their answers{_paired(context)}",
             )
 
-    def _blocked(self, node: Node, group: list[Answer]) -> Finding:
+    def _blocked(self, node: Node, group: list[Answer], context: Context) -> Finding:
         first = group[0]
         shown = ", ".join(a.flow.shown for a in group[:_SHOWN]) + (
             f" and {len(group) - _SHOWN} more" if len(group) > _SHOWN else ""
@@ -67,7 +68,7 @@ class _Blocked(Check):
             Verdict.WARN if first.doubt else Verdict.FAIL,
             node,
             subject=line.text.strip() if line else first.disposition.value,
-            title=self._title(group),
+            title=self._title(group, context),
             actual=f"{first.reason}: {_count(group)} ({shown}){doubt}",
             fix=advice(first),
             confirm=_confirm(first),
@@ -75,17 +76,11 @@ class _Blocked(Check):
         )
         return replace(found, evidence=first.evidence)
 
-    def _title(self, group: list[Answer]) -> str:
+    def _title(self, group: list[Answer], context: Context) -> str:
         """Return what happens in words: what a firewall drops, else how the flows end."""
         if not group[0].disposition.value.startswith("denied"):
             return f"{self.title}: {group[0].disposition.value}"
-        ports = list(dict.fromkeys(map(_port, group)))
-        dropped = ", ".join(ports[:_SHOWN]) + (f" and {len(ports) - _SHOWN} more ports" if len(ports) > _SHOWN else "")
-        return f"The firewall drops {'traffic of pods' if self.of_pods else f'{dropped}, which the cluster needs'}"
-
-
-def _port(a: Answer) -> str:
-    return f"{a.flow.protocol.upper()} {a.flow.port}" if a.flow.port else a.flow.protocol.upper()
+        return "The firewall drops traffic of pods" if self.of_pods else dropped(group, context)
 
 
 def _is_of_pods(a: Answer) -> bool:

@@ -161,7 +161,9 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
         THERE,
     ),
     ("required-flow-blocked", "connection-half-open"): (
-        Fault(["node2"], title="The firewall drops TCP 10250, which the cluster needs"),
+        Fault(
+            ["node2"], title="The firewall drops kubelet (TCP 10250): logs, exec and metrics of its pods get no answer"
+        ),
         HALF_OPEN,
         OTHER_PORT,
     ),

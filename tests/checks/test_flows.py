@@ -31,7 +31,7 @@ def found(scenario: str) -> Finding:
         ),
         (
             "required-flow-blocked/fail.own-rules-of-one-host",
-            "iptables -L INPUT",
+            "iptables -I INPUT -p tcp --dport 10250 -j ACCEPT",
             "netparse reach BUNDLE --from cp1 --to w1:10250 --show-paths",
         ),
         (
@@ -43,8 +43,24 @@ def found(scenario: str) -> Finding:
 )
 def test_the_fix_and_how_to_confirm_it(scenario: str, fix: str, confirm: str) -> None:
     fault = found(scenario)
-    assert fault.fix[0].startswith(fix) and fault.confirm == confirm
+    assert fault.fix[0].startswith(fix)
+    assert fault.confirm == confirm.replace("BUNDLE", str(BUNDLES / scenario))
     assert "(judged by " in fault.actual, "also where only ufw or firewalld was asked"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "title"),
+    [
+        ("fail.forgot-vxlan", "The firewall drops VXLAN (UDP 8472): pods do not reach those of other nodes"),
+        (
+            "fail.ufw-without-the-kubelet",
+            "The firewall drops kubelet (TCP 10250): logs, exec and metrics of its pods get no answer",
+        ),
+    ],
+)
+def test_the_title_says_what_is_dropped_and_what_comes_of_it(scenario: str, title: str) -> None:
+    """As a person would tell it."""
+    assert found(f"required-flow-blocked/{scenario}").title == title
 
 
 def test_all_flows_that_one_rule_stops_are_one_finding() -> None:
