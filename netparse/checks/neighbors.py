@@ -7,6 +7,7 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import NEIGHBOR_CAPTURE, NODE_LIST, ROUTE_CAPTURE
+from netparse.checks.vlans import OtherVlan, other_vlans
 from netparse.cluster import IP, NeighborView, Node, Origin, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -38,35 +39,40 @@ class GatewayUnresolved(Check):
         for route in routes:
             for leg in route.legs:
                 if leg.gateway is not None and not leg.dead:
-                    yield self._on(node, leg.gateway, leg.device, route, backup=route.metric > routes[0].metric)
+                    backup = route.metric > routes[0].metric
+                    yield self._on(node, leg.gateway, leg.device, route, context, backup=backup)
         if context.networks.second_ips(node):
-            yield from self._of_second_family(node)
+            yield from self._of_second_family(node, context)
 
-    def _of_second_family(self, node: Node) -> Iterator[Finding]:
+    def _of_second_family(self, node: Node, context: Context) -> Iterator[Finding]:
         """The gateway of the family that the INTERNAL-IPs are not of, where nodes use both; only what is wrong is said."""
         family = "inet" if node.family == "inet6" else "inet6"
         for route in [r for r in node.default_routes(family) if not r.dead]:
             for leg in route.legs:
                 if leg.gateway is not None and not leg.dead:
-                    found = self._on(node, leg.gateway, leg.device, route, backup=False)
+                    found = self._on(node, leg.gateway, leg.device, route, context, backup=False)
                     if found.verdict is Verdict.FAIL:
                         words = f"{found.actual} (the default route of {'IPv6' if family == 'inet6' else 'IPv4'})"
                         yield replace(found, verdict=Verdict.WARN, actual=words)
 
-    def _on(self, node: Node, gateway: IP, device: str | None, route: RouteView, *, backup: bool) -> Finding:
+    def _on(
+        self, node: Node, gateway: IP, device: str | None, route: RouteView, context: Context, *, backup: bool
+    ) -> Finding:
         entries = [n for n in node.neighbors_of.get(gateway, ()) if None in (device, n.device) or n.device == device]
         origins = (*(n.origin for n in entries), route.origin)
         if entries and all(n.unresolved for n in entries):
             actual = f"the entry of the gateway {gateway} on {entries[0].device} is {_state(entries[0])}"
+            vlan = _vlan_of(entries[0], node, context)
             return self.finding(
                 Verdict.WARN if backup else Verdict.FAIL,
                 node,
                 subject=str(gateway),
                 title=f"{self.title}: {gateway}",
                 actual=actual
-                + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else ""),
-                origins=origins,
-                kinds=(Kind.NEIGHBORS,),
+                + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else "")
+                + (f"; {vlan.words}" if vlan else ""),
+                origins=(*origins, *(vlan.origins if vlan else ())),
+                kinds=(Kind.NEIGHBORS, Kind.LINKS) if vlan else (Kind.NEIGHBORS,),
                 known={"interface": entries[0].device or device, "gateway": gateway},
             )
         if entries:
@@ -110,7 +116,7 @@ class NodeNeighborUnresolved(Check):
             if ip not in mine
         ]
         pairs += _held_by_others(node, context)
-        bad = [f for other, ip in pairs if (f := self._on(node, other, ip))]
+        bad = [f for other, ip in pairs if (f := self._on(node, other, ip, context))]
         yield from bad
         if bad:
             return
@@ -127,18 +133,20 @@ class NodeNeighborUnresolved(Check):
         )
         yield self.finding(Verdict.PASS, node, actual=actual, origins=[n.origin for n in known[:8]])
 
-    def _on(self, node: Node, other: Node, ip: IP) -> Finding | None:
+    def _on(self, node: Node, other: Node, ip: IP, context: Context) -> Finding | None:
         entries = node.neighbors_of.get(ip, ())
         if not entries or not all(n.unresolved for n in entries):
             return None
+        vlan = _vlan_of(entries[0], node, context)
         return self.finding(
             Verdict.FAIL,
             node,
             subject=str(ip),
             title=f"{self.title}: {other.name}",
-            actual=f"the entry of {ip} (node {other.name}) is incomplete or failed",
-            origins=(*(n.origin for n in entries), *_lines_of(other, ip)),
-            kinds=(Kind.NEIGHBORS,),
+            actual=f"the entry of {ip} (node {other.name}) is incomplete or failed"
+            + (f"; {vlan.words}" if vlan else ""),
+            origins=(*(n.origin for n in entries), *_lines_of(other, ip), *(vlan.origins if vlan else ())),
+            kinds=(Kind.NEIGHBORS, Kind.LINKS) if vlan else (Kind.NEIGHBORS,),
             known={"interface": entries[0].device, "address": ip, "other node": other.name},
         )
 
@@ -153,6 +161,11 @@ def _held_by_others(node: Node, context: Context) -> list[tuple[Node, IP]]:
         if len(holders) == 1 and holders[0].node is not node and device(holders[0].link.name).role == "other":
             found.append((holders[0].node, ip))
     return found
+
+
+def _vlan_of(entry: NeighborView, node: Node, context: Context) -> OtherVlan | None:
+    """Return how the VLAN by which the machine was asked differs from the other nodes': the reason, where there is one."""
+    return next((v for v in other_vlans(node, context) if v.link.name == entry.device), None)
 
 
 def _state(entry: NeighborView) -> str:

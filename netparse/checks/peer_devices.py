@@ -8,6 +8,7 @@ from netparse.checks.devices import device, is_of_plugin
 from netparse.checks.peer_difference import ENOUGH, Difference, first_line
 from netparse.checks.peers import Peers, others_of_three, peers, shows_inet, shows_inet6, shows_links
 from netparse.checks.pods import ways_missing
+from netparse.checks.vlans import other_vlans
 from netparse.cluster import Link, Node, Origin
 from netparse.cluster.user_nat import is_user_nat
 from netparse.parsers import Kind
@@ -125,28 +126,16 @@ def _address(link: Link, version: int) -> Origin | None:
 
 
 def _other_vlan(node: Node, context: Context) -> Iterator[Difference]:
-    """A VLAN device with another id than those of all others, two at least, in the network."""
-    for prefix, holders in context.networks.on_cards.items():
-        own = next((h.link for h in holders if h.node is node), None)
-        if own is None or _vlan(own) is None:
+    """A VLAN of another id than that of the others; where a machine does not answer on it, that finding tells the id."""
+    asked = [r.gateways for r in node.routes if r.default] + [n.internal_ips for n in context.others(node)]
+    silent = {n.device for ips in asked for ip in ips for n in node.neighbors_of.get(ip, ()) if n.unresolved}
+    for found in other_vlans(node, context):
+        if found.link.name in silent:
             continue
-        ids = {h.node: (h.link, vlan) for h in holders if (vlan := _vlan(h.link)) is not None}
-        theirs = {n: x for n, x in ids.items() if n is not node}
-        usual = {vlan for _, vlan in theirs.values()}
-        alone = sum(h.node is not node for h in holders) == len(theirs)
-        if len(theirs) < ENOUGH or len(usual) != 1 or not alone:
-            continue
-        (vlan,) = usual
-        if ids[node][1] != vlan:
-            group = Peers(tuple(theirs), f"nodes in {prefix}")
-            words = f"VLAN {vlan} on {own.name} (it carries VLAN {ids[node][1]})"
-            lines = tuple(k.origin for k, _ in theirs.values())
-            yield Difference(f"VLAN of {own.name}", words, Kind.LINKS, group, lines, (own.origin,))
-
-
-def _vlan(link: Link) -> int | None:
-    found = (link.info or {}).get("id") if link.kind == "vlan" else None
-    return found if isinstance(found, int) else None
+        group = Peers(tuple(found.others), f"nodes in {found.prefix}")
+        words = f"VLAN {found.usual} on {found.link.name} (it carries VLAN {found.own})"
+        lines = tuple(link.origin for link in found.others.values())
+        yield Difference(f"VLAN of {found.link.name}", words, Kind.LINKS, group, lines, (found.link.origin,))
 
 
 def _cards_down(node: Node, context: Context) -> Iterator[Difference]:

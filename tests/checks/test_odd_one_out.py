@@ -306,7 +306,7 @@ def test_a_rule_for_all_packets_that_one_node_lacks() -> None:
     assert not _rules("2000:\tfrom all lookup [l3mdev-table] \n").of("odd-one-out", Verdict.WARN)
 
 
-def _vlans(*ids: int) -> Judged:
+def _vlans(*ids: int, neighbors: str = "") -> Judged:
     names = NAMES[: len(ids)]
     files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
     for n, (name, vlan) in enumerate(zip(names, ids, strict=True), 1):
@@ -315,7 +315,7 @@ def _vlans(*ids: int) -> Judged:
         files[f"{name}/ip_-d_address.txt"] = (
             eth0(n) + "\n".join(head) + f"\n    vlan protocol 802.1Q id {vlan} <REORDER_HDR> \n{rest}"
         )
-    return judge(files)
+    return judge({**files, "c/ip_neigh.txt": neighbors, "c/ip_route.txt": VIA_VLAN} if neighbors else files)
 
 
 def test_a_vlan_of_another_number() -> None:
@@ -324,6 +324,19 @@ def test_a_vlan_of_another_number() -> None:
     assert (found.node, found.subject) == ("c", "VLAN of bond0.9")
     assert not _vlans(9, 10).of("odd-one-out", Verdict.WARN)
     assert not _vlans(9, 9, 9).of("odd-one-out", Verdict.WARN)
+
+
+VIA_VLAN = "default via 10.9.0.254 dev bond0.9 \n10.9.0.0/24 dev bond0.9 proto kernel scope link src 10.9.0.3 \n"
+
+
+def test_a_silent_gateway_tells_the_vlan() -> None:
+    """It is one fault: the finding of the gateway quotes the id, and no second one says it."""
+    said = _vlans(9, 9, 10, neighbors="10.9.0.254 dev bond0.9 FAILED \n")
+    found = said.one("gateway-unresolved", Verdict.FAIL)
+    assert "bond0.9 carries VLAN 10, those of the 2 other nodes in 10.9.0.0/24 VLAN 9" in found.actual
+    assert not said.of("odd-one-out", Verdict.WARN)
+    answers = _vlans(9, 9, 10, neighbors="10.9.0.254 dev bond0.9 lladdr 52:54:00:00:00:fe REACHABLE \n")
+    assert answers.one("odd-one-out", Verdict.WARN).subject == "VLAN of bond0.9"
 
 
 def _static(last: str, row: str = "10.50.0.0/16 via 10.0.0.253 dev eth0 proto static \n") -> Judged:
