@@ -27,7 +27,6 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("bond-degraded", meeting.same_device, "node-interface-down", "mtu-mismatch", "interface-errors"),
     *_explains("node-interface-down", meeting.same_nodes, "default-route-missing", "node-not-ready"),
     *_explains("node-interface-down", meeting.same_device, "gateway-unresolved", "mtu-mismatch", "odd-one-out"),
-    *_explains("node-interface-down", meeting.same_device, "pod-route-missing"),
     *_explains("node-interface-down", meeting.towards_or_through, "node-neighbor-unresolved", "connection-half-open"),
     *_explains("node-interface-down", meeting.by_the_device, "pod-route-missing"),
     *_explains("node-ip-not-on-interface", meeting.same_address, "node-neighbor-unresolved", "connection-half-open"),

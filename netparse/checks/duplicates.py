@@ -151,8 +151,9 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
 
 
 def _takes_away(ip: IP, h: Holder, context: Context) -> bool:
-    """Whether a Service has another node's INTERNAL-IP: then this node takes its packets itself."""
-    return h.link.name in SERVICE_DEVICES and context.cluster.by_internal_ip.get(ip) not in (None, h.node)
+    """Whether a Service, or lo, has another node's INTERNAL-IP: then this node takes its packets itself."""
+    here = h.link.name in SERVICE_DEVICES or h.link.name == "lo" or h.link.kind == "dummy"
+    return here and context.cluster.by_internal_ip.get(ip) not in (None, h.node)
 
 
 def _natted(ip: IP, holders: tuple[Holder, ...], context: Context) -> bool:

@@ -12,10 +12,14 @@ from netparse.checks.pod_mtu import carrying_overlay, pod_links
 from netparse.cluster import Link, Node, Origin
 from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Finding, Severity, Verdict
+from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.ports.advice import mtu_steps
 
 _RACKS = 3
+_ENOUGH = 3
+_HOST_PORT = lazy_re(r"cilium_host|romana-gw")
+"""Ports that are no bridge: a bridge takes the MTU of the interfaces in it."""
 _RESTART = "restart the CNI plugin's pods, then the other pods: they keep the MTU that they began with"
 _FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network configuration, to survive a reboot"
 
@@ -45,6 +49,7 @@ class MtuMismatch(Check):
             *self._on_racks(node, context),
             *self._on_other_networks(node, context),
             *self._on_overlays(node, context),
+            *self._on_host_ports(node, context),
             *self._on_pods(node, context),
         ]
         yield from findings
@@ -113,6 +118,27 @@ class MtuMismatch(Check):
                     kinds=(Kind.LINKS,),
                     fix=self.fix[:1],
                     known={"interface": mine.name, "value": usual},
+                    severity=Severity.MEDIUM,
+                )
+
+    def _on_host_ports(self, node: Node, context: Context) -> Iterator[Finding]:
+        """The host's own port of a pod network without overlay device (``cilium_host``): all others, three at least, agree."""
+        for link in node.links:
+            if not _HOST_PORT.fullmatch(link.name) or link.mtu is None:
+                continue
+            theirs = [k for n in context.others(node) if (k := n.link(link.name)) and k.mtu]
+            values = {k.mtu for k in theirs}
+            if len(theirs) >= _ENOUGH and len(values) == 1 and link.mtu not in values:
+                (usual,) = values
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=link.name,
+                    title=f"{self.title}: {link.name}",
+                    actual=f"{link.name} has MTU {link.mtu}, those of the {len(theirs)} other nodes have {usual}",
+                    origins=(link.origin, theirs[0].origin),
+                    kinds=(Kind.LINKS,),
+                    fix=(_RESTART,),
                     severity=Severity.MEDIUM,
                 )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from netparse.checks.base import Check, Context, filled
 from netparse.checks.devices import device
+from netparse.checks.gateway_macs import OtherMac, other_gateway_macs
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
 from netparse.checks.tunnel_ends import JudgedEnd, beside, judge_ends
@@ -35,9 +36,10 @@ class NeighborMacConflict(Check):
     reference = "RFC 5227"
     wrong = (
         "Routers and clouds that answer for every address (proxy ARP) show one MAC for many nodes; that is reported as INFO. "
-        "Captures from before and after a node was rebuilt disagree. An entry of a forwarding table may hold any address of the "
-        "other node; whether one outside the nodes' networks is a NAT's for it is not known: UNKNOWN. Entries of MACs that no node "
-        "has are left from removed nodes, and ends of tunnels that are no nodes (EVPN, Open vSwitch, Cilium) are not judged."
+        "Captures from before and after a node was rebuilt disagree. Two routers that share a gateway's address may answer with a MAC "
+        "each. An entry of a forwarding table may hold any address of the other node; whether one outside the nodes' networks is a "
+        "NAT's for it is not known: UNKNOWN. Entries of MACs that no node has are left from removed nodes, and ends of tunnels that "
+        "are no nodes (EVPN, Open vSwitch, Cilium) are not judged."
     )
 
     def applies(self, node: Node, context: Context) -> bool:
@@ -61,8 +63,10 @@ class NeighborMacConflict(Check):
         proxies = {n.mac for n, _ in unexpected if _is_proxy(node, n.mac or "", context)}
         yield from self._proxies(node, [pair for pair in unexpected if pair[0].mac in proxies])
         yield from (self._conflict(node, n, owner, context) for n, owner in unexpected if n.mac not in proxies)
+        odd = list(other_gateway_macs(node, context))
+        yield from (self._gateway(node, found, context) for found in odd)
         right = [e for e in ends if e.verdict is Verdict.PASS]
-        if compared and not unexpected and not lost and len(right) == len(ends):
+        if compared and not odd and not unexpected and not lost and len(right) == len(ends):
             actual = f"{len(compared)} entries of other nodes compared, all agree"
             if right:
                 actual += f"; {len(right)} of the forwarding table lead to the nodes that have their MACs"
@@ -159,6 +163,29 @@ class NeighborMacConflict(Check):
             fix=_steps(node, entry, owner, link.mac if link else None),
             confirm=f"on {node.name}: ip neigh show {entry.address}; on {owner.name}: ip link",
             origins=[*lines, *(k.origin for _, k in third[:1])],
+            kinds=(Kind.NEIGHBORS,),
+        )
+
+    def _gateway(self, node: Node, found: OtherMac, context: Context) -> Finding:
+        entry, others = found
+        usual = others[0][1].mac
+        whose = next(((n, k) for n, k in context.cluster.macs.get(entry.mac or "", ()) if n is not node), None)
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=str(entry.address),
+            title=f"The gateway has another MAC here than on the other nodes: {entry.address}",
+            expected="the nodes of one subnet know their gateway by one MAC",
+            actual=f"on {node.name} {entry.address} is at {entry.mac} ({', '.join(sorted(entry.state))}); "
+            f"on the {len(others)} other nodes of its subnet at {usual}"
+            + (f"; {entry.mac} is {whose[1].name}'s of {whose[0].name}" if whose else ""),
+            why="What this node sends to other networks goes to another machine: one that took the gateway's address, or an old router.",
+            fix=(
+                f"arping -I {entry.device or '<interface>'} {entry.address}    # does more than one machine answer?",
+                f"on {node.name}: ip neigh del {entry.address} dev {entry.device or '<interface>'}    # it is learnt anew",
+            ),
+            confirm=f"ip neigh show {entry.address}    # on all nodes",
+            origins=(entry.origin, *(e.origin for _, e in others[:2]), *([whose[1].origin] if whose else [])),
             kinds=(Kind.NEIGHBORS,),
         )
 

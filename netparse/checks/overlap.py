@@ -203,15 +203,24 @@ def is_flat(context: Context) -> bool:
 
 
 def _nodes(context: Context) -> _Others:
-    """Return the networks around the INTERNAL-IPs, each with the line of an address in it."""
+    """Return the networks around the INTERNAL-IPs, each with the line of an address in it.
+
+    One that is wide by a single node's netmask only is that node's fault (``netmask-differs``) and no network.
+    """
     networks = context.networks
     found: _Others = {}
     for subnet, nodes in networks.of_nodes.items():
+        if any(len(n) > len(nodes) and _is_within(p, subnet) for p, n in networks.of_nodes.items()):
+            continue
         held = next(h for ip in networks.main_ips(nodes[0]) if (h := nodes[0].holder(ip)) and ip in subnet)
         kind = device(held[0].name)  # an INTERNAL-IP on docker0 is a fault of another kind, docker0 is not
         if kind.role not in ("containers", "tunnel", "gateway") and (kind.role != "pods" or kind.plugin == "azure-cni"):
             found[subnet] = held[1].origin
     return found
+
+
+def _is_within(inner: Prefix, outer: Prefix) -> bool:
+    return inner != outer and inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
 
 
 def _cards(node: Node, context: Context) -> _Others:

@@ -137,13 +137,14 @@ def _empty_tables(node: Node, context: Context) -> Iterator[Difference]:
                 continue
             others = [n for n in context.others(node) if any(r.table == table for r, _ in _lookups(n, family) or ())]
             theirs = [
-                next((r.origin for r in n.routes if r.table == table and r.prefix.version == version), None)
-                for n in others
+                next((r for r in n.routes if r.table == table and r.prefix.version == version), None) for n in others
             ]
             if len(others) >= ENOUGH and all(theirs):
                 group = Peers(tuple(others), "nodes with a rule for it")
-                lines = tuple(o for o in theirs if o)
-                yield Difference(f"table {table}", f"route in table {table}", Kind.ROUTES, group, lines, (line,))
+                found = [r for r in theirs if r]
+                lines = tuple(r.origin for r in found)
+                words = f"route in table {table}{_by(found)}"
+                yield Difference(f"table {table}", words, Kind.ROUTES, group, lines, (line,))
 
 
 def _tables(node: Node, context: Context) -> Iterator[Difference]:
@@ -157,13 +158,19 @@ def _tables(node: Node, context: Context) -> Iterator[Difference]:
         others = [
             n for n in context.others(node) if any(r.table == table and r.prefix.version == version for r in n.routes)
         ]
-        lines = [r.origin for n in others if (r := _default_in(n, table, version))]
-        if len(others) >= ENOUGH and len(lines) == len(others):
-            words = f"default route in table {table}"
+        theirs = [r for n in others if (r := _default_in(n, table, version))]
+        if len(others) >= ENOUGH and len(theirs) == len(others):
+            words = f"default route in table {table}{_by(theirs)}"
             here = tuple(r.origin for r in node.routes if r.table == table)[:2]
-            yield Difference(
-                f"table {table}", words, Kind.ROUTES, Peers(tuple(others), "nodes with this table"), tuple(lines), here
-            )
+            group = Peers(tuple(others), "nodes with this table")
+            lines = tuple(r.origin for r in theirs)
+            yield Difference(f"table {table}", words, Kind.ROUTES, group, lines, here)
+
+
+def _by(routes: list[RouteView]) -> str:
+    """Return the interface by which all of them leave: where it is down on the node, that is the cause."""
+    names = {r.devices for r in routes}
+    return f" by {', '.join(names.pop())}" if len(names) == 1 and routes[0].devices else ""
 
 
 def _table_ways(node: Node, context: Context) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE, without_address
-from netparse.cluster import IP, Address, Link, Node, Prefix, RouteView
+from netparse.cluster import IP, Address, Holder, Link, Node, Prefix, RouteView
 from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Finding, Severity, Verdict
@@ -60,6 +60,28 @@ class NetmaskDiffers(Check):
                 if not node.internal_ips and len(found.nodes) > 1:
                     continue  # two machines that no list calls nodes may well be of two plans
                 yield found
+        yield from self._on_other_networks(node, context)
+
+    def _on_other_networks(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A card in a network beside the nodes' own (storage, management) with another length than all others there, two at least."""
+        for own, link, theirs in _other_lengths(node, context):
+            usual = theirs[0].address.ip.network
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=str(own.ip.ip),
+                title=f"{self.title}: {own.ip}",
+                actual=f"{own.ip} on {link.name} of {node.name}; {len(theirs)} nodes around it have /{usual.prefixlen} ({usual})",
+                origins=(own.origin, *(h.address.origin for h in theirs[:2])),
+                kinds=(Kind.ADDRESSES,),
+                known={
+                    "address": own.ip.ip,
+                    "length": usual.prefixlen,
+                    "wrong length": own.ip.network.prefixlen,
+                    "interface": link.name,
+                },
+                severity=Severity.MEDIUM,
+            )
 
     def _compare(self, node: Node, ip: IP, own: Address, around: list[tuple[Node, Address]]) -> Finding:
         counted = Counter(a.ip.network.prefixlen for _, a in around)
@@ -130,6 +152,27 @@ def _second(node: Node) -> tuple[IP, ...]:
     ]
     found = sorted(usual, key=lambda ip: ip.network.prefixlen == ip.max_prefixlen)
     return tuple(ip.ip for ip in found[:1])
+
+
+def _other_lengths(node: Node, context: Context) -> Iterator[tuple[Address, Link, tuple[Holder, ...]]]:
+    """Yield the addresses of the node's further cards that are, by another mask, in the network in which all others have one.
+
+    The card has the name of the others': a machine of another build may be in a part of the network on purpose.
+    """
+    networks = context.networks
+    for prefix, holders in networks.on_cards.items():
+        if prefix in networks.of_nodes or is_user_nat(prefix.network_address) or len({h.node for h in holders}) < 2:
+            continue
+        if any(h.node is node for h in holders) or {h.link.name for h in holders} != {holders[0].link.name}:
+            continue
+        link = node.link(holders[0].link.name)
+        own = (
+            next((a for a in link.addresses if a.ip.ip in prefix), None)
+            if link and link is not node.node_link
+            else None
+        )
+        if link and own and not any(a.ip.network == prefix for a in link.addresses):
+            yield own, link, holders
 
 
 def _explained(around: list[tuple[Node, Address]], context: Context) -> bool:

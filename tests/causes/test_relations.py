@@ -74,7 +74,6 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     ("node-interface-down", "node-not-ready"): (ETH0, HERE, SEVERAL),
     ("node-interface-down", "gateway-unresolved"): (ETH0, GATEWAY, OTHER_CARD),
     ("node-interface-down", "mtu-mismatch"): (ETH0, ETH0, FLANNEL),
-    ("node-interface-down", "pod-route-missing"): (ETH0, ETH0, FLANNEL),
     ("node-interface-down", "odd-one-out"): (ETH0, ETH0, FLANNEL),
     ("node-interface-down", "node-neighbor-unresolved"): (ETH0, TO_NODE2, TO_NODE1),
     ("node-interface-down", "connection-half-open"): (ETH0, TO_NODE2, TO_NODE1),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import judge
+from tests.checks.bundle import Judged, judge
 from tests.cluster.bundle import LO, eth0, link, node_list
 
 NODES = node_list(a="10.0.0.1", b="10.0.0.2")
@@ -132,3 +132,17 @@ def _objects(machines: tuple[str, str], boots: tuple[str, str]) -> str:
         for i, (name, machine, boot) in enumerate(zip("ab", machines, boots, strict=True), 1)
     ]
     return json.dumps({"kind": "NodeList", "apiVersion": "v1", "items": items}, indent=2)
+
+
+def _on_lo(address: str) -> Judged:
+    files = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
+    files |= {f"{name}/ip_a.txt": eth0(n) for n, name in enumerate("abc", 1)}
+    files["a/ip_a.txt"] = eth0(1).replace("scope host lo\n", f"scope host lo\n    inet {address} scope global lo\n", 1)
+    return judge(files)
+
+
+def test_another_nodes_address_on_lo_takes_its_packets_away() -> None:
+    """A virtual address belongs there; a node's own address on another node's lo cuts the two off."""
+    found = _on_lo("10.0.0.2/32").one("duplicate-ip", Verdict.FAIL)
+    assert set(found.nodes) == {"a", "b"} and found.subject == "10.0.0.2"
+    assert not _on_lo("10.0.0.200/32").of("duplicate-ip", Verdict.FAIL, Verdict.WARN)

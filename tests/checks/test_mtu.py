@@ -128,3 +128,20 @@ def test_a_storage_network_has_one_mtu_too() -> None:
 def test_other_networks_that_say_nothing(told: Judged) -> None:
     """Where there is no majority, or no common network."""
     assert not told.of("mtu-mismatch", Verdict.WARN, Verdict.FAIL)
+
+
+def _host_ports(*mtus: int) -> Judged:
+    names = "abcdef"[: len(mtus)]
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
+    for n, (name, mtu) in enumerate(zip(names, mtus, strict=True), 1):
+        port = link(5, "cilium_host@cilium_net", f"0e:00:00:00:00:0{n}", f"10.244.{n}.9/32", mtu=mtu)
+        files[f"{name}/ip_a.txt"] = eth0(n) + port
+    return judge(files)
+
+
+def test_the_hosts_port_of_the_pod_network_is_compared() -> None:
+    """Without an overlay device nothing else shows the pods' MTU; two of three may be in the middle of a change."""
+    found = _host_ports(1500, 1500, 1500, 9000).one("mtu-mismatch", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "cilium_host")
+    for silent in (_host_ports(1500, 1500, 9000), _host_ports(1500, 1500, 9000, 9000), _host_ports(9000, 9000, 9000)):
+        assert not silent.of("mtu-mismatch", Verdict.WARN, Verdict.FAIL)

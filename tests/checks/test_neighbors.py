@@ -135,3 +135,45 @@ def test_what_a_part_of_the_interfaces_shows_is_not_compared() -> None:
     part = link(3, "eth1", "52:54:00:00:00:99", "10.9.0.2/24")
     said = _told(GATEWAY + "10.0.0.2 dev eth0 lladdr 52:54:00:00:00:02 REACHABLE\n", **{"b/ip_a.txt": part})
     assert not said.of("neighbor-mac-conflict", Verdict.FAIL, Verdict.WARN)
+
+
+def _gateway_macs(*entries: str) -> Judged:
+    """Judge nodes a, b, … whose entry of the gateway has this MAC and state."""
+    names = "abcdef"[: len(entries)]
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
+    for n, (name, entry) in enumerate(zip(names, entries, strict=True), 1):
+        files[f"{name}/ip_a.txt"] = eth0(n)
+        files[f"{name}/ip_route.txt"] = ROUTE.replace("10.0.0.1 ", f"10.0.0.{n} ")
+        files[f"{name}/ip_neigh.txt"] = f"10.0.0.254 dev eth0 lladdr {entry}\n" if entry else ""
+    return judge(files)
+
+
+USUAL, OTHER = "00:1b:21:00:00:fe REACHABLE", "52:54:00:00:09:77 REACHABLE"
+
+
+def test_one_node_knows_the_gateway_by_another_mac() -> None:
+    """All others, three at least, agree."""
+    found = _gateway_macs(USUAL, USUAL, OTHER, USUAL).one("neighbor-mac-conflict", Verdict.WARN)
+    assert (found.node, found.subject) == ("c", "10.0.0.254")
+    assert "on the 3 other nodes of its subnet at 00:1b:21:00:00:fe" in found.actual
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (USUAL, USUAL, OTHER),  # of three two agree: there may be two routers
+        (USUAL, USUAL, OTHER, OTHER),
+        (USUAL, OTHER, USUAL, "00:1b:21:00:00:fd REACHABLE"),  # a MAC for each group of hosts (GLBP)
+        (USUAL, USUAL, "52:54:00:00:09:77 STALE", USUAL),  # may be from before the router was replaced
+        (USUAL, USUAL, "", USUAL),
+    ],
+)
+def test_gateways_that_may_have_several_macs(entries: tuple[str, ...]) -> None:
+    """Nothing is said where the others do not agree, or the entry may be old."""
+    assert not _gateway_macs(*entries).of("neighbor-mac-conflict", Verdict.WARN, Verdict.FAIL)
+
+
+def test_a_gateways_mac_that_is_a_nodes() -> None:
+    """Then it is named: that machine took the address, or answers for it."""
+    said = _gateway_macs(USUAL, USUAL, "52:54:00:00:00:01 REACHABLE", USUAL)
+    assert "is eth0's of a" in said.one("neighbor-mac-conflict", Verdict.WARN).actual

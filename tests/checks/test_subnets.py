@@ -122,3 +122,36 @@ def test_hosts_outside_the_list_leave_no_doubt_about_the_gateway() -> None:
         shown[f"{name}/ip_a.txt"] = LO + link(2, "eth0", f"52:54:00:00:00:0{n}", f"10.0.0.{n}/24")
         shown[f"{name}/ip_route.txt"] = f"default via {via} dev eth0 \n10.0.0.0/24 dev eth0 scope link \n"
     assert judge({**lists, **shown}).one("default-gateway-differs", Verdict.WARN).node == "c"
+
+
+def _storage(*lengths: int, second: str = "eth1") -> Judged:
+    """Judge nodes whose second card is in a network of storage, the last one's by this name."""
+    names = "abcdef"[: len(lengths)]
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(names, 1)})
+    for n, (name, length) in enumerate(zip(names, lengths, strict=True), 1):
+        card = second if name == names[-1] else "eth1"
+        own = link(2, "eth0", f"52:54:00:00:00:0{n}", f"10.0.0.{n}/24")
+        files[f"{name}/ip_a.txt"] = LO + own + link(3, card, f"52:54:00:00:01:0{n}", f"10.9.0.{n}/{length}")
+    return judge(files)
+
+
+def test_a_storage_network_has_one_netmask_too() -> None:
+    """The majority is the measure; a machine whose cards have other names may be in a part of it on purpose."""
+    found = _storage(24, 24, 25).one("netmask-differs", Verdict.WARN)
+    assert (found.node, found.subject) == ("c", "10.9.0.3")
+    for silent in (_storage(24, 24, 24), _storage(24, 25), _storage(24, 24, 25, second="eth5")):
+        assert not silent.of("netmask-differs", Verdict.WARN, Verdict.FAIL)
+    wide = _storage(24, 24, 16).one("netmask-differs", Verdict.WARN)
+    assert wide.node == "c"
+
+
+def test_a_netmask_that_is_too_wide_makes_no_other_network_of_the_nodes() -> None:
+    """The bridge of virtual machines inside it works: the kernel takes the longer route."""
+    names = "abc"
+    files = node_list(**{name: f"192.168.10.{n}" for n, name in enumerate(names, 1)})
+    for n, (name, length) in enumerate(zip(names, (24, 24, 16), strict=True), 1):
+        own = link(2, "eth0", f"52:54:00:00:00:0{n}", f"192.168.10.{n}/{length}")
+        files[f"{name}/ip_a.txt"] = LO + own + link(3, "virbr0", f"52:54:00:00:01:0{n}", "192.168.122.1/24")
+    said = judge(files)
+    assert said.one("netmask-differs", Verdict.WARN).node == "c"
+    assert not said.of("network-overlap", Verdict.WARN, Verdict.FAIL)
