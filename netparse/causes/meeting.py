@@ -94,13 +94,23 @@ def cut_off(cause: Subjects, effect: Subjects) -> bool:
 
 
 def other_side(cause: Subjects, effect: Subjects) -> bool:
-    """Whether the nodes of each do not find those of the other: no frame passes between them. More observers are the cause."""
-    return bool(cause.addresses & effect.own) and bool(effect.addresses & cause.own) and _first(cause, effect)
+    """Whether the nodes of each do not find those of the other: no frame passes between them. That of fewer nodes tells which is odd."""
+    fewer = (len(cause.finding.nodes), *_rank(cause)) < (len(effect.finding.nodes), *_rank(effect))
+    return fewer and bool(cause.addresses & effect.own) and bool(effect.addresses & cause.own)
 
 
-def found_by_nobody(cause: Subjects, effect: Subjects) -> bool:
-    """Whether several others do not find the effect's node either."""
-    return len(cause.finding.nodes) > 1 and len(effect.finding.nodes) == 1 and bool(cause.addresses & effect.own)
+def finds_nobody(cause: Subjects, effect: Subjects) -> bool:
+    """Whether one node, which misses what the cause is about, and the others do not find each other."""
+    if len(cause.finding.nodes) != 1:
+        return False
+    from_others = bool(effect.addresses & cause.own)
+    return from_others or (same_nodes(cause, effect) and effect.missed_too)
+
+
+def same_cut(cause: Subjects, effect: Subjects) -> bool:
+    """Whether one node does not find two others, neither of which finds it."""
+    alone = len(cause.finding.nodes) == 1 and cause.finding.nodes == effect.finding.nodes
+    return alone and cause.missed_too and effect.missed_too and _first(cause, effect)
 
 
 def both_hold(cause: Subjects, effect: Subjects) -> bool:

@@ -47,6 +47,12 @@ class Subjects:
             link_address.ip.ip for node in self.nodes if node.node_link for link_address in node.node_link.addresses
         )
 
+    @cached_property
+    def missed_too(self) -> bool:
+        """Whether a node at one of its addresses has no answer of its own nodes either."""
+        peers = [n for n in self.cluster.nodes if not self.addresses.isdisjoint((*n.internal_ips, *n.held))]
+        return any(e.unresolved for peer in peers for ip in self.own for e in peer.neighbors_of.get(ip, ()))
+
     @property
     def captured(self) -> bool:
         """Whether something of each of its nodes themselves was captured: that they run is seen then."""

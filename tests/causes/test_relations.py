@@ -278,15 +278,11 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
         port("2379", "etcd", actual="etcd listens on 10.9.0.3:2379 only; the INTERNAL-IP is 203.0.113.30"),
     ),
     ("node-neighbor-unresolved", "node-neighbor-unresolved"): (
-        Fault(["cp1", "node1"], IP2),
         Fault(["node2"], IP1),
+        Fault(["cp1", "node1"], IP2),
         Fault(["node1"], "192.168.56.11"),
     ),
-    ("node-neighbor-unresolved", "gateway-unresolved"): (
-        Fault(["cp1", "node1"], IP2),
-        GATEWAY,
-        Fault(["node1"], "192.168.56.1"),
-    ),
+    ("gateway-unresolved", "node-neighbor-unresolved"): (GATEWAY, Fault(["cp1", "node1"], IP2), Fault(["cp1"], IP1)),
     ("node-neighbor-unresolved", "node-not-ready"): (
         Fault(["cp1", "node1"], IP2),
         Fault(["node2"], actual="STATUS is NotReady"),
@@ -366,6 +362,33 @@ def joined(cluster: Cluster, cause: Finding, effect: Finding) -> bool:
     """Whether one explains the other, and not the other way round."""
     found = explain([effect, cause], cluster)
     return [f.key for f in found] == [cause.key, effect.key] and found[1].caused_by is not None
+
+
+def test_a_node_that_is_cut_off_is_one_fault() -> None:
+    """It finds no other node and none finds it; whom it does not find but is found by has a fault of its own."""
+    scenario = "node-neighbor-unresolved/fail.cut-off"
+    faults = [f for f in analyze(BUNDLES / scenario).findings if f.verdict in (Verdict.FAIL, Verdict.WARN)]
+    causes = [(f.check, f.node, f.subject, f.consequences) for f in faults if f.caused_by is None]
+    assert causes == [("gateway-unresolved", "node2", "192.168.56.1", 4)]
+    found_by_it = finding("node-neighbor-unresolved", Fault(["node2"], IP1))
+    assert not joined(CLUSTER, finding("gateway-unresolved", GATEWAY), found_by_it)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "cause"),
+    [
+        ("node-not-ready/fail.machine-gone", ("node-not-ready", "node2", "", 2)),
+        ("required-port-closed/fail.kubelet-and-all-that-it-starts", ("required-port-closed", "node2", "tcp/10250", 2)),
+        (
+            "required-flow-blocked/fail.api-server-behind-a-rule",
+            ("required-flow-blocked", "cp1", "-A INPUT -p tcp -m tcp --dport 6443 -j DROP", 2),
+        ),
+    ],
+)
+def test_a_scenario_has_one_cause(scenario: str, cause: tuple[str, str, str, int]) -> None:
+    """All that was captured of it is told below the one thing to mend."""
+    faults = [f for f in analyze(BUNDLES / scenario).findings if f.verdict in (Verdict.FAIL, Verdict.WARN)]
+    assert [(f.check, f.node, f.subject, f.consequences) for f in faults if f.caused_by is None] == [cause]
 
 
 @pytest.mark.parametrize("check", ["node-neighbor-unresolved", "connection-half-open"])
