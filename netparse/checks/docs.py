@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Callable
 
+from netparse.advice import is_command, steps
 from netparse.checks import CHECKS
 from netparse.checks.base import Check
 from netparse.errors import UsageError
@@ -17,6 +18,7 @@ Every finding names the check that made it. The ids do not change. `netparse exp
 An example shows what the check says of a bundle with the fault and of one without it: the finding, and the lines that prove it.
 
 """
+_PLACE = re.compile(r"<[a-z][^<>\n]*>")  # what the reader fills in; outside of code it would be a tag
 _FIX = "**What to do:**"
 
 
@@ -52,17 +54,35 @@ def for_terminal(check_id: str, width: int) -> str:
             lines.append(f"    {line}")
         else:
             plain = re.sub(r"\*\*(.+?)\*\*", r"\1", line.removeprefix("## ")).replace("`", "")
-            lines += textwrap.wrap(plain, width, break_long_words=False, break_on_hyphens=False) or [""]
+            margin = "  " if plain.startswith("- ") else ""
+            wrapped = textwrap.wrap(
+                plain, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+            )
+            lines += wrapped or [""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _section(c: Check) -> str:
     needs = ", ".join(f"{n.what} (`{n.command.split('#')[0].strip()}`)" for n in c.needs) or "the node list"
-    fix = "\n".join(c.fix) or "nothing: it is said for your information"
     return (
         f"## {c.id}\n\n**{c.title}.** Severity: {c.severity}. Needs: {needs}. Since netparse {c.since}.\n\n"
-        f"**Expected:** {c.expected}.\n\n**Why it matters:** {c.why}\n\n{_FIX}\n\n```text\n{fix}\n```\n\n"
-        + (f"**How to confirm:** `{c.confirm}`\n\n" if c.confirm else "")
+        f"**Expected:** {c.expected}.\n\n**Why it matters:** {c.why}\n\n{_FIX}\n\n{_advice(c)}\n\n"
+        + (f"**How to confirm:** {_confirm(c.confirm)}\n\n" if c.confirm else "")
         + f"**How it can be wrong:** {c.wrong}\n\n"
         + (f"**Reference:** {c.reference}\n\n" if c.reference else "")
     )
+
+
+def _advice(c: Check) -> str:
+    """Return what to do: commands as code, sentences as a list."""
+    if not c.fix:
+        return "Nothing: it is said for your information."
+    parts = []
+    for step in steps(c.fix):
+        sentences = [_PLACE.sub(r"`\g<0>`", f"- {line}") for line in step.lines]
+        parts.append("\n".join(("```text", *step.lines, "```") if step.code else sentences))
+    return "\n\n".join(parts)
+
+
+def _confirm(text: str) -> str:
+    return f"`{text}`" if is_command(text) else text

@@ -26,7 +26,7 @@ class EvidenceMisleading(Check):
     expected = "each file holds what its name says, and the captures of a node are of one host and one time"
     why = "What is judged by another node's output, by an old one or by another command's is judged wrongly, for better or worse."
     fix = (
-        "# capture it again on the node itself, each command into a file of its own, named for the node and the command",
+        "capture it again on the node itself, each command into a file of its own, named for the node and the command",
     )
     confirm = "netparse inspect BUNDLE"
     reference = "docs/collectors.md"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from netparse.advice import Step, linked, steps
 from netparse.findings import Evidence, Finding, Severity, Verdict
-from netparse.report.advice import Step, linked, steps
 from netparse.report.names import Names
 from netparse.report.surroundings import Numbered, Surroundings
 from netparse.report.words import count, who

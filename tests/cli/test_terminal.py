@@ -86,3 +86,11 @@ def test_a_check_is_explained_without_marks() -> None:
     assert not re.search(r"\*\*|`|^#", text, re.MULTILINE)
     assert "    arping -I <interface> <gateway>    # does anybody answer?" in text.splitlines()
     assert all(len(line) <= 60 for line in text.splitlines() if not line.startswith("    "))
+
+
+def test_a_sentence_of_the_advice_is_no_code() -> None:
+    """Commands stand further in, to be copied; a sentence is wrapped as the rest is."""
+    lines = for_terminal("interface-errors", 60).splitlines()
+    assert "    ethtool -S <interface>    # which error counter grows?" in lines
+    assert "- try another cable, port or SFP; compare speed and duplex" in lines
+    assert "  of both sides: ethtool <interface>" in lines

@@ -12,8 +12,8 @@ import tinyhtml5
 from tinyhtml5.parser import HTMLParser
 
 import netparse
+from netparse.advice import linked
 from netparse.report import About
-from netparse.report.advice import linked
 from netparse.safe import visible
 from tests.report.browser import Watched, chromium, needs_chromium
 from tests.report.hostile import MARKUP, STRINGS, write_hostile

@@ -5,11 +5,11 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from netparse import __version__
+from netparse.advice import is_command
 from netparse.analysis import Analysis
 from netparse.checks.unread import advice, is_cut
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
-from netparse.report.advice import is_command
 from netparse.report.changes.text import render as render_changes
 from netparse.report.sections.examined import examined_facts, not_examined
 from netparse.report.sections.gaps import Gap, find_gaps

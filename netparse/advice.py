@@ -8,11 +8,10 @@ from itertools import groupby
 _PROGRAMS = (
     "ip|arping|kubectl|oc|ss|netstat|arp|ping|systemctl|journalctl|sysctl|ethtool|crictl|docker|nerdctl|talosctl|k3s|rke2|k0s|kubeadm"
     "|microk8s|snap|minikube|etcdctl|calicoctl|cilium|bridge|iptables|iptables-save|nft|firewall-cmd|ufw|cat|ls|nslookup|dig|curl|dmesg"
-    "|ovs-vsctl|ovs-appctl|nmcli|netplan|networkctl|virsh|chmod|netparse|ipvsadm|conntrack|tcpdump|tracepath|nc|ps|hostnamectl|gcloud|az|aws"
+    "|ovs-vsctl|ovs-appctl|nmcli|netplan|networkctl|virsh|chmod|netparse|ipvsadm|conntrack|tcpdump|tracepath|nc|ps|grep|hostnamectl|gcloud|az|aws"
 )
-_COMMAND = re.compile(
-    rf"(?:on [^\s:]+: )?(?:(?:sudo|nice|watch)\s+(?:-\S+\s+)*)?(?:{_PROGRAMS})\b(?=\s|$)(?! [a-z]+ed\b)"
-)
+_PLACE = r"on (?:(?:the|this|that) )?(?:<[^>\n]+>|[^\s:]+): "
+_COMMAND = re.compile(rf"(?:{_PLACE})?(?:(?:sudo|nice|watch)\s+(?:-\S+\s+)*)?(?:{_PROGRAMS})\b(?=\s|$)(?! [a-z]+ed\b)")
 _LINK = re.compile(r"https://[A-Za-z0-9][\w./~#?=&%+:@-]*[\w/]")
 
 
@@ -30,7 +29,7 @@ def steps(fix: Iterable[str]) -> tuple[Step, ...]:
 
 
 def is_command(line: str) -> bool:
-    """Whether a line of advice is a command, which may follow ``on NODE:``."""
+    """Whether a line of advice is a command, which may follow ``on NODE:`` or ``on the peer:``."""
     return bool(_COMMAND.match(line))
 
 

@@ -2,14 +2,17 @@
 
 import pytest
 
+from netparse.advice import is_command, linked, steps
 from netparse.checks.base import filled
-from netparse.report.advice import is_command, linked, steps
 
 
 @pytest.mark.parametrize(
     ("line", "code"),
     [
         ("sudo ss -lntp 'sport = :10250'    # which program, which unit?", True),
+        ("on the peer: tcpdump -ni any port 10250", True),
+        ("on <other node>: ip address; ip link", True),
+        ("on the switch: look at its table of addresses", False),
         ("on w1: ip neigh del 192.0.2.1 dev eth0", True),
         ("kubectl describe node w1    # Conditions", True),
         ("ip route del 10.244.1.0/24 via 192.0.2.1 dev eth0", True),
