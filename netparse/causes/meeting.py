@@ -72,6 +72,11 @@ def towards(cause: Subjects, effect: Subjects) -> bool:
     return bool(effect.addresses & cause.held)
 
 
+def between(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is about an address of one of the cause's nodes, as another of them sees it."""
+    return same_nodes(cause, effect) and towards(cause, effect)
+
+
 def towards_or_through(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is about an address of the cause's node, or leaves by its interface."""
     return towards(cause, effect) or same_device(cause, effect)

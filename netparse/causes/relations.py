@@ -42,6 +42,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("neighbor-mac-conflict", meeting.same_entry, "neighbor-mac-conflict"),
     *_explains("duplicate-mac", meeting.cloned, "duplicate-mac"),
     *_explains("duplicate-mac", meeting.towards, "neighbor-mac-conflict"),
+    *_explains("duplicate-mac", meeting.between, "node-neighbor-unresolved"),
     *_explains("mtu-mismatch", meeting.device_below, "mtu-mismatch", "overlay-mtu-too-large"),
     *_explains("mtu-mismatch", meeting.same_device, "overlay-mtu-too-large"),
     *_explains("overlay-mtu-too-large", meeting.same_device, "pod-mtu-larger-than-overlay"),

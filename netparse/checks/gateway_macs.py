@@ -18,18 +18,22 @@ class OtherMac(NamedTuple):
 
 
 def other_gateway_macs(node: Node, context: Context) -> Iterator[OtherMac]:
-    """Yield the gateways of the node's default routes that all other nodes in its subnet, three at least, know by one other MAC.
+    """Yield the gateways of the node's default routes that all other nodes on its wire, three at least, know by one other MAC.
 
     An entry that is stale may be from before the gateway was replaced.
     """
-    networks = context.networks
-    subnets = {s for ip in node.internal_ips if (s := networks.subnet(node, ip))}
     for gateway in dict.fromkeys(g for r in node.default_routes(node.family) for g in r.gateways):
         own = _known(node, gateway)
-        wires = [s for s in subnets if gateway.version == s.version and gateway in s]
-        if own is None or own.state == {"STALE"} or not wires or gateway in context.cluster.holders:
+        if own is None or own.state == {"STALE"} or gateway in context.cluster.holders:
             continue
-        around = {n.name: n for s in wires for n in networks.of_nodes.get(s, ()) if n is not node}
+        wires = [
+            hs
+            for prefix, hs in context.networks.on_cards.items()
+            if gateway.version == prefix.version and gateway in prefix
+        ]
+        around = {
+            h.node.name: h.node for hs in wires if any(h.node is node for h in hs) for h in hs if h.node is not node
+        }
         others = tuple((n, e) for n in around.values() if (e := _known(n, gateway)))
         if len(others) >= _OTHERS and {e.mac for _, e in others} == {others[0][1].mac} and others[0][1].mac != own.mac:
             yield OtherMac(own, others)

@@ -24,7 +24,7 @@ _FAMILIES = (("IPv4", 4), ("IPv6", 6))
 
 def missing_devices(node: Node, context: Context) -> Iterator[Difference]:
     """Yield the interfaces, addresses and VLANs of the peers that the node has not, or not working."""
-    for compare in (_devices, _addresses, _other_vlan, _cards_down):
+    for compare in (_devices, _addresses, _other_vlan, _cards_down, _cards_apart, _out_of_vrf):
         yield from compare(node, context)
 
 
@@ -74,11 +74,18 @@ def _all_on(name: str, group: Peers) -> bool:
 def _tells(link: Link) -> bool:
     """Whether a device of this name belongs on every node or on none."""
     kind = device(link.name)
+    if _is_vrf(link):
+        return True
     if kind.role in ("tunnel", "gateway", "vswitch", "pods"):
         return not _OF_ONE_PEER.fullmatch(link.name) and not _AT_FIRST_POD.fullmatch(link.name)
     if kind.role == "services":
         return link.name != "lo" and not link.name.startswith("dummy")
     return kind.role == "other" and bool(_MADE.fullmatch(link.name))
+
+
+def _is_vrf(link: Link) -> bool:
+    """Whether an interface is a routing domain (VRF); without details its flags tell it."""
+    return link.kind == "vrf" or (link.kind is None and {"NOARP", "MASTER"} <= (link.flags or frozenset()))
 
 
 def _counts(links: Iterable[Link | None]) -> bool:
@@ -154,3 +161,47 @@ def _cards_down(node: Node, context: Context) -> Iterator[Difference]:
             group = Peers(tuple(theirs), f"nodes in {prefix}")
             lines = tuple(k.origin for k in theirs.values())
             yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.link.origin,))
+
+
+def _cards_apart(node: Node, context: Context) -> Iterator[Difference]:
+    """A card without any address, that on all others, three at least, has one in a network beside the nodes' own.
+
+    A machine whose cards have other names may have its place in that network elsewhere.
+    """
+    for version, family in ((4, "inet"), (6, "inet6")):
+        if not node.showing(Kind.ADDRESSES, family=family):
+            continue
+        for prefix, holders in context.networks.on_cards.items():
+            if prefix.version != version or prefix in context.networks.of_nodes or is_user_nat(prefix.network_address):
+                continue
+            theirs = {h.node: h for h in holders}
+            names = {h.link.name for h in holders}
+            others = [n for n in context.others(node) if n.linux and not context.cluster.outside(n)]
+            link = node.link(names.pop()) if len(names) == 1 and node not in theirs else None
+            if link is None or link.down or link.master or any(_address(link, v) for _, v in _FAMILIES):
+                continue
+            if len(others) > ENOUGH and all(n in theirs for n in others):
+                lack = f"address in {prefix} on {link.name}"
+                group = Peers(tuple(others), "nodes")
+                lines = tuple(h.address.origin for h in theirs.values())
+                yield Difference(f"address on {link.name}", lack, Kind.ADDRESSES, group, lines, (link.origin,))
+
+
+def _out_of_vrf(node: Node, context: Context) -> Iterator[Difference]:
+    """A card that on all others, two at least, is in a routing domain (VRF) that the node has, too, and on the node is not."""
+    if not node.showing(Kind.LINKS):
+        return
+    seen: set[str] = set()
+    for group in peers(node, context, shows_links):
+        for link in group.nodes[0].links:
+            vrf = node.link(link.master) if link.master else None
+            own = node.link(link.name)
+            if own is None or vrf is None or not _is_vrf(vrf) or own.master == vrf.name or own.name in seen:
+                continue
+            theirs = [n.link(link.name) for n in group.nodes]
+            lines = tuple(k.origin for k in theirs if k and k.master == vrf.name)
+            if len(lines) == len(theirs):
+                seen.add(own.name)
+                where = f"it is in {own.master}" if own.master else "it is in none"
+                words = f"{own.name} in the VRF {vrf.name} ({where})"
+                yield Difference(f"VRF of {own.name}", words, Kind.LINKS, group, lines, (own.origin,))

@@ -150,7 +150,7 @@ def _empty_tables(node: Node, context: Context) -> Iterator[Difference]:
 def _tables(node: Node, context: Context) -> Iterator[Difference]:
     """A table of policy routing without the default route that it has on all others; a table that is not there says nothing."""
     own = {(r.table, r.prefix.version) for r in node.routes} - {("main", 4), ("main", 6)}
-    lacking = {key for key in own if key[0] not in _KERNEL_TABLES and not _default_in(node, *key)}
+    lacking = {key for key in own if key[0] not in _KERNEL_TABLES and not _leads_out(_default_in(node, *key))}
     for table, version in sorted(lacking):
         family = "inet6" if version == 6 else "inet"
         if not node.showing(Kind.ROUTES, family=family, table=table, tokens=(f"table {table}",)):
@@ -158,10 +158,12 @@ def _tables(node: Node, context: Context) -> Iterator[Difference]:
         others = [
             n for n in context.others(node) if any(r.table == table and r.prefix.version == version for r in n.routes)
         ]
-        theirs = [r for n in others if (r := _default_in(n, table, version))]
+        theirs = [r for n in others if (r := _default_in(n, table, version)) and _leads_out(r)]
         if len(others) >= ENOUGH and len(theirs) == len(others):
             words = f"default route in table {table}{_by(theirs)}"
-            here = tuple(r.origin for r in node.routes if r.table == table)[:2]
+            refused = _default_in(node, table, version)
+            words += f" (it is {refused.type})" if refused else ""
+            here = (refused.origin,) if refused else tuple(r.origin for r in node.routes if r.table == table)[:2]
             group = Peers(tuple(others), "nodes with this table")
             lines = tuple(r.origin for r in theirs)
             yield Difference(f"table {table}", words, Kind.ROUTES, group, lines, here)
@@ -190,6 +192,11 @@ def _table_ways(node: Node, context: Context) -> Iterator[Difference]:
             group = Peers(tuple(n for n, _ in ways), "nodes with this table")
             lines = tuple(way.origin for _, way in ways)
             yield Difference(f"gateway of table {r.table}", words, Kind.ROUTES, group, lines, (r.origin,))
+
+
+def _leads_out(default: RouteView | None) -> bool:
+    """Whether there is a default route, and it does not refuse or drop what it gets."""
+    return default is not None and default.type == "unicast"
 
 
 def _default_in(node: Node, table: str, version: int) -> RouteView | None:

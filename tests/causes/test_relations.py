@@ -84,6 +84,11 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     ("duplicate-ip", "duplicate-node-ip"): (Fault(["node1", "node2"], IP2), Fault(["node1", "node2"], IP2), TO_NODE1),
     ("duplicate-ip", "address-conflict-detected"): (Fault(["node1", "node2"], IP2), Fault(["node2"], IP2), TO_NODE1),
     ("duplicate-ip", "neighbor-mac-conflict"): (Fault(["node1", "node2"], IP2), TO_NODE2, TO_NODE1),
+    ("duplicate-mac", "node-neighbor-unresolved"): (
+        Fault(["node1", "node2"], "52:54:00:00:00:01"),
+        Fault(["node1"], IP2),
+        Fault(["cp1"], IP2),
+    ),
     ("duplicate-mac", "neighbor-mac-conflict"): (
         Fault(["node1", "node2"], "52:54:00:00:00:01"),
         TO_NODE2,

@@ -128,6 +128,12 @@ def test_a_table_without_the_default_route_of_the_others() -> None:
     assert found.one("odd-one-out", Verdict.WARN).subject == "table 100"
 
 
+def test_a_table_that_drops_what_the_others_send_on() -> None:
+    """A default route that leads nowhere is none."""
+    found = _tables("default via 10.0.0.254 dev eth0 \nblackhole default table 100 \n").one("odd-one-out", Verdict.WARN)
+    assert found.subject == "table 100" and "(it is blackhole)" in found.actual
+
+
 def test_a_node_without_the_table_has_no_second_card() -> None:
     """As on EKS: table 2 comes with the second network card."""
     assert not _tables("default via 10.0.0.254 dev eth0 \n").of("odd-one-out", Verdict.WARN)
@@ -368,3 +374,46 @@ def test_a_static_route_that_one_node_lacks() -> None:
 def test_routes_that_a_node_may_lack(last: str, row: str) -> None:
     """Where it has a way, or what the others have is not made for a machine of its subnet."""
     assert not _static(last, row).of("odd-one-out", Verdict.WARN)
+
+
+def _storage(*addresses: str, name: str = "eth1") -> Judged:
+    cards = []
+    for n, address in enumerate(addresses, 1):
+        own = name if n == len(addresses) else "eth1"
+        cards.append(link(3, own, f"52:54:00:00:01:0{n}", *([address] if address else [])))
+    return _links(*cards, names=NAMES[: len(addresses)])
+
+
+def test_a_card_without_the_address_that_the_others_have_there() -> None:
+    """In a network of storage or management; a machine that has its card elsewhere may have its place there as well."""
+    rows = ("10.9.0.1/24", "10.9.0.2/24", "10.9.0.3/24")
+    found = _storage(*rows, "").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "address on eth1")
+    for silent in (
+        _storage(*rows, "", name="eth7"),
+        _storage(*rows[:2], "", ""),
+        _storage(*rows[:2], ""),
+        _storage(*rows, "10.8.0.4/24"),
+    ):
+        assert not silent.of("odd-one-out", Verdict.WARN)
+
+
+MGMT = link(4, "mgmt", "0e:00:00:00:00:04", flags="NOARP,MASTER,UP,LOWER_UP")
+
+
+def _domains(*last: str) -> Judged:
+    """Judge nodes whose eth1 is in the VRF mgmt, and a last one with these interfaces."""
+    cards = [
+        MGMT + link(3, "eth1", f"52:54:00:00:01:0{n}", f"10.9.0.{n}/24").replace(" qdisc mq", " qdisc mq master mgmt")
+        for n in (1, 2, 3)
+    ]
+    return _links(*cards, "".join(last))
+
+
+def test_a_routing_domain_that_all_others_have() -> None:
+    """It is missing, or the card is not in it."""
+    card = link(3, "eth1", "52:54:00:00:01:04", "10.9.0.4/24")
+    assert _domains(card).one("odd-one-out", Verdict.WARN).subject == "mgmt"
+    found = _domains(MGMT, card).one("odd-one-out", Verdict.WARN)
+    assert found.subject == "VRF of eth1" and "no eth1 in the VRF mgmt (it is in none)" in found.actual
+    assert not _domains(MGMT, card.replace(" qdisc mq", " qdisc mq master mgmt")).of("odd-one-out", Verdict.WARN)
