@@ -8,9 +8,9 @@ from netparse.checks.devices import device
 from netparse.checks.gateway_macs import OtherMac, other_gateway_macs
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
-from netparse.checks.tunnel_ends import JudgedEnd, beside, judge_ends
+from netparse.checks.tunnel_ends import JudgedEnd, at_the_end, beside, judge_ends
 from netparse.checks.tunnel_entries import LostEntry, lost_entries
-from netparse.cluster import NeighborView, Node
+from netparse.cluster import Link, NeighborView, Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -147,20 +147,23 @@ class NeighborMacConflict(Check):
     def _conflict(self, node: Node, entry: NeighborView, owner: Node, context: Context) -> Finding:
         held = owner.holder(entry.address)
         link, address = held or (None, None)
+        led = None
+        if link is None and (there := at_the_end(entry, node, context)):
+            link, led = there.link, there.origin
         shown = f"{link.name} has {link.mac}" if link and link.mac else "no interface has it"
         third = [(n, k) for n, k in context.cluster.macs.get(entry.mac or "", ()) if n is not owner]
         whose = f"; it is {third[0][1].name}'s of {third[0][0].name}" if third else ""
         # the kernel asks again before it uses a stale entry; a card that was not captured may answer for the address, too
         unsure = entry.state == {"STALE"} or not (owner.showing(Kind.LINKS) or (link and device(link.name).endpoint))
         verdict = Verdict.WARN if unsure and not third else Verdict.FAIL
-        lines = [entry.origin, *([link.origin, address.origin] if link and address else [])]
+        lines = [entry.origin, led, link.origin if link else None, address.origin if address else None]
         return self.finding(
             verdict,
             node,
             subject=str(entry.address),
             title=f"{self.title}: {entry.address} ({owner.name})",
             actual=f"on {node.name} {entry.address} is at {entry.mac} ({', '.join(sorted(entry.state))}); on {owner.name} {shown}{whose}",
-            fix=_steps(node, entry, owner, link.mac if link else None),
+            fix=_steps(node, entry, owner, link),
             confirm=f"on {node.name}: ip neigh show {entry.address}; on {owner.name}: ip link",
             origins=[*lines, *(k.origin for _, k in third[:1])],
             kinds=(Kind.NEIGHBORS,),
@@ -204,9 +207,11 @@ class NeighborMacConflict(Check):
             )
 
 
-def _steps(node: Node, entry: NeighborView, owner: Node, mac: str | None) -> tuple[str, ...]:
+def _steps(node: Node, entry: NeighborView, owner: Node, link: Link | None) -> tuple[str, ...]:
     """Return what heals it: an overlay's entries are made by the plugin of the node that they are of, others are learnt."""
-    dev = entry.device or "<interface>"
+    dev, mac = entry.device or "<interface>", link.mac if link else None
+    if not entry.device and link and device(link.name).endpoint:
+        dev = link.name  # an overlay's device has one name on all nodes
     if device(dev).endpoint:
         made = f"ip neigh replace {entry.address} lladdr {mac} dev {dev} nud permanent    # until then" if mac else ""
         return (
@@ -225,12 +230,17 @@ def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]
     owners = context.networks.endpoints
     mine = set(node.internal_ips)
     for n in node.neighbors:
-        owner = owners.get(n.address)
+        owner = owners.get(n.address) or (there.node if (there := at_the_end(n, node, context)) else None)
         if owner is None or owner is node or n.mac is None or n.address in mine or "NOARP" in n.state:
             continue
         if device(n.device or "").role in ("containers", "services", "pod") or n.mac == "00:00:00:00:00:00":
             continue
-        if n.mac in owner.macs or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,))) or _own_mac(owner, n):
+        if (
+            n.mac in owner.macs
+            or at_the_end(n, node, context)
+            or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,)))
+            or _own_mac(owner, n)
+        ):
             yield n, owner
 
 

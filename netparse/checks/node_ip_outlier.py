@@ -6,7 +6,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, without_address
 from netparse.checks.ranges import is_public, private_range
-from netparse.cluster import IP, Node, Origin
+from netparse.cluster import IP, Node, Origin, Prefix
 from netparse.cluster.user_nat import VIRTUALBOX_NAT
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -49,6 +49,7 @@ class NodeIpOutlier(Check):
             self._nat(node, context),
             self._mixed(node, context),
             self._network(node, context),
+            self._by_other_card(node, context),
         )
         found = [f for f in tried if f]
         yield from found[:1]
@@ -113,6 +114,21 @@ class NodeIpOutlier(Check):
         actual = f"{ip} is the first address of a network, as overlays' own devices have it; the other {alone[1]} nodes are in {alone[2]}"
         return self._fault(Verdict.WARN, node, ip, actual, _line_of(next(context.others(node))))
 
+    def _by_other_card(self, node: Node, context: Context) -> Finding | None:
+        """The INTERNAL-IPs of all others, two at least, are in a network in which this node has an address too, by another card."""
+        ip = node.internal_ips[0] if node.internal_ips else None
+        others = [i for n in context.others(node) for i in n.internal_ips[:1]]
+        if ip is None or len(others) < _ENOUGH:
+            return None
+        for network, own, card, origin in _cards(node):
+            if ip in network or own in others or not all(i.version == network.version and i in network for i in others):
+                continue
+            actual = (
+                f"{ip}; the node has {own} on {card}, in {network}, where the other {len(others)} nodes have theirs"
+            )
+            return self._fault(Verdict.WARN, node, ip, actual, (origin,))
+        return None
+
     def _fault(
         self, verdict: Verdict, node: Node, ip: IP, actual: str, origins: Iterable[Origin], *kinds: Kind
     ) -> Finding:
@@ -125,6 +141,16 @@ class NodeIpOutlier(Check):
             origins=[*_line_of(node), *origins],
             kinds=kinds or (Kind.NODES,),
         )
+
+
+def _cards(node: Node) -> Iterator[tuple[Prefix, IP, str, Origin]]:
+    """Yield the networks that the node's cards are in, its address there, the card, and a line of an interface or a route."""
+    for link in node.links:
+        for a in link.addresses if device(link.name).role == "other" else ():
+            yield a.ip.network, a.ip.ip, link.name, a.origin
+    for r in node.routes:
+        if r.prefsrc and not r.gateways and len(r.devices) == 1 and device(r.devices[0]).role == "other":
+            yield r.prefix, r.prefsrc, r.devices[0], r.origin
 
 
 def _alone(node: Node, context: Context) -> tuple[str, int, str] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
@@ -20,6 +21,8 @@ _ANNOTATIONS = {
     "flannel.alpha.coreos.com/public-ip-overwrite": "flannel's public-ip-overwrite",
     "projectcalico.org/IPv4Address": "Calico's IPv4Address",
 }
+_DOCKER0 = ip_address("172.17.0.1")
+"""What Docker gives to its bridge on every machine where nobody configured another network."""
 _POINT_TO_POINT = ("ppp", "tun", "wg", "tap")
 
 
@@ -218,11 +221,13 @@ def _is_main(node: Node, address: IP) -> bool:
 
 
 def _suspicious(node: Node, end: Endpoint) -> bool:
-    """Whether an endpoint is wrong without anything to compare: behind a NAT, on a dial-up line, public beside private nodes."""
+    """Whether an endpoint is wrong without anything to compare: behind a NAT, on docker0 or a dial-up line, public beside private nodes."""
     if (end.device or "").startswith(_POINT_TO_POINT):
         return True
     if end.address is None:
         return False
     if end.address == VIRTUALBOX_NAT:
         return not any(int(ip) >> 16 == int(VIRTUALBOX_NAT) >> 16 for ip in node.internal_ips)
+    if end.address == _DOCKER0:
+        return not any(int(ip) >> 16 == int(_DOCKER0) >> 16 for ip in node.internal_ips)
     return is_public(end.address) and not any(map(is_public, node.internal_ips))

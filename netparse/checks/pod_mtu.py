@@ -36,7 +36,7 @@ class PodMtuLargerThanOverlay(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = carrying_overlay(node, context)
-        pods = pod_links(node)
+        pods = pod_links(node) or (_larger_bridges(node, found) if found else [])
         if found is None or not pods:
             if node.showing(Kind.LINKS):  # else the runner says UNKNOWN
                 yield self.finding(Verdict.PASS, node, actual="it has no overlay that carries packets of its pods")
@@ -45,7 +45,12 @@ class PodMtuLargerThanOverlay(Check):
             return  # mtu-mismatch says which overlay is the odd one
         large = [k for k in pods if (k.mtu or 0) > (found.mtu or 0)]
         if large and (usual := Counter(k.mtu for k in pods).most_common(1)[0][0]) and usual > (found.mtu or 0):
-            actual = f"{_kinds(large)} of {len(large)} pods have MTU {usual}, {found.name} has {found.mtu}"
+            whose = (
+                f"{_kinds(large)} of {len(large)} pods have"
+                if pod_links(node)
+                else f"{large[0].name}, the bridge of the pods, has"
+            )
+            actual = f"{whose} MTU {usual}, {found.name} has {found.mtu}"
             yield self.finding(
                 Verdict.WARN,
                 node,
@@ -85,6 +90,12 @@ def pod_links(node: Node) -> Sequence[Link]:
         and (k.master is None or device(k.master).role in ("pods", "gateway"))
         and not (k.master is None and k.name.startswith("veth") and any(p.name in ("cni0", "cbr0") for p in node.links))
     ]
+
+
+def _larger_bridges(node: Node, overlay: Link) -> Sequence[Link]:
+    """Return the bridge of the pods, where none of their interfaces is shown, if it is larger: none of its ports is smaller."""
+    bridges = [k for k in node.links if device(k.name).role == "pods" and "LOWER_UP" in (k.flags or ())]
+    return [k for k in bridges if (k.mtu or 0) > (overlay.mtu or 0)]
 
 
 def _kinds(links: Iterable[Link]) -> str:

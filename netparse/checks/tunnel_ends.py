@@ -7,7 +7,7 @@ from typing import NamedTuple
 from netparse.checks.base import Context
 from netparse.checks.devices import device
 from netparse.checks.overlay_interface import endpoints
-from netparse.cluster import IP, Address, Link, Node, Origin
+from netparse.cluster import IP, Address, Link, NeighborView, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
 from netparse.findings import Verdict
@@ -100,6 +100,38 @@ def _owners(context: Context) -> dict[str, Node]:
         if owner is not None and times >= 2 and times * 2 > counted.total() and not _endpoint_links(owner):
             found[mac] = owner
     return found
+
+
+class DeviceThere(NamedTuple):
+    """The overlay device of another node, and the line of this node's forwarding table that leads to it."""
+
+    node: Node
+    link: Link
+    origin: Origin
+
+
+def at_the_end(entry: NeighborView, node: Node, context: Context) -> DeviceThere | None:
+    """Return the device that stands where this node sends the packets for a permanent entry of its own overlay device.
+
+    None where the forwarding table sends them to several places, or to none that a device shows as its own end.
+    """
+    ends = [e for e in tunnel_ends(node) if e.mac == entry.mac and _may_be_one(e.device, entry.device)]
+    places = {e.dst for e in ends}
+    if len(places) != 1 or "PERMANENT" not in entry.state:
+        return None
+    (dst,) = places
+    held = [
+        (n, k)
+        for n in context.others(node)
+        for k in _endpoint_links(n)
+        if _may_be_one(k.name, entry.device) and dst in [e.address for e in endpoints(n) if e.what == k.name]
+    ]
+    return DeviceThere(*held[0], ends[0].origin) if len(held) == 1 else None
+
+
+def _may_be_one(device: str | None, other: str | None) -> bool:
+    """Whether two entries are of one device: tools leave out the one that they were asked for."""
+    return device is None or other is None or device == other
 
 
 def _endpoint_links(node: Node) -> list[Link]:

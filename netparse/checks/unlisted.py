@@ -1,7 +1,10 @@
 """Which card is a machine's own where no node list names its address: the one that its default route leaves by."""
 
+from itertools import combinations
+
 from netparse.captures.origin.node_names import reported_names
 from netparse.checks.devices import device
+from netparse.checks.networks import only_card
 from netparse.cluster import IP, Address, Cluster, Holder, Link, Node
 from netparse.cluster.user_nat import is_user_nat
 
@@ -38,9 +41,31 @@ def one_wire(one: Node, other: Node, cluster: Cluster) -> bool:
 def cloned(holders: tuple[Holder, ...], cluster: Cluster) -> bool:
     """Whether an address stands on the own cards of machines of one wire."""
     first, *others = holders
-    return bool(others) and all(
-        own_card(h.node, cluster) is h.link and (h is first or one_wire(first.node, h.node, cluster)) for h in holders
+    return _side_by_side(holders, cluster) or (
+        bool(others)
+        and all(
+            own_card(h.node, cluster) is h.link and (h is first or one_wire(first.node, h.node, cluster))
+            for h in holders
+        )
     )
+
+
+def _side_by_side(holders: tuple[Holder, ...], cluster: Cluster) -> bool:
+    """Whether machines of which no route was captured have the address on the only card that they show, beside a third one.
+
+    All tell their names themselves; the third, in their network, stands for the gateway that tells one wire from two sites.
+    """
+    nodes = [h.node for h in holders]
+    if (
+        cluster.listed
+        or len(nodes) < 2
+        or any(n.routes or only_card(n) != [h.link] for n, h in zip(nodes, holders, strict=True))
+    ):
+        return False
+    network = holders[0].address.ip.network
+    beside = (a for n in cluster.nodes if n not in nodes for k in only_card(n) for a in k.addresses)
+    apart = all(told_apart(one, other) for one, other in combinations(nodes, 2))
+    return apart and any(a.ip.network == network for a in beside)
 
 
 def told_apart(one: Node, other: Node) -> bool:

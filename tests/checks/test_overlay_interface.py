@@ -66,3 +66,33 @@ def test_an_address_on_the_loopback_interface_may_leave_by_any() -> None:
     own = lo + "    inet 192.0.2.1/32 scope global lo\n       valid_lft forever preferred_lft forever\n"
     files["a/ip_d_a.txt"] = files["a/ip_d_a.txt"].replace(lo, own)
     assert not _cries(judge(files))
+
+
+def test_dockers_own_address_is_no_nodes_whatever_the_others_have() -> None:
+    """It is the same on every machine with Docker: nothing has to be compared."""
+    described = (
+        "Name:               a\nRoles:              <none>\n"
+        "Annotations:        flannel.alpha.coreos.com/backend-type: vxlan\n"
+        "                    flannel.alpha.coreos.com/public-ip: {}\n"
+        "Conditions:\n  Type   Status  LastHeartbeatTime  LastTransitionTime  Reason        Message\n"
+        "  ----   ------  -----------------  ------------------  ------        -------\n"
+        "  Ready  True    Tue, 20 Feb 2024 09:15:41 +0000  Mon, 19 Feb 2024 13:20:31 +0000  KubeletReady  kubelet is posting ready status\n"
+        "Addresses:\n  InternalIP:  10.0.0.1\n  Hostname:    a\n"
+    )
+    docker, other = (judge({"describe_node.txt": described.format(ip)}) for ip in ("172.17.0.1", "172.18.0.1"))
+    assert _cries(docker) == ["warn a"]
+    assert not _cries(other)
+
+
+def test_the_details_that_grep_cut_out_are_of_the_interface_that_was_asked_for() -> None:
+    """`ip -d link show flannel.1 | grep vxlan` leaves one line, and the command line has the name."""
+    details = "    vxlan id 1 local {} dev eth0 srcport 0 0 dstport 8472 nolearning ttl auto ageing 300 \n"
+    nat, right = (
+        judge({
+            **node_list(a="192.168.56.11", b="192.168.56.12"),
+            "ticket.txt": f"vagrant@a:~$ ip -d link show flannel.1 | grep vxlan\n{details.format(ip)}",
+        })
+        for ip in ("10.0.2.15", "192.168.56.11")
+    )  # fmt: skip
+    assert nat.one(CHECK, Verdict.WARN).actual.startswith("flannel.1 is 10.0.2.15 on eth0")
+    assert not _cries(right)

@@ -118,3 +118,27 @@ def test_tunnels_over_ipv6_are_judged_alike() -> None:
     assert wrong.one(CHECK, Verdict.FAIL).node == "a"
     fine = _told(_entry(2, "2001:db8::2", device="flannel-v6.1"), **six, **right)
     assert not fine.of(CHECK, Verdict.FAIL, Verdict.WARN)
+
+
+@pytest.mark.parametrize(("mac", "verdict"), [(9, Verdict.FAIL), (2, Verdict.PASS)])
+def test_the_entry_of_an_address_is_followed_through_the_forwarding_table(mac: int, verdict: Verdict) -> None:
+    """No list, no address of the other's overlay: it stands where the frames go, and has another MAC, or the same."""
+    details = f"3: flannel.1: <{FLAGS}> mtu 1450 qdisc noqueue state UNKNOWN mode DEFAULT group default \n"
+    details += f"    link/ether {_mac(2)} brd ff:ff:ff:ff:ff:ff promiscuity 0 \n"
+    details += "    vxlan id 1 local 10.0.0.2 dev eth0 srcport 0 0 dstport 8472 nolearning ttl inherit ageing 300 \n"
+    files = {
+        "a/ip_neigh_show_dev_flannel.1.txt": f"10.244.2.0 lladdr {_mac(mac)} PERMANENT\n",
+        "a/bridge_fdb_show_dev_flannel.1.txt": f"{_mac(mac)} dst 10.0.0.2 self permanent\n",
+        "b/ip_-d_link_show_flannel.1.txt": details,
+    }
+    found = judge(files).of(CHECK, verdict)[0]
+    assert found.node == "a"
+    if verdict is Verdict.FAIL:
+        assert [e.source for e in found.evidence] == [*list(files)]
+        assert any("dev flannel.1 nud permanent" in step for step in found.fix)
+
+
+def test_an_old_entry_that_no_address_uses_is_left_from_before() -> None:
+    """Frames are sent to the MACs of neighbour entries only."""
+    said = _told(_entry(2, "10.0.0.2") + _entry(3, "10.0.0.3") + _entry(9, "10.0.0.2"))
+    assert not said.of(CHECK, Verdict.FAIL, Verdict.WARN)

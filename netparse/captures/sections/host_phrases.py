@@ -78,6 +78,12 @@ _ALONE = lazy_re(
     r"(?P<rest>)$",
     re.IGNORECASE,
 )
+_DESCRIBED = lazy_re(
+    rf"(?:{_AT} )?(?:the |my |our )?(?P<how>first|second|third|fourth|fifth|1st|2nd|3rd|working|healthy|good|broken|bad|faulty|failing"
+    rf"|problem|problematic|affected|unaffected)[ -](?P<word>node|host|server|vm|machine|master|worker|agent)(?P<rest>)$",
+    re.IGNORECASE,
+)
+"""Hosts that have no name in a ticket: ``Working node:`` above one output, ``Broken node:`` above the next."""
 _AT_NAME = lazy_re(
     rf"{_SURE_AT}(?: |(?<=[^\x00-\x7f])){_THE}(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>)$",
     re.IGNORECASE,
@@ -203,6 +209,8 @@ def _whole(text: str, known: Collection[str], *, marked: bool, closed: bool) -> 
     bare = text.strip("[](){}（）") if text[:1] in "[({（" else text
     if (found := _BARE.match(bare)) and (found["name"] in known or _looks_like_host(found["name"])):
         return _named(found, found["name"], known, sure=marked or closed)
+    if found := _DESCRIBED.match(bare):
+        return Phrase(f"{found['how']} {found['word']}".lower(), sure=marked or closed)
     if (found := _ALONE.match(bare)) and not _SEVERAL.match(alone := found["name"] or found["name2"] or found["name3"]):
         return _named(found, _role(alone), known, sure=marked or closed)
     if (found := _WORD_NAME.match(bare)) and _may_follow(found, known):

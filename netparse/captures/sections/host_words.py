@@ -19,12 +19,13 @@ _TITLE_WORDS = (
     r"attachment|figure|page|line|v)[\d._-]*$|.*(?:route|routing|addr|link|neigh|sock|port|network|interface|proc|"
     r"kube-?ctl|get-node|iptables|check|result|before|after|describe)|.*\.(?:txt|log|sh|out|md|ya?ml|json)$"
 )  # fmt: skip
-_SYSTEM = (
-    r"(?:ubuntu|debian|centos|rhel|rocky|alma|fedora|coreos|flatcar|opensuse|suse|windows|raspbian|alpine|linux|k8s|"
-    r"k3s|rke2?|kubernetes|kubeadm|docker|containerd)"
+_SYSTEM = (  # with its version; what is called k8s-01 or ubuntu2 is a machine
+    r"(?:(?:ubuntu|debian|centos|rhel|rocky|alma|fedora|coreos|flatcar|opensuse|suse|windows|raspbian|alpine|linux)"
+    r"[- ]?v?(?:[5-9]|[1-9]\d+)"
+    r"|(?:k8s|k3s|rke2?|kubernetes|kubeadm|docker|containerd)[- ]?v?\d+\.\d+)(?:[.+]\w+)*$|rke2$"
 )
 _COMPONENT = lazy_re(
-    rf"(?:{_SYSTEM}[- ]?v?\d+(?:[.+]\w+)*$|flannel(?:$|[.-])|cni\d|docker\d|tunl|vxlan|cali[0-9a-f]|veth|cilium[-_.]|virbr"
+    rf"(?:{_SYSTEM}|flannel(?:$|[.-])|cni\d|docker0|tunl|vxlan|cali[0-9a-f]|veth|cilium[-_.]|virbr"
     rf"|wl[px]\d|enp\d|ens\d|eno\d|tailscale\d|"
     r"calico[-.]|core-?dns|kubelet[-.]|metallb-|ingress-|cri-|docker-|ovn-k|ovs-|antrea-|multus-|ip-masq|local-path|metrics-"
     r"|node-exporter|node-local|"
