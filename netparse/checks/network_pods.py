@@ -58,15 +58,13 @@ class NetworkPodNotReady(Check):
             yield self.finding(
                 Verdict.PASS, node, actual=f"running and ready: {names}", origins=[p.pod.origin for p in own]
             )
-        else:
+        elif not any(p.pod.status != "Pending" for p in _unplaced(found)):  # else it may be on this node
             yield self._nothing(node, context)
 
     def of_cluster(self, context: Context) -> Iterator[Finding]:
         """Judge a list of pods that names no node."""
-        found = context.network_pods
-        for p in found:
-            if p.pod.node is None and p.pod.status is not None and not p.pod.done and not p.pod.healthy:
-                yield self._not_ready(p, found)
+        for p in _unplaced(context.network_pods):
+            yield self._not_ready(p, context.network_pods)
 
     def _not_ready(self, p: NetworkPod, all_of_them: Sequence[NetworkPod], *nodes: Node) -> Finding:
         pod = p.pod
@@ -111,9 +109,11 @@ class NetworkPodNotReady(Check):
                 )
 
     def _nowhere(self, found: Sequence[NetworkPod], context: Context) -> Iterator[Finding]:
-        """Yield a finding for each pod that no node took."""
-        for p in found:
-            if p.pod.node is None and p.pod.status == "Pending" and not _is_starting(p.pod):
+        """Yield a finding for each pod that no node took, or whose node the table does not show."""
+        for p in _unplaced(found):
+            if p.pod.status != "Pending":
+                yield self._not_ready(p, found, *context.cluster.nodes)
+            elif not _is_starting(p.pod):
                 ready = [x for x in found if x.component == p.component and x.pod.healthy]
                 yield self.finding(
                     Verdict.WARN if ready else Verdict.FAIL,
@@ -134,6 +134,13 @@ class NetworkPodNotReady(Check):
                 Verdict.PASS, node, actual="no pod of a network component that is not ready is listed for it"
             )
         return self.unknown(node, "the captures do not show the pods of all namespaces", PODS)
+
+
+def _unplaced(found: Iterable[NetworkPod]) -> list[NetworkPod]:
+    """Return the pods that are not ready and stand on no node: none took them, or the table has no column of nodes."""
+    return [
+        p for p in found if p.pod.node is None and p.pod.status is not None and not p.pod.done and not p.pod.healthy
+    ]
 
 
 def _by_component(found: Iterable[NetworkPod]) -> dict[str, list[NetworkPod]]:
