@@ -37,6 +37,13 @@ _TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
 _RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]*+ ?\]?:? ?(?P<end>[=*#+-]{2,}+)?$")
 _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
 _OUTPUT_OF = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
+_ANNOUNCED = lazy_re(
+    r'(?:(?:Running|Executing|Executed) command:? (?P<command>[^\s"].*)|Command: \["(?P<words>.+)"\])$'
+)
+"""Nothing else begins so: the command is announced whether it is one that netparse reads or not."""
+_ANNOUNCERS = ("Running", "Execut", "Command: [")
+_LONG_RULE = 5
+"""Characters of a rule that nobody draws before a sentence."""
 _WRAPPERS = (
     r"(?:(?:sudo|ssh(?: -[A-Za-z] ?\S+)* [^\s-]\S*|ip netns exec \S+|(?:kubectl|oc)(?: -n \S+)? exec(?: -\S+)*(?: \S+){1,4} --"
     r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?"
@@ -312,7 +319,8 @@ def _ruled(n: int, line: str) -> Mark | None:
     text, announced = _OUTPUT_OF.subn("", ruled["text"], count=1)
     command = parse_command_line(text)
     closed = ruled["end"] is not None or (ruled["rule"][0] == "*" and line.endswith(ruled["rule"]))
-    if stem_from_command(command) or (closed and (announced or is_known_command(text))):
+    known = is_known_command(text)
+    if stem_from_command(command) or (closed and (announced or known)) or (known and len(ruled["rule"]) >= _LONG_RULE):
         return Mark(at=n, command_line=command)
     return None
 
@@ -328,7 +336,9 @@ def _watched(lines: Sequence[str]) -> Iterator[Mark]:
 def _bare(lines: Sequence[str]) -> Iterator[Mark]:
     starts, pattern = _bare_starts(), _bare_line()
     for n, line in enumerate(lines):
-        if line.startswith(starts) and len(line) < 200 and (bare := pattern.match(line)) and n + 1 < len(lines):
+        if line.startswith(_ANNOUNCERS) and len(line) < _RULED_LONGEST and (said := _ANNOUNCED.match(line)):
+            yield Mark(at=n, command_line=parse_command_line(said["command"] or said["words"].replace('" "', " ")))
+        elif line.startswith(starts) and len(line) < 200 and (bare := pattern.match(line)) and n + 1 < len(lines):
             alone = " " in line or not n or not lines[n - 1]
             command = parse_command_line(bare["command"])
             if alone and stem_from_command(command):

@@ -103,6 +103,33 @@ def test_banners_name_the_command(banner: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("-------------------------\nRunning command: {}", ""),
+        ("Executing command {}", ""),
+        ("+++++++++++++++++ {} ", "++++++++++++++++++++++++  \n\n\n"),
+    ],
+)
+def test_what_announces_a_command_ends_the_output_before(above: str, below: str) -> None:
+    """Also before and behind a command whose output is not read: nothing of it falls to its neighbours."""
+    outputs = {
+        "route -n": ROUTE_N,
+        "kubectl get ns": "NAME      STATUS   AGE\ndefault   Active   4d\n",
+        "netstat -nlpt": SOCKETS,
+    }
+    found = parse("".join(f"{above.format(command)}\n{out}{below}" for command, out in outputs.items()))
+    assert [(c.command, c.status) for c in found if c.command] == [("route_n", "ok"), ("netstat", "ok")]
+
+
+def test_a_command_may_be_announced_as_a_list_of_words() -> None:
+    """As programs in Go print the words of a command that they run."""
+    text = f'Command: ["ip" "-4" "route" "show"]\n{ROUTES}Command: ["ip" "-6" "route" "show"]\n'
+    found = parse(text)
+    assert [c.command_line and c.command_line.text for c in found] == ["ip -4 route show", "ip -6 route show"]
+    assert (found[0].command, found[0].status) == ("ip_route", "ok")
+
+
 @pytest.mark.parametrize("margin", ["    ", "\t"])
 def test_a_block_without_a_prompt_may_be_moved_in(margin: str) -> None:
     """Its first lines may be warnings; one that no block moved in keeps its indent."""
