@@ -484,6 +484,51 @@ def antrea() -> Files:
     return under("support-bundles_20260829T104000Z", files)
 
 
+def kube_ovn(headed: bool) -> Callable[[], Files]:
+    """``kubectl ko log all``; since 2026 each output has its command above it, as a program in Go prints a list."""
+
+    def files() -> Files:
+        found: dict[str, bytes] = {}
+        for node in NODES:
+            outputs = {
+                "addr": ("ip -s addr show", output_of(node, "ip addr")),
+                "link": ("ip -d -s link show", output_of(node, "ip -s -d link")),
+                "netstat": ("netstat -tunlp", output_of(node, "netstat -nlptu")),
+                "route": (
+                    "ip -4 route show",
+                    output_of(node, "ip route"),
+                    "ip -6 route show",
+                    output_of(node, "ip -6 route"),
+                ),
+                "neigh": ("ip -4 neigh", output_of(node, "ip neigh"), "ip -6 neigh", b""),
+            }
+            for name, texts in outputs.items():
+                heads = [
+                    b'Command: ["%s"]\n' % str(t).replace(" ", '" "').encode() if headed else b"" for t in texts[::2]
+                ]
+                found[f"{node}/linux/{name}.log"] = b"".join(
+                    head + bytes(text) for head, text in zip(heads, texts[1::2], strict=True)
+                )
+            found[f"{node}/kube-ovn/kube-ovn-cni.log"] = LOG
+        return {"kubectl-ko-log.tar.gz": tar(under("kubectl-ko-log", found)), "nodes.txt": kubectl("get nodes -o wide")}
+
+    return files
+
+
+def aks_periscope() -> Files:
+    found = {"nodes.txt": kubectl("get nodes -o wide")}
+    for node in NODES:
+        found |= under(
+            f"{node}/collector",
+            {
+                "iptables/iptables": b"Chain PREROUTING (policy ACCEPT)\ntarget     prot opt source               destination         \n",
+                "kubeletcmd/kubeletcmd": b"kubelet --node-labels=agentpool=pool1 --config=/etc/default/kubeletconfig.json\n",
+                "networkoutbound/Internet": b'{"Type":"Internet","URL":"registry.example:80","Status":"Connected"}\n',
+            },
+        )
+    return found
+
+
 def kubespray() -> Files:
     found = {}
     for node in NODES:
@@ -715,6 +760,9 @@ def _layouts() -> Iterable[Layout]:
     yield Layout(name="cilium-nested", collector="cilium", files=cilium(nested=True))
     yield Layout(name="cluster-info-dump", collector="cluster-info-dump", files=cluster_info_dump, shows=frozenset())
     yield Layout(name="antrea", collector="antrea", files=antrea, shows=network)
+    yield Layout(name="kube-ovn", collector="kube-ovn", files=kube_ovn(headed=True))
+    yield Layout(name="kube-ovn-older", collector="kube-ovn", files=kube_ovn(headed=False))
+    yield Layout(name="aks-periscope", collector="aks-periscope", files=aks_periscope, shows=frozenset())
     yield Layout(name="kubespray", collector="kubespray", files=kubespray, shows=network, families=(4,))
     yield Layout(name="juju-crashdump", collector="juju-crashdump", files=juju, shows=frozenset({SOCKETS}))
     yield Layout(name="insights", collector="insights", files=insights, shows=_without(NEIGHBORS))
