@@ -102,6 +102,7 @@ reach: .venv/tested
 	NETPARSE_REACH_ALL=1 $(BIN)/pytest -q -n 2 tests/reach
 	$(BIN)/python -m tests.lab.reach.compare line --seeds 0-99
 	$(BIN)/python -m tests.lab.reach.compare cluster --seeds 0-99
+	$(BIN)/python -m tests.lab.reach.compare wide --seeds 0-49
 	$(BIN)/python -m tests.lab.reach.kinds
 
 # Banner, counters and marks of the pictures against the findings, for every bundle of the fixtures; `make test` tries one of 24.

@@ -229,4 +229,22 @@ def _on_device(run: Run, host: Host, hook: Hook, p: Packet, device: str | None) 
     for base in host.firewall.filters(hook, p.family):
         if device in base.chain.device:
             p = _ask(run, host, hook, base, p)
+        elif not base.chain.device:
+            p = _ask_maybe(run, host, hook, base, p)
     return p
+
+
+def _ask_maybe(run: Run, host: Host, hook: Hook, base: BaseChain, p: Packet) -> Packet:
+    """Ask a chain whose devices are not shown: JSON of nft up to 1.0.6 leaves them out."""
+    walked = walk(Context(run, host, base.table), base.chain, p)
+    if walked.verdict.kind == "accept" and walked.packet == p:
+        return p
+    doubt = Doubt(
+        f"on which devices chain {base.chain.name} of {host.name} stands is not shown",
+        quote(base.chain.origin),
+        (host.command("nft list ruleset"),),
+    )
+    if not run.believe(doubt):
+        return p
+    _end(run, host, hook, base, walked)
+    return walked.packet

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from netparse.cluster import IP, Link, NeighborView
 from netparse.findings import quote
+from netparse.reach import discovery
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import ANYWHERE, Packet
@@ -23,12 +24,14 @@ class Arrival(NamedTuple):
 def cross(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival | None:
     """Return who gets a packet that leaves ``link`` for ``near``; None where that is a host outside."""
     entry = host.neighbor(near, link.name)
-    if entry is not None and entry.unresolved:
+    owners = [o for o in world.owners.get(near, ()) if o.host is not host]
+    here = [o for o in owners if same_lan(link, o.link, entry)]
+    if entry is not None and entry.unresolved and (host.name, near) not in run.taught:
+        if here and discovery.of_host(run, host, link, near, here[0], p):
+            return _into(run, host, here[0], p)
         raise Stopped(
             Disposition.NEIGHBOR_UNREACHABLE, f"{near} does not answer {host.name} on {link.name}", entry.origin
         )
-    owners = [o for o in world.owners.get(near, ()) if o.host is not host]
-    here = [o for o in owners if same_lan(link, o.link, entry)]
     if (
         entry is not None
         and "PERMANENT" in entry.state
@@ -40,9 +43,12 @@ def cross(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -
     if len(here) > 1:
         here = _by_entry(here, entry, near)
     if here:
+        discovery.of_host(run, host, link, near, here[0], p)
         return _into(run, host, here[0], p)
     if owners:
         o = owners[0]
+        if (other := _by_another_card(run, link, near, o)) is not None:
+            return _into(run, host, other, p)
         if not link.addresses:
             raise undecided(
                 Doubt(
@@ -83,6 +89,31 @@ def same_lan(a: Link, b: Link, entry: NeighborView | None) -> bool:
         and y.ip.network.prefixlen < y.ip.max_prefixlen
         and not x.ip.ip.is_link_local
     )
+
+
+def _by_another_card(run: Run, link: Link, near: IP, owner: Owner) -> Owner | None:
+    """Return by which other device the owner of an address hears the question for it: every one of its devices answers ARP.
+
+    ``arp_ignore`` forbids it; with ``arp_filter`` and a strict ``rp_filter`` it depends on the way back to whoever
+    asked first. Discovery of IPv6 is answered by the device alone that has the address.
+    """
+    host = owner.host
+    near_by = [k for k in host.node.links if k is not owner.link and not k.down and same_lan(link, k, None)]
+    if near.version == 6 or len(near_by) != 1:
+        return None
+    heard = near_by[0]
+    ignores, filters = (host.sysctl_of(heard.name, name) for name in ("arp_ignore", "arp_filter"))
+    if ignores:
+        return None
+    strict = host.rp_filter(heard.name)
+    if ignores is None or filters != 0 or strict is None or strict[0] == 1:
+        doubt = Doubt(
+            f"whether {host.name} answers for {near} by {heard.name} depends on arp_ignore, arp_filter and rp_filter",
+            quote(heard.origin),
+            (host.command("sysctl -a"),),
+        )
+        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, doubt)
+    return Owner(host, heard)
 
 
 def _into(run: Run, host: Host, owner: Owner, p: Packet) -> Arrival:
@@ -151,6 +182,7 @@ def _nobody(world: World, host: Host, link: Link, near: IP, entry: NeighborView 
 
 def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival | None:
     """A router that was not captured passes packets between the NICs of the hosts, and knows no network of pods or Services."""
+    discovery.of_host(run, host, link, near, None, p)
     node = world.listed_without_captures(near)
     if node is not None:
         raise undecided(Doubt(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))

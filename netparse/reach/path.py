@@ -170,7 +170,7 @@ def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
         protocol=p.protocol, sport=p.sport, dport=p.dport,
     )  # fmt: skip
     way = _way(run, host, p, ask)
-    reverse_path.check(run, host, p)
+    reverse_path.check(run, host, p, way.device)
     limit = way.found.mtu or (link.mtu if (link := host.link(way.device)) else None)
     if limit is not None and p.fragile and p.size > limit:
         raise TooBig(host, p, limit, way.device)

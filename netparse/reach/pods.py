@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from netparse.cluster import IP, Link
 from netparse.findings import quote
-from netparse.reach import forwarding, hooks, reverse_path, route
+from netparse.reach import discovery, forwarding, hooks, reverse_path, route
 from netparse.reach.delivered import Delivered
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
@@ -39,15 +39,21 @@ class Attachment(NamedTuple):
 def behind(world: World, host: Host, link: Link, near: IP) -> Pod | None:
     """Return the pod that a packet out of this device to ``near`` gets to, if it is one's."""
     pod = world.pod_at.get(near)
-    if pod is None or pod.node != host.name:
+    if pod is None or pod.node != host.name or link.kind not in ("bridge", "veth", None):
         return None
-    return pod if link.kind in ("bridge", "veth", None) else None
+    elsewhere = (
+        link is host.node.node_link and (at := attachment(world, host, pod)) is not None and at.device is not link
+    )
+    return None if elsewhere else pod
 
 
 def enter(world: World, run: Run, host: Host, link: Link, pod: Pod, p: Packet) -> Delivered:
     """Follow a packet from its host into a pod: the neighbour must answer, the pod must be there."""
     entry = host.neighbor(p.dst, link.name)
-    if entry is not None and entry.unresolved:
+    if (host.name, p.dst) in run.taught:
+        entry = None
+    doubtful = p.src not in pod.addresses and discovery.of_pod(run, host, link, p.dst, p)
+    if entry is not None and entry.unresolved and not doubtful:
         raise Stopped(
             Disposition.NEIGHBOR_UNREACHABLE,
             f"the pod {pod.full_name} does not answer {host.name} on {link.name}",
@@ -82,16 +88,18 @@ def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Deliv
             (host.command("sysctl -a"),),
         )
         asks = run.believe(doubt)
-    found = route.lookup(
-        host, route.Lookup(dst=p.dst, src=p.src, iif=bridge.name, mark=p.mark, mark_unknown=p.mark_unknown)
-    )
+    ask = route.Lookup(
+        dst=p.dst, src=p.src, iif=bridge.name, mark=p.mark, mark_unknown=p.mark_unknown,
+        protocol=p.protocol, sport=p.sport, dport=p.dport,
+    )  # fmt: skip
+    found = route.lookup(host, ask)
     if not asks or found.route is None or bridge.name not in {leg.device for leg in found.route.legs}:
         return None
     pod = world.pod_at.get(p.dst)
     if pod is None or pod.node != host.name:
         return None
     forwarding.check(run, host, p)
-    reverse_path.check(run, host, p)
+    reverse_path.check(run, host, p, bridge.name)
     _hairpin(run, world, host, pod, p)
     p = hooks.pass_hook(run, host, "forward", p._replace(oif=bridge.name, bridged=True))
     p = hooks.pass_hook(run, host, "postrouting", p)
@@ -225,6 +233,7 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
         )
     _cable(run, world, host, pod, found)
     if not found.bridge:
+        discovery.of_gateway(run, host, found.device, p.src)
         _proxy_arp(run, host, found.device, pod, p)
         run.hop(
             host.name,
@@ -250,6 +259,7 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
         )
     if p.dst in network and not host.is_local(p.dst):
         return _over_bridge(world, run, host, found, pod, p)
+    discovery.of_gateway(run, host, found.device, p.src)
     run.hop(
         host.name, "pod", found.device.name, "{0.shown} leaves the pod {1} by {2}", p, pod.full_name, found.device.name
     )
@@ -320,6 +330,16 @@ def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
         )  # fmt: skip
 
 
+def _through_rules(run: Run, host: Host, bridge: Link, p: Packet) -> Packet:
+    """Return a packet that passes a bridge as the rules of IP leave it."""
+    before = p.dst
+    p = hooks.pass_hook(run, host, "prerouting", p._replace(iif=bridge.name, bridged=True))
+    if p.dst != before:
+        raise undecided(Doubt(f"rules of {host.name} translate a bridged packet from {before} to {p.dst}"))
+    p = hooks.pass_hook(run, host, "forward", p._replace(oif=bridge.name))
+    return hooks.pass_hook(run, host, "postrouting", p)
+
+
 def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod, p: Packet) -> Start:
     """A packet from port to port of a bridge; with br_netfilter the rules of IP see it, with the bridge as both devices."""
     bridge = found.device
@@ -333,12 +353,8 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
         )
         asks = run.believe(doubt)
     if asks:
-        before = p.dst
-        p = hooks.pass_hook(run, host, "prerouting", p)
-        if p.dst != before:
-            raise undecided(Doubt(f"rules of {host.name} translate a bridged packet from {before} to {p.dst}"))
-        p = hooks.pass_hook(run, host, "forward", p._replace(oif=bridge.name))
-        p = hooks.pass_hook(run, host, "postrouting", p)
+        discovery.of_bridged(run, p.src, p.dst, lambda x: _through_rules(run, host, bridge, x))
+        p = _through_rules(run, host, bridge, p)
     peer = world.pod_at.get(p.dst)
     if peer is None or peer.node != host.name:
         entry = host.neighbor(p.dst, bridge.name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netparse.reach import route
 from netparse.reach.model import Disposition
-from netparse.reach.packet import Packet
+from netparse.reach.packet import NO_PORT, Packet
 from netparse.reach.run import Doubt, Run, Stopped
 from netparse.reach.tri import Tri
 
@@ -14,17 +14,26 @@ if TYPE_CHECKING:
     from netparse.reach.host import Host
 
 
-def comes_back(host: Host, p: Packet, *, loose: bool, marked: bool, local: bool = False) -> Tri:
-    """Return whether the route to the source leads out of the device that the packet came in by; ``loose``: any device."""
+def comes_back(
+    host: Host, p: Packet, *, loose: bool, marked: bool, local: bool = False, oif: str = "lo", ports: bool = False
+) -> Tri:
+    """Return whether the route to the source leads out of the device that the packet came in by; ``loose``: any device.
+
+    ``oif`` is the device by which the packet will leave: rules that name a device take its answer as one that comes in there.
+    Rules that name ports see those of the answer where ``ports`` is set: rp_filter asks so, rules of firewalls do not.
+    """
     if p.iif in (None, "lo"):
         return True
     ask = route.Lookup(
         dst=p.src,
         src=p.dst,
-        iif="lo",
+        iif=oif,
         oif=None,
         mark=p.mark if marked else 0,
         mark_unknown=p.mark_unknown if marked else 0,
+        protocol=p.protocol if ports else "",
+        sport=p.dport if ports else NO_PORT,
+        dport=p.sport if ports else NO_PORT,
     )
     found = route.lookup(host, ask)
     if found.unknown is not None:
@@ -37,9 +46,11 @@ def comes_back(host: Host, p: Packet, *, loose: bool, marked: bool, local: bool 
     return True if loose else p.iif in devices
 
 
-def check(run: Run, host: Host, p: Packet) -> None:
+def check(run: Run, host: Host, p: Packet, oif: str = "lo") -> None:
     """Stop a packet that rp_filter drops in the route decision: the larger of the setting for all and for the device.
 
+    ``oif`` is the device by which the packet is passed on, ``lo`` where it is for the host. On a device without an address of
+    its own, as those of routed pods, the loose setting is as strict as the other.
     A source that is the host's own is dropped whatever it says, unless ``accept_local`` allows it.
     """
     if p.src.version == 6 or p.iif in (None, "lo"):
@@ -54,10 +65,10 @@ def check(run: Run, host: Host, p: Packet) -> None:
     if mode is not None and mode[0] == 0:
         return
     marked = host.sysctl_of(device, "src_valid_mark") == 1
-    strict = comes_back(host, p, loose=False, marked=marked)
+    strict = comes_back(host, p, loose=False, marked=marked, oif=oif, ports=True)
     if strict is True:
         return
-    loose = comes_back(host, p, loose=True, marked=marked)
+    loose = comes_back(host, p, loose=_has_address(host, device), marked=marked, oif=oif, ports=True)
     if mode is None:
         doubt = Doubt(
             f"rp_filter of {device} on {host.name} was not captured, and the way back to {p.src} is another",
@@ -82,3 +93,8 @@ def check(run: Run, host: Host, p: Packet) -> None:
             f"rp_filter={value} of {device} on {host.name} drops it: the way back to {p.src} leads {where}",
             origin,
         )
+
+
+def _has_address(host: Host, device: str) -> bool:
+    link = host.link(device)
+    return link is None or any(a.ip.version == 4 for a in link.addresses)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from netparse.cluster import Origin
+from netparse.cluster import IP, Origin
 from netparse.findings import Evidence, quote
 from netparse.reach.conntrack import Tracks
 from netparse.reach.model import Disposition, Obstacle, Step
@@ -63,6 +63,8 @@ class Run:
     leg: str = ""
     hosts: int = 0
     """How many hosts the packet has come to."""
+    taught: set[tuple[str, IP]] = field(default_factory=set)
+    """Hosts, and addresses of IPv6 that just asked them for their own: they know the way back to these."""
 
     def choose(self, options: int, doubt: Doubt) -> int:
         """Return one of ``options``: what the plan says, else the first."""

@@ -65,3 +65,28 @@ def test_without_the_setting_both_are_possible() -> None:
 def test_ipv6_and_loopback_are_not_filtered() -> None:
     assert ends(conf(1, 1), P._replace(iif="lo")) is None
     assert ends(conf(1, 1), P._replace(src=ip_address("fd00::1"), dst=ip_address("fd00::2"))) is None
+
+
+def test_rules_that_name_a_device_see_the_way_back_come_in_where_the_packet_goes_out() -> None:
+    """Of a packet that is passed on to eth0 the kernel asks as if the answer came in by eth0; of one for the host, by lo."""
+    rules = "0:\tfrom all lookup local\n150:\tfrom all to 203.0.113.0/24 iif lo unreachable\n151:\tfrom all iif eth0 lookup 7\n32766:\tfrom all lookup main\n"
+    routes = ROUTES + "203.0.113.0/24 dev eth1 table 7\n"
+    h = host(routes, rules=rules, settings=conf(1, 1))
+    check(Run(), h, P, "eth0")
+    with pytest.raises(Stopped):
+        check(Run(), h, P)
+
+
+def test_rules_that_name_ports_see_those_of_the_answer() -> None:
+    rules = "0:\tfrom all lookup local\n150:\tfrom all ipproto tcp sport 22 lookup 7\n32766:\tfrom all lookup main\n"
+    routes = ROUTES + "203.0.113.0/24 dev eth1 table 7\n"
+    check(Run(), host(routes, rules=rules, settings=conf(1, 1)), P)
+    with pytest.raises(Stopped):
+        check(Run(), host(routes, rules=rules, settings=conf(1, 1)), P._replace(dport=(23, 23)))
+
+
+def test_loose_is_strict_on_a_device_without_address() -> None:
+    """The device of a routed pod has none: its answers must leave by it."""
+    settings = "net.ipv4.conf.all.rp_filter = 2\nnet.ipv4.conf.cali1.rp_filter = 0\n"
+    with pytest.raises(Stopped):
+        check(Run(), host(ROUTES, settings=settings), P._replace(iif="cali1"))

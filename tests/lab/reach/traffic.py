@@ -15,6 +15,7 @@ _PATIENCE = 1.6
 _AT_ONCE = 60
 _AGAIN_AT_ONCE = 8
 IP_PKTINFO = 8
+IPV6_FREEBIND = 78
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def open_sockets(listens: list[Listen]) -> list[tuple[Listen, socket.socket]]:
                 made.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
         if six and x.address != "::":
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            made.setsockopt(socket.IPPROTO_IPV6, IPV6_FREEBIND, 1)  # a device that went down has lost its address
         made.bind((x.address or "0.0.0.0", x.port))
         if x.protocol == "tcp":
             made.listen(64)
