@@ -112,9 +112,15 @@ def _read(name: str) -> bytes:
             raise SourceError(
                 f"{name} is an address: netparse opens no connection; download it and give the file"
             ) from error
-        raise SourceError(
-            f"{name}: {error.strerror or error}; give a file that can be read, or - for standard input"
-        ) from error
+        advice = _what_was_meant(name) if isinstance(error, FileNotFoundError) else ""
+        advice = advice or "; give a file that can be read, or - for standard input"
+        raise SourceError(f"{name}: {error.strerror or error}{advice}") from error
+
+
+def _what_was_meant(name: str) -> str:
+    from netparse.sources.missing import what_was_meant
+
+    return what_was_meant(name)
 
 
 def _bounded(file: BinaryIO, name: str) -> bytes:

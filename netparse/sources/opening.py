@@ -10,6 +10,7 @@ from netparse.errors import SourceError
 from netparse.sources.disk import PIPES, folder_entries, opened, stop_note
 from netparse.sources.entry import Place
 from netparse.sources.limits import Budget, Limits
+from netparse.sources.missing import what_was_meant
 from netparse.sources.model import Input, Member, Skipped
 from netparse.sources.names import printable
 from netparse.sources.walk import Digester, Walker
@@ -104,7 +105,8 @@ def _kind(path: str) -> str:
         mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"{printable(path)} cannot be read: {words}") from error
+        meant = what_was_meant(path) if isinstance(error, FileNotFoundError) else ""
+        raise SourceError(f"{printable(path)} cannot be read: {words}{meant}") from error
     if stat.S_ISDIR(mode):
         return "folder"
     if stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and path.startswith(PIPES)):

@@ -124,6 +124,8 @@ EXAMPLES: dict[str, tuple[tuple[object, ...], str]] = {
     "an address to parse": (("parse", "http://example.com/ip_a.txt"), "is an address: netparse opens no connection"),
     "a folder to parse": (("parse", EXAMPLE), "is a folder: name files in it, or judge it with `netparse check"),
     "a name that is not there": (("check", "bundel.tar.gz"), "bundel.tar.gz cannot be read: No such file or directory"),
+    "a pattern that fits nothing": (("check", "no-such*.tgz"), "no name fits the pattern, or quotes keep the shell from"),
+    "a path of Windows to parse": (("parse", "C:\\Users\\me\\ip.txt"), "No such file or directory; this is a path of Windows"),
     "no command": (("bundle.tar.gz",), "did you mean `netparse check bundle.tar.gz`?"),
     "no command, but a path": ((EXAMPLE,), "did you mean `netparse check "),
     "a misspelt command": (("chek", "x"), "there is no command 'chek'; did you mean 'check'?"),

@@ -1,0 +1,43 @@
+"""A path that is not there: what was probably meant."""
+
+import os
+import re
+from pathlib import Path
+
+from netparse.nearest import did_you_mean
+
+_PATTERN = re.compile(r"[*?\[]")
+_WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\")
+_MOST = 2000
+"""Names of a folder that are looked at: a mistake must not wait for a folder of millions."""
+
+
+def what_was_meant(path: str) -> str:
+    """Return how to end the sentence about a path that does not exist: ``; did you mean 'bundle.tar.gz'?``, or nothing."""
+    if path != path.strip():
+        return "; there is a space before or behind the name"
+    if _PATTERN.search(path):
+        return "; no name fits the pattern, or quotes keep the shell from replacing it"
+    if _WINDOWS.match(path) and os.sep == "/":
+        return "; this is a path of Windows: give it as this system calls it, as /mnt/c/… in WSL"
+    if path.startswith("~"):
+        return "; quotes keep the shell from replacing ~: write $HOME"
+    if "," in path and any(_there(part) for part in path.split(",")):
+        return "; separate several paths by spaces, not by commas"
+    return did_you_mean(Path(path).name, _names(Path(path).parent))
+
+
+def _there(path: str) -> bool:
+    try:
+        return bool(path) and Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _names(folder: Path) -> list[str]:
+    """Return names in the folder; none where it cannot be listed."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry, _ in zip(entries, range(_MOST), strict=False)]
+    except (OSError, ValueError):
+        return []
