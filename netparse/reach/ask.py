@@ -8,6 +8,7 @@ from ipaddress import ip_address
 
 from netparse.cluster import IP
 from netparse.findings import Evidence, quote
+from netparse.nearest import did_you_mean
 from netparse.reach.exchange import Place, Question, exchange
 from netparse.reach.host import Host
 from netparse.reach.model import Answer, Disposition, End, Flow
@@ -233,7 +234,8 @@ def _target(world: World, flow: Flow) -> tuple[End, IP | None]:
 
 def _question(world: World, flow: Flow, place: Place | None, dst: IP | None) -> Question:
     if place is None:
-        raise undecided(Doubt(f"{flow.sender} is no host and no pod of these captures"))
+        near = did_you_mean(flow.sender, world.by_name)
+        raise undecided(Doubt(f"{flow.sender} is no host and no pod of these captures{near}"))
     if dst is None:
         raise undecided(Doubt(f"the address of {flow.target} is not known from these captures"))
     source = None if place.pod or place.host else ANYWHERE[dst.version]

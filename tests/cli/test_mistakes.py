@@ -196,3 +196,10 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     command = f"{sys.executable} -m netparse list checks --format json | head -c 1; exit 0"
     done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("[", "")
+
+
+def test_a_misspelt_sender_of_a_flow_is_told_whom_it_may_mean(netparse: Run) -> None:
+    """It is a flow that cannot be followed, no mistake of the command line: others of a file of flows still are."""
+    code, out, _ = netparse("reach", EXAMPLE, "--from", "controlplan", "--to", "node01:22")
+    assert code == 0
+    assert "controlplan is no host and no pod of these captures; did you mean 'controlplane'?" in out
