@@ -70,6 +70,12 @@ class FirewallRuleShadowed(_OfRules):
         if not tables:
             count = sum(len(c.rules) for t in host.firewall.tables for c in t.chains.values())
             actual = f"of {count} rules that were captured none stands behind one that takes all of its packets"
+            # Of no rule at all a part says nothing: they may stand in the lines that were left out.
+            limits = [x for c in node.of(Kind.FIREWALL) if c.covers and not c.covers.whole for x in c.covers.limits]
+            if limits:
+                reason = f"{actual}, and they are a part ({', '.join(dict.fromkeys(limits))})"
+                yield self.unknown(node, reason, FIREWALL_CAPTURE.command)
+                return
             yield self.finding(Verdict.PASS, node, actual=actual)
 
 
