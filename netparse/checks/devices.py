@@ -3,16 +3,20 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from netparse.cluster import Link, Node
+from netparse.ports.overlay import overlay_device
 from netparse.resources import package_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A row of ``devices.toml``; the roles are explained there. ``overhead`` is None where the MTU says nothing."""
+    """A row of ``devices.toml``, where the roles are explained, with the cost of its encapsulation in bytes.
+
+    ``overhead`` is None where the MTU says nothing.
+    """
 
     matches: str
     role: str
@@ -47,7 +51,13 @@ def device(name: str) -> Device:
     match = pattern.fullmatch(name)
     if match is None:
         return OTHER
-    return devices[int(str(match.lastgroup)[1:])]  # the outermost group closes last
+    row = devices[int(str(match.lastgroup)[1:])]  # the outermost group closes last
+    cost = overlay_device(name) if row.role in ("tunnel", "gateway") else None
+    if cost is None:
+        return row
+    if cost.fixed is not None:
+        return replace(row, overhead=0)  # the plugin cuts the packets itself where they do not fit
+    return replace(row, overhead=cost.overhead, overhead6=cost.overhead_v6)
 
 
 def is_of_plugin(name: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from ipaddress import collapse_addresses, ip_network
 
+from netparse.checks.devices import device
 from netparse.checks.networks import Networks
 from netparse.cluster import Cluster, Link, Listener, Node, Prefix
 from netparse.firewall.flows import ROLES, Flow
@@ -101,10 +102,10 @@ def _is_kernels(rule: PortRule, x: Listener) -> bool:
 
 def is_tunnel_of(rule: PortRule, link: Link) -> bool:
     """Whether the interface is the tunnel that the rule is for, and is used: tunl0 stands wherever its module is loaded."""
-    device = overlay_device(link.name)
-    if device is None or link.down or (device.judged == "when-addressed" and not link.addresses):
+    overlay = overlay_device(link.name)
+    if overlay is None or link.down or (device(link.name).addressed and not link.addresses):
         return False
-    kind = _TUNNELS.get(device.encapsulation.partition(" over ")[0].partition(" (")[0])
+    kind = _TUNNELS.get(overlay.encapsulation.partition(" over ")[0].partition(" (")[0])
     return kind is not None and kind.lower() in rule.purpose.lower()
 
 

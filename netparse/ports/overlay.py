@@ -2,50 +2,24 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from netparse.resources import package_file
-
-Judged = Literal["always", "when-addressed", "never"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayDevice:
-    """One kind of device; ``overhead`` is what must be left free at least, ``usual`` what its plugin leaves free."""
+    """A row of ``overlay.toml``: one kind of device; sizes in bytes."""
 
     cni: str
     encapsulation: str
     name: str
     overhead: int
-    judged: Judged
     source: str
     overhead_v6: int | None = None
-    usual: int | None = None
     fixed: int | None = None
-    only_with: str | None = None
     note: str | None = None
-
-    def largest_mtu(self, underlay: int, family: Literal["inet", "inet6"] = "inet") -> int:
-        """Return the largest MTU that the device may have over this underlay."""
-        return underlay - (self.overhead_v6 if family == "inet6" and self.overhead_v6 is not None else self.overhead)
-
-    def expected_mtu(self, underlay: int, family: Literal["inet", "inet6"] = "inet") -> int:
-        """Return the MTU that the plugin itself would set."""
-        if self.fixed is not None:
-            return self.fixed
-        return underlay - self.usual if self.usual is not None else self.largest_mtu(underlay, family)
-
-    def is_judged(self, *, addressed: bool, others: Iterable[str]) -> bool:
-        """Return whether the MTU of such a device can be judged, beside these other devices of the node.
-
-        A device that is down cannot be judged either; the caller decides that.
-        """
-        if self.judged == "never" or (self.judged == "when-addressed" and not addressed):
-            return False
-        return self.only_with is None or any(re.fullmatch(self.only_with, other) for other in others)
 
 
 @cache

@@ -88,7 +88,7 @@ def _parts() -> Iterator[str]:
     yield markdown_table(("what", "from", "fact", "source"), facts())
     yield "## Encapsulation and MTU\n"
     yield markdown_table(
-        ("devices", "plugin", "encapsulation", "bytes", "over IPv6", "judged", "note"),
+        ("devices", "plugin", "encapsulation", "bytes", "over IPv6", "note"),
         (
             (
                 f"`{device.name}`",
@@ -96,7 +96,6 @@ def _parts() -> Iterator[str]:
                 device.encapsulation,
                 str(device.overhead),
                 str(device.overhead_v6 or ""),
-                device.judged,
                 device.note or "",
             )
             for device in overlay_devices()
