@@ -31,7 +31,7 @@ def explain(findings: Sequence[Finding], cluster: Cluster) -> tuple[Finding, ...
 
 def _roots(faults: Sequence[Finding], cluster: Cluster) -> dict[int, int]:
     """Return for each fault that is explained the place of the fault at the root of it."""
-    subjects = [Subjects(f, cluster) for f in faults]
+    subjects = [Subjects(f, cluster, n) for n, f in enumerate(faults)]
     direct: dict[int, int] = {}
     for relation in RELATIONS:
         causes = [n for n, f in enumerate(faults) if f.check == relation.cause]

@@ -100,7 +100,7 @@ def cut_off(cause: Subjects, effect: Subjects) -> bool:
 
 def other_side(cause: Subjects, effect: Subjects) -> bool:
     """Whether the nodes of each do not find those of the other: no frame passes between them. That of fewer nodes tells which is odd."""
-    fewer = (len(cause.finding.nodes), *_rank(cause)) < (len(effect.finding.nodes), *_rank(effect))
+    fewer = (len(cause.finding.nodes), cause.place) < (len(effect.finding.nodes), effect.place)
     return fewer and bool(cause.addresses & effect.own) and bool(effect.addresses & cause.own)
 
 
@@ -214,9 +214,10 @@ def by_the_device(cause: Subjects, effect: Subjects) -> bool:
 
 
 def same_end(cause: Subjects, effect: Subjects) -> bool:
-    """Whether two ends of a tunnel have one address, which each of both says."""
-    return any(f"{node} has the same one" in effect.finding.actual for node in cause.finding.nodes) and _first(
-        cause, effect
+    """Whether two ends of a tunnel have one address, which each says of the other."""
+    each = ((cause, effect), (effect, cause))
+    return _first(cause, effect) and all(
+        any(f"{node} has the same one" in a.finding.actual for node in b.finding.nodes) for a, b in each
     )
 
 
@@ -274,13 +275,8 @@ def without_route(cause: Subjects, effect: Subjects) -> bool:
 
 
 def _first(cause: Subjects, effect: Subjects) -> bool:
-    """Whether, of two that explain each other alike, the cause stands first: seen by more nodes, then by name."""
-    return _rank(cause) < _rank(effect)
-
-
-def _rank(subjects: Subjects) -> tuple[int, tuple[str, ...], str, str]:
-    f = subjects.finding
-    return -len(f.nodes), f.nodes, f.subject, f.actual
+    """Whether, of two that explain each other alike, the cause stands first: seen by more nodes, then found first."""
+    return (-len(cause.finding.nodes), cause.place) < (-len(effect.finding.nodes), effect.place)
 
 
 def kubelet(cause: Subjects, effect: Subjects) -> bool:

@@ -16,6 +16,8 @@ class Subjects:
 
     finding: Finding
     cluster: Cluster
+    place: int = 0
+    """Its place among the faults: names tell no order that a redacted copy would have too."""
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
