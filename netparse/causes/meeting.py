@@ -78,8 +78,15 @@ def between(cause: Subjects, effect: Subjects) -> bool:
 
 
 def towards_or_through(cause: Subjects, effect: Subjects) -> bool:
-    """Whether the effect is about an address of the cause's node, or leaves by its interface."""
-    return towards(cause, effect) or same_device(cause, effect)
+    """Whether the effect is about an address of the cause's node, or of what lies behind its interface."""
+    return towards(cause, effect) or same_device(cause, effect) or _behind(cause, effect)
+
+
+def _behind(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the same node reaches the addresses of the effect by the cause's interface: an address there is in their network."""
+    links = [link for node in effect.nodes if (link := node.link(cause.finding.subject))]
+    networks = [address.ip.network for link in links for address in link.addresses]
+    return same_nodes(cause, effect) and any(ip in network for ip in effect.addresses for network in networks)
 
 
 def machine_gone(cause: Subjects, effect: Subjects) -> bool:

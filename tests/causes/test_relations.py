@@ -334,6 +334,15 @@ def finding(check: str, fault: Fault, verdict: Verdict = Verdict.FAIL, severity:
     )
 
 
+@pytest.mark.parametrize("check", ["node-neighbor-unresolved", "connection-half-open"])
+def test_what_lies_behind_an_interface_that_is_down_is_not_found(check: str) -> None:
+    """The node's own entries too, by whatever network the interface has; what lies behind another one has a fault of its own."""
+    down = finding("node-interface-down", ETH0)
+    assert joined(CLUSTER, down, finding(check, Fault(["node2"], IP1)))
+    assert not joined(CLUSTER, down, finding(check, Fault(["node2"], "10.244.2.9")))
+    assert not joined(CLUSTER, down, finding(check, Fault(["node1"], "192.168.56.11")))
+
+
 TRIED_BELOW = {("node-not-ready", effect) for effect in ("node-neighbor-unresolved", "connection-half-open")}
 """Relations that need a node of which there are no captures."""
 
