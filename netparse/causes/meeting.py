@@ -194,9 +194,18 @@ def _status(subjects: Subjects) -> str:
     return subjects.finding.actual.partition("STATUS is ")[2].partition(",")[0]
 
 
-def same_gateway(cause: Subjects, effect: Subjects) -> bool:
-    """Whether both are about one gateway, seen from different nodes."""
+def seen_from_others(cause: Subjects, effect: Subjects) -> bool:
+    """Whether both are about one address, such as that of the gateway, seen from different nodes."""
     return same_address(cause, effect) and _first(cause, effect)
+
+
+def mtu_of_bond(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is that a member has not the MTU of its bond, which is the one that differs from other nodes."""
+    return (
+        same_nodes(cause, effect)
+        and f", {cause.finding.subject} has " in effect.finding.actual
+        and "MTU" in effect.finding.actual
+    )
 
 
 def same_entry(cause: Subjects, effect: Subjects) -> bool:

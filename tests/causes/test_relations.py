@@ -94,6 +94,11 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
         TO_NODE2,
         Fault(["node1"], "192.168.56.11"),
     ),
+    ("mtu-mismatch", "bond-degraded"): (
+        Fault(["node2"], "bond0"),
+        Fault(["node2"], "eno1", "eno1, a member of bond0, has MTU 1500, bond0 has 1400"),
+        Fault(["node2"], "eno1", "eno1, a member of bond1, has MTU 1500, bond1 has 1400"),
+    ),
     ("mtu-mismatch", "mtu-mismatch"): (ETH0, FLANNEL, Fault(["node1"], "flannel.1")),
     ("mtu-mismatch", "overlay-mtu-too-large"): (ETH0, FLANNEL, Fault(["node1"], "flannel.1")),
     ("overlay-mtu-too-large", "pod-mtu-larger-than-overlay"): (FLANNEL, FLANNEL, Fault(["node1"], "flannel.1")),
@@ -332,6 +337,16 @@ def finding(check: str, fault: Fault, verdict: Verdict = Verdict.FAIL, severity:
         why="",
         evidence=fault.evidence,
     )
+
+
+def test_an_address_that_nobody_finds_is_one_fault() -> None:
+    """From however many nodes it is seen, by cards of different names."""
+    first, second, other = (
+        finding("node-neighbor-unresolved", Fault([node], ip))
+        for node, ip in (("cp1", IP2), ("node1", IP2), ("node1", IP1))
+    )
+    assert [f.consequences for f in explain([first, second], CLUSTER)] == [1, 0]
+    assert [f.consequences for f in explain([first, other], CLUSTER)] == [0, 0]
 
 
 @pytest.mark.parametrize("check", ["node-neighbor-unresolved", "connection-half-open"])
