@@ -10,7 +10,7 @@ from netparse.parsers import Kind
 
 _FOUR = ("net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding")
 _BRIDGED = {"net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables"}
-"""Settings that are there where br_netfilter is loaded, which Kubernetes asks for."""
+"""Settings that are there where br_netfilter is loaded, as Kubernetes asks for: a hint where nothing else of a host was captured."""
 _MARKS = (Kind.SOCKETS, Kind.PROCESSES, Kind.LINKS, Kind.ROUTES)
 """They show what makes a host a node: one that has no mark of it beside such ones is an etcd host, a bastion or the like."""
 _SIX = ("net.ipv6.conf.all.forwarding",)
@@ -43,7 +43,8 @@ class ForwardingDisabled(Check):
         return context.networks.has_pods(node) or (bool(node.kernel) and not context.cluster.listed)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        if not context.networks.has_pods(node) and not _BRIDGED.intersection(node.kernel):
+        prepared = not node.of(*_MARKS) and _BRIDGED.intersection(node.kernel)
+        if not context.networks.has_pods(node) and not prepared:
             yield from self._of_unmarked(node, context)
             return
         families: list[tuple[str, ...]] = [_FOUR] if node.family == "inet" or not node.internal_ips else []
