@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from netparse.cluster import Origin
+from netparse.cluster import IP, Origin
 
 
 class Verdict(StrEnum):
@@ -56,6 +57,46 @@ class Cause:
         return " ".join(filter(None, (self.check, self.subject, self.node and f"on {self.node}")))
 
 
+class StoppedFlow(NamedTuple):
+    """A flow that does not arrive; ``component`` is what listens at its end, "" where no rule of a port says so."""
+
+    sender: str
+    component: str
+    protocol: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a finding says, in values: its words are for people, by these its causes are found. Empty is what it says nothing of."""
+
+    component: str = ""
+    """The part of the cluster or the CNI plugin whose port or pod it is about."""
+    status: str = ""
+    """STATUS of the pod."""
+    ready: str = ""
+    """The status of the node's condition Ready: False and Unknown; "" where a table of nodes shows none."""
+    of_network: bool = False
+    """Whether a condition of the node names the network as its reason."""
+    mac: str = ""
+    """The hardware address that is wrong."""
+    devices: tuple[str, ...] = ()
+    """Interfaces beside that of the subject: the bond of a member, the way of other nodes' routes."""
+    no_route: bool = False
+    """Whether no route at all leads to the subject."""
+    listens_at: frozenset[IP] = frozenset()
+    expected_at: frozenset[IP] = frozenset()
+    """Where it, or its tunnel, should stand: the INTERNAL-IPs."""
+    shared_with: tuple[str, ...] = ()
+    """Other nodes that have the same thing, which only one may have."""
+    disposition: str = ""
+    """How the flows end, in the words of ``netparse reach``."""
+    flows: tuple[StoppedFlow, ...] = ()
+
+
+NO_FACTS = Facts()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One statement. ``nodes`` are those that it is about, ``node`` is the one if it is one, None when there are several or none.
@@ -81,6 +122,8 @@ class Finding:
     """The fault that explains this one, which is then no fault of its own."""
     consequences: int = 0
     """How many other faults this one explains."""
+    facts: Facts = field(default=NO_FACTS, compare=False, repr=False)
+    """Not in the JSON: what stands in the words is there for people and programs."""
 
     @property
     def is_fault(self) -> bool:
@@ -94,7 +137,8 @@ class Finding:
 
     def to_dict(self) -> dict[str, object]:
         """Return the JSON form: names as here, enums as their words; ``caused_by`` and ``consequences`` only where there are any."""
-        out = asdict(self)
+        out = asdict(replace(self, facts=NO_FACTS))
+        del out["facts"]
         if self.caused_by is None:
             del out["caused_by"]
         if not self.consequences:

@@ -1,8 +1,8 @@
 """When the evidence of two findings meets: only then can one explain the other. Each says whether the cause reaches all of the effect."""
 
-import re
-
 from netparse.causes.subjects import Subjects
+
+_API_SERVER = "kube-apiserver"
 
 
 def same_nodes(cause: Subjects, effect: Subjects) -> bool:
@@ -59,12 +59,12 @@ def same_route(cause: Subjects, effect: Subjects) -> bool:
 
 def too_big(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is traffic that is too big for a tunnel of the cause's nodes."""
-    return same_nodes(cause, effect) and effect.finding.title.endswith("too-big")
+    return same_nodes(cause, effect) and effect.facts.disposition == "too-big"
 
 
 def not_forwarded(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is traffic that the kernel of the cause's nodes does not pass on; what it sends itself needs no forwarding."""
-    return same_nodes(cause, effect) and effect.finding.title.endswith("not-forwarded")
+    return same_nodes(cause, effect) and effect.facts.disposition == "not-forwarded"
 
 
 def towards(cause: Subjects, effect: Subjects) -> bool:
@@ -97,12 +97,8 @@ def machine_gone(cause: Subjects, effect: Subjects) -> bool:
 def cut_off(cause: Subjects, effect: Subjects) -> bool:
     """Whether a control plane finds no machine at the address of the effect's node, and nothing else is said to be wrong there."""
     heard = any("control-plane" in (node.roles or ()) for node in cause.nodes)
-    return (
-        heard
-        and effect.captured
-        and bool(cause.addresses & effect.held)
-        and "Ready is False" not in effect.finding.actual
-    )
+    missed = bool(cause.addresses & effect.held)
+    return heard and effect.captured and missed and effect.facts.ready != "False"
 
 
 def other_side(cause: Subjects, effect: Subjects) -> bool:
@@ -132,7 +128,7 @@ def both_hold(cause: Subjects, effect: Subjects) -> bool:
 
 def same_component(cause: Subjects, effect: Subjects) -> bool:
     """Whether both are ports of one program on the same nodes; the first port is the cause."""
-    one = bool(cause.component) and cause.component == effect.component
+    one = bool(cause.facts.component) and cause.facts.component == effect.facts.component
     return one and same_nodes(cause, effect) and cause.port != effect.port and _first(cause, effect)
 
 
@@ -146,34 +142,31 @@ _ABOVE = {"etcd": {"kube-apiserver"}, "kube-apiserver": {"kube-controller-manage
 
 def lives_on(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect's program ends without the cause's on the same nodes: the API server without etcd, what asks it without it."""
-    return same_nodes(cause, effect) and effect.component in _ABOVE.get(cause.component, ())
+    return same_nodes(cause, effect) and effect.facts.component in _ABOVE.get(cause.facts.component, ())
 
 
 def pod_of_port(cause: Subjects, effect: Subjects) -> bool:
     """Whether the cause is the pod that should listen on the effect's port."""
-    whose = "calico" if effect.component == "bird" else effect.component
-    return same_nodes(cause, effect) and bool(cause.component) and whose.startswith(cause.component)
+    whose = "calico" if effect.facts.component == "bird" else effect.facts.component
+    return same_nodes(cause, effect) and bool(cause.facts.component) and whose.startswith(cause.facts.component)
 
 
-_NOT_STARTED = ("STATUS is Pending", "STATUS is Terminating", "STATUS is Unknown", "STATUS is NodeLost")
+_OLD = ("Terminating", "Unknown", "NodeLost")
+"""What stands as STATUS of a pod whose kubelet says nothing any more."""
 
 
 def plugin_fails(cause: Subjects, effect: Subjects) -> bool:
     """Whether the CNI plugin's pod was started on the node of the effect and fails, and the node is not ready for its network."""
-    of_plugin = cause.component not in ("", "kube-proxy", "DNS of the cluster")
-    began = not any(status in cause.finding.actual for status in _NOT_STARTED)
-    said = effect.finding.actual
-    other_reason = "Ready is False" in said and "etwork" not in said
+    of_plugin = cause.facts.component not in ("", "kube-proxy", "DNS of the cluster")
+    began = cause.facts.status not in ("Pending", *_OLD)
+    other_reason = effect.facts.ready == "False" and not effect.facts.of_network
     return of_plugin and began and same_nodes(cause, effect) and not other_reason
 
 
 def not_heard_of(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is a pod on a node that is silent: its status is an old one. A pod that fails again and again is not silent."""
-    silent = "Ready is False" not in cause.finding.actual and "STATUS is Ready" not in cause.finding.actual
-    old = any(
-        f"STATUS is {status}" in effect.finding.actual for status in ("Running", "Terminating", "Unknown", "NodeLost")
-    )
-    return same_nodes(cause, effect) and silent and old
+    silent = cause.facts.ready != "False"
+    return same_nodes(cause, effect) and silent and effect.facts.status in ("Running", *_OLD)
 
 
 def dns(cause: Subjects, effect: Subjects) -> bool:
@@ -183,15 +176,11 @@ def dns(cause: Subjects, effect: Subjects) -> bool:
 
 def also_dns(cause: Subjects, effect: Subjects) -> bool:
     """Whether both are pods of the cluster's DNS in the same state: they run one program with one configuration."""
-    return dns(cause, effect) and _status(cause) == _status(effect) and _first(cause, effect)
+    return dns(cause, effect) and cause.facts.status == effect.facts.status and _first(cause, effect)
 
 
 def _is_dns(subject: str) -> bool:
     return "dns" in subject.rpartition("/")[2]
-
-
-def _status(subjects: Subjects) -> str:
-    return subjects.finding.actual.partition("STATUS is ")[2].partition(",")[0]
 
 
 def seen_from_others(cause: Subjects, effect: Subjects) -> bool:
@@ -201,57 +190,40 @@ def seen_from_others(cause: Subjects, effect: Subjects) -> bool:
 
 def mtu_of_bond(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is that a member has not the MTU of its bond, which is the one that differs from other nodes."""
-    return (
-        same_nodes(cause, effect)
-        and f", {cause.finding.subject} has " in effect.finding.actual
-        and "MTU" in effect.finding.actual
-    )
+    return same_nodes(cause, effect) and cause.finding.subject in effect.facts.devices
 
 
 def same_entry(cause: Subjects, effect: Subjects) -> bool:
     """Whether several nodes have one address at one wrong MAC: they learned it from one place."""
-    return same_address(cause, effect) and _mac_said(cause) == _mac_said(effect) != "" and _first(cause, effect)
-
-
-def _mac_said(subjects: Subjects) -> str:
-    return subjects.finding.actual.partition(" is at ")[2].partition(" ")[0]
+    return same_address(cause, effect) and cause.facts.mac == effect.facts.mac != "" and _first(cause, effect)
 
 
 def no_route_at_all(cause: Subjects, effect: Subjects) -> bool:
     """Whether the same node has no route to pods of several others, or lacks one route twice."""
-    lacking = all(x.finding.actual.startswith("no route to") for x in (cause, effect))
+    lacking = cause.facts.no_route and effect.facts.no_route
     return (lacking or same_network(cause, effect)) and same_nodes(cause, effect) and _first(cause, effect)
 
 
 def by_the_device(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is about a route that leads out of the cause's interface on other nodes, and is not there on the same ones."""
-    device = cause.finding.subject
-    return same_nodes(cause, effect) and bool(device) and f"dev {device} " in f"{effect.finding.actual} "
+    return same_nodes(cause, effect) and cause.finding.subject in effect.facts.devices
 
 
 def same_end(cause: Subjects, effect: Subjects) -> bool:
     """Whether two ends of a tunnel have one address, which each says of the other."""
     each = ((cause, effect), (effect, cause))
-    return _first(cause, effect) and all(
-        any(f"{node} has the same one" in a.finding.actual for node in b.finding.nodes) for a, b in each
-    )
+    return _first(cause, effect) and all(not set(a.facts.shared_with).isdisjoint(b.finding.nodes) for a, b in each)
 
 
 def one_address_of_all(cause: Subjects, effect: Subjects) -> bool:
     """Whether programs of the same node listen on one address that others do not use for it."""
-    return same_nodes(cause, effect) and _only(cause) == _only(effect) != "" and _first(cause, effect)
+    places = cause.facts.listens_at
+    return same_nodes(cause, effect) and bool(places) and places == effect.facts.listens_at and _first(cause, effect)
 
 
-def _only(subjects: Subjects) -> str:
-    """Return the last address, without its port, on which something listens, and the INTERNAL-IP beside it."""
-    before, _, after = subjects.finding.actual.partition(" only; ")
-    return f"{before.rpartition(' ')[2].rpartition(':')[0]} {after.partition(' (judged by ')[0]}" if after else ""
-
-
-def says_address(cause: Subjects, effect: Subjects) -> bool:
+def expected_there(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect, on the same nodes, is that they are not at the address that the cause is about."""
-    words = effect.finding.actual.replace(";", " ").replace(",", " ").split()
-    return same_nodes(cause, effect) and any(str(ip) in words for ip in cause.addresses)
+    return same_nodes(cause, effect) and bool(cause.addresses & effect.facts.expected_at)
 
 
 def cloned(cause: Subjects, effect: Subjects) -> bool:
@@ -262,12 +234,7 @@ def cloned(cause: Subjects, effect: Subjects) -> bool:
 def filtered(cause: Subjects, effect: Subjects) -> bool:
     """Whether a connection gets no answer from a node that does not let its port in."""
     port = effect.finding.subject.rpartition(":")[2]
-    text = f"{cause.finding.title} {cause.finding.actual} "
-    named = any(
-        f"{before}{port}{after}" in text
-        for before, after in (("TCP ", ")"), ("TCP ", " "), (":", ","), (":", ")"), (":", " "))
-    )
-    return towards(cause, effect) and (named or "more ports" in text)
+    return towards(cause, effect) and port in {str(f.port) for f in cause.facts.flows if f.protocol == "tcp"}
 
 
 def full_queue(cause: Subjects, effect: Subjects) -> bool:
@@ -278,16 +245,13 @@ def full_queue(cause: Subjects, effect: Subjects) -> bool:
 
 def cannot_report(cause: Subjects, effect: Subjects) -> bool:
     """Whether the flow that does not arrive is that of the effect's kubelet to the API server."""
-    said = cause.finding.actual
-    asks = all(re.search(rf"(?<![\w.-]){re.escape(n)} → [^,)]*:6443(?![\d/])", said) for n in effect.finding.nodes)
-    all_ask = said.startswith("whatever way it comes") and re.search(r":6443[,)]? and \d+ more", said) is not None
-    other_reason = "Ready is False" in effect.finding.actual
-    return bool(effect.finding.nodes) and (asks or all_ask) and not other_reason
+    senders = {f.sender for f in cause.facts.flows if f.component == _API_SERVER}
+    return bool(effect.finding.nodes) and senders.issuperset(effect.finding.nodes) and effect.facts.ready != "False"
 
 
 def without_route(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is traffic that finds no route on the same nodes."""
-    return same_nodes(cause, effect) and effect.finding.title.endswith("no-route")
+    return same_nodes(cause, effect) and effect.facts.disposition == "no-route"
 
 
 def _first(cause: Subjects, effect: Subjects) -> bool:
@@ -313,13 +277,13 @@ def etcd(cause: Subjects, effect: Subjects) -> bool:
 
 def why_not_ready(cause: Subjects, effect: Subjects) -> bool:
     """Whether a node is not ready for the cause: for its network, or for no reason that is known."""
-    other_reason = "Ready is False" in effect.finding.actual and not same_line(cause, effect)
+    other_reason = effect.facts.ready == "False" and not same_line(cause, effect)
     return same_nodes(cause, effect) and not other_reason
 
 
 def api_server_unreached(cause: Subjects, effect: Subjects) -> bool:
     """Whether tests from the node of the effect got no answer of the API server: the node cannot report then."""
-    return same_nodes(cause, effect) and cause.finding.actual.startswith("the API server at ")
+    return same_nodes(cause, effect) and cause.facts.component == _API_SERVER
 
 
 def cluster_dns(cause: Subjects, effect: Subjects) -> bool:

@@ -32,7 +32,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("node-ip-not-on-interface", meeting.same_address, "node-neighbor-unresolved", "connection-half-open"),
     *_explains("node-ip-not-on-interface", meeting.same_address, "neighbor-mac-conflict"),
     *_explains(
-        "node-ip-not-on-interface", meeting.says_address, "required-port-wrong-address", "overlay-wrong-interface"
+        "node-ip-not-on-interface", meeting.expected_there, "required-port-wrong-address", "overlay-wrong-interface"
     ),
     *_explains("node-ip-outlier", meeting.same_nodes, "default-route-off-node-interface", "overlay-wrong-interface"),
     *_explains("duplicate-ip", meeting.same_address, "duplicate-node-ip", "address-conflict-detected"),

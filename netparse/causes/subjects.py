@@ -5,7 +5,7 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from netparse.cluster import IP, Cluster, Link, Node, Prefix
-from netparse.findings import Finding
+from netparse.findings import Facts, Finding
 
 _AROUND = "()[],;:."
 
@@ -18,6 +18,11 @@ class Subjects:
     cluster: Cluster
     place: int = 0
     """Its place among the faults: names tell no order that a redacted copy would have too."""
+
+    @property
+    def facts(self) -> Facts:
+        """What it says in values."""
+        return self.finding.facts
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -59,12 +64,6 @@ class Subjects:
     def captured(self) -> bool:
         """Whether something of each of its nodes themselves was captured: that they run is seen then."""
         return bool(self.nodes) and all(node.links or node.sockets for node in self.nodes)
-
-    @property
-    def component(self) -> str:
-        """The part of the cluster that its title ends with: ``… 10250/tcp (kubelet)``."""
-        _, opened, name = self.finding.title.rpartition("(")
-        return name.removesuffix(")") if opened and name.endswith(")") else ""
 
     @cached_property
     def networks(self) -> tuple[Prefix, ...]:

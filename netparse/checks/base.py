@@ -13,7 +13,7 @@ from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.checks.required_answers import required_answers
 from netparse.checks.unread import advice, is_cut, unread
 from netparse.cluster import Cluster, Node, Origin
-from netparse.findings import Finding, Severity, Verdict, quote
+from netparse.findings import NO_FACTS, Facts, Finding, Severity, Verdict, quote
 from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
 from netparse.reach import Answer, World, world_of
@@ -88,11 +88,13 @@ class Check(ABC):
         reference: str | None = None,
         severity: Severity | None = None,
         known: Mapping[str, object] = NOTHING_KNOWN,
+        facts: Facts = NO_FACTS,
     ) -> Finding:
         """Return a finding on these nodes, in this check's words where none are given.
 
         ``origins`` become its evidence; ``kinds`` are those of the captures that a fault is judged by, which ``actual`` then names.
         ``known`` are the values that stand in the advice for what the words leave open: ``interface`` for ``<interface>``.
+        ``facts`` are what the words say, for those who look for causes.
         """
         fault = verdict in (Verdict.FAIL, Verdict.WARN)
         usual = (
@@ -113,6 +115,7 @@ class Check(ABC):
             confirm=filled(text, known) if (text := _given(confirm, usual)) else text,
             reference=_given(reference, self.reference),
             evidence=quote(*origins),
+            facts=facts,
         )
 
     def unknown(

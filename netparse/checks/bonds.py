@@ -1,13 +1,14 @@
 """What carries the node's interface: the members of bonds, the ports of bridges, the uplinks."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.checks.peers import peers, shows_links
 from netparse.cluster import Link, Node, Origin
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 
@@ -63,7 +64,8 @@ class BondDegraded(Check):
             for m in members:
                 if m.mtu and bond.mtu and m.mtu != bond.mtu:
                     actual = f"{m.name}, a member of {bond.name}, has MTU {m.mtu}, {bond.name} has {bond.mtu}"
-                    yield self._finding(node, m, actual, (m.origin, bond.origin), bond=bond)
+                    found = self._finding(node, m, actual, (m.origin, bond.origin), bond=bond)
+                    yield replace(found, facts=Facts(devices=(bond.name,)))
 
     def _fewer(self, node: Node, context: Context) -> Iterator[Finding]:
         """A bond that has fewer members than on all other nodes, three at least."""

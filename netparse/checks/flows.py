@@ -7,14 +7,14 @@ from typing import ClassVar
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import working
 from netparse.checks.flow_advice import advice
-from netparse.checks.flow_words import dropped
+from netparse.checks.flow_words import dropped, stopped_flows
 from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
 from netparse.checks.network_pods import PODS
 from netparse.checks.networks import is_on_bridge
 from netparse.checks.required_answers import most_peers
 from netparse.checks.tried import Tried, unanswered
 from netparse.cluster import Node, Prefix
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.reach import Answer, Disposition, refusal_of_pods
 from netparse.reach.model import Obstacle
@@ -73,6 +73,7 @@ class _Blocked(Check):
             fix=advice(first),
             confirm=_confirm(first),
             kinds=(Kind.FIREWALL, Kind.FIREWALL_SETUP) if first.disposition.value.startswith("denied") else (),
+            facts=Facts(disposition=first.disposition.value, flows=stopped_flows(group, context)),
         )
         return replace(found, evidence=first.evidence)
 
@@ -161,6 +162,7 @@ class RequiredFlowBlocked(_Blocked):
             confirm=f"nc -vz -w3 {t.address} {t.port or '<port>'}    # on {node.name}",
             origins=t.origins[:5],
             kinds=(Kind.TESTS,),
+            facts=Facts(component="kube-apiserver" if t.of_api_server else ""),
         )
 
 

@@ -11,7 +11,7 @@ from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
 from netparse.checks.tunnel_ends import JudgedEnd, at_the_end, beside, judge_ends
 from netparse.checks.tunnel_entries import LostEntry, lost_entries
 from netparse.cluster import Link, NeighborView, Node
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 
@@ -167,6 +167,7 @@ class NeighborMacConflict(Check):
             confirm=f"on {node.name}: ip neigh show {entry.address}; on {owner.name}: ip link",
             origins=[*lines, *(k.origin for _, k in third[:1])],
             kinds=(Kind.NEIGHBORS,),
+            facts=Facts(mac=entry.mac or ""),
         )
 
     def _gateway(self, node: Node, found: OtherMac, context: Context) -> Finding:
@@ -190,6 +191,7 @@ class NeighborMacConflict(Check):
             confirm=f"ip neigh show {entry.address}    # on all nodes",
             origins=(entry.origin, *(e.origin for _, e in others[:2]), *([whose[1].origin] if whose else [])),
             kinds=(Kind.NEIGHBORS,),
+            facts=Facts(mac=entry.mac or ""),
         )
 
     def _proxies(self, node: Node, proxied: list[tuple[NeighborView, Node]]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from netparse.checks.base import Check, Context
 from netparse.checks.known_pods import NetworkPod
 from netparse.cluster import Node, PodView
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 PODS = "kubectl get pods -A -o wide    # where kubectl works, once; or: -o json, which says why a pod is not ready"
@@ -81,6 +81,7 @@ class NetworkPodNotReady(Check):
             fix=_where_to_look(pod),
             confirm=f"kubectl -n {pod.namespace or 'kube-system'} get pod {pod.name} -o wide",
             origins=(pod.origin,),
+            facts=Facts(component=p.component, status=pod.status or ""),
         )
 
     def _lacking(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -123,6 +124,7 @@ class NetworkPodNotReady(Check):
                     actual=f"{_state(p.pod)}; no node was found for it",
                     fix=_where_to_look(p.pod),
                     origins=(p.pod.origin,),
+                    facts=Facts(component=p.component, status=p.pod.status),
                 )
 
     def _nothing(self, node: Node, context: Context) -> Finding:

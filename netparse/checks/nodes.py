@@ -7,7 +7,7 @@ from netparse.checks.base import Check, Context, titled
 from netparse.checks.needs import NODE_LIST, NOT_LISTED, another_name, without_address
 from netparse.checks.pods_of_one_address import SharedAddress, pods_of_one_address
 from netparse.cluster import IP, Condition, Node, Origin
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Version
 from netparse.ports.advice import first_steps
@@ -67,6 +67,10 @@ class NodeNotReady(_ListCheck):
                 confirm=f"kubectl get node {node.name}",
                 kinds=(Kind.NODES,),
                 origins=(origin, *(c.origin for c in said)),
+                facts=Facts(
+                    ready=next((c.status or "" for c in said if c.type == "Ready"), ""),
+                    of_network=any("etwork" in c.words for c in said),
+                ),
             )
 
 

@@ -12,7 +12,7 @@ from netparse.checks.ranges import is_public
 from netparse.cluster import IP, Link, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, is_user_nat
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
 
@@ -99,6 +99,7 @@ class OverlayWrongInterface(Check):
             actual=actual,
             origins=origins,
             kinds=(Kind.LINKS,),
+            facts=Facts(shared_with=tuple(n.name for n, _ in same)),
             fix=(f"flannel: {which} in the DaemonSet kube-flannel-ds", *self.fix[1:]),
             known={"tunnel": mine.what},
         )
@@ -147,6 +148,7 @@ class OverlayWrongInterface(Check):
             actual=actual,
             origins=origins,
             kinds=(Kind.LINKS, Kind.NODES),
+            facts=Facts(expected_at=frozenset(node.internal_ips), shared_with=tuple(n.name for n, _ in same)),
             confirm=None
             if mine.device or node.link(mine.what)
             else f"kubectl describe node {node.name}    # Annotations",

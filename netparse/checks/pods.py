@@ -13,7 +13,7 @@ from netparse.checks.pod_ways import Taken, taken_away
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Link, Node, Origin, Prefix, RouteView
 from netparse.cluster.remember import per_node
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 
@@ -98,6 +98,7 @@ class PodRouteMissing(Check):
             kinds=(Kind.ROUTES,),
             fix=(*look_at_plugin(node, context), *self.fix[2:]),
             confirm=f"ip route get {pod_in(group[0].prefix, context)}",
+            facts=Facts(devices=group[0].routes[0].route.devices),
         )
 
     def _part(self, node: Node, taken: Taken) -> Finding:
@@ -139,6 +140,7 @@ class PodRouteMissing(Check):
             kinds=(Kind.ROUTES,),
             fix=(*look_at_plugin(node, context), *self.fix[2:]),
             confirm=f"ip route get {pod_in(m.prefix, context)}",
+            facts=Facts(no_route=not shown, devices=m.routes[0].route.devices),
         )
 
 

@@ -9,7 +9,7 @@ from netparse.checks.configured_ports import as_configured
 from netparse.checks.needs import SOCKET_CAPTURE, without_address
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node, Origin
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, rules_for
 from netparse.ports.advice import first_steps
@@ -80,6 +80,11 @@ class _RequiredPortCheck(Check):
             confirm=f"sudo ss -lntup 'sport = :{port.port}'",
             reference=_TABLE if rule.documented_since and not rule.source.startswith("http") else rule.source,
             origins=origins,
+            facts=Facts(
+                component=rule.component,
+                listens_at=frozenset(x.address for x in port.listeners if x.address and not x.loopback),
+                expected_at=frozenset(node.internal_ips),
+            ),
         )
 
     def advice(self, verdict: Verdict, port: PortJudgement, context: Context) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from netparse.records import ConnectionTest
 
 API_SERVER = "API-SERVER"
 """The word by which the tables of collectors name the target of a test that is the cluster's own API server."""
+_OF_API_SERVER = "the API server"
 _LOST = ("no-answer", "unreachable")
 _NARROW = 100
 """Ports of a rule: wider ones are ranges, which others use as well."""
@@ -27,6 +28,11 @@ class Tried:
     name: str | None
     details: tuple[str, ...]
     origins: tuple[Origin, ...]
+
+    @property
+    def of_api_server(self) -> bool:
+        """Whether a collector called the target the cluster's own API server."""
+        return self.what == _OF_API_SERVER
 
     @property
     def target(self) -> str:
@@ -66,7 +72,7 @@ def _needed(ip: IP | None, port: int | None, origin: Origin, node: Node, context
     """Return what the target is, where the cluster needs it: its API server, or a port of another node."""
     command = origin.capture.command_line
     if command and API_SERVER in command.text:
-        return "the API server"
+        return _OF_API_SERVER
     owner = context.cluster.by_internal_ip.get(ip) if ip else None
     if owner is None or owner is node or port is None:
         return None
