@@ -2,6 +2,7 @@
 
 import pickle
 import zlib
+from abc import abstractmethod
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
@@ -58,8 +59,9 @@ class _Packed(Sequence[_T]):
     def __iter__(self) -> Iterator[_T]:
         return iter(self._whole())
 
+    @abstractmethod
     def _whole(self) -> Sequence[_T]:
-        raise NotImplementedError
+        """Return the sequence as it was before it was packed."""
 
 
 class PackedLines(_Packed[str]):

@@ -43,7 +43,7 @@ def read_in_processes(
     """
     try:
         pool = ProcessPoolExecutor(jobs.number, _context(), initializer=_start, initargs=(jobs.templates,))
-    except (OSError, ImportError, NotImplementedError):
+    except (OSError, ImportError, NotImplementedError):  # no shared memory; a Python that was built without semaphores
         yield from read_here(texts, parsers)
         return
     left = _batches(texts)

@@ -1,5 +1,6 @@
 """What a host's firewall shows beside what it stops: rules without effect, openings too wide, IPv6 that was forgotten."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
@@ -30,8 +31,9 @@ class _OfRules(Check):
         host = context.world.by_name.get(node.name)
         return () if host is None else self.judge_host(host, node, context)
 
+    @abstractmethod
     def judge_host(self, host: Host, node: Node, context: Context) -> Iterable[Finding]:
-        raise NotImplementedError
+        """Yield the findings on the rules of a host that were captured."""
 
     def not_captured(self, host: Host, node: Node) -> Finding | None:
         """Return UNKNOWN where a part of the rules was not captured."""

@@ -6,6 +6,7 @@ import ipaddress
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
+from socket import socket
 
 from tests.lab.reach import captures, faults, firewalls, services
 from tests.lab.reach.net import Net, cable
@@ -191,7 +192,7 @@ def _routes(c: Cluster) -> None:
             )
 
 
-def _listening(c: Cluster) -> list[Listen]:
+def listening(c: Cluster) -> list[Listen]:
     found = []
     for node in c.nodes:
         wanted = {
@@ -216,7 +217,7 @@ def _listening(c: Cluster) -> list[Listen]:
     return found
 
 
-def _flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
+def flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
     chance = c.chance
     out: list[tuple[str, Net, str, str, int, int]] = []
     for a in c.nodes:
@@ -275,16 +276,13 @@ def make(seed: int, folder: Path) -> list[Tried]:
         faults.plant(c)
         for net in c.all_nets:
             net.without_offloads()
-        opened = open_sockets(_listening(c))
-        flows = _flows(c)
-        if len(flows) > 150:
-            flows = sorted(chance.sample(flows, 150))
-        got = run(opened, [Try(net, to, protocol, port, size) for _, net, to, protocol, port, size in flows])
-        _write(c, folder)
-        return [
-            (who, to, protocol, port, size, arrived)
-            for (who, _, to, protocol, port, size), arrived in zip(flows, got, strict=True)
-        ]
+        opened = open_sockets(listening(c))
+        asked = flows(c)
+        if len(asked) > 150:
+            asked = sorted(chance.sample(asked, 150))
+        answers = tried(asked, opened)
+        write(c, folder)
+        return answers
     finally:
         for _, made in opened:
             made.close()
@@ -292,7 +290,16 @@ def make(seed: int, folder: Path) -> list[Tried]:
             net.close()
 
 
-def _write(c: Cluster, folder: Path) -> None:
+def tried(asked: list[tuple[str, Net, str, str, int, int]], opened: list[tuple[Listen, socket]]) -> list[Tried]:
+    """Try the flows between real sockets and return each with what became of it."""
+    got = run(opened, [Try(net, to, protocol, port, size) for _, net, to, protocol, port, size in asked])
+    return [
+        (who, to, protocol, port, size, arrived)
+        for (who, _, to, protocol, port, size), arrived in zip(asked, got, strict=True)
+    ]
+
+
+def write(c: Cluster, folder: Path) -> None:
     for node in c.nodes:
         captures.of_host(folder / node.name, node.net, ("eth0",))
     assert c.outside is not None and c.router is not None

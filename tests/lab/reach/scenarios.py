@@ -279,7 +279,7 @@ def make(scenario: Scenario) -> bool:
         scenario.breaks(c)
         for net in c.all_nets:
             net.without_offloads()
-        opened = open_sockets(cluster._listening(c))
+        opened = open_sockets(cluster.listening(c))
         nets = {n.name: n.net for n in c.nodes} | {p.full_name: p.net for p in c.pods}
         ips = {n.name: n.ip for n in c.nodes}
         got = run(

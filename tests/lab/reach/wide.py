@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.lab.reach import cluster, faults, firewalls, services
 from tests.lab.reach.cluster import Cluster, Node, Tried
 from tests.lab.reach.net import Net, cable, closed
-from tests.lab.reach.traffic import Listen, Try, open_sockets, run
+from tests.lab.reach.traffic import Listen, open_sockets
 
 PODS_SIX = "fd10:244::/56"
 STORAGE = "172.27.12"
@@ -54,13 +54,10 @@ def make(seed: int, folder: Path) -> list[Tried]:
         opened = open_sockets(_listening(c))
         flows = _flows(c)
         flows = sorted(chance.sample(flows, min(len(flows), 170)))
-        got = run(opened, [Try(net, to, protocol, port, size) for _, net, to, protocol, port, size in flows])
-        cluster._write(c, folder)
+        answers = cluster.tried(flows, opened)
+        cluster.write(c, folder)
         _both_families(c, folder)
-        return [
-            (who, to, protocol, port, size, arrived)
-            for (who, _, to, protocol, port, size), arrived in zip(flows, got, strict=True)
-        ]
+        return answers
     finally:
         for _, made in opened:
             made.close()
@@ -448,7 +445,7 @@ _EXTRAS = {f.__name__.removeprefix("_"): f for f in (
 
 
 def _listening(c: Cluster) -> list[Listen]:
-    found = cluster._listening(c)
+    found = cluster.listening(c)
     for node in c.nodes:
         found += [Listen(node.net, "::", "tcp", 9443), Listen(node.net, "::", "udp", 9443)]
     for pod in c.pods:
@@ -460,7 +457,7 @@ def _listening(c: Cluster) -> list[Listen]:
 
 def _flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
     chance = c.chance
-    out = cluster._flows(c)
+    out = cluster.flows(c)
     out = chance.sample(out, min(len(out), 90))
     assert c.outside is not None
     clients = [(n.name, n.net) for n in c.nodes] + [(p.full_name, p.net) for p in c.pods]
