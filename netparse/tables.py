@@ -79,7 +79,7 @@ def export(frame: "pd.DataFrame", kind: str, redacted: Sequence[str] = ()) -> by
 
 
 def _names(item: Record | Finding) -> list[str]:
-    names = [f.name for f in fields(item) if f.name not in ("extra", "line", "last_line")]
+    names = [f.name for f in fields(item) if f.name not in ("extra", "line", "last_line", "facts")]
     return ["line", *names] if isinstance(item, Record) else names
 
 

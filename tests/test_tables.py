@@ -36,6 +36,7 @@ def test_nested_values_are_json_text() -> None:
 def test_findings_and_nothing_make_frames() -> None:
     """A frame of findings has their fields; a frame of nothing has no rows."""
     frame = netparse.to_frame(netparse.analyze(EXAMPLE).findings)
+    assert list(frame.columns)[-3:] == ["evidence", "caused_by", "consequences"]  # as in the JSON
     assert {"check", "verdict", "node", "evidence"} <= set(frame.columns)
     assert set(frame["verdict"]) <= {"pass", "warn", "fail", "unknown", "info"}
     assert netparse.to_frame([]).empty
