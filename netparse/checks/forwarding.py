@@ -73,15 +73,14 @@ class ForwardingDisabled(Check):
     def _of_unmarked(self, node: Node, context: Context) -> Iterator[Finding]:
         """In a text that sets hosts side by side, with nothing else of them, one may differ from all others, two at least."""
         own = _first(node, _FOUR)
-        others = [s for n in context.others(node) if (s := _first(n, _FOUR))]
         if own is None or own.value != "0":
             return
-        if not any(s.value != "0" for s in others):
+        others = [s for n in context.others(node) if (s := _first(n, _FOUR))]
+        in_one_text = {s.origin.capture.source for s in others} == {own.origin.capture.source}
+        if all(s.value == "0" for s in others):
             reason = f"{own.key} is 0; nothing here shows whether this host carries pods"
             yield self.unknown(node, reason, NODE_LIST, origins=(own.origin,))
-        elif len(others) < 2 or any(s.value != "1" for s in others) or context.once(_shows_more):
-            return
-        elif {s.origin.capture.source for s in others} == {own.origin.capture.source}:
+        elif len(others) > 1 and all(s.value == "1" for s in others) and in_one_text and not context.once(_shows_more):
             yield self.finding(
                 Verdict.WARN,
                 node,

@@ -366,16 +366,24 @@ class Networks:
         return tuple((r.prefix, n) for n in nodes for r in n.routes if _keeps(r))
 
 
-def only_card(node: Node) -> list[Link]:
-    """Return the one card with an address that the captures of a machine show, whether or not they show all."""
+def only_card(node: Node, *, alone: bool = False) -> list[Link]:
+    """Return the one card with an address that the captures of a machine show, whether or not they show all.
+
+    ``alone``: also one whose addresses stand alone (/32), as on many clouds and by mistake.
+    """
     cards = [
         k
         for k in node.links
         if device(k.name).role == "other"
         and k.peer_index is None
-        and any(_wide(a.ip.network) and not a.ip.ip.is_link_local and not a.ip.ip.is_loopback for a in k.addresses)
+        and any((alone or _wide(a.ip.network)) and is_of_machine(a.ip.ip) for a in k.addresses)
     ]
     return cards if len(cards) == 1 and not any(is_user_nat(a.ip.ip) for a in cards[0].addresses) else []
+
+
+def is_of_machine(ip: IP) -> bool:
+    """Whether an address is one by which others reach the machine."""
+    return not ip.is_link_local and not ip.is_loopback
 
 
 def overlays(node: Node) -> Iterator[tuple[Link, Device]]:

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Interface, IPv6Interface
 from typing import NamedTuple
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE, without_address
+from netparse.checks.networks import is_of_machine, only_card
 from netparse.cluster import IP, Address, Holder, Link, Node, Prefix, RouteView
 from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
@@ -121,17 +120,11 @@ def _main(node: Node, context: Context) -> tuple[IP, ...]:
     """Return the INTERNAL-IPs; where no node list was captured the address of the only card, if no other machine has it."""
     if node.internal_ips or context.cluster.listed:
         return node.internal_ips
-    cards = [k for k in node.links if device(k.name).role == "other" and k.peer_index is None and _of_machines(k)]
-    if len(cards) != 1:
-        return ()
     version = 6 if node.family == "inet6" else 4
-    own = [ip for ip in _of_machines(cards[0]) if ip.version == version]
+    cards = only_card(node, alone=True)
+    own = [a.ip for k in cards for a in k.addresses if a.ip.version == version and is_of_machine(a.ip.ip)]
     own.sort(key=lambda ip: ip.network.prefixlen == ip.max_prefixlen)  # beside it a virtual address may stand alone
-    return tuple(ip.ip for ip in own[:1] if len(context.cluster.holders[ip.ip]) == 1 and not is_user_nat(ip.ip))
-
-
-def _of_machines(link: Link) -> list[IPv4Interface | IPv6Interface]:
-    return [a.ip for a in link.addresses if not a.ip.ip.is_link_local and not a.ip.ip.is_loopback]
+    return tuple(ip.ip for ip in own[:1] if len(context.cluster.holders[ip.ip]) == 1)
 
 
 @per_node
