@@ -240,3 +240,12 @@ def test_a_mail_becomes_the_text_that_is_read_in_it() -> None:
     assert f"inet {IP}/24 on {NAME}" in packed
     folded = head + b"Content-Transfer-Encoding: quoted-printable\n\ninet 10.20.=\n30.40 on berlin-wor=\nker-03\n"
     assert f"inet {IP} on {NAME}" in R.data(folded).decode()
+
+
+@pytest.mark.parametrize("host", ["alpha", "beta"])
+def test_a_machine_of_the_name_of_a_stage_leaves_the_keys_of_annotations(host: str) -> None:
+    """By flannel.alpha.coreos.com the plugin is known; such a name stays, and is listed as left over."""
+    text = f"      flannel.{host}.coreos.com/public-ip: 10.20.30.40\n"
+    made = redactor(hosts=host)
+    assert made.text(text) == text.replace("10.20.30.40", IP)
+    assert host in made.leftover_words()
