@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from netparse.cluster import IP, Origin
 
+NO_QUESTION = "evidence-missing"
+"""The check that says what was not captured: it asks nothing of its own, and is not counted among the questions."""
+
 
 class Verdict(StrEnum):
     """NOT_APPLICABLE counts nowhere; UNKNOWN says what was not captured."""
@@ -261,7 +264,7 @@ def summarize(findings: Iterable[Finding]) -> Summary:
     judged: set[tuple[str | None, str]] = set()
     unknown: set[tuple[str | None, str]] = set()
     for f in findings:
-        if f.check == "evidence-missing":
+        if f.check == NO_QUESTION:
             continue
         pairs = {(node, f.check) for node in f.nodes or (None,)}
         if f.verdict is Verdict.UNKNOWN:

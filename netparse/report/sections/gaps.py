@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from netparse.analysis import Analysis
 from netparse.captures import Capture
 from netparse.checks.unread import advice, is_cut
-from netparse.findings import Finding, Verdict
+from netparse.findings import NO_QUESTION, Finding, Verdict
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 from netparse.report.words import who
@@ -58,13 +58,13 @@ def find_gaps(analysis: Analysis) -> tuple[Gap, ...]:
     """
     again = tuple(dict.fromkeys(advice(s) for s in analysis.losses if is_cut(s)))
     together: dict[tuple[_Reasons, tuple[str, ...]], list[str]] = {}
-    for node, why, commands in _unknowns(analysis.findings):
-        together.setdefault((why, commands), []).append(node)
+    for nodes, why, commands in _unknowns(analysis.findings):
+        together.setdefault((why, commands), []).extend(nodes)
     found = (
         Gap(
             who=who(nodes, 12),
             nodes=tuple(nodes),
-            questions=sum(len(checks) for _, checks in why) * len(nodes),
+            questions=_questions(why) * len(nodes),
             reasons=why,
             commands=again or commands,
             settled="What is missing may be in the part that is lost:" if again else _RUN,
@@ -74,18 +74,26 @@ def find_gaps(analysis: Analysis) -> tuple[Gap, ...]:
     return tuple(sorted(found, key=lambda g: -g.questions / len(g.nodes)))
 
 
-def _unknowns(findings: Iterable[Finding]) -> Iterator[tuple[str, _Reasons, tuple[str, ...]]]:
-    """Yield for each node the reasons of its UNKNOWN findings with their checks, and the commands that would settle them."""
-    by_node: dict[str, list[Finding]] = {}
+def _questions(why: _Reasons) -> int:
+    """Return the number of checks that are not answered on a node, of whatever subjects: the unit of the counters on page 1."""
+    return len({check.partition(" ")[0] for _, checks in why for check in checks} - {NO_QUESTION})
+
+
+def _unknowns(findings: Iterable[Finding]) -> Iterator[tuple[tuple[str, ...], _Reasons, tuple[str, ...]]]:
+    """Yield for each node, and for nodes that are asked about together, the reasons of the UNKNOWN findings, with their checks.
+
+    The commands are those that would settle them.
+    """
+    by_node: dict[tuple[str, ...], list[Finding]] = {}
     for f in findings:
         if f.verdict is Verdict.UNKNOWN:
-            by_node.setdefault(f.node or ", ".join(f.nodes) or "the cluster", []).append(f)
-    for node, found in by_node.items():
+            by_node.setdefault(f.nodes or ("the cluster",), []).append(f)
+    for nodes, found in by_node.items():
         reasons: dict[str, dict[str, None]] = {}
         for f in found:
             reasons.setdefault(f.actual, {})[f.check + (f" {f.subject}" if f.subject else "")] = None
         commands = tuple(dict.fromkeys(line for f in found for line in f.fix))
-        yield node, tuple((reason, tuple(checks)) for reason, checks in reasons.items()), commands
+        yield nodes, tuple((reason, tuple(checks)) for reason, checks in reasons.items()), commands
 
 
 def _capture_limits(captures: Iterable[Capture]) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 import netparse
 from netparse.report.sections.gaps import build_gaps
 from tests.conftest import BUNDLES
@@ -32,3 +34,14 @@ def test_what_a_capture_does_not_show_is_said(selected: Select) -> None:
 def test_no_open_question_is_no_section(selected: Select, faults: netparse.Analysis) -> None:
     """Captures that show all that they can leave no gap."""
     assert build_gaps(selected(replace(faults, findings=()))) is None
+
+
+@pytest.mark.parametrize(
+    "bundle", ["document-example", "healthy/calico-ipip-bond-vlan", "etcd-member-count/unknown.pods-of-one-only"]
+)
+def test_its_questions_are_those_of_the_first_page(selected: Select, bundle: str) -> None:
+    """A check on a node, whatever its subjects; of several nodes asked about together each counts."""
+    analysis = netparse.analyze(BUNDLES / bundle)
+    section = build_gaps(selected(analysis))
+    assert section is not None
+    assert sum(gap.questions for gap in section.gaps) == analysis.summary.open
