@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.devices import device, is_of_plugin
-from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
+from netparse.checks.needs import ADDRESS_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute
 from netparse.checks.plugin_advice import look_at_plugin
 from netparse.checks.pod_ways import Taken, taken_away
@@ -78,6 +78,12 @@ class PodRouteMissing(Check):
             )
             yield self.unknown(node, reason, "ip address", subject=str(route.prefix), origins=(route.origin,))
         if foreign and not absent and not refused and not taken:
+            if not any(context.others(node)):
+                reason = (
+                    f"routes to {len(foreign)} pod networks are there; which other nodes there are was not captured"
+                )
+                yield self.unknown(node, reason, NODE_LIST)
+                return
             yield self.finding(
                 Verdict.PASS, node, actual=f"routes to {len(foreign)} pod networks of other nodes, none is missing"
             )

@@ -7,7 +7,7 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
-from netparse.cluster import Node, Origin, RouteView
+from netparse.cluster import IP, Node, Origin, RouteView
 from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -51,7 +51,20 @@ class DefaultRouteMissing(Check):
         ]
         if elsewhere and _all_others_have(node, family, context):
             elsewhere = []  # policy routing would be alike on all
-        if found and not all(r.dead for r in found):
+        own = [_at_the_gateways(node, r) for r in found]
+        if found and all(r.gateways and len(at) == len(r.gateways) for r, at in zip(found, own, strict=True)):
+            ways = "; ".join(r.way for r in found)
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=family,
+                title="The default route of the node leads back to the node",
+                actual=f"default {ways}: this is an address of the node itself",
+                origins=[*(r.origin for r in found), *(line for at in own for line in at.values())],
+                kinds=(Kind.ROUTES,),
+                known=_way_of_others(node, family, context),
+            )
+        elif found and not all(r.dead for r in found):
             ways = "; ".join(f"{r.prefix} {r.way}" if not r.default else r.way for r in found)
             origins = [r.origin for r in found]
             yield self.finding(Verdict.PASS, node, subject=family, actual=f"default {ways}", origins=origins)
@@ -300,6 +313,17 @@ def _shows_defaults(node: Node, family: str) -> tuple[Capture, ...]:
         and family in c.covers.families
     )
     return asked or node.showing(Kind.ROUTES, family=family, table="main", tokens=("default",))
+
+
+def _at_the_gateways(node: Node, route: RouteView) -> dict[IP, Origin]:
+    """Return the gateways that are addresses of the node on the device that the route leaves by, with the line that shows each.
+
+    On another device it is an address that somebody else's network, or a Service, has too: other checks report that.
+    """
+    links = [link for name in route.devices if (link := node.link(name))]
+    own = {r.prefsrc: r.origin for r in node.routes if r.prefsrc and r.devices == route.devices}
+    own |= {a.ip.ip: a.origin for link in links for a in link.addresses}
+    return {g: own[g] for g in route.gateways if g in own}
 
 
 def _own_line(node: Node) -> Origin | None:

@@ -122,3 +122,29 @@ def test_the_family_is_that_of_the_routes_where_no_address_was_captured() -> Non
     said = judge({"a/ip_route.txt": "", "a/ip_-6_route.txt": six})
     assert not said.of("default-route-missing", Verdict.FAIL, Verdict.WARN)
     assert said.of("default-route-missing", Verdict.PASS)
+
+
+@pytest.mark.parametrize(("gateway", "verdict"), [("10.0.0.1", Verdict.FAIL), ("10.0.0.254", Verdict.PASS)])
+@pytest.mark.parametrize("shown", ["address", "source"])
+def test_a_gateway_that_is_the_node_itself_leads_nowhere(gateway: str, verdict: Verdict, shown: str) -> None:
+    """An interface shows it, or the source of a route beside it."""
+    files = {
+        "a/ip_route.txt": f"default via {gateway} dev eth0 \n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1 \n"
+    }
+    if shown == "address":
+        files = {
+            "a/ip_route.txt": f"default via {gateway} dev eth0 \n10.0.0.0/24 dev eth0 scope link \n",
+            "a/ip_a.txt": eth0(1),
+        }
+    found = judge({**node_list(a="10.0.0.1", b="10.0.0.2"), **files}).of("default-route-missing", verdict)[0]
+    assert found.node == "a"
+    if verdict is Verdict.FAIL:
+        assert "an address of the node itself" in found.actual and len(found.evidence) == 2
+
+
+def test_one_node_alone_does_not_show_that_no_route_to_pods_is_missing() -> None:
+    """Whose pods it should reach is not known; with the other node captured it is."""
+    routes = "10.244.0.0/24 dev cni0 scope link src 10.244.0.1 \n10.244.1.0/24 via 10.244.1.0 dev flannel.1 onlink \n"
+    lone = {"ticket.txt": f"ops@elm:~$ ip route\n{routes}"}
+    assert judge(lone).of("pod-route-missing", Verdict.UNKNOWN)
+    assert not judge(lone).of("pod-route-missing", Verdict.PASS)
