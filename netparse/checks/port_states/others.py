@@ -1,0 +1,104 @@
+"""What the sockets of the other nodes say of a port of this one."""
+
+from netparse.checks.port_states.model import PortJudgement, PortState
+from netparse.checks.port_states.words import shown_addresses
+from netparse.cluster import Cluster, Node
+from netparse.ports import Match, PortRule, match_listener
+from netparse.ports.circumstances import Circumstances
+from netparse.ports.processes import is_in_front
+
+_ON_EVERY_NODE = ("kubelet", "kube-proxy")
+
+
+def alone_without(
+    node: Node, rule: PortRule, port: int, cluster: Cluster, circumstances: Circumstances
+) -> PortJudgement | None:
+    """Return the judgement of a port that every other node of the rule's roles has, two at least, and not this one."""
+    captures = node.proves_no_listener(rule.protocol)
+    held = any(x.protocol == rule.protocol and x.port == port for x in node.listeners)
+    if (
+        not rule.everywhere
+        or held
+        or not captures
+        or (cluster.outside(node) and node not in circumstances.etcd_hosts)
+        or any(c.mentions(str(port)) for c in captures)
+    ):
+        return None
+    hosts = circumstances.etcd_hosts
+    everyone = {
+        n
+        for n in (hosts if node in hosts else cluster.nodes)
+        if n is not node and n.linux and n.sockets and (node in hosts or not cluster.outside(n))
+    }
+    found = {n: x for n, x in cluster.listening.get((rule.protocol, port), ()) if match_listener(rule, x) is Match.OWN}
+    of_role = {n for n in everyone if rule.is_for(circumstances.roles(n) or ())}
+    # in a small cluster the nodes of the other role tell it too, of what runs on every node
+    groups = (of_role, everyone) if rule.component in _ON_EVERY_NODE else (of_role,)
+    others = next((g for g in groups if len(g) > 1 and g <= found.keys()), None)
+    if others is None:
+        return None
+    have = {n: x for n, x in found.items() if n in others}
+    reason = f"nothing listens on {rule.protocol} port {port}; on the {len(have)} other nodes that were captured {rule.component} does"
+    return PortJudgement(
+        node=node,
+        rule=rule,
+        port=port,
+        state=PortState.CLOSED,
+        reason=reason,
+        captures=captures,
+        on_other_nodes=tuple(have.values())[:2],
+    )
+
+
+def alone_on_loopback(
+    node: Node, rule: PortRule, port: int, cluster: Cluster, circumstances: Circumstances
+) -> PortJudgement | None:
+    """Return the judgement of a host of external etcd that keeps to itself what the others of them, two at least, show to each other."""
+    hosts = circumstances.etcd_hosts
+    own = tuple(x for x in node.listeners if x.protocol == rule.protocol and x.port == port)
+    captures = node.proves_no_listener(rule.protocol)
+    if node not in hosts or rule.component != "etcd" or not own or not captures or not all(x.loopback for x in own):
+        return None
+    shown = {
+        n: x
+        for n, x in cluster.listening.get((rule.protocol, port), ())
+        if n in hosts and n is not node and not x.loopback and match_listener(rule, x) is Match.OWN
+    }
+    if len(shown) < 2:
+        return None
+    return PortJudgement(
+        node=node,
+        rule=rule,
+        port=port,
+        state=PortState.LOOPBACK,
+        reason=f"{rule.component} listens on {shown_addresses(own)} only; on the {len(shown)} other hosts of etcd others reach it",
+        listeners=own,
+        captures=captures,
+        on_other_nodes=tuple(shown.values()),
+    )
+
+
+def is_only_etcd(found: PortJudgement, cluster: Cluster, circumstances: Circumstances) -> bool:
+    """Whether this is etcd of the only control-plane node of a cluster before 1.13: kubeadm kept it on loopback then."""
+    version = circumstances.kubernetes
+    if found.state is not PortState.LOOPBACK or found.rule.component != "etcd" or version is None:
+        return False
+    members = [n for n in cluster.nodes if (circumstances.roles(n) or frozenset()) & {"control-plane", "etcd"}]
+    return cluster.listed and version.release < (1, 13) and members == [found.node]
+
+
+def is_outage(found: PortJudgement, cluster: Cluster, comparable: frozenset[Node]) -> bool:
+    """Whether only the load balancer holds the port here, while the component itself listens on another node of the role."""
+    rule = found.rule
+    if (
+        found.state not in (PortState.MOVED, PortState.FOREIGN)
+        or not found.listeners
+        or not all(is_in_front(rule, x) for x in found.listeners)
+    ):
+        return False
+    others = comparable - {found.node}
+    return any(
+        n in others and match_listener(rule, x) is Match.OWN and not is_in_front(rule, x)
+        for n in others
+        for x in n.listeners
+    )
