@@ -7,7 +7,7 @@ from pathlib import Path
 from netparse.analysis import Analysis
 from netparse.baseline import Pseudonyms, apply_baseline, load_baseline
 from netparse.captures import Capture
-from netparse.captures.bundle import Reading, Rewrite, read_bundles
+from netparse.captures.bundle import Reading, ReadingOptions, Rewrite, read_bundles
 from netparse.captures.jobs import Jobs
 from netparse.captures.nothing import why_nothing
 from netparse.captures.origin.assign import assign_nodes
@@ -132,8 +132,15 @@ def _of_one_cluster(reading: Reading) -> None:
 def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
     """Read bundles, folders and files, and assign the captures to nodes; nothing is judged."""
     parsers = load_parsers(options.templates)
-    jobs = Jobs(options.jobs, options.templates)
-    reading = read_bundles(paths, options.limits, options.progress, parsers, options.rewrite, options.names, jobs)
+    how = ReadingOptions(
+        limits=options.limits,
+        progress=options.progress,
+        parsers=parsers,
+        rewrite=options.rewrite,
+        names=options.names,
+        jobs=Jobs(options.jobs, options.templates),
+    )
+    reading = read_bundles(paths, how)
     captures = tuple(assign_nodes(reading.captures, options.nodes))
     cluster = build_cluster(captures, dict(options.roles))
     _roles_have_nodes(options.roles, cluster)

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,24 +39,28 @@ Rewrite = Callable[[list[Member], list[Skipped], list[Input]], tuple[list[Member
 """Makes other members, notes and inputs of those that were read, before anything is made of them."""
 
 
-def read_bundles(
-    paths: Iterable[str | Path],
-    limits: Limits | None = None,
-    progress: Callable[[int], None] | None = None,
-    parsers: Sequence[Parser] = PARSERS,
-    rewrite: Rewrite | None = None,
-    names: Mapping[str, str] | None = None,
-    jobs: Jobs = HERE,
-) -> Reading:
-    """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """How bundles are read; each has a default that suits a single small bundle."""
 
-    ``rewrite`` sees members whole, so that a long file of objects is not read piece by piece then. ``names`` is what a path is
-    called where it is not called as it is. ``parsers`` are those that processes load by ``jobs.templates``.
-    """
+    limits: Limits = field(default_factory=Limits)
+    progress: Callable[[int], None] | None = None
+    parsers: Sequence[Parser] = PARSERS
+    """The commands that are read; processes load them by ``jobs.templates``."""
+    rewrite: Rewrite | None = None
+    """Sees members whole, so that a long file of objects is not read piece by piece then."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What a path is called where it is not called as it is."""
+    jobs: Jobs = HERE
+
+
+def read_bundles(paths: Iterable[str | Path], options: ReadingOptions | None = None) -> Reading:
+    """Read every capture in these folders, archives and files. What is not worth reading whole is left out, with its reason."""
+    how = options or ReadingOptions()
     given = [str(p) for p in paths]
-    digester = Digester(reader_of, LARGE) if rewrite is None else None
+    digester = Digester(reader_of, LARGE) if how.rewrite is None else None
     sources = open_sources(
-        given, limits=limits, wanted=wanted_of(given), progress=progress, digester=digester, names=names
+        given, limits=how.limits, wanted=wanted_of(given), progress=how.progress, digester=digester, names=how.names
     )
     members: list[Member] = []
     skipped: list[Skipped] = []
@@ -66,9 +70,9 @@ def read_bundles(
         else:
             skipped.append(found)
     inputs = sources.inputs
-    if rewrite is not None:
-        members, skipped, inputs = rewrite(members, skipped, inputs)
-    return reading_of(members, skipped, inputs, parsers, jobs)
+    if how.rewrite is not None:
+        members, skipped, inputs = how.rewrite(members, skipped, inputs)
+    return reading_of(members, skipped, inputs, how.parsers, how.jobs)
 
 
 def wanted_of(given: Sequence[str]) -> Callable[[str, bytes], bool]:

@@ -3,7 +3,7 @@
 import pytest
 
 import netparse
-from netparse.captures import reading
+from netparse.captures.reading import file
 
 NINE = "9" * 5000
 IP_J = (
@@ -37,7 +37,7 @@ def test_a_fault_costs_the_file_and_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(reading, "clean_lines", broken)
+    monkeypatch.setattr(file, "clean_lines", broken)
     (capture,) = netparse.parse("one\n\ntwo\n", source="a.txt")
     assert capture.status == "failed"
     assert capture.fault == (
