@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _WIDTH = {4: 32, 6: 128}
 _USUAL = {4: 24, 6: 64}  # where no network is known, the last bits are taken for a host's
 _SOLICITED = int(IPv6Address("ff02::1:ff00:0")) >> 24
+_SIX_TO_FOUR = 0x2002  # the network of whoever has the IPv4 address behind it
 _LONGEST_RANGE = 16  # bits in which the ends of a range may differ; a longer one would show its addresses
 
 
@@ -157,6 +158,9 @@ class Addresses:
         if value >> 32 in (0xFFFF, 0x64FF9B << 64):  # IPv4-mapped, NAT64
             return IPv6Address(value >> 32 << 32 | int(self.ip(IPv4Address(value & 0xFFFFFFFF))))
         turned = self._turned(value, 6)
+        if value >> 112 == _SIX_TO_FOUR:
+            below = (1 << 80) - 1
+            turned = _SIX_TO_FOUR << 112 | int(self.ip(IPv4Address(value >> 80 & 0xFFFFFFFF))) << 80 | turned & below
         if value >> 24 & 0xFFFF == 0xFFFE:  # EUI-64, made of the interface's MAC
             mac = self.mac(f"{value >> 40 & 0xFFFFFF ^ 0x020000:06x}{value & 0xFFFFFF:06x}")
             turned = turned >> 64 << 64 | (int(mac[:6], 16) ^ 0x020000) << 40 | 0xFFFE << 24 | int(mac[6:], 16)

@@ -2,7 +2,7 @@
 
 import re
 
-from netparse.redact.keys import IN_A_PIECE
+from netparse.redact.key_rules import IN_A_PIECE
 from netparse.redact.packed import may_be_base64
 from netparse.redact.words import HOSTED_DOMAINS, TOP_LEVELS
 
@@ -39,7 +39,18 @@ _DOTTED = re.compile(
     rf"(?i)\.(?:{_ENDINGS})(?![a-z0-9])|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\d/\d|\d\.\d{{1,3}}\.|\.arpa|iqn\."
 )
 _RUN = re.compile(rf"(?i){_DIGITS}")
-_BEGINNINGS = ("AKIA", "ASIA", "xox", "hvs.", "glpat-", "AIza")  # of keys shorter than others
+_BEGINNINGS = (
+    "AKIA",
+    "ASIA",
+    "xox",
+    "hvs.",
+    "glpat-",
+    "AIza",
+    "gho",
+    "sk_",
+    "rk_",
+    "SG.",
+)  # of keys shorter than others
 
 
 def may_hold(piece: str) -> bool:

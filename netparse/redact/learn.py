@@ -40,6 +40,7 @@ _HOSTS = (
     re.compile(rf"t hostname: +({_HOST})"),  # Transient
     re.compile(rf"y hostname: +({_HOST})"),  # Pretty
     re.compile(rf"_HOSTNAME=({_HOST})"),
+    re.compile(r"(?<![\w\\:])\\\\([A-Za-z][A-Za-z0-9-]{2,14})\\[A-Za-z]"),  # a share of Windows
 )
 _USERS = (
     *(re.compile(rf"{place}[/\\]+({_USER})") for place in ("/home", r"\\home", "/Users", r"\\Users")),
@@ -51,6 +52,10 @@ _USERS = (
     re.compile(rf"nvalid user ({_USER}) from "),
     re.compile(rf"session (?:opened|closed) for user ({_USER})"),
     re.compile(rf"ession \d+ of user ({_USER})\."),
+    re.compile(rf" by ({_USER})\(uid=[1-9]"),
+    re.compile(rf"\(({_USER})\) CMD "),
+    re.compile(rf"\(to [\w.-]+\) ({_USER}) on "),
+    re.compile(rf"(?:authenticating|isconnected from|closed by) user ({_USER}) "),
     re.compile(rf"\n({_USER}) +(?:pts/|tty)\d+ "),
     re.compile(rf"\n[-dlcbps][-r][-w][-xsS][-r][-w][-xsS][-r][-w][-xtT][.+@]? +\d+ ({_USER}) +{_USER} +\d"),
     re.compile(rf"\n({_USER}):[^:\n]?[^:\n]*:[1-9]\d{{3,8}}:\d+:[^:\n]*:/"),
@@ -58,7 +63,7 @@ _USERS = (
 FULL_NAME = re.compile(r"(?m)^([\w.-]+:[^:\n]*:[1-9]\d{3,8}:\d+:)([^:\n]+)(?=:/)")
 """What ``/etc/passwd`` says of a user beside the name: the group 2. Its words may be any words, and are replaced there only."""
 _SEARCH = re.compile(r"(?m)^\s*(?:search|domain|Domains:|DNS Domain:)[ \t]+(\S[^\n]*)$")
-_HOSTS_LINE = re.compile(rf"(?m)^\s*(?:{_IP4}|[0-9A-Fa-f:]+:[0-9A-Fa-f:]+)[ \t]+([A-Za-z0-9][^\n#]*)")
+_HOSTS_LINE = re.compile(rf"(?m)^[\s#]*(?:{_IP4}|[0-9A-Fa-f:]+:[0-9A-Fa-f:]+)[ \t]+([A-Za-z0-9][^\n#]*)")
 
 _SEEN = re.compile(rf"(?<![\w.]){_IP4}(?![\w.])")
 _MAC = re.compile(r"(?i)(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![:-]?[0-9a-f])")
@@ -83,6 +88,21 @@ _ID_FILES = ("machine-id", "product_uuid", "boot_id")
 _SERVICES = tuple((n, str(n.network_address + 1)) for n in OF_CLUSTERS)
 _MASKS = frozenset(str(IPv4Address((1 << 32) - (1 << n))) for n in range(32))
 _WORDS_OF_ALL = VOCABULARY | ROLES | SYSTEM_USERS
+NOBODYS = frozenset(
+    [
+        "localhost",
+        "localhost.localdomain",
+        "localhost4",
+        "localhost6",
+        "localhost4.localdomain4",
+        "localhost6.localdomain6",
+    ]
+    + [
+        f"ip6-{name}"
+        for name in ("localhost", "loopback", "localnet", "mcastprefix", "allnodes", "allrouters", "allhosts")
+    ]
+)
+"""Names that every machine's table of hosts has."""
 _LETTERS_OF_OWNER = 5  # of the shortest label that by itself tells whose a domain is
 _ENOUGH = 300
 _MANY = 300_000
@@ -164,7 +184,9 @@ class Learned:
         if _is_address(low) or not re.search("[a-z]", low):
             return
         first, dot, rest = low.partition(".")
-        if low in VOCABULARY or low in roles:
+        if low in NOBODYS:
+            return
+        if low in VOCABULARY or low in roles or len(low) == 1:
             self.words.add(low)
             return
         self.hosts.add(low)

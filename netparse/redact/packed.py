@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import gzip
 import re
+import zlib
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -11,6 +13,8 @@ from netparse.redact.tokens import Packed
 _BASE64 = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?:[A-Za-z0-9+/]{10,}|[A-Za-z0-9_-]{10,})={0,2}\Z")
 _WRAPPED = re.compile(r"\n([ \t]*)[A-Za-z0-9+/]{60,100}(?:\n\1[A-Za-z0-9+/]{60,100})*\n\1[A-Za-z0-9+/]+={0,2}(?![^\n])")
 _OPEN, _CLOSED = "\ue000", "\ue001"  # for private use: no text of a command has them
+_GZIP, _GZIP_PACKED = b"\x1f\x8b\x08", "H4sI"  # cloud-init, Ignition and Helm have it in base64
+_LONGEST = 16 << 20  # bytes of what is compressed in a piece
 _SAFE, _USUAL = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
 
 
@@ -20,13 +24,19 @@ def may_be_base64(piece: str) -> bool:
 
 
 def decoded(piece: str) -> str | None:
-    """Return the text that a piece of base64 holds, padded or not, for URLs or not."""
+    """Return the text that a piece of base64 holds, padded or not, for URLs or not, and compressed or not."""
     body = piece.rstrip("=")
     if len(body) % 4 == 1 or not _BASE64.match(piece):
         return None
     try:
-        text = base64.b64decode(body.translate(_USUAL) + "=" * (-len(body) % 4)).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+        raw = base64.b64decode(body.translate(_USUAL) + "=" * (-len(body) % 4))
+        if raw.startswith(_GZIP):
+            unpack = zlib.decompressobj(wbits=31)
+            raw = unpack.decompress(raw, _LONGEST)
+            if unpack.unconsumed_tail:
+                return None
+        text = raw.decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, zlib.error):
         return None
     return text if all(c.isprintable() or c in "\n\r\t" for c in text) else None
 
@@ -62,5 +72,8 @@ def repacked(piece: str, changed: Callable[[str], str]) -> str | None:
     inside = decoded(piece)
     if inside is None or (new := changed(inside)) == inside:
         return None
-    out = base64.b64encode(new.encode("utf-8", "surrogateescape")).decode()
+    raw = new.encode("utf-8", "surrogateescape")
+    if piece.startswith(_GZIP_PACKED):
+        raw = gzip.compress(raw, mtime=0)
+    out = base64.b64encode(raw).decode()
     return Packed(out.translate(_SAFE) if "-" in piece or "_" in piece else out)

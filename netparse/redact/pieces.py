@@ -9,7 +9,8 @@ from typing import NamedTuple
 from netparse.redact.addresses import Addresses
 from netparse.redact.domains import IQN, is_own, labels_of_customer, own_domains
 from netparse.redact.forms import ADDRESS_AND_PORT, FOUND, OCTET, may_hold
-from netparse.redact.keys import IN_A_PIECE, KEY
+from netparse.redact.key_rules import IN_A_PIECE
+from netparse.redact.keys import KEY
 from netparse.redact.names import Names, is_of_roles
 from netparse.redact.packed import repacked
 from netparse.redact.quoting import quoted
@@ -31,6 +32,10 @@ _CUT = 12  # the shortest beginning of a name that is taken for that name, cut
 _CUT_BY_PS = 7  # … where a "+" says that it is cut
 
 _MANY = 100_000  # forms of pieces that are remembered
+# … of WireGuard, which nothing beside it need tell; its padding is no part of the piece.
+_KEY_OF_32_BYTES = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[A-Za-z0-9+/]{43}\Z")
+_OF_FRAMES = (12, 14)  # octets of two MACs, with the type of what they carry: MAC= in the kernel's log of packets
+_DUID = "00:01:00:01:"  # of which the end is a MAC
 _ZEROS = str.maketrans("123456789", "000000000")
 
 
@@ -125,6 +130,8 @@ class PieceRedactor:
             piece = _KEY.sub(KEY, piece)
         if (packed := repacked(piece, self._text)) is not None:
             return packed
+        if self._kinds.key and _KEY_OF_32_BYTES.match(piece):
+            return KEY
         return "".join(self._spans(piece))
 
     def _spelled(self, piece: str) -> str:
@@ -213,6 +220,9 @@ class PieceRedactor:
 
     def _mac(self, text: str) -> str:
         digits = re.split(r"[:-]", text) if "." not in text else [p[i : i + 2] for p in text.split(".") for i in (0, 2)]
+        if len(digits) in _OF_FRAMES and not text.startswith(_DUID):
+            ends = (":".join(digits[at : at + 6]) for at in (0, 6))
+            return ":".join([*map(self._mac, ends), *digits[12:]])
         own = digits[-6:]
         turned = self._addresses.mac("".join(d.zfill(2) for d in own).lower())
         octets = [turned[i : i + 2] for i in range(0, 12, 2)]

@@ -11,7 +11,8 @@ from netparse.captures.text.document import encoding_of, may_be_formatted
 from netparse.captures.text.formats import extracted
 from netparse.redact.addresses import Addresses
 from netparse.redact.edits import Edit, edited
-from netparse.redact.keys import without_blocks_of_keys, without_marked_keys
+from netparse.redact.key_blocks import without_blocks_of_keys
+from netparse.redact.keys import without_marked_keys
 from netparse.redact.learn import FULL_NAME, Learned
 from netparse.redact.leftovers import Leftover, Suspects
 from netparse.redact.map import RedactMap
@@ -200,7 +201,7 @@ class Redactor:
                 break
             self.map = RedactMap.new()
             self._addresses = self._made_addresses()
-        spellings = Spellings(self._addresses, names, learned.seen, learned.macs, learned.ids)
+        spellings = Spellings(self._addresses, names, learned.seen, learned.seen6, learned.macs, learned.ids)
         self._pieces = PieceRedactor(self._addresses, names, self._known, kinds, self.text, spellings)
         self._pieces.used.update(self._used)
         spellings.used = self._pieces.used

@@ -23,12 +23,12 @@ _HOST_ORDER = (
         ),
     ),
 )
-# if_inet6, ipv6_route, ip_vs_conn, ip_vs: as they are sent.
+# if_inet6, ipv6_route, igmp6 and anycast6, ip_vs_conn, ip_vs: as they are sent.
 _OCTET, _WHOLE = "[0-9a-f]{2}", "([0-9a-f]{32})"
 _NETWORK_ORDER = (
     ("", re.compile(rf"{_WHOLE}(?: {_OCTET}){{4}}[ ]")),
     ("", re.compile(rf"{_WHOLE} {_OCTET} {_WHOLE} {_OCTET} {_WHOLE} [0-9a-f]{{8}}[ ]")),
-    ("", re.compile(rf"{_WHOLE} [0-9]+ [0-9A-F]{{8}}[ ]")),
+    ("", re.compile(rf"{_WHOLE} +[0-9]+(?: [0-9A-F]{{8}}[ ]|(?![ \w.:]))")),
     ("", re.compile(rf"([0-9A-F]{{8}}) {_PORT} ([0-9A-F]{{8}}) {_PORT} ([0-9A-F]{{8}}) {_PORT} [A-Z]")),
     ("P  ", re.compile(rf"([0-9A-F]{{8}}):{_PORT}(?![0-9A-Za-z])")),
     ("> ", re.compile(rf"([0-9A-F]{{8}}):{_PORT}(?![0-9A-Za-z])")),

@@ -1,6 +1,7 @@
 """Where somebody would look who wants the originals: other spellings, packed texts, logs, ids, and what gives access."""
 
 import base64
+import gzip
 import json
 
 import pytest
@@ -31,6 +32,11 @@ def in_url(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+def compressed(text: str) -> str:
+    """Return a text in base64 as cloud-init has it."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
 def redacted(text: str) -> str:
     """Return a text redacted by a redactor that has learned from it."""
     made = Redactor(map=RedactMap(key=KEY))
@@ -53,6 +59,9 @@ ADDRESSES = {
         "DNS:berlin-worker-03, IP Address:10.20.30.40, IP Address:FD00:1:2:0:0:0:0:7",
         "berlin 10.20.30.40 FD00:1:2:0",
     ),
+    "6to4": ("2002:0a14:1e28::1 2002:a14:1e28:1::2", "0a14:1e28 a14:1e28"),
+    "without colons": ("fd000001000200000000000000000007", "fd0000010002"),
+    "behind a point": (".10.20.30.40 x..10.20.30.40", "10.20.30.40"),
     "behind a word": ("addr:fd00:1:2::7 eth0:10.20.30.40 host:fd00:1:2::7", "fd00:1:2::7 10.20.30.40"),
     "of a pod": ("fd00-1-2--7.ns.pod.cluster.local 10-20-30-40.ns.pod.cluster.local", "fd00-1-2--7 10-20-30-40"),
     "with lines": ("fd00_1_2__7 10_20_30_40", "fd00_1_2__7 10_20_30_40"),
@@ -120,6 +129,14 @@ MACHINES = {
         "a1-b2-c3 00a1.b2c3 a1b2c3",
     ),
     "EUI-64": ("52:54:00:ff:fe:a1:b2:c3 fd00:1:2:1:5054:ff:fea1:b2c3", "a1:b2:c3 fea1:b2c3"),
+    "packets of the firewall": (
+        "MAC=52:54:00:a1:b2:c3:52:54:00:a1:b2:c4:08:00 SRC=10.20.30.40 LEN=60",
+        "a1:b2:c3 a1:b2:c4 10.20.30.40",
+    ),
+    "groups of an interface": (
+        "2    eth0            ff0200000000000000000001ffa1b2c3     1 00000004 0\n2    eth0            3333ffa1b2c3",
+        "ffa1b2c3",
+    ),
     "groups of neighbours": ("33:33:ff:a1:b2:c3 ff02::1:ffa1:b2c3", "a1:b2:c3 ffa1:b2c3"),
     "DUID": ("00:01:00:01:29:a4:5c:11:52:54:00:a1:b2:c3 0001000129a45c11525400a1b2c3", "a1:b2:c3 a1b2c3"),
     "machine-id": (
@@ -308,3 +325,17 @@ def test_base64_stays_base64() -> None:
         made = redacted(f"?a={in_url(text)}&b=c")
         assert made.endswith("&b=c")
         assert "=" not in made[3:-4]
+
+
+def test_both_machines_of_a_packet_are_known_again() -> None:
+    """The kernel's firewall logs both MACs and the type in one word; a DUID ends with a MAC."""
+    made = redacted("52:54:00:a1:b2:c3 52:54:00:a1:b2:c4 MAC=52:54:00:a1:b2:c3:52:54:00:a1:b2:c4:08:00").split()
+    assert made[2] == f"MAC={made[0]}:{made[1]}:08:00"
+
+
+def test_what_is_compressed_stays_so() -> None:
+    """And can be unpacked."""
+    made = redacted(f"data: {compressed(CONFIG)}\n").split()[1]
+    inside = gzip.decompress(base64.b64decode(made)).decode()
+    assert inside == redacted(CONFIG)
+    assert "berlin" not in inside
