@@ -5,8 +5,8 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
+from netparse.cli.output import end_without_reader, silence
 from netparse.cli.plain import plain_parse
 from netparse.errors import NetparseError
 from netparse.safe import visible
@@ -36,7 +36,7 @@ def main() -> None:
         if debug:
             raise
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-            _silence()
+            silence()
             _stop(f"the result could not be written: {error.strerror}")
         _stop(
             f"a fault of netparse itself stopped it ({type(error).__name__}: {error}); "
@@ -55,17 +55,6 @@ def _open_closed_streams() -> None:
 def _stop(sentence: str) -> None:
     sys.stderr.write(f"netparse: {visible(sentence)}\n")
     sys.exit(2)
-
-
-def end_without_reader() -> NoReturn:
-    """Stop with exit code 0: the reader (``head``, a pager) has seen enough, and what it does not want is no fault."""
-    _silence()  # Python would complain again when it closes the stream
-    sys.exit(0)
-
-
-def _silence() -> None:
-    """Let nothing more be written to standard output, which can take no more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: Sequence[str]) -> None:

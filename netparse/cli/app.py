@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from netparse import __version__
-from netparse.cli import end_without_reader
 from netparse.cli.check import check
 from netparse.cli.collect import collect
 from netparse.cli.diff import diff
@@ -20,6 +19,7 @@ from netparse.cli.fleet import fleet
 from netparse.cli.inspect import inspect
 from netparse.cli.lint import lint
 from netparse.cli.listing import list_
+from netparse.cli.output import end_without_reader
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
 from netparse.cli.reach import reach

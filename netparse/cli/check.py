@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, messages, redacting
+from netparse.cli.shared import analyses, faults, messages, redacting
 from netparse.errors import NothingRecognized, UsageError
 from netparse.report import FORMATS, About, render
 from netparse.report.about import Detail

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import comparison, messages, pipeline, progress, redacting
+from netparse.cli.shared import messages, progress, redacting
+from netparse.cli.stages import comparison, pipeline
 from netparse.report.changes import CHANGES_FORMATS, render_changes
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help="A bundle, folder, file or JSON report from before.")]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from netparse.cli.options import choice_option
-from netparse.cli.stages import fleets
+from netparse.cli.shared import fleets
 from netparse.cli.summaries import WholeSummaries
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import inventory, inventory_text, messages, pipeline, progress, sizes
+from netparse.cli.shared import messages, progress, sizes
+from netparse.cli.stages import inventory, inventory_text, pipeline
 from netparse.safe import json_text
 
 InspectFormat = Annotated[str, o.choice_option("--format", ("table", "json"), "table for people, json for scripts.")]

@@ -7,7 +7,7 @@ import typer
 from netparse.cli import options as o
 from netparse.cli.complete import stems
 from netparse.cli.plain import FORMATS
-from netparse.cli.stages import parsing, redacting
+from netparse.cli.shared import parsing, redacting
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE… | -]", help="Saved output; - or nothing: standard input.")

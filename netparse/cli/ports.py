@@ -6,7 +6,7 @@ import typer
 
 from netparse.cli import options as o
 from netparse.cli.complete import roles
-from netparse.cli.stages import circumstances
+from netparse.cli.shared import circumstances
 
 PortsFormat = Annotated[
     str,

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, messages, progress, reaching, redacting
+from netparse.cli.shared import analyses, faults, messages, progress, redacting
+from netparse.cli.stages import reaching
 from netparse.report.flows import FLOWS_FORMATS, render_flows
 
 ReachFormat = Annotated[str, o.choice_option("--format", FLOWS_FORMATS, "What to print.")]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import messages, redacting
+from netparse.cli.shared import messages, redacting
 
 
 def redact(

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
-from netparse.cli.stages import analyses, faults, messages, progress, redacting, write
+from netparse.cli.shared import analyses, faults, messages, progress, redacting
+from netparse.cli.stages import write
 from netparse.report import About
 
 Paper = Annotated[str, o.choice_option("--paper", ("a4", "letter"), "The size of the PDF's pages.")]

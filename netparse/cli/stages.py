@@ -21,70 +21,50 @@ if TYPE_CHECKING:
     from netparse import doctor as doctors
     from netparse.captures import collectors
     from netparse.checks import docs
-    from netparse.cli import analysis as analyses
-    from netparse.cli import circumstances, faults, fleets, messages, parsing, progress, redacting, sizes
     from netparse.parsers import own
     from netparse.ports import load as port_names
     from netparse.regress import lint as linting
     from netparse.regress import mask as masks
     from netparse.report import write
 else:
-    analyses = lazy_module("netparse.cli.analysis")
     checks = lazy_module("netparse.checks")
-    circumstances = lazy_module("netparse.cli.circumstances")
     collection = lazy_module("netparse.collection")
     collectors = lazy_module("netparse.captures.collectors")
     comparison = lazy_module("netparse.comparison")
     docs = lazy_module("netparse.checks.docs")
     doctors = lazy_module("netparse.doctor")
-    faults = lazy_module("netparse.cli.faults")
-    fleets = lazy_module("netparse.cli.fleets")
     inventory = lazy_module("netparse.inventory")
     inventory_text = lazy_module("netparse.inventory_text")
     linting = lazy_module("netparse.regress.lint")
-    messages = lazy_module("netparse.cli.messages")
     masks = lazy_module("netparse.regress.mask")
     own = lazy_module("netparse.parsers.own")
-    parsing = lazy_module("netparse.cli.parsing")
     pipeline = lazy_module("netparse.pipeline")
     port_names = lazy_module("netparse.ports.load")
     ports = lazy_module("netparse.ports")
-    progress = lazy_module("netparse.cli.progress")
     reaching = lazy_module("netparse.reach")
-    redacting = lazy_module("netparse.cli.redacting")
     regress = lazy_module("netparse.regress")
     schemas = lazy_module("netparse.schemas")
-    sizes = lazy_module("netparse.cli.sizes")
     tables = lazy_module("netparse.tables")
     write = lazy_module("netparse.report.write")
 
 __all__ = [
-    "analyses",
     "checks",
-    "circumstances",
     "collection",
     "collectors",
     "comparison",
     "docs",
     "doctors",
-    "faults",
-    "fleets",
     "inventory",
     "inventory_text",
     "linting",
     "masks",
-    "messages",
     "own",
-    "parsing",
     "pipeline",
     "port_names",
     "ports",
-    "progress",
     "reaching",
-    "redacting",
     "regress",
     "schemas",
-    "sizes",
     "tables",
     "write",
 ]

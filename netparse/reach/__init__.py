@@ -6,10 +6,10 @@
 import sys
 from collections.abc import Iterable
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from netparse.reach.ask import Budget, answer, refused
 from netparse.reach.build import world_of
+from netparse.reach.examined import Examined
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
 from netparse.reach.openings import Opening, is_reached_by, of_stranger, of_unused_port, opening
 from netparse.reach.reachability import Reachability
@@ -20,9 +20,6 @@ from netparse.reach.setup import Setup, setup_of
 from netparse.reach.shadowed import Shadowed, shadowed_rules
 from netparse.reach.targets import flows_for
 from netparse.reach.world import World
-
-if TYPE_CHECKING:
-    from netparse.analysis import Analysis
 
 __all__ = [
     "Answer",
@@ -53,7 +50,7 @@ __all__ = [
 ]
 
 
-def answers(analysis: "Analysis", flows: Iterable[Flow]) -> tuple[Answer, ...]:
+def answers(analysis: Examined, flows: Iterable[Flow]) -> tuple[Answer, ...]:
     """Return what becomes of these flows, in their order."""
     world = world_of(analysis.cluster)
     return tuple(answer(world, flow) for flow in flows)
@@ -62,7 +59,7 @@ def answers(analysis: "Analysis", flows: Iterable[Flow]) -> tuple[Answer, ...]:
 class _Callable(ModuleType):
     """The module, which is a function as well."""
 
-    def __call__(self, analysis: "Analysis", flows: Iterable[Flow]) -> tuple[Answer, ...]:
+    def __call__(self, analysis: Examined, flows: Iterable[Flow]) -> tuple[Answer, ...]:
         return answers(analysis, flows)
 
 

@@ -4,61 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from netparse.cluster import IP
-from netparse.reach.packet import ACK, SYN, Packet, Ports
+from netparse.reach.packet import ACK, SYN, Connection, Packet
 
 _ALWAYS_SAME_PORTS = frozenset({"ipip", "gre", "esp", "ipv6"})
 """Protocols without ports: all packets between two hosts are one connection, which earlier traffic may have made."""
-
-
-@dataclass(slots=True)
-class Connection:
-    """``src`` to ``dport`` are those of the first packet; ``to_dst`` and ``to_src`` what NAT made of them.
-
-    ``answered`` tells that a packet of the other direction was seen; until then all of the first direction are NEW.
-    """
-
-    protocol: str
-    src: IP
-    sport: Ports
-    dst: IP
-    dport: Ports
-    to_src: tuple[IP, Ports]
-    to_dst: tuple[IP, Ports]
-    dnat: bool = False
-    snat: bool = False
-    settled_dst: bool = False
-    settled_src: bool = False
-    answered: bool = False
-    opened: bool = True
-    """Whether the first packet was a SYN; a connection that was picked up in its middle is taken as it comes."""
-    mark: int = 0
-    mark_unknown: int = 0
-    zone: tuple[int, int] = (0, 0)
-    older: bool | None = None
-    """Whether earlier traffic had made it already, as it was chosen on this way; None until it matters."""
-
-    def is_original(self, p: Packet) -> bool:
-        """Whether a packet is of the first direction, before any translation."""
-        return (  # what differs soonest first: addresses are slow to compare
-            p.dport == self.dport
-            and p.sport == self.sport
-            and p.src == self.src
-            and p.dst == self.dst
-            and p.protocol == self.protocol
-            and p.zone[0] == self.zone[0]
-        )
-
-    def is_reply(self, p: Packet) -> bool:
-        """Whether a packet answers to what the first one was translated to."""
-        return (
-            p.sport == self.to_dst[1]
-            and p.dport == self.to_src[1]
-            and p.src == self.to_dst[0]
-            and p.dst == self.to_src[0]
-            and p.protocol == self.protocol
-            and p.zone[1] == self.zone[1]
-        )
 
 
 @dataclass(slots=True)

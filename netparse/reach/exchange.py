@@ -58,7 +58,7 @@ def exchange(world: World, run: Run, q: Question) -> None:
     run.leg = "request"
     asked = request._replace(src=_client_address(run, q, request))
     arrived = _travel(world, run, q.place, asked)
-    socket.listens(run, world, arrived, q)
+    socket.listens(run, arrived)
     if q.one_way:
         return
     run.leg = "answer"

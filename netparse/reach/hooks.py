@@ -10,9 +10,8 @@ from netparse.reach import conntrack, source
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition, Obstacle
 from netparse.reach.packet import ACK, EVERY_PORT, NO_PORT, TRANSLATED, Packet, Ports
-from netparse.reach.rules.context import Context
 from netparse.reach.rules.firewall import CONNTRACK, DESTINATION_NAT, SOURCE_NAT, Gap
-from netparse.reach.rules.ruleset import BaseChain, Hook, Translation
+from netparse.reach.rules.ruleset import BaseChain, Context, Hook, Translation
 from netparse.reach.rules.walk import Walked, walk
 from netparse.reach.run import Doubt, Run, Stopped, undecided
 from netparse.reach.tri import within

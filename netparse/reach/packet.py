@@ -1,15 +1,12 @@
-"""A packet as rules and routes see it."""
+"""A packet as rules and routes see it, and the connection and the tunnel that it belongs to."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from netparse.cluster import IP
-
-if TYPE_CHECKING:
-    from netparse.reach.conntrack import Connection
-    from netparse.reach.tunnel import Header
 
 Ports = tuple[int, int]
 """A port, or the range that one was taken from by chance, as its first and last."""
@@ -49,6 +46,65 @@ NUMBERS = {
     "sctp": 132,
 }
 SYN, ACK, FIN, RST, PSH, URG = 0x02, 0x10, 0x01, 0x04, 0x08, 0x20
+
+
+class Header(NamedTuple):
+    """What the outer packet carries beside the inner one: how the receiving end finds its device."""
+
+    kind: str
+    vni: int | None = None
+    mac: str | None = None
+    device: str = ""
+
+
+@dataclass(slots=True)
+class Connection:
+    """``src`` to ``dport`` are those of the first packet; ``to_dst`` and ``to_src`` what NAT made of them.
+
+    ``answered`` tells that a packet of the other direction was seen; until then all of the first direction are NEW.
+    """
+
+    protocol: str
+    src: IP
+    sport: Ports
+    dst: IP
+    dport: Ports
+    to_src: tuple[IP, Ports]
+    to_dst: tuple[IP, Ports]
+    dnat: bool = False
+    snat: bool = False
+    settled_dst: bool = False
+    settled_src: bool = False
+    answered: bool = False
+    opened: bool = True
+    """Whether the first packet was a SYN; a connection that was picked up in its middle is taken as it comes."""
+    mark: int = 0
+    mark_unknown: int = 0
+    zone: tuple[int, int] = (0, 0)
+    older: bool | None = None
+    """Whether earlier traffic had made it already, as it was chosen on this way; None until it matters."""
+
+    def is_original(self, p: Packet) -> bool:
+        """Whether a packet is of the first direction, before any translation."""
+        return (  # what differs soonest first: addresses are slow to compare
+            p.dport == self.dport
+            and p.sport == self.sport
+            and p.src == self.src
+            and p.dst == self.dst
+            and p.protocol == self.protocol
+            and p.zone[0] == self.zone[0]
+        )
+
+    def is_reply(self, p: Packet) -> bool:
+        """Whether a packet answers to what the first one was translated to."""
+        return (
+            p.sport == self.to_dst[1]
+            and p.dport == self.to_src[1]
+            and p.src == self.to_dst[0]
+            and p.dst == self.to_src[0]
+            and p.protocol == self.protocol
+            and p.zone[1] == self.zone[1]
+        )
 
 
 class Packet(NamedTuple):

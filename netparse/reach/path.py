@@ -9,6 +9,7 @@ from netparse.findings import quote
 from netparse.reach import devices, forwarding, hooks, ipvs, lan, pods, reverse_path, route, source, tunnel
 from netparse.reach.delivered import Delivered, TooBig
 from netparse.reach.host import Host
+from netparse.reach.lookup import lookup
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet, unset
 from netparse.reach.run import Doubt, Run, Stopped, undecided
@@ -79,7 +80,7 @@ def decide(run: Run, host: Host, p: Packet) -> Way:
 
 
 def _way(run: Run, host: Host, p: Packet, ask: route.Lookup) -> Way:
-    result = route.lookup(host, ask)
+    result = lookup(host, ask)
     if result.unknown is not None:
         raise undecided(result.unknown)
     found = result.route
@@ -154,7 +155,7 @@ def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
 
 def _to_server(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that IPVS sends to a server: it leaves like one of the host itself, with the source that it has."""
-    result = route.lookup(host, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
+    result = lookup(host, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
     if result.route is not None and result.route.type == "local":
         return Delivered(host, None, p)
     way = _way(run, host, p, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
@@ -231,7 +232,7 @@ def chosen_source(host: Host, p: Packet, run: Run) -> IP:
 
 def mtu_towards(host: Host, dst: IP) -> int | None:
     """Return the MTU of the route by which a host sends to an address; None where it is not known."""
-    found = route.lookup(host, route.Lookup(dst=dst)).route
+    found = lookup(host, route.Lookup(dst=dst)).route
     if found is None or not found.legs:
         return None
     link = host.link(found.legs[0].device)

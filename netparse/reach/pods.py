@@ -10,6 +10,7 @@ from netparse.findings import quote
 from netparse.reach import discovery, forwarding, hooks, reverse_path, route
 from netparse.reach.delivered import Delivered
 from netparse.reach.host import Host
+from netparse.reach.lookup import lookup
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet
 from netparse.reach.run import Doubt, Run, Stopped, undecided
@@ -92,7 +93,7 @@ def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Deliv
         dst=p.dst, src=p.src, iif=bridge.name, mark=p.mark, mark_unknown=p.mark_unknown,
         protocol=p.protocol, sport=p.sport, dport=p.dport,
     )  # fmt: skip
-    found = route.lookup(host, ask)
+    found = lookup(host, ask)
     if not asks or found.route is None or bridge.name not in {leg.device for leg in found.route.legs}:
         return None
     pod = world.pod_at.get(p.dst)
@@ -270,7 +271,7 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
 
 def _refuse_without_route(host: Host, pod: Pod, ip: IP) -> None:
     """Stop a packet of a pod to which its own node has no way: whatever becomes of it, no answer gets back."""
-    result = route.lookup(host, route.Lookup(dst=ip))
+    result = lookup(host, route.Lookup(dst=ip))
     if result.unknown is not None:
         return
     found = result.route
@@ -318,7 +319,7 @@ def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
             f"{host.name} does not forward by {device.name}, and so answers no ARP of {pod.full_name}",
             forwards[1],
         )
-    result = route.lookup(host, route.Lookup(dst=_PROXY_GATEWAY, src=p.src, iif=device.name))
+    result = lookup(host, route.Lookup(dst=_PROXY_GATEWAY, src=p.src, iif=device.name))
     if result.unknown is not None:
         raise undecided(result.unknown)
     found = result.route

@@ -1,19 +1,15 @@
 """Questions about flows in a test or a script: ``Reachability(analysis).accepted("w1", "cp1", 6443)``."""
 
-from typing import TYPE_CHECKING
-
 from netparse.reach.ask import answer
 from netparse.reach.build import world_of
+from netparse.reach.examined import Examined
 from netparse.reach.model import Answer, Disposition, Flow
-
-if TYPE_CHECKING:
-    from netparse.analysis import Analysis
 
 
 class Reachability:
     """A cluster to be asked; what is said of one flow is kept for the next question about it."""
 
-    def __init__(self, analysis: "Analysis") -> None:
+    def __init__(self, analysis: Examined) -> None:
         self._world = world_of(analysis.cluster)
         self._known: dict[Flow, Answer] = {}
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from netparse.reach import route
+from netparse.reach.host import Host
+from netparse.reach.lookup import Routing, lookup
 from netparse.reach.model import Disposition
 from netparse.reach.packet import NO_PORT, Packet
 from netparse.reach.run import Doubt, Run, Stopped
 from netparse.reach.tri import Tri
 
-if TYPE_CHECKING:
-    from netparse.reach.host import Host
-
 
 def comes_back(
-    host: Host, p: Packet, *, loose: bool, marked: bool, local: bool = False, oif: str = "lo", ports: bool = False
+    host: Routing, p: Packet, *, loose: bool, marked: bool, local: bool = False, oif: str = "lo", ports: bool = False
 ) -> Tri:
     """Return whether the route to the source leads out of the device that the packet came in by; ``loose``: any device.
 
@@ -35,7 +32,7 @@ def comes_back(
         sport=p.dport if ports else NO_PORT,
         dport=p.sport if ports else NO_PORT,
     )
-    found = route.lookup(host, ask)
+    found = lookup(host, ask)
     if found.unknown is not None:
         return None
     if found.route is None or found.route.type not in ("unicast", "local"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from netparse.cluster import IP, Listener, Origin
 from netparse.findings import quote
 from netparse.parsers import Kind
@@ -11,13 +9,9 @@ from netparse.reach.delivered import Delivered
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.run import Doubt, Run, Stopped, undecided
-from netparse.reach.world import World
-
-if TYPE_CHECKING:
-    from netparse.reach.exchange import Question
 
 
-def listens(run: Run, world: World, arrived: Delivered, q: Question) -> None:
+def listens(run: Run, arrived: Delivered) -> None:
     """Raise Stopped where nothing takes the packet that arrived."""
     p = arrived.packet
     if arrived.pod is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from netparse.cluster import IP, Address, Link
 from netparse.reach import route
 from netparse.reach.host import Host
+from netparse.reach.lookup import lookup
 from netparse.reach.packet import Packet
 from netparse.reach.run import Doubt, Run, undecided
 
@@ -83,7 +84,7 @@ def _common(a: IP, b: IP) -> int:
 def masquerade(run: Run, host: Host, p: Packet) -> IP:
     """Return the address that MASQUERADE takes: one of the device that the packet leaves by."""
     ask = route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown, oif=p.oif)
-    found = route.lookup(host, ask).route
+    found = lookup(host, ask).route
     gateway = next((leg.gateway for leg in found.legs if leg.device == p.oif), None) if found else None
     own = select6(host, p.oif, p.dst) if p.dst.version == 6 else select(host, p.oif, gateway or p.dst)
     if own is None:

@@ -1,23 +1,18 @@
 """What a user writes after --from and --to: a host, a pod, an address, a Service, a port."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from netparse.errors import UsageError
 from netparse.reach.build import world_of
+from netparse.reach.examined import Examined
 from netparse.reach.flows_file import read_flows
 from netparse.reach.model import Flow
 from netparse.reach.required import required_flows
 from netparse.reach.world import World
 
-if TYPE_CHECKING:
-    from netparse.analysis import Analysis
-
 
 def flows_for(
-    analysis: Analysis, sender: str | None = None, target: str | None = None, file: Path | None = None
+    analysis: Examined, sender: str | None = None, target: str | None = None, file: Path | None = None
 ) -> tuple[Flow, ...]:
     """Return the flows that are asked for: of a file, from one to another, or those that the cluster needs.
 

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from netparse.cluster import IP, Link, NeighborView
 from netparse.findings import quote
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import EPHEMERAL, NO_PORT, Packet, unset
+from netparse.reach.packet import EPHEMERAL, NO_PORT, Header, Packet, unset
 from netparse.reach.run import Doubt, Run, Stopped, undecided
 
 KINDS = frozenset({"vxlan", "geneve", "ipip", "wireguard", "gre", "gretap", "sit", "ip6tnl", "ip6gre", "erspan"})
 _OVERHEAD = {("vxlan", 4): 50, ("vxlan", 6): 70, ("ipip", 4): 20}
 _FLOOD = "00:00:00:00:00:00"
 _ANY = {None, "any", "0.0.0.0", "::"}
-
-
-class Header(NamedTuple):
-    """What the outer packet carries beside the inner one: how the receiving end finds its device."""
-
-    kind: str
-    vni: int | None = None
-    mac: str | None = None
-    device: str = ""
 
 
 def pack(run: Run, host: Host, link: Link, kind: str, near: IP, p: Packet) -> Packet:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from netparse.cli import stages
+from netparse.cli import shared
 from netparse.cli.fleet import ANSWER_FORMATS, CHANGES_FORMATS
 from netparse.cli.sizes import size_of
 from netparse.errors import UsageError
@@ -25,7 +25,7 @@ def test_the_word_run_may_be_left_out(netparse: Run, monkeypatch: pytest.MonkeyP
         seen.append((places, out))
         return "done", 1
 
-    monkeypatch.setattr(stages.fleets, "run_fleet", run_fleet, raising=False)
+    monkeypatch.setattr(shared.fleets, "run_fleet", run_fleet, raising=False)
     assert netparse("fleet", *words) == (0, "", "done\n")
     assert seen == [(["x"], Path("y"))]
 

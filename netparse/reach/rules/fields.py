@@ -6,23 +6,12 @@ from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
 from netparse.cluster import IP, Prefix
-from netparse.reach.packet import ANY_DEVICE, ANY_NIC, NUMBERS, Packet, Ports
-from netparse.reach.rules.context import Context
-from netparse.reach.rules.ruleset import Match
+from netparse.reach.packet import Packet, Ports
+from netparse.reach.rules.ruleset import Context, Match
 from netparse.reach.tri import Tri, any_of, negate, within
+from netparse.reach.values import is_device, masked, protocol_name
 
 PORTED = frozenset({"tcp", "udp", "sctp"})
-_NAMES = {
-    "icmpv6": "icmpv6",
-    "ipv6-icmp": "icmpv6",
-    "ipencap": "ipip",
-    "ipip": "ipip",
-    "ip": "all",
-    "ipv6": "ipv6",
-    "ipv4": "ipip",
-    "ip-in-ip": "ipip",
-}
-_BY_NUMBER = {str(number): name for name, number in NUMBERS.items()}
 STATES = frozenset({"NEW", "ESTABLISHED", "RELATED", "INVALID", "UNTRACKED"})
 
 
@@ -65,12 +54,6 @@ def one_of(matches: Iterable[Match]) -> Match:
 def family(version: int) -> Match:
     """Match packets of IPv4 or IPv6."""
     return lambda c, p: p.dst.version == version
-
-
-def protocol_name(word: str) -> str:
-    """Return the protocol as packets call it; a number or a name that none of them has stays."""
-    word = word.lower()
-    return _BY_NUMBER.get(word) or _NAMES.get(word, word)
 
 
 def protocol(word: str) -> Match:
@@ -139,21 +122,6 @@ def device(pattern: str, side: str) -> Match:
     return lambda c, p: False if (name := getattr(p, side)) is None else is_device(name, pattern, "+")
 
 
-def is_device(name: str, pattern: str, rest: str) -> Tri:
-    """Return whether a device is meant by a pattern, at whose end ``rest`` stands for any rest.
-
-    Where the device is not known it may be any but those by which no other host's packet comes in.
-    """
-    if name == ANY_DEVICE:
-        return True if pattern == rest else False if pattern == "lo" else None
-    if name == ANY_NIC:
-        return True if pattern == rest else False if pattern == "lo" or pattern.startswith(_NO_NIC) else None
-    return name.startswith(pattern[:-1]) if pattern.endswith(rest) else name == pattern
-
-
-_NO_NIC = ("cni", "cali", "veth", "docker", "flannel", "cilium", "lxc", "kube-", "tunl", "vxlan", "weave")
-
-
 def ports(ranges: Iterable[Ports], side: str, protocols: frozenset[str] = PORTED) -> Match:
     """Match a port in one of these ranges; ``side`` is sport, dport or both, where either will do."""
     wanted = tuple(ranges)
@@ -200,13 +168,6 @@ def connection_mark(value: int, mask: int) -> Match:
         return masked(known.mark, known.mark_unknown, value, mask) if known else False
 
     return holds
-
-
-def masked(held: int, unknown_bits: int, value: int, mask: int) -> Tri:
-    """Return whether the bits under the mask are those of the value, where all that matter are known."""
-    if (held ^ value) & mask & ~unknown_bits or value & ~mask:
-        return False
-    return None if unknown_bits & mask else True
 
 
 def state(words: Iterable[str]) -> Match:

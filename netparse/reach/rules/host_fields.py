@@ -7,8 +7,7 @@ from ipaddress import ip_network
 
 from netparse.reach import reverse_path as rp
 from netparse.reach.packet import Packet
-from netparse.reach.rules.context import Context
-from netparse.reach.rules.ruleset import Match
+from netparse.reach.rules.ruleset import Context, Match
 from netparse.reach.tri import Tri, within
 
 ORIGINAL = frozenset(
@@ -45,7 +44,7 @@ def in_set(name: str, sides: Sequence[str], nomatch: bool = False) -> Match:
 
     def holds(c: Context, p: Packet) -> Tri:
         found = c.host.ipset(name)
-        return None if found is None else found.holds(c.host, p, sides, nomatch)
+        return None if found is None else found.holds(c.host.ipset, p, sides, nomatch)
 
     return holds
 

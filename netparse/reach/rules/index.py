@@ -5,34 +5,35 @@ kube-proxy writes chains of thousands of rules, one for each Service: each names
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from netparse.reach.packet import Packet
-
-if TYPE_CHECKING:
-    from netparse.reach.rules.ruleset import Rule
 
 LONG = 16
 """Chains with fewer rules are walked as they are."""
 _MOST_KEPT = 20_000
+Rule = TypeVar("Rule")
 
 
-class Index:
-    """``rules_for`` gives the same rules for equal destinations, in the order of the chain."""
+class Index(Generic[Rule]):
+    """``rules_for`` gives the same rules for equal destinations, in the order of the chain.
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    ``named`` tells the single address and the single port that a rule is about, as numbers, where it names one.
+    """
+
+    def __init__(self, rules: Sequence[Rule], named: Callable[[Rule], tuple[int | None, int | None]]) -> None:
         self._rules = rules
         self._by_address: dict[int, list[int]] = {}
         self._by_port: dict[int, list[int]] = {}
         self._always: list[int] = []
         for n, rule in enumerate(rules):
-            body = rule.body
-            if body.address is not None:
-                self._by_address.setdefault(body.address, []).append(n)
-            elif body.port is not None:
-                self._by_port.setdefault(body.port, []).append(n)
+            address, port = named(rule)
+            if address is not None:
+                self._by_address.setdefault(address, []).append(n)
+            elif port is not None:
+                self._by_port.setdefault(port, []).append(n)
             else:
                 self._always.append(n)
         self._kept: dict[tuple[int, int | None], tuple[Rule, ...]] = {}

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet, Ports, in_zone
 from netparse.reach.rules import fields, host_fields
-from netparse.reach.rules.context import Context
 from netparse.reach.rules.fields import negated
-from netparse.reach.rules.ruleset import Body, Change, Match, Meaning, Step, Translation, Verdict
+from netparse.reach.rules.ruleset import Body, Change, Context, Match, Meaning, Step, Translation, Verdict
 from netparse.reach.run import Doubt, undecided
 from netparse.records import IptablesRule
 

@@ -11,7 +11,6 @@ from typing import Any
 from netparse.cluster import IP
 from netparse.reach.packet import ANY_DEVICE, ANY_NIC, Packet, Ports, in_zone
 from netparse.reach.rules import fields
-from netparse.reach.rules.context import Context
 from netparse.reach.rules.nft_values import (
     ABSENT,
     Bits,
@@ -25,9 +24,10 @@ from netparse.reach.rules.nft_values import (
     is_one,
     port_number,
 )
-from netparse.reach.rules.ruleset import Body, Match, Meaning, Step, Translation, Verdict
+from netparse.reach.rules.ruleset import Body, Context, Match, Meaning, Step, Translation, Verdict
 from netparse.reach.run import Doubt, undecided
 from netparse.reach.tri import Tri, negate
+from netparse.reach.values import protocol_name
 
 _VERDICTS = {"accept": "accept", "drop": "drop", "return": "return", "continue": "continue", "reject": "drop"}
 _NO_EFFECT = frozenset(
@@ -103,7 +103,7 @@ def _exact_key(key: Expression) -> object:
         pass
     if text.isdecimal():
         return ("number", int(text))
-    return ("word", fields.protocol_name(text))
+    return ("word", protocol_name(text))
 
 
 def _key_of(value: Value) -> object:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from netparse.reach import reverse_path as rp
 from netparse.reach.packet import ACK, ANY_DEVICE, ANY_NIC, FIN, NUMBERS, PSH, RST, SYN, URG, Packet, Ports
 from netparse.reach.rules import fields
-from netparse.reach.rules.context import Context
+from netparse.reach.rules.ruleset import Context
 from netparse.reach.tri import Tri, all_of, any_of, negate, within
+from netparse.reach.values import is_device, masked, protocol_name
 from netparse.records.nft import NOT_OF_IP
 
 Expression = Any  # a value as `nft -j` has it: text, number, list or object
@@ -323,7 +324,7 @@ def _bits_equal(value: Bits, right: Expression) -> Tri:
         wanted = number(right)
     except ValueError:
         return _icmp_word(value, str(right))
-    return fields.masked(value.value, value.unknown, wanted, _ALL32)
+    return masked(value.value, value.unknown, wanted, _ALL32)
 
 
 _ICMP_WORDS = {
@@ -387,12 +388,12 @@ def _word_equals(value: str, right: Expression) -> Tri:
         return (value == "exists") == right if value in ("exists", "missing") else None
     text = str(right)
     if value in (ANY_NIC, ANY_DEVICE):
-        return fields.is_device(value, text, "*")
+        return is_device(value, text, "*")
     if value in ("exists", "missing"):
         return value == text if text in ("exists", "missing") else (value == "missing" if text == "0" else None)
     if text.endswith("*") and not text.endswith("\\*"):
         return value.startswith(text[:-1])
-    return value == text or (value in NUMBERS and value == fields.protocol_name(text))
+    return value == text or (value in NUMBERS and value == protocol_name(text))
 
 
 def _in_prefix(value: Value, body: Mapping[str, Any]) -> Tri:

@@ -11,6 +11,7 @@ from netparse.lazy import lazy_re
 from netparse.reach.packet import ANY_NIC
 from netparse.reach.rules import fields
 from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Table, Verdict, anything, gives, rule_at
+from netparse.reach.values import is_device
 from netparse.records import FirewalldZone
 
 _TARGETS = {"ACCEPT": "accept", "DROP": "drop", "default": "drop", "%%REJECT%%": "drop", "REJECT": "drop"}
@@ -57,7 +58,7 @@ def table_of(zones: Sequence[tuple[FirewalldZone, Origin]]) -> Table | None:
 
 def _with_nic(active: Sequence[tuple[FirewalldZone, Origin]]) -> list[tuple[FirewalldZone, Origin]]:
     """Return the zones by whose interfaces other hosts may come in: a single one is theirs, where none is called the default."""
-    return [x for x in active if any(fields.is_device(ANY_NIC, i, "+") is not False for i in x[0].interfaces)]
+    return [x for x in active if any(is_device(ANY_NIC, i, "+") is not False for i in x[0].interfaces)]
 
 
 def _dispatch(at: Origin, chain: str, match: Match) -> Rule:

@@ -7,9 +7,9 @@ from typing import Any
 
 from netparse.cluster import Prefix
 from netparse.reach.packet import Ports
-from netparse.reach.rules.fields import protocol_name
 from netparse.reach.rules.iptables import Option, options
 from netparse.reach.rules.region import About, Region, any_network
+from netparse.reach.values import protocol_name
 from netparse.records import IptablesRule
 
 _UNSTEADY = frozenset(

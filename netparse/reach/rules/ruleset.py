@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from netparse.captures import Capture
 from netparse.cluster import IP, Origin
 from netparse.reach.packet import Packet, Ports
+from netparse.reach.rules.asked_host import AskedHost
 from netparse.reach.rules.index import LONG, Index
 from netparse.reach.rules.region import About
+from netparse.reach.run import Run
 from netparse.reach.tri import Tri
-
-if TYPE_CHECKING:
-    from netparse.reach.rules.context import Context
 
 Hook = Literal["ingress", "prerouting", "input", "forward", "output", "postrouting", "egress"]
 HOOKS: tuple[Hook, ...] = ("ingress", "prerouting", "input", "forward", "output", "postrouting", "egress")
@@ -147,14 +146,14 @@ class Chain:
     kind: str = "filter"
     priority: int = 0
     device: tuple[str, ...] = ()
-    _index: Index | None = None
+    _index: Index[Rule] | None = None
 
     def rules_for(self, p: Packet) -> Sequence[Rule]:
         """Return the rules that may apply to a packet, in their order."""
         if len(self.rules) < LONG:
             return self.rules
         if self._index is None:
-            self._index = Index(self.rules)
+            self._index = Index(self.rules, lambda r: (r.body.address, r.body.port))
         return self._index.rules_for(p)
 
     @property
@@ -200,3 +199,11 @@ class BaseChain(NamedTuple):
 
     table: Table
     chain: Chain
+
+
+class Context(NamedTuple):
+    """What a rule may ask beside the packet: the way that is being tried, its host, and the table whose chain is walked."""
+
+    run: Run
+    host: AskedHost
+    table: Table

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network, summarize_address_range
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from netparse.cluster import Prefix
 from netparse.reach.packet import ANY_DEVICE, ANY_NIC, Packet, Ports
-from netparse.reach.rules.fields import is_device, protocol_name
 from netparse.reach.tri import Tri, all_of, any_of, share, within
-
-if TYPE_CHECKING:
-    from netparse.reach.host import Host
+from netparse.reach.values import is_device, protocol_name
 
 
 class PortPart(NamedTuple):
@@ -57,25 +54,29 @@ class IpSet:
     undecidable: bool = False
     _levels: tuple[_Level, ...] | None = None
 
-    def holds(self, host: Host, p: Packet, sides: Sequence[str], nomatch: bool = False) -> Tri:
+    def holds(
+        self, named: Callable[[str], IpSet | None], p: Packet, sides: Sequence[str], nomatch: bool = False
+    ) -> Tri:
         """Return whether the packet is a member: of networks the longest counts, and one with ``nomatch`` is none.
 
         ``nomatch`` asks the opposite: whether it is such a member that is none (``--return-nomatch``). A packet for which the
-        rule names fewer ends than the set has dimensions is no member.
+        rule names fewer ends than the set has dimensions is no member. ``named`` gives the sets of the host that a list names.
         """
         if self.undecidable:
             return None
         if self.kind == "list:set":
-            return any_of(self._member(host, str(e.parts[0]), p, sides, nomatch) for e in self.elements)
+            return any_of(self._member(named, str(e.parts[0]), p, sides, nomatch) for e in self.elements)
         dimensions = self.kind.partition(":")[2].split(",")
         if len(sides) < len(dimensions) or (self.family != p.family and self.kind != "bitmap:port"):
             return False
         found = self._found(dimensions, p, sides, nomatch)
         return None if self.dynamic and not found else found
 
-    def _member(self, host: Host, name: str, p: Packet, sides: Sequence[str], nomatch: bool) -> Tri:
-        found = host.ipset(name)
-        return None if found is None else found.holds(host, p, sides, nomatch)
+    def _member(
+        self, named: Callable[[str], IpSet | None], name: str, p: Packet, sides: Sequence[str], nomatch: bool
+    ) -> Tri:
+        found = named(name)
+        return None if found is None else found.holds(named, p, sides, nomatch)
 
     def _found(self, dimensions: Sequence[str], p: Packet, sides: Sequence[str], nomatch: bool) -> Tri:
         ends = dict(zip(dimensions, sides, strict=False))

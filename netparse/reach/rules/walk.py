@@ -8,8 +8,7 @@ from typing import NamedTuple
 from netparse.cluster import Origin
 from netparse.findings import quote
 from netparse.reach.packet import Packet
-from netparse.reach.rules.context import Context
-from netparse.reach.rules.ruleset import ODD, Chain, Rule, Step, Verdict
+from netparse.reach.rules.ruleset import ODD, Chain, Context, Rule, Step, Verdict
 from netparse.reach.run import Doubt
 
 ACCEPT = Verdict("accept")

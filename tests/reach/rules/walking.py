@@ -4,12 +4,10 @@ from ipaddress import ip_address
 
 from netparse.captures import parse
 from netparse.cluster import Node
-from netparse.reach.conntrack import Connection
 from netparse.reach.host import Host
-from netparse.reach.packet import ACK, EPHEMERAL, SYN, Packet
+from netparse.reach.packet import ACK, EPHEMERAL, SYN, Connection, Packet
 from netparse.reach.read import firewall_of, ipsets_of
-from netparse.reach.rules.context import Context
-from netparse.reach.rules.ruleset import Hook
+from netparse.reach.rules.ruleset import Context, Hook
 from netparse.reach.rules.walk import Walked, walk
 from netparse.reach.run import Run
 

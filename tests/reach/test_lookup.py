@@ -5,7 +5,8 @@ from ipaddress import ip_address
 import pytest
 
 from netparse.reach import source
-from netparse.reach.route import Lookup, lookup
+from netparse.reach.lookup import lookup
+from netparse.reach.route import Lookup
 from tests.reach.hosts import RULES, host
 
 MAIN = "default via 10.9.0.1 dev eth0\n10.9.0.0/24 dev eth0 proto kernel scope link src 10.9.0.11\n"

@@ -1,0 +1,100 @@
+"""The route decision: rules of the routing policy in their order, in each table the longest prefix."""
+
+from typing import Protocol
+
+from netparse.cluster import IP
+from netparse.findings import quote
+from netparse.reach.route import Lookup, PolicyRule, Result, RouteTable, best
+from netparse.reach.run import Doubt
+
+_MOST_RULES = 5000
+_REFUSES = {"blackhole": "blackhole", "unreachable": "unreachable", "prohibit": "prohibit"}
+_TABLES = {"255": "local", "254": "main", "253": "default"}
+
+
+class Routing(Protocol):
+    """The routes and routing rules of a host: ``reach.host.Host`` as the route decision sees it."""
+
+    found_routes: dict[tuple[IP, str | None], Result]
+    """What was found before, by destination and device, where the rules ask for nothing else."""
+
+    def policy(self, family: str) -> tuple[PolicyRule, ...] | Doubt:
+        """Return the routing policy, ascending, or why it is not known."""
+
+    def plain_policy(self, family: str) -> bool:
+        """Whether every routing rule is for every packet."""
+
+    def table(self, name: str, family: str) -> RouteTable | Doubt:
+        """Return the routes of a table, or why they are not known."""
+
+
+def lookup(host: Routing, ask: Lookup) -> Result:
+    """Return the route for a packet: the first rule whose table has one.
+
+    ``throw`` ends its table, not the search; a table that does not exist is passed over; ``suppress_prefixlength`` refuses
+    routes that are not longer.
+    """
+    family = "inet6" if ask.dst.version == 6 else "inet"
+    rules = host.policy(family)
+    if isinstance(rules, Doubt):
+        return Result(None, unknown=rules)
+    if not host.plain_policy(family):
+        return _by_rules(host, ask, rules, family)
+    key = (ask.dst, ask.oif)
+    if key not in host.found_routes:
+        host.found_routes[key] = _by_rules(host, ask, rules, family)
+    return host.found_routes[key]
+
+
+def _by_rules(host: Routing, ask: Lookup, rules: tuple[PolicyRule, ...], family: str) -> Result:
+    place = 0
+    for _ in range(_MOST_RULES):
+        if place >= len(rules):
+            return Result(None)
+        rule = rules[place]
+        place += 1
+        holds = rule.matches(ask)
+        if holds is False:
+            continue
+        if holds is None:
+            if (rest := _either(host, ask, rule, rules, place)) is not None:
+                return rest
+            continue
+        if rule.goto is not None:
+            place = next((n for n, r in enumerate(rules) if r.priority >= rule.goto and n >= place), len(rules))
+            continue
+        if rule.action in _REFUSES:
+            return Result(None, rule=rule)
+        found = _in_table(host, ask, rule, family)
+        if found.route is not None or found.unknown is not None:
+            return found
+    return Result(None)
+
+
+def _either(host: Routing, ask: Lookup, rule: PolicyRule, rules: tuple[PolicyRule, ...], place: int) -> Result | None:
+    """Return what cannot be decided when a rule may apply or not; None where it would change nothing."""
+    if rule.action not in _REFUSES and rule.goto is None:
+        found = _in_table(host, ask, rule, "inet6" if ask.dst.version == 6 else "inet")
+        if found.route is None and found.unknown is None:
+            return None
+    return Result(None, unknown=_doubt(rule))
+
+
+def _doubt(rule: PolicyRule) -> Doubt:
+    text = rule.origin.text.strip() if rule.origin else ""
+    return Doubt(f"whether this routing rule applies cannot be decided: {text}", quote(rule.origin))
+
+
+def _in_table(host: Routing, ask: Lookup, rule: PolicyRule, family: str) -> Result:
+    if rule.table is None:
+        return Result(None)
+    table = _TABLES.get(rule.table, rule.table)
+    routes = host.table(table, family)
+    if isinstance(routes, Doubt):
+        return Result(None, unknown=routes)
+    found = best(routes, ask)
+    if found is None or found.type == "throw":
+        return Result(None)
+    if rule.suppress is not None and found.prefix.prefixlen <= rule.suppress:
+        return Result(None)
+    return Result(found, rule=rule)
