@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
+from netparse.captures.sections.host_among_words import host_among_words
 from netparse.captures.sections.host_words import is_component, is_host, names_no_host
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import parse_command_line
@@ -164,6 +165,8 @@ def host_phrase(line: str, known: Collection[str]) -> Phrase | None:
     whole = _whole(text, known, marked=marked, closed=line.rstrip()[-1:] in ":：")
     if whole is not None:
         return whole
+    if among := host_among_words(text, known):
+        return Phrase(*among)
     return _in_words(text, known)
 
 

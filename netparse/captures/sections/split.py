@@ -50,6 +50,7 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
     namespace: str | None = None  # that a heading opened for all commands until a heading of another sort
     headed: str | None = None  # the host that a heading named for all that follows
     shells = Shells()
+    shared: CommandLine | None = None  # that ran on each of the hosts whose headings follow
     for mark in (*marks, Mark(at=len(lines))):
         end = mark.at + 1 - mark.lines
         content = [*rest, *lines[start:end], *([mark.before] if mark.before else [])]
@@ -69,8 +70,18 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
         if mark.fence and shown and current.host_by in ("prompt", "shell"):
             current = current._replace(host=None, host_by=None)
         keeps = mark.inherits and (not shown or mark.netns is not None)
+        shared = _shared(mark, shared)
+        if shared is not None and mark.names_host and mark.host and mark.command_line is None:
+            mark = mark._replace(command_line=shared)
         current = _opened(current, mark, heading, namespace, headed, shells.place(), keeps=keeps)
         start, rest = mark.at + 1, (mark.rest,) if mark.rest else ()
+
+
+def _shared(mark: Mark, before: CommandLine | None) -> CommandLine | None:
+    """Return the command that ran on many hosts, each of which has a heading: up to another command, or the end of the paste."""
+    if mark.command_line is not None or mark.prompt is not None:
+        return mark.command_line if mark.command_line is not None and mark.command_line.on_many else None
+    return None if mark.fence or not mark.names_host else before
 
 
 def _headed_host(mark: Mark, headed: str | None) -> str | None:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from netparse.lazy import lazy_re
-from netparse.parsers.base.places import Where, program_of, unwrap
+from netparse.parsers.base.many_hosts import command_of_loop, command_on_many
+from netparse.parsers.base.places import PIPE, Where, program_of, unwrap
 
 _FILTERS = {"grep", "egrep", "fgrep", "zgrep", "rg", "awk", "gawk", "sed", "head", "tail", "cut", "uniq"}
 _REACHES_OTHERS = lazy_re(r"\b(?:ssh|(?:kubectl|oc)\s+(?:exec|debug)|(?:docker|podman)\s+exec)\s")
@@ -14,6 +15,12 @@ _SUBSTITUTED = lazy_re(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
 _LONG_DASH = lazy_re(r"(?<![\w-])[\u2014\u2015](?=[A-Za-z])")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"'})
+
+_QUOTE = lazy_re(r"['\"]")
+_QUOTED = lazy_re(r"'[^']*'|\"[^\"]*\"")
+_HIDDEN = str.maketrans({"|": "\ue000", ";": "\ue001", "&": "\ue002"})
+"""What joins commands joins none inside quotes, until the quotes are gone."""
+_SHOWN = str.maketrans({"\ue000": "|", "\ue001": ";", "\ue002": "&"})
 
 _ONE_SCREEN = lazy_re(r"\s*(?:sudo )?watch\s")
 """``watch`` shows what fits on the terminal."""
@@ -33,6 +40,8 @@ class CommandLine(NamedTuple):
     host: str | None = None
     elsewhere: bool = False
     """Whether it ran on another host than the one that the prompt names: on ``host``, if that is known."""
+    on_many: bool = False
+    """Whether it ran on several hosts; a heading of each host then stands above what it printed there."""
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -54,13 +63,16 @@ def parse_command_line(text: str) -> CommandLine | None:
     """Return the command of a shell line (its last pipeline of those joined by ``;`` and ``&&``), or None when there is none."""
     where, pipes = _read(text)
     words, place = where.words, where.host
-    if words[:1] and words[0] in ("for", "while") and _REACHES_OTHERS.search(text):
-        place = ""  # each time another host's, that headings may name
     if not words:
         return None
+    many = command_on_many(words, program_of(words[0]))
+    if words[0] in ("for", "while") and _REACHES_OTHERS.search(text):
+        many, place = command_of_loop(text), ""  # each time another host's, that headings may name
+    if many and (inner := parse_command_line(many)) is not None:
+        filtered = inner.filtered or any(map(_takes_lines_away, pipes))
+        return inner._replace(text=text.strip(), filtered=filtered, host=None, elsewhere=True, on_many=True)
     program = program_of(words[0])
-    filtered = any(p.split() and p.split()[0].rsplit("/", 1)[-1] in _FILTERS for p in pipes)
-    filtered = filtered or bool(_ONE_SCREEN.match(text))
+    filtered = any(map(_takes_lines_away, pipes)) or bool(_ONE_SCREEN.match(text))
     return CommandLine(
         text=text.strip(),
         program=program,
@@ -81,7 +93,17 @@ def opened_shell(text: str) -> Where | None:
 
 def _read(text: str) -> tuple[Where, list[str]]:
     words, pipes = _first_pipeline(_typed(text))
-    return unwrap(words), pipes
+    where = unwrap(words)
+    if PIPE in where.words:  # inside the quotes of ssh node '… | grep …'
+        inner = " ".join(where.words).split(f" {PIPE} ")
+        where = where._replace(words=where.words[: where.words.index(PIPE)])
+        pipes = [*inner[1:], *pipes]
+    return where, pipes
+
+
+def _takes_lines_away(pipe: str) -> bool:
+    words = [w for w in pipe.split() if w not in ("sudo", PIPE)]
+    return bool(words) and words[0].rsplit("/", 1)[-1] in _FILTERS
 
 
 def _typed(text: str) -> str:
@@ -93,10 +115,11 @@ def _typed(text: str) -> str:
 
 def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
     """Return the words of the first command that prints, and the commands that it is piped into."""
+    text = _QUOTED.sub(lambda quoted: quoted[0].translate(_HIDDEN), text) if _QUOTE.search(text) else text
     commands = re.split(r"\s*(?:&&|;|\|\|)\s*", re.sub(r"\s*[&\d]?>+&?\s*[^\s|;&]*", "", text.strip()))
     silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ", "alias ")
     shown = next((c for c in commands if c and not c.startswith(silent)), commands[0])
-    first, *pipes = re.split(r"\|(?!\|)", shown)
+    first, *pipes = (part.translate(_SHOWN) for part in re.split(r"\|(?!\|)", shown))
     if not set(first) & set("'\"\\"):
         return first.split(), pipes
     try:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from netparse.lazy import lazy_re
 
 Words = list[str]
+PIPE = "|"
+"""Among the words of a command that stood in quotes; others are cut off before."""
 
 SHELLS = frozenset({"bash", "sh", "zsh", "ash", "dash", "ksh", "fish", "csh", "tcsh", "login", "rbash"})
 _AS_SOMEBODY = frozenset({"env", "timeout", "nice", "ionice", "time", "watch", "unbuffer", "doas", "nohup", "busybox", "stdbuf",
@@ -396,8 +398,9 @@ def _bare(target: str) -> str:
 
 
 def _split(text: str) -> Words:
-    """Return the words of a command that is given as one, its last part where several are joined."""
-    return re.split(r"\s*(?:&&|;|\|)\s*", text.strip())[0].split()
+    """Return the words of a command that is given as one, the first where several are joined; what it is piped into follows."""
+    first = re.split(r"\s*(?:&&|;|\|\|)\s*", text.strip())[0]
+    return re.sub(r"\s*\|\s*", f" {PIPE} ", first).split()
 
 
 def _at_dashes(words: Words) -> tuple[Words, Words]:

@@ -122,6 +122,32 @@ _FORMS = [  # (heading, the host it names)
     ("На вузлі cp-b:", "cp-b"),
     ("cp-b düğümünde:", "cp-b"),
     ("På cp-b:", "cp-b"),
+    ("prod-1 output:", "prod-1"),
+    ("and prod-1:", "prod-1"),
+    ("this is prod-1", "prod-1"),
+    ("prod-1 - broken", "prod-1"),
+    ("prod-1 broken:", "prod-1"),
+    ("Here is prod-1:", "prod-1"),
+    ("output prod-1", "prod-1"),
+    ("prod-1 says:", "prod-1"),
+    ("prod-1 –", "prod-1"),
+    ("prod-1 (10.9.0.11) looks like this:", "prod-1"),
+    ("now prod-1", "prod-1"),
+    ("then prod-1:", "prod-1"),
+    ("prod-1 's route table:", "prod-1"),
+    ("routes prod-1", "prod-1"),
+    ("prod-1 ip route:", "prod-1"),
+    ("@prod-1", "prod-1"),
+    ("From within prod-1:", "prod-1"),
+    ("inside prod-1:", "prod-1"),
+    ("ssh'd into prod-1:", "prod-1"),
+    ("logged into prod-1:", "prod-1"),
+    ("after ssh to prod-1:", "prod-1"),
+    ("while on prod-1 I see:", "prod-1"),
+    ("und das ist prod-1:", "prod-1"),
+    ("Y ahora prod-1:", "prod-1"),
+    ("et voici prod-1 :", "prod-1"),
+    ("а это prod-1:", "prod-1"),
 ]
 
 
@@ -148,7 +174,8 @@ def test_a_heading_in_words_names_the_host(heading: str, host: str, block: str) 
      "Steps to reproduce it (as minimally and precisely as possible):", "**Logs**",
      "<summary>Details</summary>", "network configuration:",
      "ip route (excerpt):", "`ip route` on eth0:", "节点列表：",
-     "from node-1 to node-2 it fails:", "of the service 10.96.0.10:", "pod of 10.244.3.7:"],
+     "from node-1 to node-2 it fails:", "to prod-1:", "after step-2:", "with kube-proxy it is fine:", "and now eth0:", "attempt 2:",
+     "prod-1 and prod-2:", "of the service 10.96.0.10:", "pod of 10.244.3.7:"],
 )  # fmt: skip
 def test_words_that_name_no_host(heading: str) -> None:
     """Titles, devices, systems, versions, pods, and sentences about several hosts."""

@@ -1,0 +1,62 @@
+"""Commands that run another on many hosts, each of which a heading of the output then names: ansible, pdsh, a loop with ssh."""
+
+from netparse.lazy import lazy_re
+
+_VALUES = {
+    "ansible": frozenset(
+        {
+            *("-i", "--inventory", "-m", "--module-name", "-u", "--user", "-f", "--forks", "-e", "--extra-vars", "-l", "--limit"),
+            *("-t", "--tree", "-T", "-c", "--connection", "--become-user", "--become-method", "--private-key", "--key-file", "-M"),
+            *("--ssh-common-args", "--ssh-extra-args", "--vault-password-file", "-P", "-B", "-o"),
+        }
+    ),
+    "pdsh": frozenset({"-w", "-x", "-g", "-l", "-t", "-u", "-f", "-R", "-X"}),
+    "dsh": frozenset({"-m", "-g", "-f", "-r", "-o", "-F"}),
+    "clush": frozenset({"-w", "-x", "-g", "-X", "-l", "-t", "-u", "-f", "-o", "-R", "--user", "-O", "--hostfile", "--machinefile"}),
+    "pssh": frozenset({"-h", "-H", "-l", "-p", "-o", "-e", "-t", "-O", "-x", "--hosts", "--host", "--user", "--par"}),
+    "salt": frozenset({"-t", "--timeout", "--out", "--output", "-b", "--batch", "-c"}),
+}  # fmt: skip
+"""Options that take a value, by tool."""
+_SAME_TOOL = {"parallel-ssh": "pssh", "salt-ssh": "salt"}
+_SHELL_MODULES = ("shell", "command", "raw", "script")
+_JOINED = lazy_re(r"-[A-Za-z]+[wgx]")  # clush -bw NODES
+_OVER_SSH = lazy_re(
+    r"\bssh\s+(?:-[A-Za-z]\s+[^\s-]\S*\s+|-\S+\s+)*[\"']?\S*\$\S*\s+(?P<command>.+?)\s*(?:;\s*done\b.*)?$"
+)
+_QUOTED = lazy_re(r"(?P<sign>['\"])(?P<inside>(?:(?!(?P=sign)).)*)(?P=sign)(?:\s*;.*)?$")
+
+
+def command_on_many(words: list[str], name: str) -> str | None:
+    """Return the command line that such a tool runs on each host, as one text; None for another tool, or another module of it."""
+    tool = _SAME_TOOL.get(name, name)
+    if tool not in _VALUES:
+        return None
+    left: list[str] = []
+    module, given = "command", None
+    rest = iter(words[1:])
+    for word in rest:
+        option, _, glued = word.partition("=")
+        if tool == "ansible" and option in ("-a", "--args"):
+            given = glued or next(rest, "")
+        elif tool == "ansible" and option in ("-m", "--module-name"):
+            module = glued or next(rest, "")
+        elif word in _VALUES[tool] or (tool in ("clush", "pdsh") and not left and _JOINED.fullmatch(word)):
+            next(rest, None)
+        elif word[0:1] != "-" or left:
+            left.append(word)
+    if tool == "ansible":
+        return given if given and module.rpartition(".")[2] in _SHELL_MODULES else None
+    if tool == "salt":
+        return left[2] if len(left) > 2 and left[1] == "cmd.run" else None
+    return " ".join(left) or None
+
+
+def command_of_loop(text: str) -> str | None:
+    """Return what ``for h in …; do ssh $h COMMAND; done`` runs on each host; None where it is several commands."""
+    found = _OVER_SSH.search(text)
+    if not found:
+        return None
+    command = found["command"]
+    quoted = _QUOTED.match(command)
+    inner: str = quoted["inside"] if quoted else command
+    return None if not inner or any(sign in inner for sign in (";", "&&")) else inner
