@@ -81,3 +81,10 @@ def working(node: Node, *roles: str) -> Iterator[tuple[Link, Device]]:
         if kind.with_ and not any(re.fullmatch(kind.with_, k.name) for k in node.links):
             continue
         yield link, kind
+
+
+def is_vpn(name: str, node: Node) -> bool:
+    """Whether an interface is, by its name, that of a VPN and of no CNI plugin."""
+    return name.startswith(("tun", "tap", "wg", "ppp", "ipsec", "vti", "tailscale", "zt")) and (
+        device(name).role in ("other", "pod") or node.link(name) is None
+    )

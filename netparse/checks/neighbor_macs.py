@@ -8,6 +8,7 @@ from netparse.checks.devices import device
 from netparse.checks.gateway_macs import OtherMac, other_gateway_macs
 from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
+from netparse.checks.third_addresses import TwoMacs, disagrees, two_macs
 from netparse.checks.tunnel_ends import JudgedEnd, at_the_end, beside, judge_ends
 from netparse.checks.tunnel_entries import LostEntry, lost_entries
 from netparse.cluster import Link, NeighborView, Node
@@ -37,7 +38,8 @@ class NeighborMacConflict(Check):
     wrong = (
         "Routers and clouds that answer for every address (proxy ARP) show one MAC for many nodes; that is reported as INFO. "
         "Captures from before and after a node was rebuilt disagree. Two routers that share a gateway's address may answer with a MAC "
-        "each. An entry of a forwarding table may hold any address of the other node; whether one outside the nodes' networks is a "
+        "each, as may the members of a bond in mode balance-alb. "
+        "An entry of a forwarding table may hold any address of the other node; whether one outside the nodes' networks is a "
         "NAT's for it is not known: UNKNOWN. Entries of MACs that no node has are left from removed nodes, and ends of tunnels that "
         "are no nodes (EVPN, Open vSwitch, Cilium) are not judged."
     )
@@ -65,8 +67,16 @@ class NeighborMacConflict(Check):
         yield from (self._conflict(node, n, owner, context) for n, owner in unexpected if n.mac not in proxies)
         odd = list(other_gateway_macs(node, context))
         yield from (self._gateway(node, found, context) for found in odd)
+        yield from (self._two_machines(found) for found in two_macs(node, context))
         right = [e for e in ends if e.verdict is Verdict.PASS]
-        if compared and not odd and not unexpected and not lost and len(right) == len(ends):
+        if (
+            compared
+            and not disagrees(node, context)
+            and not odd
+            and not unexpected
+            and not lost
+            and len(right) == len(ends)
+        ):
             actual = f"{len(compared)} entries of other nodes compared, all agree"
             if right:
                 actual += f"; {len(right)} of the forwarding table lead to the nodes that have their MACs"
@@ -192,6 +202,35 @@ class NeighborMacConflict(Check):
             origins=(entry.origin, *(e.origin for _, e in others[:2]), *([whose[1].origin] if whose else [])),
             kinds=(Kind.NEIGHBORS,),
             facts=Facts(mac=entry.mac or ""),
+        )
+
+    def _two_machines(self, found: TwoMacs) -> Finding:
+        address, entries, fresh = found
+        nodes = [n for n, _ in entries]
+        each = "; ".join(f"on {n.name} at {e.mac} ({', '.join(sorted(e.state))})" for n, e in entries)
+        where = entries[0][1].device or "<interface>"
+        steps = (
+            f"arping -D -I {where} {address}    # on both nodes: which machines answer?",
+            "find each MAC at the switch, or in the hypervisor; give one of the machines another address",
+            f"a virtual IP (keepalived, MetalLB, kube-vip): only one machine may hold it: ip address | grep {address}",
+        )
+        lines = [e.origin for _, e in entries]
+        if not fresh:
+            reason = f"{address} is known by two MACs, one of which may be old: {each}"
+            return self.unknown(nodes[0], reason, *steps[:1], subject=str(address), origins=lines)
+        return self.finding(
+            Verdict.WARN,
+            *nodes,
+            subject=str(address),
+            title=f"Two machines answer for one address: {address}",
+            expected="the nodes of one network know a machine by one MAC",
+            actual=f"{address}: {each}",
+            why="Packets for this address reach one machine from some nodes and another from others; when an entry changes, "
+            "connections break.",
+            fix=steps,
+            confirm=f"ip neigh show {address}    # on all nodes",
+            origins=lines,
+            kinds=(Kind.NEIGHBORS,),
         )
 
     def _proxies(self, node: Node, proxied: list[tuple[NeighborView, Node]]) -> Iterator[Finding]:

@@ -2,10 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from ipaddress import ip_network
 
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device, working
+from netparse.checks.devices import device, is_vpn, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute, Seen
 from netparse.checks.pods import pod_in
@@ -25,7 +26,7 @@ class PodRouteWrongNode(Check):
     since = "0.1.0"
     title = "A route to pods leads to the wrong machine"
     severity = Severity.HIGH
-    needs = (ROUTE_CAPTURE,)
+    needs = (replace(ROUTE_CAPTURE, instead=(Kind.ADDRESSES,)),)
     expected = "each pod network is routed to the node that has it, and belongs to one node"
     why = (
         "Packets to these pods arrive at a node that does not have them and are dropped or sent on in a circle; only from this "
@@ -49,6 +50,10 @@ class PodRouteWrongNode(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [*self._ways(node, context), *self._doubled(node, context), *self._to_nodes(node, context)]
         yield from found
+        if not node.of(Kind.ROUTES) and not any(node.name in f.nodes for f in found):
+            reason, steps = context.absent(node, "routes of this node were not captured", (ROUTE_CAPTURE.command,))
+            yield self.unknown(node, reason, *steps)
+            return
         routes = [r for r in _routes(node, context) if context.networks.owner(r.route.prefix)]
         if routes and not found:
             actual = f"the routes to {len(routes)} pod networks lead to the nodes that have them"
@@ -123,7 +128,8 @@ class PodRouteWrongNode(Check):
             holders = [(s.node, s) for s in held[seen.prefix]]
             names = {n.name: n for n, _ in holders}
             with_bridge = len({s.node for found in held.values() for s in found})
-            least = len(names) if seen.prefix in networks.pod_routes else len(names) + 1  # routed: a node's own network
+            one_cluster = seen.prefix in networks.pod_routes or _beside_others(seen.prefix, held)
+            least = len(names) if one_cluster else len(names) + 1
             if len(names) == 2 and with_bridge > least:
                 places = " and ".join(f"{s.link.name} of {n.name} ({s.address.ip})" for n, s in holders)
                 yield self.finding(
@@ -161,6 +167,13 @@ class PodRouteWrongNode(Check):
                 origins=(route.origin, *_listed(other)),
                 kinds=(Kind.ROUTES,),
             )
+
+
+def _beside_others(prefix: Prefix, held: Iterable[Prefix]) -> bool:
+    """Whether a node has another part of the network that this is a part of: both are parts of one cluster's pod network."""
+    around = prefix.supernet(new_prefix=min(48 if prefix.version == 6 else 16, prefix.prefixlen))
+    parts = (p for p in held if p.version == prefix.version and p.prefixlen == prefix.prefixlen and p != prefix)
+    return any(p.subnet_of(around) for p in parts)  # type: ignore[arg-type]
 
 
 def _held(context: Context) -> dict[Prefix, list[Seen]]:
@@ -304,7 +317,7 @@ def _is_odd(route: RouteView, own: set[str]) -> bool:
 
 def _alone(node: Node, route: RouteView, ip: IP, context: Context) -> bool:
     """Whether the route goes by a tunnel of no plugin, and the others in the subnet, two at least, go by their own interface."""
-    if not all(_vpn(name, node) for name in route.devices):
+    if not all(is_vpn(name, node) for name in route.devices):
         return False
     networks = context.networks
     ips = (*node.internal_ips, *networks.second_ips(node))
@@ -326,19 +339,12 @@ def _alone(node: Node, route: RouteView, ip: IP, context: Context) -> bool:
 def _meshed(others: list[Node], node: Node, route: RouteView) -> bool:
     """Whether others reach nodes by such a device too, or this node reaches several by it: then it is a plan."""
     ips = {ip for n in (*others, node) for ip in n.internal_ips}
-    by_vpn = [r for n in others for r in n.routes if r.devices and all(_vpn(name, n) for name in r.devices)]
+    by_vpn = [r for n in others for r in n.routes if r.devices and all(is_vpn(name, n) for name in r.devices)]
     if any(ip in r.prefix for r in by_vpn for ip in ips if not r.default and r.prefix.prefixlen > 1):
         return True
     theirs = [ip for n in others for ip in n.internal_ips]
     same = [r for r in node.routes if r.devices == route.devices and not r.default]
     return len(theirs) > 1 and all(any(ip in r.prefix for r in same) for ip in theirs)
-
-
-def _vpn(name: str, node: Node) -> bool:
-    link = node.link(name)
-    return name.startswith(("tun", "tap", "wg", "ppp", "ipsec", "vti", "tailscale", "zt")) and (
-        device(name).role in ("other", "pod") or link is None
-    )
 
 
 def _within(prefix: Prefix, addresses: tuple[int, ...]) -> Iterator[IP]:

@@ -1,10 +1,11 @@
 """Routes that contradict each other: one network by two ways, a node's own pods sent to another."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device
+from netparse.checks.devices import device, is_vpn
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.cluster import Node, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
@@ -26,7 +27,7 @@ class RouteConflict(Check):
     )
     why = (
         "Of two routes with one metric the kernel takes the first; the other was left from before a node or the pod network was "
-        "made anew. Answers to pods go to the wrong node, or to none."
+        "made anew. Answers to pods go to the wrong node, or to none. A longer route, such as a VPN's, wins over the pods' own."
     )
     fix = (
         "ip route del <network> via <gateway> dev <interface>    # the one that is wrong; the CNI plugin writes its own anew",
@@ -34,11 +35,19 @@ class RouteConflict(Check):
     )
     confirm = "ip route get <address in the network>"
     reference = "ip-route(8)"
-    wrong = "Two cards in one network make two routes to it; that is a fault of another kind (answers leave by the other card)."
+    wrong = (
+        "Two cards in one network make two routes to it; that is a fault of another kind (answers leave by the other card). "
+        "A VPN may be meant to carry a part of the pods: to a site that has them."
+    )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         main = [r for r in node.routes if r.table == "main" and not r.default and not r.dead]
-        found = [*self._two_ways(node, main), *self._own_pods(node, main), *self._refused(node, main, context)]
+        found = [
+            *self._two_ways(node, main),
+            *self._own_pods(node, main),
+            *self._over_pods(node, main),
+            *self._refused(node, main, context),
+        ]
         seen: dict[str, Finding] = {}
         for f in found:
             seen.setdefault(f.subject, f)
@@ -77,6 +86,31 @@ class RouteConflict(Check):
                     if prefix.version == r.prefix.version and r.prefix == prefix:
                         actual = f"{prefix} is on {kept.devices[0]} of this node and also routed {r.way}"
                         yield self._fault(node, prefix, actual, [r, kept])
+
+    def _over_pods(self, node: Node, main: list[RouteView]) -> Iterator[Finding]:
+        """Routes of a VPN inside a network of pods: the kernel takes the longer one; two halves take all of it."""
+        roles = {"pods", "tunnel", "gateway"}
+        pods = [
+            r
+            for r in main
+            if r.type == "unicast"
+            and _is_wide(r)
+            and r.devices
+            and all(device(n).role in roles and not is_vpn(n, node) for n in r.devices)
+        ]
+        for r in main:
+            if r.type != "unicast" or not _is_wide(r) or not r.devices or not all(is_vpn(n, node) for n in r.devices):
+                continue
+            inside = [p for p in pods if p.prefix.version == r.prefix.version and _is_inside(r.prefix, p.prefix)]
+            if inside and not _holds(node, r):
+                kept = max(inside, key=lambda p: p.prefix.prefixlen)
+                actual = f"{r.prefix} is routed {r.way}, and is a part of {kept.prefix}, the pods on {kept.devices[0]}"
+                steps = (
+                    f"ip route del {r.prefix} {r.way}    # until the VPN connects again",
+                    f'keep the route out for good: pull-filter ignore "route {r.prefix.network_address}" (OpenVPN), AllowedIPs (WireGuard)',
+                    "or give the pods another range than the VPN's: --cluster-cidr, podSubnet of kubeadm",
+                )
+                yield replace(self._fault(node, r.prefix, actual, [r, kept]), fix=steps)
 
     def _refused(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
         """A route that refuses a node's address, or a network to which there is a way as well: pod-route-missing speaks of others."""
@@ -119,6 +153,15 @@ class RouteConflict(Check):
 
 def _is_wide(r: RouteView) -> bool:
     return r.prefix.prefixlen < r.prefix.max_prefixlen
+
+
+def _is_inside(part: Prefix, whole: Prefix) -> bool:
+    return part != whole and part.subnet_of(whole)  # type: ignore[arg-type]
+
+
+def _holds(node: Node, r: RouteView) -> bool:
+    """Whether the interface of a route has an address in it: the overlap of the two networks is another fault."""
+    return any(a.ip.ip in r.prefix for n in r.devices for k in [node.link(n)] if k for a in k.addresses)
 
 
 def _is_usual(r: RouteView) -> bool:

@@ -12,6 +12,7 @@ from netparse.parsers import Kind, kinds_of
 from netparse.parsers.base.shape import is_ip
 
 _PASSING = lazy_re(r"(?:veth|cali[0-9a-f]|lxc|eni|azv|gke|tap|lo$|docker\d|virbr|nodelocaldns|kube-ipvs|dummy)")
+_VPNS = lazy_re(r"tun\d|tap\d|wg|ppp\d|tailscale|zt")
 _BRIDGES = lazy_re(
     r"(?:cni|flannel|br-|weave|vxlan|tunl|cilium|cbr|kube-bridge|ovn|antrea|calico|genev|wg|tailscale|ipip)"
 )
@@ -99,7 +100,7 @@ class Shown:
         """Return the address by which a host that nothing names is called: of its first card, else of a bridge; never of a NAT."""
         held = [(d, v) for some in (self.addresses, self.sources) for d, values in some.items() for v in sorted(values)]
         own = [(device, value) for device, value in held if not is_shared(value) and ":" not in value]
-        cards = [value for device, value in own if not _BRIDGES.match(device)]
+        cards = [value for device, value in own if not _BRIDGES.match(device) and not _VPNS.match(device)]
         local = sorted(a for a in self.local if not is_shared(a) and ":" not in a)
         return next(iter((*cards, *local, *(value for _, value in own))), None)
 

@@ -17,6 +17,7 @@ from netparse.captures.selection import not_whole
 from netparse.captures.text.clean import Cleaned, clean_lines
 from netparse.captures.text.document import Document, read_document
 from netparse.captures.text.panes import panes
+from netparse.captures.text.words import is_sentence
 from netparse.errors import UsageError
 from netparse.lazy import lazy_re
 from netparse.nearest import did_you_mean
@@ -112,4 +113,6 @@ def _with_broken_promise(captures: list[Capture], named: CommandLine | None) -> 
     read = [c for c in captures if c.records]
     if len(read) != 1 or read[0].command is None or not contradicts(named, promised, read[0].command):
         return captures
+    if any(is_sentence(u.text) for c in captures if not c.command for u in c.unparsed):
+        return captures  # somebody's words: the file is called after what they are about
     return [replace(c, expected=c.expected or promised) if c is read[0] else c for c in captures]

@@ -13,7 +13,7 @@ from netparse.checks.port_states.meant import (
     unless_elsewhere,
 )
 from netparse.checks.port_states.model import PortJudgement, PortState
-from netparse.checks.port_states.others import alone_on_loopback, alone_without, is_only_etcd, is_outage
+from netparse.checks.port_states.others import alone_on_loopback, alone_without, etcd_apart, is_only_etcd, is_outage
 from netparse.checks.port_states.sockets import judge_port
 from netparse.checks.port_states.words import shown_addresses
 from netparse.cluster import Cluster, Node, Setting
@@ -61,7 +61,8 @@ def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> t
             found = replace(found, setting=setting, reason=_with_setting(found.reason, setting))
             judged.append(_bound_elsewhere(found, cluster))
     seen = {(j.rule.protocol, j.port) for j in judged}
-    taken = (t for t in _taken(node, circumstances) if (t.rule.protocol, t.port) not in seen)
+    unasked = (*_taken(node, circumstances), *etcd_apart(node, cluster, circumstances))
+    taken = (t for t in unasked if (t.rule.protocol, t.port) not in seen)
     return (*judged, *taken, *_undecided(node, circumstances, roles))
 
 

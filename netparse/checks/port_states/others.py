@@ -1,9 +1,12 @@
 """What the sockets of the other nodes say of a port of this one."""
 
+from collections.abc import Iterator
+
 from netparse.checks.port_states.model import PortJudgement, PortState
+from netparse.checks.port_states.reachable import shows_its_others
 from netparse.checks.port_states.words import shown_addresses
 from netparse.cluster import Cluster, Node
-from netparse.ports import Match, PortRule, match_listener
+from netparse.ports import Match, PortRule, match_listener, rules_for
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.processes import is_in_front
 
@@ -102,3 +105,26 @@ def is_outage(found: PortJudgement, cluster: Cluster, comparable: frozenset[Node
         for n in others
         for x in n.listeners
     )
+
+
+def etcd_apart(node: Node, cluster: Cluster, circumstances: Circumstances) -> Iterator[PortJudgement]:
+    """Yield ports that etcd keeps to loopback here, while etcd of another node shows its own to others: that needs no roles."""
+    for rule in rules_for(distribution=circumstances.distribution, cnis=circumstances.cnis, user=circumstances.user):
+        if rule.component != "etcd" or rule.kind != "listener" or rule.first != rule.last:
+            continue
+        seen = cluster.listening.get((rule.protocol, rule.first), ())
+        own = tuple(x for n, x in seen if n is node)
+        shown = tuple(x for n, x in seen if n is not node and not x.loopback and match_listener(rule, x) is Match.OWN)
+        alone = own and all(x.loopback and match_listener(rule, x) is Match.OWN for x in own)
+        if not alone or not shown or not (node.proves_no_listener(rule.protocol) or all(map(shows_its_others, own))):
+            continue
+        where = "on another host" if len(shown) == 1 else f"on {len(shown)} other hosts"
+        yield PortJudgement(
+            node=node,
+            rule=rule,
+            port=rule.first,
+            state=PortState.LOOPBACK,
+            reason=f"etcd listens on {shown_addresses(own)} only; {where} others reach it",
+            listeners=own,
+            on_other_nodes=shown[:2],
+        )

@@ -48,7 +48,7 @@ def _uncertainty(
     node = found.node
     if any(x.unplaced for x in outside):
         return f"{found.rule.component} listens on an address that the capture does not show", "sockets"
-    shown = node.proves_no_listener(found.rule.protocol) or all(map(_shows_its_others, found.listeners))
+    shown = node.proves_no_listener(found.rule.protocol) or all(map(shows_its_others, found.listeners))
     if not shown:
         return f"it is seen on {shown_addresses(found.listeners)}, but {why_not(node, found.rule.protocol)}", "sockets"
     if outside and not node.internal_ips:
@@ -58,7 +58,7 @@ def _uncertainty(
     return None
 
 
-def _shows_its_others(x: Listener) -> bool:
+def shows_its_others(x: Listener) -> bool:
     """Whether a filter that kept this row would have kept one of the same process and port on another address."""
     command = x.origin.capture.command_line
     if command is None or not x.process or not x.host:
