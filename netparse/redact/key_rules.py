@@ -66,7 +66,7 @@ RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("peer:",), re.compile(r"\bpeer:\s*(?P<key>[A-Za-z0-9+/]{42,43}={1,2})")),
     # as programs that fetch something take it: user and password, which are no numbers of a user and a group
     (
-        ("-u ", "--user", "proxy-user", "curl"),
+        ("-u ", "--user", "proxy-user", "curl "),
         re.compile(
             r"\s(?:-[uU]\s+|-u(?=[\"']?[a-z][\w.-]*:)|--(?:proxy-)?user[= ])[\"']?(?!\d+:)"
             r"[^\s:\"'/]+:(?P<key>[^\s\"'/]\S*?)(?=[\"']?(?:\s|$))"
