@@ -11,9 +11,10 @@ from netparse.checks.flow_words import dropped, stopped_flows
 from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
 from netparse.checks.network_pods import PODS
 from netparse.checks.networks import is_on_bridge
+from netparse.checks.pings import Pinged, silent
 from netparse.checks.required_answers import most_peers
 from netparse.checks.tried import Tried, unanswered
-from netparse.cluster import Node, Prefix
+from netparse.cluster import IP, Node, Prefix
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.reach import Answer, Disposition, refusal_of_pods
@@ -142,15 +143,35 @@ class RequiredFlowBlocked(_Blocked):
         "flow pass now. What was not captured (tc, XDP, the network between the hosts) is taken to let everything pass."
     )
 
+    def applies(self, node: Node, context: Context) -> bool:
+        """A test that failed tells of a lone node, too: its API server may be no node of the list."""
+        return super().applies(node, context) or (
+            not context.cluster.outside(node) and (any(unanswered(node, context)) or any(silent(node, context)))
+        )
+
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         """Judge the flows; tests that were run come first, and where one failed nothing is said to arrive."""
         tried = list(unanswered(node, context))
         yield from (self._tried(node, t) for t in tried)
+        yield from (self._silent(node, ip, what, ping) for ip, what, ping in silent(node, context))
         yield from (f for f in super().judge(node, context) if not (tried and f.verdict is Verdict.PASS))
+
+    def _silent(self, node: Node, ip: IP, what: str, ping: Pinged) -> Finding:
+        return self.finding(
+            Verdict.INFO,
+            node,
+            subject=f"ping {ip}",
+            title=f"No answer to ping: {what} ({ip})",
+            actual=f"{what} at {ip}: {ping.words}; many networks drop ICMP, so that this alone is no fault",
+            fix=(f"on {node.name}: ip neigh show {ip}    # did it answer on the wire?",),
+            confirm=f"ping -c3 {ip}    # on {node.name}",
+            origins=ping.origins,
+            kinds=(Kind.TESTS,),
+        )
 
     def _tried(self, node: Node, t: Tried) -> Finding:
         return self.finding(
-            Verdict.FAIL,
+            Verdict.WARN if t.doubt else Verdict.FAIL,
             node,
             subject=t.target,
             title=f"{self.title}: {t.target}",

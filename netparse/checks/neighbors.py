@@ -7,6 +7,7 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import NEIGHBOR_CAPTURE, NODE_LIST, ROUTE_CAPTURE
+from netparse.checks.pings import pinged
 from netparse.checks.vlans import OtherVlan, other_vlans
 from netparse.cluster import IP, NeighborView, Node, Origin, RouteView
 from netparse.findings import Finding, Severity, Verdict
@@ -62,16 +63,17 @@ class GatewayUnresolved(Check):
         origins = (*(n.origin for n in entries), route.origin)
         if entries and all(n.unresolved for n in entries):
             actual = f"the entry of the gateway {gateway} on {entries[0].device} is {_state(entries[0])}"
-            vlan = _vlan_of(entries[0], node, context)
+            vlan, ping = _vlan_of(entries[0], node, context), pinged(node, gateway)
             return self.finding(
-                Verdict.WARN if backup else Verdict.FAIL,
+                Verdict.WARN if backup or (ping and ping.answered) else Verdict.FAIL,
                 node,
                 subject=str(gateway),
                 title=f"{self.title}: {gateway}",
                 actual=actual
                 + (f" (a default route of metric {route.metric} goes there, in reserve)" if backup else "")
+                + (f"; {ping.words}" if ping else "")
                 + (f"; {vlan.words}" if vlan else ""),
-                origins=(*origins, *(vlan.origins if vlan else ())),
+                origins=(*origins, *(ping.origins if ping else ()), *(vlan.origins if vlan else ())),
                 kinds=(Kind.NEIGHBORS, Kind.LINKS) if vlan else (Kind.NEIGHBORS,),
                 known={"interface": entries[0].device or device, "gateway": gateway},
             )
@@ -137,15 +139,21 @@ class NodeNeighborUnresolved(Check):
         entries = node.neighbors_of.get(ip, ())
         if not entries or not all(n.unresolved for n in entries):
             return None
-        vlan = _vlan_of(entries[0], node, context)
+        vlan, ping = _vlan_of(entries[0], node, context), pinged(node, ip)
         return self.finding(
-            Verdict.FAIL,
+            Verdict.WARN if ping and ping.answered else Verdict.FAIL,
             node,
             subject=str(ip),
             title=f"{self.title}: {other.name}",
             actual=f"the entry of {ip} (node {other.name}) is incomplete or failed"
+            + (f"; {ping.words}" if ping else "")
             + (f"; {vlan.words}" if vlan else ""),
-            origins=(*(n.origin for n in entries), *_lines_of(other, ip), *(vlan.origins if vlan else ())),
+            origins=(
+                *(n.origin for n in entries),
+                *(ping.origins if ping else ()),
+                *_lines_of(other, ip),
+                *(vlan.origins if vlan else ()),
+            ),
             kinds=(Kind.NEIGHBORS, Kind.LINKS) if vlan else (Kind.NEIGHBORS,),
             known={"interface": entries[0].device, "address": ip, "other node": other.name},
         )

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from netparse.checks.base import Context
 from netparse.cluster import IP, Node, Origin
 from netparse.cluster.read import to_ip
-from netparse.ports import rules_for
+from netparse.lazy import lazy_re
+from netparse.ports import PortRule, rules_for
 from netparse.records import ConnectionTest
 
 API_SERVER = "API-SERVER"
 """The word by which the tables of collectors name the target of a test that is the cluster's own API server."""
 _OF_API_SERVER = "the API server"
+_SERVICE = ("default", "kubernetes")
+_NAMED = lazy_re(r"kubernetes\.default(?:\.svc(?:\..+)?)?")
+"""The name of the API server's Service, as pods ask for it."""
 _LOST = ("no-answer", "unreachable")
+_HTTPS = 443
 _NARROW = 100
 """Ports of a rule: wider ones are ranges, which others use as well."""
 
@@ -28,6 +33,8 @@ class Tried:
     name: str | None
     details: tuple[str, ...]
     origins: tuple[Origin, ...]
+    doubt: str = ""
+    """What speaks against it that the cluster needs the target."""
 
     @property
     def of_api_server(self) -> bool:
@@ -45,7 +52,8 @@ class Tried:
         """The tests in a sentence: ``the API server at api.lab.example (192.0.2.20:6443) did not answer in 5 of 5 tests: Timeout``."""
         times = f"{len(self.origins)} of {len(self.origins)} tests" if len(self.origins) > 1 else "the test"
         place = f"{self.name} ({self.target})" if self.name else self.target
-        return f"{self.what} at {place} did not answer in {times}: {', '.join(self.details)}"
+        doubt = f"; {self.doubt}" if self.doubt else ""
+        return f"{self.what} at {place} did not answer in {times}: {', '.join(self.details)}{doubt}"
 
 
 def unanswered(node: Node, context: Context) -> Iterator[Tried]:
@@ -57,28 +65,64 @@ def unanswered(node: Node, context: Context) -> Iterator[Tried]:
     groups: dict[tuple[str | None, int | None], list[tuple[ConnectionTest, Origin]]] = {}
     for test, origin in node.tests:
         if test.protocol == "tcp" and (test.address or test.host):
-            groups.setdefault((test.address or test.host, test.port), []).append((test, origin))
+            groups.setdefault((_asked(test, context), test.port), []).append((test, origin))
     for (_, port), found in groups.items():
-        first, origin = found[0]
-        ip = to_ip(first.address)
-        if all(t.result in _LOST for t, _ in found) and (what := _needed(ip, port, origin, node, context)):
-            address = str(ip or first.address or first.host)
+        first, origin = next(((t, o) for t, o in found if t.address), found[0])
+        if not all(t.result in _LOST for t, _ in found):
+            continue
+        if needed := _needed(first, port, origin, node, context):
+            what, doubt = needed
+            address = str(to_ip(first.address) or first.address or first.host)
             name = first.host if first.address else None
             details = tuple(dict.fromkeys(t.detail for t, _ in found if t.detail))
-            yield Tried(address, port, what, name, details, tuple(o for _, o in found))
+            yield Tried(address, port, what, name, details, tuple(o for _, o in found), doubt)
 
 
-def _needed(ip: IP | None, port: int | None, origin: Origin, node: Node, context: Context) -> str | None:
-    """Return what the target is, where the cluster needs it: its API server, or a port of another node."""
-    command = origin.capture.command_line
-    if command and API_SERVER in command.text:
-        return _OF_API_SERVER
+def _asked(test: ConnectionTest, context: Context) -> str | None:
+    """Return what tells one target from another: the address of a node, else the name, which may have several addresses.
+
+    A tool that succeeds may print no address.
+    """
+    ip = to_ip(test.address)
+    return str(ip) if ip in context.cluster.by_internal_ip else test.host or test.address
+
+
+def _needed(
+    test: ConnectionTest, port: int | None, origin: Origin, node: Node, context: Context
+) -> tuple[str, str] | None:
+    """Return what the target is, where the cluster needs it, and what makes that doubtful: its API server, or a port of a node."""
+    command, ip = origin.capture.command_line, to_ip(test.address)
+    if (command and API_SERVER in command.text) or _is_service(test, ip, context):
+        return _OF_API_SERVER, ""
     owner = context.cluster.by_internal_ip.get(ip) if ip else None
+    if owner is None and port and _of_hidden_control_plane(port, context):
+        return _OF_API_SERVER, "that it is the cluster's own API server follows from the port alone"
     if owner is None or owner is node or port is None:
         return None
+    return next(((f"{rule.component} of {owner.name}", "") for rule in _rules(port, context)), None)
+
+
+def _is_service(test: ConnectionTest, ip: IP | None, context: Context) -> bool:
+    if test.host and _NAMED.fullmatch(test.host):
+        return True
+    own = (s for s in context.cluster.objects.services if (s.namespace, s.name) == _SERVICE)
+    return ip is not None and any(ip in s.cluster_ips for s in own)
+
+
+def _of_hidden_control_plane(port: int, context: Context) -> bool:
+    """Whether a port is the API server's, in a cluster whose list of nodes has no control plane.
+
+    So it is where the control plane is managed, or of k0s: its address is no node's. 443 is everybody's.
+    """
+    cluster, known = context.cluster, context.circumstances
+    if port == _HTTPS or not cluster.listed or any("control-plane" in (known.roles(n) or ()) for n in cluster.nodes):
+        return False
+    return any(rule.component == "kube-apiserver" for rule in _rules(port, context))
+
+
+def _rules(port: int, context: Context) -> Iterator[PortRule]:
+    """Yield the rules about a port that somebody needs; wide ranges are others' as well."""
     known = context.circumstances
-    rules = rules_for(distribution=known.distribution, cnis=known.cnis, user=known.user)
-    for rule in rules:
+    for rule in rules_for(distribution=known.distribution, cnis=known.cnis, user=known.user):
         if rule.protocol == "tcp" and rule.covers(port) and rule.last - rule.first < _NARROW and rule.kind != "absent":
-            return f"{rule.component} of {owner.name}"
-    return None
+            yield rule

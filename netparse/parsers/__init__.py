@@ -1,6 +1,7 @@
 """One module per command; ``PARSERS`` is the registry, in the order in which signatures are tried and captures preferred."""
 
 from netparse.parsers import (
+    aks_periscope,
     arp,
     bridge_fdb,
     cilium_health,
@@ -85,6 +86,7 @@ PARSERS: tuple[Parser, ...] = (
     ping.PARSER,
     cilium_health.PARSER,
     support_bundle.PARSER,
+    aks_periscope.PARSER,
     node_files.PARSER,
     hostname.PARSER,
     uname.PARSER,

@@ -44,3 +44,9 @@ def test_what_is_no_answer_is_said() -> None:
     found: list[Capture] = parse('{"status":"later"}', command="support_bundle")
     assert [c.records for c in found] == [()]
     assert found[0].status != "ok"
+
+
+def test_a_name_that_was_not_found_in_time_is_no_lost_connection() -> None:
+    """The name server did not answer: of the host nothing is known."""
+    (found,) = found_in("error", "dial tcp: lookup api.lab.example on 192.0.2.53:53: read udp: i/o timeout")
+    assert found.result == "unresolved"

@@ -3,10 +3,10 @@
 from netparse.lazy import lazy_re
 
 _WORDS = (
+    ("unresolved", lazy_re(r"(?i)resolve host|resolving timed out|no such host|name or service not known|lookup \S+")),
     ("refused", lazy_re(r"(?i)refused")),
     ("no-answer", lazy_re(r"(?i)time(?:d )?-?out|deadline exceeded")),
     ("unreachable", lazy_re(r"(?i)no route to host|unreachable")),
-    ("unresolved", lazy_re(r"(?i)resolve host|no such host|name or service not known|lookup \S+")),
 )
 
 
