@@ -45,6 +45,10 @@ class ServiceWithoutEndpoints(Check):
         refused = list(self._refused(node, {_key(s) for s in judged}))
         refused += self._without_servers(node, judged, context)
         yield from refused
+        if node is context.cluster.nodes[0] and all(_key(s) != _API_SERVER for s in judged):
+            unlisted = list(self._without_its_service(context))
+            refused += unlisted
+            yield from unlisted
         if not judged and refused:
             return
         if not judged:
@@ -72,6 +76,12 @@ class ServiceWithoutEndpoints(Check):
         for service in context.cluster.objects.services:
             if service.cluster_ips and not service.headless and service.type != "ExternalName":
                 yield from self._judge(service, context)
+
+    def _without_its_service(self, context: Context) -> Iterator[Finding]:
+        """The API server's endpoints where its Service was not captured: they tell by themselves where it leads."""
+        leads_to = context.cluster.objects.endpoints.get(_API_SERVER)
+        if leads_to and (gone := _gone(leads_to, context)):
+            yield self._api_server(leads_to, gone, context)
 
     def _refused(self, node: Node, judged: Container[tuple[str | None, str]]) -> Iterator[Finding]:
         """Services that kube-proxy's own rules refuse because they have no endpoint; each line proves it, in any part of the rules."""
@@ -108,13 +118,13 @@ class ServiceWithoutEndpoints(Check):
         objects = context.cluster.objects
         leads_to = objects.endpoints.get(_key(service))
         if leads_to is not None and _key(service) == _API_SERVER and (gone := _gone(leads_to, context)):
-            yield self._in_part(service, leads_to, gone, context)
+            yield self._api_server(leads_to, gone, context, service)
             return
         if service.selector == {} and _key(service) not in _VITAL:
             return
         if leads_to is not None and not leads_to.ready and not leads_to.hidden:
             yield self._without(service, leads_to, context)
-        elif leads_to is None and service.selector and not objects.of(Kind.ENDPOINTS):
+        elif leads_to is None and service.selector and not _has_endpoints(service.namespace, context):
             chosen = _chosen(service, context)
             if chosen is not None and not any(not p.done for p in chosen):
                 yield self._report(service, context, f"no pod has the labels {_words(service)}, which it selects")
@@ -126,21 +136,38 @@ class ServiceWithoutEndpoints(Check):
                 what = f"it leads to {', '.join(map(str, stale[:_SHOWN]))}, which no pod has"
                 yield self._report(service, context, what, leads_to)
 
-    def _in_part(self, service: ServiceView, leads_to: EndpointsView, gone: Sequence[IP], context: Context) -> Finding:
-        """The API server's own endpoints, of which some are nodes and others nobody: so much of what asks it is lost."""
+    def _api_server(
+        self, leads_to: EndpointsView, gone: Sequence[IP], context: Context, service: ServiceView | None = None
+    ) -> Finding:
+        """The API server's own endpoints, of which some or all are nobody's: so much of what asks it is lost."""
+        address = ", ".join(map(str, service.cluster_ips)) if service else ""
+        origins = (*((service.origin,) if service else ()), *leads_to.origins)
+        some = len(gone) < len(leads_to.ready)
         what = ", ".join(map(str, gone[:_SHOWN]))
-        found = self._report(
-            service, context, f"it leads to {what}, which no node of the list has, beside those that are", leads_to
+        nobody = "which no node of the list has, beside those that are"
+        words = nobody if some else "which is on no interface of a control-plane node"
+        found = self._leads_nowhere(
+            _API_SERVER, address, f"it leads to {what}, {words}", context.cluster.nodes, origins
         )
+        found = replace(found, verdict=Verdict.WARN, severity=Severity.HIGH)
+        if not some:
+            return replace(
+                found,
+                why="Pods that ask the API server are sent to an address that no control-plane node has, and wait until they time out.",
+                fix=(
+                    "kubectl -n default get endpoints kubernetes -o yaml; kubectl get nodes -o wide    # was the node's address changed?",
+                    "on the control plane: grep -rn advertise-address /etc/kubernetes/manifests    # it must be an address of the host",
+                ),
+            )
         return replace(
-            found, verdict=Verdict.WARN, severity=Severity.HIGH,
-            title=f"A Service leads in part to an API server that is gone: {service.full_name}",
+            found,
+            title=f"A Service leads in part to an API server that is gone: {'/'.join(_API_SERVER)}",
             why="Connections from pods that are sent to the one that is gone hang until they time out, by chance.",
             fix=(
                 "kubectl -n default get endpoints kubernetes -o yaml; kubectl get nodes -o wide    # which control plane had the address?",
                 f"of a control plane that was removed: etcdctl del /registry/masterleases/{gone[0]}    # its lease keeps the endpoint",
             ),
-        )  # fmt: skip
+        )
 
     def _without(self, service: ServiceView, leads_to: EndpointsView, context: Context) -> Finding:
         chosen = _chosen(service, context)
@@ -218,9 +245,10 @@ def _unserved(node: Node) -> Iterator[tuple[IP, Origin]]:
 
 
 def _gone(leads_to: EndpointsView, context: Context) -> Sequence[IP]:
-    """Return the endpoints of the API server that are nobody's, where others are control-plane nodes of a whole node list.
+    """Return the endpoints of the API server that are nobody's, by a whole node list.
 
-    Where none is a node the control plane is managed, or advertises addresses of another network.
+    Where none is a node the control plane is managed, or advertises addresses of another network: then only an address in a
+    network of the control plane's own hosts counts that none of them has, and all must have been captured.
     """
     cluster = context.cluster
     lists = [x.origin.capture for n in cluster.nodes for x in n.listings]
@@ -229,10 +257,25 @@ def _gone(leads_to: EndpointsView, context: Context) -> Sequence[IP]:
         and all(c.covers and c.covers.whole for c in lists)
         and all(n.internal_ips for n in cluster.nodes)
     )
-    ours = [ip for ip in leads_to.ready if ip in cluster.by_internal_ip]
-    if not whole or not ours or leads_to.hidden:
+    if not whole or leads_to.hidden:
         return ()
-    return [ip for ip in leads_to.ready if ip not in cluster.by_internal_ip and ip not in cluster.holders]
+    gone = [ip for ip in leads_to.ready if ip not in cluster.by_internal_ip and ip not in cluster.holders]
+    if len(gone) < len(leads_to.ready):
+        return gone if any(ip in cluster.by_internal_ip for ip in leads_to.ready) else ()
+    planes = [n for n in cluster.nodes if "control-plane" in (context.circumstances.roles(n) or ())]
+    return gone if planes and all(_would_show(n, ip) for ip in gone for n in planes) else ()
+
+
+def _would_show(node: Node, ip: IP) -> bool:
+    """Whether a host shows all of its addresses, and has a network in which this one would be."""
+    family = "inet6" if ip.version == 6 else "inet"
+    near = any(a.ip.version == ip.version and ip in a.ip.network for k in node.links for a in k.addresses)
+    return near and bool(node.showing(Kind.ADDRESSES, family=family, tokens=(ip,)))
+
+
+def _has_endpoints(namespace: str | None, context: Context) -> bool:
+    """Whether endpoints of a namespace were captured; objects of other kinds may lie in the same files."""
+    return any(where == namespace for where, _ in context.cluster.objects.endpoints)
 
 
 def _key(service: ServiceView) -> tuple[str | None, str]:
