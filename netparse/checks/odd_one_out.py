@@ -7,6 +7,7 @@ from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, SOCKET_CAPTURE
 from netparse.checks.peer_devices import missing_devices
 from netparse.checks.peer_difference import ENOUGH, Difference
+from netparse.checks.peer_processes import missing_processes
 from netparse.checks.peer_programs import missing_programs, program_of
 from netparse.checks.peer_routing import missing_routes
 from netparse.checks.peers import is_there, others_of_three, peers, was_captured
@@ -53,6 +54,8 @@ class OddOneOut(Check):
             *missing_routes(node, context),
             *missing_programs(node, context),
         ]
+        told = {x.subject for x in found}
+        found += [x for x in missing_processes(node, context) if x.subject not in told]
         more = list(self._second_cards(node, context))
         yield from more
         for lack in _together(found):

@@ -124,6 +124,7 @@ class _Table:
     date: str
     source: str
     per_node: tuple[str, ...]
+    processes: tuple[str, ...]
     on_members: tuple[str, ...]
     replicas: tuple[str, ...]
     ingress: tuple[str, ...]
@@ -134,6 +135,11 @@ class _Table:
 @cache
 def _table() -> _Table:
     return _Table(**tomllib.loads(package_file("checks", "per-node.toml").read_text(encoding="utf-8")))
+
+
+def processes_of_network() -> tuple[str, ...]:
+    """Return the programs of Kubernetes and its network that run on every node as processes of their own."""
+    return _table().processes
 
 
 def program_of(device_name: str) -> str | None:

@@ -114,4 +114,4 @@ def shows_inet6(node: Node) -> bool:
 
 def was_captured(node: Node) -> bool:
     """Whether anything was captured of the node that nodes can be compared by."""
-    return bool(node.of(Kind.SOCKETS, Kind.LINKS, Kind.ROUTES))
+    return bool(node.of(Kind.SOCKETS, Kind.LINKS, Kind.ROUTES, Kind.PROCESSES))
