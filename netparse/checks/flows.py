@@ -17,8 +17,9 @@ from netparse.checks.tried import Tried, unanswered
 from netparse.cluster import IP, Node, Prefix
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.reach import Answer, Disposition, refusal_of_pods
+from netparse.reach import Answer, Disposition, Stopped, refusal_of_pods, refusal_to_pods_that_leave
 from netparse.reach.model import Obstacle
+from netparse.reach.packet import ANY_NIC
 from netparse.reach.required import OF_PODS
 from netparse.records import IptablesRule
 
@@ -37,8 +38,11 @@ class _Blocked(Check):
     of_pods: ClassVar[bool]
 
     def applies(self, node: Node, context: Context) -> bool:
-        """A host that is no node need not let anything pass."""
-        return not context.cluster.outside(node) and any(context.others(node))
+        """A host that is no node need not let anything pass; of one that is alone its own firewall is asked, where it was captured."""
+        if context.cluster.outside(node):
+            return False
+        captured = any(node.of(need.kind, *need.instead) for need in self.needs)
+        return any(context.others(node)) or (captured and bool(context.flows_at.get(node.name)))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         asked = [a for a in context.flows_at.get(node.name, ()) if _is_of_pods(a) == self.of_pods]
@@ -71,7 +75,7 @@ class _Blocked(Check):
             subject=line.text.strip() if line else first.disposition.value,
             title=self._title(group, context),
             actual=f"{first.reason}: {_count(group)} ({shown}){doubt}",
-            fix=advice(first),
+            fix=_advice(group),
             confirm=_confirm(first),
             kinds=(Kind.FIREWALL, Kind.FIREWALL_SETUP) if first.disposition.value.startswith("denied") else (),
             facts=Facts(disposition=first.disposition.value, flows=stopped_flows(group, context)),
@@ -83,6 +87,13 @@ class _Blocked(Check):
         if not group[0].disposition.value.startswith("denied"):
             return f"{self.title}: {group[0].disposition.value}"
         return "The firewall drops traffic of pods" if self.of_pods else dropped(group, context)
+
+
+def _advice(group: list[Answer]) -> tuple[str, ...]:
+    """Return what lets all ports of the group pass: the first command of each, then what else there is to do."""
+    each = list({a.obstacle: advice(a) for a in reversed(group)}.values())[::-1]
+    first = dict.fromkeys(lines[0] for lines in each if lines)
+    return (*list(first)[:_COMMANDS], *each[0][1:])
 
 
 def _is_of_pods(a: Answer) -> bool:
@@ -204,9 +215,11 @@ class PodTrafficBlocked(_Blocked):
 
     def applies(self, node: Node, context: Context) -> bool:
         """Between pods of one host the rules are asked only where a bridge wants it; but what stops all, stops the way out too."""
-        return super().applies(node, context) or (
-            not context.cluster.outside(node) and self._refused(node, context) is not None
-        )
+        if context.cluster.outside(node):
+            return False
+        alone = not any(context.others(node))
+        shown = not context.cluster.listed and context.networks.has_pods(node) and bool(node.of(Kind.FIREWALL))
+        return not alone or shown or self._refused(node, context) is not None
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         """Judge the flows; where none of them is known to be stopped, whether the rules let in any pod's packet at all."""
@@ -224,23 +237,36 @@ class PodTrafficBlocked(_Blocked):
         """Return what stops the packets of other nodes' pods on every way to its own; None where one may pass, or a policy stops it."""
         host = context.world.by_name.get(node.name)
         ways = _ways_to_pods(node, context)
-        if host is None or not ways or any(come == go for come, go, _ in ways if come):
+        if host is None or any(come == go for come, go, _ in ways if come):
             return None
         stops = [refusal_of_pods(host, None if prefix is None else prefix[-2], come, go) for come, go, prefix in ways]
-        first = stops[0]
-        if first is None or any(s is None or _by_policy(s.obstacle) for s in stops):
-            return None
+        if first := _first_of_all(stops):
+            return self._dropped(node, first, f"no new connection from pods of other nodes gets to pods of {node.name}")
+        out = sorted({k.name for k, _ in working(node, "tunnel")} | {come for come, _, _ in ways if come})
+        own = sorted({k.name for k, _ in working(node, "pods", "pod")} | {go for _, go, _ in ways if go})
+        if first := _first_of_all(
+            [refusal_to_pods_that_leave(host, iif, oif) for iif in own for oif in (ANY_NIC, *out)]
+        ):
+            return self._dropped(node, first, f"no new connection from pods of {node.name} gets to other hosts")
+        return None
+
+    def _dropped(self, node: Node, first: Stopped, what: str) -> Finding:
         found = self.finding(
             Verdict.FAIL,
             node,
             subject=first.evidence[0].text.strip() if first.evidence else "forward",
             title="The firewall drops traffic of pods",
-            actual=f"{first.reason}: no new connection from pods of other nodes gets to pods of {node.name}",
+            actual=f"{first.reason}: {what}",
             fix=advice(first),
             confirm=f"iptables -vnL FORWARD; nft list ruleset    # on {node.name}: counters of what drops",
             kinds=(Kind.FIREWALL,),
         )
         return replace(found, evidence=first.evidence)
+
+
+def _first_of_all(stops: list[Stopped | None]) -> Stopped | None:
+    """Return how the first packet ends, where all are stopped and none by a network policy."""
+    return stops[0] if stops and all(s is not None and not _by_policy(s.obstacle) for s in stops) else None
 
 
 def _ways_to_pods(node: Node, context: Context) -> tuple[tuple[str | None, str | None, Prefix | None], ...]:

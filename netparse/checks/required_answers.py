@@ -1,7 +1,8 @@
 """What becomes of the flows that a cluster needs, as far as `check` follows them: its time must not grow with the square of the nodes."""
 
+from netparse.checks.other_hosts import with_doubt
 from netparse.ports.circumstances import Circumstances
-from netparse.reach import Answer, Budget, World, answer, refused, required_flows, setup_of
+from netparse.reach import Answer, Budget, World, answer, refused, required_flows, setup_of, with_reason
 
 _MANY_NODES = 50
 _SOME_PEERS = 8
@@ -29,5 +30,8 @@ def required_answers(world: World, circumstances: Circumstances) -> tuple[Answer
         setup = setups.get(a.target.node or "")
         # what a CNI plugin lets in before the tool's rules is not shown
         aside = flow.one_way and bool(_LET_IN_THEIR_TUNNELS & set(circumstances.cnis))
-        found.append((refused(world, a, setup) if a.open and setup and not aside else None) or a)
+        told = refused(world, a, setup) if a.open and setup and not aside else None
+        if told is None and setup:
+            a = with_reason(world, a, setup)
+        found.append(with_doubt(told or a, world, circumstances))
     return tuple(found)

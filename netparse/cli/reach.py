@@ -51,7 +51,8 @@ def reach(
 ) -> None:
     """Follow flows through routes, tunnels and firewalls, and show where they end; without options those that the cluster needs.
 
-    Exit code: 1 when a flow of --flows ends otherwise than expected, 2 when nothing could be read, else 0.
+    Exit code: 1 when a flow of --flows ends otherwise than expected, 2 when nothing could be read or nobody has the name that
+    --from or --to gives, else 0.
 
     \b
     netparse reach bundle.tar.gz

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterable
 from types import ModuleType
 
-from netparse.reach.ask import Budget, answer, refused
+from netparse.reach.ask import Budget, answer, refused, with_reason
 from netparse.reach.build import world_of
 from netparse.reach.examined import Examined
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
 from netparse.reach.openings import Opening, is_reached_by, of_stranger, of_unused_port, opening
 from netparse.reach.reachability import Reachability
-from netparse.reach.refusal import refusal_of_pods
+from netparse.reach.refusal import refusal_of_pods, refusal_to_pods_that_leave
 from netparse.reach.required import required_flows
 from netparse.reach.run import Stopped
 from netparse.reach.setup import Setup, setup_of
@@ -42,10 +42,12 @@ __all__ = [
     "of_unused_port",
     "opening",
     "refusal_of_pods",
+    "refusal_to_pods_that_leave",
     "refused",
     "required_flows",
     "setup_of",
     "shadowed_rules",
+    "with_reason",
     "world_of",
 ]
 

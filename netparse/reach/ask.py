@@ -9,11 +9,12 @@ from ipaddress import ip_address
 from netparse.cluster import IP
 from netparse.findings import Evidence, quote
 from netparse.nearest import did_you_mean
+from netparse.parsers import Kind
 from netparse.reach.exchange import Place, Question, exchange
 from netparse.reach.host import Host
-from netparse.reach.model import Answer, Disposition, End, Flow
+from netparse.reach.model import OUTSIDE, Answer, Disposition, End, Flow
 from netparse.reach.packet import ANYWHERE, OWN
-from netparse.reach.refusal import refusal
+from netparse.reach.refusal import left_open, refusal
 from netparse.reach.run import Doubt, Ending, Run, Stopped, every_way, undecided
 from netparse.reach.setup import Setup
 from netparse.reach.world import World
@@ -32,7 +33,7 @@ def answer(world: World, flow: Flow, budget: Budget | None = None) -> Answer:
     Without a way left in the ``budget`` nothing is followed, and the answer says so.
     """
     found = _unless_segments_are_smaller(world, _followed(world, flow, budget))
-    return (refused(world, found) if found.open else None) or found
+    return (refused(world, found) if found.open else None) or with_reason(world, found)
 
 
 def _unless_segments_are_smaller(world: World, a: Answer) -> Answer:
@@ -74,6 +75,20 @@ def refused(world: World, a: Answer, setup: Setup | None = None) -> Answer | Non
         a, disposition=stopped.disposition, reason=f"whatever way it comes: {stopped.reason}", steps=(), collect=(),
         evidence=stopped.evidence, obstacle=stopped.obstacle, doubt=setup.doubt if setup else None,
     )  # fmt: skip
+
+
+def with_reason(world: World, a: Answer, setup: Setup | None = None) -> Answer:
+    """Return the answer with what the host's own rules leave open, where it is not known whether it lets in whoever asks."""
+    host = world.by_name.get(a.target.node or "")
+    if not a.open or a.sender.kind != OUTSIDE or a.target.kind != "node" or host is None:
+        return a
+    if setup is None and not (host.firewall.tables or host.node.of(Kind.FIREWALL)):
+        return a
+    dst = a.target.address or OWN[4]
+    doubt = left_open(host, dst, a.flow.protocol, a.flow.port, setup.rules if setup else None)
+    if doubt is None:
+        return replace(a, reason=f"the rules of {host.name} let it in, but {a.reason}")
+    return replace(a, reason=doubt.reason, evidence=doubt.evidence, collect=doubt.collect or a.collect)
 
 
 def _as_seen(world: World, a: Answer) -> tuple[IP, IP]:
@@ -180,9 +195,7 @@ def _sender(world: World, flow: Flow) -> tuple[End, Place | None]:
     name = flow.sender
     host = world.by_name.get(name)
     if host is not None:
-        return End(name=name, kind="node", node=host.name, address=next(iter(host.node.internal_ips), None)), Place(
-            host=host
-        )
+        return End(name=name, kind="node", node=host.name, address=world.address_of(host)), Place(host=host)
     pod = next((p for p in world.pods if name == p.full_name), None)
     if pod is not None:
         if pod.host_network and pod.node in world.by_name:
@@ -193,7 +206,7 @@ def _sender(world: World, flow: Flow) -> tuple[End, Place | None]:
     ip = _ip(name)
     if ip is not None:
         return _by_address(world, name, ip)
-    return End(name=name, kind="outside"), Place() if name == "outside" else None
+    return End(name=name, kind=OUTSIDE), Place() if name == OUTSIDE else None
 
 
 def _by_address(world: World, name: str, ip: IP) -> tuple[End, Place | None]:
@@ -220,7 +233,7 @@ def _target(world: World, flow: Flow) -> tuple[End, IP | None]:
         return end, ip
     host = world.by_name.get(name)
     if host is not None:
-        own = next(iter(host.node.internal_ips), None)
+        own = world.address_of(host)
         return End(name=name, kind="node", node=host.name, address=own), own
     service = world.service(name.removeprefix("service ").strip()) if name.startswith("service ") else None
     if service is not None:
@@ -229,7 +242,7 @@ def _target(world: World, flow: Flow) -> tuple[End, IP | None]:
     if pod is not None:
         own = next(iter(pod.addresses), None)
         return End(name=name, kind="pod", node=pod.node, address=own), own
-    return End(name=name, kind="outside"), ANYWHERE[4] if name == "outside" else None
+    return End(name=name, kind=OUTSIDE), ANYWHERE[4] if name == OUTSIDE else None
 
 
 def _question(world: World, flow: Flow, place: Place | None, dst: IP | None) -> Question:
@@ -237,7 +250,9 @@ def _question(world: World, flow: Flow, place: Place | None, dst: IP | None) -> 
         near = did_you_mean(flow.sender, world.by_name)
         raise undecided(Doubt(f"{flow.sender} is no host and no pod of these captures{near}"))
     if dst is None:
-        raise undecided(Doubt(f"the address of {flow.target} is not known from these captures"))
+        host = world.by_name.get(flow.target)
+        commands = (host.command("ip -d address"),) if host is not None and not host.captured else ()
+        raise undecided(Doubt(f"the address of {flow.target} is not known from these captures", (), commands))
     source = None if place.pod or place.host else ANYWHERE[dst.version]
     if place.pod is not None:
         source = next((ip for ip in place.pod.addresses if ip.version == dst.version), None)

@@ -28,6 +28,9 @@ class Disposition(StrEnum):
     INSUFFICIENT_INFO = "insufficient-info"
 
 
+OUTSIDE = "outside"
+"""Who sends or gets a flow where it is any host that was not captured."""
+
 END_KINDS = ("node", "pod", "address", "service", "outside")
 
 

@@ -11,20 +11,41 @@ from netparse.reach.model import Disposition
 from netparse.reach.packet import ANY_DEVICE, ANY_NIC, ANYWHERE, EPHEMERAL, EVERY_PORT, OWN, SOMEWHERE, SYN, Packet
 from netparse.reach.read import has_programs
 from netparse.reach.rules.firewall import Firewall
-from netparse.reach.run import Run, Stopped, every_way
+from netparse.reach.run import Doubt, Run, Stopped, every_way
 
 
-def refusal(host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Firewall | None = None) -> Stopped | None:
+def refusal(
+    host: Host, source: IP, dst: IP, protocol: str, port: int, rules: Firewall | None = None, iif: str | None = None
+) -> Stopped | None:
     """Return how the rules refuse the first packet of a connection, None where they may let it in.
 
     Only rules that were captured are asked: others may stop a packet as well, none can save one that is dropped. ``source`` is
-    ``ANYWHERE`` and ``dst`` is ``OWN`` where these are not known; ``rules`` stand in place of the host's own.
+    ``ANYWHERE`` and ``dst`` is ``OWN`` where these are not known; ``rules`` stand in place of the host's own. ``iif`` is the device
+    by which it comes where that is not the one that leads to the source.
     """
+    asked = Packet(
+        src=source, dst=dst, protocol=protocol, sport=EPHEMERAL, dport=(port, port), flags=SYN if protocol == "tcp" else 0,
+        iif=iif or _device(host, source, dst),
+    )  # fmt: skip
+    return _stopped(host, rules or host.firewall, asked, come_in)
+
+
+def left_open(host: Host, dst: IP, protocol: str, port: int, rules: Firewall | None = None) -> Doubt | None:
+    """Return what keeps open whether the rules let in anybody who asks: a rule, or one that was not captured; None where nothing does."""
+    source = ANYWHERE[dst.version]
     asked = Packet(
         src=source, dst=dst, protocol=protocol, sport=EPHEMERAL, dport=(port, port), flags=SYN if protocol == "tcp" else 0,
         iif=_device(host, source, dst),
     )  # fmt: skip
-    return _stopped(host, rules or host.firewall, asked, come_in)
+    behind = host.with_rules(rules) if rules else host
+    for way in every_way(lambda run: come_in(run, behind, asked)):
+        if way is None:
+            return None
+        if way.run.taken:
+            return way.run.taken[0].doubt
+        if way.stopped is not None and way.stopped.doubt is not None:
+            return way.stopped.doubt
+    return None
 
 
 def refusal_of_pods(host: Host, dst: IP | None, iif: str | None, oif: str | None) -> Stopped | None:
@@ -47,6 +68,20 @@ def refusal_of_pods(host: Host, dst: IP | None, iif: str | None, oif: str | None
         if found is None:
             return None
     return found
+
+
+def refusal_to_pods_that_leave(host: Host, iif: str, oif: str = ANY_NIC) -> Stopped | None:
+    """Return how the rules refuse to forward new TCP connections from the host's pods to other hosts, None where they may forward one.
+
+    Whichever pod asks whichever host: rules that name addresses or ports leave it open. ``iif`` is the device of the pods, ``oif``
+    a NIC or the device of a tunnel.
+    """
+    if has_programs(host.node):
+        return None
+    asked = Packet(
+        src=ANYWHERE[4], dst=SOMEWHERE[4], protocol="tcp", sport=EPHEMERAL, dport=EVERY_PORT, flags=SYN, iif=iif, oif=oif
+    )  # fmt: skip
+    return _stopped(host, host.firewall, asked, _go_through)
 
 
 def _stopped(host: Host, rules: Firewall, asked: Packet, way_of: Callable[[Run, Host, Packet], None]) -> Stopped | None:

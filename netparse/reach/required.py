@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from netparse.cluster import Link, Node
-from netparse.ports import PortRule, required_ports
+from netparse.ports import Match, PortRule, match_listener, required_ports
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.overlay import overlay_device
-from netparse.reach.model import Flow
+from netparse.reach.model import OUTSIDE, Flow
 from netparse.reach.world import Pod, World
 
 T = TypeVar("T")
 _ASKERS = {"control-plane": "control-plane", "etcd": "etcd"}
+_OTHERS = frozenset({"nodes", "control-plane", "etcd"})
 _POD_PORT = 80
 _VXLAN = "VXLAN"
 
@@ -55,20 +56,62 @@ def _of_ports(world: World, circumstances: Circumstances, most: int | None) -> I
             )
             for other in near:
                 if other is not node and other in needing:
-                    yield Flow(
-                        sender=other.name, target=node.name, protocol=rule.protocol, port=rule.first,
-                        one_way=rule.kind == "kernel", required_by=rule.id,
-                    )  # fmt: skip
+                    yield _flow(other.name, node, rule)
+            if not any(n is not node for n in needing) and _asked_by_others(world, node, rule, circumstances):
+                yield _flow(OUTSIDE, node, rule)
+
+
+def _flow(sender: str, node: Node, rule: PortRule) -> Flow:
+    return Flow(
+        sender=sender, target=node.name, protocol=rule.protocol, port=rule.first, one_way=rule.kind == "kernel",
+        required_by=rule.id,
+    )  # fmt: skip
+
+
+def _asked_by_others(world: World, node: Node, rule: PortRule, circumstances: Circumstances) -> bool:
+    """Whether hosts that no capture names need the port, as far as they exist: the host's own firewall can be asked of it.
+
+    What a node shows of itself must be there: a socket of the component, a tunnel. The only node of a whole list has no others;
+    a control plane and an etcd beside it need each other's ports on the host itself.
+    """
+    if not set(rule.needed_by) & _OTHERS or not (rule.kind == "kernel" or _holds(node, rule)):
+        return False
+    if "nodes" in rule.needed_by:
+        return not world.cluster.listed or not _whole_list(world)
+    if "control-plane" in (circumstances.roles(node) or ()):
+        return rule.needed_by == ("etcd",) and _members(node, circumstances) > 1
+    return not world.cluster.listed or not any("control-plane" in (circumstances.roles(n) or ()) for n in _nodes(world))
+
+
+def _members(node: Node, circumstances: Circumstances) -> int:
+    """Return how many members etcd was told to begin with, 0 where that is not shown."""
+    known = circumstances.settings.flag(node, "etcd", "initial-cluster") if circumstances.settings else None
+    return len((known.value or "").split(",")) if known else 0
+
+
+def _whole_list(world: World) -> bool:
+    captures = (x.origin.capture for n in world.cluster.nodes for x in n.listings)
+    return any(c.covers and c.covers.whole for c in captures)
+
+
+def _holds(node: Node, rule: PortRule) -> bool:
+    """Whether the component holds its port, or a socket of which no process is shown."""
+    own = (Match.OWN, Match.NOT_SHOWN) if rule.official or rule.processes == () else (Match.OWN,)
+    return any(
+        x.protocol == rule.protocol and x.port == rule.first and not x.loopback and match_listener(rule, x) in own
+        for x in node.listeners
+    )
 
 
 def _rules(node: Node, circumstances: Circumstances) -> Iterator[PortRule]:
-    """Yield the rules about single ports of a node that others ask."""
-    roles = circumstances.roles(node) or frozenset()
+    """Yield the rules about single ports of a node that others ask; of unknown roles those whose component is there as well."""
+    roles = circumstances.roles(node)
     rules = required_ports(
         version=circumstances.kubernetes, distribution=circumstances.distribution, cnis=circumstances.cnis, roles=roles,
         user=circumstances.user,
     )  # fmt: skip
-    return (r for r in rules if r.first == r.last and r.protocol in ("tcp", "udp") and _asked(node, r))
+    single = (r for r in rules if r.first == r.last and r.protocol in ("tcp", "udp") and _asked(node, r))
+    return (r for r in single if roles is not None or r.is_for(()) or _holds(node, r))
 
 
 def _asked(node: Node, rule: PortRule) -> bool:

@@ -10,6 +10,8 @@ from netparse.reach.host import Host
 from netparse.reach.rules import read_firewalld, read_ufw
 from netparse.reach.rules.firewall import Firewall
 
+_UNSAID = "ufw status shows the default in its verbose form only; ufw's own is deny"
+
 
 class Setup(NamedTuple):
     """``doubt`` says what the captures leave open: a zone that is not shown may let in whom it names."""
@@ -26,7 +28,7 @@ def setup_of(host: Host) -> Setup | None:
     for capture in captures:
         table = read_ufw.table_of(capture)
         if table is not None:
-            return Setup(Firewall(tables=(table,)))
+            return Setup(Firewall(tables=(table,)), None if read_ufw.shows_default(capture) else _UNSAID)
     table = read_firewalld.table_of(read_firewalld.shown_zones(captures))
     if table is None:
         return None

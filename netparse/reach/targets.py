@@ -1,14 +1,19 @@
 """What a user writes after --from and --to: a host, a pod, an address, a Service, a port."""
 
+from ipaddress import ip_address
 from pathlib import Path
 
 from netparse.errors import UsageError
+from netparse.nearest import did_you_mean
 from netparse.reach.build import world_of
 from netparse.reach.examined import Examined
 from netparse.reach.flows_file import read_flows
-from netparse.reach.model import Flow
+from netparse.reach.model import OUTSIDE, Flow
 from netparse.reach.required import required_flows
-from netparse.reach.world import World
+from netparse.reach.world import Service, World
+
+_NAMED = 8
+"""Hosts that a message names."""
 
 
 def flows_for(
@@ -23,8 +28,14 @@ def flows_for(
             raise UsageError("--flows has the flows: give it without --from and --to")
         return read_flows(file)
     world = world_of(analysis.cluster)
+    if sender is not None:
+        _is_somebody(world, "--from", sender)
     if target is not None:
         who, protocol, port = split_target(target)
+        if who.startswith("service "):
+            _is_service(world, who)
+        else:
+            _is_somebody(world, "--to", who)
         if port is not None:
             return _to_port(sender, who, protocol, port)
         found = _to_service(world, sender, who)
@@ -40,6 +51,43 @@ def flows_for(
     return found
 
 
+def _is_somebody(world: World, option: str, who: str) -> None:
+    """Raise UsageError for a name that nobody has, with the one that may be meant."""
+    pods = [p.full_name for p in world.pods]
+    if who == OUTSIDE or who in world.by_name or who in pods or _is_address(who):
+        return
+    known = pods if "/" in who else [*world.by_name, OUTSIDE]
+    what = "pod" if "/" in who else "host"
+    raise UsageError(
+        f"{option} {who}: no {what} of this name is in these captures{did_you_mean(who, known) or _named(world)}"
+    )
+
+
+def _is_service(world: World, who: str) -> Service:
+    """Return the Service that is meant; raises UsageError where none of this name was captured."""
+    name = who.removeprefix("service ").strip()
+    service = world.service(name)
+    if service is None:
+        near = did_you_mean(name, [f"{s.namespace}/{s.name}" for s in world.services])
+        raise UsageError(f"{who}: no Service of this name was captured (kubectl get services -A -o wide){near}")
+    return service
+
+
+def _named(world: World) -> str:
+    names = [h.name for h in world.hosts]
+    return f"; hosts are {', '.join(names[:_NAMED])}" + (
+        f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _to_port(sender: str | None, who: str, protocol: str, port: int) -> tuple[Flow, ...]:
     if sender is None:
         raise UsageError("--to with a port needs --from: who sends?")
@@ -52,9 +100,7 @@ def _to_service(world: World, sender: str | None, who: str) -> tuple[Flow, ...] 
         return None
     if sender is None:
         raise UsageError("--to a Service needs --from: who sends?")
-    service = world.service(who.removeprefix("service ").strip())
-    if service is None:
-        raise UsageError(f"{who}: no Service of this name was captured (kubectl get services -A -o wide)")
+    service = _is_service(world, who)
     return tuple(Flow(sender=sender, target=who, protocol=p.protocol, port=p.port) for p in service.ports)
 
 

@@ -126,6 +126,14 @@ class World:
         """Return who has an address on a device of the network between the hosts."""
         return tuple(o for o in self.owners.get(ip, ()) if is_nic(o.host, o.link))
 
+    def address_of(self, host: Host) -> IP | None:
+        """Return the address by which others ask for a host: its INTERNAL-IP; without a node list the only one of its NICs."""
+        if host.node.internal_ips or self.cluster.listed:
+            return next(iter(host.node.internal_ips), None)
+        links = (link for link in host.node.links if is_nic(host, link))
+        found = [a.ip.ip for link in links for a in link.addresses if a.ip.version == 4 and not a.ip.ip.is_link_local]
+        return found[0] if len(found) == 1 else None
+
     def is_inside(self, ip: IP) -> bool:
         """Whether an address is one of pods or Services: routers outside do not know it."""
         return (

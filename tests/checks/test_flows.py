@@ -95,3 +95,55 @@ def test_pods_that_a_network_policy_forbids_are_no_fault(tmp_path: Path) -> None
     rules.write_text(text.replace("COMMIT\n", dropping))
     of_w1 = [f for f in netparse.analyze(bundle).findings if f.check == "pod-traffic-blocked" and f.nodes == ("w1",)]
     assert [f.verdict for f in of_w1] == [Verdict.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        ("fail.one-host-policy-forgot-the-kubelet", "the policy of INPUT of otter drops it"),
+        ("fail.one-host-rejects-the-tunnel", "(outside → heron:8472/udp) (judged by"),
+        ("warn.one-host-ufw-does-not-show-its-default", "2 flows do not arrive"),
+        ("warn.one-host-ufw-does-not-show-its-default", "ufw status shows the default in its verbose form only"),
+        ("warn.one-host-perhaps-the-only-node", "no capture shows that the cluster has other nodes"),
+        ("warn.one-host-etcd-without-its-peers-port", "no capture shows that etcd has other members"),
+    ],
+)
+def test_the_firewall_of_a_host_alone_is_judged_by_its_own_ports(scenario: str, words: str) -> None:
+    """What nobody is seen to need is a doubt that is said, and no fault for certain."""
+    assert words in found(f"required-flow-blocked/{scenario}").actual
+
+
+def test_each_port_that_is_closed_has_its_command() -> None:
+    fault = found("required-flow-blocked/warn.one-host-ufw-does-not-show-its-default")
+    assert fault.fix == ("ufw allow 8472/udp", "ufw allow 10250/tcp")
+
+
+def test_a_command_of_nft_names_the_family_of_its_table() -> None:
+    fault = found("required-flow-blocked/warn.one-host-etcd-without-its-peers-port")
+    assert fault.fix[0] == "nft add rule inet filter input tcp dport 2380 accept"
+
+
+def test_what_keeps_a_host_alone_open_is_the_rule_that_names_a_network() -> None:
+    (f,) = (
+        f
+        for f in netparse.analyze(BUNDLES / "required-flow-blocked/unknown.one-host-ufw-allows-a-network").findings
+        if f.check == "required-flow-blocked"
+    )
+    assert f.verdict is Verdict.UNKNOWN and "8472/udp" in f.actual and "192.0.2.0/24" in f.actual
+
+
+def test_an_api_server_elsewhere_shows_that_there_are_other_nodes(tmp_path: Path) -> None:
+    """A connection of the kubelet to it; what comes in to the host's own may be people and pods."""
+    text = (BUNDLES / "required-flow-blocked/warn.one-host-perhaps-the-only-node/ticket.md").read_text()
+    line = "tcp    ESTAB   0       0           {0}\n"
+    ends = {
+        "192.0.2.14:51000     192.0.2.20:6443": "ufw's own is deny (judged",
+        "192.0.2.14:6443   10.42.0.9:40000": "other nodes",
+    }
+    for n, (connection, words) in enumerate(ends.items()):
+        bundle = tmp_path / str(n)
+        bundle.mkdir()
+        head = "tcp    LISTEN  0       128            0.0.0.0:22"
+        (bundle / "ticket.md").write_text(text.replace(head, line.format(connection) + head))
+        fault = next(f for f in netparse.analyze(bundle).findings if f.check == "required-flow-blocked")
+        assert words in fault.actual

@@ -73,6 +73,12 @@ def test_usage_errors_are_one_sentence(netparse: Run) -> None:
     assert (code, err.count("\n")) == (2, 1)
 
 
+def test_a_misspelt_name_is_a_mistake(netparse: Run) -> None:
+    code, out, err = netparse("reach", BUNDLE, "--from", "nod1", "--to", "node2:10250")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "did you mean 'node1'" in err
+
+
 def test_the_plugin_asks_as_a_script_would(netparse_reach: Callable[..., object]) -> None:
     found = netparse_reach(BUNDLE)
     assert not found.accepted("node1", "node2", 10250)  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """What is asked: a file of flows, --from and --to, and the flows that a cluster needs."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from netparse.errors import UsageError
 from netparse.pipeline import analyze
-from netparse.reach import answers, flows_for
+from netparse.reach import Flow, answers, flows_for
 from netparse.reach.flows_file import read_flows
 from netparse.reach.targets import split_target
 from tests.conftest import ROOT
@@ -108,17 +109,36 @@ def test_one_end_alone_chooses_among_them() -> None:
     assert {f.sender for f in flows_for(analysis, sender="node2")} == {"node2"}
     assert {f.target for f in flows_for(analysis, target="node1")} == {"node1"}
     with pytest.raises(UsageError, match="no required flow"):
-        flows_for(analysis, sender="nobody")
+        flows_for(analysis, sender="outside")
     with pytest.raises(UsageError, match="who sends"):
         flows_for(analysis, target="node1:22")
 
 
+@pytest.mark.parametrize(
+    ("sender", "target", "words"),
+    [
+        ("bastio", "node1:22", "--from bastio: no host of this name is in these captures; did you mean"),
+        ("zebra", "node1:22", "--from zebra: no host of this name is in these captures; hosts are"),
+        ("nodee1", "node2:22", "did you mean 'node1'"),
+        ("node1", "node9:22", "--to node9: no host"),
+        ("node9", None, "--from node9: no host"),
+        ("shop/web-99", "node1:22", "--from shop/web-99: no pod of this name is in these captures; did you mean"),
+        ("node1", "service shop/wep:80", "no Service of this name was captured"),
+        ("node1", "service shop/wep", "no Service of this name was captured"),
+    ],
+)
+def test_a_name_that_nobody_has_is_a_mistake(sender: str, target: str | None, words: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(words)):
+        flows_for(analyze(BUNDLE), sender=sender, target=target)
+
+
 def test_who_is_not_in_the_captures_is_not_known() -> None:
+    """In a file of flows and in the library: an address of nobody is one of somebody outside."""
     analysis = analyze(BUNDLE)
-    (a,) = answers(analysis, flows_for(analysis, sender="node9", target="node1:22"))
-    assert a.open and "node9" in a.reason
-    (a,) = answers(analysis, flows_for(analysis, sender="node1", target="node9:22"))
-    assert a.open and "node9" in a.reason
+    for sender, target in (("node9", "node1"), ("node1", "node9")):
+        (a,) = answers(analysis, [Flow(sender=sender, target=target, port=22)])
+        assert a.open and "node9" in a.reason
+    assert flows_for(analysis, sender="192.0.2.200", target="node1:22")
 
 
 def test_a_host_outside_comes_in_by_the_node_s_address() -> None:

@@ -64,16 +64,24 @@ def test_ufw_refuses_what_no_rule_of_it_may_let_in(row: tuple[str, str, str], re
     assert refuses(setup_of(h), h) is refused
 
 
-def test_ufw_that_is_off_or_whose_default_is_not_shown_says_nothing() -> None:
+_PLAIN = "Status: active\n\nTo    Action  From\n--    ------  ----\n{0}    ALLOW   Anywhere\n"
+
+
+def test_ufw_that_is_off_or_shows_no_rule_says_nothing() -> None:
     assert setup_of(ufw(status="inactive")) is None
-    assert (
-        setup_of(
-            host("ufw_status", "Status: active\n\nTo    Action  From\n--    ------  ----\n22/tcp    ALLOW   Anywhere\n")
-        )
-        is None
-    )
+    assert setup_of(host("ufw_status", "Status: active\n")) is None
     h = ufw(default="allow")
     assert not refuses(setup_of(h), h)
+
+
+def test_ufw_whose_default_is_not_shown_refuses_unless_somebody_changed_it() -> None:
+    """The plain form; a filter may have taken a rule out of it, and an application of unknown name may open any port."""
+    h = host("ufw_status", _PLAIN.format("22/tcp"))
+    setup = setup_of(h)
+    assert setup is not None and "ufw's own is deny" in str(setup.doubt) and refuses(setup, h)
+    for name, refused in (("OpenSSH", True), ("Nginx Full", True), ("10.9.0.1 Apache", True), ("kubelets", False)):
+        h = host("ufw_status", _PLAIN.format(name))
+        assert refuses(setup_of(h), h) is refused, name
 
 
 @pytest.mark.parametrize(

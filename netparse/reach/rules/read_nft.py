@@ -46,7 +46,8 @@ def _tables(capture: Capture) -> tuple[Table, ...]:
     for r in capture.records:
         origin = Origin(capture, r.line)
         if isinstance(r, records.NftTable) and r.family in _FAMILIES:
-            table = Table(r.name, _FAMILIES[r.family], "iptables-nft" if r.managed_by else "nft")
+            tool = "iptables-nft" if r.managed_by else "nft"
+            table = Table(r.name, _FAMILIES[r.family], tool, native=r.family)
             found[r.family, r.name] = table
             sets[r.family, r.name] = {}
             table.sets = sets[r.family, r.name]

@@ -164,13 +164,17 @@ class Chain:
 
 @dataclass(eq=False)
 class Table:
-    """``tool`` is what made it, for the words of a reason: iptables, iptables-legacy, ip6tables, nft."""
+    """``tool`` is what made it, for the words of a reason: iptables, iptables-legacy, ip6tables, nft.
+
+    ``family`` says whose packets it sees: inet, inet6, both; ``native`` is nft's own word for that (ip, ip6, inet, netdev).
+    """
 
     name: str
     family: str
     tool: str
     chains: dict[str, Chain] = field(default_factory=dict)
     sets: Mapping[str, object] = field(default_factory=dict)
+    native: str = ""
 
     @property
     def legacy(self) -> bool:
@@ -191,7 +195,7 @@ class Table:
     def shown(self) -> str:
         if self.tool in ("ufw", "firewalld"):
             return f"{self.tool} {self.name}"
-        return f"{self.tool} table {self.name}" if self.tool != "nft" else f"nft table {self.family} {self.name}"
+        return f"{self.tool} table {self.name}" if self.tool != "nft" else f"nft table {self.native} {self.name}"
 
 
 class BaseChain(NamedTuple):
