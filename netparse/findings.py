@@ -85,6 +85,8 @@ class Facts:
     """The hardware address that is wrong."""
     devices: tuple[str, ...] = ()
     """Interfaces beside that of the subject: the bond of a member, the way of other nodes' routes."""
+    protocol: str = ""
+    """Which program entered the routes that are missing, as the kernel calls it (bgp, bird, zebra)."""
     no_route: bool = False
     """Whether no route at all leads to the subject."""
     listens_at: frozenset[IP] = frozenset()

@@ -1,6 +1,7 @@
 """When the evidence of two findings meets: only then can one explain the other. Each says whether the cause reaches all of the effect."""
 
 from netparse.causes.subjects import Subjects
+from netparse.ports.routing import ROUTING_PROGRAMS
 
 _API_SERVER = "kube-apiserver"
 
@@ -295,3 +296,10 @@ def device_below(cause: Subjects, effect: Subjects) -> bool:
     """Whether the cause is about the interface with the INTERNAL-IP, the effect about a tunnel over it on the same nodes."""
     below = {node.node_link.name for node in effect.nodes if node.node_link}
     return same_nodes(cause, effect) and bool(below & {cause.finding.subject}) and effect.finding.subject not in below
+
+
+def entered_by(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is that routes are missing which a program enters that does not run on the same nodes."""
+    programs = ROUTING_PROGRAMS.get(effect.facts.protocol, frozenset())
+    gone = cause.finding.subject in programs or cause.facts.component in programs
+    return bool(programs) and gone and same_nodes(cause, effect)

@@ -66,6 +66,11 @@ def is_of_plugin(name: str) -> bool:
     return kind.role in ("tunnel", "gateway") or (kind.role == "pods" and kind.plugin is not None)
 
 
+def is_vrf(link: Link) -> bool:
+    """Whether an interface is a routing domain (VRF); without details its flags tell it."""
+    return link.kind == "vrf" or (link.kind is None and {"NOARP", "MASTER"} <= (link.flags or frozenset()))
+
+
 def working(node: Node, *roles: str) -> Iterator[tuple[Link, Device]]:
     """Yield the node's interfaces of these roles that are in use.
 

@@ -10,6 +10,7 @@ from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
 from netparse.checks.pod_mtu import carrying_overlay, pod_links
 from netparse.cluster import Link, Node, Origin
+from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Finding, Severity, Verdict
 from netparse.lazy import lazy_re
@@ -48,6 +49,7 @@ class MtuMismatch(Check):
             *self._on_subnets(node, context),
             *self._on_racks(node, context),
             *self._on_other_networks(node, context),
+            *self._on_uplinks(node, context),
             *self._on_overlays(node, context),
             *self._on_host_ports(node, context),
             *self._on_pods(node, context),
@@ -119,6 +121,30 @@ class MtuMismatch(Check):
                     fix=self.fix[:1],
                     known={"interface": mine.name, "value": usual},
                     severity=Severity.MEDIUM,
+                )
+
+    def _on_uplinks(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A card by which the default route leaves, of another MTU than those of all other nodes, three at least, with such cards."""
+        own = _uplinks(node)
+        others = {n.name: links for n in context.others(node) if (links := _uplinks(n))}
+        values = {k.mtu for links in others.values() for k in links}
+        if len(others) < _ENOUGH or len(values) != 1:
+            return
+        (usual,) = values
+        for link in own:
+            if link.mtu != usual:
+                first = next(iter(others.values()))[0]
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=link.name,
+                    title=f"{self.title}: {link.name}",
+                    actual=f"{link.name}, by which the default route leaves, has MTU {link.mtu}; "
+                    f"such cards of the {len(others)} other nodes have {usual}",
+                    origins=(link.origin, first.origin),
+                    kinds=(Kind.LINKS,),
+                    fix=self.fix[:1],
+                    known={"interface": link.name, "value": usual},
                 )
 
     def _on_host_ports(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -332,3 +358,12 @@ def _underlay(node: Node, link: Link, context: Context) -> Link | None:
     main = next(iter(context.networks.main_ips(node)), None)
     found = node.holder(main) if main and not context.cluster.listed else None
     return found[0] if found else None
+
+
+@per_node
+def _uplinks(node: Node) -> tuple[Link, ...]:
+    """Return the cards by which the default route leaves, where the node has its INTERNAL-IP on another interface, such as lo."""
+    names = dict.fromkeys(name for r in node.default_routes(node.family) if not r.dead for name in r.devices)
+    found = [k for name in names if (k := node.link(name)) and k.mtu and device(name).role == "other"]
+    own = node.node_link
+    return tuple(found) if own is not None and device(own.name).role == "services" else ()

@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from netparse.checks.base import Context
-from netparse.checks.devices import device, is_of_plugin
+from netparse.checks.devices import device, is_of_plugin, is_vrf
 from netparse.checks.peer_difference import ENOUGH, Difference, first_line
+from netparse.checks.peer_settings import SETTINGS
 from netparse.checks.peers import Peers, others_of_three, peers, shows_inet, shows_inet6, shows_links
 from netparse.checks.pods import ways_missing
 from netparse.checks.vlans import other_vlans
 from netparse.cluster import Link, Node, Origin
 from netparse.cluster.user_nat import is_user_nat
+from netparse.findings import Verdict
 from netparse.parsers import Kind
 
 _AT_FIRST_POD = re.compile(r"cni0|cbr0|azure\d+")
@@ -24,7 +26,7 @@ _FAMILIES = (("IPv4", 4), ("IPv6", 6))
 
 def missing_devices(node: Node, context: Context) -> Iterator[Difference]:
     """Yield the interfaces, addresses and VLANs of the peers that the node has not, or not working."""
-    for compare in (_devices, _addresses, _other_vlan, _cards_down, _cards_apart, _out_of_vrf):
+    for compare in (_devices, _addresses, _other_vlan, _cards_down, _legs_down, _cards_apart, _out_of_vrf, *SETTINGS):
         yield from compare(node, context)
 
 
@@ -40,22 +42,24 @@ def _devices(node: Node, context: Context) -> Iterator[Difference]:
                 continue  # what the cards of a machine are called, its role may tell
             if name in seen or name in explained or not _tells(link) or node.showing(Kind.LINKS, tokens=(name,)) == ():
                 continue
-            theirs = [n.link(name) for n in group.nodes]
-            if not all(theirs) or not _counts(theirs):
+            shown = {n: k for n in group.nodes if (k := n.link(name))}
+            having = group.having(shown.keys())
+            theirs = [shown[n] for n in having.nodes] if having else []
+            if having is None or not _counts(theirs):
                 continue
             own = node.link(name)
             if own and node.node_link and node.node_link is not own and _MADE.fullmatch(name) and _all_on(name, group):
                 seen.add(name)
-                lines = tuple(k.origin for k in theirs if k)
+                lines = tuple(k.origin for k in theirs)
                 words = f"INTERNAL-IP on {name} (it is on {node.node_link.name})"
                 yield Difference(name, words, Kind.LINKS, group, lines, (node.node_link.origin, own.origin))
             elif own is None:
                 seen.add(name)
-                lines = tuple(k.origin for k in theirs if k)
-                yield Difference(name, f"interface {name}", Kind.LINKS, group, lines, first_line(node, Kind.LINKS))
-            elif _is_off(own) and is_of_plugin(name) and not any(k and _is_off(k) for k in theirs):
+                lines = tuple(k.origin for k in theirs)
+                yield Difference(name, f"interface {name}", Kind.LINKS, having, lines, first_line(node, Kind.LINKS))
+            elif _is_off(own) and _is_meant_up(own) and not any(_is_off(k) for k in theirs):
                 seen.add(name)
-                lines = tuple(k.origin for k in theirs if k)
+                lines = tuple(k.origin for k in theirs)
                 yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.origin,))
 
 
@@ -66,6 +70,11 @@ def _is_off(link: Link) -> bool:
     return "UP" not in link.flags
 
 
+def _is_meant_up(link: Link) -> bool:
+    """Whether a device works only while it is up: those of plugins, the inner ports of virtual switches, routing domains."""
+    return is_of_plugin(link.name) or device(link.name).role == "vswitch" or is_vrf(link)
+
+
 def _all_on(name: str, group: Peers) -> bool:
     """Whether all others have their INTERNAL-IP on this device."""
     return all(n.node_link and n.node_link.name == name for n in group.nodes)
@@ -74,7 +83,7 @@ def _all_on(name: str, group: Peers) -> bool:
 def _tells(link: Link) -> bool:
     """Whether a device of this name belongs on every node or on none."""
     kind = device(link.name)
-    if _is_vrf(link):
+    if is_vrf(link):
         return True
     if kind.role in ("tunnel", "gateway", "vswitch", "pods"):
         return not _OF_ONE_PEER.fullmatch(link.name) and not _AT_FIRST_POD.fullmatch(link.name)
@@ -83,15 +92,9 @@ def _tells(link: Link) -> bool:
     return kind.role == "other" and bool(_MADE.fullmatch(link.name))
 
 
-def _is_vrf(link: Link) -> bool:
-    """Whether an interface is a routing domain (VRF); without details its flags tell it."""
-    return link.kind == "vrf" or (link.kind is None and {"NOARP", "MASTER"} <= (link.flags or frozenset()))
-
-
-def _counts(links: Iterable[Link | None]) -> bool:
+def _counts(links: Iterable[Link]) -> bool:
     """Whether the devices are in use: ``tunl0`` stands wherever the module is loaded and counts with an address."""
-    kept = [k for k in links if k]
-    return all(not device(k.name).addressed or k.addresses for k in kept)
+    return all(not device(k.name).addressed or k.addresses for k in links)
 
 
 def _addresses(node: Node, context: Context) -> Iterator[Difference]:
@@ -160,7 +163,32 @@ def _cards_down(node: Node, context: Context) -> Iterator[Difference]:
             name = own.link.name
             group = Peers(tuple(theirs), f"nodes in {prefix}")
             lines = tuple(k.origin for k in theirs.values())
-            yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.link.origin,))
+            weight = Verdict.FAIL if _leads_out(name, node, theirs) else Verdict.WARN
+            yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.link.origin,), weight)
+
+
+def _leads_out(name: str, node: Node, others: Iterable[Node]) -> bool:
+    """Whether the default routes of all others leave by this interface, and the node has none."""
+    ways = [n.default_routes(node.family) for n in others]
+    alike = all(found and all(name in r.devices for r in found) for found in ways)
+    return alike and bool(node.routes) and not node.default_routes(node.family)
+
+
+def _legs_down(node: Node, context: Context) -> Iterator[Difference]:
+    """A card of a network that few share, such as one leg of a routed host, that is down; on all others, three at least, it is up."""
+    if not node.showing(Kind.LINKS) or (node.node_link and node.node_link.down):
+        return
+    others = [n for n in context.others(node) if n.linux and not context.cluster.outside(n)]
+    for own in node.links:
+        theirs = [k for n in others if (k := n.link(own.name))]
+        if not own.down or own is node.node_link or device(own.name).role != "other" or not _address(own, 4):
+            continue
+        shared = any(len(context.networks.on_cards.get(a.ip.network, ())) > ENOUGH for a in own.addresses)
+        legs = all(k.flags is not None and not k.down and _address(k, 4) for k in theirs)
+        if len(others) > ENOUGH and len(theirs) == len(others) and legs and not shared:
+            lines = tuple(k.origin for k in theirs)
+            words = f"working {own.name} (it is down)"
+            yield Difference(own.name, words, Kind.LINKS, Peers(tuple(others), "nodes"), lines, (own.origin,))
 
 
 def _cards_apart(node: Node, context: Context) -> Iterator[Difference]:
@@ -196,7 +224,7 @@ def _out_of_vrf(node: Node, context: Context) -> Iterator[Difference]:
         for link in group.nodes[0].links:
             vrf = node.link(link.master) if link.master else None
             own = node.link(link.name)
-            if own is None or vrf is None or not _is_vrf(vrf) or own.master == vrf.name or own.name in seen:
+            if own is None or vrf is None or not is_vrf(vrf) or own.master == vrf.name or own.name in seen:
                 continue
             theirs = [n.link(link.name) for n in group.nodes]
             lines = tuple(k.origin for k in theirs if k and k.master == vrf.name)

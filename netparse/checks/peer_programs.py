@@ -12,12 +12,14 @@ from netparse.checks.port_states import PortState
 from netparse.cluster import Listener, Node, Origin, Owner
 from netparse.findings import Verdict
 from netparse.parsers import Kind
-from netparse.ports import rules_for
+from netparse.ports import PortRule, rules_for
 from netparse.ports.insecure import usual_listener
 from netparse.ports.processes import name_matches
+from netparse.ports.routing import ROUTING_PROGRAMS
 from netparse.resources import package_file
 
 _EPHEMERAL = 32768
+_LARGE = 10
 
 
 def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
@@ -27,28 +29,38 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
     for group in peers(node, context, shows_ports):
         if not group.alike:
             continue
-        missing: dict[str, list[tuple[Listener, tuple[Origin, ...]]]] = {}
-        for x in group.nodes[0].listeners:
-            if _comparable(x) and _lacks(node, x) and (lines := _everywhere(x, group, context)):
-                missing.setdefault(_name(x.owner), []).append((x, lines))
+        missing: dict[str, list[tuple[Listener, tuple[Origin, ...], Peers]]] = {}
+        for x in _listeners(group):
+            if _comparable(x, context) and _lacks(node, x) and (shown := _everywhere(x, group, context)):
+                missing.setdefault(_name(x.owner), []).append((x, *shown))
         for name, ports in missing.items():
             owner = ports[0][0].owner
             if name in done or (owner and any(name_matches([p], owner) or _same(Owner(p), owner) for p in reported)):
                 continue
-            if any((x.protocol, x.port) in closed for x, _ in ports):
+            if any((x.protocol, x.port) in closed for x, *_ in ports):
                 continue
             done.add(name)
-            shown = ", ".join(dict.fromkeys(f"{x.port}/{x.protocol}" for x, _ in ports))
-            words = f"{name} on {shown}" if owner else f"listener on {shown}"
+            numbers = ", ".join(dict.fromkeys(f"{x.port}/{x.protocol}" for x, *_ in ports))
+            words = f"{name} on {numbers}" if owner else f"listener on {numbers}"
+            having = ports[0][2]
             yield Difference(
-                name if owner else shown,
+                name if owner else numbers,
                 words,
                 Kind.SOCKETS,
-                group,
-                tuple(line for _, lines in ports for line in lines[:2]),
+                having,
+                tuple(line for _, lines, _ in ports for line in lines[:2]),
                 first_line(node, Kind.SOCKETS),
-                _weight(ports[0][0], group, context),
+                Verdict.FAIL if _enters_default(name, node, having) else _weight(ports[0][0], having, context),
             )
+
+
+def _listeners(group: Peers) -> tuple[Listener, ...]:
+    """Return the listeners of a node of the group; in a large one of two, since the first may be one that lacks some."""
+    first = group.nodes[0].listeners
+    if len(group.nodes) < _LARGE:
+        return first
+    known = {(x.protocol, x.port) for x in first}
+    return (*first, *(x for x in group.nodes[1].listeners if (x.protocol, x.port) not in known))
 
 
 def _reported(node: Node, context: Context) -> tuple[str, ...]:
@@ -62,8 +74,8 @@ def _closed(node: Node, context: Context) -> frozenset[tuple[str, int]]:
     return frozenset((p.rule.protocol, p.port) for p in context.ports(node) if p.state is PortState.CLOSED)
 
 
-def _comparable(x: Listener) -> bool:
-    if x.port is None or x.port >= _EPHEMERAL or x.service:
+def _comparable(x: Listener, context: Context) -> bool:
+    if x.port is None or x.service or (x.port >= _EPHEMERAL and not _has_rule(x, context)):
         return False
     expected = (*_table().per_node, *_table().on_members)
     per_node = x.owner is not None and name_matches(expected, x.owner)
@@ -81,12 +93,23 @@ def _lacks(node: Node, x: Listener) -> bool:
     return bool(captures) and not any(c.mentions(f":{x.port}") for c in captures)
 
 
-def _everywhere(x: Listener, group: Peers, context: Context) -> tuple[Origin, ...]:
-    """Return the lines of all others that show the same port of the same program; none where one has it not."""
+def _everywhere(x: Listener, group: Peers, context: Context) -> tuple[tuple[Origin, ...], Peers] | None:
+    """Return the lines that show the same port of the same program, and the others that have it; None where these do not decide.
+
+    What is not known to belong on every node is compared only where all others have it.
+    """
     held = context.cluster.listening.get((x.protocol, x.port or 0), ())
-    lines = {n.name: y.origin for n, y in reversed(held) if _same(x.owner, y.owner)}
-    found = [lines.get(n.name) for n in group.nodes]
-    return tuple(o for o in found if o) if all(found) else ()
+    lines = {n: y.origin for n, y in reversed(held) if _same(x.owner, y.owner)}
+    having = group.having(lines.keys())
+    sure = having is not None and (not having.odd or (x.owner is not None and name_matches(_table().per_node, x.owner)))
+    return (tuple(lines[n] for n in having.nodes), having) if having and sure else None
+
+
+def _enters_default(name: str, node: Node, group: Peers) -> bool:
+    """Whether the program enters the default routes of the others, and the node has none."""
+    entered = {r.protocol for n in group.nodes for r in n.default_routes(node.family)}
+    missing = bool(node.routes) and not node.default_routes(node.family)
+    return missing and len(entered) == 1 and name in ROUTING_PROGRAMS.get(entered.pop() or "", ())
 
 
 def _weight(x: Listener, group: Peers, context: Context) -> Verdict:
@@ -96,10 +119,19 @@ def _weight(x: Listener, group: Peers, context: Context) -> Verdict:
     sure = group.of_control_plane or not group.unseen
     if name_matches(_table().per_node, x.owner) or (sure and name_matches(_table().on_members, x.owner)):
         return Verdict.WARN
-    c = context.circumstances
-    rules = rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user)
-    known = any(r.processes and name_matches(r.processes, x.owner) for r in rules)
+    known = any(name_matches(r.processes, x.owner) for r in _rules(context) if r.processes)
     return Verdict.WARN if known and not group.few and not group.unseen else Verdict.INFO
+
+
+def _has_rule(x: Listener, context: Context) -> bool:
+    """Whether the port is known to be the program's: else one as high as this was given by chance, and another one next time."""
+    rules = (r for r in _rules(context) if r.protocol == x.protocol and r.covers(x.port or 0) and r.first == r.last)
+    return x.owner is not None and any(name_matches(r.processes, x.owner) for r in rules if r.processes)
+
+
+def _rules(context: Context) -> tuple[PortRule, ...]:
+    c = context.circumstances
+    return tuple(rules_for(distribution=c.distribution, cnis=c.cnis, user=c.user))
 
 
 def _same(one: Owner | None, other: Owner | None) -> bool:

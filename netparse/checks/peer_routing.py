@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Context
+from netparse.checks.devices import is_vrf
 from netparse.checks.peer_difference import ENOUGH, Difference, first_line
 from netparse.checks.peers import Peers, peers
 from netparse.cluster import Node, Origin, Prefix, RouteView
@@ -16,12 +17,12 @@ _KERNEL_TABLES = ("local", "main", "default")
 
 def missing_routes(node: Node, context: Context) -> Iterator[Difference]:
     """Yield the routes, tables and rules of the routing policy that the peers have and the node has not."""
-    for compare in (_tables, _table_ways, _empty_tables, _static_routes, _general_rules, _rules):
+    for compare in (_tables, _table_ways, _empty_tables, _static_routes, _general_rules, _rules, _source):
         yield from compare(node, context)
 
 
 def _static_routes(node: Node, context: Context) -> Iterator[Difference]:
-    """A network that all others, three at least, reach by one gateway of the subnet in their common subnet, and the node by none."""
+    """A network that all others, three at least, reach by one gateway in their common subnet, or on their wire, and the node does not."""
     link = node.node_link
     if link is None or link.down:
         return
@@ -32,14 +33,16 @@ def _static_routes(node: Node, context: Context) -> Iterator[Difference]:
             if len(group.nodes) <= ENOUGH:
                 continue
             ways = [_ways_by_card(n, version) for n in group.nodes]
+            first = group.nodes[0].node_link
+            apart = {a.ip.network for a in first.addresses} - {a.ip.network for a in link.addresses} if first else ()
             for prefix in sorted(set(ways[0]).intersection(*ways[1:])):
                 theirs = [w[prefix] for w in ways]
-                if any(g in context.cluster.by_internal_ip for g in theirs[0].gateways):
-                    continue  # a way to pods, of which other checks speak
+                if any(g in context.cluster.by_internal_ip for g in theirs[0].gateways) or _is_of_node(prefix, context):
+                    continue  # a way to pods or to a node, of which other checks speak
+                if any(prefix.subnet_of(p) for p in apart if p.version == version):  # type: ignore[arg-type]
+                    continue  # went with the address there
                 gateways = {r.gateways for r in theirs}
-                near = all(
-                    g in a.ip.network for a in link.addresses for g in theirs[0].gateways if a.ip.version == version
-                )
+                near = all(any(g in a.ip.network for a in link.addresses) for g in theirs[0].gateways)
                 if (
                     len(gateways) == 1
                     and near
@@ -69,17 +72,31 @@ def _shows_routes6(node: Node) -> bool:
 
 @per_node
 def _ways_by_card(node: Node, version: int) -> dict[Prefix, RouteView]:
-    """Return the routes by a gateway and the node's own interface that no routing daemon and no plugin entered."""
+    """Return the routes by the node's own interface that neither the kernel nor a routing daemon nor a plugin entered.
+
+    Of single addresses those that a cloud has on each wire (169.254.169.254) belong on every node.
+    """
     own = node.node_link.name if node.node_link else None
     return {
         r.prefix: r
         for r in node.routes
         if _is_plain(r, version)
-        and r.gateways
+        and r.type == "unicast"
         and r.devices == (own,)
         and r.protocol in (None, "static", "boot", "dhcp")
-        and 1 < r.prefix.prefixlen < r.prefix.max_prefixlen
+        and r.prefix.prefixlen > 1
+        and (r.prefix.prefixlen < r.prefix.max_prefixlen or (r.prefix.is_link_local and not r.gateways))
     }
+
+
+def _has_vrf(node: Node) -> bool:
+    return any(is_vrf(k) for k in node.links)
+
+
+def _is_of_node(prefix: Prefix, context: Context) -> bool:
+    """Whether the prefix is an address of a node alone."""
+    cluster, alone = context.cluster, prefix.prefixlen == prefix.max_prefixlen
+    return alone and (prefix.network_address in cluster.by_internal_ip or prefix.network_address in cluster.holders)
 
 
 def _is_plain(r: RouteView, version: int) -> bool:
@@ -98,6 +115,8 @@ def _general_rules(node: Node, context: Context) -> Iterator[Difference]:
                 continue
             theirs = [_for_any_source(n, family) for n in group.nodes]
             for words in sorted(set(theirs[0]).intersection(*theirs[1:]) - mine):
+                if "l3mdev" in words and node.links and _has_vrf(group.nodes[0]) and not _has_vrf(node):
+                    continue  # the kernel makes it with the first routing domain, whose lack is told
                 lines = tuple(t[words] for t in theirs)
                 yield Difference(
                     f"rule {words}", f'rule "{words}"', Kind.RULES, group, lines, first_line(node, Kind.RULES)
@@ -176,13 +195,23 @@ def _by(routes: list[RouteView]) -> str:
 
 
 def _table_ways(node: Node, context: Context) -> Iterator[Difference]:
-    """A table of policy routing whose default route goes by another gateway than on all others, two at least, of its subnet."""
+    """A table of policy routing whose default route leaves by another card than on all others, two at least, or by another gateway."""
     for r in node.routes:
         if not r.default or r.table in _KERNEL_TABLES or not r.gateways or r.dead or r.type != "unicast":
             continue
         ways = [(n, way) for n in context.others(node) if (way := _default_in(n, r.table, r.prefix.version))]
         usual = {way.gateways for _, way in ways}
-        if len(ways) < ENOUGH or len(usual) != 1 or r.gateways in usual:
+        if len(ways) < ENOUGH:
+            continue
+        cards = {way.devices for _, way in ways}
+        if len(cards) == 1 and r.devices not in cards and all(node.link(name) for name in next(iter(cards))):
+            card = ", ".join(cards.pop())
+            words = f"default route by {card} in table {r.table} (it is {r.way})"
+            group = Peers(tuple(n for n, _ in ways), "nodes with this table")
+            lines = tuple(way.origin for _, way in ways)
+            yield Difference(f"interface of table {r.table}", words, Kind.ROUTES, group, lines, (r.origin,))
+            continue
+        if len(usual) != 1 or r.gateways in usual:
             continue
         (theirs,) = usual
         links = [k for name in r.devices if (k := node.link(name))]
@@ -221,7 +250,7 @@ def _rules(node: Node, context: Context) -> Iterator[Difference]:
     for table, version in sorted({(r.table, r.prefix.version) for r in node.routes}):
         family = "inet6" if version == 6 else "inet"
         own = _lookups(node, family)
-        if table in _KERNEL_TABLES or own is None or any(r.table == table for r, _ in own):
+        if table in _KERNEL_TABLES or own is None or any(r.table == table and _concerns(r, node) for r, _ in own):
             continue
         others = [
             (n, found)
@@ -233,10 +262,23 @@ def _rules(node: Node, context: Context) -> Iterator[Difference]:
         if len(others) > ENOUGH and len(lines) == len(others):
             group = Peers(tuple(n for n, _ in others), "nodes with this table")
             here = tuple(r.origin for r in node.routes if r.table == table)[:1]
+            vain = [line for r, line in own if r.table == table]
             words = f"rule that looks up table {table} for its address"
+            words += f' ("{_without_priority(vain[0])}" is for one that it does not hold)' if vain else ""
             yield Difference(
-                f"rule of table {table}", words, Kind.RULES, group, tuple(lines), (*(line for _, line in own), *here)
+                f"rule of table {table}",
+                words,
+                Kind.RULES,
+                group,
+                tuple(lines),
+                (*(vain or [line for _, line in own]), *here),
             )
+
+
+def _concerns(rule: RoutingRule, node: Node) -> bool:
+    """Whether a rule may be for packets of the node: all but one for a single address that it does not hold."""
+    ip = to_ip(rule.src)
+    return ip is None or node.holder(ip) is not None
 
 
 @per_node
@@ -252,3 +294,20 @@ def _lookups(node: Node, family: str) -> tuple[tuple[RoutingRule, Origin], ...] 
 def _for_own_address(node: Node, table: str, rules: Iterable[tuple[RoutingRule, Origin]]) -> Origin | None:
     """Return the line of the rule that looks up a table for packets from an address of the node."""
     return next((o for r, o in rules if r.table == table and (ip := to_ip(r.src)) and node.holder(ip)), None)
+
+
+def _source(node: Node, context: Context) -> Iterator[Difference]:
+    """A default route from another address than the INTERNAL-IP, which those of all others, three at least, are from."""
+    version = 6 if node.family == "inet6" else 4
+    r = _default_in(node, "main", version)
+    if r is None or r.prefsrc is None or r.prefsrc in node.internal_ips or not node.internal_ips:
+        return
+    others = [n for n in context.others(node) if _default_in(n, "main", version)]
+    theirs = [way for n in others if (way := _default_in(n, "main", version)) and way.prefsrc in n.internal_ips]
+    if len(others) > ENOUGH and len(theirs) == len(others):
+        ip = node.internal_ips[0]
+        words = f"INTERNAL-IP ({ip}) as the source of its default route (it is {r.prefsrc})"
+        group = Peers(tuple(others), "nodes")
+        yield Difference(
+            "source of the default route", words, Kind.ROUTES, group, tuple(t.origin for t in theirs), (r.origin,)
+        )

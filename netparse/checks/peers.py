@@ -1,7 +1,7 @@
 """With which other nodes a node is compared: those of its role, or all where these are few."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, replace
 
 from netparse.checks.base import Context
 from netparse.cluster import Node
@@ -10,6 +10,7 @@ from netparse.parsers import Kind
 CONTROL_PLANE = "control-plane nodes"
 _OF_ROLE = 2
 _OF_ALL = 3
+_TIMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Peers:
     """Whether one of them at least is of the node's own role: else what they run may be what their role runs."""
     unseen: int = 0
     """How many more of the kind there are, whose captures would not have shown it: they may lack it, too."""
+    odd: int = 0
+    """How many others lack it as well, in a cluster so large that they are odd as well."""
 
     @property
     def of_control_plane(self) -> bool:
@@ -38,7 +41,19 @@ class Peers:
         """Return "all 5 other nodes (m1, m2, m3, …)"."""
         names = ", ".join(n.name for n in self.nodes[:3]) + (", …" if len(self.nodes) > 3 else "")
         captured = " that were captured" if self.unseen else ""
-        return f"all {len(self.nodes)} other {self.who}{captured} ({names})"
+        count = f"{len(self.nodes)} of the {len(self.nodes) + self.odd}" if self.odd else f"all {len(self.nodes)}"
+        return f"{count} other {self.who}{captured} ({names})"
+
+    def having(self, nodes: Set[Node]) -> "Peers | None":
+        """Return those of the group that have a thing, where they decide that it belongs there; None where they do not.
+
+        All have it, or five times as many as lack it, of which the judged node is one: of fifty nodes a few may have one fault.
+        """
+        have = tuple(n for n in self.nodes if n in nodes)
+        odd = len(self.nodes) - len(have)
+        if odd and len(have) < _TIMES * (odd + 1):
+            return None
+        return replace(self, nodes=have, odd=odd) if have else None
 
 
 def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:

@@ -9,7 +9,7 @@ from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.cluster import IP, Node, Origin, RouteView
 from netparse.cluster.remember import per_node
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 _COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
@@ -111,7 +111,19 @@ class DefaultRouteMissing(Check):
                 origins=[*main[:8], _own_line(node)],
                 kinds=(Kind.ROUTES,),
                 known=_way_of_others(node, family, context),
+                facts=_ways_there(node, family, context),
             )
+
+
+def _ways_there(node: Node, family: str, context: Context) -> Facts:
+    """Return by which interfaces the default routes of the others leave, and who entered them: where these fail, the route is gone."""
+    theirs = [r for n in context.others(node) for r in n.default_routes(family)]
+    devices = {name for r in theirs for name in r.devices}
+    entered = {r.protocol for r in theirs}
+    return Facts(
+        devices=tuple(devices) if len(devices) == 1 else (),
+        protocol=next(iter(entered)) or "" if len(entered) == 1 else "",
+    )
 
 
 def _way_of_others(node: Node, family: str, context: Context) -> dict[str, object]:

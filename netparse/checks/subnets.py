@@ -12,7 +12,7 @@ from netparse.checks.networks import is_of_machine, only_card
 from netparse.cluster import IP, Address, Holder, Link, Node, Prefix, RouteView
 from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 
 _MOST = 2 / 3
@@ -314,6 +314,7 @@ class DefaultGatewayDiffers(Check):
             origins=(mine.route.origin, others[0].route.origin),
             kinds=(Kind.ROUTES,),
             severity=Severity.LOW,
+            facts=Facts(devices=tuple(d for d in others[0].route.devices if d not in mine.route.devices)),
         )
 
 

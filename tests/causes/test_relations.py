@@ -307,6 +307,21 @@ CASES: dict[tuple[str, str], tuple[Fault, Fault, Fault]] = {
     ("required-port-closed", "node-not-ready"): (KUBELET, HERE, THERE),
     ("required-port-closed", "cni-not-running"): (KUBELET, HERE, THERE),
     ("required-port-closed", "odd-one-out"): (KUBELET, KUBELET, NODEPORT),
+    ("required-port-closed", "default-route-missing"): (
+        Fault(["node2"], "tcp/179", facts=Facts(component="bird")),
+        Fault(["node2"], facts=Facts(protocol="bird")),
+        Fault(["node2"], facts=Facts(protocol="static")),
+    ),
+    ("odd-one-out", "default-route-missing"): (
+        ETH0,
+        Fault(["node2"], facts=Facts(devices=("eth0",))),
+        Fault(["node2"], facts=Facts(devices=("eth1",))),
+    ),
+    ("odd-one-out", "default-gateway-differs"): (
+        ETH0,
+        Fault(["node2"], facts=Facts(devices=("eth0",))),
+        Fault(["node2"], facts=Facts(devices=("eth1",))),
+    ),
     ("required-port-closed", "etcd-member-count"): (
         ETCD,
         Fault(["cp1"], actual="1 etcd member (cp1); etcd of node2 should listen"),
@@ -510,3 +525,13 @@ def test_causes_come_by_severity_and_by_how_much_they_explain() -> None:
         *("cni-not-running", "node-not-ready", "pod-route-missing", "duplicate-ip", "nodeport-range-conflict"),
         *("default-route-ambiguous", "version-skew", "mtu-mismatch"),
     ]
+
+
+def test_a_routing_daemon_that_does_not_run_enters_no_default_route() -> None:
+    """FRR's bgpd by the name of its program; another program that is missing explains nothing."""
+    effect = finding("default-route-missing", Fault(["node2"], "inet", facts=Facts(protocol="bgp")))
+    cause = finding("odd-one-out", Fault(["node2"], "bgpd"))
+    found = explain([effect, cause], CLUSTER)
+    assert found[1].caused_by is not None and found[1].caused_by.key == cause.key
+    for near_miss in (Fault(["node2"], "haproxy"), Fault(["node1"], "bgpd")):
+        assert not [f for f in explain([effect, finding("odd-one-out", near_miss)], CLUSTER) if f.caused_by]

@@ -145,3 +145,23 @@ def test_the_hosts_port_of_the_pod_network_is_compared() -> None:
     assert (found.node, found.subject) == ("d", "cilium_host")
     for silent in (_host_ports(1500, 1500, 9000), _host_ports(1500, 1500, 9000, 9000), _host_ports(9000, 9000, 9000)):
         assert not silent.of("mtu-mismatch", Verdict.WARN, Verdict.FAIL)
+
+
+def _routed(*mtus: int) -> Judged:
+    """Hosts whose INTERNAL-IP is on lo, each with two cards in networks of their own."""
+    files = node_list(**{name: f"10.255.0.{n}" for n, name in enumerate("abcd", 1)})
+    for n, (name, mtu) in enumerate(zip("abcd", mtus, strict=True), 1):
+        lo = link(1, "lo", "00:00:00:00:00:00", f"10.255.0.{n}/32", flags="LOOPBACK,UP,LOWER_UP", mtu=65536)
+        one = link(2, "eth0", f"52:54:00:00:00:0{n}", f"10.254.{n}.2/30", mtu=9000)
+        two = link(3, "eth1", f"52:54:00:00:01:0{n}", f"10.253.{n}.2/30", mtu=mtu)
+        legs = f"\tnexthop via 10.254.{n}.1 dev eth0 weight 1 \n\tnexthop via 10.253.{n}.1 dev eth1 weight 1 \n"
+        files |= {f"{name}/ip_a.txt": lo + one + two, f"{name}/ip_route.txt": "default proto bgp \n" + legs}
+    return judge(files)
+
+
+def test_one_leg_of_a_routed_host_is_smaller() -> None:
+    """No network is common to the cards; where two hosts differ nobody is the odd one."""
+    found = _routed(9000, 9000, 9000, 1500).one("mtu-mismatch", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "eth1")
+    assert not _routed(9000, 9000, 1500, 1500).of("mtu-mismatch", Verdict.WARN, Verdict.FAIL)
+    assert not _routed(9000, 9000, 9000, 9000).of("mtu-mismatch", Verdict.WARN, Verdict.FAIL)

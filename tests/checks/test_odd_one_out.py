@@ -417,3 +417,94 @@ def test_a_routing_domain_that_all_others_have() -> None:
     found = _domains(MGMT, card).one("odd-one-out", Verdict.WARN)
     assert found.subject == "VRF of eth1" and "no eth1 in the VRF mgmt (it is in none)" in found.actual
     assert not _domains(MGMT, card.replace(" qdisc mq", " qdisc mq master mgmt")).of("odd-one-out", Verdict.WARN)
+
+
+def test_a_rule_for_an_address_that_the_node_does_not_hold() -> None:
+    """It looks up the table for nobody: the packets of the node's own address go by the main table."""
+    found = _policies(KERNEL.format("1000:\tfrom 10.0.0.99 lookup 100 \n")).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "rule of table 100")
+    assert '"from 10.0.0.99 lookup 100" is for one that it does not hold' in found.actual
+
+
+def test_a_table_that_leaves_by_another_card() -> None:
+    """Both cards are there; a machine whose card has another name is no fault."""
+    lists = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    main = "default via 10.0.0.254 dev eth0 \n"
+
+    def told(last: str, *cards: str) -> Judged:
+        files = dict(lists)
+        for n, name in enumerate(NAMES, 1):
+            own = cards if name == "d" else ("eth1",)
+            files[f"{name}/ip_a.txt"] = eth0(n) + "".join(link(3, c, f"52:54:00:00:01:0{n}") for c in own)
+            way = last if name == "d" else "eth1"
+            files[f"{name}/ip_route_show_table_all.txt"] = main + f"default via 10.0.1.254 dev {way} table 2 \n"
+        return judge(files)
+
+    found = told("eth0", "eth1").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "interface of table 2")
+    assert not told("ens6", "ens6").of("odd-one-out", Verdict.WARN)
+
+
+def test_the_metadata_address_of_the_cloud() -> None:
+    """On every wire of EKS; another single address may be somebody's own."""
+    assert _static("", "169.254.169.254 dev eth0 scope link \n").one("odd-one-out", Verdict.WARN).node == "d"
+    assert not _static("", "192.0.2.7 dev eth0 scope link \n").of("odd-one-out", Verdict.WARN)
+
+
+def test_a_default_route_from_another_address() -> None:
+    """All others send from their INTERNAL-IP; who names no source is judged by nobody."""
+    lists = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+
+    def told(last: str) -> Judged:
+        files = dict(lists)
+        for n, name in enumerate(NAMES, 1):
+            src = last if name == "d" else f" src 10.0.0.{n}"
+            files[f"{name}/ip_a.txt"] = eth0(n)
+            files[f"{name}/ip_route.txt"] = f"default via 10.0.0.254 dev eth0{src} \n"
+        return judge(files)
+
+    found = told(" src 10.9.9.9").one("odd-one-out", Verdict.WARN)
+    assert "INTERNAL-IP (10.0.0.4) as the source of its default route (it is 10.9.9.9)" in found.actual
+    assert not told("").of("odd-one-out", Verdict.WARN)
+    assert not told(" src 10.0.0.4").of("odd-one-out", Verdict.WARN)
+
+
+def test_a_known_port_above_the_random_ones() -> None:
+    """Calico's or Amazon's agent has its port wherever it runs; the same number by chance is nobody's."""
+    row = '127.0.0.1:61679 users:(("aws-k8s-agent",pid=900,fd=6))'
+    lists = {
+        f"{n}__ip_a.txt": eth0(k) + link(9, "eni1a2b3c4d5e6", f"52:54:00:00:09:0{k}") for k, n in enumerate("abcd", 1)
+    }
+    found = _sockets({"a": (row,), "b": (row,), "c": (row,), "d": ()}, **lists)
+    assert found.one("odd-one-out", Verdict.WARN).subject == "aws-k8s-agent"
+
+
+def test_a_few_of_many_lack_it() -> None:
+    """Two of fourteen: both are odd; of what is not known to belong on every node nothing is said then."""
+    names = [f"n{k}" for k in range(14)]
+
+    def told(row: str) -> set[str | None]:
+        rows = {name: () if name in ("n0", "n7") else (row,) for name in names}
+        return {f.node or n for f in _sockets(rows).of("odd-one-out", Verdict.WARN, Verdict.INFO) for n in f.nodes}
+
+    assert told(PROXY) == {"n0", "n7"}
+    assert not told('*:8500 users:(("consul",pid=900,fd=6))')
+
+
+def test_a_device_that_is_down_on_one() -> None:
+    """Of a virtual switch, and a routing domain; where it is down on the others too it is meant to be."""
+    up = link(5, "cilium_vxlan", "52:54:00:00:05:01")
+    down = link(5, "cilium_vxlan", "52:54:00:00:05:01", flags="BROADCAST,MULTICAST", state="DOWN")
+    assert "working cilium_vxlan" in _links(up, up, up, down).one("odd-one-out", Verdict.WARN).actual
+    assert not _links(up, up, down, down).of("odd-one-out", Verdict.WARN)
+    vrf, off = (link(6, "mgmt", "52:54:00:00:06:01", flags=f) for f in ("NOARP,MASTER,UP,LOWER_UP", "NOARP,MASTER"))
+    assert "working mgmt" in _links(vrf, vrf, vrf, off).one("odd-one-out", Verdict.WARN).actual
+
+
+def test_one_leg_of_a_routed_host_is_down() -> None:
+    """Each in a network of its own with its switch, so that no common network tells it."""
+    legs = [link(3, "eth1", f"52:54:00:00:01:0{n}", f"10.254.{n}.2/30") for n in range(1, 4)]
+    flags = {"flags": "BROADCAST,MULTICAST", "state": "DOWN"}
+    off = link(3, "eth1", "52:54:00:00:01:04", "10.254.4.2/30", **flags)
+    assert _links(*legs, off).one("odd-one-out", Verdict.WARN).subject == "eth1"
+    assert not _links(*legs[:2], off, off).of("odd-one-out", Verdict.WARN)

@@ -1,6 +1,6 @@
 """What the sockets of the other nodes say of a port of this one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from netparse.checks.port_states.model import PortJudgement, PortState
 from netparse.checks.port_states.reachable import shows_its_others
@@ -37,11 +37,12 @@ def alone_without(
     of_role = {n for n in everyone if rule.is_for(circumstances.roles(n) or ())}
     # in a small cluster the nodes of the other role tell it too, of what runs on every node
     groups = (of_role, everyone) if rule.component in _ON_EVERY_NODE else (of_role,)
-    others = next((g for g in groups if len(g) > 1 and g <= found.keys()), None)
+    others = next((g for g in groups if _agree(g, found.keys())), None)
     if others is None:
         return None
     have = {n: x for n, x in found.items() if n in others}
-    reason = f"nothing listens on {rule.protocol} port {port}; on the {len(have)} other nodes that were captured {rule.component} does"
+    count = f"the {len(have)}" if len(have) == len(others) else f"{len(have)} of the {len(others)}"
+    reason = f"nothing listens on {rule.protocol} port {port}; on {count} other nodes that were captured {rule.component} does"
     return PortJudgement(
         node=node,
         rule=rule,
@@ -53,28 +54,43 @@ def alone_without(
     )
 
 
+def _agree(others: Set[Node], having: Set[Node]) -> bool:
+    """Whether the others tell that the port belongs on every node: all have it, or it is missing on a third of all nodes at most."""
+    have = len(others & having)
+    lacking = len(others) - have + 1
+    return len(others) > 1 and (lacking == 1 or (have > 2 and 2 * lacking <= have))
+
+
 def alone_on_loopback(
     node: Node, rule: PortRule, port: int, cluster: Cluster, circumstances: Circumstances
 ) -> PortJudgement | None:
-    """Return the judgement of a host of external etcd that keeps to itself what the others of them, two at least, show to each other."""
+    """Return the judgement of a node that keeps to itself what all others that have it, two at least, show to each other.
+
+    So the hosts of external etcd, and the ports of a plugin that need not be there, but are on every node where they are.
+    """
     hosts = circumstances.etcd_hosts
+    of_etcd = node in hosts and rule.component == "etcd"
     own = tuple(x for x in node.listeners if x.protocol == rule.protocol and x.port == port)
     captures = node.proves_no_listener(rule.protocol)
-    if node not in hosts or rule.component != "etcd" or not own or not captures or not all(x.loopback for x in own):
+    if not own or not captures or not all(x.loopback for x in own):
         return None
-    shown = {
-        n: x
+    if not of_etcd and (not rule.everywhere or cluster.outside(node) or match_listener(rule, own[0]) is not Match.OWN):
+        return None
+    held = [
+        (n, x)
         for n, x in cluster.listening.get((rule.protocol, port), ())
-        if n in hosts and n is not node and not x.loopback and match_listener(rule, x) is Match.OWN
-    }
-    if len(shown) < 2:
+        if n is not node and (n in hosts or not of_etcd) and match_listener(rule, x) is Match.OWN
+    ]
+    shown = {n: x for n, x in held if not x.loopback}
+    if len(shown) < 2 or (not of_etcd and any(n not in shown for n, _ in held)):
         return None
+    whose = "hosts of etcd" if of_etcd else "nodes that show it"
     return PortJudgement(
         node=node,
         rule=rule,
         port=port,
         state=PortState.LOOPBACK,
-        reason=f"{rule.component} listens on {shown_addresses(own)} only; on the {len(shown)} other hosts of etcd others reach it",
+        reason=f"{rule.component} listens on {shown_addresses(own)} only; on the {len(shown)} other {whose} others reach it",
         listeners=own,
         captures=captures,
         on_other_nodes=tuple(shown.values()),

@@ -134,7 +134,8 @@ class _Fold:
             if "\ufffd" in (v["attributes"] or ""):
                 raise Misread("details that cannot be read")
             info, own = read_details(v["detail"], v["attributes"])
-            self._add(row, {"linkinfo": {**(self._open or {}).get("linkinfo", {}), **info}, **own})
+            linkinfo = {**(self._open or {}).get("linkinfo", {}), **info}
+            self._add(row, {**({"linkinfo": linkinfo} if linkinfo else {}), **own})
         elif v["priorities"]:
             self._add(row, _LINK.read(v["attributes"]))  # what the details end with stands behind them
         elif v["break"]:

@@ -144,24 +144,33 @@ _KNOWN = frozenset(
 def read_details(kind: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return ``linkinfo`` of one line of details and the link's own fields at its end.
 
-    Of the kind's data those are taken that are known; a kind that is not known counts only where the line has the usual end.
+    Of the kind's data those are taken that are known; a kind that is not known counts only where the line has the usual end. A line
+    that is the usual end alone, as a filter leaves it that takes the kind away, tells no kind.
     """
+    if kind in QUEUES:
+        return {}, _end(f"{kind} {text}")
     words = text.split()
     end = next((i for i, w in enumerate(words) if w in QUEUES), len(words))
     if kind not in _KNOWN and end == len(words):
         raise Misread(f"unknown kind: {kind}")
     data = _data(kind, Words(" ".join(words[:end])))
+    own = _end(" ".join(words[end:]))
+    part = "info_slave_" if kind.endswith("_slave") else "info_"
+    info = {f"{part}kind": kind.removesuffix("_slave"), **({f"{part}data": data} if data else {})}
+    return info, own
+
+
+def _end(text: str) -> dict[str, Any]:
+    """Return the link's own fields, with which the last line of its details ends."""
     own: dict[str, Any] = {}
-    tail = Words(" ".join(words[end:]))
+    tail = Words(text)
     while tail.peek() is not None:
         word = tail.take()
         if word not in QUEUES:
             raise Misread(f"unknown word: {word}")
         field, convert = QUEUES[word]
         own[field] = convert(tail.take())
-    part = "info_slave_" if kind.endswith("_slave") else "info_"
-    info = {f"{part}kind": kind.removesuffix("_slave"), **({f"{part}data": data} if data else {})}
-    return info, own
+    return own
 
 
 def _data(kind: str, words: Words) -> dict[str, Any]:
