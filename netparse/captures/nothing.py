@@ -96,6 +96,10 @@ def _of_unknown(capture: Capture) -> _Reason:
             capture.source,
             "it is a log, which is not read; netparse reads the output of commands such as `ip address`",
         )
+    if lines and lines[0].startswith("{\\rtf"):
+        return _Reason(
+            2, capture.source, "a document of a word processor (RTF), which is not read; save it as plain text"
+        )
     return _Reason(4, capture.source, _UNKNOWN)
 
 

@@ -1,9 +1,7 @@
 """The commands of netparse; ``COMMANDS`` is the registry, in the order of the help."""
 
-import os
-import shlex
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -19,6 +17,7 @@ from netparse.cli.fleet import fleet
 from netparse.cli.inspect import inspect
 from netparse.cli.lint import lint
 from netparse.cli.listing import list_
+from netparse.cli.mistaken import no_such_command, no_such_option, options_of
 from netparse.cli.output import end_without_reader
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
@@ -28,7 +27,6 @@ from netparse.cli.report import report
 from netparse.cli.schema import schema
 from netparse.cli.snapshot import snapshot, verify
 from netparse.cli.summaries import WholeSummaries
-from netparse.nearest import did_you_mean
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     parse,
@@ -62,36 +60,41 @@ def _reader_may_leave() -> Iterator[None]:
         end_without_reader()
 
 
+@contextmanager
+def _options_are_explained() -> Iterator[None]:
+    """Give an option that is not there one sentence; the library's suggestions are of the spelling only, and differ by release."""
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "possibilities") and (ctx := getattr(error, "ctx", None)) is not None:
+            offered = options_of(ctx.command.get_params(ctx))
+            error.possibilities = None
+            error.message = no_such_option(error.option_name, ctx.command_path, offered)  # type: ignore[attr-defined]
+        raise
+
+
 class _Commands(WholeSummaries):
     """The commands; a word that is none of them gets one sentence, whichever releases of Typer and click are installed."""
 
     def make_context(self, *args: Any, **options: Any) -> Any:
         """Read the command line; ``--help`` prints here."""
-        with _reader_may_leave():
+        with _reader_may_leave(), _options_are_explained():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _reader_may_leave():
+        with _reader_may_leave(), _options_are_explained():
             return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         word = args[0]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
-            ctx.fail(_no_such_command(word, self.commands))
+            ctx.fail(no_such_command(word, self.commands))
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order of ``COMMANDS``, the groups behind them."""
         return sorted(self.commands, key=lambda name: name in GROUPS)
-
-
-def _no_such_command(word: str, names: Iterable[str]) -> str:
-    """Return what to say of a word in a command's place; one that looks like a path wants a command before it."""
-    if os.path.lexists(word) or "/" in word or "." in word:
-        return f"{word!r} is no command; did you mean `netparse check {shlex.quote(word)}`?"
-    near = did_you_mean(word, names)
-    return f"there is no command {word!r}{near or '; `netparse --help` names them'}"
 
 
 app = typer.Typer(

@@ -58,7 +58,8 @@ _BINARY: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         ),
         (rb"\x7fELF|MZ.{58}", "a program"),
         (rb"SQLite format 3\0", "a database"),
-        (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
+        (rb"\xd0\xcf\x11\xe0.*_\0_\0s\0u\0b\0s\0t\0g\x001", "a mail of Outlook (.msg; a mail saved as .eml is read)"),
+        (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (.docx is read)"),
         (rb"LPKSHHRH", "a journal of systemd"),
     )
 )

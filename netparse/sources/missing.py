@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 from netparse.nearest import did_you_mean
+from netparse.sources.names import printable
 
 _PATTERN = re.compile(r"[*?\[]")
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\")
+_REMOTE = re.compile(r"[\w.-]+@[\w.:\[\]-]+:|[\w.-]{2,}:[~/]")
 _MOST = 2000
 """Names of a folder that are looked at: a mistake must not wait for a folder of millions."""
 
@@ -20,6 +22,10 @@ def what_was_meant(path: str) -> str:
         return "; no name fits the pattern, or quotes keep the shell from replacing it"
     if _WINDOWS.match(path) and os.sep == "/":
         return "; this is a path of Windows: give it as this system calls it, as /mnt/c/… in WSL"
+    if (link := Path(path)).is_symlink():
+        return f"; it is a link to {printable(str(link.readlink()))}, which is not there"
+    if _REMOTE.match(path):
+        return "; netparse opens no connection: copy it from the other machine first, as with `scp`"
     if path.startswith("~"):
         return "; quotes keep the shell from replacing ~: write $HOME"
     if "," in path and any(_there(part) for part in path.split(",")):

@@ -59,6 +59,11 @@ def _sealed_zip() -> bytes:
     return bytes(data)
 
 
+def _mail_of_outlook() -> bytes:
+    """The mark of an OLE file, and the name of a property as its directory has it."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "__substg1.0_0037001F".encode("utf-16-le") + bytes(256)
+
+
 def _pdf_of_pictures() -> bytes:
     out = BytesIO()
     with pikepdf.new() as pdf:
@@ -76,6 +81,12 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "trace.pcap": (lambda: b"\xd4\xc3\xb2\xa1" + bytes(range(256)), "a capture of packets, not text"),
     "kubectl": (lambda: b"\x7fELF\x02\x01\x01" + bytes(range(256)), "a program, not text"),
     "dump": (lambda: bytes(range(256)) * 9, "binary, not text"),
+    "mail.msg": (_mail_of_outlook, "a mail of Outlook (.msg; a mail saved as .eml is read), not text"),
+    "old.doc": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)),
+        "an old office document (.docx is read), not text",
+    ),
+    "ticket.rtf": (lambda: b"{\\rtf1\\ansi ip a\\par }", "a document of a word processor (RTF), which is not read"),
     "scan.pdf": (_pdf_of_pictures, "the PDF holds pictures of text only: ask for the text itself"),
     "output.txt": (lambda: b"", "it is empty: the command that was to fill it printed nothing"),
     "mac.txt": (MACOS.encode, "`ifconfig of macOS or BSD`, which is not read; collect on the nodes"),
@@ -126,12 +137,22 @@ EXAMPLES: dict[str, tuple[tuple[object, ...], str]] = {
     "a name that is not there": (("check", "bundel.tar.gz"), "bundel.tar.gz cannot be read: No such file or directory"),
     "a pattern that fits nothing": (("check", "no-such*.tgz"), "no name fits the pattern, or quotes keep the shell from"),
     "a path of Windows to parse": (("parse", "C:\\Users\\me\\ip.txt"), "No such file or directory; this is a path of Windows"),
+    "a path on another machine": (("check", "root@node1:/tmp/b.tar.gz"), "copy it from the other machine first, as with `scp`"),
     "no command": (("bundle.tar.gz",), "did you mean `netparse check bundle.tar.gz`?"),
     "no command, but a path": ((EXAMPLE,), "did you mean `netparse check "),
     "a misspelt command": (("chek", "x"), "there is no command 'chek'; did you mean 'check'?"),
     "no such command": (("xyzzy",), "there is no command 'xyzzy'; `netparse --help` names them"),
-    "a misspelt option": (("check", "--formt", "json", "x"), "--format"),
+    "a command of other programs": (("help", "check"), "did you mean `netparse --help`, or `netparse COMMAND --help`?"),
+    "an option as a command": (("version",), "did you mean `netparse --version`?"),
+    "a misspelt option": (("check", "--formt", "json", "x"), "netparse check has no option --formt; did you mean '--format'"),
+    "a misspelt option of the program": (("--verison",), "netparse has no option --verison; did you mean '--version'?"),
+    "a misspelt option of a command in a group": (("fleet", "query", "--questoin", "x"), "did you mean '--question' or '--questions'?"),
+    "an option that is none": (("check", "--xyzzy", "x"), "no option --xyzzy; `netparse check --help` names them"),
+    "a format as an option": (("check", EXAMPLE, "--json"), "did you mean `--format json`?"),
+    "a letter for an option": (("check", EXAMPLE, "-f", "json"), "did you mean '--format' or '--fail-on'?"),
+    "a file for what is printed": (("check", EXAMPLE, "-o", "r.html"), "`netparse report PATH -o FILE` writes a file"),
     "a misspelt check": (("explain", "required-port-close"), "did you mean 'required-port-closed'"),
+    "a part of a check's name": (("explain", "mtu"), "did you mean 'mtu-mismatch'"),
     "a misspelt check to select": (("check", EXAMPLE, "--select", "mtu-mismach"), "did you mean 'mtu-mismatch'"),
     "a misspelt format": (("check", EXAMPLE, "--format", "jsn"), "did you mean 'json'?"),
     "a misspelt format of parse": (("parse", EXAMPLE, "--format", "ymal"), "did you mean 'yaml'?"),
@@ -149,6 +170,8 @@ EXAMPLES: dict[str, tuple[tuple[object, ...], str]] = {
     "a version of words": (("check", EXAMPLE, "--kubernetes", "latest"), 'a version such as "1.30"'),
     "too much coverage": (("check", EXAMPLE, "--min-coverage", "101"), "'101' is no percentage from 0 to 100"),
     "too little coverage": (("check", EXAMPLE, "--min-coverage", "-1"), "'-1' is no percentage from 0 to 100"),
+    "a sender that is no host": (("reach", EXAMPLE, "--from", "nod01", "--to", "node01:22"), "there is no host nod01; there are"),
+    "a target that is no host": (("reach", EXAMPLE, "--from", "node01", "--to", "control:22"), "did you mean 'controlplane'?"),
     "an ending that is no format": (("report", EXAMPLE, "-o", "report.docx"), "its ending names no format; use one of .html"),
 }  # fmt: skip
 
@@ -198,8 +221,21 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     assert (done.stdout, done.stderr) == ("[", "")
 
 
-def test_a_misspelt_sender_of_a_flow_is_told_whom_it_may_mean(netparse: Run) -> None:
-    """It is a flow that cannot be followed, no mistake of the command line: others of a file of flows still are."""
-    code, out, _ = netparse("reach", EXAMPLE, "--from", "controlplan", "--to", "node01:22")
+def test_a_misspelt_sender_in_a_file_of_flows_is_unknown_and_the_others_are_followed(
+    netparse: Run, tmp_path: Path
+) -> None:
+    """The answer of its line says whom it may mean; on the command line it is a mistake."""
+    flows = tmp_path / "flows.csv"
+    flows.write_text("from,to,protocol,port\ncontrolplan,node01,tcp,22\ncontrolplane,node01,tcp,22\n")
+    code, out, _ = netparse("reach", EXAMPLE, "--flows", flows)
     assert code == 0
     assert "controlplan is no host and no pod of these captures; did you mean 'controlplane'?" in out
+    assert out.count("no host and no pod") == 1
+
+
+def test_a_link_to_nowhere_says_where_it_leads(netparse: Run, tmp_path: Path) -> None:
+    """The name is there; what it stands for is not."""
+    (tmp_path / "ip_a.txt").symlink_to("/nowhere/ip_a.txt")
+    for command in ("check", "parse"):
+        code, _, err = netparse(command, tmp_path / "ip_a.txt")
+        assert code == 2 and "it is a link to /nowhere/ip_a.txt, which is not there" in err
