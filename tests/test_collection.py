@@ -352,36 +352,79 @@ def test_without_access_to_a_cluster_the_script_says_what_it_tried(tmp_path: Pat
 
 
 SECRETS = {
-    "json": '{"cniVersion":"1.0.0","k8s_auth_token":"s3cret","plugins":[{"type":"x"}]}',
-    "yaml": "token: s3cret\nagent-token: s3cret\nnode-name: n1\n  password: s3cret more\n",
-    "flags": "KUBELET_KUBEADM_ARGS=\"--node-ip=192.0.2.1 --bootstrap-token=s3cret --v=2\"\n",
-    "process": "root 1 0.0 k3s server --token s3cret --agent-token=s3cret --flannel-backend vxlan\n",
+    "json": '{"cniVersion":"1.0.0","k8s_auth_token":"s3cret","plugins":[{"type":"x","password": \'s3cret\'}]}',
+    "json, by name": '{"env": [{"name": "DB_PASSWORD", "value": "s3cret"}], "args": ["--token", "s3cret", "--v=2"]}',
+    "json, by lines": '  {\n    "name": "DB_PASSWORD",\n    "value": "s3cret"\n  },\n  "api-key": "s3cret"',
+    "yaml": "token: s3cret\nagent-token: \"s3cret\"\nnode-name: n1\n  password: s3cret more\netcd-s3-secret-key: s3cret\n",
+    "yaml, inline": "{token: s3cret, name: x}",
+    "yaml, a block": "token: |\n  s3cret\nserver: https://192.0.2.1:6443\n",
+    "yaml, a list": 'kubelet-arg:\n  - "bootstrap-token=s3cret"\n  - node-ip=192.0.2.1\n  - --token\n  - s3cret\n  - --bind=::\n',
+    "after a secret's name": "name: app-secret\ntoken: s3cret\n",
+    "flags": "KUBELET_KUBEADM_ARGS=\"--node-ip=192.0.2.1 --bootstrap-token=s3cret --v=2 --token s3cret --password='s3cret x'\"\n",
+    "process": "root 1 0.0 k3s server --token s3cret --agent-token=s3cret --flannel-backend vxlan -token s3cret\n",
+    "logins": "curl -u me:s3cret x\nmysql -h db -ps3cret\nsshpass -p s3cret ssh n1\ncurl -H Authorization: Bearer s3cret\n",
     "variable": "    - name: ETCD_PASSWORD\n      value: s3cret\n    - name: MODE\n      value: plain\n",
+    "variables": "export AWS_SECRET_ACCESS_KEY=s3cret\nrun DB_PASS=s3cret API_KEY='s3cret' MODE=plain2\n",
+    "address": "datastore-endpoint: postgres://kine:s3cret@db:5432/kine\nHTTPS_PROXY=http://u:s3cret@proxy:3128\n",
     "setting": "net.ipv4.tcp_fastopen_key = s3cret-s3cret\nnet.ipv6.conf.all.stable_secret = s3cret\n",
     "login": "client-key-data: s3cret\nclient-certificate: /etc/x.crt\n",
+    "a key": "-----BEGIN EC PRIVATE KEY-----\ns3cret\ns3cret\n-----END EC PRIVATE KEY-----\nbehind: it\n",
+    "a key in a line": '"ca": "-----BEGIN CERTIFICATE-----\\ns3cret\\n-----END CERTIFICATE-----", "mtu": 1450\n',
+    "by its form": "eyJhbGciOiJSUzI1NiJ9.s3cret.s3cret\n",
 }  # fmt: skip
 KEPT = (
-    '"type":"x"',
-    "node-name: n1",
-    "--v=2",
-    "--node-ip=192.0.2.1",
-    "--flannel-backend vxlan",
-    "value: plain",
-    "/etc/x.crt",
-)
+    '"type":"x"', "node-name: n1", "--v=2", "--node-ip=192.0.2.1", "--flannel-backend vxlan", "value: plain", "/etc/x.crt", "name: x}",
+    "server: https://192.0.2.1:6443", "- node-ip=192.0.2.1", "- --bind=::", '"--v=2"', "MODE=plain2", "@db:5432/kine", "proxy:3128",
+    "behind: it", '"mtu": 1450', "name: app-secret",
+)  # fmt: skip
+HARMLESS = """\
+--authentication-token-webhook=true --tls-private-key-file=/etc/kubernetes/pki/apiserver.key --service-account-key-file=/x
+authentication:
+  webhook: {cacheTTL: 2m0s, enabled: true}
+tlsPrivateKeyFile: /var/lib/kubelet/pki/kubelet.key
+    - topologyKey: kubernetes.io/hostname
+    - name: KUBERNETES_SERVICE_HOST
+      value: 192.0.2.1
+  - hostPath: {path: /etc/kubernetes/pki, type: DirectoryOrCreate}
+{"type": "calico", "kubernetes": {"kubeconfig": "/etc/cni/net.d/calico-kubeconfig"}, "mtu": 0}
+root  812 2.1 kube-apiserver --etcd-servers=https://127.0.0.1:2379 --secure-port=6443 --token-auth-file=/etc/tokens.csv
+net.ipv4.tcp_keepalive_time = 7200
+nameserver 192.0.2.53
+"""
+
+
+def _blanking(shell: str, text: str) -> str:
+    whole = collecting_script()
+    rules = whole[whole.index("names='") : whole.index("\nblank()")]
+    words = ["busybox", "sh"] if shell == "busybox" else [shell]
+    command = [*words, "-c", rules + "\nwithout_secrets"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_tokens_and_passwords_are_blanked_and_nothing_else(tmp_path: Path, shell: str) -> None:
-    """In JSON on one line, YAML, flags, the list of processes, variables of a manifest and settings of the kernel."""
-    text = collecting_script()
-    rules = text[text.index("secrets=\n") : text.index("\nblank()")]
-    words = ["busybox", "sh"] if shell == "busybox" else [shell]
-    command = [*words, "-c", rules + '\nsed "$secrets"']
-    done = subprocess.run(command, input="\n".join(SECRETS.values()), capture_output=True, text=True, check=True)
-    assert "s3cret" not in done.stdout
-    assert [part for part in KEPT if part not in done.stdout] == []
-    assert done.stdout.count("<removed>") == 11
+def test_tokens_and_passwords_are_blanked_and_nothing_else(shell: str) -> None:
+    """In JSON, YAML, flags, the list of processes, variables of a manifest, addresses and settings of the kernel."""
+    for form, text in SECRETS.items():
+        assert "s3cret" not in _blanking(shell, text), form
+    printed = _blanking(shell, "\n".join(SECRETS.values()))
+    assert "s3cret" not in printed
+    assert [part for part in KEPT if part not in printed] == []
+    assert _blanking(shell, HARMLESS) == HARMLESS
+
+
+@pytest.mark.parametrize("code", ["exit 124", "kill -KILL $$"])
+def test_what_a_stopped_command_printed_is_a_part(tmp_path: Path, code: str) -> None:
+    """The limit of time, or a signal: what is not in it is unknown, and no port counts as closed for it."""
+    path = tools(tmp_path / "bin", [n for n in (*NEEDED, *TOOLS) if n not in ("ss", "netstat")])
+    rows = "Netid State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\ntcp   LISTEN 0      4096   *:10250            *:*"
+    (path / "ss").write_text(f"#!/bin/sh\necho '{rows}'\n{code}\n")
+    (path / "ss").chmod(0o755)
+    archive = tmp_path / "out.tar.gz"
+    assert run(script(tmp_path), path, SHELLS[0], "-n", "n1", "-o", str(archive)).returncode == 0
+    (sockets,) = [c for c in take_inventory(archive).cluster.nodes[0].of(Kind.SOCKETS) if c.command == "ss"]
+    assert len(sockets.records) == 1
+    assert sockets.covers is not None and not sockets.covers.whole
+    assert "its command was stopped before it ended, as the list of the bundle says" in sockets.covers.limits
 
 
 def test_every_command_of_the_scripts_is_read_and_named_so_that_it_is_known() -> None:

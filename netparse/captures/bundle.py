@@ -22,6 +22,7 @@ from netparse.parsers.base.command_line import CommandLine, parse_command_line
 from netparse.parsers.spelling import command_from_name
 from netparse.sources import Digester, Input, Limits, Member, Skipped, is_document, looks_like_text, open_sources
 
+_STOPPED = "its command was stopped before it ended, as the list of the bundle says"
 _SIDE_BY_SIDE = {"date", "date.txt", "date.log", "timestamp"}
 
 
@@ -185,6 +186,8 @@ class _Reader:
             if covers and (place.cut or member.truncated):
                 limit = member.note if member.truncated and member.note else "only its end was kept"
                 covers = covers._replace(whole=False, limits=(*covers.limits, limit))
+            elif covers and manifest is not None and place.path in manifest.stopped:
+                covers = covers._replace(whole=False, limits=(*covers.limits, _STOPPED))
             own = taken if dated_by != "file" or c.command not in self.timeless else None
             yield replace(
                 c,

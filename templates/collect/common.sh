@@ -55,7 +55,7 @@ if have timeout; then
   timeout 5 true </dev/null 2>/dev/null && limit="timeout 120"
 fi
 
-note() { echo "$*" >>"$top/$LIST"; }
+note() { printf '%s\n' "$*" >>"$top/$LIST"; }  # echo of dash reads backslashes
 
 note "netparse collect $VERSION"
 note "name: $name"
@@ -63,20 +63,87 @@ note "time: $(date -u +%Y-%m-%dT%H:%M:%SZ 2>/dev/null)"
 note "user: $(id 2>/dev/null)"
 date -u +%Y-%m-%dT%H:%M:%SZ >"$top/date.txt" 2>/dev/null || rm -f "$top/date.txt"
 
-# What blanks tokens and passwords: values in JSON, in YAML and settings, of options, and of variables of that name.
+# What blanks tokens, passwords and keys. `names` are how the names of such values end.
+names='[Tt][Oo][Kk][Ee][Nn] [Pp][Aa][Ss][Ss][Ww][A-Za-z]* [Pp][Aa][Ss][Ss][Pp][A-Za-z]* [_-][Pp][Aa][Ss][Ss] [Ss][Ee][Cc][Rr][Ee][Tt] [Kk]ey-[Dd]ata
+  [._-][Kk][Ee][Yy] [Aa]pi[Kk]ey [Aa]ccess[Kk]ey [Ss]ecret[Kk]ey [Pp]rivate[Kk]ey [Ee]ncryption[Kk]ey [Cc]ertificate[Kk]ey [Pp]re[Ss]hared[Kk]ey [Pp][Ss][Kk]
+  [Cc]redentials'
+quote="[\"']"
+set -f
+# First the values that stand on the line behind their name: variables of a manifest, lists of arguments, blocks of YAML.
+below=":next"
+for word in $names; do
+  below="$below
+/[Nn]ame$quote*[[:space:]]*:[[:space:]]*$quote*[A-Za-z0-9_.-]*$word$quote*,*[[:space:]]*\$/bvariable
+/^[[:space:]]*-[[:space:]]*$quote*--*[A-Za-z0-9-]*$word$quote*[[:space:]]*\$/bargument
+/^[[:space:]-]*[A-Za-z0-9_.-]*$word:[[:space:]]*[|>][-+0-9]*[[:space:]]*\$/bblock"
+done
+below="$below
+/-----BEGIN [A-Z0-9 ]*-----[[:space:]]*\$/bcertificate
+b
+:variable
+\$b
+n
+s/^\\([[:space:]]*$quote*value$quote*[[:space:]]*:[[:space:]]*\\)\"[^\"]*\"/\\1\"<removed>\"/
+tnext
+s/^\\([[:space:]]*value:[[:space:]]*\\).*/\\1<removed>/
+bnext
+:argument
+\$b
+n
+s/^\\([[:space:]]*-[[:space:]]*\\).*/\\1<removed>/
+bnext
+:block
+\$b
+n
+s/[^[:space:]].*/<removed>/
+bnext
+:certificate
+\$b
+n
+/-----END/b
+s/[^[:space:]].*/<removed>/
+bcertificate"
+# Then those that stand behind it: in JSON, YAML and settings, of options and of variables.
 secrets=
-for word in '[Tt][Oo][Kk][Ee][Nn]' '[Pp][Aa][Ss][Ss][Ww][A-Za-z]*' '[Ss][Ee][Cc][Rr][Ee][Tt]' '[Kk]ey-[Dd]ata' '[A-Za-z]*_key' 'accessKey' 'credentials'; do
+for word in $names; do
   secrets="$secrets
 s/\\(\"[A-Za-z0-9_.-]*$word\"[[:space:]]*:[[:space:]]*\"\\)[^\"]*\"/\\1<removed>\"/g
+s/\\(\"name\"[[:space:]]*:[[:space:]]*\"[A-Za-z0-9_.-]*$word\",[[:space:]]*\"value\"[[:space:]]*:[[:space:]]*\"\\)[^\"]*\"/\\1<removed>\"/g
+s/\\(\"--*[A-Za-z0-9-]*$word\",[[:space:]]*\"\\)[^\"]*\"/\\1<removed>\"/g
+s/\\($quote[A-Za-z0-9_.-]*$word$quote*[[:space:]]*[:=][[:space:]]*'\\)[^']*'/\\1<removed>'/g
+s/\\($quote-*[A-Za-z0-9_.-]*$word=\\)[^\"']*\\($quote\\)/\\1<removed>\\2/g
 s/^\\([[:space:]-]*[A-Za-z0-9_./-]*$word[[:space:]]*[:=][[:space:]]*\\)[^[:space:]].*/\\1<removed>/
-s/\\(--[A-Za-z0-9-]*$word[= ]\\)[^[:space:]\"]*/\\1<removed>/g
-/name:.*$word/{
-n
-s/value:.*/value: <removed>/
-}"
+s/\\([{,][[:space:]]*[A-Za-z0-9_.-]*$word:[[:space:]]*\\)[^],}[:space:]\"'][^],}]*/\\1<removed>/g
+s/\\(--*[A-Za-z0-9-]*$word[= ]\\)\"[^\"]*\"/\\1<removed>/g
+s/\\(--*[A-Za-z0-9-]*$word[= ]\\)'[^']*'/\\1<removed>/g
+s/\\([[:space:]\"']--*[A-Za-z0-9-]*$word[= ]\\)[^[:space:]\"'<-][^[:space:]\"']*/\\1<removed>/g
+s/\\([[:space:]=,][A-Za-z0-9_.-]*$word=\\)\"[^\"]*\"/\\1<removed>/g
+s/\\([[:space:]=,][A-Za-z0-9_.-]*$word=\\)'[^']*'/\\1<removed>/g
+s/\\([[:space:]=,][A-Za-z0-9_.-]*$word=\\)[^[:space:]\"'<][^[:space:]\"']*/\\1<removed>/g
+s/^\\([[:space:]]*[A-Za-z0-9_.-]*$word[[:space:]][[:space:]]*\\)\"[^\"]*\"/\\1<removed>/"
 done
+# And those that are known without a name: the password in an address, a login, a token by its form, a key in one line.
+secrets="$secrets
+s/\\(:\\/\\/[^\\/@:[:space:]\"']*:\\)[^\\/@[:space:]\"']*@/\\1<removed>@/g
+s/\\([Bb]earer[[:space:]][[:space:]]*\\)[A-Za-z0-9._~+\\/=-]*/\\1<removed>/g
+s/\\([Aa]uthorization:[[:space:]]*[Bb]asic[[:space:]][[:space:]]*\\)[A-Za-z0-9+\\/=-]*/\\1<removed>/g
+s/\\([[:space:]]-[uU][[:space:]]*[^[:space:]:]*:\\)[^[:space:]]*/\\1<removed>/g
+s/\\([[:space:]]--[a-z-]*user[= ][^[:space:]:]*:\\)[^[:space:]]*/\\1<removed>/g
+s/\\(sshpass[[:space:]]*-p[[:space:]]*\\)[^[:space:]]*/\\1<removed>/g
+s/\\(mysql.*[[:space:]]-p\\)[^[:space:]]*/\\1<removed>/g
+s/\\(private-key[[:space:]][[:space:]]*\\)[^\\/[:space:]][^[:space:]]*/\\1<removed>/g
+s/LS0tLS1CRUdJTi[A-Za-z0-9+\\/=]*/<removed>/g
+s/eyJ[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*\\.*[A-Za-z0-9_-]*/<removed>/g
+s/\\(-----BEGIN [A-Z0-9 ]*-----\\)..*\\(-----END\\)/\\1<removed>\\2/g"
+set +f
+without_secrets() { sed "$below" | sed "$secrets"; }
 blank() {
-  sed "$secrets" "$top/$1" >"$work/blanked" 2>/dev/null && cat "$work/blanked" >"$top/$1" || { rm -f "$top/$1"; note "left out, for sed is not there: $1"; }
+  if have sed && without_secrets <"$top/$1" >"$work/blanked" 2>/dev/null && [ -s "$work/blanked" ]; then
+    cat "$work/blanked" >"$top/$1"
+  elif [ -s "$top/$1" ]; then
+    rm -f "$top/$1"
+    note "left out, for sed is not there or does not know this: $1"
+  fi
 }
 
 # about WHAT: the commands that follow tell the same; the first that is there is enough.
@@ -100,7 +167,8 @@ try() {
     refused="$refused $file"
     return 1
   fi
-  note "done: $* > $file${message:+ (exit code $code: $message)}"
+  [ $code -eq 0 ] && [ -z "$message" ] || message=" (exit code $code: $message)"
+  note "done: $* > $file$message"
   for file in $refused; do rm -f "$top/$file"; done
   refused=
 }

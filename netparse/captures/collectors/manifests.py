@@ -10,6 +10,8 @@ from netparse.lazy import lazy_re
 
 _JUJU = lazy_re(r"(?m)^  '?\"?(\d+(?:/lxd/\d+)?)\"?'?:\n(?:    .*\n)*?    hostname: (\S+)$")
 _DONE = lazy_re(r"(?m)^done: [^>()\n]+ > ([^>()\s]+)$")
+_STOPPED = lazy_re(r"(?m)^done: [^>()\n]+ > ([^>()\s]+) \(exit code (\d+)")
+_KILLED = 124  # exit code of ``timeout``; what a signal ended has 128 and more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +19,13 @@ class Manifest:
     """``commands`` by path below the top; ``names`` of nodes by what the collector's folders call them.
 
     ``done`` are the paths whose command ended with exit code 0: where such a file is empty, the command had nothing to print.
+    ``stopped`` are those whose command was ended by a limit of time or a signal: what they hold need not be all.
     """
 
     commands: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     done: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
 
     def joined(self, other: "Manifest") -> "Manifest":
         """Return both as one; where they differ, the other is right."""
@@ -29,6 +33,7 @@ class Manifest:
             commands={**self.commands, **other.commands},
             names={**self.names, **other.names},
             done=self.done | other.done,
+            stopped=self.stopped | other.stopped,
         )
 
 
@@ -45,15 +50,18 @@ def read_manifest(path: str, data: bytes) -> Manifest | None:
 
 def _sos(path: str, data: bytes) -> Manifest:
     plugins = json.loads(data)["components"]["report"]["plugins"]
-    found, done = {}, set()
+    found, done, stopped = {}, set(), set()
     for plugin in plugins.values():
         for command in plugin.get("commands") or ():
             file, line = command.get("filepath"), command.get("exec")
             if isinstance(file, str) and isinstance(line, str):
                 found[file.lstrip("/")] = line
-                if command.get("return_code") == 0:
+                code = command.get("return_code")
+                if code == 0:
                     done.add(file.lstrip("/"))
-    return Manifest(commands=found, done=frozenset(done))
+                elif isinstance(code, int) and code >= _KILLED:
+                    stopped.add(file.lstrip("/"))
+    return Manifest(commands=found, done=frozenset(done), stopped=frozenset(stopped))
 
 
 def _troubleshoot(path: str, data: bytes) -> Manifest:
@@ -72,12 +80,14 @@ def _juju(path: str, data: bytes) -> Manifest:
 
 def _netparse(path: str, data: bytes) -> Manifest:
     """Return what ``netparse collect`` notes as done. Where the command complained, more stands behind the file, and it does not count."""
-    return Manifest(done=frozenset(_DONE.findall(data.decode("utf-8", "replace"))))
+    text = data.decode("utf-8", "replace")
+    stopped = (path for path, code in _STOPPED.findall(text) if int(code) >= _KILLED)
+    return Manifest(done=frozenset(_DONE.findall(text)), stopped=frozenset(stopped))
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[str, bytes], Manifest]], ...] = (
     (re.compile(r"sos_reports/manifest\.json"), _sos),
     (re.compile(r"host-collectors/.*-info\.json"), _troubleshoot),
     (re.compile(r"juju_status\.yaml"), _juju),
-    (re.compile(r"netparse-collect\.txt"), _netparse),
+    (re.compile(r"netparse-collect(?:-cluster)?\.txt"), _netparse),
 )
