@@ -52,7 +52,7 @@ docs: .venv/tested
 
 # The documentation as a site in build/docs-site, which opens from the folder; its links, and its search in a browser, are tried.
 docs-site: .venv/tested
-	$(BIN)/pip install -q -e '.[docs]'
+	$(BIN)/pip install -q --require-hashes -r requirements-docs.lock
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q -f website/mkdocs.yml
 	$(BIN)/pytest -q tests/website/site.py
 	@echo "The site is in build/docs-site/index.html"
@@ -71,6 +71,8 @@ LOCK := PATH=$(BIN):$$PATH uv pip compile --quiet --universal --generate-hashes 
 lock: .venv/offline
 	$(LOCK) pyproject.toml --extra dev -o requirements-dev.lock
 	$(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(LOCK) pyproject.toml --extra docs -c requirements-dev.lock -o requirements-docs.lock
+	$(LOCK) pyproject.toml --extra offline -c requirements-dev.lock -o requirements-offline.lock
 	printf 'hatchling\neditables\n' | $(LOCK) - -c requirements-dev.lock -o requirements-build.lock
 
 # All tests with the newest release of everything that pyproject.toml allows: tells early what will break for those who install today.
@@ -84,8 +86,8 @@ newest: pango
 offline: .venv/offline
 	PATH=$(BIN):$$PATH $(BIN)/python offline/build.py
 
-.venv/offline: .venv/installed
-	$(BIN)/pip install -q -e '.[offline]'
+.venv/offline: .venv/installed requirements-offline.lock
+	$(BIN)/pip install -q --require-hashes -r requirements-offline.lock
 	@touch $@
 
 # More seeds: the comparison with textfsm over every template of ntc-templates, and input that means harm.

@@ -20,14 +20,16 @@ def _pins(name: str) -> dict[str, dict[str, frozenset[str]]]:
     return found
 
 
-RUN, BUILD, ALL = (_pins(f"requirements{name}.lock") for name in ("", "-build", "-dev"))
+RUN, BUILD, ALL, DOCS, OFFLINE = (
+    _pins(f"requirements{name}.lock") for name in ("", "-build", "-dev", "-docs", "-offline")
+)
 
 
 def test_each_file_has_a_hash() -> None:
     """pip takes no other file then."""
     assert len(ALL) > 100
     assert [
-        p for pins in (RUN, BUILD, ALL) for p, versions in pins.items() for hashes in versions.values() if not hashes
+        p for pins in (RUN, BUILD, ALL, DOCS, OFFLINE) for p, versions in pins.items() for hashes in versions.values() if not hashes
     ] == []
 
 
@@ -36,17 +38,25 @@ def test_what_runs_is_what_is_tried() -> None:
     assert {p: v for p, v in RUN.items() if ALL.get(p) != v} == {}
 
 
+def test_what_makes_the_site_and_the_archives_stands_beside_what_runs() -> None:
+    """One environment has all of them: a package that two locks have is the same in both."""
+    for pins in (DOCS, OFFLINE):
+        assert {p: v for p, v in RUN.items() if pins.get(p) != v} == {}
+        assert {p: v for p, v in pins.items() if p in ALL and ALL[p] != v} == {}
+
+
 def test_every_dependency_is_locked() -> None:
     """A name that was added to pyproject.toml without ``make lock`` would be installed from nowhere."""
-    names = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-    wanted = {re.match(r"[\w.-]+", n)[0].lower().replace("_", "-") for n in names}  # type: ignore[index]
-    assert wanted - {"k8s-netparse"} - set(ALL) == set()
+    for extra, pins in (("dev", ALL), ("docs", DOCS), ("offline", OFFLINE)):
+        names = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"][extra]]
+        wanted = {re.match(r"[\w.-]+", n)[0].lower().replace("_", "-") for n in names}  # type: ignore[index]
+        assert wanted - {"k8s-netparse"} - set(pins) == set(), extra
 
 
 def test_make_installs_from_the_locks_alone() -> None:
-    """Only ``make newest`` and what builds archives ask the index for what it has."""
+    """Only ``make newest`` asks the index for what it has."""
     recipes = {m[1]: m[2] for m in re.finditer(r"^(\S+):[^=\n]*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)}
-    for target in (".venv/installed", ".venv/tested"):
+    for target in (".venv/installed", ".venv/tested", ".venv/offline", "docs-site"):
         installs = [line for line in recipes[target].splitlines() if "pip install" in line]
         assert installs
         assert all(
