@@ -11,6 +11,7 @@ from netparse.checks.port_states import PortJudgement
 from netparse.errors import MissingLibrary
 from netparse.findings import Finding
 from netparse.lazy import lazy_module
+from netparse.pip import command_for_extra, pip
 from netparse.records import Record, to_dict
 from netparse.safe import cell, json_text
 
@@ -23,7 +24,7 @@ else:
 def _needs_pandas() -> None:
     """Raise MissingLibrary where pandas is not installed, as in the single file that `make offline` writes."""
     if find_spec("pandas") is None:
-        raise MissingLibrary("tables, CSV and Excel need pandas, which is not installed: `pip install pandas`")
+        raise MissingLibrary(f"tables, CSV and Excel need pandas, which is not installed: `{pip('install')} pandas`")
 
 
 def to_frame(items: Iterable[Record | Finding]) -> "pd.DataFrame":
@@ -72,9 +73,7 @@ def export(frame: "pd.DataFrame", kind: str, redacted: Sequence[str] = ()) -> by
             frame.to_parquet(out, index=False)
     except ImportError as error:
         extra = "excel" if kind == "xlsx" else "parquet"
-        raise MissingLibrary(
-            f"{kind} needs a library that is not installed: pip install 'k8s-netparse[{extra}]'"
-        ) from error
+        raise MissingLibrary(f"{kind} needs a library that is not installed: {command_for_extra(extra)}") from error
     return out.getvalue()
 
 

@@ -29,7 +29,11 @@ def test_each_file_has_a_hash() -> None:
     """pip takes no other file then."""
     assert len(ALL) > 100
     assert [
-        p for pins in (RUN, BUILD, ALL, DOCS, OFFLINE) for p, versions in pins.items() for hashes in versions.values() if not hashes
+        p
+        for pins in (RUN, BUILD, ALL, DOCS, OFFLINE)
+        for p, versions in pins.items()
+        for hashes in versions.values()
+        if not hashes
     ] == []
 
 

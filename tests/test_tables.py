@@ -81,5 +81,7 @@ def test_numbers_that_no_column_holds_are_text() -> None:
 def test_without_pandas_a_sentence_says_what_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in the single file that `make offline` writes."""
     monkeypatch.setattr("netparse.tables.find_spec", lambda name: None)
-    with pytest.raises(MissingLibrary, match="CSV and Excel need pandas, which is not installed: `pip install pandas`"):
+    with pytest.raises(
+        MissingLibrary, match=r"CSV and Excel need pandas, which is not installed: `.*python.* -m pip install pandas`"
+    ):
         netparse.to_frame([])

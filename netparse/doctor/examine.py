@@ -96,7 +96,7 @@ def _compression() -> Answer:
 
 
 def _tables() -> Answer:
-    return _optional("tables", ("pandas",), "CSV and Excel files, to_frame", "packages")
+    return _optional("tables", ("pandas",), "CSV and Excel files, to_frame", "tables")
 
 
 def _parquet() -> Answer:
@@ -109,6 +109,10 @@ def _excel() -> Answer:
 
 def _documents() -> Answer:
     return _optional("PDF tickets", ("pypdf",), "PDFs are not read as tickets", "documents")
+
+
+def _redact() -> Answer:
+    return _optional("redaction", ("yacryptopan",), "netparse redact, --redact", "redact")
 
 
 def _fleet() -> Answer:
@@ -209,6 +213,7 @@ QUESTIONS: tuple[Callable[[], Answer], ...] = (
     _parquet,
     _excel,
     _documents,
+    _redact,
     _fleet,
     _locale,
     _temporary,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from netparse.pip import pip
 from netparse.resources import package_file
 
 _OS_RELEASE = (Path("/etc/os-release"), Path("/usr/lib/os-release"))
@@ -45,7 +46,8 @@ def remedies(topic: str, system: str | None) -> list[str]:
     if system in commands:
         return [commands[system]]
     if "any" in commands:
-        return [commands["any"]]
+        command = commands["any"]
+        return [command.replace("{install}", pip("install")).replace("{uninstall}", pip("uninstall"))]
     return [f"{title}: {commands[name]}" for name, title in systems().items() if name in commands]
 
 

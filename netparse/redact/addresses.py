@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import TYPE_CHECKING
 
 from netparse.errors import MissingLibrary
+from netparse.pip import command_for_extra
 from netparse.redact.ranges import (
     AS_THEY_ARE,
     INSIDE,
@@ -219,6 +220,6 @@ def _cryptopan(key: bytes, purpose: bytes) -> "CryptoPAn":
         from netparse.redact.cryptopan import SeparateBits
     except ImportError as error:
         raise MissingLibrary(
-            "redaction needs yacryptopan, which is not installed: pip install 'k8s-netparse[redact]'"
+            f"redaction needs yacryptopan, which is not installed: {command_for_extra('redact')}"
         ) from error
     return SeparateBits(blake2b(key=key, person=purpose, digest_size=32).digest())

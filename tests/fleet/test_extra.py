@@ -10,6 +10,7 @@ import pytest
 
 from netparse.doctor import probes
 from netparse.doctor.examine import OF_FLEET
+from netparse.pip import command_for_extra
 from tests.conftest import EXAMPLE, ROOT
 
 Run = Callable[..., tuple[int, str, str]]
@@ -32,9 +33,7 @@ def test_without_them_one_sentence_says_so(
     monkeypatch.setattr(probes, "module", lambda name: name not in ("dask", "duckdb"))
     code, out, err = netparse("fleet", *words)
     assert (code, out) == (2, "")
-    assert (
-        err == "netparse: netparse fleet needs dask, duckdb, which an extra brings: pip install 'k8s-netparse[fleet]'\n"
-    )
+    assert err == f"netparse: netparse fleet needs dask, duckdb, which an extra brings: {command_for_extra('fleet')}\n"
     assert not list(tmp_path.iterdir())
 
 

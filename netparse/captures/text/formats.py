@@ -112,7 +112,8 @@ def _pdf(data: bytes) -> Extracted:
     except ImportError:
         return Extracted(
             "",
-            "it is a PDF: save its text (`pdftotext -layout FILE.pdf`) and give that, or install k8s-netparse[documents]",
+            "it is a PDF: save its text (`pdftotext -layout FILE.pdf`) and give that, or install k8s-netparse[documents] "
+            "(`netparse doctor` has the command)",
         )
     pages = [page.extract_text(extraction_mode="layout") for page in PdfReader(BytesIO(data)).pages]
     text = "\n".join(pages)

@@ -13,6 +13,7 @@ from netparse import resources
 from netparse.analysis import Analysis
 from netparse.doctor.remedies import remedies, this_system
 from netparse.errors import MissingLibrary
+from netparse.pip import pip
 from netparse.report.about import About
 from netparse.report.formats import json
 from netparse.report.limits import PAPER
@@ -20,7 +21,6 @@ from netparse.report.page import build_page
 from netparse.report.templates import fill, own_file
 
 _SIZES = {"a4": "A4", "letter": "letter"}
-_WITHOUT = "`pip install weasyprint`; the HTML report works without it"
 _NO_FONT = (
     "Some names or lines are in a script that no font of the machine that printed this has (Debian: fonts-noto-cjk); "
     "boxes stand for them here, and the HTML report shows them."
@@ -54,7 +54,9 @@ def _printed(html: str, findings: str | None) -> tuple[bytes, bool]:
             import weasyprint
             from weasyprint.urls import URLFetcher, URLFetcherResponse
     except ImportError as error:
-        raise MissingLibrary(f"PDF needs WeasyPrint, which is not installed: {_WITHOUT}") from error
+        raise MissingLibrary(
+            f"PDF needs WeasyPrint, which is not installed: `{pip('install')} weasyprint`; the HTML report works without it"
+        ) from error
     except OSError as error:
         mend = "`, `".join(remedies("pango", this_system()))
         raise MissingLibrary(
