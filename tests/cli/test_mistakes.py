@@ -170,7 +170,7 @@ EXAMPLES: dict[str, tuple[tuple[object, ...], str]] = {
     "a version of words": (("check", EXAMPLE, "--kubernetes", "latest"), 'a version such as "1.30"'),
     "too much coverage": (("check", EXAMPLE, "--min-coverage", "101"), "'101' is no percentage from 0 to 100"),
     "too little coverage": (("check", EXAMPLE, "--min-coverage", "-1"), "'-1' is no percentage from 0 to 100"),
-    "a sender that is no host": (("reach", EXAMPLE, "--from", "nod01", "--to", "node01:22"), "no host of this name is in these captures; did you mean 'node01'"),
+    "a sender that is no host": (("reach", EXAMPLE, "--from", "nod01", "--to", "node01:22"), "no host of this name is in these captures"),
     "a target that is no host": (("reach", EXAMPLE, "--from", "node01", "--to", "control:22"), "did you mean 'controlplane'?"),
     "an ending that is no format": (("report", EXAMPLE, "-o", "report.docx"), "its ending names no format; use one of .html"),
 }  # fmt: skip
