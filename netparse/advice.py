@@ -1,4 +1,4 @@
-"""Advice as it is set: commands as code, to be copied; sentences as sentences; an address as a link, where it is one of netparse's own."""
+"""Advice as it is set: commands as code, to be copied; sentences as sentences."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,33 +11,42 @@ _PROGRAMS = (
     "|ovs-vsctl|ovs-appctl|nmcli|netplan|networkctl|virsh|chmod|netparse|ipvsadm|conntrack|tcpdump|tracepath|nc|ps|grep|hostnamectl|gcloud|az|aws"
 )
 _PLACE = r"on (?:(?:the|this|that) )?(?:<[^>\n]+>|[^\s:]+): "
+_AT = re.compile(rf"({_PLACE.removesuffix(': ')}): ")
+_NEXT_PLACE = re.compile(rf"; (?={_PLACE})")
 _COMMAND = re.compile(rf"(?:{_PLACE})?(?:(?:sudo|nice|watch)\s+(?:-\S+\s+)*)?(?:{_PROGRAMS})\b(?=\s|$)(?! [a-z]+ed\b)")
-_LINK = re.compile(r"https://[A-Za-z0-9][\w./~#?=&%+:@-]*[\w/]")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Lines that belong together: commands (``code``), or sentences."""
+    """Lines that belong together: commands (``code``), or sentences.
+
+    ``place`` says where commands are to be run, as ``on node2``: it is no part of what is copied.
+    """
 
     code: bool
     lines: tuple[str, ...]
+    place: str = ""
 
 
 def steps(fix: Iterable[str]) -> tuple[Step, ...]:
-    """Return the lines of an advice in their order, commands apart from sentences."""
-    return tuple(Step(code, tuple(lines)) for code, lines in groupby(fix, key=is_command))
+    """Return the lines of an advice in their order, commands apart from sentences and each place apart from others."""
+    parts = (part for line in fix for part in _by_place(line))
+    return tuple(
+        Step(code, tuple(line for *_, line in lines), place)
+        for (code, place), lines in groupby(parts, key=lambda part: part[:2])
+    )
+
+
+def _by_place(line: str) -> Iterator[tuple[bool, str, str]]:
+    """Yield of a line whether it is a command, where it is to be run, and the rest; ``on a: ip link; on b: ip route`` are two."""
+    if not is_command(line):
+        yield False, "", line
+        return
+    for part in _NEXT_PLACE.split(line):
+        found = _AT.match(part)
+        yield True, found[1] if found else "", part[found.end() :] if found else part
 
 
 def is_command(line: str) -> bool:
     """Whether a line of advice is a command, which may follow ``on NODE:`` or ``on the peer:``."""
     return bool(_COMMAND.match(line))
-
-
-def linked(reference: str) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a reference with the address that each leads to, empty for plain words."""
-    last = 0
-    for found in _LINK.finditer(reference):
-        yield reference[last : found.start()], ""
-        yield found[0], found[0]
-        last = found.end()
-    yield reference[last:], ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netparse.advice import is_command, linked, steps
+from netparse.advice import is_command, steps
 from netparse.checks.base import filled
 
 
@@ -38,11 +38,15 @@ def test_lines_of_one_kind_stand_together() -> None:
     ]
 
 
-def test_a_reference_leads_to_its_page_only() -> None:
-    """The address alone is the link; nothing but https is one."""
-    reference = "https://kubernetes.io/docs/x/#y (default gateway); javascript:alert(1), http://example.invalid"
-    assert [p for p in linked(reference) if p[1]] == [("https://kubernetes.io/docs/x/#y",) * 2]
-    assert "".join(words for words, _ in linked(reference)) == reference
+def test_a_place_is_no_part_of_what_is_copied() -> None:
+    """Each place has its own lines, also where one line names two."""
+    found = steps(("on w1: ip link; on w2: ip route", "on w2: ip neigh", "sudo ss -lnt", "on the switch: look at it"))
+    assert [(s.place, s.lines) for s in found] == [
+        ("on w1", ("ip link",)),
+        ("on w2", ("ip route", "ip neigh")),
+        ("", ("sudo ss -lnt",)),
+        ("", ("on the switch: look at it",)),
+    ]
 
 
 def test_known_values_stand_in_the_advice() -> None:

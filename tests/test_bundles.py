@@ -20,7 +20,6 @@ NOT_WRITTEN_YET: frozenset[str] = frozenset()
 
 _PLACEHOLDER = re.compile(r"<[a-z][a-z ]*>|\$\(\(")
 _OPEN = {
-    "required-port-closed": {"<id>"},  # of a container: the command before it prints it
     "default-route-missing": {
         "<gateway>",
         "<interface>",

@@ -80,7 +80,8 @@ def _advice(c: Check) -> str:
     parts = []
     for step in steps(c.fix):
         sentences = [_PLACE.sub(r"`\g<0>`", f"- {line}") for line in step.lines]
-        parts.append("\n".join(("```text", *step.lines, "```") if step.code else sentences))
+        commands = [f"{step.place}: {line}" if step.place else line for line in step.lines]
+        parts.append("\n".join(("```text", *commands, "```") if step.code else sentences))
     return "\n\n".join(parts)
 
 

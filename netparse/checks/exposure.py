@@ -12,6 +12,7 @@ from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, rules_for, shipped, shipped_names
 from netparse.ports.insecure import cis_of_rule, cis_reference, insecure_service, usual_listener
+from netparse.ports.sources import followable
 
 _EPHEMERAL = 32768
 
@@ -104,7 +105,7 @@ class InternalPortExposed(_ExposureCheck):
                     subject=f"{listener.protocol}/{listener.port}",
                     title=f"{self.title}: {listener.port}/{listener.protocol} ({_whose(rule)})",
                     actual=f"{listener.process or 'a socket'} listens on {listener.shown}",
-                    reference=cis or rule.source,
+                    reference=cis or followable(rule.source),
                     origins=(listener.origin,),
                 )
 

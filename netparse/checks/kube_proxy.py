@@ -6,6 +6,7 @@ from netparse.checks.base import Check, Context
 from netparse.cluster import Node, Setting
 from netparse.findings import Finding, Severity, Verdict
 from netparse.ports import Version
+from netparse.ports.sources import followable
 from netparse.ports.versions import kube_proxy_modes
 
 _CONFIGURATION = "KubeProxyConfiguration"
@@ -46,7 +47,7 @@ class KubeProxyMode(Check):
                     title=fact.title,
                     actual=actual,
                     fix=fact.fix,
-                    reference=fact.source,
+                    reference=followable(fact.source),
                     origins=origins,
                 )
                 return

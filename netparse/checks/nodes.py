@@ -11,6 +11,7 @@ from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Version
 from netparse.ports.advice import first_steps
+from netparse.ports.sources import followable
 from netparse.ports.versions import RuntimeNeed, allowed_skew, runtime_needs
 
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
@@ -180,7 +181,7 @@ class ContainerRuntimeUnsupported(_ListCheck):
                 actual=actual,
                 why=soon.why,
                 fix=soon.fix,
-                reference=soon.source,
+                reference=followable(soon.source),
                 origins=(origin,),
             )
         else:
@@ -199,7 +200,7 @@ class ContainerRuntimeUnsupported(_ListCheck):
             actual=f"{runtime} with kubelet {version}; {state}",
             why=need.why,
             fix=need.fix,
-            reference=need.source if need.below else None,
+            reference=followable(need.source) if need.below else None,
             kinds=(Kind.NODES,),
             origins=(origin,),
         )

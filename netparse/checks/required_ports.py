@@ -14,6 +14,7 @@ from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, rules_for
 from netparse.ports.advice import first_steps
 from netparse.ports.processes import is_forwarder
+from netparse.ports.sources import followable
 
 _NODEPORT_OWNERS = (Match.OWN, Match.STAND_IN, Match.NOT_SHOWN)
 _WHO = {
@@ -78,7 +79,9 @@ class _RequiredPortCheck(Check):
             kinds=(Kind.SOCKETS,),
             fix=self.advice(verdict, port, context),
             confirm=f"sudo ss -lntup 'sport = :{port.port}'",
-            reference=_TABLE if rule.documented_since and not rule.source.startswith("http") else rule.source,
+            reference=_TABLE
+            if rule.documented_since and not rule.source.startswith("http")
+            else followable(rule.source),
             origins=origins,
             facts=Facts(
                 component=rule.component,

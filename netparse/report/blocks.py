@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from netparse.advice import Step, linked, steps
+from netparse.advice import Step, steps
 from netparse.findings import Evidence, Finding, Severity, Verdict
+from netparse.references import linked
 from netparse.report.names import Names
 from netparse.report.surroundings import Numbered, Surroundings
 from netparse.report.words import count, who
@@ -41,7 +42,8 @@ class Block:
     """
 
     anchor: str
-    number: int
+    number: str
+    """Causes are counted; what one explains has its number and one of its own: 2.1."""
     kind: str
     glyph: str
     word: str
@@ -52,6 +54,7 @@ class Block:
     remarks: tuple[Numbered, ...] = ()
     """What the reporter of a ticket wrote beside quoted lines."""
     steps: tuple[Step, ...] = ()
+    confirm: tuple[Step, ...] = ()
     reference: tuple[tuple[str, str], ...] = ()
     """Parts of the reference, each with the address that it leads to, empty for words."""
     relation: str = ""
@@ -109,6 +112,18 @@ def grouped(blocks: Iterable[Block]) -> tuple[tuple[Block, tuple[Block, ...]], .
     return tuple((cause, tuple(effects)) for cause, effects in groups.values())
 
 
+def numbers(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield the number of each finding, where what a cause explains follows it: the last whole number is that of the causes."""
+    causes = effects = 0
+    for f in findings:
+        if not f.is_fault or f.caused_by is None or not causes:
+            causes, effects = causes + 1, 0
+            yield str(causes)
+        else:
+            effects += 1
+            yield f"{causes}.{effects}"
+
+
 def rank(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings, the worst first: by verdict, then by severity."""
     return sorted(findings, key=lambda f: (_VERDICTS.index(f.verdict), _SEVERITIES.index(f.severity)))
@@ -139,9 +154,9 @@ def _quotes(
 
 def block(
     finding: Finding,
-    number: int,
+    number: str,
     *,
-    prefix: str,
+    own: str,
     lines: int,
     names: Names,
     anchor: Callable[[str], str],
@@ -150,21 +165,22 @@ def block(
 ) -> Block:
     """Return the block of a fault, warning or note, with so many lines of evidence.
 
-    ``prefix`` begins its own anchor, ``anchor`` returns that of a file.
+    ``own`` is its own anchor, ``anchor`` returns that of a file.
     """
     kind, glyph, word = _LOOK[finding.verdict]
     shown = finding.evidence[:lines]
     return Block(
-        anchor=f"{prefix}{number}",
+        anchor=own,
         number=number,
         kind=kind,
         glyph=glyph,
-        word=word,
+        word="Consequence" if finding.is_fault and finding.caused_by else word,
         who=who(finding.nodes),
         finding=finding,
         evidence=tuple(_quotes(shown, names, anchor, surroundings, around)),
         more=len(finding.evidence) - len(shown),
         remarks=surroundings.remarks(shown),
         steps=steps(finding.fix),
+        confirm=steps(filter(None, (finding.confirm,))),
         reference=tuple(linked(finding.reference or "")),
     )

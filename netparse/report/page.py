@@ -33,7 +33,7 @@ from netparse.report.selection import Selection, select
 Builders = tuple[Callable[[Selection], Section | None], ...]
 """Each returns its section, None where there is nothing to show."""
 
-FIRST_PAGE: Builders = (build_examined, build_first, build_overview, build_arrival)
+FIRST_PAGE: Builders = (build_first, build_overview, build_examined, build_arrival)
 SECTIONS: Builders = (
     build_findings,
     build_gaps,

@@ -1,13 +1,13 @@
 """What of an analysis a report shows: chosen once, before the sections are built, because they link to each other."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from netparse.analysis import Analysis
 from netparse.captures import Capture
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
-from netparse.report.blocks import Block, block, rank, related
+from netparse.report.blocks import Block, block, numbers, rank, related
 from netparse.report.limits import Limits
 from netparse.report.names import Names
 from netparse.report.surroundings import Surroundings
@@ -52,19 +52,19 @@ def select(analysis: Analysis, about: About, limits: Limits) -> Selection:
     def anchor(source: str) -> str:
         return names.anchor(source) if source in listed else ""
 
-    def blocks(findings: Iterable[Finding], prefix: str) -> tuple[Block, ...]:
+    def blocks(findings: Sequence[Finding], prefix: str) -> tuple[Block, ...]:
         return tuple(
             block(
                 finding,
                 number,
-                prefix=prefix,
+                own=f"{prefix}{place}",
                 lines=limits.evidence,
                 names=names,
                 anchor=anchor,
                 surroundings=surroundings,
                 around=limits.around,
             )
-            for number, finding in enumerate(findings, 1)
+            for place, (number, finding) in enumerate(zip(numbers(findings), findings, strict=True), 1)
         )
 
     return Selection(

@@ -12,7 +12,7 @@ import tinyhtml5
 from tinyhtml5.parser import HTMLParser
 
 import netparse
-from netparse.advice import linked
+from netparse.references import linked
 from netparse.report import About
 from netparse.safe import visible
 from tests.report.browser import Watched, chromium, needs_chromium

@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import tarfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from netparse.findings import Finding, Verdict
 from netparse.pipeline import Options
 from netparse.reach import Answer
 from netparse.report import About
-from netparse.report.limits import BROWSER
+from netparse.report.limits import BROWSER, PAPER
 from netparse.report.pictures import (
     Picture,
     flow_picture,
@@ -31,7 +32,10 @@ from netparse.report.pictures import (
     routes_picture,
     topology_picture,
 )
+from netparse.report.pictures.flows import column
 from netparse.report.pictures.marks import Field
+from netparse.report.sections.arrival import build_arrival
+from netparse.report.sections.checks import build_checks
 from netparse.report.sections.first import build_first
 from netparse.report.sections.heading import Heading, build_heading
 from netparse.report.sections.paths import build_paths
@@ -99,6 +103,7 @@ def test_banner_counters_and_marks_are_those_of_the_findings(bundle: Path, tmp_p
         _check_banner(analysis, heading)
         _check_counters(analysis, heading)
         _check_first(analysis)
+        _check_table(analysis)
         _check_pictures(analysis)
 
 
@@ -144,6 +149,18 @@ def _check_first(analysis: netparse.Analysis) -> None:
     first = build_first(select(analysis, About(), BROWSER))
     causes = [f for f in analysis.findings if f.verdict in FAULTS and f.caused_by is None]
     assert [b.finding for b in first.blocks] == causes[:5] if first else not causes
+    assert [b.number for b in first.blocks] == [str(n + 1) for n in range(len(causes[:5]))] if first else not causes
+
+
+def _check_table(analysis: netparse.Analysis) -> None:
+    """What the table of checks counts as faults and warnings are those of page 1; consequences stand apart."""
+    table = build_checks(select(analysis, About(), BROWSER))
+    total = Counter[str]()
+    for row in table.rows:
+        for number, look in row.counts:
+            total[look] += number
+    summary = analysis.summary
+    assert (total["fail"], total["warn"], total["explained"]) == (summary.fail, summary.warn, summary.consequences)
 
 
 def _check_pictures(analysis: netparse.Analysis) -> None:
@@ -175,8 +192,17 @@ def _check_flows(analysis: netparse.Analysis) -> None:
     if picture is None:
         return
     stopped = [a for a in analysis.flows if is_stopped(a)]
-    for field in picture.fields:
-        _check_stopped(field, [a for a in stopped if (a.target.node or a.sender.node) in field.nodes], analysis)
+    arrival = build_arrival(select(analysis, About(), PAPER))
+    for drawing in filter(None, (picture, arrival and arrival.picture)):
+        numbers = [int(n) for n in re.findall(r"\d+", drawing.caption)[:4]]
+        assert numbers == [
+            len(analysis.flows),
+            sum(a.accepted for a in analysis.flows),
+            len(stopped),
+            sum(a.open for a in analysis.flows),
+        ]
+        for field in drawing.fields:
+            _check_arrival(field, analysis)
     drawn = [field.nodes for field in picture.fields if field.mark in (marks.CLOSED, marks.DOUBTFUL)]
     for f in analysis.findings:
         if f.check in FLOW_CHECKS and f.verdict in FAULTS:
@@ -188,6 +214,18 @@ def _check_flows(analysis: netparse.Analysis) -> None:
     for path in section.pictures if section else ():
         (end,) = path.fields
         _check_stopped(end, [a for a in stopped if a.flow.shown == end.subject and a.place in end.nodes], analysis)
+
+
+def _check_arrival(field: Field, analysis: netparse.Analysis) -> None:
+    """Nothing arrives where one flow does not, nothing is stopped where all arrive."""
+    asked = [
+        a for a in analysis.flows if (a.target.node or a.sender.node) in field.nodes and column(a)[1] == field.subject
+    ]
+    assert asked, field
+    _check_stopped(field, [a for a in asked if is_stopped(a)], analysis)
+    assert (field.mark is marks.OK) == all(a.accepted for a in asked), field
+    if field.mark is marks.UNKNOWN:
+        assert any(a.open for a in asked) and not any(is_stopped(a) for a in asked), field
 
 
 def _check_stopped(field: Field, stopped: list[Answer], analysis: netparse.Analysis) -> None:

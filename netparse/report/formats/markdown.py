@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from netparse.advice import Step
 from netparse.analysis import Analysis
 from netparse.report.about import About
 from netparse.report.blocks import Block
@@ -46,7 +47,7 @@ def _section(section: Section, page: Page) -> Iterator[str]:
     """Yield the lines of a section; those that are not named here are left to the page."""
     match section:
         case Examined():
-            yield from _examined(section, page.heading)
+            yield from _examined(section)
         case First():
             yield from _first(section)
         case Arrival():
@@ -78,12 +79,12 @@ def _heading(heading: Heading) -> Iterator[str]:
     yield from ([f"Ticket: {safe(heading.ticket)}", ""] if heading.ticket else [])
     yield from ([f"{safe(heading.redacted)} (pseudonyms; keys are gone)", ""] if heading.redacted else [])
     yield from (f"**{heading.glyph} {heading.headline}.** {heading.verdict}", "")
+    yield from (f"{', '.join(f'{c.number} {c.word}' for c in heading.counters)}.", "")
     yield from [*map(safe, heading.note), *([""] if heading.note else [])]
 
 
-def _examined(section: Examined, heading: Heading) -> Iterator[str]:
-    counters = ", ".join(f"{c.number} {c.word}" for c in heading.counters)
-    yield from (f"{counters}. {section.coverage_words}.", "")
+def _examined(section: Examined) -> Iterator[str]:
+    yield from (f"## {section.title}", "", f"{section.coverage_words}.", "")
     yield from (*(f"- {name}: {safe(words)}" for name, words in section.facts), "")
     if section.reasons:
         yield from (*(f"- {safe(r)}" for r in section.reasons), "")
@@ -143,15 +144,21 @@ def _block(b: Block) -> Iterator[str]:
     yield ""
     if f.fix:
         yield from ("What to do:", "")
-        for step in b.steps:
-            yield from (*(fenced(step.lines, "sh") if step.code else (f"- {safe(line)}" for line in step.lines)), "")
+        yield from _steps(b.steps)
     if f.confirm and b.kind != "info":
-        yield from ("Then confirm with:", "", *fenced([f.confirm], "sh"), "")
+        yield from ("Then confirm with:", "", *_steps(b.confirm))
     if b.evidence:
         yield from ("Evidence:", "", *fenced([f"{q.source}:{q.line}: {q.text}" for q in b.evidence], "text"), "")
         for line, remark in b.remarks:
             yield from (f"Remark of the reporter on line {line}: {safe(remark)}", "")
         yield from _more(f"{count(b.more, 'more line')} in the JSON report." if b.more else "")
+
+
+def _steps(steps: Iterable[Step]) -> Iterator[str]:
+    for step in steps:
+        if step.place:
+            yield from (f"{safe(step.place)}:", "")
+        yield from (*(fenced(step.lines, "sh") if step.code else (f"- {safe(line)}" for line in step.lines)), "")
 
 
 def _suppressed(section: Suppressed) -> Iterator[str]:

@@ -47,7 +47,9 @@ def render(analysis: Analysis, about: About) -> str:
 
 _QUOTED = re.compile(r" {6}\S.*[:-]\d+[:-] ")
 _ADVICE = re.compile(r" {6}(?:fix|confirm): +(.*)")
-_LABEL = re.compile(r" {6}[a-z]+: +| {6,8}|(?:\x1b\[[\d;]*m)?\w{4}(?:\x1b\[0m)?  |[a-z ]+: +")
+_LABEL = re.compile(r" {6}[a-z]+: +| {6,8}|[\w?]{4}  |[a-z ]+: +")
+_COLORS = re.compile(r"\x1b\[[\d;]*m")
+_PAINTED = re.compile(r"\x1b\[[\d;]*m(.{4})\x1b\[0m")
 
 
 def _wrapped(line: str, width: int | None) -> list[str]:
@@ -56,16 +58,25 @@ def _wrapped(line: str, width: int | None) -> list[str]:
     Quoted lines and commands to paste stay whole.
     """
     advice = _ADVICE.match(line)
-    if width is None or len(line) <= width or _QUOTED.match(line) or line.startswith(" " * 8):
+    plain = _COLORS.sub("", line)
+    if width is None or len(plain) <= width or _QUOTED.match(line) or line.startswith(" " * 8):
         return [line]
     if advice and is_command(advice[1]):
         return [line]
-    label = _LABEL.match(line)
-    plain = re.sub(r"\x1b\[[\d;]*m", "", label[0]) if label else ""
-    indent = " " * min(16, len(plain) + (2 if plain.isspace() else 0))  # below a sentence the next stands further out
-    return textwrap.wrap(
-        line, max(width, 40), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    ) or [line]
+    label = _LABEL.match(plain)
+    begin = label[0] if label else ""
+    indent = " " * min(16, len(begin) + (2 if begin.isspace() else 0))  # below a sentence the next stands further out
+    first, *rest = textwrap.wrap(
+        plain, max(width, 40), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ) or [plain]
+    return [_painted_as(line, first), *rest]
+
+
+def _painted_as(line: str, first: str) -> str:
+    """Return the first part of a line with its colour: a mark near its beginning has it, which is never broken."""
+    if painted := _PAINTED.search(line):
+        return first.replace(painted[1], painted[0], 1)
+    return first
 
 
 def _head(analysis: Analysis) -> Iterator[str]:
@@ -195,7 +206,7 @@ def _passed(f: Finding, color: bool) -> str:
 
 def _unknown(gap: Gap, color: bool, *, full: bool) -> Iterator[str]:
     who, listed = _who(gap.nodes, full=full)
-    what = count(gap.questions // len(gap.nodes), "question")
+    what = count(gap.questions, "question")
     yield f"{_paint(Verdict.UNKNOWN, color)}  {who}: {what} could not be answered"
     yield from listed
     for reason, checks in gap.reasons:

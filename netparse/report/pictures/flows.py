@@ -56,11 +56,11 @@ def _cells(analysis: Analysis) -> Mapping[_Cell, list[Mark]]:
     for a in analysis.flows:
         node = a.target.node or a.sender.node
         if node is not None:
-            found.setdefault((node, _column(a)), []).append(flow_mark(a, verdicts))
+            found.setdefault((node, column(a)), []).append(flow_mark(a, verdicts))
     return found
 
 
-def _column(a: Answer) -> tuple[int, str]:
+def column(a: Answer) -> tuple[int, str]:
     """Return the place of a column among the others, and its name: ports first."""
     why = a.flow.required_by or ""
     if " " in why:

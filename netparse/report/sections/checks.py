@@ -8,13 +8,16 @@ from netparse.findings import Verdict
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 
+_EXPLAINED = "explained"
 _COLUMNS = (
     (Verdict.FAIL, "fail", "✗ faults"),
     (Verdict.WARN, "warn", "! warnings"),
+    (_EXPLAINED, "explained", "explained"),
     (Verdict.UNKNOWN, "unknown", "? not known"),
     (Verdict.INFO, "info", "i notes"),
     (Verdict.PASS, "ok", "✓ fine"),
 )
+"""Faults and warnings are counted as on page 1: what another fault explains has a column of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +48,8 @@ class Checks(Section):
 
 def build_checks(selection: Selection) -> Checks:
     """Return the section; checks that only passed, and those that apply to nothing here, are named below the table."""
-    counts = Counter((f.check, f.verdict) for f in selection.analysis.findings)
-    told = [
-        c for c in CHECKS if any(counts[c.id, verdict] for verdict, _, _ in _COLUMNS if verdict is not Verdict.PASS)
-    ]
+    counts = Counter((f.check, _EXPLAINED if f.caused_by else f.verdict) for f in selection.analysis.findings)
+    told = [c for c in CHECKS if any(counts[c.id, kind] for kind, _, _ in _COLUMNS if kind != Verdict.PASS)]
     columns = [column for column in _COLUMNS if any(counts[c.id, column[0]] for c in told)]
     fine = tuple(c.id for c in CHECKS if c not in told and counts[c.id, Verdict.PASS])
     return Checks(
@@ -57,7 +58,7 @@ def build_checks(selection: Selection) -> Checks:
             Checked(
                 id=check.id,
                 expected=check.expected,
-                counts=tuple((counts[check.id, verdict], look) for verdict, look, _ in columns),
+                counts=tuple((counts[check.id, kind], look) for kind, look, _ in columns),
             )
             for check in told
         ),

@@ -96,6 +96,7 @@ def test_filters_by_node_verdict_check_and_words(page: Watched) -> None:
 def test_tables_sort_as_numbers_and_return_to_their_order(page: Watched) -> None:
     """Ports sort 22, 53, …, 10259, not as words; a third click gives the first order back."""
     cells = "#table-listeners tbody th"
+    page.page.locator(".fold summary", has_text="All sockets").click()
     first = page.page.locator(cells).all_inner_texts()
     button = page.page.locator("#table-listeners thead button").first
     button.click()

@@ -9,18 +9,24 @@ from tests.report.sections.conftest import Select
 
 
 def test_every_fault_is_there_with_its_lines(selected: Select) -> None:
-    """Numbered in their order, what a fault explains behind it; the lines lead to their files."""
+    """Causes are numbered as page 1 counts them, what a fault explains has its number and one more; the lines lead to their files."""
     blocks = build_findings(selected()).blocks
-    assert [(b.anchor, b.number, b.word) for b in blocks] == [(f"f{n}", n, "Fault") for n in range(1, 6)]
+    assert [(b.anchor, b.word, b.number) for b in blocks] == [
+        ("f1", "Fault", "1"),
+        ("f2", "Consequence", "1.1"),
+        ("f3", "Fault", "2"),
+        ("f4", "Fault", "3"),
+        ("f5", "Fault", "4"),
+    ]
     assert blocks[0].who == "node2"
     assert [(b.number, b.finding.check, b.relation, b.cause) for b in blocks if b.relation] == [
         (
-            1,
+            "1",
             "mtu-mismatch",
             "This explains 1 further finding: the overlay's MTU leaves no room for its own headers: flannel.1",
             "",
         ),
-        (2, "overlay-mtu-too-large", "Explained by fault 1: the MTU differs between nodes: flannel.1", "f1"),
+        ("1.1", "overlay-mtu-too-large", "Explained by fault 1: the MTU differs between nodes: flannel.1", "f1"),
     ]
     assert [(q.source, q.line, q.anchor) for q in blocks[2].evidence] == [
         ("node2/arp_n.txt", 5, "file10"),
@@ -32,10 +38,10 @@ def test_consequences_stand_below_their_cause(selected: Select) -> None:
     """Each cause with what it explains; a quote has the lines around it, each line once."""
     groups = build_findings(selected()).groups
     assert [(cause.number, [b.number for b in effects]) for cause, effects in groups] == [
-        (1, [2]),
-        (3, []),
-        (4, []),
-        (5, []),
+        ("1", ["1.1"]),
+        ("2", []),
+        ("3", []),
+        ("4", []),
     ]
     first = groups[0][0].evidence[0]
     assert [n for n, _ in (*first.before, *first.after)] == [
