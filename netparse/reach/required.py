@@ -16,6 +16,8 @@ T = TypeVar("T")
 _ASKERS = {"control-plane": "control-plane", "etcd": "etcd"}
 _OTHERS = frozenset({"nodes", "control-plane", "etcd"})
 _POD_PORT = 80
+_FULL = 65_000
+"""What pods send each other is cut in packets as large as their interfaces allow: a tunnel with less room loses them alone."""
 _VXLAN = "VXLAN"
 
 
@@ -168,7 +170,9 @@ def _of_pods(world: World, most: int | None) -> Iterator[Flow]:
     pods = tuple(pod_of_each_node(world).values())
     for place, a in enumerate(pods):
         for b in _near(pods, place, most):
-            yield Flow(sender=a.full_name, target=b.full_name, port=_pod_port(b), required_by=OF_PODS[0])
+            yield Flow(
+                sender=a.full_name, target=b.full_name, port=_pod_port(b), size=_FULL, required_by=OF_PODS[0]
+            )  # fmt: skip
     nodes = _nodes(world)
     for place, node in enumerate(nodes):
         near = {n.name for n in _near(nodes, place, most)} | {node.name}
