@@ -9,7 +9,7 @@ from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE, without_address
 from netparse.checks.networks import is_of_machine, only_card
-from netparse.cluster import IP, Address, Holder, Link, Node, Prefix, RouteView
+from netparse.cluster import IP, Address, Holder, Link, NeighborView, Node, Prefix, RouteView
 from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Facts, Finding, Severity, Verdict
@@ -233,6 +233,16 @@ class _Way:
     def gateways(self) -> tuple[str, ...]:
         return tuple(sorted(map(str, self.route.gateways)))
 
+    @property
+    def unanswered(self) -> list[NeighborView]:
+        """The neighbour entries of its gateways, where none of them answers; gateway-unresolved says so."""
+        entries = [n for g in self.route.gateways for n in self.node.neighbors_of.get(g, ())]
+        return entries if entries and all(n.unresolved for n in entries) else []
+
+    @property
+    def silent(self) -> bool:
+        return bool(self.unanswered)
+
 
 class DefaultGatewayDiffers(Check):
     id = "default-gateway-differs"
@@ -261,19 +271,28 @@ class DefaultGatewayDiffers(Check):
         mine = _way(node, node.family)
         if mine is not None:
             others = [w for n in _neighbours(node, node.internal_ips, context) if (w := _way(n, node.family))]
-            if others:
+            others = [w for w in others if not w.silent]
+            if mine.silent:
+                yield from self._of_silent(mine, others, context)
+            elif others:
                 yield self._compare(mine, others, unseen=context.once(_unseen))
             elif fewer := _fewer(mine, context):
                 yield self._legs(mine, fewer)
         yield from self._of_second_family(node, context)
+
+    def _of_silent(self, mine: _Way, others: list[_Way], context: Context) -> Iterator[Finding]:
+        """A gateway that does not answer and is not that of the others, which do answer: it is a wrong one, and nothing leaves the node."""
+        if others and not set(mine.gateways) & {g for w in others for g in w.gateways}:
+            found = self._compare(mine, others, unseen=context.once(_unseen))
+            yield from [found] if found.verdict is Verdict.FAIL else []
 
     def _of_second_family(self, node: Node, context: Context) -> Iterator[Finding]:
         """The same of the family that the INTERNAL-IPs are not of; only what is wrong is said."""
         family = "inet" if node.family == "inet6" else "inet6"
         ips = context.networks.second_ips(node)
         mine = _way(node, family) if ips else None
-        others = [w for n in _neighbours(node, ips, context) if (w := _way(n, family))]
-        if mine is not None and len(others) > 1:
+        others = [w for n in _neighbours(node, ips, context) if (w := _way(n, family)) and not w.silent]
+        if mine is not None and not mine.silent and len(others) > 1:
             found = self._compare(mine, others, unseen=context.once(_unseen))
             if found.verdict is Verdict.WARN:
                 yield found
@@ -292,14 +311,18 @@ class DefaultGatewayDiffers(Check):
         if set(mine.gateways) < set(usual):
             return self._legs(mine, [w for w in others if w.gateways == usual])
         nodes = [mine.node, *(w.node for w in others)] if len(others) == 1 else [mine.node]
+        silent = f"; {', '.join(mine.gateways)} does not answer" if mine.silent else ""
         return self.finding(
-            Verdict.WARN,
+            Verdict.FAIL if silent else Verdict.WARN,
             *nodes,
             subject=", ".join(mine.gateways),
             title=f"{self.title}: {', '.join(mine.gateways)}",
-            actual=f"default {mine.route.way} on {mine.node.name}; {times} of {len(others)} others in its subnet go via {', '.join(usual)}",
-            origins=origins,
+            actual=f"default {mine.route.way} on {mine.node.name}; {times} of {len(others)} others in its subnet go via "
+            f"{', '.join(usual)}{silent}",
+            origins=(*origins, *(n.origin for n in mine.unanswered[:1])),
             kinds=(Kind.ROUTES,),
+            severity=Severity.HIGH if silent else None,
+            fix=(self.fix[0], f"set the gateway of the other nodes, {', '.join(usual)}, in the network configuration"),
         )
 
     def _legs(self, mine: _Way, others: list[_Way]) -> Finding:
@@ -325,9 +348,6 @@ def _way(node: Node, family: str) -> _Way | None:
     link = node.node_link
     if best is None or link is None:
         return None
-    entries = [n for g in best.gateways for n in node.neighbors_of.get(g, ())]
-    if entries and all(n.unresolved for n in entries):
-        return None  # gateway-unresolved says so
     on_lo = link.name == "lo" or link.kind == "dummy"
     return _Way(node, best) if on_lo or link.name in best.devices else None
 
@@ -349,6 +369,6 @@ def _neighbours(node: Node, ips: tuple[IP, ...], context: Context) -> list[Node]
 
 def _fewer(mine: _Way, context: Context) -> list[_Way]:
     """Return the ways of all other nodes, three at least, if each has one number of legs and this one fewer."""
-    others = [w for n in context.others(mine.node) if (w := _way(n, n.family))]
+    others = [w for n in context.others(mine.node) if (w := _way(n, n.family)) and not w.silent]
     counts = {len(w.route.legs) for w in others}
     return others if len(others) > 2 and len(counts) == 1 and len(mine.route.legs) < counts.pop() else []
