@@ -94,6 +94,12 @@ class Facts:
     """Where it, or its tunnel, should stand: the INTERNAL-IPs."""
     shared_with: tuple[str, ...] = ()
     """Other nodes that have the same thing, which only one may have."""
+    larger_by: int = 0
+    """By how many bytes its MTU is more than that of the others; negative where it is less, 0 where neither is usual."""
+    should_be_there: tuple[str, ...] = ()
+    """Nodes that it misses: those whose etcd should listen."""
+    frame_for: str = ""
+    """The hardware address of a frame that came to a machine which does not have it."""
     disposition: str = ""
     """How the flows end, in the words of ``netparse reach``."""
     flows: tuple[StoppedFlow, ...] = ()

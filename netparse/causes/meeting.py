@@ -50,7 +50,7 @@ def decided_by_or_frame_for(cause: Subjects, effect: Subjects) -> bool:
 def _is_frame_for(subject: str, effect: Subjects) -> bool:
     """Whether the subject is an entry of a forwarding table, a MAC and whose it is, and the effect stops at a frame for it."""
     mac, _, owner = subject.partition(" ")
-    return bool(owner) and mac.count(":") == 5 and f"the frame is for {mac}" in effect.finding.actual
+    return bool(owner) and effect.facts.frame_for == mac != ""
 
 
 def same_route(cause: Subjects, effect: Subjects) -> bool:
@@ -59,13 +59,43 @@ def same_route(cause: Subjects, effect: Subjects) -> bool:
 
 
 def too_big(cause: Subjects, effect: Subjects) -> bool:
-    """Whether the effect is traffic that is too big for a tunnel of the cause's nodes."""
+    """Whether the effect is traffic that is too big for an interface of the cause's nodes, or for what it leads to."""
     return same_nodes(cause, effect) and effect.facts.disposition == "too-big"
 
 
 def not_forwarded(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is traffic that the kernel of the cause's nodes does not pass on; what it sends itself needs no forwarding."""
     return same_nodes(cause, effect) and effect.facts.disposition == "not-forwarded"
+
+
+_LOST_ON_THE_WAY = ("tunnel-mismatch", "neighbor-unreachable", "no-route", "exits-network", "loop")
+"""How packets end that find no tunnel or no route; what a rule drops, what is too big or not forwarded has another reason."""
+
+
+def lost_on_the_way(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is traffic that does not find its way on the cause's nodes."""
+    return same_nodes(cause, effect) and effect.facts.disposition in _LOST_ON_THE_WAY
+
+
+def same_gateway(cause: Subjects, effect: Subjects) -> bool:
+    """Whether both are about one gateway of the same nodes."""
+    return same_nodes(cause, effect) and same_address(cause, effect)
+
+
+def other_mask(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is about an address that, by the mask of the node that has it, is in another subnet.
+
+    The mask of the cause's node is why it is asked for on the wire.
+    """
+    theirs = [
+        address
+        for node in effect.cluster.nodes
+        for ip in effect.addresses
+        if (held := node.holder(ip))
+        for address in held[1:]
+    ]
+    near = any(own in address.ip.network for own in cause.own for address in theirs)
+    return same_nodes(cause, effect) and bool(theirs) and not near
 
 
 def towards(cause: Subjects, effect: Subjects) -> bool:
@@ -154,6 +184,8 @@ def pod_of_port(cause: Subjects, effect: Subjects) -> bool:
 
 _OLD = ("Terminating", "Unknown", "NodeLost")
 """What stands as STATUS of a pod whose kubelet says nothing any more."""
+_WAITS = ("Pending", "ContainerCreating", "PodInitializing", "Running", *_OLD)
+"""What stands as STATUS of a pod that waits for its node or its network; one that fails again and again has a fault of its own."""
 
 
 def plugin_fails(cause: Subjects, effect: Subjects) -> bool:
@@ -162,6 +194,35 @@ def plugin_fails(cause: Subjects, effect: Subjects) -> bool:
     began = cause.facts.status not in ("Pending", *_OLD)
     other_reason = effect.facts.ready == "False" and not effect.facts.of_network
     return of_plugin and began and same_nodes(cause, effect) and not other_reason
+
+
+def kubelet_of_pod(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is a pod that waits for the kubelet whose own port the cause is."""
+    return kubelet(cause, effect) and _waits(effect)
+
+
+def _waits(pod: Subjects) -> bool:
+    return pod.facts.status in _WAITS or pod.facts.status.startswith("Init:0")
+
+
+def kubelet_silent(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the cause is the kubelet's own port, and the node of the effect says nothing of itself: it would say False."""
+    return kubelet(cause, effect) and silent(cause, effect)
+
+
+def silent(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is that nothing is heard of the cause's nodes: a node that says why it is not ready is heard."""
+    return same_nodes(cause, effect) and effect.facts.ready != "False"
+
+
+def without_network(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is a node that is not ready for its network, or for a reason that is not known."""
+    return same_nodes(cause, effect) and (effect.facts.of_network or effect.facts.ready != "False")
+
+
+def without_runtime(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is a node that is not ready, and not for its network: its kubelet does not start, or finds no runtime."""
+    return same_nodes(cause, effect) and not effect.facts.of_network
 
 
 def not_heard_of(cause: Subjects, effect: Subjects) -> bool:
@@ -271,9 +332,9 @@ def kube_proxy(cause: Subjects, effect: Subjects) -> bool:
 
 
 def etcd(cause: Subjects, effect: Subjects) -> bool:
-    """Whether the cause is a port of etcd on a node that the effect counts."""
-    named = effect.finding.actual
-    return cause.port in ("tcp/2379", "tcp/2380") and all(node in named for node in cause.finding.nodes)
+    """Whether the cause is a port of etcd on a node that the effect misses among the members."""
+    missed = set(cause.finding.nodes) <= set(effect.facts.should_be_there)
+    return cause.port in ("tcp/2379", "tcp/2380") and missed
 
 
 def why_not_ready(cause: Subjects, effect: Subjects) -> bool:
@@ -288,14 +349,21 @@ def api_server_unreached(cause: Subjects, effect: Subjects) -> bool:
 
 
 def cluster_dns(cause: Subjects, effect: Subjects) -> bool:
-    """Whether the effect is a pod of the cluster's DNS, which needs an address of the pod network, on nodes of the cause."""
-    return same_nodes(cause, effect) and "dns" in effect.finding.subject.rpartition("/")[2]
+    """Whether the effect is a pod of the cluster's DNS that waits for an address of the pod network, on nodes of the cause."""
+    return same_nodes(cause, effect) and _is_dns(effect.finding.subject) and _waits(effect)
 
 
 def device_below(cause: Subjects, effect: Subjects) -> bool:
-    """Whether the cause is about the interface with the INTERNAL-IP, the effect about a tunnel over it on the same nodes."""
+    """Whether the cause is about the interface with the INTERNAL-IP, the effect about a tunnel over it on the same nodes.
+
+    A tunnel that is smaller than others over a larger interface does not follow from it, nor one too large for it.
+    """
     below = {node.node_link.name for node in effect.nodes if node.node_link}
-    return same_nodes(cause, effect) and bool(below & {cause.finding.subject}) and effect.finding.subject not in below
+    over = bool(below & {cause.finding.subject}) and effect.finding.subject not in below
+    found, follows = cause.facts.larger_by, effect.facts.larger_by
+    if effect.finding.check == cause.finding.check:
+        return same_nodes(cause, effect) and over and found * follows >= 0
+    return same_nodes(cause, effect) and over and found <= 0
 
 
 def entered_by(cause: Subjects, effect: Subjects) -> bool:

@@ -6,7 +6,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortState
 from netparse.cluster import Listener, Node, PodView
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, canonical_roles, match_listener, rules_for
 
@@ -68,10 +68,12 @@ class EtcdMemberCount(Check):
             fix = ("etcdctl member list    # on one of them",)
             yield self.finding(Verdict.UNKNOWN, *members, actual=reason, fix=fix, origins=origins)
             return
-        if bad and (down := [n for n in candidates if _closed(n, context)]):
+        down = [n for n in candidates if _closed(n, context)] if bad else []
+        if down:
             actual += f"; etcd of {_names(down)} should listen and does not"
         verdict = Verdict.WARN if bad else Verdict.PASS
-        yield self.finding(verdict, *members, actual=actual, kinds=kinds, origins=origins)
+        facts = Facts(should_be_there=tuple(n.name for n in down))
+        yield self.finding(verdict, *members, actual=actual, kinds=kinds, origins=origins, facts=facts)
 
 
 def _control_plane(context: Context) -> list[Node]:

@@ -78,7 +78,11 @@ class _Blocked(Check):
             fix=_advice(group),
             confirm=_confirm(first),
             kinds=(Kind.FIREWALL, Kind.FIREWALL_SETUP) if first.disposition.value.startswith("denied") else (),
-            facts=Facts(disposition=first.disposition.value, flows=stopped_flows(group, context)),
+            facts=Facts(
+                disposition=first.disposition.value,
+                flows=stopped_flows(group, context),
+                frame_for=first.obstacle.frame_for if first.obstacle else "",
+            ),
         )
         return replace(found, evidence=first.evidence)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
@@ -12,7 +13,7 @@ from netparse.checks.pod_mtu import carrying_overlay, pod_links
 from netparse.cluster import Link, Node, Origin
 from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
-from netparse.findings import Finding, Severity, Verdict
+from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.ports.advice import mtu_steps
@@ -210,9 +211,10 @@ class MtuMismatch(Check):
         elif link.mtu != usual:
             actual = f"{link.name} has MTU {link.mtu}, {times} of the {counted.total()} {who} have {usual}"
             other = next((n, k) for n, k in peers if k.mtu == usual)
-            yield self._fault(
+            found = self._fault(
                 link.name, actual, (link.origin, other[1].origin), node, usual=usual, other=other, context=context
             )
+            yield replace(found, facts=Facts(larger_by=link.mtu - usual))
         else:
             actual = f"{link.name} has MTU {link.mtu}, as on {times} of the {counted.total()} {who}"
             yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
@@ -243,6 +245,7 @@ class MtuMismatch(Check):
         below = usual + (kind.over(other[0].family) or 0)
         own = plugin_steps(context, room=usual, below=below) if overlay else ()
         ping = _ping(usual, other)
+        asking = next((n for n in nodes if n is not other[0]), nodes[0])
         return self.finding(
             Verdict.FAIL,
             *nodes,
@@ -252,9 +255,7 @@ class MtuMismatch(Check):
             origins=origins,
             kinds=(Kind.LINKS,),
             fix=(*own, _RESTART) if own else self.fix[1:] if overlay else self.fix[:1],
-            confirm=(f"on {nodes[0].name}: {ping}" if len(nodes) == 1 else f"on each of them: {ping}")
-            if ping
-            else None,
+            confirm=f"on {asking.name}: {ping}    # to {other[0].name}" if ping else None,
             known={"interface": name, "value": usual},
         )
 

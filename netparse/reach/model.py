@@ -104,7 +104,8 @@ class Step(NamedTuple):
 class Obstacle(NamedTuple):
     """What stops a packet: the host, the table and chain of a rule where it is one, the packet's own protocol and port.
 
-    Of a packet in a tunnel that is the tunnel's: a firewall that forgot it is told so. ``port`` is 0 where it stops every port.
+    Of a packet in a tunnel that is the tunnel's: a firewall that forgot it is told so. ``port`` is 0 where it stops every port,
+    ``frame_for`` the hardware address of a frame that came to a machine which does not have it.
     """
 
     node: str | None
@@ -113,6 +114,7 @@ class Obstacle(NamedTuple):
     policy: bool = False
     protocol: str = ""
     port: int = 0
+    frame_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,11 +157,13 @@ def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
         )
     device = same_id[0]
     if device.mac is not None and header.mac is not None and device.mac != header.mac:
-        raise Stopped(
+        stopped = Stopped(
             Disposition.TUNNEL_MISMATCH,
             f"{device.name} of {host.name} has the MAC {device.mac}; the frame is for {header.mac}",
             device.origin,
         )
+        stopped.obstacle = stopped.obstacle._replace(frame_for=header.mac)
+        raise stopped
     return device
 
 
