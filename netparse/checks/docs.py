@@ -3,8 +3,9 @@
 import re
 import textwrap
 from collections.abc import Callable
+from itertools import groupby
 
-from netparse.advice import is_command, steps
+from netparse.advice import is_command
 from netparse.checks import CHECKS
 from netparse.checks.base import Check
 from netparse.errors import UsageError
@@ -78,10 +79,10 @@ def _advice(c: Check) -> str:
     if not c.fix:
         return "Nothing: it is said for your information."
     parts = []
-    for step in steps(c.fix):
-        sentences = [_PLACE.sub(r"`\g<0>`", f"- {line}") for line in step.lines]
-        commands = [f"{step.place}: {line}" if step.place else line for line in step.lines]
-        parts.append("\n".join(("```text", *commands, "```") if step.code else sentences))
+    for code, group in groupby(c.fix, key=is_command):
+        lines = list(group)
+        sentences = [_PLACE.sub(r"`\g<0>`", f"- {line}") for line in lines]
+        parts.append("\n".join(("```text", *lines, "```") if code else sentences))
     return "\n\n".join(parts)
 
 
