@@ -22,9 +22,16 @@ else:
 
 
 def _needs_pandas() -> None:
-    """Raise MissingLibrary where pandas is not installed, as in the single file that `make offline` writes."""
+    """Raise MissingLibrary where pandas is not installed, as in the single file that `make offline` writes, or does not load."""
     if find_spec("pandas") is None:
         raise MissingLibrary(f"tables, CSV and Excel need pandas, which is not installed: `{pip('install')} pandas`")
+    try:
+        _ = pd.DataFrame
+    except ImportError as error:
+        mend = f"`{pip('install')} --force-reinstall pandas`"
+        raise MissingLibrary(
+            f"tables, CSV and Excel need pandas, which does not load here ({error}): {mend}"
+        ) from error
 
 
 def to_frame(items: Iterable[Record | Finding]) -> "pd.DataFrame":

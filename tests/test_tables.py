@@ -85,3 +85,15 @@ def test_without_pandas_a_sentence_says_what_needs_it(monkeypatch: pytest.Monkey
         MissingLibrary, match=r"CSV and Excel need pandas, which is not installed: `.*python.* -m pip install pandas`"
     ):
         netparse.to_frame([])
+
+
+def test_a_pandas_that_does_not_load_costs_the_tables_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that was built for another numpy: a sentence, and no fault of netparse."""
+
+    class Broken:
+        def __getattr__(self, name: str) -> object:
+            raise ImportError("numpy.core.multiarray failed to import")
+
+    monkeypatch.setattr(tables, "pd", Broken())
+    with pytest.raises(MissingLibrary, match=r"pandas, which does not load here \(numpy"):
+        netparse.to_frame([])
