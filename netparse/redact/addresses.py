@@ -25,7 +25,7 @@ from netparse.redact.ranges import (
 )
 
 if TYPE_CHECKING:
-    from yacryptopan import CryptoPAn
+    from netparse.redact.cryptopan import SeparateBits
 
 _WIDTH = {4: 32, 6: 128}
 _USUAL = {4: 24, 6: 64}  # where no network is known, the last bits are taken for a host's
@@ -82,9 +82,7 @@ class Addresses:
         """Let the groups by which neighbours ask for an address (``ff02::1:ff00:7``, ``33:33:ff:00:00:07``) follow its pseudonym."""
         for value in addresses:
             self._ends[value & 0xFFFFFF] = IPv6Address(value)
-        for mac in macs:
-            if not mac.startswith(MACS_AS_THEY_ARE):
-                self._ends[int(mac[6:], 16)] = mac
+        self._ends.update((int(mac[6:], 16), mac) for mac in macs if not mac.startswith(MACS_AS_THEY_ARE))
 
     def keep_inside(self, network: Network) -> None:
         """Let the pseudonyms of the network's addresses be in it too."""
@@ -134,7 +132,7 @@ class Addresses:
         """Return the last three bytes of the pseudonym of what ends with these."""
         known = self._ends.get(end)
         if known is None:
-            return int(self._mac.anonymize_bin((0x3333FF << 24 | end) << 80, 6) >> 80) & 0xFFFFFF
+            return end ^ self._mac.turned((0x3333FF << 24 | end) << 80, 24, 48)
         return int(self.mac(known)[6:], 16) if isinstance(known, str) else int(self.ip(known)) & 0xFFFFFF
 
     def _pseudonym_of_mac(self, mac: str) -> str:
@@ -144,8 +142,8 @@ class Addresses:
             return mac
         if mac.startswith(MACS_OF_ADDRESSES):
             return f"{mac[:4]}{int(self.ip(IPv4Address(int(mac[4:], 16)))):08x}"
-        turned = self._mac.anonymize_bin(int(mac, 16) << 80, 6) >> 80
-        return f"{mac[:6]}{turned & 0xFFFFFF:06x}"
+        turned = int(mac[6:], 16) ^ self._mac.turned(int(mac, 16) << 80, 24, 48)
+        return f"{mac[:6]}{turned:06x}"
 
     def _pseudonym(self, address: IP) -> IP:
         if int(address) >> 24 == _SOLICITED:
@@ -215,7 +213,7 @@ def _run(value: int, length: int, width: int) -> int:
     return _bits(length, length + min(free - host.bit_length() + 1, free), width)
 
 
-def _cryptopan(key: bytes, purpose: bytes) -> "CryptoPAn":
+def _cryptopan(key: bytes, purpose: bytes) -> "SeparateBits":
     try:
         from netparse.redact.cryptopan import SeparateBits
     except ImportError as error:

@@ -9,6 +9,10 @@ from netparse.redact.key_rules import MARKERS, RULES
 KEY = "REDACTED"
 KEY_BASE64 = base64.b64encode(KEY.encode()).decode()
 _MARKS = frozenset('$="| {')  # of which no piece has any
+_DIGITS = b"0123456789"
+_OF_PIECES = {m: m.encode().translate(None, _DIGITS).decode() for m in MARKERS if _MARKS.isdisjoint(m)}
+# … with the longest of their words, which must be in a piece, and the mark that they begin with
+_OF_TEXTS = {m: max(re.split(r"[^a-z-]+", m), key=len) for m in MARKERS if not _MARKS.isdisjoint(m)}
 
 
 def without_marked_keys(text: str, pieces: Set[str], found: Callable[[str], None]) -> str:
@@ -16,8 +20,13 @@ def without_marked_keys(text: str, pieces: Set[str], found: Callable[[str], None
 
     What tells by its own form, ``IN_A_PIECE``, is replaced with the addresses.
     """
-    words = "\n".join(pieces).lower()
-    markers = [m for m in MARKERS if m in words or (not _MARKS.isdisjoint(m) and (m in text or m.upper() in text))]
+    words = _letters(pieces)
+    markers = [m for m, letters in _OF_PIECES.items() if letters in words]
+    markers += [
+        m
+        for m, word in _OF_TEXTS.items()
+        if word in words and (m[0] not in _MARKS or m[0] in text) and (m in text or m.upper() in text)
+    ]
     lines = _marked_lines(text, markers) if markers else ()
     if not lines:
         return text
@@ -31,6 +40,11 @@ def without_marked_keys(text: str, pieces: Set[str], found: Callable[[str], None
         out += [text[at:start], line]
         at = end
     return "".join(out) + text[at:]
+
+
+def _letters(pieces: Iterable[str]) -> str:
+    """Return what pieces are without digits, each once: times, ports and addresses are ever new, and all the same without."""
+    return "\n".join(set("\n".join(pieces).encode().translate(None, _DIGITS).decode().split("\n"))).lower()
 
 
 def _marked_lines(text: str, markers: Iterable[str]) -> list[tuple[int, int]]:

@@ -28,12 +28,16 @@ _ADDRESS_IN_NAME = re.compile(
 _STOP = re.compile(r"[^0-9A-Za-z.-]|\Z")
 # Chains of kube-proxy, one for each Service and endpoint: the beginning of a hash in base32.
 _CHAIN = re.compile(r"KUBE-(?:SEP|SVC|SVL|EXT|FW|XLB)-[A-Z2-7]{16}\Z")
+_DIGITS_OF_ADDRESS = 8  # of the shortest number that is looked for as an address
 _CUT = 12  # the shortest beginning of a name that is taken for that name, cut
 _CUT_BY_PS = 7  # … where a "+" says that it is cut
 
 _MANY = 100_000  # forms of pieces that are remembered
 # … of WireGuard, which nothing beside it need tell; its padding is no part of the piece.
 _KEY_OF_32_BYTES = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[A-Za-z0-9+/]{43}\Z")
+_MAC = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}\Z")  # as nearly all commands print it
+# Devices of pods, each of a name of its own, which is random.
+_DEVICE = re.compile(r"(?:veth|cali|lxc)([0-9a-f]{8}|[0-9a-f]{11})(?:@(?:if\d+|eth0))?:?\Z")
 _OF_FRAMES = (12, 14)  # octets of two MACs, with the type of what they carry: MAC= in the kernel's log of packets
 _DUID = "00:01:00:01:"  # of which the end is a MAC
 _ZEROS = str.maketrans("123456789", "000000000")
@@ -82,10 +86,16 @@ class PieceRedactor:
 
         Times and numbers are ever new; whether something can be in a piece is decided once for all that have their digits alike.
         """
+        if piece.isdigit() and len(piece) < _DIGITS_OF_ADDRESS:
+            return piece
         address, colon, port = piece.partition(":")
         if (met := self._simple.get(address)) is not None and (not port or port.isdigit()):
             return met + colon + port
         if piece.startswith("KUBE-") and _CHAIN.match(piece):
+            return piece
+        if self._kinds.mac and _MAC.match(piece):
+            return ":".join(re.findall("..", self._addresses.mac(piece.replace(":", ""))))
+        if (device := _DEVICE.match(piece)) and not self.spellings.knows(device[1]):
             return piece
         shape = piece.translate(_ZEROS)
         dull = self._dull.get(shape)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import compress
+from operator import not_
 from pathlib import PurePath
 
 from netparse.captures.bundle import reading_of
@@ -13,7 +15,7 @@ from netparse.redact.addresses import Addresses
 from netparse.redact.edits import Edit, edited
 from netparse.redact.key_blocks import without_blocks_of_keys
 from netparse.redact.keys import without_marked_keys
-from netparse.redact.learn import FULL_NAME, Learned
+from netparse.redact.learn import Learned
 from netparse.redact.leftovers import Leftover, Suspects
 from netparse.redact.map import RedactMap
 from netparse.redact.names import Names, is_of_roles
@@ -22,6 +24,8 @@ from netparse.redact.packed import with_kept, without_wrapped
 from netparse.redact.pieces import Kinds, PieceRedactor
 from netparse.redact.special import hexadecimal, without_ports
 from netparse.redact.spellings import Spellings
+from netparse.redact.tells import FULL_NAME
+from netparse.redact.thinning import thinned
 from netparse.redact.tokens import Pieces, mask
 from netparse.redact.words import VOCABULARY
 from netparse.sources import Input, Member, Skipped
@@ -32,6 +36,7 @@ _LETTERS_OF_BARE = 8
 # Letters, digits and what stands between them in addresses, as JSON may write them; nested JSON has more backslashes.
 _ESCAPED = re.compile(r"\\+u00(2[de]|3[0-9aA]|4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])")
 _BLOCK = 4 << 20  # characters that are worked on at a time
+_MET = 64 << 20  # characters of lines whose pseudonyms are remembered
 
 
 class Redactor:
@@ -79,7 +84,8 @@ class Redactor:
 
     def learn_captures(self, members: list[Member], skipped: list[Skipped]) -> None:
         """Learn from members what their captures say, and make ready."""
-        self._learned.captures(reading_of(list(members), list(skipped), ()).captures)
+        thin = [replace(member, data=thinned(member.data)) for member in members]
+        self._learned.captures(reading_of(thin, list(skipped), ()).captures)
         self._start()
 
     def call(self, path: str, label: str | None = None) -> None:
@@ -115,13 +121,9 @@ class Redactor:
         text = _unescaped(text)
         if self.kinds.key:
             text = without_blocks_of_keys(text, self._keys.add)
-        if self.kinds.user and ":/" in text:
-            text = FULL_NAME.sub(lambda m: m[1] + self._pieces.name(m[2]), text)
-        for word in self._words:
-            text = re.sub(re.escape(word), lambda m: self._pieces.name(m[0]), text, flags=re.IGNORECASE)
         kept: list[str] = []
         text = without_wrapped(text, self.text, kept)
-        out = with_kept("".join(map(self._block, _blocks(text))), kept)
+        out = with_kept("".join(map(self._lines, _blocks(text))), kept)
         if source and self._replaced.fresh:
             self._list(out, source, self._suspects.of(self._replaced.fresh))
             self._replaced.fresh.clear()
@@ -185,22 +187,24 @@ class Redactor:
 
     def _start(self) -> None:
         """Make everything anew that depends on what was learned."""
-        self._addresses = self._made_addresses()
         kinds, learned = self.kinds, self._learned
         hosts = learned.hosts.union(*map(_otherwise_written, learned.hosts))
+        owners = learned.all_domains
+        domains = owners.union(*(_otherwise_written(d) for d in owners if "." not in d))
         self._known = frozenset(
             {w.lower() for w in self._words}
             | self.map.names
             | (hosts if kinds.hostname else set())
             | (learned.users if kinds.user else set())
-            | (learned.domains if kinds.domain else set())
+            | (domains if kinds.domain else set())
         )
         for _ in range(_TRIES):
             names = Names(self.map.key, strict=self._strict)
-            if not self.map.fresh or self._used or self._addresses.known or not self._coincides(names):
+            if not self.map.fresh or self._used or self._replaced_addresses() or not self._coincides(names):
                 break
             self.map = RedactMap.new()
-            self._addresses = self._made_addresses()
+        self._addresses = self._made_addresses()
+        self._addresses.keep_ends(sorted(learned.macs), sorted(learned.seen6))
         spellings = Spellings(self._addresses, names, learned.seen, learned.seen6, learned.macs, learned.ids)
         self._pieces = PieceRedactor(self._addresses, names, self._known, kinds, self.text, spellings)
         self._pieces.used.update(self._used)
@@ -208,6 +212,12 @@ class Redactor:
         self._used = self._pieces.used
         self._suspects = Suspects(self._known)
         self._replaced = Pieces(self._pieces.plain, self._hexadecimal)
+        self._met_lines: dict[str, str] = {}
+        self._met_size = 0
+
+    def _replaced_addresses(self) -> bool:
+        """Whether somebody may have seen the pseudonym of an address."""
+        return hasattr(self, "_addresses") and bool(self._addresses.known)
 
     def _coincides(self, names: Names) -> bool:
         """Whether an original is another one's pseudonym: right, but it looks like a leak, and a search could not tell."""
@@ -225,11 +235,33 @@ class Redactor:
             _keep(made, self._kept)
             made.pin(self._addresses.known.items())
         _keep(made, self._learned)
-        made.keep_ends(sorted(self._learned.macs), sorted(self._learned.seen6))
         self._kept = replace(self._learned, **{name: set(getattr(self._learned, name)) for name in _KEPT})
         return made
 
+    def _lines(self, text: str) -> str:
+        """Return lines redacted. Each is looked at once: the nodes of a cluster say much the same."""
+        lines = text.split("\n")
+        met = self._met_lines
+        fresh = dict.fromkeys(compress(lines, map(not_, map(met.__contains__, lines))))
+        if not fresh:
+            return "\n".join(map(met.__getitem__, lines))
+        new = dict(zip(fresh, self._block("\n".join(fresh)).split("\n"), strict=True))
+        made = "\n".join(new[line] if line in new else met[line] for line in lines)
+        self._remember(new, len(text))
+        return made
+
+    def _remember(self, new: dict[str, str], size: int) -> None:
+        self._met_size += size
+        if self._met_size > _MET:
+            self._met_lines = {}  # whoever goes through the old ones still has them
+            self._met_size = size
+        self._met_lines.update(new)
+
     def _block(self, text: str) -> str:
+        if self.kinds.user and ":/" in text:
+            text = FULL_NAME.sub(lambda m: m[1] + self._pieces.name(m[2]), text)
+        for word in self._words:
+            text = re.sub(re.escape(word), lambda m: self._pieces.name(m[0]), text, flags=re.IGNORECASE)
         masked = without_ports(text, mask(text, self._known))
         pieces = masked.split()
         different = dict.fromkeys(pieces).keys()  # in their order: what is met first is listed first

@@ -33,6 +33,10 @@ class Spellings:
         self.used: dict[str, str] = {}
         """Ids that were replaced, with their pseudonyms."""
 
+    def knows(self, digits: str) -> bool:
+        """Whether eight or so hexadecimal digits may be an address that the bundle has."""
+        return int(digits, 16) in self._seen
+
     def ip_in(self, piece: str) -> str:
         """Return a piece with the pseudonyms of addresses that are written as numbers, glued to words, or only begin."""
         if not (self._seen or self._seen6) or not any(c.isdigit() for c in piece):

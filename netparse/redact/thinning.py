@@ -1,0 +1,35 @@
+"""Long tables cut short where nothing can stand in them but what is learned from their text anyway.
+
+To read captures takes longer than all else, and names of machines are learned from headings, prompts, node lists and the names of
+files. A hundred more rules or sockets tell none of them.
+"""
+
+import re
+
+_KEPT = 60  # lines of a run; the addresses of a host stand at the beginning of its tables
+_LONG = 8 << 10  # bytes of a text that is worth the look
+_ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)"
+# What lines of rows begin with: rules, sockets, connections, routes, neighbours, bridges, devices.
+_ROW = re.compile(
+    rf"""(?x)
+    -A\ |:[A-Z0-9-]+\ [A-Z-]+\ \[|add\ [\w-]+\ |\ +\d+\ +\d+[KMG]?\ +[A-Z]
+    |(?:tcp|udp|raw|unix|icmp|u_str|u_dgr|u_seq|p_raw|p_dgr|nl|LISTEN|ESTAB|UNCONN|TIME-WAIT|CLOSE-WAIT)\w*\ |ipv[46]\ +\d
+    |(?:(?:default|unreachable|blackhole|prohibit|local|broadcast|multicast|anycast)\ )?{_ADDRESS}(?:/\d+)?
+        \ (?:via|dev|proto|lladdr|nhid|src|scope|metric)\b
+    |[0-9a-f]{{2}}(?::[0-9a-f]{{2}}){{5}}\ dev\ |\t?nexthop\ |\ +nexthop\ |\ +->\ {_ADDRESS}|{_ADDRESS}[,:]
+    |\d+:\ \S+:\ <|\ +(?:link/|inet6?\ |valid_lft\ |RX[: ]|TX[: ]|altname\ |veth|vxlan|bridge_|\d+\ +\d+\ +\d+\ +\d+)|\ +\d+:\ [0-9A-F]{{8}}
+    """
+)
+_USERS = re.compile(rb" User +(?:Inode|PID)|\bUSER\b")  # a column of users, who are learned from the rows
+
+
+def thinned(data: bytes) -> bytes:
+    """Return a text whose runs of rows are no longer than the first few dozen; all other lines stay."""
+    if len(data) < _LONG or _USERS.search(data):
+        return data
+    out, run = [], 0
+    for line in data.decode("utf-8", "surrogateescape").split("\n"):
+        run = run + 1 if _ROW.match(line) else 0
+        if run <= _KEPT:
+            out.append(line)
+    return "\n".join(out).encode("utf-8", "surrogateescape")
