@@ -9,7 +9,7 @@ from netparse.captures.text.words import is_sentence
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, kinds_of
 
-_HEADLESS = frozenset({Kind.ROUTES, Kind.NEIGHBORS})
+_HEADLESS = frozenset({Kind.ROUTES, Kind.NEIGHBORS, Kind.FORWARDING})
 """Outputs without a heading or a first line of their own, which would show that their beginning is there."""
 _CALLED_PART = "the words above it say that it is a part: {}"
 _LIMIT = "it stands without its command line among somebody's words: other rows may have been left out"
@@ -65,7 +65,9 @@ def _words_above(c: Capture) -> Iterator[str]:
 def _is_doubtful(c: Capture) -> bool:
     if c.covers is None or not c.covers.whole or _HEADLESS.isdisjoint(kinds_of(c.command)):
         return False
-    return any(isinstance(r, records.Route | records.Neighbor) for r in c.records) and not _begins_at_its_start(c)
+    return any(
+        isinstance(r, records.Route | records.Neighbor | records.ForwardingEntry) for r in c.records
+    ) and not _begins_at_its_start(c)
 
 
 def _begins_at_its_start(c: Capture) -> bool:

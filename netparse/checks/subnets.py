@@ -354,8 +354,17 @@ def _way(node: Node, family: str) -> _Way | None:
 
 def _unseen(context: Context) -> int:
     """Return how many nodes may be of the subnet and have another gateway, for all that their captures show."""
-    nodes = [n for n in context.cluster.nodes if n.linux and not context.cluster.outside(n)]
-    return sum(not n.node_link or not n.of(Kind.ROUTES) for n in nodes)
+    cluster = context.cluster
+    lists = (entry.origin.capture for n in cluster.nodes for entry in n.listings)
+    in_part = any(c.covers and not c.covers.whole for c in lists)  # a host outside may stand in a row that is lost
+    nodes = [n for n in cluster.nodes if n.linux and (in_part or not cluster.outside(n))]
+    return sum(not n.node_link or not _shows_its_way(n) for n in nodes)
+
+
+def _shows_its_way(node: Node) -> bool:
+    """Whether a node's captures show its default route, or all of its routes."""
+    known = _way(node, node.family) or node.showing(Kind.ROUTES, family=node.family, table="main")
+    return bool(node.of(Kind.ROUTES) and known)
 
 
 def _neighbours(node: Node, ips: tuple[IP, ...], context: Context) -> list[Node]:

@@ -143,7 +143,9 @@ def _with_aside(node: Node, misplaced: dict[int, Capture]) -> Node:
 
 
 def _fingerprint(capture: Capture) -> object:
-    """Return what captures of two hosts cannot have in common; None where the capture shows too little."""
+    """Return what captures of two hosts cannot have in common; None where the capture shows too little, or lost its end."""
+    if capture.covers and any("cut" in limit for limit in capture.covers.limits):
+        return None  # what is lost may be what tells it from the other
     shown = frozenset(_identifiers(capture.records))
     return (capture.command, shown) if len({number for number, *_ in shown}) >= _ENOUGH else None
 

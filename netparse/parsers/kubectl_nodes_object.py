@@ -17,6 +17,7 @@ from netparse.parsers.kubernetes.found import Found
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
 from netparse.parsers.kubernetes.node_object import from_object, is_core, is_node, look, node_name
 from netparse.parsers.kubernetes.object_text import JSON_STARTS, YAML_START, holds_nodes
+from netparse.parsers.kubernetes.unreadable import is_hurt, readable, unreadable
 from netparse.records import Record
 
 _OBJECT = lazy_re(r'\{\s*"(?:apiVersion|kind|metadata|name)"')
@@ -39,12 +40,13 @@ def _read_json(joined: str, text: Text) -> Parsed:
     facts = {"list": False, "broken": joined.lstrip()[:1] in JSON_STARTS[2:]}
     position = 0
     lines = _Lines(joined, text.first)
+    hurt = is_hurt(joined)
     try:
         for begin, end, thing in _documents(joined, facts):
             taken.append((begin, end))
             position = begin
             facts["list"] = facts["list"] or isinstance(thing, list) or isinstance(look(thing, "items"), list)
-            for node in _nodes(thing):
+            for node in _nodes(readable(thing) if hurt else thing):
                 position = _place(joined, node, position, begin)
                 line = lines.number(position)
                 nodes.append(from_object(node, line, line))
@@ -52,7 +54,9 @@ def _read_json(joined: str, text: Text) -> Parsed:
         raise Misread("it is nested too deeply to be read") from None
     if not nodes and facts["broken"]:
         raise Misread("the JSON is incomplete and no whole Node object is left in it")
-    return Parsed(records=tuple(nodes), unparsed=tuple(lines.outside(taken, text.lines)), facts=facts)
+    outside = lines.outside(taken, text.lines)
+    unparsed = sorted({*outside, *unreadable(text.lines, text.first)}) if hurt else outside
+    return Parsed(records=tuple(nodes), unparsed=tuple(unparsed), facts=facts)
 
 
 def _documents(joined: str, facts: dict[str, bool]) -> Iterator[tuple[int, int, Any]]:
@@ -133,11 +137,15 @@ def _read_yaml(joined: str, text: Text) -> Parsed:
     except YamlError as error:
         raise Misread(str(error)) from None
     nodes: list[Record] = []
-    for thing, line in found.objects:
+    hurt = is_hurt(joined)
+    for whole, line in found.objects:
+        thing = readable(whole) if hurt else whole
         if is_node(thing) or (found.listed and is_core(thing) and node_name(thing)):
             nodes.append(from_object(thing, line + text.first, line + text.first))
-    unparsed = tuple(n + text.first for n in found.unread if text.lines[n])
-    return Parsed(records=tuple(nodes), unparsed=unparsed, facts={"broken": found.broken, "list": found.is_list})
+    unread = {n + text.first for n in found.unread if text.lines[n]}
+    unread.update(unreadable(text.lines, text.first) if hurt else ())
+    facts = {"broken": found.broken, "list": found.is_list}
+    return Parsed(records=tuple(nodes), unparsed=tuple(sorted(unread)), facts=facts)
 
 
 def _of_object(found: Found) -> Record | None:

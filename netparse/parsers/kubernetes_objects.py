@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from netparse.lazy import lazy_re
-from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Text
+from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Program, Text
 from netparse.parsers.base.collect import Collect
+from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import Found, State
@@ -15,6 +16,8 @@ from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.node_object import is_node
 from netparse.parsers.kubernetes.object_text import KINDS, UNSPOKEN, holds_nodes, holds_objects, objects_in
 from netparse.parsers.kubernetes.objects import to_record
+from netparse.parsers.kubernetes.pool_text import asks_for_pools, is_pool_table, may_be_pool_lines, pools_in
+from netparse.parsers.kubernetes.unreadable import is_hurt, readable, unreadable
 
 if TYPE_CHECKING:
     from netparse.records import Record
@@ -27,21 +30,36 @@ _NAMES = (
     r"(?:\S+[_-])?(?:pods?|services?|svc|endpoints|endpointslices?|networkpolicies|daemonsets?|configmaps?|ippools?)"
 )
 
+_objects = prints("get", _RESOURCES, as_object=True)
+_CALICOCTL = Program(
+    names=("calicoctl",), in_name=lambda word, following: None, line=r" get ippools?(?: \S+){0,4}", alone=False
+)
+
 
 def _read(text: Text) -> Parsed:
     state = State()
     shift = text.first - 1
     made: list[Record] = []
+    hurt = any(map(is_hurt, text.lines))
     for found in objects_in(text.lines, state):
         line = found.line + shift
-        record = to_record(found.thing, line, line, found.listed)
+        thing = readable(found.thing) if hurt else found.thing
+        record = to_record(thing, line, line, found.listed)
         if record is not None:
             made.append(record)
-    if not made and state.broken:
+    if not made and state.broken and not asks_for_pools(text.command_line):
         raise Misread("the text is incomplete and no whole object is left in it")
+    if not made and (pools := list(pools_in(text.lines, text.command_line))):
+        heading = next(n for n, x in enumerate(text.lines, 1) if x.strip())
+        state.read = [(heading, heading)] if is_pool_table([text.lines[heading - 1]]) else []
+        for found in pools:
+            state.took(found.first, found.last)
+        found_records = (to_record(f.thing, f.line + shift, f.line + shift) for f in pools)
+        made = [r for r in found_records if r]
+    unclear = set(unreadable(text.lines, text.first)) if hurt else set()
     return Parsed(
         records=tuple(made),
-        unparsed=tuple(n + shift for n in _unread(text.lines, state)),
+        unparsed=tuple(sorted({n + shift for n in _unread(text.lines, state)} | unclear)),
         facts={"broken": state.broken, "list": state.is_list},
     )
 
@@ -76,14 +94,20 @@ def _asks_for_all(words: Sequence[str]) -> bool:
 
 
 def _signature(lines: Sequence[str]) -> bool:
-    """JSON or YAML with objects of the kinds that are read, and no node among those that are looked at."""
-    return holds_objects(lines) and not holds_nodes(lines)
+    """JSON or YAML with objects of the kinds that are read, and no node among those that are looked at; a table of pools."""
+    return is_pool_table(lines) or (holds_objects(lines) and not holds_nodes(lines))
+
+
+def _prints(command: CommandLine) -> bool:
+    if command.program == "calicoctl":
+        return asks_for_pools(command)
+    return _objects(command)
 
 
 PARSER = Parser(
     stem="kubernetes_objects",
-    programs=(KUBECTL,),
-    prints=prints("get", _RESOURCES, as_object=True),
+    programs=(KUBECTL, _CALICOCTL),
+    prints=_prints,
     file_names=(
         FileName(lazy_re(_NAMES), "kubectl get pods,services,endpoints -A -o json", ending=r"\.json"),
         FileName(lazy_re(_NAMES), "kubectl get pods,services,endpoints -A -o yaml", ending=r"\.ya?ml"),
@@ -124,6 +148,7 @@ PARSER = Parser(
         "CustomObject",
     ),
     signature=_signature,
+    plausible=may_be_pool_lines,
     read=_read,
     coverage=_coverage,
 )

@@ -24,11 +24,11 @@ def _chosen(files: Files) -> list[Variant]:
 def test_damage_makes_no_fault_and_no_value(files: Files) -> None:
     """No FAIL, no WARN, no record that is more than a part of one of the whole file."""
     whole = files.judge({})
-    bad = [words for v in _chosen(files) for words in _wrong(files, v, whole)]
+    bad = [words for v in _chosen(files) for words in wrong(files, v, whole)]
     assert not bad, "\n".join(bad[:20])
 
 
-def _wrong(files: Files, v: Variant, whole: Outcome) -> list[str]:
+def wrong(files: Files, v: Variant, whole: Outcome) -> list[str]:
     outcome = files.judge({v.name: v.data})
     where = f"{v.kind} {v.name}:{v.place}"
     found = [f"{where}: {f.verdict} {f.check}: {f.actual}" for f in outcome.cries.values()]

@@ -1,10 +1,10 @@
 """Cuts a row of ``kubectl get nodes`` into cells: at the header's offsets, at wide gaps, or by what a cell can look like."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from netparse.lazy import lazy_re
-from netparse.parsers.base.shape import is_redacted
+from netparse.parsers.base.shape import is_ip, is_redacted
 from netparse.parsers.kubernetes.wrapped import Column
 
 _MASKED = r"\*{3}\S*|<[^>\s]*>|[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}"
@@ -59,14 +59,14 @@ def by_offsets(line: str, columns: list[Column]) -> dict[str, str] | None:
 def by_gaps(line: str, columns: list[Column]) -> dict[str, str] | None:
     """Return the cells that tabs or two blanks and more part, None unless there are as many as columns."""
     cells = re.split(r"\t+| {2,}", line.strip())
-    names = [c.name for c in columns] or _unnamed(len(cells))
+    names = [c.name for c in columns] or _unnamed(cells)
     return _fitting(dict(zip(names, cells, strict=True))) if len(names) == len(cells) else None
 
 
 def by_shapes(line: str, columns: list[Column]) -> dict[str, str] | None:
     """Return the cells told by their shapes alone, None where two ways of reading are open."""
     words = line.split()
-    names = [c.name for c in columns] or _unnamed(min(len(words), 10))
+    names = [c.name for c in columns] or _unnamed(words[:10])
     cells: dict[str, str] = {}
     for name in names:
         if name == "os_image":
@@ -93,11 +93,13 @@ def _with_os_image(cells: dict[str, str], words: list[str], names: list[str]) ->
     return None
 
 
-def _unnamed(count: int) -> list[str]:
-    """Return the names that the columns of a table without header must have."""
+def _unnamed(cells: Sequence[str]) -> list[str]:
+    """Return the names that the columns of a table without header must have; an address behind the version is the INTERNAL-IP."""
+    count = len(cells)
     if count == 4:
         return ["name", "status", "age", "version"]
-    names = [*_STANDARD, *_WIDE] if count >= 10 else list(_STANDARD)
+    wide = count >= 10 or (count > len(_STANDARD) and is_ip(cells[len(_STANDARD)]))
+    names = [*_STANDARD, *_WIDE][:count] if wide else list(_STANDARD)
     return names + [f"column_{n}" for n in range(len(names) + 1, count + 1)]
 
 

@@ -1,0 +1,29 @@
+"""Variants of clean bundles that cried once: each stays mended, also where the sample does not take it."""
+
+import pytest
+
+from tests.conftest import BUNDLES
+from tests.damage.bundle import Files
+from tests.damage.test_damage import wrong
+from tests.damage.variants import variants
+
+
+@pytest.mark.parametrize(
+    ("bundle", "kind", "name", "place"),
+    [
+        ("default-gateway-differs/pass.half-and-half", "cut", "cp1/ip_route.txt", 20),
+        ("default-gateway-differs/pass.half-and-half", "cut", "kubectl_get_nodes_o_wide.txt", 540),
+        ("default-gateway-differs/pass.half-and-half", "middle unreadable", "kubectl_get_nodes_o_wide.txt", 3),
+        ("default-route-ambiguous/pass.multipath", "unreadable", "node1/ip_route.txt", 1),
+        ("cni-not-running/pass.flannel", "middle unreadable", "nodes.json", 11),
+        ("etcd-member-count/pass.three-static-pods", "cut", "kubectl_get_nodes_-o_wide.txt", 410),
+        ("firewall-families-differ/pass.both-refuse", "foreign line", "kubectl.txt", 4),
+        ("firewall-families-differ/pass.both-refuse", "cut", "node1.txt", 11790),
+        ("firewall-families-differ/pass.no-address-of-ipv6", "foreign line", "node1.txt", 123),
+    ],
+)
+def test_a_variant_that_cried_once(bundle: str, kind: str, name: str, place: int) -> None:
+    """A gateway of a node that is not shown is counted; what is unreadable is no annotation; a title may stand inside a table."""
+    files = Files(BUNDLES / bundle)
+    variant = next(v for v in variants(files) if (v.kind, v.name, v.place) == (kind, name, place))
+    assert not wrong(files, variant, files.judge({}))
