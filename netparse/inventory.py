@@ -193,6 +193,7 @@ def reached(line: str, need: Need, node: Node, distribution: str | None) -> str:
     """Return a command of a need as it is run on a node of this distribution: one without a shell is reached from outside."""
     bare = line.removeprefix("sudo ")
     if distribution == "openshift":
+        bare = "ss -lntup" if need is SOCKET_CAPTURE else bare  # RHEL CoreOS has no net-tools
         return f"oc debug node/{node.name} -- chroot /host {bare}"
     if distribution == "talos":
         address = next(map(str, node.internal_ips), node.name)

@@ -12,7 +12,11 @@ from netparse.safe import visible
 from netparse.sources import Kind
 
 _SHOWN_CHECKS = 4
+_VARIABLE = 'node/"$node" '
+"""How a command that reaches a node from outside names it in a loop over nodes."""
 _NAMED = 8  # nodes that are named before the rest are counted
+_FEW = 2  # nodes that have lines of their own though the same is there of both
+_FILES = 4  # files of one kind in folders beside each other that are named one by one
 _BULK: dict[Kind, str] = {
     "junk": "left by file managers, checksum tools or netparse itself",
     "binary": "not text",
@@ -42,12 +46,15 @@ def _lines(found: Inventory) -> Iterator[str]:
     if found.collectors:
         yield ""
     for nodes in _alike(found):
-        if len(nodes) > 1:
+        if 1 < len(nodes) <= _NAMED:
+            yield from (_about(found, node) for node in nodes)
+            yield f"of each of these {len(nodes)} nodes the same is there:"
+        elif len(nodes) > 1:
             yield f"{_names([n.name for n in nodes])}: {len(nodes)} nodes of which the same is there"
         yield from _node(found, nodes[0], top, several=len(nodes) > 1)
     if found.cluster.captures:
         yield "Of the cluster:"
-        yield from _table([_row(c, stem, top) for stem, those in found.of_cluster().items() for c in those])
+        yield from _table([row for stem, those in found.of_cluster().items() for row in _rows(those, stem, top)])
         yield ""
     if found.cluster.unassigned:
         yield "Of no node:"
@@ -76,28 +83,33 @@ def _alike(found: Inventory) -> Iterator[list[Node]]:
     groups: dict[object, list[Node]] = {}
     for n, node in enumerate(found.cluster.nodes):
         own = node.captures or node.aside or node.aliases
-        key: object = (
-            n if own else (tuple(x.origin.source for x in node.listings), tuple(found.missing(node)), node.linux)
-        )
+        lists = tuple(x.origin.source.replace(node.name, "*") for x in node.listings)
+        key: object = n if own else (lists, tuple(found.missing(node)), node.linux)
         groups.setdefault(key, []).append(node)
     for nodes in groups.values():
-        if len(nodes) > _NAMED:
+        if len(nodes) > _FEW:
             yield nodes
         else:
             yield from ([node] for node in nodes)
 
 
-def _node(found: Inventory, node: Node, top: str, *, several: bool = False) -> Iterator[str]:
+def _about(found: Inventory, node: Node) -> str:
+    """Return the line with the node's name, and what is known of it."""
     about = [", ".join(found.roles(node)[0]), " ".join(map(str, node.internal_ips))]
     about.append(f"also called {', '.join(node.aliases)}" if node.aliases else "")
     about.append("" if node.listings else "not in the node list")
     by = next((c.named_by for c in (*node.captures, *node.aside) if c.named_by), None)
     about.append({"nothing": "nothing names it", None: ""}.get(by, f"known by {by}"))
+    return "  ".join([node.name, "; ".join(a for a in about if a)]).rstrip()
+
+
+def _node(found: Inventory, node: Node, top: str, *, several: bool = False) -> Iterator[str]:
     if not several:
-        yield "  ".join([node.name, "; ".join(a for a in about if a)]).rstrip()
+        yield _about(found, node)
     captures = found.of(node)
     others = captures.pop("unrecognized", [])
-    yield from _table([_row(c, stem, top) for stem, those in captures.items() for c in those])
+    rows = [_row(c, stem, top) for stem, those in captures.items() for c in those]
+    yield from _table([(*row[:-1], row[-1].replace(node.name, "*")) if several else row for row in rows])
     if others:
         more = f" and {len(others) - 1} more files" if len(others) > 1 else ""
         yield f"  not recognised: {others[0].source.removeprefix(top)}{more}"
@@ -107,6 +119,33 @@ def _node(found: Inventory, node: Node, top: str, *, several: bool = False) -> I
         )
         yield f"  missing: {what}; without it not judged: {named}"
     yield ""
+
+
+def _rows(captures: Sequence[Capture], stem: str, top: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a row for each capture; those of which there is nothing to say, a file for each object, are counted together."""
+    plain = [c for c in captures if c.status == "ok" and not (c.reason or c.superseded or c.misplaced_by or c.expected)]
+    plain = [c for c in plain if c.records and not c.netns and _covers_file(c)]
+    groups: dict[str, list[Capture]] = {}
+    for c in plain:
+        groups.setdefault(_shelf(c.source.removeprefix(top)), []).append(c)
+    folded = {id(c): g for g in groups.values() if len(g) > _FILES for c in g}
+    for c in captures:
+        group = folded.get(id(c))
+        if group is None:
+            yield _row(c, stem, top)
+        elif c is group[0]:
+            records = f"{sum(len(x.records) for x in group)} records"
+            yield stem, c.status, records, f"{_shelf(c.source.removeprefix(top))}: {len(group)} files"
+
+
+def _shelf(path: str) -> str:
+    """Return the first two folders of a path: ``namespaces/kube-system/…``."""
+    folders = path.split("/")[:-1]
+    return "/".join([*folders[:2], "…"])
+
+
+def _covers_file(c: Capture) -> bool:
+    return not c.heading and c.first_line <= 1 and c.last_line >= _last(c)
 
 
 def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
@@ -164,16 +203,31 @@ def _commands(found: Inventory) -> Iterator[str]:
     yield "To collect what is missing, paste:"
     alike: dict[tuple[str, ...], list[str]] = {}
     for node, lines in blocks.items():
-        alike.setdefault(lines, []).append(node)
-    for lines, nodes in alike.items():
+        pattern = tuple(line.replace(f"node/{node} ", _VARIABLE) for line in lines)
+        alike.setdefault(pattern, []).append(node)
+    for pattern, nodes in alike.items():
         yield ""
         if nodes == [ANYWHERE]:
             yield "# anywhere with kubectl"
-        elif len(nodes) == 1:
-            yield f"# on {nodes[0]}; then put the files into a folder {nodes[0]}"
+            yield from pattern
+        elif any(_VARIABLE in line for line in pattern):
+            yield from _loop(pattern, nodes)
         else:
-            yield f"# on each of {_names(nodes)}; then put the files into a folder for each node, named as it is"
-        yield from lines
+            each = f"each of {_names(nodes)}" if len(nodes) > 1 else nodes[0]
+            where = "a folder for each node, named as it is" if len(nodes) > 1 else f"a folder {nodes[0]}"
+            yield f"# on {each}; then put the files into {where}"
+            yield from pattern
+
+
+def _loop(lines: Sequence[str], nodes: Sequence[str]) -> Iterator[str]:
+    """Yield the commands that reach nodes from outside, for one node or for each: the files go into its folder."""
+    yield f"# anywhere with {lines[0].partition(' ')[0]}; the files go into a folder for each node, named as it is"
+    yield f"for node in {' '.join(nodes)}; do"
+    yield '  mkdir -p "$node"'
+    for line in lines:
+        command, redirected, file = line.rpartition(" > ")
+        yield f'  {command} > "$node"/{file}' if redirected else f"  {line}"
+    yield "done"
 
 
 def _names(nodes: Sequence[str]) -> str:
