@@ -106,6 +106,13 @@ def _of_unknown(capture: Capture) -> _Reason:
 def _of_folder(given: Iterable[str], reading: Reading) -> str:
     """Return what to say where nothing in a folder was worth to be read."""
     seen = sum(note.count for note in reading.skipped if note.kind in ("unwanted", "junk"))
+    known = {c.stem: c for c in reading.layout.roots.values()}
+    if seen and len(known) == 1:
+        (made_by,) = known.values()
+        add = ", ".join(f"`{command}`" for command in made_by.collect)
+        return f"it is a bundle of {made_by.title}, which does not collect {made_by.missing}" + (
+            f"; add the output of {add}" if add else ""
+        )
     if seen:
         return f"{seen} {'file' if seen == 1 else 'files'}, none of which begins as one; `netparse list commands` names them"
     folders = [path for path in given if os.path.isdir(path)]  # noqa: PTH112  # also of names that no Path takes

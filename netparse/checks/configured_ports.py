@@ -91,6 +91,19 @@ def foreign_address(rule: PortRule, node: Node, cluster: Cluster) -> tuple[Setti
     return None
 
 
+def loopback_address(rule: PortRule, node: Node, cluster: Cluster) -> Setting | None:
+    """Return the flag that binds the component to loopback alone, where one does."""
+    for flag in (*rule.bind_flags, *rule.flags):
+        component, _, name = flag.partition(" ")
+        setting = cluster.settings.flag(node, component, name)
+        parts = (setting.value or "").split(",") if setting else []
+        hosts = [_host(part if "://" in part else f"//{part}") for part in parts if not part.strip().isdecimal()]
+        found = [to_ip(h) for h in hosts if h and h != "localhost"]
+        if hosts and all(hosts) and all(ip is not None and ip.is_loopback for ip in found):
+            return setting
+    return None
+
+
 def external_etcd(node: Node, cluster: Cluster) -> bool:
     """Whether the API server of a node is told to use an etcd that is on none of the nodes."""
     setting = cluster.settings.flag(node, "kube-apiserver", "etcd-servers")

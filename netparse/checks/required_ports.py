@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from netparse.captures import Capture
 from netparse.checks.base import Check, Context
-from netparse.checks.configured_ports import as_configured
+from netparse.checks.configured_ports import as_configured, loopback_address
 from netparse.checks.needs import SOCKET_CAPTURE, without_address
 from netparse.checks.port_states import PortJudgement, PortState
 from netparse.cluster import Node, Origin
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.ports import Match, PortRule, match_listener, rules_for
+from netparse.ports import Match, PortRule, match_listener, required_ports, rules_for
 from netparse.ports.advice import first_steps
 from netparse.ports.processes import is_forwarder
 from netparse.ports.sources import followable
@@ -99,6 +99,11 @@ class _RequiredPortCheck(Check):
         return tuple(line.format(component=port.rule.component, port=port.port) for line in lines)
 
 
+def _has_peers(node: Node, context: Context) -> bool:
+    """Whether other members of etcd are known, which ask this one."""
+    return any("control-plane" in (context.circumstances.roles(n) or ()) for n in context.others(node))
+
+
 def _holder_unseen(port: PortJudgement) -> bool:
     """Whether no socket of the port shows its process, in captures that are not known to be root's."""
     captures = [x.origin.capture for x in port.listeners]
@@ -157,8 +162,48 @@ class RequiredPortLoopbackOnly(_RequiredPortCheck):
     expected = "ports that other nodes need listen on an address that they can reach"
     why = "The process runs, but only the node itself can reach it; every other node gets 'connection refused'."
     fix = ("set the bind address of {component} to the node's INTERNAL-IP or to all addresses, then restart it",)
-    wrong = "A proxy on the same port of another address may stand before it."
+    wrong = (
+        "A proxy on the same port of another address may stand before it. Where the sockets were not captured, only what the component is "
+        "told to do is known: it may not have been restarted since."
+    )
     states: ClassVar = {PortState.LOOPBACK: Verdict.FAIL, PortState.OPEN: Verdict.PASS}
+
+    def regardless(self, node: Node, context: Context) -> Iterable[Finding]:
+        """Judge what the components are told to bind to, where no sockets were captured."""
+        known = context.circumstances
+        roles = known.roles(node) or frozenset()
+        rules = required_ports(
+            version=known.kubernetes, distribution=known.distribution, cnis=known.tables, roles=roles, user=known.user
+        )  # fmt: skip
+        told = False
+        for rule in rules:
+            if (
+                rule.kind != "listener"
+                or not rule.must_be_reachable
+                or (rule.component == "etcd" and not _has_peers(node, context))
+            ):
+                continue
+            if setting := loopback_address(rule, node, context.cluster):
+                told = True
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=f"{rule.protocol}/{rule.first}",
+                    title=f"{rule.component} is told to listen on loopback only: {rule.first}/{rule.protocol}",
+                    expected=f"{rule.component} listens on {rule.protocol} port {rule.first} where others reach it",
+                    actual=f"{setting.name} of {setting.component} is {setting.value}; the sockets of {node.name} were not captured",
+                    fix=self.advice(
+                        Verdict.WARN,
+                        PortJudgement(node=node, rule=rule, port=rule.first, state=PortState.LOOPBACK, reason=""),
+                        context,
+                    ),
+                    confirm=f"sudo ss -lntup 'sport = :{rule.first}'",
+                    origins=(setting.origin,),
+                    kinds=(Kind.FILES,),
+                    facts=Facts(component=rule.component),
+                )
+        if told:
+            yield self.unknown(node, "listening sockets of this node were not captured", SOCKET_CAPTURE.command)
 
 
 class RequiredPortForeignProcess(_RequiredPortCheck):

@@ -23,6 +23,7 @@ _MINOR = re.compile(r"(\d{1,3})\.(\d{1,3})")
 _TEXTS = ("protocol", "component", "purpose", "kind", "source", "direction", "bind", "note", "one_of", "when")
 _LISTS = (
     "flags",
+    "bind_flags",
     "roles",
     "needed_by",
     "processes",

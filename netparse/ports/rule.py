@@ -83,6 +83,8 @@ class PortRule:
     unless_cni: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     """Where the port may be set otherwise: a component or a kind of configuration, and the flag or field (``kubelet port``)."""
+    bind_flags: tuple[str, ...] = ()
+    """Flags and fields, as ``component name``, that set the address alone."""
     note: str | None = None
 
     def covers(self, port: int) -> bool:
