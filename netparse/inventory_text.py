@@ -210,13 +210,13 @@ def _commands(found: Inventory) -> Iterator[str]:
         if nodes == [ANYWHERE]:
             yield "# anywhere with kubectl"
             yield from pattern
-        elif any(_VARIABLE in line for line in pattern):
+        elif len(nodes) > 1 and any(_VARIABLE in line for line in pattern):
             yield from _loop(pattern, nodes)
         else:
             each = f"each of {_names(nodes)}" if len(nodes) > 1 else nodes[0]
             where = "a folder for each node, named as it is" if len(nodes) > 1 else f"a folder {nodes[0]}"
             yield f"# on {each}; then put the files into {where}"
-            yield from pattern
+            yield from blocks[nodes[0]]
 
 
 def _loop(lines: Sequence[str], nodes: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ def test_the_logs_of_kind_say_what_to_add(tmp_path: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text("Aug 29 10:40:00 kind-worker systemd[1]: started\n")
     with pytest.raises(
-        NothingRecognized, match="a bundle of kind export logs.*add the output of `kubectl get nodes -o wide`"
+        NothingRecognized, match=r"a bundle of kind export logs.*add the output of `kubectl get nodes -o wide`"
     ):
         analyze(tmp_path)
 

@@ -13,7 +13,9 @@ NODES = "NAME   STATUS   ROLES           AGE   VERSION   INTERNAL-IP\n" + "".joi
 CONFIG = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\naddress: {}\nhealthzBindAddress: 127.0.0.1\n"
 ETCD = """apiVersion: v1
 kind: Pod
-metadata: {{name: etcd, namespace: kube-system}}
+metadata:
+  name: etcd
+  namespace: kube-system
 spec:
   containers:
   - name: etcd
@@ -39,7 +41,7 @@ def told(folder: Path, files: dict[str, str], nodes: str = NODES) -> list[Findin
     ]
 
 
-@pytest.mark.parametrize(("address", "subjects"), [("127.0.0.1", ["tcp/10250"]), ("0.0.0.0", []), ("192.0.2.1", [])])  # noqa: S104
+@pytest.mark.parametrize(("address", "subjects"), [("127.0.0.1", ["tcp/10250"]), ("0.0.0.0", []), ("192.0.2.1", [])])
 def test_the_kubelet(tmp_path: Path, address: str, subjects: list[str]) -> None:
     """Its health is meant to be on loopback."""
     found = told(tmp_path, {"m1/var/lib/kubelet/config.yaml": CONFIG.format(address)})

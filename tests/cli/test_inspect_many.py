@@ -14,7 +14,7 @@ SYSTEMS = {
     "openshift": (
         "v1.27.11+749fe1d",
         "Red Hat Enterprise Linux CoreOS 414.92.202402201450-0 (Plow)",
-        "\noc debug node/",
+        "\n  oc debug node/",
     ),
 }
 
