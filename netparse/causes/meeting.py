@@ -77,6 +77,13 @@ def lost_on_the_way(cause: Subjects, effect: Subjects) -> bool:
     return same_nodes(cause, effect) and effect.facts.disposition in _LOST_ON_THE_WAY
 
 
+def of_one_pair(cause: Subjects, effect: Subjects) -> bool:
+    """Whether each says of the other of the same nodes that it differs, in one family of addresses."""
+    several = len(cause.finding.nodes) > 1 and set(cause.finding.nodes) == set(effect.finding.nodes)
+    families = {ip.version for ip in cause.addresses} & {ip.version for ip in effect.addresses}
+    return several and bool(families) and (cause.finding.verdict != effect.finding.verdict or _first(cause, effect))
+
+
 def same_gateway(cause: Subjects, effect: Subjects) -> bool:
     """Whether both are about one gateway of the same nodes."""
     return same_nodes(cause, effect) and same_address(cause, effect)

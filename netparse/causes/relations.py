@@ -48,6 +48,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("mtu-mismatch", meeting.device_below, "mtu-mismatch", "overlay-mtu-too-large"),
     *_explains("mtu-mismatch", meeting.same_device, "overlay-mtu-too-large"),
     *_explains("overlay-mtu-too-large", meeting.same_device, "pod-mtu-larger-than-overlay"),
+    *_explains("netmask-differs", meeting.of_one_pair, "netmask-differs"),
     *_explains("netmask-differs", meeting.other_mask, "node-neighbor-unresolved"),
     *_explains("netmask-differs", meeting.same_nodes, "default-gateway-differs"),
     *_explains("default-gateway-differs", meeting.same_gateway, "gateway-unresolved"),

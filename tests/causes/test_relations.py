@@ -120,6 +120,12 @@ CASES: dict[tuple[str, str], tuple[Fault, ...]] = {
     ("mtu-mismatch", "overlay-mtu-too-large"): (larger("eth0", -100), FLANNEL, Fault(["node1"], "flannel.1")),
     ("overlay-mtu-too-large", "pod-mtu-larger-than-overlay"): (FLANNEL, FLANNEL, Fault(["node1"], "flannel.1")),
     ("netmask-differs", "default-gateway-differs"): (HERE, HERE, THERE),
+    ("netmask-differs", "netmask-differs"): (
+        Fault(["node1", "node2"], IP1),
+        Fault(["node2", "node1"], IP2),
+        Fault(["node2", "cp1"], IP2),
+        Fault(["node2", "node1"], "fd00::22"),
+    ),
     ("default-gateway-differs", "gateway-unresolved"): (
         Fault(["node2"], "192.168.56.1"),
         GATEWAY,
