@@ -126,6 +126,7 @@ _NAMED: tuple[Dataset, ...] = (
     Dataset(name="nft_objects", holds="other objects of nft", of=(r.NftObject,)),
     Dataset(name="ip_sets", holds="sets of addresses, networks and ports", of=(r.IpSet,)),
     Dataset(name="virtual_servers", holds="addresses that IPVS distributes", of=(r.VirtualServer,)),
+    Dataset(name="wireguard_devices", holds="devices of WireGuard and whom they send to", of=(r.WireguardDevice,)),
     Dataset(name="ufw", holds="heads of the status of ufw", of=(r.UfwStatus,)),
     Dataset(name="ufw_rules", holds="rules of ufw", of=(r.UfwRule,), renamed={r.UfwRule: _FROM}),
     Dataset(name="firewalld_zones", holds="zones of firewalld", of=(r.FirewalldZone,)),

@@ -43,6 +43,7 @@ from netparse.parsers import (
     sysctl,
     ufw_status,
     uname,
+    wg_show,
 )
 from netparse.parsers.base import Kind, Parsed, Parser, Text
 from netparse.parsers.unread import UNREAD, Unread
@@ -67,6 +68,7 @@ PARSERS: tuple[Parser, ...] = (
     ipset.PARSER,
     nft_ruleset.PARSER,
     ipvsadm.PARSER,
+    wg_show.PARSER,
     ufw_status.PARSER,
     firewalld.PARSER,
     sysctl.PARSER,

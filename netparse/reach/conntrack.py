@@ -43,7 +43,11 @@ def track(tracks: Tracks, p: Packet, loose: bool) -> Packet:
     made.zone = p.zone
     made.opened = p.protocol != "tcp" or bool(p.flags & SYN)
     tracks.known.append(made)
-    same = p.protocol in _ALWAYS_SAME_PORTS or (p.protocol == "udp" and p.sport == p.dport and p.sport[0] == p.sport[1])
+    same = (
+        p.protocol in _ALWAYS_SAME_PORTS
+        or (p.protocol == "udp" and p.sport == p.dport and p.sport[0] == p.sport[1])
+        or (p.header is not None and p.header.kind == "wireguard")
+    )
     return p._replace(connection=made, state="NEW", state_unknown=same)
 
 

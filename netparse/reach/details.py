@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from netparse.cluster import IP, Origin
+from netparse.cluster import IP, Origin, Prefix
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.rules.sets import IpSet
 
@@ -42,6 +42,29 @@ class Virtual(NamedTuple):
     origin: Origin
 
 
+class Peer(NamedTuple):
+    """To whom a device of WireGuard sends: ``allowed`` are the addresses that the peer may have."""
+
+    key: str
+    preshared: bool
+    endpoint: tuple[IP, int] | None
+    allowed: tuple[Prefix, ...]
+    met: bool
+    """Whether a handshake was seen."""
+    origin: Origin
+
+
+class Wireguard(NamedTuple):
+    """A device of WireGuard; ``whole`` says that all of its peers are shown."""
+
+    key: str | None
+    port: int | None
+    mark: int
+    peers: tuple[Peer, ...]
+    whole: bool
+    origin: Origin
+
+
 @dataclass(eq=False)
 class Details:
     """Of one node; empty where nothing was captured."""
@@ -52,3 +75,4 @@ class Details:
     sysctls_whole: bool = False
     forwarding: tuple[Forwarding, ...] | None = None
     virtual: Mapping[tuple[str, IP, int], Virtual] | None = None
+    wireguard: Mapping[str, Wireguard] = field(default_factory=dict)

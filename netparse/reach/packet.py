@@ -49,12 +49,23 @@ SYN, ACK, FIN, RST, PSH, URG = 0x02, 0x10, 0x01, 0x04, 0x08, 0x20
 
 
 class Header(NamedTuple):
-    """What the outer packet carries beside the inner one: how the receiving end finds its device."""
+    """What the outer packet carries beside the inner one: how the receiving end finds its device.
+
+    ``vni`` is the id of VXLAN and Geneve, ``key`` that of GRE. ``mac`` is whom an inner frame is for; where no entry says that,
+    ``near`` is the address for which is asked on the way. ``sender`` and ``peer`` are public keys of WireGuard; ``secret`` says
+    whether it mixes in a key that both ends must have, ``met`` whether they shook hands with it.
+    """
 
     kind: str
     vni: int | None = None
     mac: str | None = None
     device: str = ""
+    key: str | None = None
+    near: IP | None = None
+    sender: str | None = None
+    peer: str | None = None
+    secret: bool = False
+    met: bool = False
 
 
 @dataclass(slots=True)

@@ -16,6 +16,8 @@ from netparse.reach.run import Doubt, Run, Stopped, undecided
 from netparse.reach.world import Pod, World
 
 _MOST_HOPS = 64
+_MOST_TUNNELS = 4
+"""A tunnel in a tunnel happens; the kernel drops what a device would send by itself."""
 
 
 class Way(NamedTuple):
@@ -200,6 +202,10 @@ def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
     if link.down:
         raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{way.device} of {host.name} is down", link.origin)
     if (kind := link.kind or "") in tunnel.KINDS:
+        if _depth(p) > _MOST_TUNNELS:
+            raise Stopped(
+                Disposition.LOOP, f"{link.name} of {host.name} sends its own packets into itself", link.origin
+            )
         outer = tunnel.pack(run, host, link, kind, way.near, p)
         return send(world, run, host, outer)
     if (pod := pods.behind(world, host, link, way.near)) is not None:
@@ -210,6 +216,14 @@ def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
     if arrival is None:
         return Delivered(None, None, p)
     return receive(world, run, arrival.host, p.arriving(arrival.device))
+
+
+def _depth(p: Packet) -> int:
+    """Return how many packets are packed in this one."""
+    found = 0
+    while p.inner is not None:
+        p, found = p.inner, found + 1
+    return found
 
 
 def from_pod(world: World, run: Run, pod: Pod, p: Packet) -> Delivered:

@@ -11,6 +11,7 @@ from netparse.cluster import IP, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.findings import quote
 from netparse.parsers import Kind
+from netparse.reach import wireguard
 from netparse.reach.details import Details, Forwarding, Server, Virtual
 from netparse.reach.rules.firewall import Firewall, Gap
 from netparse.reach.rules.read_iptables import Bodies, Shown, shown_tables
@@ -34,6 +35,7 @@ def details_of(node: Node, known: Bodies | None = None) -> Details:
         sysctls_whole=any(c.covers and c.covers.whole for c in node.of(Kind.SETTINGS)),
         forwarding=forwarding_of(node),
         virtual=virtual_of(node),
+        wireguard=wireguard.devices_of(node),
     )
 
 

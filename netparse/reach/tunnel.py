@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from netparse.cluster import IP, Link, NeighborView
 from netparse.findings import quote
+from netparse.reach import geneve, gre, wireguard
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import EPHEMERAL, NO_PORT, Header, Packet, unset
@@ -23,14 +24,12 @@ def pack(run: Run, host: Host, link: Link, kind: str, near: IP, p: Packet) -> Pa
         return _vxlan(run, host, link, near, p)
     if kind == "ipip":
         return _ipip(run, host, link, near, p)
+    if kind == "geneve":
+        return geneve.pack(run, host, link, near, p)
+    if kind in ("gre", "gretap"):
+        return gre.pack(run, host, link, kind, near, p)
     if kind == "wireguard":
-        raise undecided(
-            Doubt(
-                f"the peers of {link.name} on {host.name} were not captured",
-                quote(link.origin),
-                (host.command("wg show all"),),
-            )
-        )
+        return wireguard.pack(run, host, link, p)
     raise undecided(
         Doubt(
             f"where {kind} device {link.name} of {host.name} sends packets is not shown by these captures",
@@ -129,9 +128,24 @@ def unpack(world: object, run: Run, host: Host, outer: Packet) -> Packet:
     """Return the inner packet as it comes in by the tunnel device of the receiving host; raises Stopped where none takes it."""
     header, inner = outer.header, outer.inner
     assert header is not None and inner is not None
-    device = _vxlan_end(host, header, outer) if header.kind == "vxlan" else _ipip_end(host, outer)
+    device = _end_of(host, header, outer)
     run.hop(host.name, "tunnel", device.name, "{0} unpacks it", device.name, by=device.origin)
     return inner._replace(header=None).arriving(device.name)
+
+
+def _end_of(host: Host, header: Header, outer: Packet) -> Link:
+    """Return the device of the receiving host that takes the packet."""
+    match header.kind:
+        case "vxlan":
+            return _vxlan_end(host, header, outer)
+        case "geneve":
+            return geneve.end_of(host, header, outer)
+        case "gre" | "gretap":
+            return gre.end_of(host, header, outer)
+        case "wireguard":
+            return wireguard.end_of(host, header, outer)
+        case _:
+            return _ipip_end(host, outer)
 
 
 def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:

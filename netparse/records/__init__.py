@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from netparse.records.setting import Setting
     from netparse.records.ss_socket import Process, SsSocket
     from netparse.records.virtual_server import RealServer, VirtualServer
+    from netparse.records.wireguard_device import WireguardDevice, WireguardPeer
 
 _HOMES = {
     "AddrInfo": "interface",
@@ -88,6 +89,7 @@ _HOMES = {
     "ServiceRow": "object_row",
     "Setting": "setting",
     "SsSocket": "ss_socket",
+    **dict.fromkeys(("WireguardDevice", "WireguardPeer"), "wireguard_device"),
 }
 
 __all__ = [
@@ -143,6 +145,8 @@ __all__ = [
     "UfwRule",
     "UfwStatus",
     "VirtualServer",
+    "WireguardDevice",
+    "WireguardPeer",
     "field_names",
     "to_dict",
 ]

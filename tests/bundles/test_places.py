@@ -27,7 +27,15 @@ KINDS = {
         Kind.SETS,
         Kind.RULES,
     ),
-    *(Kind.FORWARDING, Kind.SETTINGS, Kind.PROCESSES, Kind.SOCKET_OWNERS, Kind.VIRTUAL_SERVERS, Kind.TESTS),
+    *(
+        Kind.FORWARDING,
+        Kind.SETTINGS,
+        Kind.PROCESSES,
+        Kind.SOCKET_OWNERS,
+        Kind.VIRTUAL_SERVERS,
+        Kind.TUNNEL_PEERS,
+        Kind.TESTS,
+    ),
 }
 CAPTURES = ROOT / "fixtures" / "captures"
 _JSON_ONLY = {"aks_periscope"}

@@ -19,7 +19,12 @@ from netparse.records import Record
 from netparse.records.base import Record as Base
 from tests.conftest import ROOT
 
-PARTS = {"IpSetMember": "ip_sets.members", "NextHop": "routes.nexthops", "RealServer": "virtual_servers.servers"}
+PARTS = {
+    "IpSetMember": "ip_sets.members",
+    "NextHop": "routes.nexthops",
+    "RealServer": "virtual_servers.servers",
+    "WireguardPeer": "wireguard_devices.peers",
+}
 """Records that stand inside others, as lists."""
 
 

@@ -14,7 +14,7 @@ _BY_KIND = frozenset({Kind.SOCKETS, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kin
 """Any newer capture of the kind counts, whichever command printed it."""
 _BY_COMMAND = frozenset(
     {Kind.RULES, Kind.FIREWALL, Kind.SETS, Kind.SETTINGS, Kind.FIREWALL_SETUP, Kind.FORWARDING}
-    | {Kind.VIRTUAL_SERVERS, Kind.PROCESSES, Kind.SOCKET_OWNERS, Kind.TESTS, Kind.FILES}
+    | {Kind.VIRTUAL_SERVERS, Kind.TUNNEL_PEERS, Kind.PROCESSES, Kind.SOCKET_OWNERS, Kind.TESTS, Kind.FILES}
 )
 """One of the same command line counts: others show other tables, families or files."""
 

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     """What a tool that makes the rules of a firewall was told: ufw, firewalld."""
     FORWARDING = "forwarding"
     """Which tunnel or bridge port leads to which hardware address."""
+    TUNNEL_PEERS = "tunnel-peers"
+    """To whom encrypted tunnels send, and which addresses each of these may have."""
     VIRTUAL_SERVERS = "virtual-servers"
     """The addresses that IPVS distributes, and the servers behind them."""
     PROCESSES = "processes"

@@ -72,7 +72,13 @@ def _plain(text: str) -> Any:
     return None if shape.is_redacted(text) else text
 
 
-_TUNNEL: Mapping[str, Keyword] = {"remote": ("remote", str), "local": ("local", str), "dev": ("link", name)}
+_TUNNEL: Mapping[str, Keyword] = {
+    "remote": ("remote", str),
+    "local": ("local", str),
+    "dev": ("link", name),
+    "ikey": ("ikey", str),
+    "okey": ("okey", str),
+}
 _MACVLAN: Mapping[str, Keyword] = {
     "mode": ("mode", str),
     "bcqueuelen": ("bcqueuelen", number),
@@ -186,7 +192,7 @@ def _data(kind: str, words: Words) -> dict[str, Any]:
             out[_family(kind, field, words.peek())] = convert(words.take())
         elif word in flags:
             out[flags[word][0]] = flags[word][1]
-        elif word in _PRESENT and kind in ("vxlan", "geneve"):
+        elif word in _PRESENT and (kind in ("vxlan", "geneve") or (word == "external" and known is _TUNNEL)):
             out[word] = True
         elif word == "srcport" and kind == "vxlan":
             out["port_range"] = {"low": number(words.take()), "high": number(words.take())}
