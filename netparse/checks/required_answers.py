@@ -11,7 +11,7 @@ _MOST_PAIRS = 2000
 """So many pairs of nodes are asked in a cluster of many."""
 _MOST_WAYS = 60_000
 """So many ways of all flows together are followed; a flow has more than one where captures leave something open."""
-_LET_IN_THEIR_TUNNELS = {"calico", "canal", "antrea", "cilium", "kube-ovn", "ovn-kubernetes"}
+_LET_IN_THEIR_TUNNELS = {"calico", "antrea", "cilium", "kube-ovn", "ovn-kubernetes"}
 
 
 def most_peers(nodes: int) -> int | None:

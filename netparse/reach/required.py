@@ -122,7 +122,9 @@ def _asked(node: Node, rule: PortRule) -> bool:
         return not rule.only_if_seen or _listens(node, rule)
     if rule.kind == "optional":
         return rule.must_be_reachable and _listens(node, rule)
-    return rule.kind == "kernel" and (any(_ends_at(k, rule, node) for k in node.links) or _of_kernel(node, rule))
+    return rule.kind == "kernel" and (
+        any(_ends_at(k, rule, node) for k in node.links) or _of_kernel(node, rule) or _routed_into(node, rule)
+    )
 
 
 def _listens(node: Node, rule: PortRule) -> bool:
@@ -136,14 +138,25 @@ def _of_kernel(node: Node, rule: PortRule) -> bool:
     )
 
 
+def _routed_into(node: Node, rule: PortRule) -> bool:
+    """Whether routes lead into a tunnel of the plugin that no capture of interfaces shows."""
+    devices = {leg.device for r in node.routes for leg in r.legs if leg.device and leg.taken}
+    return rule.purpose == _VXLAN and any(_is_usual(name, rule, node) for name in devices if node.link(name) is None)
+
+
 def _ends_at(link: Link, rule: PortRule, node: Node) -> bool:
     """Whether a tunnel takes its packets at this port: as captured, else the usual one of its plugin, which no program holds."""
     port = _port_of(link.info)
     if port is not None or link.down or rule.purpose != _VXLAN:
         return port == rule.first
+    return _is_usual(link.name, rule, node)
+
+
+def _is_usual(name: str, rule: PortRule, node: Node) -> bool:
+    """Whether the port is the usual one of the plugin whose VXLAN device has this name, and no program holds it."""
     if any(x.protocol == rule.protocol and x.port == rule.first and x.owners for x in node.listeners):
         return False
-    kind = overlay_device(link.name)
+    kind = overlay_device(name)
     return kind is not None and kind.encapsulation == _VXLAN and rule.id.startswith(f"{kind.cni}-")
 
 
