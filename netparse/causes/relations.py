@@ -25,7 +25,7 @@ def _explains(cause: str, meets: Callable[[Subjects, Subjects], bool], *effects:
 # The first that fits is taken: from the wire upwards, as the checks are.
 RELATIONS: tuple[Relation, ...] = (
     *_explains("bond-degraded", meeting.same_device, "node-interface-down", "interface-errors"),
-    *_explains("node-interface-down", meeting.same_nodes, "default-route-missing"),
+    *_explains("node-interface-down", meeting.same_nodes, "default-route-missing", "node-ip-not-on-interface"),
     *_explains("node-interface-down", meeting.silent, "node-not-ready"),
     *_explains("node-interface-down", meeting.same_device, "gateway-unresolved", "odd-one-out"),
     *_explains("node-interface-down", meeting.towards_or_through, "node-neighbor-unresolved", "connection-half-open"),

@@ -82,12 +82,28 @@ class NodeInterfaceDown(Check):
         holders = {held[0].name: held for ip in node.internal_ips if (held := node.holder(ip))}
         if not holders and not node.showing(Kind.ADDRESSES):
             yield self.unknown(node, "which interface holds the INTERNAL-IP was not captured", ADDRESS_CAPTURE.command)
+        elif not holders and (link := _down_without_address(node, context)):
+            yield self._gone_with(node, link)
         for link, address in holders.values():
             if device(link.name).role == "containers":
                 continue  # a container engine's bridge is down while it has no container; node-ip-outlier tells of the address
             yield self._state(node, link, address)
             if link.name == "lo" or link.kind == "dummy":
                 yield from self._uplinks(node, link)
+
+    def _gone_with(self, node: Node, link: Link) -> Finding:
+        """An interface that was taken down has lost its addresses: those of IPv6 go with it, and some programs take the others."""
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=link.name,
+            title=f"The interface that should hold the INTERNAL-IP is down: {link.name}",
+            actual=f"{link.name} is down, and no interface holds {', '.join(map(str, node.internal_ips))}",
+            origins=(link.origin,),
+            kinds=(Kind.LINKS,),
+            confirm=_answers(node, link),
+            known={"interface": link.name},
+        )
 
     def _uplinks(self, node: Node, link: Link) -> Iterable[Finding]:
         """Of an address that stands on lo the cards that it is reached by: those of the default routes' legs."""
@@ -128,6 +144,15 @@ class NodeInterfaceDown(Check):
             confirm=_answers(node, link),
             known={"interface": link.name},
         )
+
+
+def _down_without_address(node: Node, context: Context) -> Link | None:
+    """Return the card that is down and holds no address that others can use: that of the peers' name, or the only card."""
+    cards = [k for k in node.links if device(k.name).role == "other" and k.name != "lo" and k.master is None]
+    usual = {n.node_link.name for n in context.others(node) if n.node_link}
+    named = [k for k in cards if usual == {k.name}] or (cards if len(cards) == 1 else [])
+    bare = [k for k in named if k.down and not any(not a.ip.ip.is_link_local for a in k.addresses)]
+    return bare[0] if bare else None
 
 
 def _answers(node: Node, link: Link) -> str:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from netparse.checks.base import Check, Context, filled
 from netparse.checks.devices import device
 from netparse.checks.gateway_macs import OtherMac, other_gateway_macs
-from netparse.checks.hardware import is_shared
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
+from netparse.checks.neighbor_entries import WrongEntry, agreeing_entries, entries, is_proxy
 from netparse.checks.third_addresses import TwoMacs, disagrees, two_macs
 from netparse.checks.tunnel_ends import JudgedEnd, at_the_end, beside, judge_ends
 from netparse.checks.tunnel_entries import LostEntry, lost_entries
@@ -60,11 +60,17 @@ class NeighborMacConflict(Check):
         yield from (self._misled(node, e) for e in ends if e.verdict is not Verdict.PASS)
         lost = list(lost_entries(node, context))
         yield from (self._lost(node, entry) for entry in lost)
-        compared = list(_entries(node, context))
+        compared = list(entries(node, context))
         unexpected = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
-        proxies = {n.mac for n, _ in unexpected if _is_proxy(node, n.mac or "", context)}
+        proxies = {n.mac for n, _ in unexpected if is_proxy(node, n.mac or "", context)}
         yield from self._proxies(node, [pair for pair in unexpected if pair[0].mac in proxies])
-        yield from (self._conflict(node, n, owner, context) for n, owner in unexpected if n.mac not in proxies)
+        told = context.once(agreeing_entries)
+        yield from (self._agreed(found) for found in told.values() if found[0].node is node)
+        yield from (
+            self._conflict(node, n, owner, context)
+            for n, owner in unexpected
+            if n.mac not in proxies and n.address not in told
+        )
         odd = list(other_gateway_macs(node, context))
         yield from (self._gateway(node, found, context) for found in odd)
         yield from (self._two_machines(found) for found in two_macs(node, context))
@@ -180,6 +186,32 @@ class NeighborMacConflict(Check):
             facts=Facts(mac=entry.mac or ""),
         )
 
+    def _agreed(self, found: tuple[WrongEntry, ...]) -> Finding:
+        """Return one finding on what all others say alike of a node: it is the one whose MAC is another."""
+        first, owner = found[0].entry, found[0].owner
+        held = owner.holder(first.address)
+        link, address = held or (None, None)
+        shown = f"{link.name} has {link.mac}" if link else "no interface has it"
+        names = ", ".join(w.node.name for w in found[:4]) + (", …" if len(found) > 4 else "")
+        old = "an old entry" if link and device(link.name).endpoint else "another machine, or an old entry"
+        return self.finding(
+            Verdict.FAIL,
+            owner,
+            *(w.node for w in found),
+            subject=str(first.address),
+            title=f"All others have another MAC of a node than it shows: {first.address} ({owner.name})",
+            actual=f"on {len(found)} nodes ({names}) {first.address} is at {first.mac} ({', '.join(sorted(first.state))}), "
+            f"which no node has: {old}; on {owner.name} {shown}",
+            fix=_steps(found[0].node, first, owner, link),
+            confirm=f"on {found[0].node.name}: ip neigh show {first.address}; on {owner.name}: ip link",
+            origins=[
+                *(o for o in (link.origin if link else None, address.origin if address else None) if o),
+                *(w.entry.origin for w in found[:4]),
+            ],
+            kinds=(Kind.NEIGHBORS,),
+            facts=Facts(mac=first.mac or ""),
+        )
+
     def _gateway(self, node: Node, found: OtherMac, context: Context) -> Finding:
         entry, others = found
         usual = others[0][1].mac
@@ -264,36 +296,3 @@ def _steps(node: Node, entry: NeighborView, owner: Node, link: Link | None) -> t
         f"on {node.name}: ip neigh del {entry.address} dev {dev}    # flush leaves PERMANENT entries; a learnt one is learnt anew",
         f"it comes back: arping -I {dev} {entry.address}    # which machine answers?",
     )
-
-
-def _entries(node: Node, context: Context) -> Iterator[tuple[NeighborView, Node]]:
-    """Yield the entries of addresses that are known to be another node's, where that node shows all its interfaces."""
-    owners = context.networks.endpoints
-    mine = set(node.internal_ips)
-    for n in node.neighbors:
-        owner = owners.get(n.address) or (there.node if (there := at_the_end(n, node, context)) else None)
-        if owner is None or owner is node or n.mac is None or n.address in mine or "NOARP" in n.state:
-            continue
-        if device(n.device or "").role in ("containers", "services", "pod") or n.mac == "00:00:00:00:00:00":
-            continue
-        if (
-            n.mac in owner.macs
-            or at_the_end(n, node, context)
-            or (owner.macs and owner.showing(Kind.LINKS, tokens=(n.mac,)))
-            or _own_mac(owner, n)
-        ):
-            yield n, owner
-
-
-def _own_mac(owner: Node, entry: NeighborView) -> str | None:
-    """Return the MAC of the interface that holds the entry's address, if it is shown: no other lines are needed to compare it."""
-    held = owner.holder(entry.address)
-    return held[0].mac if held else None
-
-
-def _is_proxy(node: Node, mac: str, context: Context) -> bool:
-    """Whether the MAC is the gateway's, Azure's, or answers for several addresses and is no node's own."""
-    gateways = {g for r in node.default_routes(node.family) for g in r.gateways}
-    if is_shared(mac) or any(n.mac == mac for g in gateways for n in node.neighbors_of.get(g, ())):
-        return True
-    return mac not in context.cluster.macs and sum(1 for n in node.neighbors if n.mac == mac) > 1

@@ -9,6 +9,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, is_vpn, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute, Seen
+from netparse.checks.pod_blocks import own_blocks
 from netparse.checks.pods import pod_in
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
@@ -48,7 +49,8 @@ class PodRouteWrongNode(Check):
         return any(context.others(node)) and context.networks.has_pods(node)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [*self._ways(node, context), *self._doubled(node, context), *self._to_nodes(node, context)]
+        found = [*self._ways(node, context), *self._doubled(node, context)]
+        found += [*self._doubled_blocks(node, context), *self._to_nodes(node, context)]
         yield from found
         if not node.of(Kind.ROUTES) and not any(node.name in f.nodes for f in found):
             reason, steps = context.absent(node, "routes of this node were not captured", (ROUTE_CAPTURE.command,))
@@ -146,6 +148,24 @@ class PodRouteWrongNode(Check):
                         *self.fix[2:],
                     ),
                     confirm="; ".join(f"on {n.name}: ip address show {s.link.name}" for n, s in holders),
+                )
+
+    def _doubled_blocks(self, node: Node, context: Context) -> Iterator[Finding]:
+        """One pod network on two nodes whose port of the overlay has a single address in it, as with Cilium."""
+        blocks = context.once(own_blocks)
+        for prefix in blocks.get(node, {}):
+            holders = {n: found[prefix] for n, found in blocks.items() if prefix in found}
+            if len(holders) == 2 and len(blocks) > len(holders):
+                places = " and ".join(f"{n.name} ({a.ip}, {r.prefix} {r.way})" for n, (r, a) in holders.items())
+                yield self.finding(
+                    Verdict.FAIL,
+                    *holders,
+                    subject=str(prefix),
+                    title=f"Two nodes have one pod network: {prefix}",
+                    actual=f"{prefix} is the pods' of {places}; each of the others has one of its own",
+                    origins=[o for r, a in holders.values() for o in (a.origin, r.origin)],
+                    kinds=(Kind.ROUTES,),
+                    confirm="; ".join(f"on {n.name}: ip route show {prefix}" for n in holders),
                 )
 
     def _to_nodes(self, node: Node, context: Context) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device, is_vpn
+from netparse.checks.devices import device, is_vpn, working
 from netparse.checks.needs import ROUTE_CAPTURE
-from netparse.cluster import Node, Prefix, RouteView
+from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -45,6 +45,7 @@ class RouteConflict(Check):
         found = [
             *self._two_ways(node, main),
             *self._own_pods(node, main),
+            *self._given_away(node, main, context),
             *self._over_pods(node, main),
             *self._refused(node, main, context),
         ]
@@ -112,6 +113,25 @@ class RouteConflict(Check):
                 )
                 yield replace(self._fault(node, r.prefix, actual, [r, kept]), fix=steps)
 
+    def _given_away(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
+        """The node's own pod network by way of another: it stands on its bridge, or all others, two at least, send it to this node."""
+        bridges = {a.ip.network: (k, a) for k, _ in working(node, "pods") for a in k.addresses}
+        nodes = context.cluster.by_internal_ip
+        for r in main:
+            if not r.gateways or r.type != "unicast" or {device(n).role for n in r.devices} & {"pods"}:
+                continue
+            held = bridges.get(r.prefix)
+            if held and not any(o.prefix == r.prefix and not o.gateways for o in main):
+                actual = f"{r.prefix} is on {held[0].name} of this node ({held[1].ip}) and routed {r.way}"
+                yield self._fault(node, r.prefix, actual, [r], (held[1].origin,))
+                continue
+            theirs = [e for e in context.networks.pod_routes.get(r.prefix, ()) if e.node is not node]
+            hops = {nodes.get(g) for e in theirs for g in e.route.gateways}
+            own = any(g in node.internal_ips for g in r.gateways)
+            if len(theirs) > 1 and hops == {node} and _is_wide(r) and not own:
+                actual = f"{r.prefix} is routed {r.way}; the {len(theirs)} other nodes send it to this node"
+                yield self._fault(node, r.prefix, actual, [r, theirs[0].route])
+
     def _refused(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
         """A route that refuses a node's address, or a network to which there is a way as well: pod-route-missing speaks of others."""
         for r in main:
@@ -132,7 +152,9 @@ class RouteConflict(Check):
                     node, r.prefix, f"{r.type} {r.prefix} beside a way to it, {beside[0].way}", [r, beside[0]]
                 )
 
-    def _fault(self, node: Node, prefix: Prefix, actual: str, routes: list[RouteView]) -> Finding:
+    def _fault(
+        self, node: Node, prefix: Prefix, actual: str, routes: list[RouteView], more: tuple[Origin, ...] = ()
+    ) -> Finding:
         wrong = next((r for r in routes if r.gateways), routes[0])
         which = f"{prefix} {wrong.way}" if wrong.legs else f"{wrong.type} {prefix}"
         return self.finding(
@@ -146,7 +168,7 @@ class RouteConflict(Check):
                 *self.fix[1:],
             ),
             confirm=f"ip route get {next(iter(prefix.hosts()), prefix.network_address)}",
-            origins=[r.origin for r in routes[:4]],
+            origins=[*(r.origin for r in routes[:4]), *more],
             kinds=(Kind.ROUTES,),
         )
 

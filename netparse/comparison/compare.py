@@ -16,6 +16,7 @@ from netparse.comparison.match import Matched, has_whole_list, match_nodes
 from netparse.comparison.model import Change, Changes, FindingChange, VisibilityChange
 from netparse.comparison.neighbors import compare_neighbors
 from netparse.comparison.routes import compare_routes
+from netparse.comparison.rules import compare_rules
 from netparse.comparison.sides import Side, load_side, side_of
 from netparse.pipeline import Options
 
@@ -84,14 +85,16 @@ def _facts(old: Cluster, new: Cluster, matched: Matched) -> Iterator[Change | Vi
         yield from compare_listing(a, b)
         yield from compare_interfaces(a, b, nodes | gateways)
         yield from compare_routes(a, b)
+        yield from compare_rules(a, b)
         yield from compare_neighbors(a, b, nodes | gateways)
         yield from compare_listeners(a, b)
         yield from compare_lifetimes(a, b)
 
 
 def _important(cluster: Cluster) -> set[IP]:
-    """Return the nodes' addresses of both families."""
-    return {*cluster.by_internal_ip, *Networks(cluster).by_second_ip}
+    """Return the nodes' addresses of both families, and those of their overlay devices."""
+    networks = Networks(cluster)
+    return {*cluster.by_internal_ip, *networks.by_second_ip, *networks.endpoints}
 
 
 def _one_sided(old: Cluster, new: Cluster, matched: Matched) -> Iterator[VisibilityChange]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 
 from netparse.cluster import IP, Address, Link, Node
 from netparse.comparison.model import Change, VisibilityChange, evidence
-from netparse.comparison.noise import is_passing_address, role
+from netparse.comparison.noise import holds_services, is_passing_address, role
 from netparse.comparison.visibility import only_one_side, unproven
 from netparse.parsers import Kind
 
@@ -137,6 +137,20 @@ def _addresses(node: str, old: Link, new: Link, machines: Set[IP]) -> Iterator[C
                 old=evidence(a.origin if a else None),
                 new=evidence(b.origin if b else None),
             )
+        elif ("dadfailed" in a.flags) != ("dadfailed" in b.flags):
+            words = [f"{a.ip}" + (" dadfailed" if "dadfailed" in x.flags else "") for x in (a, b)]
+            yield Change(
+                node=node,
+                area="address",
+                kind="changed",
+                subject=new.name,
+                before=words[0],
+                after=words[1],
+                old=evidence(a.origin),
+                new=evidence(b.origin),
+            )
+    if holds_services(new.name) and bool(before) != bool(after):
+        yield _changed(node, f"{new.name} addresses", str(len(before)), str(len(after)), old, new)
 
 
 def _written(address: Address | None) -> str | None:

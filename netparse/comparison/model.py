@@ -16,6 +16,7 @@ Area = Literal[
     "gateway",
     "route",
     "neighbour",
+    "rule",
     "listener",
     "age",
     "counter",

@@ -18,6 +18,7 @@ def compare_routes(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
         return
     dead = bool(old.of(Kind.ROUTE_FLAGS) and new.of(Kind.ROUTE_FLAGS))
     before, after = _by_destination(old, dead), _by_destination(new, dead)
+    yield from _sources(old, new)
     unseen: dict[str, list[str]] = {"lost": [], "gained": []}
     for key in dict.fromkeys((*before, *after)):
         gone, come = before.get(key, {}), after.get(key, {})
@@ -30,6 +31,24 @@ def compare_routes(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
         else:
             yield _change(new.name, key, gone, come)
     yield from unproven(new.name, "route", unseen)
+
+
+def _sources(old: Node, new: Node) -> Iterator[Change]:
+    """Yield default routes by the same way that send from another address now; a tool that shows no source says nothing."""
+    before = {(r.table, r.prefix, r.legs, r.metric): r for r in old.routes if r.default and r.prefsrc}
+    for r in new.routes:
+        was = before.get((r.table, r.prefix, r.legs, r.metric)) if r.default and r.prefsrc else None
+        if was is not None and was.prefsrc != r.prefsrc:
+            yield Change(
+                node=new.name,
+                area="gateway" if r.table == "main" else "route",
+                kind="changed",
+                subject=f"{_subject((r.table, r.prefix))} source",
+                before=str(was.prefsrc),
+                after=str(r.prefsrc),
+                old=evidence(was.origin),
+                new=evidence(r.origin),
+            )
 
 
 def _by_destination(node: Node, dead: bool) -> dict[_Key, dict[str, RouteView]]:

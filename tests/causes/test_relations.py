@@ -85,6 +85,7 @@ CASES: dict[tuple[str, str], tuple[Fault, ...]] = {
     ("bond-degraded", "interface-errors"): (ETH0, ETH0, FLANNEL),
     ("node-interface-down", "default-route-missing"): (ETH0, HERE, THERE),
     ("node-interface-down", "node-not-ready"): (ETH0, HERE, SEVERAL, Fault(["node2"], facts=NO_RUNTIME)),
+    ("node-interface-down", "node-ip-not-on-interface"): (ETH0, Fault(["node2"], IP2), Fault(["node1"], IP1)),
     ("node-interface-down", "gateway-unresolved"): (ETH0, GATEWAY, OTHER_CARD),
     ("node-interface-down", "odd-one-out"): (ETH0, ETH0, FLANNEL),
     ("node-interface-down", "node-neighbor-unresolved"): (ETH0, TO_NODE2, TO_NODE1),

@@ -101,3 +101,16 @@ def test_a_list_without_addresses_is_no_missing_list() -> None:
     )
     found = said.one("node-ip-not-on-interface", Verdict.UNKNOWN)
     assert found.actual == "the node list that was captured does not show the INTERNAL-IP of this node"
+
+
+def test_a_card_that_was_taken_down_with_its_address() -> None:
+    """IPv6 addresses go with it; a node that has another card up has lost its address otherwise."""
+    files = node_list(a="2001:db8::1", b="2001:db8::2", c="2001:db8::3")
+    for n, name in enumerate("ab", 1):
+        files[f"{name}/ip_a.txt"] = link(1, "eth0", f"52:54:00:00:00:0{n}", f"2001:db8::{n}/64")
+    down = link(1, "eth0", "52:54:00:00:00:03", flags="BROADCAST,MULTICAST", state="DOWN")
+    said = judge({**files, "c/ip_a.txt": down})
+    found = said.one("node-interface-down", Verdict.FAIL)
+    assert (found.node, found.subject) == ("c", "eth0")
+    up = judge({**files, "c/ip_a.txt": link(1, "eth0", "52:54:00:00:00:03")})
+    assert not up.of("node-interface-down", Verdict.FAIL)

@@ -3,7 +3,7 @@
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import judge
+from tests.checks.bundle import Judged, judge
 from tests.cluster.bundle import eth0, link, node_list
 
 SUBNET = "10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1 \n"
@@ -148,3 +148,31 @@ def test_one_node_alone_does_not_show_that_no_route_to_pods_is_missing() -> None
     lone = {"ticket.txt": f"ops@elm:~$ ip route\n{routes}"}
     assert judge(lone).of("pod-route-missing", Verdict.UNKNOWN)
     assert not judge(lone).of("pod-route-missing", Verdict.PASS)
+
+
+def _given_away(route: str, others: str) -> Judged:
+    """Node a has this route to its own pods, b and c that one to a's."""
+    files = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
+    for n, name in enumerate("abc", 1):
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(5, "cni0", f"0e:00:00:00:00:0{n}", f"10.244.{n}.1/24")
+        way = route if name == "a" else others
+        files[f"{name}/ip_route.txt"] = f"default via 10.0.0.254 dev eth0 \n{way}"
+    return judge(files)
+
+
+def test_a_node_sends_its_own_pods_to_another() -> None:
+    """Its bridge stands in the network; a route beside that of the bridge is told as before."""
+    found = _given_away("10.244.1.0/24 via 10.0.0.2 dev eth0 \n", "10.244.1.0/24 via 10.0.0.1 dev eth0 \n")
+    assert [f.subject for f in found.of("route-conflict", Verdict.FAIL)] == ["10.244.1.0/24"]
+    fine = _given_away("10.244.1.0/24 dev cni0 \n", "10.244.1.0/24 via 10.0.0.1 dev eth0 \n")
+    assert not fine.of("route-conflict", Verdict.FAIL)
+
+
+def test_a_block_that_all_others_send_to_this_node() -> None:
+    """Without a bridge the others tell whose it is; where they do not agree nobody does."""
+    to_b, to_a = (
+        "10.244.9.0/26 via 10.0.0.2 dev eth0 proto bird \n",
+        "10.244.9.0/26 via 10.0.0.1 dev eth0 proto bird \n",
+    )
+    assert [f.node for f in _given_away(to_b, to_a).of("route-conflict", Verdict.FAIL)] == ["a"]
+    assert not _given_away(to_b, to_b).of("route-conflict", Verdict.FAIL)

@@ -1,0 +1,49 @@
+"""Rules of the routing policy, default routes' sources, and addresses in conflict."""
+
+from pathlib import Path
+
+from netparse.comparison import Changes, compare
+
+KERNEL = "0:\tfrom all lookup local \n{}32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n"
+CARD = """1: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP group default qlen 1000
+    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff
+    inet 192.0.2.5/24 brd 192.0.2.255 scope global eth0
+       valid_lft forever preferred_lft forever
+    inet6 2001:db8::5/64 scope global {}
+       valid_lft forever preferred_lft forever
+"""
+
+
+def _compared(folder: Path, *pairs: tuple[str, str, str], everything: bool = False) -> Changes:
+    """Compare a node before and after: files, each with its text on both sides."""
+    for at, side in enumerate(("before", "after"), 1):
+        (folder / side / "node1").mkdir(parents=True, exist_ok=True)
+        for pair in pairs:
+            (folder / side / "node1" / pair[0]).write_text(pair[at])
+    return compare(folder / "before", folder / "after", everything=everything)
+
+
+def test_a_rule_that_went(tmp_path: Path) -> None:
+    """Whatever its priority was; one for a pod's address comes and goes with the pod."""
+    own, pod = "1000:\tfrom 192.0.2.5 lookup 100 \n", "1536:\tfrom 192.0.2.77 lookup 2 \n"
+    card = ("ip_a.txt", CARD.format(""), CARD.format(""))
+    (change,) = _compared(tmp_path, card, ("ip_rule.txt", KERNEL.format(own), KERNEL.format(""))).changes
+    assert (change.area, change.kind, change.subject) == ("rule", "removed", "from 192.0.2.5 lookup 100")
+    moved = KERNEL.format(own.replace("1000", "2000"))
+    assert not _compared(tmp_path / "b", card, ("ip_rule.txt", KERNEL.format(own), moved)).changes
+    gone = _compared(tmp_path / "c", card, ("ip_rule.txt", KERNEL.format(pod), KERNEL.format("")))
+    assert not gone.changes and gone.hidden == 1
+
+
+def test_a_default_route_from_another_address(tmp_path: Path) -> None:
+    """The way is the same; a tool that shows no source says nothing of it."""
+    route = "default via 192.0.2.1 dev eth0{} \n"
+    said = _compared(tmp_path, ("ip_route.txt", route.format(" src 192.0.2.5"), route.format(" src 192.0.2.6")))
+    assert [(c.subject, c.before, c.after) for c in said.changes] == [("default source", "192.0.2.5", "192.0.2.6")]
+    assert not _compared(tmp_path / "b", ("ip_route.txt", route.format(" src 192.0.2.5"), route.format(""))).changes
+
+
+def test_an_address_in_conflict(tmp_path: Path) -> None:
+    """The kernel found it on another machine."""
+    (change,) = _compared(tmp_path, ("ip_a.txt", CARD.format(""), CARD.format("dadfailed tentative "))).changes
+    assert (change.subject, change.after) == ("eth0", "2001:db8::5/64 dadfailed")
