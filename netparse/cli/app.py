@@ -97,13 +97,19 @@ class _Commands(WholeSummaries):
         return sorted(self.commands, key=lambda name: name in GROUPS)
 
 
+_NARROWEST = 30
+"""Columns of a help; the library alone takes no less than 50, and a narrower terminal would break its lines once more."""
+
 app = typer.Typer(
     name="netparse",
     cls=_Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": shutil.get_terminal_size().columns},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "terminal_width": max(shutil.get_terminal_size().columns - 2, _NARROWEST),
+    },
 )
 for _command in COMMANDS:
     app.command(name=_command.__name__.rstrip("_"))(_command)

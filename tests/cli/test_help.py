@@ -18,7 +18,7 @@ def _help(width: int, *words: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
 def test_no_summary_is_cut(width: int) -> None:
     """Each first paragraph stands whole in the list of commands, however it is wrapped; prose stays inside the terminal."""
     lines = _help(width)

@@ -1,17 +1,20 @@
 """README followed to the letter on bare Debian systems, as a user and as root: `make roots`, for it downloads systems and packages.
 
+The archive that `make offline` built is installed there as well, where there is one, in a network namespace that has no network.
+
 A root is made once with debootstrap below build/roots and copied for each run. What leads this machine to its index of packages is lent
 to it: the configuration of the resolver and the certificates.
 """
 
 import os
+import platform
 import re
 import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -22,6 +25,7 @@ from tests.website.shell import commands, stage
 SUITES = ("bookworm", "trixie")
 USERS = ("user", "root")
 ROOTS = ROOT / "build" / "roots"
+OFFLINE = ROOT / "dist" / "offline"
 NAMED = ("git", "make", "python3-venv")
 """What README says must be there; ca-certificates is what git and pip take for granted."""
 _README = list(blocks(PAGES["README.md"]))
@@ -43,9 +47,9 @@ class System(NamedTuple):
         return "/root" if self.user == "root" else f"/home/{self.user}"
 
     def run(
-        self, line: str, folder: str = "netparse", path: str = "", user: str = ""
+        self, line: str, folder: str = "netparse", path: str = "", user: str = "", network: bool = True
     ) -> subprocess.CompletedProcess[str]:
-        """Run a line of shell there, both outputs in one; ``path`` stands before the usual one."""
+        """Run a line of shell there, both outputs in one; ``path`` stands before the usual one. Without network there is no card at all."""
         user = user or self.user
         home = "/root" if user == "root" else f"/home/{user}"
         usual = f"{path}{home}/.local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -64,11 +68,11 @@ class System(NamedTuple):
         )
         where = folder if folder.startswith("/") else f"{home}/{folder}"
         return subprocess.run(
-            ["unshare", "--mount", "--pid", "--fork", "sh", "-c", mounted, "sh", where, line],
+            ["unshare", *([] if network else ["--net"]), "--mount", "--pid", "--fork", "sh", "-c", mounted, "sh", where, line],
             env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
         )  # fmt: skip
 
-    def must(self, line: str, **more: str) -> str:
+    def must(self, line: str, **more: Any) -> str:
         """Run a line that must end well, and return what it prints."""
         done = self.run(line, **more)
         assert done.returncode == 0, f"{self.root.name}, {self.user}: {line}\n{done.stdout[-4000:]}"
@@ -160,6 +164,34 @@ def test_the_commands_of_the_page_work(system: System) -> None:
         assert done.returncode in {command.exit_code, 2 if lacks else command.exit_code}, (
             f"{command.line}\n{done.stdout}"
         )
+
+
+@pytest.mark.parametrize("without_tables", ["", "yes"])
+def test_the_archive_is_installed_behind_the_air_gap(system: System, without_tables: str) -> None:
+    """With the commands of docs/offline.md; then a bundle is judged and a report written, and a table where pandas is there."""
+    archives = sorted(OFFLINE.glob(f"netparse-*-linux-{platform.machine()}.tar.gz"))
+    if not archives:
+        pytest.skip("no archive was built: make offline")
+    home = system.root / system.home.removeprefix("/") / "carried"
+    home.mkdir(exist_ok=True)
+    for file in (archives[0], OFFLINE / "netparse.pyz", OFFLINE / "SHA256SUMS"):
+        shutil.copy(file, home)
+    folder, name = "carried", archives[0].name.removesuffix(".tar.gz")
+    system.must(f"chown -R {system.user} .", folder=f"{system.home}/carried", user="root")
+    system.must("sha256sum --check --ignore-missing SHA256SUMS", folder=folder, network=False)
+    said = system.must(
+        f"tar xzf {archives[0].name} && WITHOUT_TABLES={without_tables} sh {name}/install.sh && command -v netparse",
+        folder=folder,
+        network=False,
+    )
+    assert f"{system.home}/.local/bin/netparse" in said
+    bundle = "../netparse/fixtures/bundles/healthy/kubeadm-flannel-netstat"
+    for command in ("netparse", "python3 netparse.pyz"):
+        assert "0 fail" in system.must(f"{command} check {bundle}", folder=folder, network=False)
+        system.must(f"{command} report {bundle} -o report.html --force", folder=folder, network=False)
+    table = system.run(f"netparse report {bundle} -o report.csv --force", folder=folder, network=False)
+    assert table.returncode == (2 if without_tables else 0), table.stdout
+    system.must("rm -r ~/.local/share/netparse ~/.local/bin/netparse", folder=folder)
 
 
 def test_make_report_writes_the_report(system: System) -> None:
