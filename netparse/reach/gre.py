@@ -70,8 +70,9 @@ def _is_for(link: Link, outer: Packet) -> bool:
 
 
 def _key(link: Link, name: str) -> str | None:
-    value = (link.info or {}).get(name)
-    return None if value is None else str(ip_address(int(value) if str(value).isdecimal() else str(value)))
+    found = (link.info or {}).get(name)
+    value = str(found)
+    return None if found is None else str(ip_address(int(value) if value.isdecimal() else value))
 
 
 def _shown(key: str | None) -> str:
