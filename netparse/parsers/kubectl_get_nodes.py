@@ -12,6 +12,7 @@ from netparse.parsers.base import FileName, Glimpse, Look, Misread, Parsed, Pars
 from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.chosen_columns import chosen, looks_chosen, read_chosen
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
 from netparse.parsers.kubernetes.node_columns import by_gaps, by_offsets, by_shapes, read_header, starts_row
 from netparse.parsers.kubernetes.wrapped import Block, Column, Layout, read_table
@@ -27,6 +28,8 @@ _HEADER = lazy_re(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O
 
 
 def _read(text: Text) -> Parsed:
+    if columns := chosen(text.command_line):
+        return read_chosen(text, columns)
     layout = Layout("kubectl_get_nodes", _HEADER, starts_row, read_header, _FIELDS)
     found = read_table(text, layout, _node)
     return Parsed(
@@ -111,8 +114,15 @@ PARSER = Parser(
     ends_in_words=True,
     kinds=(Kind.NODES,),
     collect=(Collect("kubectl get nodes -o wide", "nodes", rank=1),),
-    captured_from=("kubectl get nodes -o wide", "kubectl get nodes", "oc get nodes"),
+    captured_from=(
+        "kubectl get nodes -o wide",
+        "kubectl get nodes",
+        "oc get nodes",
+        "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR",
+    ),
     record="KubernetesNode",
+    more_records=("NodeObject",),
+    plausible=looks_chosen,
     signature=_signature,
     read=_read,
     coverage=_coverage,
