@@ -118,7 +118,8 @@ PARSER = Parser(
     of_object=_of_object,
     looks=(JSON,),
     glimpse=Glimpse(
-        objects=rf'"?\bkind"?\s*:\s*"?{KINDS}\b|projectcalico\.org/|(?:config|operator)\.openshift\.io/v1|{UNSPOKEN}'
+        early=r"NAME +CIDR ",  # the pools as calicoctl prints them
+        objects=rf'"?\bkind"?\s*:\s*"?{KINDS}\b|projectcalico\.org/|(?:config|operator)\.openshift\.io/v1|{UNSPOKEN}',
     ),
     kinds=(Kind.OBJECTS, Kind.PODS, Kind.SERVICES, Kind.ENDPOINTS),
     collect=(
