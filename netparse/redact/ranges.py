@@ -44,10 +44,14 @@ OF_CLUSTERS: tuple[Network, ...] = tuple(
         "10.233.0.0/18",  # Kubespray
         "10.233.64.0/18",
         "10.244.0.0/16",  # flannel
-        "172.17.0.0/16",  # Docker
+        "10.89.0.0/16",  # Podman's networks, in which kind has nodes
+        "172.17.0.0/16",  # Docker, and its first networks, in which kind and k3d have nodes
+        "172.18.0.0/16",
+        "172.19.0.0/16",
         "172.30.0.0/16",  # OpenShift
         "fd01::/48",  # OVN-Kubernetes
         "fd02::/112",
+        "fc00:f853:ccd:e793::/64",  # kind
     )
 )
 

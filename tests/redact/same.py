@@ -1,6 +1,7 @@
 """Whether a redacted bundle is judged as its original: the original's report, redacted as text, is the copy's report."""
 
 import json
+import re
 from pathlib import Path
 
 from netparse.analysis import Analysis
@@ -11,6 +12,7 @@ from netparse.redact import RedactMap, Redactor
 from netparse.report import render
 
 KEY = bytes(range(32))
+_IP4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 
 
 def redacted(bundle: Path) -> tuple[Analysis, Analysis, Redactor] | None:
@@ -28,7 +30,28 @@ def report(analysis: Analysis, bundle: Path) -> object:
     """Return the JSON report with the names that the redacted one gives to files, without fingerprints of the inputs."""
     found = json.loads(render(analysis, "json").replace(f"{bundle}", bundle.name))
     del found["inputs"]
+    captured = _addresses(found["findings"], but="confirm")
+    for finding in found["findings"]:
+        finding["confirm"] = _without_made_up(finding["confirm"], captured)
     return found
+
+
+def _addresses(value: object, but: str) -> set[str]:
+    """Return the IPv4 addresses that stand in a report elsewhere than under a name."""
+    if isinstance(value, dict):
+        return set().union(*(_addresses(v, but) for k, v in value.items() if k != but))
+    if isinstance(value, list):
+        return set().union(*(_addresses(v, but) for v in value))
+    return set(_IP4.findall(value)) if isinstance(value, str) else set()
+
+
+def _without_made_up(value: object, captured: set[str]) -> object:
+    """Return advice with the network of an address in place of one that is in no capture: any of that network would do."""
+    if isinstance(value, list):
+        return [_without_made_up(v, captured) for v in value]
+    if not isinstance(value, str):
+        return value
+    return _IP4.sub(lambda m: m[0] if m[0] in captured else m[0].rpartition(".")[0] + ".x", value)
 
 
 def mapped(value: object, redactor: Redactor) -> object:
