@@ -20,6 +20,11 @@ _WORDS = re.compile(r"\S+")
 _LISTED = re.compile(
     rf"(?i)(?P<before>-[ ]--?(?:{NAMED})[ \t\r]*\n[ \t]*-[ ]|\"--?(?:{NAMED})\",[ \t\r]*\n[ \t]*)(?P<key>\"[^\"\n]+\"|[^\s-][^\n]*)"
 )
+# Files with nothing else in them: of k3s and RKE2, of service accounts, of databases.
+_KEY_FILE = re.compile(
+    r"\.?(?:(?:node|agent|server|bootstrap|join)[-_])?(?:token|passw(?:or)?d|secret|pgpass|apikey|api[-_]key)(?:\.(?:txt|k3s))?"
+)
+_LONGEST_OF_ITS_FILE = 4096
 # A variable of a container whose name tells what its value is; in an annotation both stand in escaped quotes.
 _VARIABLE = re.compile(
     r"""(name\\?["']?:\s*\\?["']?[\w.-]*"""
@@ -42,8 +47,19 @@ _YAML_VALUE = re.compile(r"(?m)^(\s+[\w.-]+:)[ ]+(?!\|)(\S.*)$")
 _YAML_LINE = re.compile(r"(?m)^(\s+)(?![\w.-]+:(?:\s|$))(\S.*)$")
 
 
-def without_blocks_of_keys(text: str, found: Callable[[str], None]) -> str:
-    """Return the text without keys and certificates of several lines, and without the data of Secrets."""
+def is_key_of_its_file(source: str, text: str) -> bool:
+    """Whether a file is called as what gives access, and has one word in it."""
+    name = source.rpartition("/")[2].lower()
+    return len(text) < _LONGEST_OF_ITS_FILE and _KEY_FILE.fullmatch(name) is not None and len(text.split()) == 1
+
+
+def without_blocks_of_keys(text: str, found: Callable[[str], None], *, alone: bool = False) -> str:
+    """Return the text without keys and certificates of several lines, and without the data of Secrets.
+
+    ``alone`` says that the text is a key and nothing else.
+    """
+    if alone:
+        return _WORDS.sub(lambda m: _told(found, m[0], KEY), text)
     if "-----BEGIN" in text:
         text = _PEM.sub(lambda m: m[1] + _told(found, m[2], _PEM_LINE.sub(KEY, m[2])) + m[3], text)
     if "Private-Lines: " in text:

@@ -12,8 +12,9 @@ from netparse.captures.bundle import reading_of
 from netparse.captures.text.document import encoding_of, may_be_formatted
 from netparse.captures.text.formats import extracted
 from netparse.redact.addresses import Addresses
+from netparse.redact.dumps import without_dumps
 from netparse.redact.edits import Edit, edited
-from netparse.redact.key_blocks import without_blocks_of_keys
+from netparse.redact.key_blocks import is_key_of_its_file, without_blocks_of_keys
 from netparse.redact.keys import without_marked_keys
 from netparse.redact.learn import Learned
 from netparse.redact.leftovers import Leftover, Suspects
@@ -120,7 +121,8 @@ class Redactor:
         """Return a text redacted, with as many lines and, where blanks allow it, the same columns."""
         text = _unescaped(text)
         if self.kinds.key:
-            text = without_blocks_of_keys(text, self._keys.add)
+            text = without_blocks_of_keys(text, self._keys.add, alone=is_key_of_its_file(source, text))
+        text = without_dumps(text)
         kept: list[str] = []
         text = without_wrapped(text, self.text, kept)
         out = with_kept("".join(map(self._lines, _blocks(text))), kept)
@@ -190,6 +192,8 @@ class Redactor:
         kinds, learned = self.kinds, self._learned
         hosts = learned.hosts.union(*map(_otherwise_written, learned.hosts))
         owners = learned.all_domains
+        long = {d.replace("-", " ") for d in owners if "-" in d and "." not in d and len(d) >= _LETTERS_OF_BARE}
+        self._with_blanks = sorted(long) if kinds.domain else []
         domains = owners.union(*(_otherwise_written(d) for d in owners if "." not in d))
         self._known = frozenset(
             {w.lower() for w in self._words}
@@ -260,7 +264,7 @@ class Redactor:
     def _block(self, text: str) -> str:
         if self.kinds.user and ":/" in text:
             text = FULL_NAME.sub(lambda m: m[1] + self._pieces.name(m[2]), text)
-        for word in self._words:
+        for word in (*self._words, *self._with_blanks):
             text = re.sub(re.escape(word), lambda m: self._pieces.name(m[0]), text, flags=re.IGNORECASE)
         masked = without_ports(text, mask(text, self._known))
         pieces = masked.split()

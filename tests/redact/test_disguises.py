@@ -163,6 +163,19 @@ MACHINES = {
         "contosobackup.s3.eu-central-1.amazonaws.com contosostore.blob.core.windows.net contoso.azurecr.io",
         "contoso",
     ),
+    "packets": (
+        (
+            "\t0x0000:  4500 003c 1c46 4000 4006 b1e6 0a14 1e28  E..<.F@.@....anneli\n"
+            "\t0x0010:  6265 726c 696e 0a14                      berlin..\n"
+        ),
+        "1e28 6265 anneli berlin",
+    ),
+    "hexdump": (
+        "00000000  52 54 00 a1 b2 c3 52 54  00 a1 b2 c3 08 00 62 65  |RT....RT......be|\n00000010  72 6c                   |rl|\n",
+        "a1 b2 62 be| 72 rl",
+    ),
+    "owner with a blank": ("O = Contoso Bank AG, CN = contoso_bank contosobank", "contoso"),
+    "domain of Windows": ("CONTOSO\\\\anneliese on \\\\FILESRV77\\data", "contoso filesrv"),
     "disks": ("iqn.2004-10.com.contoso-bank:storage.lun1", "contoso"),
     "names": (
         "BERLIN-WORKER-03 berlin_worker_03 muenchen-node-7.FRA.CONTOSO-BANK.COM /var/log/berlin-worker-03.log.1",

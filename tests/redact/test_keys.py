@@ -87,6 +87,16 @@ def test_what_gives_access_is_gone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["token", "node-token", "node-password.k3s", ".pgpass", "a/b!/c/password", "api-key.txt"]
+)
+def test_a_file_may_be_nothing_but_a_key(name: str) -> None:
+    """It is called so, and has one word in it."""
+    assert R.text(f"{SECRET}\n", name) == "REDACTED\n"
+    assert R.text(f"two {SECRET}s\n", name) == f"two {SECRET}s\n"
+    assert R.text(f"{SECRET}\n", "tokens.md") == f"{SECRET}\n"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "kubectl get pods -A | grep snmp",
