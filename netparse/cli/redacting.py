@@ -160,6 +160,10 @@ def keep(redactor: Redactor | None, map_file: Path | None) -> None:
     if map_file is not None:
         redactor.finished_map().write(map_file)
     messages.note(f"redacted: {', '.join(redactor.kind_names)}")
+    if left := len(redactor.leftovers) + len(redactor.leftover_words()):
+        messages.note(
+            f"left as it is although it looks like an address, a name or a key: {left} (netparse redact lists it)"
+        )
 
 
 def write_copy(

@@ -195,6 +195,16 @@ def test_tables_say_that_they_are_redacted(netparse: Run, example: Path, words: 
     assert netparse(*given, "--format", shown, "--redact", "--redact-kinds", "ip")[1].startswith("Redacted: ip, key")
 
 
+def test_other_commands_tell_that_something_was_left(netparse: Run, tmp_path: Path) -> None:
+    """How much it is; the original stays with whoever has the bundle."""
+    (tmp_path / "x.txt").write_text(
+        "$ hostname\nhamburg-db-9\n$ ip addr\n1: lo: <LOOPBACK> mtu 1\nnode hamburg-db-9x\n"
+    )
+    err = netparse("check", tmp_path / "x.txt", "--redact")[2]
+    assert "looks like an address, a name or a key: 1 (netparse redact lists it)" in err
+    assert "hamburg" not in err
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
