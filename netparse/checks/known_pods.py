@@ -38,3 +38,10 @@ def network_pods(pods: Iterable[PodView]) -> Iterator[NetworkPod]:
         if found:
             row = rows[int(str(found.lastgroup)[1:])] if found.lastgroup else rows[0]
             yield NetworkPod(pod, row["component"], row["role"])
+
+
+def component_of_daemon_set(namespace: str | None, name: str) -> str | None:
+    """Return the component whose pods a DaemonSet makes, by what they are called; None for one that the network can do without."""
+    pattern, rows = _table()
+    found = pattern.fullmatch(f"{namespace or 'kube-system'}/{name}-x7k2p")
+    return rows[int(str(found.lastgroup)[1:])]["component"] if found and found.lastgroup else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from netparse.checks.base import Check, Context
-from netparse.checks.known_pods import NetworkPod
+from netparse.checks.known_pods import NetworkPod, component_of_daemon_set
 from netparse.cluster import Node, PodView
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -51,6 +51,7 @@ class NetworkPodNotReady(Check):
         yield from lacking
         if node is context.cluster.nodes[0]:
             yield from self._nowhere(found, context)
+            yield from self._by_count(found, context)
         if bad or lacking:
             return
         if own:
@@ -126,6 +127,31 @@ class NetworkPodNotReady(Check):
                     origins=(p.pod.origin,),
                     facts=Facts(component=p.component, status=p.pod.status),
                 )
+
+    def _by_count(self, found: Sequence[NetworkPod], context: Context) -> Iterator[Finding]:
+        """Yield a finding for each DaemonSet of the network that counts fewer ready pods than nodes, where no pod of it tells which."""
+        told = {p.component for p in found if p.pod.status is not None and not p.pod.healthy}
+        for r, origin in context.cluster.objects.daemon_sets:
+            component, wanted, ready = (
+                component_of_daemon_set(r.namespace, r.name),
+                r.desired_number_scheduled,
+                r.number_ready,
+            )
+            if component is None or component in told or wanted is None or ready is None or ready >= wanted:
+                continue
+            where = f"-n {r.namespace or 'kube-system'}"
+            yield self.finding(
+                Verdict.WARN,
+                *context.cluster.nodes,
+                subject=f"{r.namespace}/{r.name}",
+                title=f"Not every pod that the network depends on is ready: {r.name} ({component})",
+                actual=f"the DaemonSet {r.name} is to run on {wanted} nodes and is ready on {ready}; which ones was not captured",
+                fix=(f"kubectl {where} get pods -o wide    # which pod of {r.name} is not ready, and on which node?",),
+                confirm=f"kubectl {where} get daemonset {r.name}",
+                origins=(origin,),
+                kinds=(Kind.OBJECTS,),
+                facts=Facts(component=component),
+            )
 
     def _nothing(self, node: Node, context: Context) -> Finding:
         objects = context.cluster.objects

@@ -10,7 +10,7 @@ from netparse.cluster import object_views as read
 from netparse.cluster.object_views import EndpointsView, PodView, ServiceView
 from netparse.cluster.views import IP, Origin
 from netparse.parsers import Kind
-from netparse.records import ConfigMap, CustomObject
+from netparse.records import ConfigMap, CustomObject, DaemonSet
 
 _V = TypeVar("_V", PodView, ServiceView)
 
@@ -79,6 +79,16 @@ class Objects:
         return tuple(
             (r, Origin(c, r.line)) for c in self.of(Kind.OBJECTS) for r in c.records if isinstance(r, ConfigMap)
         )
+
+    @cached_property
+    def daemon_sets(self) -> tuple[tuple[DaemonSet, Origin], ...]:
+        """The DaemonSets, each once."""
+        found: dict[tuple[str | None, str], tuple[DaemonSet, Origin]] = {}
+        for c in self.of(Kind.OBJECTS):
+            for r in c.records:
+                if isinstance(r, DaemonSet):
+                    found.setdefault((r.namespace, r.name), (r, Origin(c, r.line)))
+        return tuple(found.values())
 
     @cached_property
     def others(self) -> tuple[tuple[CustomObject, Origin], ...]:
