@@ -24,6 +24,7 @@ from netparse.report.sections.neighbors import build_neighbors
 from netparse.report.sections.nodes import build_nodes
 from netparse.report.sections.notes import build_notes
 from netparse.report.sections.overview import build_overview
+from netparse.report.sections.pairs import build_pairs
 from netparse.report.sections.paths import build_paths
 from netparse.report.sections.provenance import build_provenance
 from netparse.report.sections.required_ports import build_required_ports
@@ -39,6 +40,7 @@ SECTIONS: Builders = (
     build_gaps,
     build_nodes,
     build_required_ports,
+    build_pairs,
     build_paths,
     build_topology,
     build_routes,

@@ -22,6 +22,7 @@ from netparse.report.sections.neighbors import Neighbors
 from netparse.report.sections.nodes import Nodes
 from netparse.report.sections.notes import Notes
 from netparse.report.sections.overview import Overview
+from netparse.report.sections.pairs import Pairs
 from netparse.report.sections.paths import Paths
 from netparse.report.sections.provenance import Provenance
 from netparse.report.sections.required_ports import RequiredPorts
@@ -52,6 +53,8 @@ def _section(section: Section, page: Page) -> Iterator[str]:
             yield from _first(section)
         case Arrival():
             yield from (f"## {section.title}", "", safe(section.picture.text), "")
+        case Pairs():
+            yield from (f"## {section.title}", "", *(f"- {safe(p.text)}" for p in section.pictures), "")
         case Paths():
             yield from (f"## {section.title}", "", *(f"- {safe(p.text)}" for p in section.pictures), "")
             yield from _more(section.more)

@@ -4,6 +4,7 @@ from netparse.report.pictures.canvas import Picture
 from netparse.report.pictures.flows import flow_mark, flow_picture
 from netparse.report.pictures.mtu import mtu_picture
 from netparse.report.pictures.neighbors import neighbor_picture
+from netparse.report.pictures.pairs import pair_pictures
 from netparse.report.pictures.paths import path_picture
 from netparse.report.pictures.ports import port_picture
 from netparse.report.pictures.routes import routes_picture
@@ -15,6 +16,7 @@ __all__ = [
     "flow_picture",
     "mtu_picture",
     "neighbor_picture",
+    "pair_pictures",
     "path_picture",
     "port_picture",
     "routes_picture",

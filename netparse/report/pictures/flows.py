@@ -33,7 +33,7 @@ def flow_picture(analysis: Analysis, most: int) -> Picture | None:
     found = _cells(analysis)
     columns = sorted({column for _, column in found})
     nodes = [n.name for n in analysis.cluster.nodes if any((n.name, c) in found for c in columns)]
-    bad = [name for name in nodes if any(_worst(found.get((name, c), ())) not in (None, marks.OK) for c in columns)]
+    bad = [name for name in nodes if any(worst(found.get((name, c), ())) not in (None, marks.OK) for c in columns)]
     shown = nodes if len(nodes) <= most else [*bad, *(n for n in nodes if n not in bad)][: most - 1]
     rows = [_row(name, (name,), [found.get((name, c), ()) for c in columns]) for name in nodes if name in set(shown)]
     rest = [name for name in nodes if name not in set(shown)]
@@ -86,16 +86,17 @@ def _line(evidence: Sequence[Evidence]) -> tuple[str, int] | None:
     return next(((e.source, e.line) for e in evidence), None)
 
 
-def _worst(found: Sequence[Mark]) -> Mark | None:
+def worst(found: Sequence[Mark]) -> Mark | None:
+    """Return the mark of several flows together, None of none."""
     return min(found, key=_WORST.index) if found else None
 
 
 def _row(name: str, nodes: tuple[str, ...], cells: Sequence[Sequence[Mark]]) -> Row:
     every = [m for cell in cells for m in cell]
-    worst = [_worst(cell) for cell in cells]
+    shown = [worst(cell) for cell in cells]
     return Row(
-        name=name, nodes=nodes, more="", marks=worst, total=f"{every.count(marks.OK)} of {len(every)}",
-        bold=any(m in (marks.CLOSED, marks.DOUBTFUL) for m in worst),
+        name=name, nodes=nodes, more="", marks=shown, total=f"{every.count(marks.OK)} of {len(every)}",
+        bold=any(m in (marks.CLOSED, marks.DOUBTFUL) for m in shown),
     )  # fmt: skip
 
 
