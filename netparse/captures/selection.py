@@ -8,6 +8,7 @@ from netparse.captures.capture import Capture
 from netparse.captures.text.words import is_sentence
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, kinds_of
+from netparse.parsers.tables import begins_output
 
 _HEADLESS = frozenset({Kind.ROUTES, Kind.NEIGHBORS, Kind.FORWARDING})
 """Outputs without a heading or a first line of their own, which would show that their beginning is there."""
@@ -19,6 +20,8 @@ _SAYS_PART = lazy_re(
     r"|gekürzt|relevanten?|ausschnitt|extrait|partiel|extracto|fragmento|trecho|parcial|estratto)\b|выдержка|фрагмент|часть )"
     r"|部分|节选|截取|片段|抜粋|一部|일부|발췌"
 )
+_TORN = "lines of another output stand in the middle of it"
+_LINES_BETWEEN = 3  # of another output, in the middle of one
 _ABOVE = 5  # lines: blank ones, a fence, a prompt
 _LONGEST = 200
 _FENCES = ("```", "~~~", "{noformat", "{code", "[code", "<pre")
@@ -34,6 +37,8 @@ def not_whole(captures: Sequence[Capture], announced: Collection[int]) -> list[C
     if picked and not _is_letter(captures):
         picked = set()
     picked |= {id(a) for a, b in pairwise(captures) if id(b) in picked and _goes_on(a, b)}
+    torn = {id(c) for pair in _torn(captures, announced) for c in pair}
+    captures = [c.limited(_TORN) if id(c) in torn and id(c) not in picked else c for c in captures]
     return [c.limited(_LIMIT) if id(c) in picked else _called_part(c) for c in captures]
 
 
@@ -41,6 +46,26 @@ def _goes_on(c: Capture, below: Capture) -> bool:
     """Whether an output may go on below a line that only looks like a title: rows of the same command, and no other host."""
     near = below.first_line - c.last_line <= _ABOVE
     return near and c.command == below.command and not below.command_line and below.host in (None, c.host)
+
+
+def _torn(captures: Sequence[Capture], announced: Collection[int]) -> Iterator[tuple[Capture, Capture]]:
+    """Yield the outputs in the middle of which lines of another stand, each with the rest of it."""
+    for n, c in enumerate(captures):
+        if c.covers is None or not c.records:
+            continue
+        for below in captures[n + 1 : n + 3]:
+            near = below.first_line - c.last_line <= _LINES_BETWEEN and not below.heading and id(below) not in announced
+            if near and below.host in (None, c.host) and below.netns == c.netns and _is_rest(below, c):
+                yield c, below
+                break
+
+
+def _is_rest(below: Capture, c: Capture) -> bool:
+    """Whether lines go on with an output of the same command, or are no output of their own but hang on something above."""
+    first = next((line for n in range(below.first_line, below.last_line + 1) if (line := below.text(n)).strip()), "")
+    if below.command == c.command:
+        return not begins_output(first, at_its_start=True)
+    return below.command is None and first[:1] in (" ", "\t") and not is_sentence(first)
 
 
 def _called_part(c: Capture) -> Capture:

@@ -233,7 +233,7 @@ class Networks:
             return None
         tunnel = bool(roles & {"tunnel", "gateway", "pods"})
         of_plugin = tunnel or route.protocol in PLUGINS
-        to_node = any(g in self.cluster.by_internal_ip for g in route.gateways)
+        to_node = any(g in self.cluster.by_internal_ip for g in route.gateways) or not self.cluster.listed
         if not of_plugin and not (to_node and self.owner(route.prefix)):
             return None
         return PodRoute(node, route, direct=not tunnel)
@@ -293,7 +293,9 @@ class Networks:
         if (
             len(found) > 1
         ):  # a blackhole may stand where it does not belong: the pods are where single addresses are routed
-            found = {n.name: n for n in found.values() if _routes_pods(n, prefix)} or found
+            found = (
+                {n.name: n for n in found.values() if _routes_pods(n, prefix)} or _with_bridge(found, prefix) or found
+            )
         if not found:  # no bridge: kindnet and other plugins route each pod to an interface of its own
             found = {n.name: n for n in self._next_hops.get(prefix, ()) if _routes_pods(n, prefix)}
         if not found and prefix in self._next_hops and prefix.prefixlen >= _NARROW[prefix.version]:
@@ -391,6 +393,11 @@ def overlays(node: Node) -> Iterator[tuple[Link, Device]]:
     for link, kind in working(node, "tunnel", "gateway"):
         if kind.overhead is not None and link.mtu is not None:
             yield link, kind
+
+
+def _with_bridge(nodes: dict[str, Node], prefix: Prefix) -> dict[str, Node]:
+    """Return those of the nodes that have the network on the bridge of their pods: others may only refuse it."""
+    return {name: n for name, n in nodes.items() if any(r.prefix == prefix and is_on_bridge(r) for r in n.routes)}
 
 
 def _routes_pods(node: Node, prefix: Prefix) -> bool:

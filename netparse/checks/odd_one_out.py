@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
-from netparse.checks.needs import ADDRESS_CAPTURE, SOCKET_CAPTURE
+from netparse.checks.needs import ADDRESS_CAPTURE, NODE_LIST, SOCKET_CAPTURE
 from netparse.checks.peer_devices import missing_devices
 from netparse.checks.peer_difference import ENOUGH, Difference
 from netparse.checks.peer_processes import missing_processes
@@ -48,6 +48,11 @@ class OddOneOut(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         if not (*peers(node, context, was_captured), *others_of_three(node, context, was_captured)):
             yield self.unknown(node, "of the other nodes too few were captured to compare it with", *_COMMANDS)
+            return
+        if context.cluster.listed_in_part and context.cluster.outside(node):
+            yield self.unknown(
+                node, "its row in the node list may be lost: which nodes are its peers is not known", NODE_LIST
+            )
             return
         found = [
             *missing_devices(node, context),

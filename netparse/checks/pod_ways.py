@@ -62,12 +62,17 @@ def _is_foreign(route: RouteView, node: Node, own: frozenset[str], context: Cont
         return False
     for name in route.devices:
         link = node.link(name)
-        if name in own or device(name).role in ("pod", "vswitch", "containers", "services"):
+        if (
+            name in own
+            or (link is None and device(name).role in _OF_PLUGIN and not device(name).with_)
+            or device(name).role in ("pod", "vswitch", "containers", "services")
+        ):
             return False
         if link and any(a.ip.ip in route.prefix for a in link.addresses):
             return False
-    places = (context.networks.endpoints.get(g) or context.cluster.by_internal_ip.get(g) for g in route.gateways)
-    return not any(places)
+    cluster = context.cluster
+    places = (context.networks.endpoints.get(g) or cluster.by_internal_ip.get(g) for g in route.gateways)
+    return not any(places) and not any(g in cluster.holders for g in route.gateways)
 
 
 def _of_others(context: Context) -> dict[Prefix, tuple[Node, Origin]]:

@@ -15,6 +15,7 @@ _COMMAND = "kubectl get services -A -o wide; kubectl get endpoints -A    # where
 _API_SERVER = ("default", "kubernetes")
 _VITAL = {_API_SERVER, ("kube-system", "kube-dns"), ("openshift-dns", "dns-default")}
 _SHOWN = 4
+_HTTPS, _DNS = 443, 53
 _REFUSING = ("REJECT", "DROP")
 _COMMENT = lazy_re(r"(?P<namespace>[\w.-]+)/(?P<name>[\w.-]+?)(?::[\w.-]+)? has no endpoints")
 """What kube-proxy writes beside the rule of a Service that leads nowhere."""
@@ -43,7 +44,7 @@ class ServiceWithoutEndpoints(Check):
         objects = context.cluster.objects
         judged = [s for s in objects.services if s.cluster_ips and not s.headless and s.type != "ExternalName"]
         refused = list(self._refused(node, {_key(s) for s in judged}))
-        refused += self._without_servers(node, judged, context)
+        refused += self._without_servers(node, judged, context) if judged else self._vital_without(node, context)
         yield from refused
         if node is context.cluster.nodes[0] and all(_key(s) != _API_SERVER for s in judged):
             unlisted = list(self._without_its_service(context))
@@ -113,6 +114,24 @@ class ServiceWithoutEndpoints(Check):
                 why = "it has no endpoint: IPVS has no server for a port of it"
                 shown = (*origins, service.origin)
                 yield self._leads_nowhere(_key(service), address, why, (node,), shown, kinds=(Kind.VIRTUAL_SERVERS,))
+
+    def _vital_without(self, node: Node, context: Context) -> Iterator[Finding]:
+        """The API server's own Service and that of DNS where no Service was captured: IPVS shows them by address and port."""
+        everywhere = context.once(_unserved_everywhere)
+        for capture in node.of(Kind.VIRTUAL_SERVERS):
+            served = [s for s in capture.records if isinstance(s, VirtualServer)]
+            first = min((int(ip) for s in served if (ip := to_ip(s.address)) and ip.is_private), default=None)
+            for server in served:
+                ip = to_ip(server.address)
+                if ip is None or ip not in everywhere or not server.whole or server.servers:
+                    continue
+                key = _vital_key(server, is_first=int(ip) == first)
+                if key:
+                    why = "IPVS has no server for it"
+                    lines = [Origin(capture, server.line)]
+                    yield self._leads_nowhere(
+                        key, f"{ip}:{server.port}", why, (node,), lines, kinds=(Kind.VIRTUAL_SERVERS,)
+                    )
 
     def _judge(self, service: ServiceView, context: Context) -> Iterator[Finding]:
         objects = context.cluster.objects
@@ -225,6 +244,13 @@ class ServiceWithoutEndpoints(Check):
         )
 
 
+def _vital_key(server: VirtualServer, *, is_first: bool) -> tuple[str | None, str] | None:
+    """Return the Service that a virtual server must be: the lowest address of all has the API server's, port 53 DNS's."""
+    if server.protocol == "tcp" and server.port == _HTTPS and is_first and str(server.address).endswith((".1", ":1")):
+        return _API_SERVER
+    return ("kube-system", "kube-dns") if server.port == _DNS and str(server.address).endswith((".10", ":a")) else None
+
+
 def _unserved_everywhere(context: Context) -> frozenset[IP]:
     """Return the addresses that no node serves: of a Service that is served locally only, others may."""
     found = [{ip for ip, _ in _unserved(n)} for n in context.cluster.nodes if n.of(Kind.VIRTUAL_SERVERS)]
@@ -261,9 +287,19 @@ def _gone(leads_to: EndpointsView, context: Context) -> Sequence[IP]:
         return ()
     gone = [ip for ip in leads_to.ready if ip not in cluster.by_internal_ip and ip not in cluster.holders]
     if len(gone) < len(leads_to.ready):
-        return gone if any(ip in cluster.by_internal_ip for ip in leads_to.ready) else ()
+        # one far from all nodes may be that of a second card, which nobody showed
+        sure = [
+            ip for ip in gone if _is_near(ip, cluster.by_internal_ip) or all(_would_show(n, ip) for n in cluster.nodes)
+        ]
+        return sure if any(ip in cluster.by_internal_ip for ip in leads_to.ready) else ()
     planes = [n for n in cluster.nodes if "control-plane" in (context.circumstances.roles(n) or ())]
     return gone if planes and all(_would_show(n, ip) for ip in gone for n in planes) else ()
+
+
+def _is_near(ip: IP, others: Iterable[IP]) -> bool:
+    """Whether an address is in a small network with one of the others."""
+    shift = 64 if ip.version == 6 else 8
+    return any(o.version == ip.version and int(o) >> shift == int(ip) >> shift for o in others)
 
 
 def _would_show(node: Node, ip: IP) -> bool:

@@ -305,6 +305,9 @@ class DefaultGatewayDiffers(Check):
         if set(mine.gateways) >= set(usual) or not most:
             shown = ", ".join(mine.gateways)
             return self.finding(Verdict.PASS, mine.node, actual=f"default via {shown}", origins=origins[:1])
+        if mine.route.origin.capture.unparsed:
+            reason = "a line of its routes was not understood: it may be another gateway"
+            return self.unknown(mine.node, reason, self.needs[0].command)
         if unseen and times < _MOST * (len(others) + 1 + unseen):
             reason = f"of {unseen} other nodes the subnet or the gateway was not captured: they may go either way"
             return self.unknown(mine.node, reason, *(need.command for need in self.needs))
@@ -355,9 +358,7 @@ def _way(node: Node, family: str) -> _Way | None:
 def _unseen(context: Context) -> int:
     """Return how many nodes may be of the subnet and have another gateway, for all that their captures show."""
     cluster = context.cluster
-    lists = (entry.origin.capture for n in cluster.nodes for entry in n.listings)
-    in_part = any(c.covers and not c.covers.whole for c in lists)  # a host outside may stand in a row that is lost
-    nodes = [n for n in cluster.nodes if n.linux and (in_part or not cluster.outside(n))]
+    nodes = [n for n in cluster.nodes if n.linux and (cluster.listed_in_part or not cluster.outside(n))]
     return sum(not n.node_link or not _shows_its_way(n) for n in nodes)
 
 

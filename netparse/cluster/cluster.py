@@ -99,6 +99,12 @@ class Cluster:
         """Whether a node list was captured."""
         return any(n.listings for n in self.nodes)
 
+    @cached_property
+    def listed_in_part(self) -> bool:
+        """Whether rows of a node list may be lost: a host that is in none may be a node all the same."""
+        lists = (entry.origin.capture for n in self.nodes for entry in n.listings)
+        return any(c.covers is not None and not c.covers.whole for c in lists)
+
     def outside(self, node: Node) -> bool:
         """Whether a node list was captured and this host is not in it: a controller of k0s, a host of etcd, a load balancer."""
         return self.listed and not node.listings

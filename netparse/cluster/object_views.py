@@ -1,8 +1,9 @@
 """What tables and objects say of pods, Services and endpoints, in one form, each with its origin."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from netparse.captures import Capture
 from netparse.cluster.read import to_ip
@@ -100,10 +101,12 @@ class EndpointsView:
 
 
 def pods(capture: Capture) -> Iterator[PodView]:
-    """Yield the pods of a capture."""
+    """Yield the pods of a capture; of one that lost a line neither its status nor its containers are known."""
+    hurt = _hurt(capture)
     for r in capture.records:
         if isinstance(r, Pod):
-            yield _pod(capture, r)
+            pod = _pod(capture, r)
+            yield replace(pod, status=None, ready=None) if r.line in hurt else pod
         elif isinstance(r, PodRow):
             yield _pod_row(capture, r)
 
@@ -229,14 +232,28 @@ def _service_ports(text: str | None) -> Iterator[dict[str, object]]:
 
 
 def endpoints(capture: Capture) -> Iterator[EndpointsView]:
-    """Yield where Services lead to; of a Service with several slices each by itself."""
+    """Yield where Services lead to; of a Service with several slices each by itself. Of a damaged object endpoints may be lost."""
+    hurt = _hurt(capture)
     for r in capture.records:
+        lost = 1 if r.line in hurt else 0
         if isinstance(r, Endpoints):
-            yield _of_subsets(capture, r)
+            yield replace(_of_subsets(capture, r), hidden=lost)
         elif isinstance(r, EndpointSlice) and r.service_name:
-            yield _of_slice(capture, r)
+            yield replace(_of_slice(capture, r), hidden=lost)
         elif isinstance(r, EndpointsRow):
             yield _of_row(capture, r)
+
+
+def _hurt(capture: Capture) -> frozenset[int]:
+    """Return the lines of the objects beside lines that were not understood: what they said may be these objects' own.
+
+    An object is known by the line of its name, before and behind which the others of its lines stand.
+    """
+    if not capture.unparsed:
+        return frozenset()
+    lines = sorted({r.line for r in capture.records})
+    places = {bisect_left(lines, u.line) for u in capture.unparsed}
+    return frozenset(lines[n] for place in places for n in (place - 1, place) if 0 <= n < len(lines))
 
 
 def _of_subsets(capture: Capture, r: Endpoints) -> EndpointsView:

@@ -103,7 +103,7 @@ class Objects:
 
 def _shows(capture: Capture, namespace: str | None, pods: Iterable[PodView]) -> bool:
     """Whether a capture is whole, and not of another namespace: files of one namespace each are common."""
-    if not (capture.covers and capture.covers.whole):
+    if not (capture.covers and capture.covers.whole) or capture.unparsed:
         return False
     shown = {p.namespace for p in pods}
     return namespace in shown or len(shown) > 1

@@ -23,7 +23,7 @@ def alone_without(
         not rule.everywhere
         or held
         or not captures
-        or (cluster.outside(node) and node not in circumstances.etcd_hosts)
+        or (cluster.outside(node) and (cluster.listed_in_part or node not in circumstances.etcd_hosts))
         or any(c.mentions(str(port)) for c in captures)
     ):
         return None

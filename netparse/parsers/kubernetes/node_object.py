@@ -79,9 +79,14 @@ def conditions_of(status: Any) -> tuple[dict[str, str | None], ...]:
     )
 
 
-def printed_status(conditions: Sequence[Mapping[str, str | None]], *, unschedulable: bool) -> str:
-    """Return STATUS as ``kubectl get nodes`` prints it: a condition Ready that is Unknown is NotReady, none at all Unknown."""
+def printed_status(conditions: Sequence[Mapping[str, str | None]], *, unschedulable: bool) -> str | None:
+    """Return STATUS as ``kubectl get nodes`` prints it: a condition Ready that is Unknown is NotReady, none at all Unknown.
+
+    None where the condition is there and its status was lost.
+    """
     ready = next((c["status"] for c in conditions if c["type"] == "Ready"), None)
+    if ready is None and any(c["type"] == "Ready" for c in conditions):
+        return None
     status = "Unknown" if ready is None else "Ready" if ready == "True" else "NotReady"
     return f"{status},SchedulingDisabled" if unschedulable else status
 

@@ -191,6 +191,8 @@ class _Reader:
     def _of_chain(self, chain: _Open, line: Line) -> None:
         values = chain.values
         first = line.words[0]
+        if any("\ufffd" in word for word in line.words if first in ("type", "policy")):
+            raise Misread("a chain of which the hook cannot be read")
         if first == "type" and "hook" in line.words:
             for words in _parts(line):
                 _read_hook(values, words)
