@@ -19,13 +19,13 @@ from netparse.parsers.shared import net_tools_words, sockets
 _INCOMPLETE = {"(incomplete)", "<incomplete>", "(interval)"}
 _OWN_ADDRESS = {"<from_interface>", "*"}
 _SIX_OCTETS = {None, "ether", "ethernet"}
-_IFACE = lazy_re(r"(?:^|\s)(?:on|auf|na|liides|em|på)\s+(\S+)")  # "on" as the translations of net-tools have it
+_IFACE = lazy_re(r"(?:^|\s)(?:on|auf|na|liides|em|på|在)\s+(\S+)")  # "on" as the translations of net-tools have it
 _HWTYPE = lazy_re(r"\[([\w-]+)\]")
 _MASK = lazy_re(r"(?:^|\s)(\d+\.\d+\.\d+\.\d+)\s")
 _PERMANENT = lazy_re(r"\b(?:PERM|permanent)\b")
 _ATTRIBUTES = lazy_re(
     r"(?:\[[\w.-]+\]|PERM|PUP|PUB|TRAIL|permanent|published|ifscope|expire[sd]|in|\d+|seconds|stored|bucket|static|"
-    r"\(proxy only\)|\(weird\)|auto|[^\W\d]+ \d+\.\d+\.\d+\.\d+|síťová maska \S+|(?:on|auf|na|liides|em|på) \S+)(?:\s+|$)"
+    r"\(proxy only\)|\(weird\)|auto|[^\W\d]+ \d+\.\d+\.\d+\.\d+|síťová maska \S+|(?:on|auf|na|liides|em|på|在) \S+)(?:\s+|$)"
 )
 _SHOWS_ALL = lazy_re(r"-[aenvN]+|--(?:all|numeric|verbose|symbolic)")
 _TOTALS = lazy_re(r"Entries: (\d+)\s+Skipped: 0\s+Found: (\d+)")

@@ -67,6 +67,12 @@ _OPTIONS = ("-A ", "-N ", "-P ")  # begin the rules of a firewall by tens of tho
 _SURE = frozenset("$❯➜%λ»→✖╰└")  # what begins a prompt and no comment
 _LONGEST = 2000  # characters of a line that can be a heading
 _RULED_LONGEST = 400  # … with a rule before or after it
+_CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?"
+_SPEAKER = lazy_re(
+    rf"\[{_CLOCK}\] <?[^\W\d][\w .'-]{{0,40}}>?(?::(?: .*)?)?$"
+    rf"|[^\W\d][\w.'-]*(?: [^\W\d][\w.'-]*){{0,3}}(?: {{1,3}}|, ?)\d{{1,2}}:\d\d ?[AaPp][Mm]:?$"
+)
+_CHAT_LONGEST = 120
 _TWICE = 2  # commands behind a prompt of no known form
 _MANY = 5  # different prompts of one file that are looked for inside its lines
 
@@ -140,6 +146,7 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
         }  # a heading in markup names a host, or a command, or is mere markup
         found |= {at: m for at, m in banners.items() if m.command_line or m.netns or m.logs or at not in hosts}
     found |= {at: m for at, m in hosts.items() if m.command_line}
+    found = {m.at: m for m in _speakers(lines)} | found
     if "Eve" in heads:
         found |= {m.at: m for m in _watched(lines)}
     found |= {m.at: m for m in _weak_prompts(lines)}
@@ -323,6 +330,13 @@ def _ruled(n: int, line: str) -> Mark | None:
     if stem_from_command(command) or (closed and (announced or known)) or (known and len(ruled["rule"]) >= _LONG_RULE):
         return Mark(at=n, command_line=command)
     return None
+
+
+def _speakers(lines: Sequence[str]) -> Iterator[Mark]:
+    """Yield the lines of a chat that say who speaks, and when: an output ends there. One alone may be anything."""
+    said = [n for n, line in enumerate(lines) if 4 < len(line) < _CHAT_LONGEST and ":" in line and _SPEAKER.match(line)]
+    if len(said) >= _TWICE:
+        yield from (Mark(at=n) for n in said)
 
 
 def _watched(lines: Sequence[str]) -> Iterator[Mark]:

@@ -200,6 +200,18 @@ def test_words_of_a_chat_above_a_fence() -> None:
     assert hosts(text) == ["ash-1", "ash-2"]
 
 
+@pytest.mark.parametrize(
+    "said", ["[10:0{}] Anna Berg", "<b>", "[10:0{}] <anna>", "Anna Berg  10:0{} AM", "anna, 9:0{} pm"]
+)
+def test_an_output_in_a_chat_ends_where_somebody_speaks(said: str) -> None:
+    """What is said behind it is no row of it; one such line alone may be anything."""
+    text = (
+        f"{said.format(1)}\nwhat says ip route?\n{said.format(2)}\nash-1:~ # ip route\n{ROUTES}{said.format(3)}\naha\n"
+    )
+    (found,) = (c for c in parse(text) if c.records)
+    assert (found.host, found.status) == ("ash-1", "partial" if said == "<b>" else "ok")
+
+
 def test_a_name_of_the_node_list_needs_no_word_beside_it() -> None:
     """The file itself says which words are hosts."""
     nodes = NODES.replace("node1", "otter").replace("cp1  ", "finch")
