@@ -179,9 +179,12 @@ def _legs_down(node: Node, context: Context) -> Iterator[Difference]:
     if not node.showing(Kind.LINKS) or (node.node_link and node.node_link.down):
         return
     others = [n for n in context.others(node) if n.linux and not context.cluster.outside(n)]
+    uplinks = {name for r in node.default_routes(node.family) for name in r.devices}  # node-interface-down tells these
     for own in node.links:
         theirs = [k for n in others if (k := n.link(own.name))]
         if not own.down or own is node.node_link or device(own.name).role != "other" or not _address(own, 4):
+            continue
+        if own.name in uplinks:
             continue
         shared = any(len(context.networks.on_cards.get(a.ip.network, ())) > ENOUGH for a in own.addresses)
         legs = all(k.flags is not None and not k.down and _address(k, 4) for k in theirs)

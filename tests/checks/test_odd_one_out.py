@@ -508,3 +508,13 @@ def test_one_leg_of_a_routed_host_is_down() -> None:
     off = link(3, "eth1", "52:54:00:00:01:04", "10.254.4.2/30", **flags)
     assert _links(*legs, off).one("odd-one-out", Verdict.WARN).subject == "eth1"
     assert not _links(*legs[:2], off, off).of("odd-one-out", Verdict.WARN)
+
+
+def test_a_leg_of_the_default_route_is_told_as_uplink() -> None:
+    """One fault is told once: the interface is down, and the default route shows it dead."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        down = {"flags": "BROADCAST,MULTICAST", "state": "DOWN"} if name == "d" else {}
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(3, "eth1", f"52:54:00:00:01:0{n}", f"10.254.{n}.2/30", **down)
+        files[f"{name}/ip_route.txt"] = f"default via 10.254.{n}.1 dev eth1 \n"
+    assert not judge(files).of("odd-one-out", Verdict.WARN)
