@@ -35,6 +35,8 @@ _CONDITION = lazy_re(
 _OF_NODE = lazy_re(
     r"(?:NetworkUnavailable|MemoryPressure|DiskPressure|PIDPressure)\s{2,}(?:True|False|Unknown)\s|InternalIP:\s"
 )
+_NODE_WORD = lazy_re(r"(?:no|nodes?)(?:/\S+)?")
+_ANNOTATION = lazy_re(r"\s+(?:[\w-]+\.)+[\w-]+/[\w.-]+: \S.*$")
 _ADDRESS_TYPES = {"InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS"}
 
 
@@ -57,6 +59,9 @@ class _Node:
 def _read(text: Text) -> Parsed:
     found, unparsed = rows("kubectl_describe_node", text)
     nodes: list[_Node] = []
+    if (name := _only_asked(text)) and _plausible([x for x in text.lines if x.strip()]):
+        nodes.append(_Node(name, text.first, text.first))  # a filter took the lines around its annotations away
+        nodes[0].key = "Annotations"
     for row in found:
         if row["key"] == "Name" and row["value"]:
             nodes.append(_Node(row.values["value"], row.first, row.last))
@@ -65,6 +70,20 @@ def _read(text: Text) -> Parsed:
         else:
             nodes[-1].last = row.last
     return Parsed(records=tuple(map(_record, nodes)), unparsed=tuple(sorted(unparsed)))
+
+
+def _only_asked(text: Text) -> str | None:
+    """Return the node that the command line names, where it names one alone."""
+    words = text.command_line.arguments if text.command_line else ()
+    at = next((n for n, w in enumerate(words) if _NODE_WORD.fullmatch(w)), len(words))
+    if at < len(words) and "/" in words[at]:
+        return words[at].partition("/")[2] or None
+    return words[at + 1] if at + 2 == len(words) else None
+
+
+def _plausible(lines: Sequence[str]) -> bool:
+    """Whether lines can be what a filter left of a node's annotations."""
+    return bool(lines) and all(map(_ANNOTATION.match, lines))
 
 
 def _take(node: _Node, row: Row) -> bool:
@@ -220,6 +239,7 @@ PARSER = Parser(
     captured_from=("kubectl describe nodes", "kubectl describe node NAME"),
     record="NodeObject",
     signature=_signature,
+    plausible=_plausible,
     read=_read,
     coverage=_coverage,
 )
