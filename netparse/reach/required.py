@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from netparse.cluster import Link, Node
+from netparse.cluster import Link, Listener, Node
 from netparse.ports import Match, PortRule, match_listener, required_ports
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.overlay import overlay_device
+from netparse.ports.processes import is_forwarder, is_in_front
 from netparse.reach.model import OUTSIDE, Flow
 from netparse.reach.world import Pod, World
 
@@ -76,7 +77,7 @@ def _asked_by_others(world: World, node: Node, rule: PortRule, circumstances: Ci
     What a node shows of itself must be there: a socket of the component, a tunnel. The only node of a whole list has no others;
     a control plane and an etcd beside it need each other's ports on the host itself.
     """
-    if not set(rule.needed_by) & _OTHERS or not (rule.kind == "kernel" or _holds(node, rule)):
+    if not set(rule.needed_by) & _OTHERS or not (rule.kind == "kernel" or _holds(node, rule, circumstances)):
         return False
     if "nodes" in rule.needed_by:
         return not world.cluster.listed or not _whole_list(world)
@@ -96,13 +97,28 @@ def _whole_list(world: World) -> bool:
     return any(c.covers and c.covers.whole for c in captures)
 
 
-def _holds(node: Node, rule: PortRule) -> bool:
-    """Whether the component holds its port, or a socket of which no process is shown."""
-    own = (Match.OWN, Match.NOT_SHOWN) if rule.official or rule.processes == () else (Match.OWN,)
+def _holds(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:
+    """Whether the component holds its port, or a socket of which no process is shown; without sockets, whether it runs."""
+    if not node.sockets:
+        seen = circumstances.settings.component_seen(node, rule.component) if circumstances.settings else None
+        return seen is not None and rule.official
     return any(
-        x.protocol == rule.protocol and x.port == rule.first and not x.loopback and match_listener(rule, x) in own
+        x.protocol == rule.protocol and x.port == rule.first and not x.loopback and _is_own(rule, x)
         for x in node.listeners
     )
+
+
+def _is_own(rule: PortRule, x: Listener) -> bool:
+    """Whether a socket is the component's own, be it part of another program (k3s), and not that of one in front of it."""
+    match match_listener(rule, x):
+        case Match.OWN:
+            return True
+        case Match.NOT_SHOWN:
+            return rule.official or not rule.processes
+        case Match.STAND_IN:
+            return not (is_forwarder(x) or is_in_front(rule, x))
+        case _:
+            return False
 
 
 def _rules(node: Node, circumstances: Circumstances) -> Iterator[PortRule]:
@@ -113,7 +129,7 @@ def _rules(node: Node, circumstances: Circumstances) -> Iterator[PortRule]:
         user=circumstances.user,
     )  # fmt: skip
     single = (r for r in rules if r.first == r.last and r.protocol in ("tcp", "udp") and _asked(node, r))
-    return (r for r in single if roles is not None or r.is_for(()) or _holds(node, r))
+    return (r for r in single if roles is not None or r.is_for(()) or _holds(node, r, circumstances))
 
 
 def _asked(node: Node, rule: PortRule) -> bool:
