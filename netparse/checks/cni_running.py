@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
@@ -17,6 +18,8 @@ from netparse.records import NodeObject
 
 _ENOUGH = 2
 """Other nodes that must show the plugin before a node that calls itself Ready is thought to lack it."""
+_NAMED = 4
+"""Signs that prove that it runs: a node of a thousand has a route to each of the others, and each is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,12 @@ class CniNotRunning(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         failing = list(_failing(node, context))
-        shown = list(_shown(node, context))
+        shown = list(islice(_shown(node, context), _NAMED))
         if shown and failing:
             reason = f"{shown[0].words} is there, and may be left from before: {failing[0].words}"
             yield self.unknown(node, reason, *_logs(node), origins=[s.origin for s in (*failing, *shown[:2])])
         elif shown:
-            names = ", ".join(dict.fromkeys(s.words for s in shown[:4]))
+            names = ", ".join(dict.fromkeys(s.words for s in shown))
             yield self.finding(Verdict.PASS, node, actual=f"the node shows {names}", origins=[s.origin for s in shown])
         elif meant := failing or list(_meant(node, context)):
             yield self._lacking(node, meant, context)
