@@ -22,6 +22,8 @@ _NUMBERS = tuple(range(1 << 16))
 """Of a number there is one object, however many records and what is made of them have it as their line."""
 _FEW = 16  # of these the packing would take more than it saves
 _T = TypeVar("_T")
+_A = TypeVar("_A")
+_R = TypeVar("_R", bound=Record)
 
 
 def packed(captures: Sequence[Capture]) -> list[Capture]:
@@ -83,13 +85,21 @@ class PackedLines(_Packed[str]):
 class PackedRecords(_Packed[Record]):
     """Records as columns, those of each run of one type together: a value that many have is written once."""
 
-    __slots__ = ("_data",)
+    __slots__ = ("_answers", "_data", "types")
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._length = len(records)
         runs = ((kind, list(run)) for kind, run in groupby(records, type))
         columns = [(kind, len(run), _columns(kind, run)) for kind, run in runs]
+        self.types = tuple(dict.fromkeys(kind for kind, _, _ in columns))
+        self._answers: dict[object, object] = {}
         self._data = zlib.compress(pickle.dumps(columns, pickle.HIGHEST_PROTOCOL), 1)
+
+    def answer(self, question: Callable[[Sequence[Record]], _A]) -> _A:
+        """Return what the question says of the records, which is found once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return cast("_A", self._answers[question])
 
     def _whole(self) -> Sequence[Record]:
         return _RECORDS.of(self, self._unpacked)
@@ -97,6 +107,20 @@ class PackedRecords(_Packed[Record]):
     def _unpacked(self) -> tuple[Record, ...]:
         runs = pickle.loads(zlib.decompress(self._data))
         return tuple(chain.from_iterable(_made(kind, count, columns) for kind, count, columns in runs))
+
+
+def of_type(records: Sequence[Record], *types: type[_R]) -> Iterator[_R]:
+    """Yield the records of these types; packed ones that have none stay packed."""
+    if isinstance(records, PackedRecords) and not any(issubclass(kind, types) for kind in records.types):
+        return
+    for r in records:
+        if isinstance(r, types):
+            yield r
+
+
+def answer(records: Sequence[Record], question: Callable[[Sequence[Record]], _A]) -> _A:
+    """Return what a question says of records, found once for packed ones: to unpack them takes longer than to answer."""
+    return records.answer(question) if isinstance(records, PackedRecords) else question(records)
 
 
 @cache

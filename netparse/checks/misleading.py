@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
 from netparse.captures.origin.node_names import own_addresses, stable_addresses, stable_macs
+from netparse.captures.packed import of_type
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context
@@ -98,12 +99,8 @@ class EvidenceMisleading(Check):
                 yield self.finding(verdict, node, subject=c.source, actual=actual, origins=origins)
         others = {n.name.lower(): n for n in context.others(node)}
         for c in node.captures:
-            for r in c.records:
-                other = (
-                    others.get(r.hostname.lower())
-                    if isinstance(r, HostName) and not is_generic_name(r.hostname)
-                    else None
-                )
+            for r in of_type(c.records, HostName):
+                other = None if is_generic_name(r.hostname) else others.get(r.hostname.lower())
                 if other:
                     actual = f"{c.source} lies with the captures of {node.name} and is of {other.name}"
                     yield self.finding(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
@@ -12,11 +13,17 @@ from netparse.findings import Finding
 
 
 def run_checks(checks: Sequence[Check], context: Context) -> tuple[Finding, ...]:
-    """Return all findings, each once, in the order of the registry and of the nodes."""
-    found = [f for check in checks for node in context.cluster.nodes for f in _judge(check, node, context)]
+    """Return all findings, each once, in the order of the registry and of the nodes.
+
+    A node is judged by all checks before the next one: of a large cluster what was captured is unpacked for a moment only.
+    """
+    found: list[list[Finding]] = [[] for _ in checks]
+    for node in context.cluster.nodes:
+        for check, of_check in zip(checks, found, strict=True):
+            of_check += _judge(check, node, context)
     if not context.cluster.nodes:
-        found += [f for check in checks for f in check.of_cluster(context)]
-    return tuple(dict.fromkeys(found))
+        found = [list(check.of_cluster(context)) for check in checks]
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:

@@ -89,10 +89,12 @@ def _with_own_entry(node: Node, known: Sequence[Node]) -> dict[int, Capture]:
     for c in node.of(Kind.NEIGHBORS):
         entries = {n.address: n for n in read.neighbors(c, {}) if n.mac and not n.unresolved}
         own = next((ip for ip in node.internal_ips if ip in entries and node.holder(ip)), None)
+        if own is None:
+            continue
         shown = next((x for x in node.of(Kind.LINKS) if _is_of(node, x)), None)
         # the address of the one whose table it is, and of no other node, is not in it
         lacking = [n for n in known if n is not node and not any(ip in entries for ip in n.internal_ips)]
-        if own and shown and len(lacking) == 1 and len(known) > 2:
+        if shown and len(lacking) == 1 and len(known) > 2:
             reason = f"it has an entry of {own}, the node's own address, and none of {lacking[0].name}"
             found[id(c)] = replace(c, misplaced_by=shown, reason=reason)
     return found

@@ -6,11 +6,12 @@ from ipaddress import ip_address
 
 from netparse.captures import Capture
 from netparse.captures.origin.node_names import own_addresses
+from netparse.captures.packed import answer, of_type
 from netparse.cluster.node import Node
 from netparse.cluster.views import IP
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
-from netparse.records import Interface
+from netparse.records import Interface, Record
 
 _OF_PODS = lazy_re(r"(?:lo|tunl0|sit0|ip6tnl0|ip_vti0|ip6_vti0|gre0|gretap0|erspan0)$")
 """Interfaces that stand in every namespace, because the kernel makes them there."""
@@ -44,13 +45,17 @@ def views_of_pods(node: Node, nodes: Sequence[Node]) -> dict[int, Capture]:
 
 def _pods_address(node: Node, capture: Capture) -> IP | None:
     """Return the address of a pod whose interfaces these may be; None where they may be a host's."""
-    links = [r for r in capture.records if isinstance(r, Interface) and not _OF_PODS.match(r.ifname or "lo")]
-    if not links or not all(r.link_index and not r.link for r in links):
+    if not answer(capture.records, _has_cables_only):
         return None
     held = own_addresses([capture])
     if any(str(ip) in held for ip in node.internal_ips):
         return None
     return next((ip_address(a) for a in sorted(held)), None)
+
+
+def _has_cables_only(records: Sequence[Record]) -> bool:
+    links = [r for r in of_type(records, Interface) if not _OF_PODS.match(r.ifname or "lo")]
+    return bool(links) and all(r.link_index and not r.link for r in links)
 
 
 def _route_to(ip: IP, node: Node, nodes: Iterable[Node]) -> tuple[Capture, str] | None:

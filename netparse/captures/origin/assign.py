@@ -18,6 +18,7 @@ from netparse.captures.origin.node_names import (
 )
 from netparse.captures.origin.remote import remote_host
 from netparse.captures.origin.scopes import Scope, find_scopes, folder_of, segments
+from netparse.captures.packed import of_type
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.errors import UsageError
 from netparse.parsers import Kind
@@ -147,7 +148,7 @@ def _is_elsewhere(scope: Scope, names: Names) -> bool:
 
 def _set_name(scope: Scope) -> str | None:
     """Return the name under which the kubelet was told to register the node."""
-    flags = (r.values for c in scope.captures for r in c.records if isinstance(r, NodeFile) and r.kind == "Flags")
+    flags = (r.values for c in scope.captures for r in of_type(c.records, NodeFile) if r.kind == "Flags")
     names = ((v.get("hostname-override") or v.get("node-name")) for v in flags)
     return next((str(n) for n in names if n and "$" not in str(n)), None)
 

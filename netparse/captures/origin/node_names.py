@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from netparse import records
 from netparse.captures.capture import Capture
+from netparse.captures.packed import answer, of_type
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of
@@ -132,19 +133,19 @@ def reported_names(captures: Sequence[Capture], names: Names | None = None) -> l
 
 def own_addresses(captures: Iterable[Capture]) -> set[str]:
     """Return the addresses that are a host's own by its interfaces, routes and sockets, without loopback and wildcards."""
+    return {a for c in captures if c.netns is None for a in answer(c.records, _own_addresses)}
+
+
+def _own_addresses(shown: Iterable[records.Record]) -> frozenset[str]:
     found: set[str | None] = set()
-    sockets = records.NetstatSocket | records.SsSocket | records.ProcNetSocket
-    for c in captures:
-        if c.netns is not None:
-            continue
-        for r in c.records:
-            if isinstance(r, sockets):
-                found.add(r.local_address)
-            elif isinstance(r, records.Interface):
-                found |= {a.local for a in r.addr_info or ()}
-            elif isinstance(r, records.Route):
-                found |= {r.prefsrc, r.dst if r.type == "local" else None}
-    return {a for a in found if a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80"))}
+    for r in shown:
+        if isinstance(r, records.NetstatSocket | records.SsSocket | records.ProcNetSocket):
+            found.add(r.local_address)
+        elif isinstance(r, records.Interface):
+            found |= {a.local for a in r.addr_info or ()}
+        elif isinstance(r, records.Route):
+            found |= {r.prefsrc, r.dst if r.type == "local" else None}
+    return frozenset(a for a in found if a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80")))
 
 
 def stable_macs(captures: Iterable[Capture]) -> set[str]:
@@ -163,13 +164,15 @@ def _permanent(captures: Iterable[Capture]) -> "Iterator[records.Interface]":
     """Yield the interfaces of Ethernet that are not a container's, a bridge of containers or a tunnel, by their names."""
     for c in captures:
         if c.netns is None:
-            yield from (
-                r
-                for r in c.records
-                if isinstance(r, records.Interface)
-                and r.link_type in (None, "ether")
-                and not _TEMPORARY.match(r.ifname or "lo")
-            )
+            yield from answer(c.records, _permanent_interfaces)
+
+
+def _permanent_interfaces(shown: Sequence[records.Record]) -> "tuple[records.Interface, ...]":
+    return tuple(
+        r
+        for r in of_type(shown, records.Interface)
+        if r.link_type in (None, "ether") and not _TEMPORARY.match(r.ifname or "lo")
+    )
 
 
 _TEMPORARY = lazy_re(
