@@ -11,7 +11,7 @@ from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.objects import to_record
-from netparse.records import KubernetesObject
+from netparse.records import Record
 
 _SERVICES = r"(?:svc|services?)(?:[/,].*|\.v1)?"
 _OF_SERVICE = ("Session Affinity:", "TargetPort:", "Endpoints:", "Selector:", "Type:", "IP:")
@@ -111,7 +111,7 @@ class _Service:
             number = value.partition("/")[0]
             ports[-1]["targetPort"] = int(number) if number.isdecimal() else number
 
-    def records(self) -> Iterator[KubernetesObject | None]:
+    def records(self) -> Iterator[Record | None]:
         status = {"loadBalancer": {"ingress": self.ingress}}
         thing = {"kind": "Service", "apiVersion": "v1", "metadata": self.meta, "spec": self.spec, "status": status}
         yield to_record(thing, self.line, self.last)

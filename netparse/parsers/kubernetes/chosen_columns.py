@@ -76,7 +76,7 @@ def read_chosen(text: Text, columns: Sequence[Chosen]) -> Parsed:
     return Parsed(records=tuple(found), unparsed=tuple(unparsed), facts={"heading": True, "wide": False})
 
 
-def _node(cells: Mapping[str, str], line: int) -> records.KubernetesNode:
+def _node(cells: Mapping[str, str], line: int) -> "records.KubernetesNode":
     values: dict[str, Any] = {k: None if v in _NONE else v for k, v in cells.items() if k and k not in _MANY}
     addresses = [a for a in cells.get("addresses", "").strip("[]").split(",") if _is_network(a)]
     if addresses:  # the API lists the InternalIP first
