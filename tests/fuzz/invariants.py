@@ -12,6 +12,7 @@ from pathlib import Path
 from netparse import analyze, render
 from netparse.analysis import Analysis
 from netparse.captures import Capture, account, parse
+from netparse.captures.text.clean import clean_lines
 from netparse.errors import NetparseError
 from netparse.records import to_dict
 
@@ -43,7 +44,10 @@ def _nothing_is_lost(captures: Sequence[Capture]) -> None:
 
 def _nothing_is_invented(captures: Sequence[Capture]) -> None:
     """Every IPv4 address in a record stands in the file; that of an object or of a ``ping`` elsewhere than on its line."""
-    text = "\n".join(captures[0].document.lines)
+    saved = captures[0].document.lines
+    text = "\n".join(
+        (*saved, *clean_lines(saved).lines)
+    )  # a colour or a mark without width may stand within an address
     for c in captures:
         if not (c.command or "").startswith(_WRITTEN_OTHERWISE):
             shown = {a for r in c.records for a in _ADDRESS.findall(repr(to_dict(r)))} - {"0.0.0.0"}
