@@ -16,8 +16,8 @@ from netparse.cli import options as o
 from netparse.cli.progress import progress, step
 from netparse.cli.sizes import limits, processes
 from netparse.cli.stages import comparison
-from netparse.errors import NothingRecognized
-from netparse.files import write_whole
+from netparse.errors import NothingRecognized, OutputError
+from netparse.files import refusal, write_whole
 from netparse.pipeline import Options, analyze
 from netparse.report.formats import find_format, render
 
@@ -93,6 +93,14 @@ def colored(no_color: bool) -> bool:
 def columns() -> int | None:
     """Return how wide the terminal on standard output is, None where it is none: a file keeps its lines whole."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def check_baseline(path: Path) -> None:
+    """Raise OutputError, before anything is read, where no baseline can be written: to read a pipe first would wait for ever."""
+    if problem := refusal(path):
+        raise OutputError(f"{path} {problem}")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
 
 
 def accept(path: Path, analysis: Analysis) -> None:

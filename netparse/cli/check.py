@@ -66,6 +66,8 @@ def check(
     redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
     if redactor and write_baseline is not None:
         raise UsageError("--write-baseline would accept pseudonyms: give it without --redact")
+    if write_baseline is not None:
+        analyses.check_baseline(write_baseline)
     options = redacting.applied(redactor, options, paths)
     try:
         analysis = analyses.analyze_with(paths, options)

@@ -1,6 +1,7 @@
 """Bad input gets one clear sentence on standard error and exit code 2, and nothing is half-written."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,3 +82,20 @@ def test_max_size_is_what_is_read(netparse: Run, example: Path) -> None:
     _, out, _ = netparse("inspect", example, "--max-size", "1K")
     assert "more than 1,024 bytes of captures in all; --max-size allows more" in out
     assert "--max-size" not in netparse("inspect", example, "--max-size", "8G")[1]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder", "in/no/folder"])
+def test_a_place_for_a_baseline_is_looked_at_before_the_work(
+    netparse: Run, example: Path, tmp_path: Path, kind: str
+) -> None:
+    """A pipe is not waited for, and a link not followed."""
+    place = tmp_path / kind
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "link":
+        place.symlink_to(tmp_path / "elsewhere")
+    elif kind == "folder":
+        place.mkdir()
+    code, out, err = netparse("check", example, "--write-baseline", place)
+    assert (code, out) == (2, "") and err.count("\n") == 1 and str(place) in err
+    assert not (tmp_path / "elsewhere").exists()
