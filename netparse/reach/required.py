@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from netparse.cluster import Link, Listener, Node
+from netparse.lazy import lazy_re
 from netparse.ports import Match, PortRule, match_listener, required_ports
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.overlay import overlay_device
@@ -20,6 +21,7 @@ _POD_PORT = 80
 _FULL = 65_000
 """What pods send each other is cut in packets as large as their interfaces allow: a tunnel with less room loses them alone."""
 _VXLAN = "VXLAN"
+_OF_OVS = lazy_re(r"(?:genev|vxlan)_sys_(\d+)")
 
 
 OF_PODS = ("pod to pod", "node to pod")
@@ -162,10 +164,16 @@ def _routed_into(node: Node, rule: PortRule) -> bool:
 
 def _ends_at(link: Link, rule: PortRule, node: Node) -> bool:
     """Whether a tunnel takes its packets at this port: as captured, else the usual one of its plugin, which no program holds."""
-    port = _port_of(link.info)
+    port = _port_of(link.info) or _port_in(link.name)
     if port is not None or link.down or rule.purpose != _VXLAN:
         return port == rule.first
     return _is_usual(link.name, rule, node)
+
+
+def _port_in(name: str) -> int | None:
+    """Return the port in the name of a tunnel's device that Open vSwitch made, such as ``genev_sys_6081``."""
+    found = _OF_OVS.fullmatch(name)
+    return int(found[1]) if found else None
 
 
 def _is_usual(name: str, rule: PortRule, node: Node) -> bool:
