@@ -152,6 +152,7 @@ class OverlayWrongInterface(Check):
             confirm=None
             if mine.device or node.link(mine.what)
             else f"kubectl describe node {node.name}    # Annotations",
+            fix=self.fix if node.node_link else (self.fix[0].replace("--iface=<interface> or ", ""), *self.fix[1:]),
             known={
                 "tunnel": mine.what,
                 "interface": node.node_link.name if node.node_link else None,
