@@ -6,7 +6,7 @@ _WORD = r"[\w.~+/=-]{4,}"
 _VALUE = r"""(?:"(?:[^"\\\n]|\\[^\n])+"|'[^'\n]+'|[^\s"',;}\]\\]+)"""
 NAMED = (
     r"pass(?![\w-]|\s?[:=]\s*\d)|pwd|pw(?=[=:])|(?:db|root|user|admin|sa|smtp|bind|redis|sql|ftp)-?pass(?![\w-])"
-    r"|[\w.-]*(?:password|passwd|passphrase|passwort|kennwort)|[\w.-]*_(?:pass|pwd|pw|auth)|[\w.-]*(?:api[_-]?key|access[_-]?key(?:[_-]?id)?"
+    r"|[\w.-]{0,80}(?:password|passwd|passphrase|passwort|kennwort)|[\w.-]{0,80}_(?:pass|pwd|pw|auth)|[\w.-]{0,80}(?:api[_-]?key|access[_-]?key(?:[_-]?id)?"
     r"|secret[_-]?key|(?:client|shared|consumer|app|cluster|jwt|hmac|webhook|oauth|session|cookie|signing)[_-]?secret|token"
     r"|private[_-]?key(?:[_-]?id)?|preshared[_-]?key|psk|encryption[_-]?key|certificate[_-]?key|community|token[_-]?secret)"
 )
@@ -75,20 +75,23 @@ RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("creds",), re.compile(r"--(?:src-|dest-)?creds[= ][\"']?[^\s:\"']+:(?P<key>[^\s\"']+)")),
     (("from-literal",), re.compile(r"--from-literal[= ][\"']?[^\s=]+=(?P<key>[^\s\"']+)")),
     # programs with a letter for it
-    (("mysql", "mariadb"), re.compile(r"\b(?:mysql|mariadb)\w*\b[^\n]*?\s-p(?P<key>[^\s\"'-]\S*)")),
+    (("mysql", "mariadb"), re.compile(r"\b(?:mysql|mariadb)\w*\b[^\n]{0,300}?\s-p(?P<key>[^\s\"'-]\S*)")),
     (_SNMP, re.compile(r"(?<=\s)-[cAX]\s*(?P<key>[^\s-]\S*)")),
     (("sshpass",), re.compile(r"\bsshpass\s+-p\s*(?P<key>\S+)")),
-    (("ldap",), re.compile(r"\bldap[a-z]+\s[^\n]*?(?<=\s)-w\s*(?P<key>[^\s-]\S*)")),
-    (("redis-cli",), re.compile(r"\bredis-cli\s[^\n]*?(?<=\s)-a\s+(?P<key>\S+)")),
+    (("ldap",), re.compile(r"\bldap[a-z]+\s[^\n]{0,300}?(?<=\s)-w\s*(?P<key>[^\s-]\S*)")),
+    (("redis-cli",), re.compile(r"\bredis-cli\s[^\n]{0,300}?(?<=\s)-a\s+(?P<key>\S+)")),
     (
         ("login",),
         re.compile(
             r"\b(?:docker|podman|nerdctl|helm|oc|az|skopeo|buildah|crane|oras|ctr|argocd)\s"
-            r"[^\n]*?\blogin\s[^\n]*?(?<=\s)-p[= ]?\s*(?P<key>[^\s-]\S*)"
+            r"[^\n]{0,300}?\blogin\s[^\n]{0,300}?(?<=\s)-p[= ]?\s*(?P<key>[^\s-]\S*)"
         ),
     ),
-    (("ipmitool", "sqlcmd", "unzip"), re.compile(r"\b(?:ipmitool|sqlcmd|unzip)\s[^\n]*?(?<=\s)-P\s*(?P<key>\S+)")),
-    (("mongo",), re.compile(r"\bmongo\w*\s[^\n]*?(?<=\s)-p\s*(?P<key>[^\s-]\S*)")),
+    (
+        ("ipmitool", "sqlcmd", "unzip"),
+        re.compile(r"\b(?:ipmitool|sqlcmd|unzip)\s[^\n]{0,300}?(?<=\s)-P\s*(?P<key>\S+)"),
+    ),
+    (("mongo",), re.compile(r"\bmongo\w*\s[^\n]{0,300}?(?<=\s)-p\s*(?P<key>[^\s-]\S*)")),
     (("smbclient", "rpcclient", "net ads", "net rpc"), re.compile(r"(?<=\s)-U\s*[^\s%]+%(?P<key>[^\s\"']+)")),
     (("sudo -",), re.compile(r"\becho\s+[\"']?(?P<key>[^\s|\"']+)[\"']?\s*\|\s*sudo\s+-\w*S")),
     (("htpasswd",), re.compile(r"\bhtpasswd\s+-\w*b\w*\s+\S+\s+\S+\s+(?P<key>\S+)")),

@@ -114,3 +114,9 @@ def test_a_file_may_be_nothing_but_a_key(name: str) -> None:
 def test_what_only_looks_like_it_stays(text: str) -> None:
     """Options, communities of BGP, names of Secrets, files."""
     assert R.text(text) == text
+
+
+@pytest.mark.parametrize("text", ["a." * 20_000 + " token: x", "docker " * 3_000 + " login x", "x-" * 20_000 + "pass"])
+def test_a_long_line_is_looked_through_once(text: str) -> None:
+    """Names before a mark are short, and so is a command line: a line without end must not take the square of its length."""
+    assert R.text(text).split()[0] == text.split()[0]
