@@ -1,11 +1,13 @@
 """Addresses of Services beside those of machines: a node answers for what it holds on kube-ipvs0 and like devices itself."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from netparse.checks.base import Check, Context
+from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import SERVICE_DEVICES
-from netparse.cluster import IP, Address, Link, Node, Origin, ServiceView
+from netparse.cluster import IP, Address, Link, Node, Origin, Prefix, ServiceView
 from netparse.cluster.read import to_ip
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -15,6 +17,24 @@ _GIVEN_OUT = (
     "Every node takes packets to the Service's ports at this address for the Service, and a load balancer that announces it "
     "answers for it in the node's place: connections to the node come and go with that answer."
 )
+
+
+_OWN_NETWORK = (
+    "A packet to a Service that kube-proxy does not translate (a port that the Service has not, a Service without endpoints, a check "
+    "of the route before it) stays on this node's own network, and containers there may have the address of a Service."
+)
+_NO_NETWORK_OF_MACHINES = frozenset({*SERVICE_DEVICES, "lo", "nodelocaldns"})
+_OF_MACHINES = ("containers", "other")
+_SMALLEST = 2  # bits of host: less is no network
+
+
+class _Near(NamedTuple):
+    """A network that the node reaches without a gateway, and its own address there."""
+
+    device: str
+    prefix: Prefix
+    address: IP | None
+    origin: Origin
 
 
 class ServiceAddressConflict(Check):
@@ -40,11 +60,11 @@ class ServiceAddressConflict(Check):
     )
 
     def regardless(self, node: Node, context: Context) -> Iterable[Finding]:
-        """The lists of the cluster show such a Service without any capture of the node."""
-        return self._given_out(node, context)
+        """The lists of the cluster show such a Service without any capture of the node, and its routes where its networks are."""
+        return (*self._given_out(node, context), *self._inside(node, context))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [*self._conflicts(node, context), *self._given_out(node, context)]
+        found = [*self._conflicts(node, context), *self._given_out(node, context), *self._inside(node, context)]
         yield from found
         held = len({a.ip.ip for _, a in services(node)})
         if not found and node.showing(Kind.ADDRESSES):
@@ -94,6 +114,36 @@ class ServiceAddressConflict(Check):
                 severity=Severity.HIGH,
             )
 
+    def _inside(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Services lie in the network of one of the node's own bridges or cards: what kube-proxy leaves alone ends there."""
+        cluster_ips = [(ip, s) for s in context.cluster.objects.services for ip in s.cluster_ips]
+        for near in _own_networks(node):
+            inside = [(ip, s) for ip, s in cluster_ips if ip.version == near.prefix.version and ip in near.prefix]
+            if not inside:
+                continue
+            equal = next((x for x in inside if x[0] == near.address), None)
+            ip, service = equal or inside[0]
+            what = f"holds {ip}, the address" if equal else f"is in {near.prefix}, where {ip} is the address"
+            yield self.finding(
+                Verdict.FAIL if equal else Verdict.WARN,
+                node,
+                subject=str(near.prefix),
+                title=f"{self.title}: {ip}"
+                if equal
+                else f"Services have addresses in a network of the node: {near.prefix}",
+                actual=f"{near.device} {what} of the Service {service.full_name}",
+                why=_OWN_NETWORK,
+                fix=(
+                    (
+                        f"give the network of {near.device} another range than that of the Services (Docker: default-address-pools in "
+                        f"/etc/docker/daemon.json, then docker network rm and create)"
+                    ),
+                ),
+                confirm=f"ip route get {ip}; ip address show {near.device}",
+                origins=(near.origin, service.origin),
+                severity=Severity.HIGH,
+            )
+
     def _conflict(self, node: Node, link: Link, address: Address, whose: str, more: tuple[Origin, ...]) -> Finding:
         return self.finding(
             Verdict.FAIL,
@@ -127,3 +177,18 @@ def services(node: Node) -> Iterator[tuple[Link, Address]]:
 def _captured(ip: IP, context: Context) -> bool:
     """Whether a machine of the bundle shows the address on an interface of its own: then duplicate-ip reports it."""
     return any(h.link.name not in SERVICE_DEVICES for h in context.cluster.holders.get(ip, ()))
+
+
+def _own_networks(node: Node) -> Iterator[_Near]:
+    """Yield the networks of the node's bridges and cards, by interfaces and by the kernel's routes; those of pods are none."""
+    found: dict[tuple[str, Prefix], _Near] = {}
+    for link in node.links:
+        for a in link.addresses if link.kind != "dummy" else ():
+            found.setdefault((link.name, a.ip.network), _Near(link.name, a.ip.network, a.ip.ip, a.origin))
+    for r in node.routes:
+        if r.protocol == "kernel" and r.table == "main" and not r.gateways and len(r.devices) == 1:
+            found.setdefault((r.devices[0], r.prefix), _Near(r.devices[0], r.prefix, r.prefsrc, r.origin))
+    for near in found.values():
+        large = near.prefix.max_prefixlen - near.prefix.prefixlen >= _SMALLEST
+        if large and near.device not in _NO_NETWORK_OF_MACHINES and device(near.device).role in _OF_MACHINES:
+            yield near

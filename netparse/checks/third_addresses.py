@@ -9,6 +9,8 @@ from netparse.checks.hardware import is_shared
 from netparse.cluster import IP, NeighborView, Node
 
 _KEPT = 3  # entries of one address with one MAC: more say the same
+_VIRTUAL_ROUTERS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f0:")
+"""MACs of VRRP and HSRP: of a gateway with one address they are those of one wire."""
 _STALE = frozenset({"STALE"})
 Known = tuple[Node, NeighborView]
 
@@ -72,7 +74,8 @@ def _on_one_wire(one: Known, other: Known, context: Context) -> bool:
     """Whether both nodes are in one network: they know another machine by one MAC, or are in one subnet, the address as well."""
     (a, mine), (b, theirs) = one, other
     for n in a.neighbors:
-        same = n.mac and n.address != mine.address and n.device == mine.device and not is_shared(n.mac)
+        told = n.mac and (not is_shared(n.mac) or n.mac.startswith(_VIRTUAL_ROUTERS))
+        same = told and n.address != mine.address and n.device == mine.device
         if same and any(k.mac == n.mac and k.device == theirs.device for k in b.neighbors_of.get(n.address, ())):
             return True
     nets = [{p for ip in node.internal_ips if (p := context.networks.subnet(node, ip))} for node in (a, b)]

@@ -60,6 +60,7 @@ PARSER = Parser(
     captured_from=("kubectl get endpoints -A", "kubectl get endpointslices -A"),
     record=_TABLE.record,
     signature=_TABLE.signature,
+    plausible=_TABLE.plausible,
     read=_TABLE.read,
     coverage=_TABLE.coverage,
 )

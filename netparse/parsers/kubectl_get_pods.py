@@ -61,6 +61,7 @@ PARSER = Parser(
     captured_from=("kubectl get pods -A -o wide", "kubectl get pods -n kube-system -o wide", "oc get pods -A"),
     record=_TABLE.record,
     signature=_TABLE.signature,
+    plausible=_TABLE.plausible,
     read=_TABLE.read,
     coverage=_TABLE.coverage,
 )

@@ -62,6 +62,7 @@ PARSER = Parser(
     captured_from=("kubectl get services -A -o wide", "kubectl get svc -A"),
     record=_TABLE.record,
     signature=_TABLE.signature,
+    plausible=_TABLE.plausible,
     read=_TABLE.read,
     coverage=_TABLE.coverage,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from netparse import records
@@ -122,7 +122,7 @@ def firewall_of(node: Node, known: Bodies | None = None) -> Firewall:
     nft = ruleset_of([c for c in found if is_of_nft(c)])
     native = nft if nft is not None and nft.whole else None
     captures = [c for c in found if not is_of_nft(c)]
-    given = list(shown_tables(captures, {} if known is None else known))
+    given = _joined(shown_tables(captures, {} if known is None else known))
     marked = {(s.family, s.name) for s in given if s.backend == "nf_tables"}
     shown = [_with_backend(s, native, marked) for s in given]
     tables: list[Table] = []
@@ -138,6 +138,22 @@ def firewall_of(node: Node, known: Bodies | None = None) -> Firewall:
     by_iptables = {(s.family, s.name) for s in shown if s.backend != "legacy"}
     tables += [t for t in nft.tables if _name_in_iptables(t) not in by_iptables] if nft is not None else []
     return Firewall(tables=tuple(tables), gaps=tuple(gaps))
+
+
+def _joined(shown: Iterable[Shown]) -> list[Shown]:
+    """Return the tables; of one that is shown in parts, a chain with each command, the chains stand in one."""
+    parts: dict[tuple[str, str | None, str], Shown] = {}
+    found = []
+    for s in shown:
+        key = (s.family, s.backend, s.name)
+        known = parts.get(key)
+        if s.whole or known is None or not known.table.chains.keys().isdisjoint(s.table.chains):
+            found.append(s)
+            if not s.whole:
+                parts.setdefault(key, s)
+        else:
+            known.table.chains.update(s.table.chains)
+    return found
 
 
 _PROGRAMS = {
@@ -188,10 +204,10 @@ def _with_backend(shown: Shown, native: Ruleset | None, marked: set[tuple[str, s
     return shown._replace(backend="nf_tables")
 
 
-def _each_once(shown: object) -> list[Shown]:
+def _each_once(shown: Iterable[Shown]) -> list[Shown]:
     """Return each table once, as the first whole capture of its back end shows it."""
     found: dict[tuple[str | None, str], Shown] = {}
-    for s in sorted(shown, key=lambda s: not s.whole):  # type: ignore[call-overload]
+    for s in sorted(shown, key=lambda s: not s.whole):
         found.setdefault((s.backend, s.name), s)
     return list(found.values())
 

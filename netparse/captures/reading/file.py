@@ -14,6 +14,7 @@ from netparse.captures.recognition.promises import contradicts, has_options
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.sections.split import Section
 from netparse.captures.selection import not_whole
+from netparse.captures.text.barred_tables import without_bars
 from netparse.captures.text.clean import Cleaned, clean_lines
 from netparse.captures.text.document import Document, read_document
 from netparse.captures.text.panes import panes
@@ -67,7 +68,7 @@ def _document_captures(
         nothing_read = empty_capture(document, Section(lines=(), first=1), None, None)
         return [replace(nothing_read, status="failed", reason=document.note)]
     cleaned = clean_lines(document.lines)
-    cleaned = Cleaned(at_the_margin(cleaned.lines), cleaned.hosts)
+    cleaned = Cleaned(at_the_margin(without_bars(cleaned.lines)), cleaned.hosts)
     if max(map(len, cleaned.lines), default=0) > _LONGEST_NUMBER:
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
     split = panes(cleaned.lines)

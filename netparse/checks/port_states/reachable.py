@@ -61,7 +61,7 @@ def _uncertainty(
 def shows_its_others(x: Listener) -> bool:
     """Whether a filter that kept this row would have kept one of the same process and port on another address."""
     command = x.origin.capture.command_line
-    if command is None or not x.process or not x.host:
+    if command is None or not x.host:
         return False
     first, *pipes = _PIPE.split(command.text)
     patterns = [m[1].strip("'\"").replace(r"\|", "|") for p in pipes if (m := _GREP.fullmatch(p))]

@@ -67,3 +67,8 @@ class ObjectTable(NamedTuple):
             return True
         found = sum(self.starts_row(line) for line in lines)
         return found > 1 and found * 4 >= len(lines) * 3
+
+    def plausible(self, lines: Sequence[str]) -> bool:
+        """A single row behind its command line, as a filter leaves it."""
+        found = sum(self.starts_row(line) for line in lines)
+        return found > 0 and found * 2 >= len(lines)
