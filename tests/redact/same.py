@@ -30,7 +30,7 @@ def report(analysis: Analysis, bundle: Path) -> object:
     """Return the JSON report with the names that the redacted one gives to files, without fingerprints of the inputs."""
     found = json.loads(render(analysis, "json").replace(f"{bundle}", bundle.name))
     del found["inputs"]
-    captured = _addresses(found["findings"], but="confirm")
+    captured = _addresses(found, but="confirm")
     for finding in found["findings"]:
         finding["confirm"] = _without_made_up(finding["confirm"], captured)
     return found
