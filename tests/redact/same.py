@@ -46,12 +46,12 @@ def _addresses(value: object, but: str) -> set[str]:
 
 
 def _without_made_up(value: object, captured: set[str]) -> object:
-    """Return advice with the network of an address in place of one that is in no capture: any of that network would do."""
+    """Return advice without the addresses that are in no capture: any other of their network would do."""
     if isinstance(value, list):
         return [_without_made_up(v, captured) for v in value]
     if not isinstance(value, str):
         return value
-    return _IP4.sub(lambda m: m[0] if m[0] in captured else m[0].rpartition(".")[0] + ".x", value)
+    return _IP4.sub(lambda m: m[0] if m[0] in captured else "ADDRESS", value)
 
 
 def mapped(value: object, redactor: Redactor) -> object:
