@@ -1,7 +1,7 @@
 """Things that only one machine may have: an address and a MAC of the node network."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
@@ -46,7 +46,7 @@ class DuplicateIp(Check):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = [self._twice(ip, holders) for ip, holders in _duplicates(node, context)]
+        found = [self._twice(ip, holders, context) for ip, holders in _duplicates(node, context)]
         found += self.regardless(node, context)
         yield from found
         if found:
@@ -83,7 +83,7 @@ class DuplicateIp(Check):
                     origins=[p.origin for p in pods],
                 )
 
-    def _twice(self, ip: IP, holders: tuple[Holder, ...]) -> Finding:
+    def _twice(self, ip: IP, holders: tuple[Holder, ...], context: Context) -> Finding:
         places = _places(holders)
         nodes = tuple({h.node.name: h.node for h in holders}.values())
         cards = [h for h in holders if h.link.name not in SERVICE_DEVICES]
@@ -96,8 +96,22 @@ class DuplicateIp(Check):
             origins=[h.address.origin for h in holders],
             kinds=(Kind.ADDRESSES,),
             fix=(*_take_off(cards), *self.fix[1:]) if len(cards) == len(holders) else _OF_A_SERVICE,
+            confirm=_from_a_third(ip, nodes, context),
             known={"address": ip, "interface": _one(h.link.name for h in cards)},
         )
+
+
+def _from_a_third(ip: IP, nodes: Collection[Node], context: Context) -> str | None:
+    """Return how another node of the address's network asks who has it, None where none is captured."""
+    for other in context.cluster.nodes:
+        link = other.node_link
+        if (
+            other not in nodes
+            and link
+            and any(ip in a.ip.network for a in link.addresses if a.ip.network.num_addresses > 2)
+        ):
+            return f"on {other.name}: arping -D -I {link.name} {ip}    # answers must come from one MAC"
+    return None
 
 
 _OF_A_SERVICE = (

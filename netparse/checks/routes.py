@@ -127,12 +127,21 @@ def _ways_there(node: Node, family: str, context: Context) -> Facts:
 
 
 def _way_of_others(node: Node, family: str, context: Context) -> dict[str, object]:
-    """Return the node's interface, and the gateway that the others in its subnet use where they agree on one."""
+    """Return the gateway that the others in the node's subnets use, where they agree on one, and the interface that leads there.
+
+    A subnet is that of an address, or, where the addresses were not captured, one that a route reaches without a gateway.
+    """
     link = node.node_link
     gateways = {g for n in context.others(node) for r in n.default_routes(family) for g in r.gateways}
-    own = {a.ip.network for a in link.addresses} if link else set()
-    reached = [g for g in gateways if any(g in network for network in own)]
-    return {"interface": link.name if link else None, "gateway": reached[0] if len(reached) == 1 else None}
+    own = [(a.ip.network, link.name) for a in link.addresses] if link else []
+    own += [(r.prefix, r.devices[0]) for r in node.routes if r.table == "main" and _is_on_link(r)]
+    reached = {g: name for g in gateways for network, name in own[::-1] if g in network}
+    gateway, name = next(iter(reached.items())) if len(reached) == 1 else (None, link.name if link else None)
+    return {"interface": name, "gateway": gateway}
+
+
+def _is_on_link(route: RouteView) -> bool:
+    return not route.gateways and len(route.devices) == 1 and route.type == "unicast" and not route.default
 
 
 def _into_bridge(route: RouteView) -> bool:

@@ -145,4 +145,5 @@ def test_another_nodes_address_on_lo_takes_its_packets_away() -> None:
     """A virtual address belongs there; a node's own address on another node's lo cuts the two off."""
     found = _on_lo("10.0.0.2/32").one("duplicate-ip", Verdict.FAIL)
     assert set(found.nodes) == {"a", "b"} and found.subject == "10.0.0.2"
+    assert (found.confirm or "").startswith("on c: arping -D -I eth0 10.0.0.2 "), "a third node asks"
     assert not _on_lo("10.0.0.200/32").of("duplicate-ip", Verdict.FAIL, Verdict.WARN)

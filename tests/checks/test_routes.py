@@ -44,6 +44,15 @@ def test_a_fault_says_what_it_rests_on() -> None:
     assert _told(SUBNET).one("default-route-missing").actual.endswith("(judged by ip route of a, whole)")
 
 
+def test_the_way_of_the_others_is_told_where_routes_alone_show_it() -> None:
+    """The subnet that a route reaches without a gateway is the node's; where two gateways are used nothing is chosen for it."""
+    files = {"a/ip_route.txt": SUBNET, "b/ip_route.txt": GATEWAY + SUBNET.replace("0.1 ", "0.2 ")}
+    fix = judge(files).one("default-route-missing", Verdict.FAIL).fix[0]
+    assert fix.startswith("ip route add default via 10.0.0.254 dev eth0 ")
+    files["c/ip_route.txt"] = files["b/ip_route.txt"].replace("254", "253")
+    assert "via <gateway>" in judge(files).one("default-route-missing", Verdict.FAIL).fix[0]
+
+
 @pytest.mark.parametrize(
     "second",
     [
