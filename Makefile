@@ -113,7 +113,7 @@ truth: .venv/tested
 
 # Every file and scenario of the fixtures read by one, two and three processes; `make test` tries one of eight and of 48.
 jobs: .venv/tested
-	NETPARSE_JOBS_EVERY=1 $(BIN)/pytest -q -n 2 tests/captures/test_processes.py
+	NETPARSE_JOBS_EVERY=1 $(BIN)/pytest -q -n 2 tests/captures/bulk/test_processes.py
 
 # Every damaged variant of every clean bundle; `make test` tries one of 250.
 damage: .venv/tested

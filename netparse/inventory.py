@@ -6,7 +6,7 @@ from pathlib import Path
 
 from netparse.captures import Capture
 from netparse.captures.collectors import Collector
-from netparse.captures.nothing import why_nothing
+from netparse.captures.why_nothing import why_nothing
 from netparse.checks import CHECKS
 from netparse.checks.base import Need
 from netparse.checks.devices import device

@@ -7,11 +7,11 @@ from pathlib import Path
 from netparse.analysis import Analysis
 from netparse.baseline import Pseudonyms, apply_baseline, load_baseline
 from netparse.captures import Capture
+from netparse.captures.bulk.jobs import Jobs
 from netparse.captures.bundle import Reading, ReadingOptions, Rewrite, read_bundles
-from netparse.captures.jobs import Jobs
-from netparse.captures.nothing import why_nothing
 from netparse.captures.origin.assign import assign_nodes
 from netparse.captures.origin.clusters import separate_clusters
+from netparse.captures.why_nothing import why_nothing
 from netparse.causes import explain
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.checks.unread import lost_files

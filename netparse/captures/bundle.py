@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from netparse.captures.bulk.jobs import HERE, Jobs, ToRead
+from netparse.captures.bulk.large import LARGE, LargeObjects, reader_of
+from netparse.captures.bulk.read_all import read_all
 from netparse.captures.capture import Capture
 from netparse.captures.collectors import Layout
 from netparse.captures.collectors.manifests import Manifest, read_manifest
-from netparse.captures.jobs import HERE, Jobs, ToRead
-from netparse.captures.large import LARGE, LargeObjects, reader_of
 from netparse.captures.place import Place
-from netparse.captures.read_all import read_all
 from netparse.captures.recognition.glimpse import plausible
 from netparse.captures.text.clean import host_of_journal
 from netparse.captures.times import time_in_name, time_in_text, time_of_file

@@ -37,11 +37,11 @@ class _OfRules(Check):
 
     def not_captured(self, host: Host, node: Node) -> Finding | None:
         """Return UNKNOWN where a part of the rules was not captured."""
-        doubt = next((g.doubt for g in host.firewall.gaps), None)
-        if doubt is None:
+        uncertainty = next((g.uncertainty for g in host.firewall.gaps), None)
+        if uncertainty is None:
             return None
-        commands = doubt.collect or (FIREWALL_CAPTURE.command,)
-        return self.unknown(node, doubt.reason, *(c.removeprefix(f"{node.name}: ") for c in commands))
+        commands = uncertainty.collect or (FIREWALL_CAPTURE.command,)
+        return self.unknown(node, uncertainty.reason, *(c.removeprefix(f"{node.name}: ") for c in commands))
 
 
 class FirewallRuleShadowed(_OfRules):

@@ -67,14 +67,14 @@ class _Blocked(Check):
         shown = ", ".join(a.flow.shown for a in group[:_SHOWN]) + (
             f" and {len(group) - _SHOWN} more" if len(group) > _SHOWN else ""
         )
-        doubt = f"; {first.doubt}" if first.doubt else ""
+        uncertainty = f"; {first.uncertainty}" if first.uncertainty else ""
         line = first.evidence[0] if first.evidence else None
         found = self.finding(
-            Verdict.WARN if first.doubt else Verdict.FAIL,
+            Verdict.WARN if first.uncertainty else Verdict.FAIL,
             node,
             subject=line.text.strip() if line else first.disposition.value,
             title=self._title(group, context),
-            actual=f"{first.reason}: {_count(group)} ({shown}){doubt}",
+            actual=f"{first.reason}: {_count(group)} ({shown}){uncertainty}",
             fix=_advice(group),
             confirm=_confirm(first),
             kinds=(Kind.FIREWALL, Kind.FIREWALL_SETUP) if first.disposition.value.startswith("denied") else (),
@@ -186,7 +186,7 @@ class RequiredFlowBlocked(_Blocked):
 
     def _tried(self, node: Node, t: Tried) -> Finding:
         return self.finding(
-            Verdict.WARN if t.doubt else Verdict.FAIL,
+            Verdict.WARN if t.uncertainty else Verdict.FAIL,
             node,
             subject=t.target,
             title=f"{self.title}: {t.target}",

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
+from netparse.captures.bulk.packed import of_type
 from netparse.captures.origin.node_names import own_addresses, stable_addresses, stable_macs
-from netparse.captures.packed import of_type
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.times import days_between
 from netparse.checks.base import Check, Context

@@ -21,8 +21,8 @@ _CONNECTED = ("ESTAB", "ESTABLISHED", "SYN-SENT", "SYN_SENT")
 _API_SERVER = 6443
 
 
-def with_doubt(a: Answer, world: World, circumstances: Circumstances) -> Answer:
-    """Return the answer to a flow of hosts that nobody captured, with a doubt where no capture shows that there are such.
+def with_uncertainty(a: Answer, world: World, circumstances: Circumstances) -> Answer:
+    """Return the answer to a flow of hosts that nobody captured, with a uncertainty where no capture shows that there are such.
 
     Nothing is doubted of what is let in, and of what its own pods need as well.
     """
@@ -30,8 +30,8 @@ def with_doubt(a: Answer, world: World, circumstances: Circumstances) -> Answer:
     if a.sender.kind != OUTSIDE or host is None or a.accepted or a.open or a.disposition is Disposition.NOT_LISTENING:
         return a
     rule = _rule(a, circumstances)
-    doubt = None if rule is None or _asked_by_pods(host, rule) else _doubt(host.node, rule, circumstances)
-    return a if doubt is None else replace(a, doubt="; ".join(filter(None, (a.doubt, doubt))))
+    uncertainty = None if rule is None or _asked_by_pods(host, rule) else _uncertainty(host.node, rule, circumstances)
+    return a if uncertainty is None else replace(a, uncertainty="; ".join(filter(None, (a.uncertainty, uncertainty))))
 
 
 def _rule(a: Answer, circumstances: Circumstances) -> PortRule | None:
@@ -42,7 +42,7 @@ def _rule(a: Answer, circumstances: Circumstances) -> PortRule | None:
     return next((r for r in rules if r.id == a.flow.required_by), None)
 
 
-def _doubt(node: Node, rule: PortRule, circumstances: Circumstances) -> str | None:
+def _uncertainty(node: Node, rule: PortRule, circumstances: Circumstances) -> str | None:
     if "nodes" in rule.needed_by:
         alone = not (_ways_to_others(node) or _is_no_control_plane(node, circumstances) or _talks_to_api_server(node))
         return "no capture shows that the cluster has other nodes, which would need it" if alone else None

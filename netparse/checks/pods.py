@@ -63,10 +63,10 @@ class PodRouteMissing(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         foreign, absent = _absences(node, context)
-        missing = [m for m in absent if m.blockers or not _doubt(node, m, context)]
+        missing = [m for m in absent if m.blockers or not _uncertainty(node, m, context)]
         for m in absent:
-            if m not in missing and (doubt := _doubt(node, m, context)):
-                yield self.unknown(node, doubt.reason, doubt.need.command, subject=str(m.prefix))
+            if m not in missing and (uncertainty := _uncertainty(node, m, context)):
+                yield self.unknown(node, uncertainty.reason, uncertainty.need.command, subject=str(m.prefix))
         for gone, group in _by_device(node, missing):
             yield from self._over(node, gone, group, context) if gone else (self._to(node, m, context) for m in group)
         taken = [self._part(node, t) for t in taken_away(node, context)]
@@ -162,7 +162,7 @@ def ways_missing(node: Node, context: Context) -> frozenset[str]:
     """Return the devices whose lack ``pod-route-missing`` reports: the routes of the others go by them."""
     if not node.of(Kind.ROUTES):
         return frozenset()
-    missing = [m for m in _absences(node, context)[1] if m.blockers or not _doubt(node, m, context)]
+    missing = [m for m in _absences(node, context)[1] if m.blockers or not _uncertainty(node, m, context)]
     return frozenset(gone for gone, _ in _by_device(node, missing) if gone)
 
 
@@ -255,7 +255,7 @@ def _gone(node: Node, name: str) -> bool:
     return link.down if link else bool(node.showing(Kind.LINKS, tokens=(name,)))
 
 
-def _doubt(node: Node, m: _Missing, context: Context) -> _Doubt | None:
+def _uncertainty(node: Node, m: _Missing, context: Context) -> _Doubt | None:
     """Return why the lack of a route is no fault yet: it may not have been captured, or the network may be the node's own."""
     family = "inet6" if m.prefix.version == 6 else "inet"
     if not node.showing(Kind.ROUTES, family=family, table="main", tokens=(m.prefix.network_address,)):

@@ -1,6 +1,6 @@
 """What becomes of the flows that a cluster needs, as far as `check` follows them: its time must not grow with the square of the nodes."""
 
-from netparse.checks.other_hosts import with_doubt
+from netparse.checks.other_hosts import with_uncertainty
 from netparse.ports.circumstances import Circumstances
 from netparse.reach import Answer, Budget, World, answer, refused, required_flows, setup_of, with_reason
 
@@ -33,5 +33,5 @@ def required_answers(world: World, circumstances: Circumstances) -> tuple[Answer
         told = refused(world, a, setup) if a.open and setup and not aside else None
         if told is None and setup:
             a = with_reason(world, a, setup)
-        found.append(with_doubt(told or a, world, circumstances))
+        found.append(with_uncertainty(told or a, world, circumstances))
     return tuple(found)

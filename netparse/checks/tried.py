@@ -33,7 +33,7 @@ class Tried:
     name: str | None
     details: tuple[str, ...]
     origins: tuple[Origin, ...]
-    doubt: str = ""
+    uncertainty: str = ""
     """What speaks against it that the cluster needs the target."""
 
     @property
@@ -52,8 +52,8 @@ class Tried:
         """The tests in a sentence: ``the API server at api.lab.example (192.0.2.20:6443) did not answer in 5 of 5 tests: Timeout``."""
         times = f"{len(self.origins)} of {len(self.origins)} tests" if len(self.origins) > 1 else "the test"
         place = f"{self.name} ({self.target})" if self.name else self.target
-        doubt = f"; {self.doubt}" if self.doubt else ""
-        return f"{self.what} at {place} did not answer in {times}: {', '.join(self.details)}{doubt}"
+        uncertainty = f"; {self.uncertainty}" if self.uncertainty else ""
+        return f"{self.what} at {place} did not answer in {times}: {', '.join(self.details)}{uncertainty}"
 
 
 def unanswered(node: Node, context: Context) -> Iterator[Tried]:
@@ -71,11 +71,11 @@ def unanswered(node: Node, context: Context) -> Iterator[Tried]:
         if not all(t.result in _LOST for t, _ in found):
             continue
         if needed := _needed(first, port, origin, node, context):
-            what, doubt = needed
+            what, uncertainty = needed
             address = str(to_ip(first.address) or first.address or first.host)
             name = first.host if first.address else None
             details = tuple(dict.fromkeys(t.detail for t, _ in found if t.detail))
-            yield Tried(address, port, what, name, details, tuple(o for _, o in found), doubt)
+            yield Tried(address, port, what, name, details, tuple(o for _, o in found), uncertainty)
 
 
 def _asked(test: ConnectionTest, context: Context) -> str | None:

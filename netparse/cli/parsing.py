@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 else:
     shlex = lazy_module("shlex")
 
-_LONG = 8 << 20  # as netparse.captures.large.LARGE, which a short file need not load
+_LONG = 8 << 20  # as netparse.captures.bulk.large.LARGE, which a short file need not load
 
 
 def print_records(
@@ -56,7 +56,7 @@ def print_records(
     if report_faults(captures):
         return 2
     if not any(c.command for c in captures):
-        from netparse.captures.nothing import why_none_of
+        from netparse.captures.why_nothing import why_none_of
 
         sys.stderr.write(f"netparse: {visible(why_none_of(files, captures))}\n")
         return 2
@@ -75,7 +75,7 @@ _MOST = 2 << 30  # bytes of one file; as netparse.sources.Limits.kept_bytes
 def _captures(name: str, command: str | None, parsers: Sequence[Parser]) -> Iterable[Capture]:
     """Return the captures of a file; a long one of objects is read piece by piece."""
     if command is None and name != "-" and os.path.isfile(name) and os.path.getsize(name) > _LONG:  # noqa: PTH113, PTH202
-        from netparse.captures.large import reader_of
+        from netparse.captures.bulk.large import reader_of
 
         with open(name, "rb") as file:  # noqa: PTH123
             reader = reader_of(file.read(1 << 16))

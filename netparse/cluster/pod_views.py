@@ -5,8 +5,8 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from netparse.captures import Capture
+from netparse.captures.bulk.packed import answer, of_type
 from netparse.captures.origin.node_names import own_addresses
-from netparse.captures.packed import answer, of_type
 from netparse.cluster.node import Node
 from netparse.cluster.views import IP
 from netparse.lazy import lazy_re

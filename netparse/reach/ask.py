@@ -15,7 +15,7 @@ from netparse.reach.host import Host
 from netparse.reach.model import OUTSIDE, Answer, Disposition, End, Flow
 from netparse.reach.packet import ANYWHERE, OWN
 from netparse.reach.refusal import left_open, refusal
-from netparse.reach.run import Doubt, Ending, Run, Stopped, every_way, undecided
+from netparse.reach.run import Ending, Run, Stopped, Uncertainty, every_way, undecided
 from netparse.reach.setup import Setup
 from netparse.reach.world import World
 
@@ -43,21 +43,23 @@ def _unless_segments_are_smaller(world: World, a: Answer) -> Answer:
     family = "inet6" if a.target.address is not None and a.target.address.version == 6 else "inet"
     for name in dict.fromkeys(step.node for step in a.steps):
         host = world.by_name.get(name)
-        doubt = _of_segments(host, family) if host is not None else None
-        if doubt is not None:
+        uncertainty = _of_segments(host, family) if host is not None else None
+        if uncertainty is not None:
             return replace(
-                a, disposition=Disposition.INSUFFICIENT_INFO, reason=f"{doubt.reason}; if not: {a.reason}", obstacle=None,
-                evidence=doubt.evidence, collect=doubt.collect,
+                a, disposition=Disposition.INSUFFICIENT_INFO, reason=f"{uncertainty.reason}; if not: {a.reason}", obstacle=None,
+                evidence=uncertainty.evidence, collect=uncertainty.collect,
             )  # fmt: skip
     return a
 
 
-def _of_segments(host: Host, family: str) -> Doubt | None:
+def _of_segments(host: Host, family: str) -> Uncertainty | None:
     rule = host.firewall.sets_segment_size
     if rule is not None:
-        return Doubt(f"a rule of {host.name} may set the size of TCP's segments: {rule.text.strip()}", quote(rule))
+        return Uncertainty(
+            f"a rule of {host.name} may set the size of TCP's segments: {rule.text.strip()}", quote(rule)
+        )
     gaps = host.firewall.gaps_at("forward", family)
-    return gaps[0].doubt if gaps else None
+    return gaps[0].uncertainty if gaps else None
 
 
 def refused(world: World, a: Answer, setup: Setup | None = None) -> Answer | None:
@@ -73,7 +75,7 @@ def refused(world: World, a: Answer, setup: Setup | None = None) -> Answer | Non
         return None
     return replace(
         a, disposition=stopped.disposition, reason=f"whatever way it comes: {stopped.reason}", steps=(), collect=(),
-        evidence=stopped.evidence, obstacle=stopped.obstacle, doubt=setup.doubt if setup else None,
+        evidence=stopped.evidence, obstacle=stopped.obstacle, uncertainty=setup.uncertainty if setup else None,
     )  # fmt: skip
 
 
@@ -85,10 +87,12 @@ def with_reason(world: World, a: Answer, setup: Setup | None = None) -> Answer:
     if setup is None and not (host.firewall.tables or host.node.of(Kind.FIREWALL)):
         return a
     dst = a.target.address or OWN[4]
-    doubt = left_open(host, dst, a.flow.protocol, a.flow.port, setup.rules if setup else None)
-    if doubt is None:
+    uncertainty = left_open(host, dst, a.flow.protocol, a.flow.port, setup.rules if setup else None)
+    if uncertainty is None:
         return replace(a, reason=f"the rules of {host.name} let it in, but {a.reason}")
-    return replace(a, reason=doubt.reason, evidence=doubt.evidence, collect=doubt.collect or a.collect)
+    return replace(
+        a, reason=uncertainty.reason, evidence=uncertainty.evidence, collect=uncertainty.collect or a.collect
+    )
 
 
 def _as_seen(world: World, a: Answer) -> tuple[IP, IP]:
@@ -115,19 +119,19 @@ def _followed(world: World, flow: Flow, budget: Budget | None) -> Answer:
         if budget is not None:
             budget.ways -= 1
         if ending is None:
-            doubt = Doubt(
+            uncertainty = Uncertainty(
                 "too much of the way depends on what captures do not show", _evidence(ends[0]), _commands(ends)
             )
-            return _answer(flow, sender[0], target[0], Ending(undecided(doubt), ends[0].run))
+            return _answer(flow, sender[0], target[0], Ending(undecided(uncertainty), ends[0].run))
         ends.append(ending)
         if _differ(ends):
             break
     return _answer(flow, sender[0], target[0], _joined(ends))
 
 
-def _too_many(flow: Flow) -> Doubt:
+def _too_many(flow: Flow) -> Uncertainty:
     command = f"netparse reach BUNDLE --from {flow.sender} --to {flow.to}"
-    return Doubt("the flows before it can go more ways than are followed in one run", (), (command,))
+    return Uncertainty("the flows before it can go more ways than are followed in one run", (), (command,))
 
 
 def _differ(ends: Iterable[Ending]) -> bool:
@@ -153,21 +157,21 @@ def _joined(ends: list[Ending]) -> Ending:
     choice = next((a for a, b in zip(one.run.taken, other.run.taken, strict=False) if a.taken != b.taken), None)
     lost = next(e for e in ends if e.stopped is not None)
     assert lost.stopped is not None
-    doubt = choice.doubt if choice else Doubt("the ways differ")
+    uncertainty = choice.uncertainty if choice else Uncertainty("the ways differ")
     reason = (
-        f"{doubt.reason}; if it stops the flow: {lost.stopped.reason}"
-        if lost.stopped.reason != doubt.reason
-        else doubt.reason
+        f"{uncertainty.reason}; if it stops the flow: {lost.stopped.reason}"
+        if lost.stopped.reason != uncertainty.reason
+        else uncertainty.reason
     )
-    return Ending(undecided(doubt._replace(reason=reason)), other.run)
+    return Ending(undecided(uncertainty._replace(reason=reason)), other.run)
 
 
 def _evidence(e: Ending) -> tuple[Evidence, ...]:
-    return tuple(x for c in e.run.taken for x in c.doubt.evidence)[:5]
+    return tuple(x for c in e.run.taken for x in c.uncertainty.evidence)[:5]
 
 
 def _commands(ends: list[Ending]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(x for e in ends for c in e.run.taken for x in c.doubt.collect))
+    return tuple(dict.fromkeys(x for e in ends for c in e.run.taken for x in c.uncertainty.collect))
 
 
 def _answer(flow: Flow, sender: End, target: End, e: Ending) -> Answer:
@@ -187,7 +191,7 @@ def _answer(flow: Flow, sender: End, target: End, e: Ending) -> Answer:
         )
     return Answer(
         flow=flow, sender=sender, target=target, disposition=stopped.disposition, reason=stopped.reason, steps=tuple(e.run.steps),
-        evidence=stopped.evidence, collect=stopped.doubt.collect if stopped.doubt else (), obstacle=stopped.obstacle,
+        evidence=stopped.evidence, collect=stopped.uncertainty.collect if stopped.uncertainty else (), obstacle=stopped.obstacle,
     )  # fmt: skip
 
 
@@ -248,17 +252,17 @@ def _target(world: World, flow: Flow) -> tuple[End, IP | None]:
 def _question(world: World, flow: Flow, place: Place | None, dst: IP | None) -> Question:
     if place is None:
         near = did_you_mean(flow.sender, world.by_name)
-        raise undecided(Doubt(f"{flow.sender} is no host and no pod of these captures{near}"))
+        raise undecided(Uncertainty(f"{flow.sender} is no host and no pod of these captures{near}"))
     if dst is None:
         host = world.by_name.get(flow.target)
         commands = (host.command("ip -d address"),) if host is not None and not host.captured else ()
-        raise undecided(Doubt(f"the address of {flow.target} is not known from these captures", (), commands))
+        raise undecided(Uncertainty(f"the address of {flow.target} is not known from these captures", (), commands))
     source = None if place.pod or place.host else ANYWHERE[dst.version]
     if place.pod is not None:
         source = next((ip for ip in place.pod.addresses if ip.version == dst.version), None)
         if source is None:
             raise undecided(
-                Doubt(
+                Uncertainty(
                     f"no IPv{dst.version} address of the pod {place.pod.full_name} is known",
                     (),
                     ("kubectl get pods -A -o json",),

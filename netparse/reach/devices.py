@@ -6,29 +6,29 @@ from netparse.cluster import Link
 from netparse.findings import quote
 from netparse.parsers import Kind
 from netparse.reach.host import Host
-from netparse.reach.run import Doubt
+from netparse.reach.run import Uncertainty
 
 _PLAIN = frozenset({"veth", "bridge", "vlan", "bond", "team", "dummy"})
 _ASIDE = frozenset({"macvlan", "macvtap", "ipvlan", "ipvtap", "vrf"})
 """Kinds whose packets go by other tables or by the side of the device below."""
 
 
-def not_followed(host: Host, link: Link, *, leaving: bool) -> Doubt | None:
+def not_followed(host: Host, link: Link, *, leaving: bool) -> Uncertainty | None:
     """Return why it is not known what becomes of a packet that comes in by a device, or goes out of it."""
     master = host.link(link.master)
     if link.kind in _ASIDE or (master is not None and master.kind == "vrf"):
         kind = link.kind if link.kind in _ASIDE else "vrf"
-        return Doubt(
+        return Uncertainty(
             f"packets are not followed through {link.name} of {host.name}, which is of kind {kind}", quote(link.origin)
         )
     if not leaving:
         return None
     if link.kind is not None and link.kind not in _PLAIN:
         what = f"what {link.name} of {host.name}, of kind {link.kind}, does with packets is not shown by captures"
-        return Doubt(what, quote(link.origin))
+        return Uncertainty(what, quote(link.origin))
     if link.kind is None and not _details_shown(host) and link is not host.node.node_link:
         what = f"of which kind {link.name} of {host.name} is was not captured: it may be a tunnel"
-        return Doubt(what, quote(link.origin), (host.command("ip -d address"),))
+        return Uncertainty(what, quote(link.origin), (host.command("ip -d address"),))
     return None
 
 

@@ -11,7 +11,7 @@ from netparse.reach import hooks
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import ANYWHERE, Packet
-from netparse.reach.run import Doubt, Run, Stopped
+from netparse.reach.run import Run, Stopped, Uncertainty
 from netparse.reach.world import Owner
 
 _SOLICITATION, _ADVERTISEMENT = 135, 136
@@ -74,7 +74,7 @@ def of_gateway(run: Run, host: Host, link: Link, ip: IP) -> None:
     stopped = _stopped(found)
     if stopped is not None:
         reason = f"whether the pod at {ip} knows its gateway is not shown, and neighbour discovery does not tell it: {stopped.reason}"
-        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, Doubt(reason, stopped.evidence))
+        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, Uncertainty(reason, stopped.evidence))
 
 
 def of_bridged(run: Run, ip: IP, peer: IP, passes: Callable[[Packet], object]) -> None:
@@ -95,7 +95,7 @@ def of_bridged(run: Run, ip: IP, peer: IP, passes: Callable[[Packet], object]) -
         return
     if _stopped(lambda: passes(_message(peer, _multicast(ip), _SOLICITATION))) is None:
         reason = f"whether the pod at {ip} knows the one at {peer} is not shown: {stopped.reason}"
-        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, Doubt(reason, stopped.evidence))
+        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, Uncertainty(reason, stopped.evidence))
         return
     raise _unreachable(f"{peer} is not found by the pod at {ip}", stopped)
 
@@ -143,7 +143,7 @@ def _stopped(found: Callable[[], object]) -> Stopped | None:
     try:
         found()
     except Stopped as stopped:
-        if stopped.doubt is not None:
+        if stopped.uncertainty is not None:
             raise
         return stopped
     return None
@@ -154,16 +154,16 @@ def _unless_learned(run: Run, host: Host, link: Link, near: IP, own: IP, stopped
     entry = host.neighbor(near, link.name)
     if entry is not None and entry.mac is not None and not entry.unresolved:
         reason = f"{host.name} had an entry for {near}, but neighbour discovery does not renew it: {stopped.reason}"
-        doubt = Doubt(reason, (*stopped.evidence, *quote(entry.origin)))
+        uncertainty = Uncertainty(reason, (*stopped.evidence, *quote(entry.origin)))
     elif not host.neighbors_captured:
         reason = f"whether {host.name} knows {near} was not captured, and neighbour discovery does not find it: {stopped.reason}"
-        doubt = Doubt(reason, stopped.evidence, (host.command("ip -6 neigh"),))
+        uncertainty = Uncertainty(reason, stopped.evidence, (host.command("ip -6 neigh"),))
     elif entry is None or _stopped(lambda: _received(run, host, link, _message(near, _multicast(own), _SOLICITATION))):
         raise _unreachable(f"{near} is not found by {host.name}", stopped)
     else:
         reason = f"{near} does not answer {host.name} now, which knows it only while it is asked from there: {stopped.reason}"
-        doubt = Doubt(reason, (*stopped.evidence, *quote(entry.origin)))
-    run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, doubt)
+        uncertainty = Uncertainty(reason, (*stopped.evidence, *quote(entry.origin)))
+    run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, uncertainty)
 
 
 def _unreachable(what: str, stopped: Stopped) -> Stopped:

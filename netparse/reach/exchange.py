@@ -131,7 +131,7 @@ def _answer(world: World, run: Run, q: Question, arrived: Delivered, asked: Pack
             Disposition.TOO_BIG, f"{big.device} of {big.host.name} takes {big.limit} bytes, the answer has {size}"
         ) from None
     except Stopped as stopped:
-        if stopped.doubt is None:
+        if stopped.uncertainty is None:
             stopped.reason = f"the answer is lost: {stopped.reason}"
         raise
     if not q.place.is_where(back):
@@ -199,7 +199,7 @@ def _tell(world: World, run: Run, q: Question, big: TooBig) -> None:
     try:
         path.send(world, run, big.host, told)
     except Stopped as stopped:
-        if stopped.doubt is not None:
+        if stopped.uncertainty is not None:
             raise
         reason = (
             f"{big.device} of {big.host.name} takes {big.limit} bytes, and the sender is not told: {stopped.reason}"

@@ -7,7 +7,7 @@ from netparse.findings import quote
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Header
-from netparse.reach.run import Doubt, Stopped, undecided
+from netparse.reach.run import Stopped, Uncertainty, undecided
 
 
 def mac_of(host: Host, link: Link, near: IP) -> str | None:
@@ -15,7 +15,9 @@ def mac_of(host: Host, link: Link, near: IP) -> str | None:
     entry = host.neighbor(near, link.name)
     if entry is None:
         if not host.neighbors_captured:
-            raise undecided(Doubt(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),)))
+            raise undecided(
+                Uncertainty(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),))
+            )
         return None
     if entry.unresolved or entry.mac is None:
         raise Stopped(
@@ -29,7 +31,7 @@ def check(host: Host, device: Link, header: Header) -> None:
     if header.mac is None:
         if header.near is None or not host.is_local(header.near):
             what = f"whether {host.name} answers for {header.near} on {device.name} is not shown"
-            raise undecided(Doubt(what, quote(device.origin), (host.command("ip -d address"),)))
+            raise undecided(Uncertainty(what, quote(device.origin), (host.command("ip -d address"),)))
         return
     if device.mac is None or device.mac == header.mac:
         return

@@ -13,7 +13,7 @@ from netparse.reach import frames
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import EVERY_PORT, Header, Packet, unset
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 
 _OVERHEAD = {4: 50, 6: 70}
 
@@ -24,7 +24,9 @@ def pack(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     if remote is None or number is None or port is None:
         external = (link.info or {}).get("external")
         what = "takes its peers from elsewhere (eBPF, OVS)" if external else "was captured without details"
-        raise undecided(Doubt(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),)))
+        raise undecided(
+            Uncertainty(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),))
+        )
     mac = frames.mac_of(host, link, near)
     run.hop(host.name, "tunnel", link.name, "{0} packs it for {1}", link.name, remote, by=link.origin)
     return Packet(
@@ -39,11 +41,11 @@ def end_of(host: Host, header: Header, outer: Packet) -> Link:
     ends = [k for k in host.node.links if k.kind == "geneve"]
     if any("port" not in (k.info or {}) and not (k.info or {}).get("external") for k in ends):
         raise undecided(
-            Doubt(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
+            Uncertainty(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
         )
     up = [k for k in ends if not k.down and _number(k, "port") in (outer.dport[0], None)]
     if any((k.info or {}).get("external") for k in up):
-        raise undecided(Doubt(f"{up[0].name} of {host.name} takes its peers from elsewhere", quote(up[0].origin)))
+        raise undecided(Uncertainty(f"{up[0].name} of {host.name} takes its peers from elsewhere", quote(up[0].origin)))
     same_id = [k for k in up if _number(k, "id") == header.vni]
     device = next((k for k in same_id if _remote(k) == outer.src), None)
     if device is None:

@@ -10,7 +10,7 @@ from netparse.reach import frames
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Header, Packet, unset
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 
 _HEADERS = {"gre": 24, "gretap": 38}
 _KEY = 4
@@ -24,11 +24,15 @@ def pack(run: Run, host: Host, link: Link, kind: str, near: IP, p: Packet) -> Pa
     info = link.info
     if not info or info.get("external"):
         what = "takes its peers from elsewhere" if info else "was captured without details"
-        raise undecided(Doubt(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),)))
+        raise undecided(
+            Uncertainty(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),))
+        )
     remote, local = info.get("remote"), info.get("local")
     peer = near if remote in _ANY else ip_address(str(remote))
     if peer.version != 4 or (remote in _ANY and kind == "gretap"):
-        raise undecided(Doubt(f"what {link.name} of {host.name} does with {p.dst} is not known", quote(link.origin)))
+        raise undecided(
+            Uncertainty(f"what {link.name} of {host.name} does with {p.dst} is not known", quote(link.origin))
+        )
     mac = frames.mac_of(host, link, near) if kind == "gretap" else None
     key = _key(link, "okey")
     run.hop(host.name, "tunnel", link.name, "{0} packs it for {1}", link.name, peer, by=link.origin)
@@ -44,12 +48,14 @@ def end_of(host: Host, header: Header, outer: Packet) -> Link:
     ends = [k for k in host.node.links if k.kind == header.kind]
     if any(not k.info for k in ends):
         raise undecided(
-            Doubt(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
+            Uncertainty(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
         )
     up = [k for k in ends if not k.down]
     external = next((k for k in up if (k.info or {}).get("external")), None)
     if external is not None:
-        raise undecided(Doubt(f"{external.name} of {host.name} takes its peers from elsewhere", quote(external.origin)))
+        raise undecided(
+            Uncertainty(f"{external.name} of {host.name} takes its peers from elsewhere", quote(external.origin))
+        )
     same_ends = [k for k in up if k.name != _FALLBACK and _is_for(k, outer)]
     device = next((k for k in same_ends if _key(k, "ikey") == header.key), None)
     device = device or next((k for k in up if k.name == _FALLBACK), None)

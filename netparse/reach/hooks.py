@@ -13,7 +13,7 @@ from netparse.reach.packet import ACK, EVERY_PORT, NO_PORT, TRANSLATED, Packet, 
 from netparse.reach.rules.firewall import CONNTRACK, DESTINATION_NAT, SOURCE_NAT, Gap
 from netparse.reach.rules.ruleset import BaseChain, Context, Hook, Translation
 from netparse.reach.rules.walk import Walked, walk
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 from netparse.reach.tri import within
 
 _DENIED = {"input": Disposition.DENIED_IN, "forward": Disposition.DENIED_FORWARD, "output": Disposition.DENIED_OUT}
@@ -29,8 +29,8 @@ def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
             and (p.connection is None or p.state == "NEW")
             and _may_send_elsewhere(host, gap, p)
         ):
-            raise undecided(gap.doubt)
-        run.may_stop(_denied(host, hook, p), gap.doubt)
+            raise undecided(gap.uncertainty)
+        run.may_stop(_denied(host, hook, p), gap.uncertainty)
     swapped = plan.unordered and run.believe(_order(host))
     tracks = hook in ("prerouting", "output")
     place = CONNTRACK if tracks else SOURCE_NAT if hook in ("input", "postrouting") else None
@@ -59,8 +59,10 @@ def _may_send_elsewhere(host: Host, gap: Gap, p: Packet) -> bool:
     return p.dst not in host.known_addresses
 
 
-def _order(host: Host) -> Doubt:
-    return Doubt(f"in which order {host.name} asks tables of iptables-legacy and of nft at the same place is not shown")
+def _order(host: Host) -> Uncertainty:
+    return Uncertainty(
+        f"in which order {host.name} asks tables of iptables-legacy and of nft at the same place is not shown"
+    )
 
 
 def _track(run: Run, host: Host, p: Packet) -> Packet:
@@ -89,8 +91,14 @@ def _end(run: Run, host: Host, hook: Hook, base: BaseChain, walked: Walked) -> N
         stopped.obstacle = Obstacle(host.name, base.table.shown, walked.chain, walked.policy, p.protocol, port)
         raise stopped
     if kind == "unknown":
-        doubt = Doubt(f"what becomes of it is not shown: {walked.origin.text.strip()} on {host.name}", (), ())
-        raise Stopped(Disposition.INSUFFICIENT_INFO, doubt.reason, doubt=doubt._replace(evidence=_quoted(walked)))
+        uncertainty = Uncertainty(
+            f"what becomes of it is not shown: {walked.origin.text.strip()} on {host.name}", (), ()
+        )
+        raise Stopped(
+            Disposition.INSUFFICIENT_INFO,
+            uncertainty.reason,
+            uncertainty=uncertainty._replace(evidence=_quoted(walked)),
+        )
     if kind == "accept" and not walked.policy:
         run.hop(host.name, hook, walked.packet.oif or walked.packet.iif, "accepted by {0}", where, by=walked.origin)
 
@@ -194,12 +202,12 @@ def _address(run: Run, nat: Translation, walked: Walked, held: IP) -> IP:
     count = int(last) - int(first) + 1
     if count == 1:
         return first
-    doubt = Doubt(
+    uncertainty = Uncertainty(
         f"which address it is translated to is chosen by chance: {walked.origin.text.strip()}", _quoted(walked)
     )
     if count > _MOST_ADDRESSES:
-        raise undecided(doubt)
-    return type(first)(int(first) + run.choose(count, doubt))
+        raise undecided(uncertainty)
+    return type(first)(int(first) + run.choose(count, uncertainty))
 
 
 def _own(host: Host, hook: Hook, p: Packet) -> IP:
@@ -210,7 +218,7 @@ def _own(host: Host, hook: Hook, p: Packet) -> IP:
     found = [a.ip.ip for a in link.addresses if a.ip.version == p.dst.version] if link else []
     if not found:
         raise undecided(
-            Doubt(f"the address of {p.iif} on {host.name} was not captured", (), (host.command("ip -d address"),))
+            Uncertainty(f"the address of {p.iif} on {host.name} was not captured", (), (host.command("ip -d address"),))
         )
     return found[0]
 
@@ -238,12 +246,12 @@ def _ask_maybe(run: Run, host: Host, hook: Hook, base: BaseChain, p: Packet) -> 
     walked = walk(Context(run, host, base.table), base.chain, p)
     if walked.verdict.kind == "accept" and walked.packet == p:
         return p
-    doubt = Doubt(
+    uncertainty = Uncertainty(
         f"on which devices chain {base.chain.name} of {host.name} stands is not shown",
         quote(base.chain.origin),
         (host.command("nft list ruleset"),),
     )
-    if not run.believe(doubt):
+    if not run.believe(uncertainty):
         return p
     _end(run, host, hook, base, walked)
     return walked.packet

@@ -1,4 +1,4 @@
-"""A host as its kernel sees itself: addresses, routing, settings, neighbours, rules; None or a Doubt for what was not captured."""
+"""A host as its kernel sees itself: addresses, routing, settings, neighbours, rules; None or an Uncertainty for what was not captured."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from netparse.reach.established import passes_established
 from netparse.reach.packet import OWN
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.rules.sets import IpSet
-from netparse.reach.run import Doubt
+from netparse.reach.run import Uncertainty
 from netparse.reach.tri import Tri
 
 _ANY_TABLE = frozenset({"local", "main"})
@@ -49,13 +49,13 @@ class Host:
         return bool(self.node.links) and bool(self.node.showing(Kind.ADDRESSES))
 
     @cached_property
-    def gap(self) -> Doubt | None:
+    def gap(self) -> Uncertainty | None:
         """Why nothing can be said of a packet on this host: no interfaces, or captures that name several hosts."""
         names = {c.host.split(".")[0] for c in self.node.captures if c.host}
         if len(names) > 1:
-            return Doubt(f"the captures of {self.name} name several hosts: {', '.join(sorted(names))}")
+            return Uncertainty(f"the captures of {self.name} name several hosts: {', '.join(sorted(names))}")
         if not self.captured:
-            return Doubt(f"nothing shows the interfaces of {self.name}", (), (self.command("ip -d address"),))
+            return Uncertainty(f"nothing shows the interfaces of {self.name}", (), (self.command("ip -d address"),))
         return None
 
     # addresses
@@ -104,19 +104,19 @@ class Host:
 
     # routing
 
-    def policy(self, family: str) -> tuple[route.PolicyRule, ...] | Doubt:
+    def policy(self, family: str) -> tuple[route.PolicyRule, ...] | Uncertainty:
         """Return the routing policy, ascending, or why it is not known."""
         return self._policies[family]
 
     @cached_property
-    def _policies(self) -> Mapping[str, tuple[route.PolicyRule, ...] | Doubt]:
+    def _policies(self) -> Mapping[str, tuple[route.PolicyRule, ...] | Uncertainty]:
         return {family: self._read_policy(family) for family in ("inet", "inet6")}
 
-    def _read_policy(self, family: str) -> tuple[route.PolicyRule, ...] | Doubt:
+    def _read_policy(self, family: str) -> tuple[route.PolicyRule, ...] | Uncertainty:
         captures = self.node.showing(Kind.RULES, family=family)
         if not captures:
             command = _COLLECT_RULES[family]
-            return Doubt(f"the routing rules of {self.name} were not captured", (), (self.command(command),))
+            return Uncertainty(f"the routing rules of {self.name} were not captured", (), (self.command(command),))
         return policy.read(captures[0], family)
 
     def plain_policy(self, family: str) -> bool:
@@ -126,9 +126,9 @@ class Host:
     @cached_property
     def _plain_policies(self) -> Mapping[str, bool]:
         read = self._policies.items()
-        return {family: not isinstance(rules, Doubt) and route.is_plain(rules) for family, rules in read}
+        return {family: not isinstance(rules, Uncertainty) and route.is_plain(rules) for family, rules in read}
 
-    def table(self, name: str, family: str) -> route.RouteTable | Doubt:
+    def table(self, name: str, family: str) -> route.RouteTable | Uncertainty:
         """Return the routes of a table; an empty one where it is known to have none."""
         found = self._tables.get((name, family))
         if found is None:
@@ -136,17 +136,19 @@ class Host:
         return found
 
     @cached_property
-    def _tables(self) -> dict[tuple[str, str], route.RouteTable | Doubt]:
+    def _tables(self) -> dict[tuple[str, str], route.RouteTable | Uncertainty]:
         """The tables that were asked for. A cache of the module's would keep the cluster, of whole fleets in the end."""
         return {}
 
-    def _read_table(self, name: str, family: str) -> route.RouteTable | Doubt:
+    def _read_table(self, name: str, family: str) -> route.RouteTable | Uncertainty:
         if name == "local":
             return self.local_routes[family]
         shown = self._shown_table(name, family)
         if shown is not None:
             return shown
-        return Doubt(f"table {name} of {self.name} was not captured", (), (self.command(_COLLECT_ROUTES[family]),))
+        return Uncertainty(
+            f"table {name} of {self.name} was not captured", (), (self.command(_COLLECT_ROUTES[family]),)
+        )
 
     def _shown_table(self, name: str, family: str) -> route.RouteTable | None:
         version = 6 if family == "inet6" else 4

@@ -8,7 +8,7 @@ from netparse.reach.details import Virtual
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 
 DEVICE = "kube-ipvs0"
 """Where kube-proxy puts the addresses of Services, so that packets to them are taken in."""
@@ -26,7 +26,7 @@ def server_for(run: Run, host: Host, p: Packet) -> Packet | None:
     if held is None:
         if _is_for_services(host, p):
             what = f"the servers of {p.dst}:{p.dport[0]} on {host.name} were not captured"
-            raise undecided(Doubt(what, (), (host.command("ipvsadm -Ln"),)))
+            raise undecided(Uncertainty(what, (), (host.command("ipvsadm -Ln"),)))
         return None
     found = held.get((p.protocol, p.dst, p.dport[0]))
     if found is None:
@@ -59,10 +59,12 @@ def _chosen(run: Run, host: Host, found: Virtual) -> tuple[IP, int]:
     usable = [s for s in found.servers if s.weight != 0]
     if not usable:
         raise Stopped(Disposition.NOT_LISTENING, f"no server is behind {found.shown} on {host.name}", found.origin)
-    doubt = Doubt(f"which of {len(usable)} servers of {found.shown} is taken is decided by chance", quote(found.origin))
-    server = usable[run.choose(len(usable), doubt) if len(usable) > 1 else 0]
+    uncertainty = Uncertainty(
+        f"which of {len(usable)} servers of {found.shown} is taken is decided by chance", quote(found.origin)
+    )
+    server = usable[run.choose(len(usable), uncertainty) if len(usable) > 1 else 0]
     if server.forward != "masq":
         raise undecided(
-            Doubt(f"servers of {found.shown} on {host.name} are reached by {server.forward}", quote(found.origin))
+            Uncertainty(f"servers of {found.shown} on {host.name} are reached by {server.forward}", quote(found.origin))
         )
     return server.address, server.port

@@ -10,7 +10,7 @@ from netparse.reach import discovery
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import ANYWHERE, Packet
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 from netparse.reach.world import Owner, World, is_nic
 
 
@@ -51,7 +51,7 @@ def cross(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -
             return _into(run, host, other, p)
         if not link.addresses:
             raise undecided(
-                Doubt(
+                Uncertainty(
                     f"{link.name} of {host.name} has no address: whether {near} is in its network is not known",
                     quote(link.origin),
                 )
@@ -71,7 +71,7 @@ def from_outside(world: World, run: Run, p: Packet) -> Arrival:
     """Return the host that gets a packet from outside: routers pass it on to the NIC that has the address."""
     owners = world.nic_owners(p.dst)
     if not owners:
-        raise undecided(Doubt(f"how {p.dst} is reached from outside is not shown"))
+        raise undecided(Uncertainty(f"how {p.dst} is reached from outside is not shown"))
     if len(owners) > 1:
         owners = tuple(_by_entry(list(owners), None, p.dst))
     return Arrival(owners[0].host, owners[0].link.name)
@@ -107,12 +107,12 @@ def _by_another_card(run: Run, link: Link, near: IP, owner: Owner) -> Owner | No
         return None
     strict = host.rp_filter(heard.name)
     if ignores is None or filters != 0 or strict is None or strict[0] == 1:
-        doubt = Doubt(
+        uncertainty = Uncertainty(
             f"whether {host.name} answers for {near} by {heard.name} depends on arp_ignore, arp_filter and rp_filter",
             quote(heard.origin),
             (host.command("sysctl -a"),),
         )
-        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, doubt)
+        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, uncertainty)
     return Owner(host, heard)
 
 
@@ -155,7 +155,7 @@ def _by_entry(owners: list[Owner], entry: NeighborView | None, near: IP) -> list
     if len(up) == 1:
         return up
     raise undecided(
-        Doubt(
+        Uncertainty(
             f"{near} stands on several hosts: {', '.join(o.host.name for o in owners)}",
             quote(*(o.link.origin for o in owners)),
         )
@@ -169,7 +169,7 @@ def _nobody(world: World, host: Host, link: Link, near: IP, entry: NeighborView 
     commands = (f"{node.name}: ip -d address",) if node else ()
     if near in world.pod_at:
         raise undecided(
-            Doubt(
+            Uncertainty(
                 f"how {host.name} reaches the pod {world.pod_at[near].full_name} at {near} is not shown",
                 quote(link.origin),
             )
@@ -177,7 +177,7 @@ def _nobody(world: World, host: Host, link: Link, near: IP, entry: NeighborView 
     if world.pods_captured and node is None and link.kind == "bridge" and not is_nic(host, link):
         reason = f"no pod on {link.name} of {host.name} has {near}"
         raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, reason, link.origin)
-    raise undecided(Doubt(f"{where} was not captured", quote(entry.origin if entry else None), commands))
+    raise undecided(Uncertainty(f"{where} was not captured", quote(entry.origin if entry else None), commands))
 
 
 def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival | None:
@@ -185,7 +185,7 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
     discovery.of_host(run, host, link, near, None, p)
     node = world.listed_without_captures(near)
     if node is not None:
-        raise undecided(Doubt(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
+        raise undecided(Uncertainty(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
     if p.dst == ANYWHERE[p.dst.version] and world.nic_owners(p.src):
         run.hop(host.name, "network", link.name, "the router {0}, which was not captured, passes it on", near)
         return None
@@ -197,10 +197,10 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
         return _into(run, host, owners[0], p)
     node = world.listed_without_captures(p.dst)
     if node is not None:
-        raise undecided(Doubt(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
+        raise undecided(Uncertainty(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
     if not world.is_inside(p.dst):
         what = f"what is behind the router {near}, to which {host.name} sends it, was not captured"
-        raise undecided(Doubt(what, quote(link.origin)))
+        raise undecided(Uncertainty(what, quote(link.origin)))
     what = f"the network of the pod {world.pod_at[p.dst].full_name}" if p.dst in world.pod_at else f"{p.dst}"
     raise Stopped(
         Disposition.EXITS_NETWORK,

@@ -5,7 +5,7 @@ from typing import Protocol
 from netparse.cluster import IP
 from netparse.findings import quote
 from netparse.reach.route import Lookup, PolicyRule, Result, RouteTable, best
-from netparse.reach.run import Doubt
+from netparse.reach.run import Uncertainty
 
 _MOST_RULES = 5000
 _REFUSES = {"blackhole": "blackhole", "unreachable": "unreachable", "prohibit": "prohibit"}
@@ -18,13 +18,13 @@ class Routing(Protocol):
     found_routes: dict[tuple[IP, str | None], Result]
     """What was found before, by destination and device, where the rules ask for nothing else."""
 
-    def policy(self, family: str) -> tuple[PolicyRule, ...] | Doubt:
+    def policy(self, family: str) -> tuple[PolicyRule, ...] | Uncertainty:
         """Return the routing policy, ascending, or why it is not known."""
 
     def plain_policy(self, family: str) -> bool:
         """Whether every routing rule is for every packet."""
 
-    def table(self, name: str, family: str) -> RouteTable | Doubt:
+    def table(self, name: str, family: str) -> RouteTable | Uncertainty:
         """Return the routes of a table, or why they are not known."""
 
 
@@ -36,7 +36,7 @@ def lookup(host: Routing, ask: Lookup) -> Result:
     """
     family = "inet6" if ask.dst.version == 6 else "inet"
     rules = host.policy(family)
-    if isinstance(rules, Doubt):
+    if isinstance(rules, Uncertainty):
         return Result(None, unknown=rules)
     if not host.plain_policy(family):
         return _by_rules(host, ask, rules, family)
@@ -77,12 +77,12 @@ def _either(host: Routing, ask: Lookup, rule: PolicyRule, rules: tuple[PolicyRul
         found = _in_table(host, ask, rule, "inet6" if ask.dst.version == 6 else "inet")
         if found.route is None and found.unknown is None:
             return None
-    return Result(None, unknown=_doubt(rule))
+    return Result(None, unknown=_uncertainty(rule))
 
 
-def _doubt(rule: PolicyRule) -> Doubt:
+def _uncertainty(rule: PolicyRule) -> Uncertainty:
     text = rule.origin.text.strip() if rule.origin else ""
-    return Doubt(f"whether this routing rule applies cannot be decided: {text}", quote(rule.origin))
+    return Uncertainty(f"whether this routing rule applies cannot be decided: {text}", quote(rule.origin))
 
 
 def _in_table(host: Routing, ask: Lookup, rule: PolicyRule, family: str) -> Result:
@@ -90,7 +90,7 @@ def _in_table(host: Routing, ask: Lookup, rule: PolicyRule, family: str) -> Resu
         return Result(None)
     table = _TABLES.get(rule.table, rule.table)
     routes = host.table(table, family)
-    if isinstance(routes, Doubt):
+    if isinstance(routes, Uncertainty):
         return Result(None, unknown=routes)
     found = best(routes, ask)
     if found is None or found.type == "throw":

@@ -130,7 +130,7 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
     collect: tuple[str, ...] = ()
     obstacle: Obstacle | None = None
-    doubt: str | None = None
+    uncertainty: str | None = None
     """Of a flow that is stopped by what a tool was told: what may let it pass all the same."""
 
     @property

@@ -11,7 +11,7 @@ from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import ANY_NIC, ANYWHERE, EPHEMERAL, OWN, SYN, Packet
 from netparse.reach.refusal import come_in
-from netparse.reach.run import Doubt, every_way
+from netparse.reach.run import Uncertainty, every_way
 from netparse.reach.tri import Tri
 from netparse.reach.world import is_nic
 
@@ -21,14 +21,14 @@ _UNUSED = 1
 
 
 class Opening(NamedTuple):
-    """``lets_in`` is None where it depends on who asks, or on what captures do not show; then ``doubt`` says on what.
+    """``lets_in`` is None where it depends on who asks, or on what captures do not show; then ``uncertainty`` says on what.
 
     ``by`` is the rule that lets it in, or that refuses it, where one does.
     """
 
     lets_in: Tri
     by: Origin | None = None
-    doubt: Doubt | None = None
+    uncertainty: Uncertainty | None = None
 
 
 def opening(host: Host, version: int, protocol: str, port: int, source: IP | None = None) -> Opening:
@@ -44,8 +44,10 @@ def opening(host: Host, version: int, protocol: str, port: int, source: IP | Non
         if way is None:
             return Opening(None)
         stopped = way.stopped
-        if stopped is not None and (stopped.doubt is not None or stopped.disposition is Disposition.INSUFFICIENT_INFO):
-            return Opening(None, doubt=stopped.doubt)
+        if stopped is not None and (
+            stopped.uncertainty is not None or stopped.disposition is Disposition.INSUFFICIENT_INFO
+        ):
+            return Opening(None, uncertainty=stopped.uncertainty)
         ends.append(way)
         if len({e.stopped is None for e in ends}) > 1:
             return Opening(None)

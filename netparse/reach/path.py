@@ -12,7 +12,7 @@ from netparse.reach.host import Host
 from netparse.reach.lookup import lookup
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet, unset
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 from netparse.reach.world import Pod, World
 
 _MOST_HOPS = 64
@@ -38,7 +38,7 @@ def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
         own = source.of_route(host, way.found, way.device, p.dst, way.near)
         if own is None:
             raise undecided(
-                Doubt(
+                Uncertainty(
                     f"no address of {host.name} is known that could be the source", (), (host.command("ip -d address"),)
                 )
             )
@@ -104,7 +104,7 @@ def _way(run: Run, host: Host, p: Packet, ask: route.Lookup) -> Way:
         return Way("lo", p.dst, True, found)
     legs = [leg for leg in found.legs if leg.taken and leg.device]
     if not legs or found.type not in ("unicast", "anycast"):
-        raise undecided(Doubt(f"the route of {host.name} to {p.dst} shows no device: {_line(found.origin)}"))
+        raise undecided(Uncertainty(f"the route of {host.name} to {p.dst} shows no device: {_line(found.origin)}"))
     leg = _leg(run, host, legs, found, ask.oif)
     return Way(str(leg.device), leg.gateway or p.dst, False, found)
 
@@ -114,10 +114,10 @@ def _leg(run: Run, host: Host, legs: list[Leg], found: route.FoundRoute, oif: st
     bound = [leg for leg in legs if oif is None or leg.device == oif] or legs
     if len(bound) == 1:
         return bound[0]
-    doubt = Doubt(
+    uncertainty = Uncertainty(
         f"which leg of the route the kernel takes cannot be foreseen: {_line(found.origin)}", quote(found.origin)
     )
-    return bound[run.choose(len(bound), doubt)]
+    return bound[run.choose(len(bound), uncertainty)]
 
 
 def _line(origin: object) -> str:
@@ -132,8 +132,8 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     if host.gap is not None:
         raise undecided(host.gap)
     link = host.link(p.iif)
-    if link is not None and (doubt := devices.not_followed(host, link, leaving=False)) is not None:
-        raise undecided(doubt)
+    if link is not None and (uncertainty := devices.not_followed(host, link, leaving=False)) is not None:
+        raise undecided(uncertainty)
     p = hooks.ingress(run, host, p)
     asked = p.dst
     p = hooks.pass_hook(run, host, "prerouting", p)
@@ -198,7 +198,9 @@ def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
     p = hooks.egress(run, host, p)
     link = host.link(way.device)
     if link is None:
-        raise undecided(Doubt(f"{way.device} of {host.name} was not captured", (), (host.command("ip -d address"),)))
+        raise undecided(
+            Uncertainty(f"{way.device} of {host.name} was not captured", (), (host.command("ip -d address"),))
+        )
     if link.down:
         raise Stopped(Disposition.NEIGHBOR_UNREACHABLE, f"{way.device} of {host.name} is down", link.origin)
     if (kind := link.kind or "") in tunnel.KINDS:
@@ -210,8 +212,8 @@ def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
         return send(world, run, host, outer)
     if (pod := pods.behind(world, host, link, way.near)) is not None:
         return pods.enter(world, run, host, link, pod, p)
-    if (doubt := devices.not_followed(host, link, leaving=True)) is not None:
-        raise undecided(doubt)
+    if (uncertainty := devices.not_followed(host, link, leaving=True)) is not None:
+        raise undecided(uncertainty)
     arrival = lan.cross(world, run, host, link, way.near, p)
     if arrival is None:
         return Delivered(None, None, p)

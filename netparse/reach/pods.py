@@ -13,7 +13,7 @@ from netparse.reach.host import Host
 from netparse.reach.lookup import lookup
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Packet
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 from netparse.reach.world import Pod, World
 
 _BRIDGES = frozenset({"cni0", "cbr0", "kube-bridge", "weave", "mynet"})
@@ -83,12 +83,12 @@ def translated_on_bridge(world: World, run: Run, host: Host, p: Packet) -> Deliv
         return None
     asks = host.bridge_rules(bridge.name, p.family)
     if asks is None:
-        doubt = Doubt(
+        uncertainty = Uncertainty(
             f"whether rules of {host.name} see what passes {bridge.name} was not captured",
             (),
             (host.command("sysctl -a"),),
         )
-        asks = run.believe(doubt)
+        asks = run.believe(uncertainty)
     ask = route.Lookup(
         dst=p.dst, src=p.src, iif=bridge.name, mark=p.mark, mark_unknown=p.mark_unknown,
         protocol=p.protocol, sport=p.sport, dport=p.dport,
@@ -115,12 +115,12 @@ def _hairpin(run: Run, world: World, host: Host, pod: Pod, p: Packet) -> None:
     port = attached.port
     hairpin = (port.slave or {}).get("hairpin") if port else None
     if hairpin is None:
-        doubt = Doubt(
+        uncertainty = Uncertainty(
             f"whether hairpin is on at the port of {pod.full_name} on {host.name} was not captured",
             (),
             (host.command("ip -d address"), host.command("bridge fdb show")),
         )
-        run.may_stop(Disposition.DENIED_FORWARD, doubt)
+        run.may_stop(Disposition.DENIED_FORWARD, uncertainty)
     elif not hairpin and port is not None:
         raise Stopped(
             Disposition.DENIED_FORWARD,
@@ -139,7 +139,7 @@ def attachment(world: World, host: Host, pod: Pod) -> Attachment | None:
 
 def _attachment(host: Host, ip: IP) -> Attachment | None:
     table = host.table("main", "inet6" if ip.version == 6 else "inet")
-    if isinstance(table, Doubt):
+    if isinstance(table, Uncertainty):
         return None
     found = route.best(table, route.Lookup(dst=ip))
     if found is None or not found.legs or found.legs[0].device is None or found.legs[0].gateway is not None:
@@ -197,12 +197,12 @@ def _cable(run: Run, world: World, host: Host, pod: Pod, found: Attachment) -> N
                 down[0].origin,
             )
         names = ", ".join(k.name for k in down)
-        doubt = Doubt(
+        uncertainty = Uncertainty(
             f"{names} of {host.name} is down, and may be the cable of {pod.full_name}",
             quote(*(k.origin for k in down)),
             (host.command("bridge fdb show"), host.command("ip neigh")),
         )
-        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, doubt)
+        run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, uncertainty)
 
 
 def _port(host: Host, bridge: Link, ip: IP) -> Link | None:
@@ -219,14 +219,14 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
     host = world.by_name.get(pod.node or "")
     if host is None:
         name = pod.node or "the node of the pod"
-        raise undecided(Doubt(f"{name} was not captured", quote(pod.origin), (f"{name}: ip -d address",)))
+        raise undecided(Uncertainty(f"{name} was not captured", quote(pod.origin), (f"{name}: ip -d address",)))
     if host.gap is not None:
         raise undecided(host.gap)
     found = _attachment(host, p.src)
     if found is None:
         _refuse_without_route(host, pod, p.src)
         raise undecided(
-            Doubt(
+            Uncertainty(
                 f"by which device of {host.name} the pod {pod.full_name} is attached is not shown",
                 quote(pod.origin),
                 (host.command("ip route show table all"), host.command("ip -d address")),
@@ -304,7 +304,9 @@ def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
     if proxy is None and whole is None:
         run.may_stop(
             Disposition.NEIGHBOR_UNREACHABLE,
-            Doubt(f"proxy_arp of {device.name} on {host.name} was not captured", (), (host.command("sysctl -a"),)),
+            Uncertainty(
+                f"proxy_arp of {device.name} on {host.name} was not captured", (), (host.command("sysctl -a"),)
+            ),
         )
     elif not any(x and x[0] for x in (proxy, whole)):
         raise Stopped(
@@ -336,7 +338,7 @@ def _through_rules(run: Run, host: Host, bridge: Link, p: Packet) -> Packet:
     before = p.dst
     p = hooks.pass_hook(run, host, "prerouting", p._replace(iif=bridge.name, bridged=True))
     if p.dst != before:
-        raise undecided(Doubt(f"rules of {host.name} translate a bridged packet from {before} to {p.dst}"))
+        raise undecided(Uncertainty(f"rules of {host.name} translate a bridged packet from {before} to {p.dst}"))
     p = hooks.pass_hook(run, host, "forward", p._replace(oif=bridge.name))
     return hooks.pass_hook(run, host, "postrouting", p)
 
@@ -347,12 +349,12 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
     p = p.arriving(bridge.name)._replace(bridged=True)
     asks = host.bridge_rules(bridge.name, p.family)
     if asks is None:
-        doubt = Doubt(
+        uncertainty = Uncertainty(
             f"whether rules of {host.name} see what passes {bridge.name} was not captured",
             (),
             (host.command("sysctl -a"),),
         )
-        asks = run.believe(doubt)
+        asks = run.believe(uncertainty)
     if asks:
         discovery.of_bridged(run, p.src, p.dst, lambda x: _through_rules(run, host, bridge, x))
         p = _through_rules(run, host, bridge, p)
@@ -368,7 +370,7 @@ def _over_bridge(world: World, run: Run, host: Host, found: Attachment, pod: Pod
                 Disposition.NEIGHBOR_UNREACHABLE, f"no pod on {bridge.name} of {host.name} has {p.dst}", bridge.origin
             )
         raise undecided(
-            Doubt(
+            Uncertainty(
                 f"no capture shows who has {p.dst} on {bridge.name} of {host.name}",
                 quote(entry.origin if entry else None),
                 ("kubectl get pods -A -o wide",),

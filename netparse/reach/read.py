@@ -18,7 +18,7 @@ from netparse.reach.rules.read_iptables import Bodies, Shown, shown_tables
 from netparse.reach.rules.read_nft import Ruleset, is_of_nft, ruleset_of
 from netparse.reach.rules.ruleset import Table
 from netparse.reach.rules.sets import IpSet, read_element
-from netparse.reach.run import Doubt
+from netparse.reach.run import Uncertainty
 
 Translates = Literal["anything", "services", "nothing"]
 _TABLES = frozenset({"raw", "mangle", "nat", "filter"})
@@ -132,8 +132,10 @@ def firewall_of(node: Node, known: Bodies | None = None) -> Firewall:
         tables += [s.table for s in own]
         gaps += _gaps(node, family, captures, own, native)
     if native is None:
-        doubt = Doubt(f"the nft ruleset of {node.name} was not captured", (), (f"{node.name}: nft list ruleset",))
-        gaps.append(Gap(doubt, "nothing", "both"))
+        uncertainty = Uncertainty(
+            f"the nft ruleset of {node.name} was not captured", (), (f"{node.name}: nft list ruleset",)
+        )
+        gaps.append(Gap(uncertainty, "nothing", "both"))
     gaps += _unseen(node)
     by_iptables = {(s.family, s.name) for s in shown if s.backend != "legacy"}
     tables += [t for t in nft.tables if _name_in_iptables(t) not in by_iptables] if nft is not None else []
@@ -177,8 +179,8 @@ def _unseen(node: Node) -> list[Gap]:
     """Return a data plane of the node that is not made of rules."""
     for link in node.links:
         if (what := _PROGRAMS.get(link.name)) is not None:
-            doubt = Doubt(f"{what} on {node.name} are not shown by captures", quote(link.origin))
-            return [Gap(doubt, "services", "both", ("prerouting", "postrouting", "output"))]
+            uncertainty = Uncertainty(f"{what} on {node.name} are not shown by captures", quote(link.origin))
+            return [Gap(uncertainty, "services", "both", ("prerouting", "postrouting", "output"))]
     return []
 
 
@@ -250,7 +252,7 @@ def _is_save(capture: Capture) -> bool:
 
 
 def _gap(node: Node, family: str, what: str, commands: dict[str, str], translates: Translates = "anything") -> Gap:
-    return Gap(Doubt(what, (), (f"{node.name}: {commands[family]}",)), translates, family)
+    return Gap(Uncertainty(what, (), (f"{node.name}: {commands[family]}",)), translates, family)
 
 
 def _of_family(captures: Sequence[Capture], family: str, *, legacy: bool) -> list[Capture]:

@@ -11,7 +11,7 @@ from netparse.reach.model import Disposition
 from netparse.reach.packet import ANY_DEVICE, ANY_NIC, ANYWHERE, EPHEMERAL, EVERY_PORT, OWN, SOMEWHERE, SYN, Packet
 from netparse.reach.read import has_programs
 from netparse.reach.rules.firewall import Firewall
-from netparse.reach.run import Doubt, Run, Stopped, every_way
+from netparse.reach.run import Run, Stopped, Uncertainty, every_way
 
 
 def refusal(
@@ -30,7 +30,7 @@ def refusal(
     return _stopped(host, rules or host.firewall, asked, come_in)
 
 
-def left_open(host: Host, dst: IP, protocol: str, port: int, rules: Firewall | None = None) -> Doubt | None:
+def left_open(host: Host, dst: IP, protocol: str, port: int, rules: Firewall | None = None) -> Uncertainty | None:
     """Return what keeps open whether the rules let in anybody who asks: a rule, or one that was not captured; None where nothing does."""
     source = ANYWHERE[dst.version]
     asked = Packet(
@@ -42,9 +42,9 @@ def left_open(host: Host, dst: IP, protocol: str, port: int, rules: Firewall | N
         if way is None:
             return None
         if way.run.taken:
-            return way.run.taken[0].doubt
-        if way.stopped is not None and way.stopped.doubt is not None:
-            return way.stopped.doubt
+            return way.run.taken[0].uncertainty
+        if way.stopped is not None and way.stopped.uncertainty is not None:
+            return way.stopped.uncertainty
     return None
 
 

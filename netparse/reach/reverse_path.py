@@ -7,7 +7,7 @@ from netparse.reach.host import Host
 from netparse.reach.lookup import Routing, lookup
 from netparse.reach.model import Disposition
 from netparse.reach.packet import NO_PORT, Packet
-from netparse.reach.run import Doubt, Run, Stopped
+from netparse.reach.run import Run, Stopped, Uncertainty
 from netparse.reach.tri import Tri
 
 
@@ -67,19 +67,19 @@ def check(run: Run, host: Host, p: Packet, oif: str = "lo") -> None:
         return
     loose = comes_back(host, p, loose=_has_address(host, device), marked=marked, oif=oif, ports=True)
     if mode is None:
-        doubt = Doubt(
+        uncertainty = Uncertainty(
             f"rp_filter of {device} on {host.name} was not captured, and the way back to {p.src} is another",
             (),
             ("sysctl -a",),
         )
-        run.may_stop(Disposition.REVERSE_PATH_FILTERED, doubt)
+        run.may_stop(Disposition.REVERSE_PATH_FILTERED, uncertainty)
         return
     value, origin = mode
     passes = strict if value == 1 else loose
     if passes is None:
         run.may_stop(
             Disposition.REVERSE_PATH_FILTERED,
-            Doubt(
+            Uncertainty(
                 f"the way back to {p.src} on {host.name} cannot be decided", (), ("ip rule", "ip route show table all")
             ),
         )

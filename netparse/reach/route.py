@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from netparse.cluster import IP, Leg, Origin, Prefix
 from netparse.reach.packet import NO_PORT, Ports
-from netparse.reach.run import Doubt
+from netparse.reach.run import Uncertainty
 from netparse.reach.tri import Tri, all_of, negate, within
 from netparse.reach.values import masked, protocol_name
 
@@ -92,7 +92,7 @@ class Result(NamedTuple):
 
     route: FoundRoute | None
     rule: PolicyRule | None = None
-    unknown: Doubt | None = None
+    unknown: Uncertainty | None = None
 
 
 def best(routes: RouteTable, ask: Lookup) -> FoundRoute | None:

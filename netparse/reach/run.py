@@ -14,7 +14,7 @@ MOST_RUNS = 400
 """So many ways are tried of one exchange; with more of them nothing is said."""
 
 
-class Doubt(NamedTuple):
+class Uncertainty(NamedTuple):
     """Why something cannot be decided from captures, the lines that show it, and what would settle it."""
 
     reason: str
@@ -23,22 +23,22 @@ class Doubt(NamedTuple):
 
 
 class Stopped(Exception):
-    """A packet ends here. ``doubt`` is set when it is not known what becomes of it."""
+    """A packet ends here. ``uncertainty`` is set when it is not known what becomes of it."""
 
     def __init__(
-        self, disposition: Disposition, reason: str, *origins: Origin | None, doubt: Doubt | None = None
+        self, disposition: Disposition, reason: str, *origins: Origin | None, uncertainty: Uncertainty | None = None
     ) -> None:
         super().__init__(reason)
         self.disposition = disposition
         self.reason = reason
-        self.evidence = doubt.evidence if doubt else quote(*origins)
-        self.doubt = doubt
+        self.evidence = uncertainty.evidence if uncertainty else quote(*origins)
+        self.uncertainty = uncertainty
         self.obstacle = Obstacle(next((o.capture.node for o in origins if o is not None), None))
 
 
-def undecided(doubt: Doubt) -> Stopped:
+def undecided(uncertainty: Uncertainty) -> Stopped:
     """Return the end of a packet whose fate the captures do not show."""
-    return Stopped(Disposition.INSUFFICIENT_INFO, doubt.reason, doubt=doubt)
+    return Stopped(Disposition.INSUFFICIENT_INFO, uncertainty.reason, uncertainty=uncertainty)
 
 
 class Choice(NamedTuple):
@@ -46,7 +46,7 @@ class Choice(NamedTuple):
 
     taken: int
     options: int
-    doubt: Doubt
+    uncertainty: Uncertainty
 
 
 @dataclass(slots=True)
@@ -66,16 +66,16 @@ class Run:
     taught: set[tuple[str, IP]] = field(default_factory=set)
     """Hosts, and addresses of IPv6 that just asked them for their own: they know the way back to these."""
 
-    def choose(self, options: int, doubt: Doubt) -> int:
+    def choose(self, options: int, uncertainty: Uncertainty) -> int:
         """Return one of ``options``: what the plan says, else the first."""
         place = len(self.taken)
         taken = self.plan[place] if place < len(self.plan) else 0
-        self.taken.append(Choice(taken, options, doubt))
+        self.taken.append(Choice(taken, options, uncertainty))
         return taken
 
-    def believe(self, doubt: Doubt) -> bool:
+    def believe(self, uncertainty: Uncertainty) -> bool:
         """Return whether what cannot be decided is taken for true on this way."""
-        return self.choose(2, doubt) == 1
+        return self.choose(2, uncertainty) == 1
 
     def state_of(self, p: Packet) -> str:
         """Return conntrack's word for a packet; where it depends on earlier traffic, one is chosen for its connection."""
@@ -84,14 +84,18 @@ class Run:
             return state
         if p.connection.older is None:
             p.connection.older = self.believe(
-                Doubt(f"whether earlier traffic made the {p.protocol} connection of {p.src} and {p.dst} is not known")
+                Uncertainty(
+                    f"whether earlier traffic made the {p.protocol} connection of {p.src} and {p.dst} is not known"
+                )
             )
         return "ESTABLISHED" if p.connection.older else state
 
-    def may_stop(self, disposition: Disposition, doubt: Doubt) -> None:
+    def may_stop(self, disposition: Disposition, uncertainty: Uncertainty) -> None:
         """Stop on one of two ways: a stage that was not captured lets a packet pass, or does not."""
-        if self.believe(doubt):
-            raise Stopped(disposition, doubt.reason, doubt=doubt._replace(evidence=doubt.evidence))
+        if self.believe(uncertainty):
+            raise Stopped(
+                disposition, uncertainty.reason, uncertainty=uncertainty._replace(evidence=uncertainty.evidence)
+            )
 
     def of(self, host: str) -> Tracks:
         """Return the connections that a host knows."""

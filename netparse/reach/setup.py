@@ -14,10 +14,10 @@ _UNSAID = "ufw status shows the default in its verbose form only; ufw's own is d
 
 
 class Setup(NamedTuple):
-    """``doubt`` says what the captures leave open: a zone that is not shown may let in whom it names."""
+    """``uncertainty`` says what the captures leave open: a zone that is not shown may let in whom it names."""
 
     rules: Firewall
-    doubt: str | None = None
+    uncertainty: str | None = None
 
 
 def setup_of(host: Host) -> Setup | None:

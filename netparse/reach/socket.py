@@ -8,7 +8,7 @@ from netparse.parsers import Kind
 from netparse.reach.delivered import Delivered
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 
 
 def listens(run: Run, arrived: Delivered) -> None:
@@ -18,7 +18,7 @@ def listens(run: Run, arrived: Delivered) -> None:
         pod = arrived.pod
         if pod.ready is None:
             raise undecided(
-                Doubt(
+                Uncertainty(
                     f"whether the pod {pod.full_name} is ready was not captured",
                     quote(pod.origin),
                     ("kubectl get pods -A -o wide",),
@@ -76,7 +76,7 @@ def _not_listening(host: Host, protocol: str, address: IP, port: int) -> None:
     six = family == "inet6" or host.node.shows_listeners(protocol, "inet6") or host.node.without_ipv6
     if not captures or not six:
         raise undecided(
-            Doubt(
+            Uncertainty(
                 f"no capture shows whether {host.name} listens on {protocol}/{port}", (), (host.command("ss -lntup"),)
             )
         )

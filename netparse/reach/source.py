@@ -7,7 +7,7 @@ from netparse.reach import route
 from netparse.reach.host import Host
 from netparse.reach.lookup import lookup
 from netparse.reach.packet import Packet
-from netparse.reach.run import Doubt, Run, undecided
+from netparse.reach.run import Run, Uncertainty, undecided
 
 _SCOPES = {"global": 0, "site": 200, "link": 253, "host": 254}
 
@@ -89,6 +89,6 @@ def masquerade(run: Run, host: Host, p: Packet) -> IP:
     own = select6(host, p.oif, p.dst) if p.dst.version == 6 else select(host, p.oif, gateway or p.dst)
     if own is None:
         raise undecided(
-            Doubt(f"the address of {p.oif} on {host.name} is not known", (), (host.command("ip -d address"),))
+            Uncertainty(f"the address of {p.oif} on {host.name} is not known", (), (host.command("ip -d address"),))
         )
     return own

@@ -10,7 +10,7 @@ from netparse.reach import geneve, gre, wireguard
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import EPHEMERAL, NO_PORT, Header, Packet, unset
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 
 KINDS = frozenset({"vxlan", "geneve", "ipip", "wireguard", "gre", "gretap", "sit", "ip6tnl", "ip6gre", "erspan"})
 _OVERHEAD = {("vxlan", 4): 50, ("vxlan", 6): 70, ("ipip", 4): 20}
@@ -31,7 +31,7 @@ def pack(run: Run, host: Host, link: Link, kind: str, near: IP, p: Packet) -> Pa
     if kind == "wireguard":
         return wireguard.pack(run, host, link, p)
     raise undecided(
-        Doubt(
+        Uncertainty(
             f"where {kind} device {link.name} of {host.name} sends packets is not shown by these captures",
             quote(link.origin),
         )
@@ -42,7 +42,9 @@ def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     info = link.info or {}
     if info.get("external") or "port" not in info or "id" not in info:
         what = "takes its peers from elsewhere (eBPF, OVS)" if info.get("external") else "was captured without details"
-        raise undecided(Doubt(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),)))
+        raise undecided(
+            Uncertainty(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),))
+        )
     entry = _resolved(host, link, near, bool(info.get("learning", True)))
     peer, port, vni = _peer(run, host, link, entry)
     local = info.get("local") or info.get("local6")
@@ -69,10 +71,12 @@ def _resolved(host: Host, link: Link, near: IP, learning: bool) -> NeighborView:
             Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} knows no MAC of {near} on {link.name}", entry.origin
         )
     if not host.neighbors_captured:
-        raise undecided(Doubt(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),)))
+        raise undecided(
+            Uncertainty(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),))
+        )
     if learning:
         raise undecided(
-            Doubt(
+            Uncertainty(
                 f"{host.name} has no entry for {near} on {link.name}, which may be learned",
                 quote(link.origin),
                 (host.command("ip neigh"),),
@@ -91,13 +95,15 @@ def _peer(run: Run, host: Host, link: Link, entry: NeighborView) -> tuple[IP, in
     table = host.details.forwarding
     if table is None:
         what = f"the forwarding table of {link.name} on {host.name} was not captured"
-        raise undecided(Doubt(what, (), (host.command("bridge fdb show"),)))
+        raise undecided(Uncertainty(what, (), (host.command("bridge fdb show"),)))
     own = [f for f in table if f.device == link.name and f.dst is not None]
     for mac in (entry.mac, _FLOOD):
         found = [f for f in own if f.mac == mac]
         if found:
-            doubt = Doubt(f"{link.name} of {host.name} floods to several ends", quote(*(f.origin for f in found)))
-            chosen = found[run.choose(len(found), doubt) if len(found) > 1 else 0]
+            uncertainty = Uncertainty(
+                f"{link.name} of {host.name} floods to several ends", quote(*(f.origin for f in found))
+            )
+            chosen = found[run.choose(len(found), uncertainty) if len(found) > 1 else 0]
             assert chosen.dst is not None
             return chosen.dst, chosen.port or _number(info["port"]), chosen.vni or _number(info["id"])
     if info.get("remote"):
@@ -115,7 +121,9 @@ def _ipip(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     remote, local = info.get("remote"), info.get("local")
     peer = near if remote in _ANY else ip_address(str(remote))
     if peer.version != 4 or p.dst.version != 4:
-        raise undecided(Doubt(f"what {link.name} of {host.name} does with {p.dst} is not known", quote(link.origin)))
+        raise undecided(
+            Uncertainty(f"what {link.name} of {host.name} does with {p.dst} is not known", quote(link.origin))
+        )
     src = unset(4) if local in _ANY else ip_address(str(local))
     run.hop(host.name, "tunnel", link.name, "{0} packs it for {1}", link.name, peer, by=link.origin)
     return Packet(
@@ -152,7 +160,7 @@ def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
     ends = [k for k in host.node.links if k.kind == "vxlan" and _version(k) == outer.dst.version]
     if any("port" not in (k.info or {}) for k in ends):
         raise undecided(
-            Doubt(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
+            Uncertainty(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
         )
     same_port = [k for k in ends if _number((k.info or {})["port"]) == outer.dport[0] and not k.down]
     if not same_port:

@@ -17,7 +17,7 @@ from netparse.reach.details import Peer, Wireguard
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import Header, Packet, unset
-from netparse.reach.run import Doubt, Run, Stopped, undecided
+from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 
 _HEADERS = {4: 60, 6: 80}
 _BLOCK = 16
@@ -96,7 +96,7 @@ def end_of(host: Host, header: Header, outer: Packet) -> Link:
         raise Stopped(Disposition.TUNNEL_MISMATCH, reason, sender.origin)
     if header.secret and not (sender.met and header.met):
         raise undecided(
-            Doubt(f"whether both ends of {link.name} have one preshared key is not shown", quote(sender.origin))
+            Uncertainty(f"whether both ends of {link.name} have one preshared key is not shown", quote(sender.origin))
         )
     assert outer.inner is not None
     if _peer_for(host, link, own, outer.inner.src) is not sender:
@@ -108,7 +108,7 @@ def end_of(host: Host, header: Header, outer: Packet) -> Link:
 def _missing(host: Host, link: Link, own: Wireguard) -> Stopped:
     if not own.whole:
         what = f"not all peers of {link.name} on {host.name} were captured"
-        return undecided(Doubt(what, quote(own.origin), (host.command("wg show all"),)))
+        return undecided(Uncertainty(what, quote(own.origin), (host.command("wg show all"),)))
     return Stopped(
         Disposition.TUNNEL_MISMATCH, f"{link.name} of {host.name} has no peer with the sender's key", own.origin
     )
@@ -118,7 +118,7 @@ def _device(host: Host, link: Link) -> Wireguard:
     found = host.details.wireguard.get(link.name)
     if found is None or found.key is None:
         what = f"the peers of {link.name} on {host.name} were not captured"
-        raise undecided(Doubt(what, quote(link.origin), (host.command("wg show all"),)))
+        raise undecided(Uncertainty(what, quote(link.origin), (host.command("wg show all"),)))
     return found
 
 

@@ -109,7 +109,7 @@ def test_pods_that_a_network_policy_forbids_are_no_fault(tmp_path: Path) -> None
     ],
 )
 def test_the_firewall_of_a_host_alone_is_judged_by_its_own_ports(scenario: str, words: str) -> None:
-    """What nobody is seen to need is a doubt that is said, and no fault for certain."""
+    """What nobody is seen to need is a uncertainty that is said, and no fault for certain."""
     assert words in found(f"required-flow-blocked/{scenario}").actual
 
 

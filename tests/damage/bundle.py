@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from netparse.captures import Capture, bundle, jobs, parse, read_all
+from netparse.captures import Capture, bundle, parse
+from netparse.captures.bulk import jobs, read_all
 from netparse.captures.collectors import Layout
 from netparse.captures.origin.assign import assign_nodes
 from netparse.checks import CHECKS, Context, run_checks

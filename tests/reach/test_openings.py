@@ -38,7 +38,7 @@ def test_the_rule_that_lets_in_is_told() -> None:
 
 def test_rules_that_were_not_captured_may_refuse() -> None:
     found = opening(closed("-j ACCEPT", nft_list_ruleset="cut here"), 4, "tcp", 80)
-    assert found.lets_in is None and found.doubt is not None and found.doubt.collect
+    assert found.lets_in is None and found.uncertainty is not None and found.uncertainty.collect
 
 
 def test_a_host_that_filters_nothing_lets_in_a_port_that_nobody_uses() -> None:

@@ -78,7 +78,7 @@ def test_ufw_whose_default_is_not_shown_refuses_unless_somebody_changed_it() -> 
     """The plain form; a filter may have taken a rule out of it, and an application of unknown name may open any port."""
     h = host("ufw_status", _PLAIN.format("22/tcp"))
     setup = setup_of(h)
-    assert setup is not None and "ufw's own is deny" in str(setup.doubt) and refuses(setup, h)
+    assert setup is not None and "ufw's own is deny" in str(setup.uncertainty) and refuses(setup, h)
     for name, refused in (("OpenSSH", True), ("Nginx Full", True), ("10.9.0.1 Apache", True), ("kubelets", False)):
         h = host("ufw_status", _PLAIN.format(name))
         assert refuses(setup_of(h), h) is refused, name
@@ -123,7 +123,7 @@ def test_one_zone_leaves_open_whether_another_lets_a_source_in() -> None:
     both = setup_of(
         host("firewall-cmd_--list-all-zones", f"{zone()}\n{zone('trusted', target='ACCEPT', interfaces='cni0')}")
     )
-    assert one and one.doubt and both and both.doubt is None
+    assert one and one.uncertainty and both and both.uncertainty is None
 
 
 def test_a_zone_of_sources_comes_before_that_of_the_interface() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from netparse.captures.bulk.packed import of_type
 from netparse.captures.capture import BY_OBJECT, Capture
 from netparse.captures.origin.evidence import shown_name
 from netparse.captures.origin.newest import supersede
@@ -18,7 +19,6 @@ from netparse.captures.origin.node_names import (
 )
 from netparse.captures.origin.remote import remote_host
 from netparse.captures.origin.scopes import Scope, find_scopes, folder_of, segments
-from netparse.captures.packed import of_type
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.errors import UsageError
 from netparse.parsers import Kind

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from netparse import records
+from netparse.captures.bulk.packed import answer, of_type
 from netparse.captures.capture import Capture
-from netparse.captures.packed import answer, of_type
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of

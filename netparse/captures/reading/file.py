@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from netparse.captures import damage
 from netparse.captures.capture import Capture, Unparsed
-from netparse.captures.carried import without_carried_hosts
+from netparse.captures.reading import damage
 from netparse.captures.reading.asked import Asked
+from netparse.captures.reading.carried import without_carried_hosts
 from netparse.captures.reading.empty import empty_capture
 from netparse.captures.reading.hosts import sections_of_hosts
+from netparse.captures.reading.picked_rows import not_whole
 from netparse.captures.reading.section import captures_of
 from netparse.captures.recognition.promises import contradicts, has_options
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.sections.split import Section
-from netparse.captures.selection import not_whole
 from netparse.captures.text.barred_tables import without_bars
 from netparse.captures.text.clean import Cleaned, clean_lines
 from netparse.captures.text.document import Document, read_document

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from netparse.captures import damage
 from netparse.captures.capture import Capture, Unparsed
+from netparse.captures.reading import damage
 from netparse.captures.recognition.failures import failure
 from netparse.captures.sections.noise import is_noise, is_omission
 from netparse.fsm import StateError

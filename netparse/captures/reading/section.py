@@ -10,6 +10,7 @@ from netparse.captures.reading.empty import empty_capture
 from netparse.captures.reading.parsed import parsed_capture
 from netparse.captures.reading.recognized import among_remarks, recognized
 from netparse.captures.reading.reporter import guessed, is_markable, without_remarks
+from netparse.captures.reading.unwrap import recognize_wrapped, unwrapped
 from netparse.captures.recognition.failures import failed_command, failure, lookalike, nothing
 from netparse.captures.recognition.promises import contradicts, prints_other
 from netparse.captures.sections.noise import find_noise
@@ -17,7 +18,6 @@ from netparse.captures.sections.prompts import is_known_command
 from netparse.captures.sections.split import Section
 from netparse.captures.text.clean import dedent
 from netparse.captures.text.document import Document
-from netparse.captures.unwrap import recognize_wrapped, unwrapped
 from netparse.lazy import lazy_re
 from netparse.parsers import Parser, Text
 from netparse.parsers.base import FileName

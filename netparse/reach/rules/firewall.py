@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from netparse.cluster import Origin
 from netparse.reach.rules.ruleset import BaseChain, Hook, Table
-from netparse.reach.run import Doubt
+from netparse.reach.run import Uncertainty
 
 CONNTRACK = -200
 DESTINATION_NAT = -100
@@ -22,7 +22,7 @@ class Gap(NamedTuple):
     ports on which the host has no listener (``services``).
     """
 
-    doubt: Doubt
+    uncertainty: Uncertainty
     translates: Literal["anything", "services", "nothing"]
     family: str
     hooks: tuple[Hook, ...] = ("prerouting", "input", "forward", "output", "postrouting")

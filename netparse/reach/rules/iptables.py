@@ -11,7 +11,7 @@ from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet, Ports, i
 from netparse.reach.rules import fields, host_fields
 from netparse.reach.rules.fields import negated
 from netparse.reach.rules.ruleset import Body, Change, Context, Match, Meaning, Step, Translation, Verdict
-from netparse.reach.run import Doubt, undecided
+from netparse.reach.run import Uncertainty, undecided
 from netparse.records import IptablesRule
 
 _ZONES = 0xFFFF
@@ -351,7 +351,7 @@ def _zone(number: int | None, direction: str | None) -> Change:
         if number is not None:
             return in_zone(p, number, direction)
         if p.mark_unknown & _ZONES:
-            raise undecided(Doubt(f"the mark that names conntrack's zone on {c.host.name} is not known"))
+            raise undecided(Uncertainty(f"the mark that names conntrack's zone on {c.host.name} is not known"))
         return in_zone(p, p.mark & _ZONES, direction)
 
     return change

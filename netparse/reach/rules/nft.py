@@ -25,7 +25,7 @@ from netparse.reach.rules.nft_values import (
     port_number,
 )
 from netparse.reach.rules.ruleset import Body, Context, Match, Meaning, Step, Translation, Verdict
-from netparse.reach.run import Doubt, undecided
+from netparse.reach.run import Uncertainty, undecided
 from netparse.reach.tri import Tri, negate
 from netparse.reach.values import protocol_name
 
@@ -327,7 +327,7 @@ def _one_of(c: Context, options: Sequence[Expression], why: str) -> Expression:
         return None
     if len(distinct) == 1:
         return distinct[0]
-    return distinct[c.run.choose(len(distinct), Doubt(f"{why} ({c.table.shown} of {c.host.name})"))]
+    return distinct[c.run.choose(len(distinct), Uncertainty(f"{why} ({c.table.shown} of {c.host.name})"))]
 
 
 def _update(body: Mapping[str, Any]) -> Iterator[Step]:
@@ -438,7 +438,9 @@ def _chosen(c: Context, p: Packet, e: Expression) -> Expression:
     read = None if _by_chance(e["map"]["key"]) else getter(e["map"]["key"])
     found = _looked_up(c, p, held, read) if held else None
     if found is None:
-        raise undecided(Doubt(f"where a map of {c.host.name} translates it to cannot be decided ({c.table.shown})"))
+        raise undecided(
+            Uncertainty(f"where a map of {c.host.name} translates it to cannot be decided ({c.table.shown})")
+        )
     return found
 
 

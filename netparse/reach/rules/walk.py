@@ -9,7 +9,7 @@ from netparse.cluster import Origin
 from netparse.findings import quote
 from netparse.reach.packet import Packet
 from netparse.reach.rules.ruleset import ODD, Chain, Context, Rule, Step, Verdict
-from netparse.reach.run import Doubt
+from netparse.reach.run import Uncertainty
 
 ACCEPT = Verdict("accept")
 RETURN = Verdict("return")
@@ -61,7 +61,7 @@ def walk(context: Context, base: Chain, packet: Packet) -> Walked:
             if verdict.chain not in chains:  # the capture does not show it
                 if verdict.chain not in _ONLY_STOPS:
                     return Walked(LOST, packet, rule.origin, chain.name)
-                if context.run.believe(doubt_of(context, rule)):
+                if context.run.believe(uncertainty_of(context, rule)):
                     return Walked(DROP, packet, rule.origin, chain.name)
                 continue
             if verdict.kind == "jump":
@@ -91,7 +91,7 @@ def apply(context: Context, rule: Rule, packet: Packet) -> tuple[Packet, Verdict
                 return packet, None
             if holds is None and not believed:
                 if _fails_anyway(context, steps[place + 1 :], packet) or not context.run.believe(
-                    doubt_of(context, rule)
+                    uncertainty_of(context, rule)
                 ):
                     return packet, None
                 believed = True
@@ -113,9 +113,9 @@ def _fails_anyway(context: Context, rest: Sequence[Step], packet: Packet) -> boo
     return not acts
 
 
-def doubt_of(context: Context, rule: Rule) -> Doubt:
+def uncertainty_of(context: Context, rule: Rule) -> Uncertainty:
     """Return why it cannot be decided whether a rule applies."""
     origin = rule.origin
     text = origin.text.strip()
     commands = tuple(context.host.command(c) for c in rule.meaning.collect)
-    return Doubt(f"whether this rule applies cannot be decided from captures: {text}", quote(origin), commands)
+    return Uncertainty(f"whether this rule applies cannot be decided from captures: {text}", quote(origin), commands)

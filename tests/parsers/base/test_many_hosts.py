@@ -69,7 +69,7 @@ _NEIGHBORS = "10.9.0.1 dev eth0 lladdr 52:54:00:11:22:33 REACHABLE\n10.9.0.12 de
 
 
 def test_each_heading_has_the_command() -> None:
-    """Up to the next command, or the end of the paste; two outputs of one command are no reason for doubt."""
+    """Up to the next command, or the end of the paste; two outputs of one command are no reason for uncertainty."""
     text = (
         f'$ ansible all -a "ip neigh"\nkube-01 | CHANGED | rc=0 >>\n{_NEIGHBORS}kube-02 | CHANGED | rc=0 >>\n{_NEIGHBORS}'
         f"$ ansible all -m shell -a 'ip neigh | grep -v FAILED'\nkube-01 | CHANGED | rc=0 >>\n{_NEIGHBORS}"

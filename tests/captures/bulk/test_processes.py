@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from netparse import render
-from netparse.captures import Capture, parse, read_all
-from netparse.captures.jobs import Jobs, ToRead
-from netparse.captures.processes import read_in_processes
+from netparse.captures import Capture, parse
+from netparse.captures.bulk import read_all
+from netparse.captures.bulk.jobs import Jobs, ToRead
+from netparse.captures.bulk.processes import read_in_processes
 from netparse.errors import WorkerLost
 from netparse.pipeline import Options, analyze
 from tests.conftest import BUNDLES, EXAMPLE, ROOT
@@ -63,7 +64,7 @@ def test_reports_are_equal_to_the_byte(folder: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_small_bundle_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its reading takes less time than the start."""
-    monkeypatch.setattr("netparse.captures.processes.ProcessPoolExecutor", None)
+    monkeypatch.setattr("netparse.captures.bulk.processes.ProcessPoolExecutor", None)
     assert analyze(EXAMPLE, options=Options(jobs=8)).captures
 
 
@@ -73,7 +74,7 @@ def test_a_system_without_shared_memory_reads_here(monkeypatch: pytest.MonkeyPat
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("netparse.captures.processes.ProcessPoolExecutor", refuse)
+    monkeypatch.setattr("netparse.captures.bulk.processes.ProcessPoolExecutor", refuse)
     (found,) = read_in_processes(_texts([NETSTAT]), Jobs(2))
     assert found[0].command == "netstat"
 
@@ -106,8 +107,8 @@ def test_ctrl_c_ends_all_of_them_and_is_heard_by_one() -> None:
 _SCRIPT = f"""
 import multiprocessing, time
 from pathlib import Path
-from netparse.captures.jobs import Jobs, ToRead
-from netparse.captures.processes import read_in_processes
+from netparse.captures.bulk.jobs import Jobs, ToRead
+from netparse.captures.bulk.processes import read_in_processes
 print("run", flush=True)
 found = read_in_processes((ToRead(Path({str(NETSTAT)!r}).read_bytes(), "x", None) for _ in range(3000)), Jobs(2))
 next(found)

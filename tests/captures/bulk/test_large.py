@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from netparse.captures import parse
+from netparse.captures.bulk.large import LARGE, LargeObjects, reader_of
 from netparse.captures.bundle import read_bundles
-from netparse.captures.large import LARGE, LargeObjects, reader_of
 from netparse.records import Record, to_dict
 from tests.conftest import ROOT
 

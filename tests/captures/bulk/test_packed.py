@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from netparse.captures import Capture, parse
-from netparse.captures.packed import PackedLines, PackedRecords, packed
+from netparse.captures.bulk.packed import PackedLines, PackedRecords, packed
 from tests.conftest import ROOT
 
 CAPTURES = sorted(p for p in (ROOT / "fixtures" / "captures").rglob("*.txt"))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from netparse.captures.bulk.jobs import Jobs, ToRead
 from netparse.captures.capture import Capture
-from netparse.captures.jobs import Jobs, ToRead
 from netparse.captures.reading import parse
 from netparse.parsers import Parser
 
@@ -18,7 +18,7 @@ def read_all(texts: Iterable[ToRead], size: int, jobs: Jobs, parsers: Sequence[P
     """
     if size < LARGE_BUNDLE:
         return (parse(t.data, source=t.source, hint=t.hint, parsers=parsers) for t in texts)
-    from netparse.captures import processes  # seldom needed
+    from netparse.captures.bulk import processes  # seldom needed
 
     if jobs.number == 1:
         return processes.read_here(texts, parsers)

@@ -14,9 +14,9 @@ from pathlib import Path
 from threading import Thread
 from types import ModuleType
 
+from netparse.captures.bulk.jobs import Jobs, ToRead
+from netparse.captures.bulk.packed import packed
 from netparse.captures.capture import Capture
-from netparse.captures.jobs import Jobs, ToRead
-from netparse.captures.packed import packed
 from netparse.captures.reading import parse
 from netparse.errors import WorkerLost
 from netparse.parsers import PARSERS, Parser

@@ -1,6 +1,6 @@
 """Equal parts of records are one object; what differs stays apart."""
 
-from netparse.captures.pool import Pool
+from netparse.captures.bulk.pool import Pool
 from netparse.parsers.kubernetes.objects import to_record
 from netparse.records import Pod, to_dict
 

@@ -4,8 +4,8 @@ import codecs
 from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
+from netparse.captures.bulk.pool import Pool
 from netparse.captures.capture import Capture
-from netparse.captures.pool import Pool
 from netparse.captures.text.document import Document
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import Parsed, Text
