@@ -37,8 +37,8 @@ RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("pass", "pwd", "token", "secret", "key", "psk"),
         re.compile(
-            rf"(?i)^[ \t]*(?:- )?(?:(?:{NAMED}):[ \t]+(?!{_NOTHING})(?P<key>[^\s\"'|>&*!][^\n]* [^\n]*?)"
-            rf"|(?:export[ \t]+)?(?:{NAMED})=(?!{_NOTHING}|[\"'])(?P<key2>[^\n]*?[,;'\"}}\]\\][^\n]*?))[ \t\r]*$"
+            rf"(?i)^[ \t]*(?:- )?(?:(?:{NAMED}):[ \t]+(?!{_NOTHING})(?=[^\n]* \S)(?P<key>[^\s\"'|>&*!][^\n]*?)"
+            rf"|(?:export[ \t]+)?(?:{NAMED})=(?!{_NOTHING}|[\"'])(?=[^\n]*[,;'\"}}\]\\])(?P<key2>[^\n]+?))[ \t\r]*$"
         ),
     ),
     (

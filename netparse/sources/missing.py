@@ -14,6 +14,14 @@ _MOST = 2000
 """Names of a folder that are looked at: a mistake must not wait for a folder of millions."""
 
 
+def _target(link: Path) -> str | None:
+    """Return where a link leads, None for what is none or has a name that no system takes."""
+    try:
+        return str(link.readlink())
+    except (OSError, ValueError):
+        return None
+
+
 def what_was_meant(path: str) -> str:
     """Return how to end the sentence about a path that does not exist: ``; did you mean 'bundle.tar.gz'?``, or nothing."""
     if path != path.strip():
@@ -22,8 +30,8 @@ def what_was_meant(path: str) -> str:
         return "; no name fits the pattern, or quotes keep the shell from replacing it"
     if _WINDOWS.match(path) and os.sep == "/":
         return "; this is a path of Windows: give it as this system calls it, as /mnt/c/… in WSL"
-    if (link := Path(path)).is_symlink():
-        return f"; it is a link to {printable(str(link.readlink()))}, which is not there"
+    if target := _target(Path(path)):
+        return f"; it is a link to {printable(target)}, which is not there"
     if _REMOTE.match(path):
         return "; netparse opens no connection: copy it from the other machine first, as with `scp`"
     if path.startswith("~"):

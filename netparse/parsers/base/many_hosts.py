@@ -20,9 +20,8 @@ _VALUES = {
 _SAME_TOOL = {"parallel-ssh": "pssh", "salt-ssh": "salt"}
 _SHELL_MODULES = ("shell", "command", "raw", "script")
 _JOINED = lazy_re(r"-[A-Za-z]+[wgx]")  # clush -bw NODES
-_OVER_SSH = lazy_re(
-    r"\bssh\s+(?:-[A-Za-z]\s+[^\s-]\S*\s+|-\S+\s+)*[\"']?\S*\$\S*\s+(?P<command>.+?)\s*(?:;\s*done\b.*)?$"
-)
+_OVER_SSH = lazy_re(r"\bssh\s(?:\s*-[A-Za-z]\s+[^\s-]\S*\s|\s*-\S+\s)*\s*[\"']?[^\s$]*\$\S*\s+(?P<command>\S.*)")
+_DONE = lazy_re(r";\s*done\b")
 _QUOTED = lazy_re(r"(?P<sign>['\"])(?P<inside>(?:(?!(?P=sign)).)*)(?P=sign)(?:\s*;.*)?$")
 
 
@@ -56,7 +55,7 @@ def command_of_loop(text: str) -> str | None:
     found = _OVER_SSH.search(text)
     if not found:
         return None
-    command = found["command"]
+    command = _DONE.split(found["command"], maxsplit=1)[0].rstrip()
     quoted = _QUOTED.match(command)
     inner: str = quoted["inside"] if quoted else command
     return None if not inner or any(sign in inner for sign in (";", "&&")) else inner

@@ -92,7 +92,9 @@ class _Main:
                 self.reason = str(look(waiting, "reason"))
             elif ended is not None:
                 self.reason = _end_of(ended)
-            elif look(status, "ready") is True and look(status, "state", "running") is not None:
+            elif (
+                look(status, "ready") is True and waiting is None
+            ):  # a ready container runs, also where that line is lost
                 self.running = True
                 self.ready += 1
 
