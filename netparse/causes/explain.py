@@ -65,7 +65,7 @@ def _with_cause(
     return replace(f, consequences=number[n]) if number[n] else f
 
 
-def _weight(told: Sequence[Finding]) -> tuple[int, int, int]:
+def _weight(group: Sequence[Finding]) -> tuple[int, int, int]:
     """Return what puts a cause, told with its consequences, before others: it is as severe as what follows from it."""
-    worst = min(_SEVERITIES.index(f.severity) for f in told)
-    return _FAULTS.index(told[0].verdict), worst, -told[0].consequences
+    worst = min(_SEVERITIES.index(f.severity) for f in group)
+    return _FAULTS.index(group[0].verdict), worst, -group[0].consequences

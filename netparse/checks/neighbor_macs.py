@@ -64,12 +64,12 @@ class NeighborMacConflict(Check):
         unexpected = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
         proxies = {n.mac for n, _ in unexpected if is_proxy(node, n.mac or "", context)}
         yield from self._proxies(node, [pair for pair in unexpected if pair[0].mac in proxies])
-        told = context.once(agreeing_entries)
-        yield from (self._agreed(found) for found in told.values() if found[0].node is node)
+        agreed = context.once(agreeing_entries)
+        yield from (self._agreed(found) for found in agreed.values() if found[0].node is node)
         yield from (
             self._conflict(node, n, owner, context)
             for n, owner in unexpected
-            if n.mac not in proxies and n.address not in told
+            if n.mac not in proxies and n.address not in agreed
         )
         odd = list(other_gateway_macs(node, context))
         yield from (self._gateway(node, found, context) for found in odd)
@@ -90,7 +90,7 @@ class NeighborMacConflict(Check):
             yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
 
     def _misled(self, node: Node, judged: JudgedEnd) -> Finding:
-        end, owner, verdict, said, origins, sure = judged
+        end, owner, verdict, words, origins, sure = judged
         lines = (end.origin, *origins)
         whose, title = "", f"The overlay sends packets to {end.dst}, which no node has"
         if sure:
@@ -98,7 +98,7 @@ class NeighborMacConflict(Check):
                 f" ({owner.name})",
                 f"The overlay sends packets for {owner.name} to {end.dst}, which it does not have",
             )
-        actual = f"on {node.name} frames for {end.mac}{whose} go to {end.dst}, {said}"
+        actual = f"on {node.name} frames for {end.mac}{whose} go to {end.dst}, {words}"
         own = [k.name for k in node.links if device(k.name).endpoint]
         where = end.device or (own[0] if len(own) == 1 else "<overlay interface>")
         if verdict is Verdict.UNKNOWN:

@@ -47,12 +47,12 @@ class NetworkPodNotReady(Check):
             yield self.unknown(node, reason, PODS, subject=p.pod.full_name, origins=(p.pod.origin,))
         for p in bad:
             yield self._not_ready(p, found, node)
-        lacking = list(self._lacking(node, context)) if node.linux else []
-        yield from lacking
+        missing = list(self._lacking(node, context)) if node.linux else []
+        yield from missing
         if node is context.cluster.nodes[0]:
             yield from self._nowhere(found, context)
             yield from self._by_count(found, context)
-        if bad or lacking:
+        if bad or missing:
             return
         if own:
             names = ", ".join(p.pod.name for p in own)
@@ -130,14 +130,14 @@ class NetworkPodNotReady(Check):
 
     def _by_count(self, found: Sequence[NetworkPod], context: Context) -> Iterator[Finding]:
         """Yield a finding for each DaemonSet of the network that counts fewer ready pods than nodes, where no pod of it tells which."""
-        told = {p.component for p in found if p.pod.status is not None and not p.pod.healthy}
+        unhealthy = {p.component for p in found if p.pod.status is not None and not p.pod.healthy}
         for r, origin in context.cluster.objects.daemon_sets:
             component, wanted, ready = (
                 component_of_daemon_set(r.namespace, r.name),
                 r.desired_number_scheduled,
                 r.number_ready,
             )
-            if component is None or component in told or wanted is None or ready is None or ready >= wanted:
+            if component is None or component in unhealthy or wanted is None or ready is None or ready >= wanted:
                 continue
             where = f"-n {r.namespace or 'kube-system'}"
             yield self.finding(
@@ -187,8 +187,8 @@ def _is_starting(pod: PodView) -> bool:
 def _state(pod: PodView) -> str:
     ready = f", {pod.ready[0]} of {pod.ready[1]} containers ready" if pod.ready else ""
     again = f", restarted {pod.restarts} times" if pod.restarts else ""
-    said = "".join(f"; {text}" for text in pod.said[:3])
-    return f"{pod.full_name}: STATUS is {pod.status}{ready}{again}{said}"
+    more = "".join(f"; {text}" for text in pod.messages[:3])
+    return f"{pod.full_name}: STATUS is {pod.status}{ready}{again}{more}"
 
 
 def _where_to_look(pod: PodView) -> tuple[str, ...]:

@@ -58,8 +58,8 @@ class NodeNotReady(_ListCheck):
         elif state == "Ready":
             yield self.finding(Verdict.PASS, node, actual=f"STATUS is {status}", origins=(origin,))
         else:
-            said = [c for c in node.conditions.values() if _troubled(c)]
-            actual = "; ".join([f"STATUS is {status}", *dict.fromkeys(c.words for c in said)])
+            troubled = [c for c in node.conditions.values() if _troubled(c)]
+            actual = "; ".join([f"STATUS is {status}", *dict.fromkeys(c.words for c in troubled)])
             yield self.finding(
                 Verdict.FAIL,
                 node,
@@ -67,10 +67,10 @@ class NodeNotReady(_ListCheck):
                 fix=_where_to_look(node, context),
                 confirm=f"kubectl get node {node.name}",
                 kinds=(Kind.NODES,),
-                origins=(origin, *(c.origin for c in said)),
+                origins=(origin, *(c.origin for c in troubled)),
                 facts=Facts(
-                    ready=next((c.status or "" for c in said if c.type == "Ready"), ""),
-                    of_network=any("etwork" in c.words for c in said),
+                    ready=next((c.status or "" for c in troubled if c.type == "Ready"), ""),
+                    of_network=any("etwork" in c.words for c in troubled),
                 ),
             )
 

@@ -59,8 +59,8 @@ class OddOneOut(Check):
             *missing_routes(node, context),
             *missing_programs(node, context),
         ]
-        told = {x.subject for x in found}
-        found += [x for x in missing_processes(node, context) if x.subject not in told]
+        reported = {x.subject for x in found}
+        found += [x for x in missing_processes(node, context) if x.subject not in reported]
         more = list(self._second_cards(node, context))
         yield from more
         for lack in _together(found):

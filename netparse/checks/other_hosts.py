@@ -87,8 +87,8 @@ def _talks_to_api_server(node: Node) -> bool:
 
 def _has_members(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:
     known = circumstances.settings.flag(node, "etcd", "initial-cluster") if circumstances.settings else None
-    told = bool(known and "," in (known.value or ""))
-    return told or any(rule.first in (c.own_port, c.peer_port) for c in _connections(node))
+    several = bool(known and "," in (known.value or ""))
+    return several or any(rule.first in (c.own_port, c.peer_port) for c in _connections(node))
 
 
 class _Connection(NamedTuple):

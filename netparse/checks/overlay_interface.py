@@ -78,11 +78,11 @@ class OverlayWrongInterface(Check):
         others = [(n, e) for n in context.others(node) for e in endpoints(n) if e.what == mine.what]
         same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
         nat = mine.address is not None and is_user_nat(mine.address) and bool(others) and _second_card(node) is not None
-        stray = context.cluster.outside(node) and _is_stray(mine, context)
-        if not same and not nat and not stray:
+        foreign = context.cluster.outside(node) and _is_stray(mine, context)
+        if not same and not nat and not foreign:
             return None
         actual, origins = mine.shown, [mine.origin]
-        if stray:
+        if foreign:
             actual += ", and no INTERNAL-IP of the node list"
         if nat:
             actual += ", which every virtual machine has behind a NAT of its own"

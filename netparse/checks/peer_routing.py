@@ -169,8 +169,8 @@ def _empty_tables(node: Node, context: Context) -> Iterator[Difference]:
 def _tables(node: Node, context: Context) -> Iterator[Difference]:
     """A table of policy routing without the default route that it has on all others; a table that is not there says nothing."""
     own = {(r.table, r.prefix.version) for r in node.routes} - {("main", 4), ("main", 6)}
-    lacking = {key for key in own if key[0] not in _KERNEL_TABLES and not _leads_out(_default_in(node, *key))}
-    for table, version in sorted(lacking):
+    without_default = {key for key in own if key[0] not in _KERNEL_TABLES and not _leads_out(_default_in(node, *key))}
+    for table, version in sorted(without_default):
         family = "inet6" if version == 6 else "inet"
         if not node.showing(Kind.ROUTES, family=family, table=table, tokens=(f"table {table}",)):
             continue

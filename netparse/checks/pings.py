@@ -41,6 +41,6 @@ def silent(node: Node, context: Context) -> Iterator[tuple[IP, str, Pinged]]:
 def _words(t: ConnectionTest) -> str:
     if t.sent is not None:
         lost = "none" if not t.received else f"{t.received}"
-        said = f" ({t.detail})" if t.detail else ""
-        return f"{lost} of {t.sent} packets of ping came back{said}"
+        tail = f" ({t.detail})" if t.detail else ""
+        return f"{lost} of {t.sent} packets of ping came back{tail}"
     return f"a ping had the result {t.detail or t.result}"

@@ -175,7 +175,7 @@ class RequiredPortLoopbackOnly(_RequiredPortCheck):
         rules = required_ports(
             version=known.kubernetes, distribution=known.distribution, cnis=known.tables, roles=roles, user=known.user
         )  # fmt: skip
-        told = False
+        configured = False
         for rule in rules:
             if (
                 rule.kind != "listener"
@@ -184,7 +184,7 @@ class RequiredPortLoopbackOnly(_RequiredPortCheck):
             ):
                 continue
             if setting := loopback_address(rule, node, context.cluster):
-                told = True
+                configured = True
                 yield self.finding(
                     Verdict.WARN,
                     node,
@@ -202,7 +202,7 @@ class RequiredPortLoopbackOnly(_RequiredPortCheck):
                     kinds=(Kind.FILES,),
                     facts=Facts(component=rule.component),
                 )
-        if told:
+        if configured:
             yield self.unknown(node, "listening sockets of this node were not captured", SOCKET_CAPTURE.command)
 
 

@@ -38,7 +38,7 @@ class JudgedEnd(NamedTuple):
     end: TunnelEnd
     owner: Node
     verdict: Verdict
-    said: str = ""
+    words: str = ""
     origins: tuple[Origin, ...] = ()
     sure: bool = True
 
@@ -147,9 +147,9 @@ def _addresses(node: Node) -> frozenset[IP]:
         if not device(k.name).endpoint and device(k.name).role not in _NOT_OWN
         for a in k.addresses
     }
-    told = {e.address for e in endpoints(node) if e.address is not None}
+    announced = {e.address for e in endpoints(node) if e.address is not None}
     external = {ip for x in node.listings if (ip := to_ip(x.record.external_ip))}
-    return frozenset({*node.internal_ips, *own, *told, *external})
+    return frozenset({*node.internal_ips, *own, *announced, *external})
 
 
 def _judged(end: TunnelEnd, owner: Node, node: Node, context: Context) -> JudgedEnd:
@@ -164,15 +164,15 @@ def _judged(end: TunnelEnd, owner: Node, node: Node, context: Context) -> Judged
     elsewhere = [(n, e) for n in context.others(node) for e in tunnel_ends(n) if e.mac == end.mac]
     right = [(n, e) for n, e in elsewhere if e.dst in _addresses(owner)]
     if right and not any(e.dst == end.dst for _, e in elsewhere):
-        said = f"which no node has; {right[0][0].name} sends it to {right[0][1].dst}"
-        return JudgedEnd(end, owner, bad, said, (*shown, right[0][1].origin))
+        words = f"which no node has; {right[0][0].name} sends it to {right[0][1].dst}"
+        return JudgedEnd(end, owner, bad, words, (*shown, right[0][1].origin))
     family = "inet6" if end.dst.version == 6 else "inet"
     if owner.showing(Kind.ADDRESSES, family=family, tokens=(end.dst,)) and _near_nodes(end.dst, owner, context):
-        said = "which no node has" + (f"; {owner.name} has {ips}" if ips else "")
+        words = "which no node has" + (f"; {owner.name} has {ips}" if ips else "")
         if not ips and (mine := beside(end.dst, owner)):
-            said += f"; {owner.name} has {mine.ip.ip}"
+            words += f"; {owner.name} has {mine.ip.ip}"
             shown += (mine.origin,)
-        return JudgedEnd(end, owner, bad, said, shown)
+        return JudgedEnd(end, owner, bad, words, shown)
     return JudgedEnd(end, owner, Verdict.UNKNOWN, "which these captures show on no node", shown)
 
 
@@ -223,9 +223,9 @@ def _ownerless(
     used = [n for n in node.neighbors if n.mac == end.mac and n.address in hops and device(n.device or "").endpoint]
     if len(missing) == 1 and used and not _endpoint_links(missing[0]):
         owner, listed = missing[0], missing[0].listed("internal_ip")
-        said = (
+        words = (
             f"which no node has, and of all nodes only {owner.name} ({owner.internal_ips[0]}) has no entry; "
             f"the MAC is that of {used[0].address}, to which a route leads"
         )
         origins = (used[0].origin, *((listed[1],) if listed else ()))
-        yield JudgedEnd(end, owner, Verdict.WARN, said, origins, sure=False)
+        yield JudgedEnd(end, owner, Verdict.WARN, words, origins, sure=False)

@@ -34,10 +34,10 @@ def render(
         )
         yield from (json_text(row) + "\n" for row in rows)
     elif format == "yaml":
-        said: dict[str, Any] = {"redacted": list(redacted)} if redacted else {}
+        redaction: dict[str, Any] = {"redacted": list(redacted)} if redacted else {}
         records = [to_dict(r) for c in captures for r in c.records] if records_only else None
         out: Any = (
-            records if records_only else {"schema_version": 1, **said, "captures": [c.to_dict() for c in captures]}
+            records if records_only else {"schema_version": 1, **redaction, "captures": [c.to_dict() for c in captures]}
         )
         text = str(yaml.safe_dump(out, sort_keys=False, allow_unicode=True))
         yield text if shows_all(text) else str(yaml.safe_dump(out, sort_keys=False, allow_unicode=False))
@@ -85,8 +85,8 @@ def _with_origin(c: Capture) -> list[dict[str, Any]]:
 def _frame(captures: Sequence[Capture], format: str, redacted: Sequence[str]) -> str:
     if format == "csv":
         return tables.export(tables.captures_frame(captures), "csv", redacted).decode()
-    said = f"Redacted: {', '.join(redacted)}\n\n" if redacted else ""
-    return said + "\n".join(_table(c) for c in captures)
+    redaction = f"Redacted: {', '.join(redacted)}\n\n" if redacted else ""
+    return redaction + "\n".join(_table(c) for c in captures)
 
 
 def _short(cell: Any) -> Any:

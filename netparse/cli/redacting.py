@@ -141,9 +141,9 @@ def changes(redactor: Redactor | None, found: Changes) -> Changes:
     """Return a comparison whose sides have the names that they have in the rest of it, and that says that it is redacted."""
     if redactor is None:
         return found
-    said = f"redacted: {', '.join(redactor.kind_names)} are pseudonyms"
+    remark = f"redacted: {', '.join(redactor.kind_names)} are pseudonyms"
     old, new = (replace(side, source=redactor.label(side.source)) for side in (found.old, found.new))
-    return replace(found, old=old, new=new, notes=(said, *found.notes))
+    return replace(found, old=old, new=new, notes=(remark, *found.notes))
 
 
 def flows(redactor: Redactor | None, asked: Sequence[Flow]) -> tuple[Flow, ...]:

@@ -91,7 +91,7 @@ def _opened(log: Path | None) -> Iterator[TextIO | None]:
 
 def _line(done: Done, tally: Tally, total: int) -> str:
     row = done.result.row
-    said = {
+    line = {
         "bundle": done.result.id,
         "url": done.bundle.url,
         "state": _state(done),
@@ -105,7 +105,7 @@ def _line(done: Done, tally: Tally, total: int) -> str:
         "done": sum(tally.states.values()),
         "of": total,
     }
-    return json_text(said) + "\n"
+    return json_text(line) + "\n"
 
 
 @contextmanager

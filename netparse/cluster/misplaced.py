@@ -93,9 +93,9 @@ def _with_own_entry(node: Node, known: Sequence[Node]) -> dict[int, Capture]:
             continue
         shown = next((x for x in node.of(Kind.LINKS) if _is_of(node, x)), None)
         # the address of the one whose table it is, and of no other node, is not in it
-        lacking = [n for n in known if n is not node and not any(ip in entries for ip in n.internal_ips)]
-        if shown and len(lacking) == 1 and len(known) > 2:
-            reason = f"it has an entry of {own}, the node's own address, and none of {lacking[0].name}"
+        without = [n for n in known if n is not node and not any(ip in entries for ip in n.internal_ips)]
+        if shown and len(without) == 1 and len(known) > 2:
+            reason = f"it has an entry of {own}, the node's own address, and none of {without[0].name}"
             found[id(c)] = replace(c, misplaced_by=shown, reason=reason)
     return found
 

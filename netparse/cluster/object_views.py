@@ -46,7 +46,7 @@ class PodView:
     host_network: bool | None
     labels: Mapping[str, str] | None
     owner: tuple[str, str] | None
-    said: tuple[str, ...]
+    messages: tuple[str, ...]
     commands: tuple[tuple[str, ...], ...]
     images: tuple[str, ...]
     origin: Origin
@@ -126,7 +126,7 @@ def _pod(capture: Capture, r: Pod) -> PodView:
         host_network=bool(r.host_network),
         labels=r.labels,
         owner=(str(owner["kind"]), str(owner["name"])) if owner else None,
-        said=tuple(dict.fromkeys(_said(r, shown))),
+        messages=tuple(dict.fromkeys(_said(r, shown))),
         commands=tuple((*c.get("command", ()), *c.get("args", ())) for c in r.containers),
         images=tuple(str(c["image"]) for c in r.containers if c.get("image")),
         origin=Origin(capture, r.line),
@@ -160,7 +160,7 @@ def _pod_row(capture: Capture, r: PodRow) -> PodView:
         host_network=None,
         labels=_labels(labels) if isinstance(labels, str) else None,
         owner=None,
-        said=(),
+        messages=(),
         commands=(),
         images=(),
         origin=Origin(capture, r.line),

@@ -60,9 +60,9 @@ def with_use(flows: Iterable[Flow], by_role: Mapping[str, tuple[Node, ...]]) -> 
 
     Of alternatives, those that were seen remain where any was; a port that is required stays, whatever was seen.
     """
-    told = [replace(flow, seen=_seen(flow, by_role.get(flow.target, ()))) for flow in flows]
-    groups = {flow.detail for flow in told if flow.need == "one of" and flow.seen}
-    return tuple(flow for flow in told if not _left_out(flow, groups))
+    seen_flows = [replace(flow, seen=_seen(flow, by_role.get(flow.target, ()))) for flow in flows]
+    groups = {flow.detail for flow in seen_flows if flow.need == "one of" and flow.seen}
+    return tuple(flow for flow in seen_flows if not _left_out(flow, groups))
 
 
 def _left_out(flow: Flow, decided: set[str]) -> bool:

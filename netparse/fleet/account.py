@@ -207,11 +207,11 @@ def _first(evidence: tuple[Evidence, ...], node: str | None) -> Origin:
 
 def _taken(captures: Iterable[Capture]) -> tuple[str | None, str | None]:
     """Return when the newest capture was taken, and what says so."""
-    told: Mapping[str, list[str]] = {
+    candidates: Mapping[str, list[str]] = {
         "capture": [c.taken for c in captures if c.taken],
         "file": [c.written for c in captures if c.written],
     }
-    return next(((max(times), by) for by, times in told.items() if times), (None, None))
+    return next(((max(times), by) for by, times in candidates.items() if times), (None, None))
 
 
 def _version(analysis: Analysis) -> str | None:

@@ -66,11 +66,11 @@ def changes_since(fleet: Fleet, since: str) -> FleetChanges:
             undated += 1
         else:  # sorted by time: the last one stays
             found.setdefault(cluster, {})["before" if taken < since else "after"] = (bundle, taken)
-    told = [_of_cluster(fleet, cluster, sides) for cluster, sides in sorted(found.items())]
+    compared = [_of_cluster(fleet, cluster, sides) for cluster, sides in sorted(found.items())]
     return FleetChanges(
         since=since,
-        clusters=tuple(c for c in told if c.rows),
-        same=sum(not c.rows for c in told),
+        clusters=tuple(c for c in compared if c.rows),
+        same=sum(not c.rows for c in compared),
         undated=undated,
     )
 
@@ -166,9 +166,9 @@ def _text(changes: FleetChanges) -> str:
             lines.append(visible(f"  {_SIGNS[row.kind]} {row.kind}: {what + ': ' if what else ''}{row.text}"))
         lines.append("")
     counts = {k: sum(r.kind == k for c in changes.clusters for r in c.rows) for k in _SIGNS}
-    said = ", ".join(f"{n} {k}" for k, n in counts.items() if n) or "nothing changed"
+    summary = ", ".join(f"{n} {k}" for k, n in counts.items() if n) or "nothing changed"
     lines.append(
-        f"since {changes.since}: {said}; {count(changes.same, 'cluster')} {plural(changes.same, 'as it was', 'as they were')}"
+        f"since {changes.since}: {summary}; {count(changes.same, 'cluster')} {plural(changes.same, 'as it was', 'as they were')}"
     )
     if changes.undated:
         say, were, are = ("says", "it was", "is") if changes.undated == 1 else ("say", "they were", "are")
@@ -186,8 +186,8 @@ def _json(changes: FleetChanges) -> str:
         }
         for c in changes.clusters
     ]
-    said = {"schema_version": 1, "since": changes.since, "clusters": clusters}
-    return json_text({**said, "same": changes.same, "undated": changes.undated}, indent=2) + "\n"
+    summary = {"schema_version": 1, "since": changes.since, "clusters": clusters}
+    return json_text({**summary, "same": changes.same, "undated": changes.undated}, indent=2) + "\n"
 
 
 def _csv(changes: FleetChanges) -> str:

@@ -21,12 +21,12 @@ def clusters(bundles: pa.Table, hosts: pa.Table) -> pa.Table:
     Bundles that share a node, by name and INTERNAL-IP, are of one cluster, which bears the name of its first control-plane node, else
     of its first node, with the address: ``cp1 10.0.0.1``. What ``--cluster`` says goes before.
     """
-    told = {b["bundle"]: b["cluster"] for b in bundles.select(["bundle", "cluster"]).to_pylist()}
+    by_bundle = {b["bundle"]: b["cluster"] for b in bundles.select(["bundle", "cluster"]).to_pylist()}
     nodes: dict[str, list[dict[str, Any]]] = {}
     for host in hosts.select(["bundle", "node", "internal_ips", "roles"]).to_pylist():
         nodes.setdefault(host["bundle"], []).append(host)
-    open_ = sorted(b for b, cluster in told.items() if cluster is None)
-    rows = [{"bundle": b, "cluster": c, "cluster_by": "address"} for b, c in told.items() if c is not None]
+    open_ = sorted(b for b, cluster in by_bundle.items() if cluster is None)
+    rows = [{"bundle": b, "cluster": c, "cluster_by": "address"} for b, c in by_bundle.items() if c is not None]
     for members, identities in _joined({b: set(_identities(nodes.get(b, []))) for b in open_}):
         name = _name([h for b in members for h in nodes.get(b, [])])
         by = "nodes" if identities else "bundle"

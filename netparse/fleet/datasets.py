@@ -172,9 +172,9 @@ def following(types: Iterable[type], named: Iterable[Dataset]) -> tuple[Dataset,
 
 def _of_type(kind: type) -> Dataset:
     name = snake(kind.__name__)
-    said = (kind.__doc__ or name).partition("\n")[0].partition(";")[0].rstrip(".")
+    summary = (kind.__doc__ or name).partition("\n")[0].partition(";")[0].rstrip(".")
     taken = {n: f"own_{n}" for n in columns_of(kind) if n in {"bundle", *_PROVENANCE}}
-    return Dataset(name=name if name.endswith("s") else f"{name}s", holds=said, of=(kind,), renamed={kind: taken})
+    return Dataset(name=name if name.endswith("s") else f"{name}s", holds=summary, of=(kind,), renamed={kind: taken})
 
 
 RECORDS: tuple[Dataset, ...] = (*_NAMED, *following((kind for p in PARSERS for kind in p.record_types), _NAMED))

@@ -128,7 +128,9 @@ def _heading(title: str, clusters: Rows, states: dict[str, int]) -> Heading:
         kind, glyph, headline = "unknown", "?", f"No fault in what was captured {of}"
     else:
         kind, glyph, headline = "ok", "✓", f"No fault found in any {of}"
-    said = f"{count(lost, 'bundle')} could not be read, or only in part." if lost else "Every bundle was read whole."
+    sentence = (
+        f"{count(lost, 'bundle')} could not be read, or only in part." if lost else "Every bundle was read whole."
+    )
     return Heading(
         title=title,
         ticket=None,
@@ -137,7 +139,7 @@ def _heading(title: str, clusters: Rows, states: dict[str, int]) -> Heading:
         kind=kind,
         glyph=glyph,
         headline=headline,
-        verdict=said,
+        verdict=sentence,
         counters=(
             Counter(kind="fail", glyph="✗", number=fail, word="with faults"),
             Counter(kind="warn", glyph="!", number=warn, word="with warnings"),

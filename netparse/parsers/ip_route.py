@@ -191,8 +191,8 @@ def _signature(lines: Sequence[str]) -> bool:
         return False  # the beginning of a neighbour entry looks alike
     routes = sum(1 for line in lines if _looks_like_route(line))
     parts = sum(1 for line in lines if re.match(r"\s+(?:nexthop|nh_info|cache)\b", line))
-    told = parts or any(_looks_like_route(line) and _tells_way(line) for line in lines)
-    return bool(told) and routes > 0 and (routes + parts) * 2 >= len(lines)
+    tells = parts or any(_looks_like_route(line) and _tells_way(line) for line in lines)
+    return bool(tells) and routes > 0 and (routes + parts) * 2 >= len(lines)
 
 
 def _tells_way(line: str) -> bool:

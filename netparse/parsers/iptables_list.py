@@ -242,7 +242,7 @@ PARSER = Parser(
     stem="iptables_list",
     programs=(iptables.IPTABLES,),
     prints=iptables.lists("L", "--list"),
-    heeds=lazy_re(r"#\s*Warning: ip6?tables-legacy tables present"),
+    messages=lazy_re(r"#\s*Warning: ip6?tables-legacy tables present"),
     looks=(
         Look(
             table="iptables_list",

@@ -282,7 +282,7 @@ PARSER = Parser(
     stem="iptables_save",
     programs=(iptables.SAVE, iptables.IPTABLES),
     prints=lambda command: iptables.is_save(command) or iptables.lists("S", "--list-rules")(command),
-    heeds=lazy_re(r"#\s*Warning: ip6?tables-legacy tables present"),
+    messages=lazy_re(r"#\s*Warning: ip6?tables-legacy tables present"),
     other_files=FileName(_SAVED, r"the file `\1`, which is loaded at boot"),
     looks=(
         Look(

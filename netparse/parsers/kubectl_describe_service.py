@@ -79,9 +79,9 @@ class _Service:
         if key == "Namespace":
             self.meta["namespace"] = value
         elif key in ("Labels", "Annotations"):
-            name, parted, said = value.partition("=" if key == "Labels" else ":")
+            name, parted, rest = value.partition("=" if key == "Labels" else ":")
             if parted and not name.startswith(("{", "[")):  # the value of a long annotation stands below its name
-                self.meta[key.lower()][name] = said.strip()
+                self.meta[key.lower()][name] = rest.strip()
         elif key == "Selector":
             self.spec["selector"] = dict(w.split("=", 1) for w in words if "=" in w)
         elif key in ("IP", "IPs"):

@@ -77,9 +77,9 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 
 def _asks_for_part(words: Sequence[str]) -> bool:
-    said = " ".join(words)
+    asked = " ".join(words)
     return bool(
-        re.search(r"(?:^| )(?:-l|--selector|--field-selector)\b|\bno(?:des?)?(?:/\S| (?!-|wide|json|yaml)\S)", said)
+        re.search(r"(?:^| )(?:-l|--selector|--field-selector)\b|\bno(?:des?)?(?:/\S| (?!-|wide|json|yaml)\S)", asked)
     )
 
 

@@ -89,8 +89,8 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 
 def _asks_for_all(words: Sequence[str]) -> bool:
-    said = " ".join(words)
-    return not lazy_re(r"(?:^| )(?:-l|--selector|--field-selector|-n|--namespace)\b").search(said)
+    joined = " ".join(words)
+    return not lazy_re(r"(?:^| )(?:-l|--selector|--field-selector|-n|--namespace)\b").search(joined)
 
 
 def _signature(lines: Sequence[str]) -> bool:

@@ -124,7 +124,7 @@ PARSER = Parser(
     stem="nft_ruleset",
     programs=(Program(names=("nft",), in_name=_in_name, line=r"(?: -{0,2}[\w-]+){2,8}", alone=False),),
     prints=_prints,
-    heeds=_MANAGED,
+    messages=_MANAGED,
     other_files=FileName(
         lazy_re(r"(?:^|/)(etc/(?:nftables[^/]*|nftables/.+|sysconfig/nftables[^/]*)|[^/]+\.nft)$"),
         r"the file `\1`, which is loaded at boot",

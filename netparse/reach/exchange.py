@@ -188,7 +188,7 @@ def _tell(world: World, run: Run, q: Question, big: TooBig) -> None:
     if big.host.is_local(p.src):
         return
     version = p.dst.version
-    told = Packet(
+    too_big = Packet(
         src=unset(version),
         dst=p.src,
         protocol="icmp" if version == 4 else "icmpv6",
@@ -197,7 +197,7 @@ def _tell(world: World, run: Run, q: Question, big: TooBig) -> None:
     )
     leg, run.leg = run.leg, "fragmentation needed"
     try:
-        path.send(world, run, big.host, told)
+        path.send(world, run, big.host, too_big)
     except Stopped as stopped:
         if stopped.uncertainty is not None:
             raise

@@ -96,8 +96,8 @@ class _Search:
         for piece in different_pieces(text):
             if len(piece) >= 16 and (inner := decoded(piece)):
                 found |= self.text(inner)
-        if "%" in text and (said := unquote(text)) != text:
-            found |= self.text(said)
+        if "%" in text and (unquoted := unquote(text)) != text:
+            found |= self.text(unquoted)
         return found
 
     def _told_apart(self, pairs: Mapping[str, str]) -> set[str]:

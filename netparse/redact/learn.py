@@ -13,7 +13,7 @@ from netparse.cluster import build_cluster
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, user_nats
 from netparse.redact import tells
 from netparse.redact.ranges import IP, OF_CLUSTERS, Network, Range
-from netparse.redact.tells import told
+from netparse.redact.tells import named_in
 from netparse.redact.tokens import different_pieces
 from netparse.redact.words import PUBLIC_DOMAINS, ROLES, SYSTEM_USERS, TOP_LEVELS, VOCABULARY
 
@@ -112,14 +112,14 @@ class Learned:
         for match in (*tells.PROMPT.finditer(accounts), *tells.SSH.finditer(accounts)):
             self.user(match[1])
             self.host(match[2])
-        for name in told(text, tells.HOSTS):
+        for name in named_in(text, tells.HOSTS):
             self.host(name)
-        for name in told(text, tells.USERS):
+        for name in named_in(text, tells.USERS):
             self.user(name)
         if "\\" in text:
             self.of_windows.update((d.lower(), user.lower()) for d, user in set(tells.OF_WINDOWS.findall(text)))
-        self._ids(told(text, tells.IDS))
-        for tenant in told(text, tells.TENANTS):
+        self._ids(named_in(text, tells.IDS))
+        for tenant in named_in(text, tells.TENANTS):
             self.host(tenant)
         for word in tells.SEARCH_WORDS:
             for line in tells.SEARCH.findall(tells.lines_with(text, word)):

@@ -12,8 +12,8 @@ def quoted(piece: str, changed: Callable[[str], str]) -> str | None:
     """Return the piece with what it says changed, quoted as before; None where nothing is quoted, or nothing in it changes."""
     if not _QUOTED.search(piece):
         return None
-    said = unquote(piece)
-    if "\ufffd" in said or (new := changed(said)) == said:
+    unquoted = unquote(piece)
+    if "\ufffd" in unquoted or (new := changed(unquoted)) == unquoted:
         return None
     hidden = {unquote(code) for code in _QUOTED.findall(piece)}
     return quote(new, safe="".join(c for c in string.printable if c not in hidden))

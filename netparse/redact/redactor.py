@@ -314,8 +314,8 @@ def _otherwise_written(host: str) -> set[str]:
     if "-" not in host:
         return set()
     bare = host.replace("-", "")
-    told = len(bare) >= _LETTERS_OF_BARE and "." not in bare and bare not in VOCABULARY and not is_of_roles(host)
-    return {host.replace("-", "_"), bare} if told else {host.replace("-", "_")}
+    is_distinct = len(bare) >= _LETTERS_OF_BARE and "." not in bare and bare not in VOCABULARY and not is_of_roles(host)
+    return {host.replace("-", "_"), bare} if is_distinct else {host.replace("-", "_")}
 
 
 def _keep(addresses: Addresses, known: RedactMap | Learned) -> None:

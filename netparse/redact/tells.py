@@ -32,7 +32,7 @@ class Tell(NamedTuple):
         return Tell(word, re.compile(pattern.replace("USER", _USER).replace("HOST", _HOST)))
 
 
-def told(text: str, tells: Iterable[Tell]) -> Iterator[str]:
+def named_in(text: str, tells: Iterable[Tell]) -> Iterator[str]:
     """Yield what is told in a text that begins with the end of a line, by each of the tells once."""
     for word, pattern in tells:
         if word in text:

@@ -82,8 +82,8 @@ def _related(b: Block, by_key: Mapping[tuple[str, str | None, str], Block], effe
         if not number:
             return b
         titles = list(dict.fromkeys(_lower(e.finding.title) for e in effects))
-        told = f": {'; '.join(titles[:_TOLD])}{' …' if len(titles) > _TOLD else ''}" if titles else ""
-        return replace(b, relation=f"This explains {count(number, 'further finding')}{told}")
+        named = f": {'; '.join(titles[:_TOLD])}{' …' if len(titles) > _TOLD else ''}" if titles else ""
+        return replace(b, relation=f"This explains {count(number, 'further finding')}{named}")
     by = by_key.get(b.finding.caused_by.key)
     if by is None:
         return replace(b, relation=f"Explained by {b.finding.caused_by.check}.")
@@ -137,11 +137,11 @@ def _quotes(
     shown: Sequence[Evidence], names: Names, anchor: Callable[[str], str], surroundings: Surroundings, around: int
 ) -> Iterator[Quote]:
     """Yield the quotes; a line that is quoted itself, or stood around the one before, is not shown again around another."""
-    told = {(e.source, e.line) for e in shown}
+    named = {(e.source, e.line) for e in shown}
     for number, e in enumerate(shown):
         before, after = surroundings.around(e.source, e.line, around if number < _FRAMED else 0)
-        kept = [tuple(x for x in lines if (e.source, x[0]) not in told) for lines in (before, after)]
-        told |= {(e.source, n) for lines in kept for n, _ in lines}
+        kept = [tuple(x for x in lines if (e.source, x[0]) not in named) for lines in (before, after)]
+        named |= {(e.source, n) for lines in kept for n, _ in lines}
         yield Quote(
             source=names.short(e.source),
             anchor=anchor(e.source),

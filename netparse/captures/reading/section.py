@@ -85,9 +85,10 @@ def _capture(document: Document, section: Section, asked: Asked) -> Capture | No
         reason = f"this is {other.expand(parser.other_files.command)}"
         unparsed = tuple(Unparsed(line=n, text=base.text(n)) for n in _others(section, lines))
         return replace(base, command=None, status="unrecognized", reason=reason, unparsed=unparsed)
-    if parser.heeds:
+    if parser.messages:
         lines = [
-            section.lines[n] if n in noise and parser.heeds.match(section.lines[n]) else x for n, x in enumerate(lines)
+            section.lines[n] if n in noise and parser.messages.match(section.lines[n]) else x
+            for n, x in enumerate(lines)
         ]
     if parser.structured:
         omitted = set()

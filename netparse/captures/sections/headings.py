@@ -334,9 +334,11 @@ def _ruled(n: int, line: str) -> Mark | None:
 
 def _speakers(lines: Sequence[str]) -> Iterator[Mark]:
     """Yield the lines of a chat that say who speaks, and when: an output ends there. One alone may be anything."""
-    said = [n for n, line in enumerate(lines) if 4 < len(line) < _CHAT_LONGEST and ":" in line and _SPEAKER.match(line)]
-    if len(said) >= _TWICE:
-        yield from (Mark(at=n) for n in said)
+    spoken = [
+        n for n, line in enumerate(lines) if 4 < len(line) < _CHAT_LONGEST and ":" in line and _SPEAKER.match(line)
+    ]
+    if len(spoken) >= _TWICE:
+        yield from (Mark(at=n) for n in spoken)
 
 
 def _watched(lines: Sequence[str]) -> Iterator[Mark]:
@@ -350,8 +352,8 @@ def _watched(lines: Sequence[str]) -> Iterator[Mark]:
 def _bare(lines: Sequence[str]) -> Iterator[Mark]:
     starts, pattern = _bare_starts(), _bare_line()
     for n, line in enumerate(lines):
-        if line.startswith(_ANNOUNCERS) and len(line) < _RULED_LONGEST and (said := _ANNOUNCED.match(line)):
-            yield Mark(at=n, command_line=parse_command_line(said["command"] or said["words"].replace('" "', " ")))
+        if line.startswith(_ANNOUNCERS) and len(line) < _RULED_LONGEST and (spoken := _ANNOUNCED.match(line)):
+            yield Mark(at=n, command_line=parse_command_line(spoken["command"] or spoken["words"].replace('" "', " ")))
         elif line.startswith(starts) and len(line) < 200 and (bare := pattern.match(line)) and n + 1 < len(lines):
             alone = " " in line or not n or not lines[n - 1]
             command = parse_command_line(bare["command"])

@@ -19,6 +19,6 @@ def why_not(node: Node, protocol: str) -> str:
         broken = node.broken(Kind.SOCKETS)
         return broken[0].unusable if broken else "listening sockets of this node were not captured"
     limits_shown = dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits)
-    lacking = [limit for limit in limits_shown if limit not in (f"shows {protocol.upper()} only", *_OF_PROCESSES)]
-    limits = "; ".join((*lacking, *node.gaps_in_sockets.values()))
+    missing = [limit for limit in limits_shown if limit not in (f"shows {protocol.upper()} only", *_OF_PROCESSES)]
+    limits = "; ".join((*missing, *node.gaps_in_sockets.values()))
     return f"the captures do not show every {protocol.upper()} listener" + (f": {limits}" if limits else "")

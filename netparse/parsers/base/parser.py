@@ -95,7 +95,7 @@ class Parser(NamedTuple):
     """Whether these lines may be this command's output: asked only where a name or a command line says that they are."""
     other_files: FileName | None = None
     """Names of files that have this form to the letter and hold something else, and what that is."""
-    heeds: re.Pattern[str] | None = None
+    messages: re.Pattern[str] | None = None
     """Messages of the tool around its output that say what it does not show: they are left to ``read``."""
     folds: bool = False
     """Whether a record comes from several lines: an omission between them is then given to ``read`` as a line ``--``."""

@@ -93,13 +93,13 @@ def values(cells: Mapping[str, str], fields: frozenset[str]) -> dict[str, Any]:
 
 def asks_for_part(words: Sequence[str], resources: str) -> bool:
     """Whether a command line asks for a part of these resources (an expression): of one name, of one namespace, by a label."""
-    said = " ".join(words)
-    if re.search(r"(?:^| )(?:-l|--selector|--field-selector)\b", said):
+    text = " ".join(words)
+    if re.search(r"(?:^| )(?:-l|--selector|--field-selector)\b", text):
         return True
-    return bool(re.search(rf"(?:^| )(?:{resources})(?:/\S| +(?!-|wide\b|json\b|yaml\b)[\w.-]+)", said))
+    return bool(re.search(rf"(?:^| )(?:{resources})(?:/\S| +(?!-|wide\b|json\b|yaml\b)[\w.-]+)", text))
 
 
 def namespaced(words: Sequence[str]) -> bool:
     """Whether a command line shows one namespace: the default one, unless it asks for all."""
-    said = " ".join(words)
-    return not re.search(r"(?:^| )(?:-A|-\w*A\w*|--all-namespaces)(?:$|[ =])", said)
+    text = " ".join(words)
+    return not re.search(r"(?:^| )(?:-A|-\w*A\w*|--all-namespaces)(?:$|[ =])", text)

@@ -34,9 +34,9 @@ def states() -> Mapping[str, str]:
 
 def scope(line: str) -> Scope | None:
     """Return what a title says it shows; None where it does not say, as in Brazilian Portuguese."""
-    said = next((name for phrase, name in _ENGLISH.items() if phrase in line), None)
-    if said:
-        return said
+    english = next((name for phrase, name in _ENGLISH.items() if phrase in line), None)
+    if english:
+        return english
     for words in _languages().values():
         if line.startswith(words["title"]):
             keys: tuple[tuple[str, Scope], ...] = (

@@ -15,8 +15,13 @@ def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ())
 
 def document(answers: Sequence[Answer], redacted: Sequence[str] = ()) -> dict[str, object]:
     counted = Counter(a.disposition.value for a in answers)
-    said = {"redacted": list(redacted)} if redacted else {}
-    return {"schema_version": 1, **said, "flows": [_flow(a) for a in answers], "summary": dict(sorted(counted.items()))}
+    redaction = {"redacted": list(redacted)} if redacted else {}
+    return {
+        "schema_version": 1,
+        **redaction,
+        "flows": [_flow(a) for a in answers],
+        "summary": dict(sorted(counted.items())),
+    }
 
 
 def _flow(a: Answer) -> dict[str, object]:

@@ -10,8 +10,8 @@ from netparse.safe import markdown as safe
 
 def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ()) -> str:
     """Return the page, ending with a line end."""
-    said = [f"Redacted: {', '.join(map(safe, redacted))}", ""] if redacted else []
-    return "\n".join([*said, *_lines(answers, paths)]).rstrip() + "\n"
+    redaction = [f"Redacted: {', '.join(map(safe, redacted))}", ""] if redacted else []
+    return "\n".join([*redaction, *_lines(answers, paths)]).rstrip() + "\n"
 
 
 def _lines(answers: Sequence[Answer], paths: bool) -> Iterator[str]:

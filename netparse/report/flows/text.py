@@ -12,8 +12,8 @@ _MOST_LINES = 6
 
 def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ()) -> str:
     """Return the text, ending with a line end."""
-    said = [f"Redacted: {', '.join(redacted)}", ""] if redacted else []
-    return visible_lines("\n".join([*said, *_lines(answers, paths)])).rstrip() + "\n"
+    redaction = [f"Redacted: {', '.join(redacted)}", ""] if redacted else []
+    return visible_lines("\n".join([*redaction, *_lines(answers, paths)])).rstrip() + "\n"
 
 
 def name_of(a: Answer) -> str:

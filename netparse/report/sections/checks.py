@@ -49,9 +49,9 @@ class Checks(Section):
 def build_checks(selection: Selection) -> Checks:
     """Return the section; checks that only passed, and those that apply to nothing here, are named below the table."""
     counts = Counter((f.check, _EXPLAINED if f.caused_by else f.verdict) for f in selection.analysis.findings)
-    told = [c for c in CHECKS if any(counts[c.id, kind] for kind, _, _ in _COLUMNS if kind != Verdict.PASS)]
-    columns = [column for column in _COLUMNS if any(counts[c.id, column[0]] for c in told)]
-    fine = tuple(c.id for c in CHECKS if c not in told and counts[c.id, Verdict.PASS])
+    shown = [c for c in CHECKS if any(counts[c.id, kind] for kind, _, _ in _COLUMNS if kind != Verdict.PASS)]
+    columns = [column for column in _COLUMNS if any(counts[c.id, column[0]] for c in shown)]
+    fine = tuple(c.id for c in CHECKS if c not in shown and counts[c.id, Verdict.PASS])
     return Checks(
         columns=tuple((look, words) for _, look, words in columns),
         rows=tuple(
@@ -60,8 +60,8 @@ def build_checks(selection: Selection) -> Checks:
                 expected=check.expected,
                 counts=tuple((counts[check.id, kind], look) for kind, look, _ in columns),
             )
-            for check in told
+            for check in shown
         ),
         fine=fine,
-        idle=tuple(c.id for c in CHECKS if c not in told and c.id not in fine),
+        idle=tuple(c.id for c in CHECKS if c not in shown and c.id not in fine),
     )

@@ -69,9 +69,9 @@ def not_examined(analysis: Analysis) -> str:
     """
     nodes = [n for n in analysis.cluster.nodes if n.linux and not analysis.cluster.outside(n)]
     blind = [n.name for n in nodes if not n.of(Kind.FIREWALL)]
-    told = [n.name for n in nodes if n.name in blind and n.of(Kind.FIREWALL_SETUP)]
-    if told:
-        but = f"but for what ufw or firewalld tells of {names(told, 4)}"
+    by_setup = [n.name for n in nodes if n.name in blind and n.of(Kind.FIREWALL_SETUP)]
+    if by_setup:
+        but = f"but for what ufw or firewalld tells of {names(by_setup, 4)}"
         return f"firewalls of {names(blind, 4)}, {but}, and the network between the nodes"
     if len(blind) == len(nodes):
         return "firewalls and the network between the nodes: a port that listens need not be reachable"
