@@ -281,8 +281,12 @@ class DefaultGatewayDiffers(Check):
         yield from self._of_second_family(node, context)
 
     def _of_silent(self, mine: _Way, others: list[_Way], context: Context) -> Iterator[Finding]:
-        """A gateway that does not answer and is not that of the others, which do answer: it is a wrong one, and nothing leaves the node."""
-        if others and not set(mine.gateways) & {g for w in others for g in w.gateways}:
+        """A gateway that does not answer and is not that of the others, which do answer: it is a wrong one, and nothing leaves the node.
+
+        A node that has their gateway as well, by a route of a higher metric, has a second way out and no mistyped one.
+        """
+        own = {str(g) for r in mine.node.default_routes(mine.node.family) for g in r.gateways} | set(mine.gateways)
+        if others and not own & {g for w in others for g in w.gateways}:
             found = self._compare(mine, others, unseen=context.once(_unseen))
             yield from [found] if found.verdict is Verdict.FAIL else []
 
