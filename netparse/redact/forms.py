@@ -39,25 +39,15 @@ _DOTTED = re.compile(
     rf"(?i)\.(?:{_ENDINGS})(?![a-z0-9])|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\d/\d|\d\.\d{{1,3}}\.|\.arpa|iqn\."
 )
 _RUN = re.compile(rf"(?i){_DIGITS}")
-_BEGINNINGS = (
-    "AKIA",
-    "ASIA",
-    "xox",
-    "hvs.",
-    "glpat-",
-    "AIza",
-    "gho",
-    "sk_",
-    "rk_",
-    "SG.",
-)  # of keys shorter than others
+_LONG = 23  # characters of a token of kubeadm; most other keys have more
+_BEGINNINGS = ("AKIA", "ASIA", "xox", "hvs.", "glpat-")  # of keys that may be shorter
 
 
 def may_hold(piece: str) -> bool:
     """Whether anything but a name can be in a piece. Counting is quicker than looking, and most pieces are ruled out by it."""
     dots = piece.count(".")
     if (
-        len(piece) >= 24
+        len(piece) >= _LONG
         or piece.startswith(_BEGINNINGS)
         or dots > 1
         or "::" in piece

@@ -21,6 +21,18 @@ APPLIED = json.dumps(
     }
 )
 
+BY_THEIR_FORM = (
+    "zq7whx.g1h2j3k4l5m6n7p8",
+    "AKIAQWERTYUIOPASDFGH",
+    "xoxb-12345abcde",
+    "hvs.CAESIJabcdefgh12",
+    "glpat-abcdefghij123456",
+    "gho_abcdefghijklmnopqrst",
+    "sk_live_abcdefghijklmnop",
+    "SG.abcdefghijklmnop.abcdefghijklmnop",
+    "AIzaabcdefghijklmnopqrstuvwxyzabcdefghi",
+)
+"""Each as short as it can be."""
 COMMANDS = (
     "sshpass -p Geheim12345 ssh x",
     "ldapsearch -x -D cn=admin -w Geheim12345",
@@ -84,6 +96,14 @@ def test_what_gives_access_is_gone(text: str) -> None:
         assert part not in made
     assert "REDACTED" in made or base64.b64encode(b"REDACTED").decode() in made
     assert made.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("key", BY_THEIR_FORM)
+def test_what_tells_by_its_form_needs_no_word_beside_it(key: str) -> None:
+    """As ``kubeadm token list`` prints it, in a column of its own, and behind a mark."""
+    for text in (f"TOKEN  TTL\n{key}  23h\n", f"x/y {key}", f"({key})"):
+        assert key not in R.text(text)
+        assert "REDACTED" in R.text(text)
 
 
 @pytest.mark.parametrize(
