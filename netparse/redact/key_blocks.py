@@ -59,11 +59,11 @@ def without_blocks_of_keys(text: str, found: Callable[[str], None], *, alone: bo
     ``alone`` says that the text is a key and nothing else.
     """
     if alone:
-        return _WORDS.sub(lambda m: _told(found, m[0], KEY), text)
+        return _without_words(text, found)
     if "-----BEGIN" in text:
         text = _PEM.sub(lambda m: m[1] + _told(found, m[2], _PEM_LINE.sub(KEY, m[2])) + m[3], text)
     if "Private-Lines: " in text:
-        text = _PUTTY.sub(lambda m: m["before"] + _lines(found, m["body"], int(m["lines"])), text)
+        text = _PUTTY.sub(lambda m: m["before"] + _without_lines(m["body"], int(m["lines"]), found), text)
     if "certificate key:" in text:
         text = _BELOW.sub(lambda m: m[1] + _told(found, m[2], KEY), text)
     if "value" in text:
@@ -75,7 +75,7 @@ def without_blocks_of_keys(text: str, found: Callable[[str], None], *, alone: bo
             lambda m: m["before"] + _told(found, m["key"], f'"{KEY}"' if m["key"][0] == '"' else KEY), text
         )
     if ": |" in text or ": >" in text:
-        text = _without_folded(text, found)
+        text = _with_blocks(text, _FOLDED, lambda _, start, end: _without_words(text[start:end], found))
     if "Secret" in text and _SECRET.search(text):
         text = _without_secrets(text, found)
     if "last-applied-configuration" in text:
@@ -83,20 +83,26 @@ def without_blocks_of_keys(text: str, found: Callable[[str], None], *, alone: bo
     return text
 
 
-def _lines(found: Callable[[str], None], body: str, number: int) -> str:
-    lines = body.split("\n")
-    return "\n".join(
-        [*(_WORDS.sub(lambda m: _told(found, m[0], KEY), line) for line in lines[:number]), *lines[number:]]
-    )
+def _without_words(text: str, found: Callable[[str], None]) -> str:
+    return _WORDS.sub(lambda m: _told(found, m[0], KEY), text)
 
 
-def _without_folded(text: str, found: Callable[[str], None]) -> str:
-    """Replace the words of blocks of YAML below a name of what gives access."""
+def _without_lines(text: str, number: int, found: Callable[[str], None]) -> str:
+    """Replace the words of so many lines, the first."""
+    lines = text.split("\n")
+    return "\n".join([*(_without_words(line, found) for line in lines[:number]), *lines[number:]])
+
+
+def _with_blocks(text: str, heads: re.Pattern[str], changed: Callable[[int, int, int], str | None]) -> str:
+    """Return the text with blocks of YAML changed; ``heads`` find the lines above them, with their margin.
+
+    ``changed`` is given where the head, the block and the rest begin, and returns None for a block that stays.
+    """
     out, at = [], 0
-    for match in _FOLDED.finditer(text):
+    for match in heads.finditer(text):
         start, end = match.end(), _end_of_block(text, match.end(), len(match[1]))
-        if start >= at:
-            out += [text[at:start], _WORDS.sub(lambda m: _told(found, m[0], KEY), text[start:end])]
+        if start >= at and (new := changed(match.start(), start, end)) is not None:
+            out += [text[at:start], new]
             at = end
     return "".join(out) + text[at:]
 
@@ -126,16 +132,15 @@ def _without_secrets(text: str, found: Callable[[str], None]) -> str:
             return match[0]
         return _JSON_VALUE.sub(lambda m: m[1] + _told(found, m[2], KEY_BASE64) + m[3], match[0])
 
+    def yaml_block(head: int, start: int, end: int) -> str | None:
+        if not _is_secret(text, head, end):
+            return None
+        body = _YAML_VALUE.sub(lambda m: f"{m[1]} {_told(found, m[2], KEY_BASE64)}", text[start:end])
+        return _YAML_LINE.sub(lambda m: m[1] + _told(found, m[2], KEY), body)
+
     if "{" in text:
         text = _JSON_DATA.sub(json_block, text)
-    out, at = [], 0
-    for match in _YAML_DATA.finditer(text):
-        start, end = match.end(), _end_of_block(text, match.end(), len(match[1]))
-        if start >= at and _is_secret(text, match.start(), end):
-            body = _YAML_VALUE.sub(lambda m: f"{m[1]} {_told(found, m[2], KEY_BASE64)}", text[start:end])
-            out += [text[at:start], _YAML_LINE.sub(lambda m: m[1] + _told(found, m[2], KEY), body)]
-            at = end
-    return "".join(out) + text[at:]
+    return _with_blocks(text, _YAML_DATA, yaml_block)
 
 
 def _end_of_block(text: str, start: int, indent: int) -> int:
