@@ -12,6 +12,7 @@ from netparse.captures.origin.assign import assign_nodes
 from netparse.cluster import build_cluster
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, user_nats
 from netparse.redact import tells
+from netparse.redact.lines import lines_with
 from netparse.redact.ranges import IP, OF_CLUSTERS, Network, Range
 from netparse.redact.tells import named_in
 from netparse.redact.tokens import different_pieces
@@ -108,7 +109,7 @@ class Learned:
         """Learn from lines, whatever stands above or below them."""
         if "." in text or ":" in text:
             self._addresses(text)
-        accounts = tells.lines_with(text, "@")
+        accounts = lines_with(text, "@")
         for match in (*tells.PROMPT.finditer(accounts), *tells.SSH.finditer(accounts)):
             self.user(match[1])
             self.host(match[2])
@@ -122,7 +123,7 @@ class Learned:
         for tenant in named_in(text, tells.TENANTS):
             self.host(tenant)
         for word in tells.SEARCH_WORDS:
-            for line in tells.SEARCH.findall(tells.lines_with(text, word)):
+            for line in tells.SEARCH.findall(lines_with(text, word)):
                 for domain in line.split():
                     self.domain(domain)
 

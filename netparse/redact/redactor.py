@@ -1,7 +1,7 @@
 """Texts, bytes and names of files with pseudonyms: everything that was learned, applied."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import compress
@@ -266,15 +266,17 @@ class Redactor:
             text = FULL_NAME.sub(lambda m: m[1] + self._pieces.name(m[2]), text)
         for word in (*self._words, *self._with_blanks):
             text = re.sub(re.escape(word), lambda m: self._pieces.name(m[0]), text, flags=re.IGNORECASE)
-        masked = without_ports(text, mask(text, self._known))
-        pieces = masked.split()
-        different = dict.fromkeys(pieces).keys()  # in their order: what is met first is listed first
+        masked, pieces, different = self._in_pieces(text)
         if self.kinds.key and (new := without_marked_keys(text, different, self._keys.add)) != text:
             text = new
-            masked = without_ports(text, mask(text, self._known))
-            pieces = masked.split()
-            different = dict.fromkeys(pieces).keys()
+            masked, pieces, different = self._in_pieces(text)
         return edited(text, self._replaced.edits(text, masked, pieces, different))
+
+    def _in_pieces(self, text: str) -> tuple[str, list[str], Set[str]]:
+        """Return a text of the same length that has pieces and blanks only, its pieces, and each of them once, in their order."""
+        masked = without_ports(text, mask(text, self._known))
+        pieces = masked.split()
+        return masked, pieces, dict.fromkeys(pieces).keys()  # what is met first is listed first
 
     def _hexadecimal(self, text: str, at: int, piece: str) -> Sequence[Edit]:
         """Return what becomes of a piece that may be an address of the kernel's, with those beside it."""
@@ -332,7 +334,7 @@ def _blocks(text: str) -> Iterable[str]:
     """Yield the text in blocks that end with a line, or, in a line without an end, with a blank or comma."""
     at = 0
     while len(text) - at > _BLOCK:
-        end = max(text.rfind(c, at, at + _BLOCK) for c in ("\n",)) + 1
+        end = text.rfind("\n", at, at + _BLOCK) + 1
         if end <= at:
             end = max(text.rfind(c, at, at + _BLOCK) for c in (" ", ",")) + 1 or at + _BLOCK
             end = end if end > at else at + _BLOCK

@@ -39,17 +39,6 @@ def named_in(text: str, tells: Iterable[Tell]) -> Iterator[str]:
             yield from set(pattern.findall(text))
 
 
-def lines_with(text: str, word: str) -> str:
-    """Return the lines of a text in which a word stands."""
-    found, at = [], text.find(word)
-    while at >= 0:
-        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        end = len(text) if end < 0 else end
-        found.append(text[start:end])
-        at = text.find(word, end)
-    return "\n".join(found)
-
-
 PROMPT = re.compile(rf"(?m)^\[?({_USER})@({_HOST})[ :][^\n]{{0,80}}?[#$](?:\s|$)")
 SSH = re.compile(rf"ssh\s+(?:-\S+\s+)*({_USER})@({_HOST})")
 # The last two letters of a word are enough: what stands before them may be a capital.
