@@ -50,11 +50,11 @@ def _sentence(given: Sequence[str], reasons: Sequence[_Reason], of_none: str) ->
     alike: dict[str, list[str]] = {}
     for reason in reasons:
         alike.setdefault(reason.text, []).append(reason.source)
-    reasons_given = [text if alone else f"{_counted(alike[text])}: {text}" for text in list(alike)[:_NAMED]]
+    given_reasons = [text if alone else f"{_counted(alike[text])}: {text}" for text in list(alike)[:_NAMED]]
     rest = sum(len(sources) for sources in list(alike.values())[_NAMED:])
-    return f"{begin}: {'; '.join(reasons_given)}" + (
-        f"; and {rest} more {'file' if rest == 1 else 'files'}" if rest > 0 else ""
-    )
+    if rest > 0:
+        given_reasons.append(f"and {rest} more {'file' if rest == 1 else 'files'}")
+    return f"{begin}: {'; '.join(given_reasons)}"
 
 
 def _counted(sources: Sequence[str]) -> str:

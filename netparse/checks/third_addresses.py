@@ -74,8 +74,8 @@ def _on_one_wire(one: Known, other: Known, context: Context) -> bool:
     """Whether both nodes are in one network: they know another machine by one MAC, or are in one subnet, the address as well."""
     (a, mine), (b, theirs) = one, other
     for n in a.neighbors:
-        known_mac = n.mac and (not is_shared(n.mac) or n.mac.startswith(_VIRTUAL_ROUTERS))
-        same = known_mac and n.address != mine.address and n.device == mine.device
+        telling = n.mac and (not is_shared(n.mac) or n.mac.startswith(_VIRTUAL_ROUTERS))
+        same = telling and n.address != mine.address and n.device == mine.device
         if same and any(k.mac == n.mac and k.device == theirs.device for k in b.neighbors_of.get(n.address, ())):
             return True
     nets = [{p for ip in node.internal_ips if (p := context.networks.subnet(node, ip))} for node in (a, b)]

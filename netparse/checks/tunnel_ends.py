@@ -30,7 +30,7 @@ class TunnelEnd(NamedTuple):
 
 
 class JudgedEnd(NamedTuple):
-    """An end and the node that has its MAC; ``said`` is what is wrong, in words that follow on the entry's.
+    """An end and the node that has its MAC; ``words`` say what is wrong, and follow on the entry's.
 
     ``sure`` is False where that node is only the one that is left when all others have entries.
     """

@@ -32,7 +32,7 @@ _MORE = re.compile(r"\+ (\d+) more")
 class PodView:
     """A pod; ``node`` is the name that it names, ``labels`` is None where they were not shown.
 
-    ``ready`` are the containers that are ready, and all of them; ``said`` are the reasons and messages of those that are not.
+    ``ready`` are the containers that are ready, and all of them; ``messages`` are the reasons and messages of those that are not.
     """
 
     namespace: str | None

@@ -137,11 +137,11 @@ def _quotes(
     shown: Sequence[Evidence], names: Names, anchor: Callable[[str], str], surroundings: Surroundings, around: int
 ) -> Iterator[Quote]:
     """Yield the quotes; a line that is quoted itself, or stood around the one before, is not shown again around another."""
-    named = {(e.source, e.line) for e in shown}
+    quoted = {(e.source, e.line) for e in shown}
     for number, e in enumerate(shown):
         before, after = surroundings.around(e.source, e.line, around if number < _FRAMED else 0)
-        kept = [tuple(x for x in lines if (e.source, x[0]) not in named) for lines in (before, after)]
-        named |= {(e.source, n) for lines in kept for n, _ in lines}
+        kept = [tuple(x for x in lines if (e.source, x[0]) not in quoted) for lines in (before, after)]
+        quoted |= {(e.source, n) for lines in kept for n, _ in lines}
         yield Quote(
             source=names.short(e.source),
             anchor=anchor(e.source),

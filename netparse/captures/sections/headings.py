@@ -352,8 +352,10 @@ def _watched(lines: Sequence[str]) -> Iterator[Mark]:
 def _bare(lines: Sequence[str]) -> Iterator[Mark]:
     starts, pattern = _bare_starts(), _bare_line()
     for n, line in enumerate(lines):
-        if line.startswith(_ANNOUNCERS) and len(line) < _RULED_LONGEST and (spoken := _ANNOUNCED.match(line)):
-            yield Mark(at=n, command_line=parse_command_line(spoken["command"] or spoken["words"].replace('" "', " ")))
+        if line.startswith(_ANNOUNCERS) and len(line) < _RULED_LONGEST and (announced := _ANNOUNCED.match(line)):
+            yield Mark(
+                at=n, command_line=parse_command_line(announced["command"] or announced["words"].replace('" "', " "))
+            )
         elif line.startswith(starts) and len(line) < 200 and (bare := pattern.match(line)) and n + 1 < len(lines):
             alone = " " in line or not n or not lines[n - 1]
             command = parse_command_line(bare["command"])

@@ -57,8 +57,8 @@ def alone_without(
 def _agree(others: Set[Node], having: Set[Node]) -> bool:
     """Whether the others tell that the port belongs on every node: all have it, or it is missing on a third of all nodes at most."""
     have = len(others & having)
-    without = len(others) - have + 1
-    return len(others) > 1 and (without == 1 or (have > 2 and 2 * without <= have))
+    have_not = len(others) - have + 1
+    return len(others) > 1 and (have_not == 1 or (have > 2 and 2 * have_not <= have))
 
 
 def alone_on_loopback(
