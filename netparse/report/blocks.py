@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from netparse.advice import Step, steps
 from netparse.findings import Evidence, Finding, Severity, Verdict
 from netparse.references import linked
+from netparse.report.limits import Limits
 from netparse.report.names import Names
 from netparse.report.surroundings import Numbered, Surroundings
 from netparse.report.words import count, who
@@ -157,18 +158,17 @@ def block(
     number: str,
     *,
     own: str,
-    lines: int,
+    limits: Limits,
     names: Names,
     anchor: Callable[[str], str],
     surroundings: Surroundings,
-    around: int,
 ) -> Block:
-    """Return the block of a fault, warning or note, with so many lines of evidence.
+    """Return the block of a fault, warning or note, with as many lines of evidence as the limits allow.
 
     ``own`` is its own anchor, ``anchor`` returns that of a file.
     """
     kind, glyph, word = _LOOK[finding.verdict]
-    shown = finding.evidence[:lines]
+    shown = finding.evidence[: limits.evidence]
     return Block(
         anchor=own,
         number=number,
@@ -177,7 +177,7 @@ def block(
         word="Consequence" if finding.is_fault and finding.caused_by else word,
         who=who(finding.nodes),
         finding=finding,
-        evidence=tuple(_quotes(shown, names, anchor, surroundings, around)),
+        evidence=tuple(_quotes(shown, names, anchor, surroundings, limits.around)),
         more=len(finding.evidence) - len(shown),
         remarks=surroundings.remarks(shown),
         steps=steps(finding.fix),

@@ -58,11 +58,10 @@ def select(analysis: Analysis, about: About, limits: Limits) -> Selection:
                 finding,
                 number,
                 own=f"{prefix}{place}",
-                lines=limits.evidence,
+                limits=limits,
                 names=names,
                 anchor=anchor,
                 surroundings=surroundings,
-                around=limits.around,
             )
             for place, (number, finding) in enumerate(zip(numbers(findings), findings, strict=True), 1)
         )

@@ -33,13 +33,13 @@ def flow_picture(analysis: Analysis, most: int) -> Picture | None:
     found = _cells(analysis)
     columns = sorted({column for _, column in found})
     nodes = [n.name for n in analysis.cluster.nodes if any((n.name, c) in found for c in columns)]
-    bad = [name for name in nodes if any(worst(found.get((name, c), ())) not in (None, marks.OK) for c in columns)]
+    bad = [name for name in nodes if any(_worst(found.get((name, c), ())) not in (None, marks.OK) for c in columns)]
     shown = nodes if len(nodes) <= most else [*bad, *(n for n in nodes if n not in bad)][: most - 1]
-    rows = [_row(name, (name,), [found.get((name, c), ()) for c in columns]) for name in nodes if name in set(shown)]
+    rows = [row_of(name, (name,), [found.get((name, c), ()) for c in columns]) for name in nodes if name in set(shown)]
     rest = [name for name in nodes if name not in set(shown)]
     if rest:
         together = [tuple(m for name in rest for m in found.get((name, c), ())) for c in columns]
-        rows.append(_row(count(len(rest), "other node"), tuple(rest), together))
+        rows.append(row_of(count(len(rest), "other node"), tuple(rest), together))
     used = {m for row in rows for m in row.marks if m}
     legend = {mark: words for mark, words in LEGEND.items() if mark in used}
     caption = _caption(analysis.flows, bad)
@@ -86,14 +86,14 @@ def _line(evidence: Sequence[Evidence]) -> tuple[str, int] | None:
     return next(((e.source, e.line) for e in evidence), None)
 
 
-def worst(found: Sequence[Mark]) -> Mark | None:
-    """Return the mark of several flows together, None of none."""
+def _worst(found: Sequence[Mark]) -> Mark | None:
     return min(found, key=_WORST.index) if found else None
 
 
-def _row(name: str, nodes: tuple[str, ...], cells: Sequence[Sequence[Mark]]) -> Row:
+def row_of(name: str, nodes: tuple[str, ...], cells: Sequence[Sequence[Mark]]) -> Row:
+    """Return a row of a matrix: of each cell the mark of its flows together, and how many of all arrive."""
     every = [m for cell in cells for m in cell]
-    shown = [worst(cell) for cell in cells]
+    shown = [_worst(cell) for cell in cells]
     return Row(
         name=name, nodes=nodes, more="", marks=shown, total=f"{every.count(marks.OK)} of {len(every)}",
         bold=any(m in (marks.CLOSED, marks.DOUBTFUL) for m in shown),

@@ -7,8 +7,8 @@ from netparse.checks.flows import is_stopped
 from netparse.reach import Answer
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
-from netparse.report.pictures.flows import LEGEND, column, flow_mark, worst
-from netparse.report.pictures.grid import Row, draw_grid
+from netparse.report.pictures.flows import LEGEND, column, flow_mark, row_of
+from netparse.report.pictures.grid import draw_grid
 from netparse.report.pictures.marks import Mark
 from netparse.report.verdicts import Verdicts
 from netparse.report.words import count
@@ -64,7 +64,7 @@ def _picture(number: int, title: str, pairs: _Pairs, places: Mapping[str, int], 
     for (a, b), found in pairs.items():
         cells.setdefault((senders.get(a, _REST), targets.get(b, _REST)), []).extend(m for _, m in found)
     columns, names = (_with_rest(shown, {pair[side] for pair in cells}) for side, shown in ((1, targets), (0, senders)))
-    rows = [_row(name, [cells.get((name, c), []) for c in columns]) for name in names]
+    rows = [row_of(f"from {name}", (name,), [cells.get((name, c), []) for c in columns]) for name in names]
     used = {m for row in rows for m in row.marks if m}
     text = f"{title}: {_counted([a for found in pairs.values() for a, _ in found])}."
     svg, fields = draw_grid(
@@ -85,15 +85,6 @@ def _names(names: Collection[str], places: Mapping[str, int], bad: Collection[st
 
 def _with_rest(shown: Mapping[str, str], seen: Collection[str]) -> list[str]:
     return [*shown, *([_REST] if _REST in seen else [])]
-
-
-def _row(name: str, cells: Sequence[Sequence[Mark]]) -> Row:
-    every = [m for cell in cells for m in cell]
-    shown = [worst(cell) for cell in cells]
-    return Row(
-        name=f"from {name}", nodes=(name,), more="", marks=shown, total=f"{every.count(marks.OK)} of {len(every)}",
-        bold=any(m in (marks.CLOSED, marks.DOUBTFUL) for m in shown),
-    )  # fmt: skip
 
 
 def _counted(answers: Sequence[Answer]) -> str:
