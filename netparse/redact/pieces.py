@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Set
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
 from netparse.redact.addresses import Addresses
@@ -15,7 +15,7 @@ from netparse.redact.names import Names, is_of_roles
 from netparse.redact.packed import repacked
 from netparse.redact.quoting import quoted
 from netparse.redact.reverse import reversed_ip4, reversed_ip6
-from netparse.redact.special import HEXADECIMAL
+from netparse.redact.special import HEXADECIMAL, is_ip6
 from netparse.redact.spellings import Spellings
 from netparse.redact.tokens import Hexadecimal
 from netparse.redact.words import SYSTEM_USERS, TOP_LEVELS
@@ -190,7 +190,7 @@ class PieceRedactor:
         if kind in ("dashed6", "underscored6"):
             mark = "-" if kind == "dashed6" else "_"
             colons = text.replace(mark, ":")
-            known = _is_ip6(colons) and _in_use(IPv6Address(colons))
+            known = is_ip6(colons) and _in_use(IPv6Address(colons))
             return self._addresses.ip(IPv6Address(colons)).compressed.replace(":", mark) if known else None
         if kind == "hosted":
             return self._ip4_in(text)
@@ -213,7 +213,7 @@ class PieceRedactor:
         text = match["v6"]
         tail = text[len(text.rstrip(":")) :] if not text.endswith("::") else ""
         body = text[: len(text) - len(tail)]
-        if not _is_ip6(body):
+        if not is_ip6(body):
             return None
         address = IPv6Address(body)
         if int(address) >> 112 and not _in_use(address):
@@ -364,14 +364,6 @@ def _first(text: str) -> str:
 def _starts(low: str) -> Iterable[int]:
     """Return where names may begin: behind what is neither letter nor digit."""
     return (m.start() for m in re.finditer(r"(?<![0-9a-z])[0-9a-z_]", low))
-
-
-def _is_ip6(text: str) -> bool:
-    try:
-        IPv6Address(text)
-    except (AddressValueError, ValueError):
-        return False
-    return True
 
 
 def _in_use(address: IPv6Address) -> bool:

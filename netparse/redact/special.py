@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 
 from netparse.redact.edits import Edit
 from netparse.redact.ranges import IP
@@ -71,7 +71,7 @@ def without_ports(text: str, masked: str) -> str:
         for line in _SOCKETS.finditer(lines)
         if "[" not in line[0] and _IP6.search(line[0])
         for match in _WITH_PORT.finditer(lines, line.start() + 1, line.end())
-        if _is_ip6(match[1])
+        if is_ip6(match[1])
     ]
     out, at = [], 0
     for blank in blanks:
@@ -80,10 +80,11 @@ def without_ports(text: str, masked: str) -> str:
     return " ".join([*out, masked[at:]])
 
 
-def _is_ip6(text: str) -> bool:
+def is_ip6(text: str) -> bool:
+    """Whether a text is an IPv6 address and nothing else."""
     try:
         IPv6Address(text)
-    except (AddressValueError, ValueError):
+    except ValueError:
         return False
     return True
 
