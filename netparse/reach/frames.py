@@ -1,8 +1,8 @@
-"""Frames in tunnels between two ends (Geneve, gretap): whom they are for, and whether the other end takes them."""
+"""What the tunnels have in common: what of a device is not shown, whom a frame is for, whether the other end takes it."""
 
 from __future__ import annotations
 
-from netparse.cluster import IP, Link
+from netparse.cluster import IP, Link, NeighborView
 from netparse.findings import quote
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
@@ -10,20 +10,43 @@ from netparse.reach.packet import Header
 from netparse.reach.run import Stopped, Uncertainty, undecided
 
 
-def mac_of(host: Host, link: Link, near: IP) -> str | None:
-    """Return the MAC that a host knows for the next hop behind a tunnel; None where it would ask, through the tunnel."""
+def without_peers(host: Host, link: Link) -> Stopped:
+    """Return the end of a packet on a tunnel whose captured parameters do not tell where it sends."""
+    external = (link.info or {}).get("external")
+    what = "takes its peers from elsewhere (eBPF, OVS)" if external else "was captured without details"
+    return undecided(
+        Uncertainty(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),))
+    )
+
+
+def without_details(host: Host) -> Stopped:
+    """Return the end of a packet for one of the tunnels of a host, whose parameters were not captured."""
+    return undecided(
+        Uncertainty(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
+    )
+
+
+def entry_of(host: Host, link: Link, near: IP) -> NeighborView | None:
+    """Return the entry with the MAC of the next hop behind a tunnel; None where the host has none.
+
+    Raises Stopped where it asked for the MAC in vain, and where no capture shows what it knows.
+    """
     entry = host.neighbor(near, link.name)
-    if entry is None:
-        if not host.neighbors_captured:
-            raise undecided(
-                Uncertainty(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),))
-            )
-        return None
-    if entry.unresolved or entry.mac is None:
+    if entry is None and not host.neighbors_captured:
+        raise undecided(
+            Uncertainty(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),))
+        )
+    if entry is not None and (entry.unresolved or entry.mac is None):
         raise Stopped(
             Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} knows no MAC of {near} on {link.name}", entry.origin
         )
-    return entry.mac
+    return entry
+
+
+def mac_of(host: Host, link: Link, near: IP) -> str | None:
+    """Return the MAC that a host knows for the next hop behind a tunnel; None where it would ask, through the tunnel."""
+    entry = entry_of(host, link, near)
+    return entry.mac if entry is not None else None
 
 
 def check(host: Host, device: Link, header: Header) -> None:
@@ -35,8 +58,10 @@ def check(host: Host, device: Link, header: Header) -> None:
         return
     if device.mac is None or device.mac == header.mac:
         return
-    raise Stopped(
+    stopped = Stopped(
         Disposition.TUNNEL_MISMATCH,
         f"{device.name} of {host.name} has the MAC {device.mac}; the frame is for {header.mac}",
         device.origin,
     )
+    stopped.obstacle = stopped.obstacle._replace(frame_for=header.mac)
+    raise stopped

@@ -8,12 +8,11 @@ from __future__ import annotations
 from ipaddress import ip_address
 
 from netparse.cluster import IP, Link
-from netparse.findings import quote
 from netparse.reach import frames
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import EVERY_PORT, Header, Packet, unset
-from netparse.reach.run import Run, Stopped, Uncertainty, undecided
+from netparse.reach.run import Run, Stopped
 
 _OVERHEAD = {4: 50, 6: 70}
 
@@ -22,11 +21,7 @@ def pack(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     """Return the outer packet; its source is chosen by the route, its source port is a hash of the inner packet."""
     remote, number, port = _remote(link), _number(link, "id"), _number(link, "port")
     if remote is None or number is None or port is None:
-        external = (link.info or {}).get("external")
-        what = "takes its peers from elsewhere (eBPF, OVS)" if external else "was captured without details"
-        raise undecided(
-            Uncertainty(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),))
-        )
+        raise frames.without_peers(host, link)
     mac = frames.mac_of(host, link, near)
     run.hop(host.name, "tunnel", link.name, "{0} packs it for {1}", link.name, remote, by=link.origin)
     return Packet(
@@ -40,12 +35,11 @@ def end_of(host: Host, header: Header, outer: Packet) -> Link:
     """Return the device that takes the packet: its port, its id, and the sender as its remote end must agree."""
     ends = [k for k in host.node.links if k.kind == "geneve"]
     if any("port" not in (k.info or {}) and not (k.info or {}).get("external") for k in ends):
-        raise undecided(
-            Uncertainty(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
-        )
+        raise frames.without_details(host)
     up = [k for k in ends if not k.down and _number(k, "port") in (outer.dport[0], None)]
-    if any((k.info or {}).get("external") for k in up):
-        raise undecided(Uncertainty(f"{up[0].name} of {host.name} takes its peers from elsewhere", quote(up[0].origin)))
+    external = next((k for k in up if (k.info or {}).get("external")), None)
+    if external is not None:
+        raise frames.without_peers(host, external)
     same_id = [k for k in up if _number(k, "id") == header.vni]
     device = next((k for k in same_id if _remote(k) == outer.src), None)
     if device is None:

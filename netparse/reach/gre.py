@@ -23,10 +23,7 @@ def pack(run: Run, host: Host, link: Link, kind: str, near: IP, p: Packet) -> Pa
     """Return the outer packet; a device without a remote end sends to the next hop."""
     info = link.info
     if not info or info.get("external"):
-        what = "takes its peers from elsewhere" if info else "was captured without details"
-        raise undecided(
-            Uncertainty(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),))
-        )
+        raise frames.without_peers(host, link)
     remote, local = info.get("remote"), info.get("local")
     peer = near if remote in _ANY else ip_address(str(remote))
     if peer.version != 4 or (remote in _ANY and kind == "gretap"):
@@ -47,15 +44,11 @@ def end_of(host: Host, header: Header, outer: Packet) -> Link:
     """Return the device that takes the packet: the ends that it names and its key must be those of the packet."""
     ends = [k for k in host.node.links if k.kind == header.kind]
     if any(not k.info for k in ends):
-        raise undecided(
-            Uncertainty(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
-        )
+        raise frames.without_details(host)
     up = [k for k in ends if not k.down]
     external = next((k for k in up if (k.info or {}).get("external")), None)
     if external is not None:
-        raise undecided(
-            Uncertainty(f"{external.name} of {host.name} takes its peers from elsewhere", quote(external.origin))
-        )
+        raise frames.without_peers(host, external)
     same_ends = [k for k in up if k.name != _FALLBACK and _is_for(k, outer)]
     device = next((k for k in same_ends if _key(k, "ikey") == header.key), None)
     device = device or next((k for k in up if k.name == _FALLBACK), None)

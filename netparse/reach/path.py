@@ -149,7 +149,7 @@ def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that is for the host itself, into a socket or out of a tunnel."""
     p = hooks.pass_hook(run, host, "input", p._replace(oif=None))
     if p.inner is not None:
-        inner = tunnel.unpack(world, run, host, p)
+        inner = tunnel.unpack(run, host, p)
         return receive(world, run, host, inner)
     served = ipvs.server_for(run, host, p)
     return Delivered(host, None, p) if served is None else _to_server(world, run, host, served)

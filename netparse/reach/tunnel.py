@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 from netparse.cluster import IP, Link, NeighborView
 from netparse.findings import quote
-from netparse.reach import geneve, gre, wireguard
+from netparse.reach import frames, geneve, gre, wireguard
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import EPHEMERAL, NO_PORT, Header, Packet, unset
@@ -41,10 +41,7 @@ def pack(run: Run, host: Host, link: Link, kind: str, near: IP, p: Packet) -> Pa
 def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     info = link.info or {}
     if info.get("external") or "port" not in info or "id" not in info:
-        what = "takes its peers from elsewhere (eBPF, OVS)" if info.get("external") else "was captured without details"
-        raise undecided(
-            Uncertainty(f"{link.name} of {host.name} {what}", quote(link.origin), (host.command("ip -d link"),))
-        )
+        raise frames.without_peers(host, link)
     entry = _resolved(host, link, near, bool(info.get("learning", True)))
     peer, port, vni = _peer(run, host, link, entry)
     local = info.get("local") or info.get("local6")
@@ -63,17 +60,9 @@ def _number(value: object) -> int:
 
 def _resolved(host: Host, link: Link, near: IP, learning: bool) -> NeighborView:
     """Return the neighbour entry of the other end; on a device that does not learn, none means unreachable."""
-    entry = host.neighbor(near, link.name)
-    if entry is not None and entry.mac is not None and not entry.unresolved:
-        return entry
+    entry = frames.entry_of(host, link, near)
     if entry is not None:
-        raise Stopped(
-            Disposition.NEIGHBOR_UNREACHABLE, f"{host.name} knows no MAC of {near} on {link.name}", entry.origin
-        )
-    if not host.neighbors_captured:
-        raise undecided(
-            Uncertainty(f"the neighbours of {host.name} were not captured", (), (host.command("ip neigh"),))
-        )
+        return entry
     if learning:
         raise undecided(
             Uncertainty(
@@ -132,7 +121,7 @@ def _ipip(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
     )  # fmt: skip
 
 
-def unpack(world: object, run: Run, host: Host, outer: Packet) -> Packet:
+def unpack(run: Run, host: Host, outer: Packet) -> Packet:
     """Return the inner packet as it comes in by the tunnel device of the receiving host; raises Stopped where none takes it."""
     header, inner = outer.header, outer.inner
     assert header is not None and inner is not None
@@ -159,9 +148,7 @@ def _end_of(host: Host, header: Header, outer: Packet) -> Link:
 def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
     ends = [k for k in host.node.links if k.kind == "vxlan" and _version(k) == outer.dst.version]
     if any("port" not in (k.info or {}) for k in ends):
-        raise undecided(
-            Uncertainty(f"the tunnels of {host.name} were captured without details", (), (host.command("ip -d link"),))
-        )
+        raise frames.without_details(host)
     same_port = [k for k in ends if _number((k.info or {})["port"]) == outer.dport[0] and not k.down]
     if not same_port:
         shown = [k.origin for k in ends]
@@ -177,16 +164,8 @@ def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
             f"no VXLAN device of {host.name} on UDP port {outer.dport[0]} has id {header.vni}",
             *(k.origin for k in same_port),
         )
-    device = same_id[0]
-    if device.mac is not None and header.mac is not None and device.mac != header.mac:
-        stopped = Stopped(
-            Disposition.TUNNEL_MISMATCH,
-            f"{device.name} of {host.name} has the MAC {device.mac}; the frame is for {header.mac}",
-            device.origin,
-        )
-        stopped.obstacle = stopped.obstacle._replace(frame_for=header.mac)
-        raise stopped
-    return device
+    frames.check(host, same_id[0], header)
+    return same_id[0]
 
 
 def _version(link: Link) -> int:

@@ -103,6 +103,13 @@ def test_geneve_whose_ends_do_not_agree(change: Change, words: str) -> None:
     assert (a.disposition, words in a.reason) == (Disposition.TUNNEL_MISMATCH, True), a.reason
 
 
+def test_a_frame_for_another_machine_names_its_address() -> None:
+    """By that the cause is found: an address of hardware that two machines have."""
+    entry = {"n1/ip_neigh": ("10.9.0.12 dev", "172.30.0.2 dev t0 lladdr 02:00:00:00:07:99 PERMANENT\n10.9.0.12 dev")}
+    a = asked(*GENEVE, change=entry)
+    assert a.obstacle and a.obstacle.frame_for == "02:00:00:00:07:99"
+
+
 @pytest.mark.parametrize("kind", ["geneve external", "geneve id 7", "geneve"])
 def test_geneve_whose_peers_are_elsewhere_is_open(kind: str) -> None:
     assert asked(kind, GENEVE[1]).open
