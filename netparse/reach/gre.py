@@ -49,7 +49,7 @@ def end_of(host: Host, header: Header, outer: Packet) -> Link:
     external = next((k for k in up if (k.info or {}).get("external")), None)
     if external is not None:
         raise frames.without_peers(host, external)
-    same_ends = [k for k in up if k.name != _FALLBACK and _is_for(k, outer)]
+    same_ends = sorted((k for k in up if k.name != _FALLBACK and _is_for(k, outer)), key=_left_open)
     device = next((k for k in same_ends if _key(k, "ikey") == header.key), None)
     device = device or next((k for k in up if k.name == _FALLBACK), None)
     if device is None:
@@ -66,6 +66,12 @@ def _is_for(link: Link, outer: Packet) -> bool:
     info = link.info or {}
     ends = ((info.get("remote"), outer.src), (info.get("local"), outer.dst))
     return all(own in _ANY or str(own) == str(seen) for own, seen in ends)
+
+
+def _left_open(link: Link) -> tuple[bool, bool]:
+    """Return which ends a device leaves open: the kernel asks those first that name both, then those with a remote end."""
+    info = link.info or {}
+    return info.get("remote") in _ANY, info.get("local") in _ANY
 
 
 def _key(link: Link, name: str) -> str | None:

@@ -155,6 +155,16 @@ def test_gre(kind: tuple[str, str], change: Change, disposition: Disposition) ->
     assert a.disposition is disposition, a.reason
 
 
+@pytest.mark.parametrize("remote", ["any", "10.9.0.11"])
+def test_the_gre_device_that_names_both_ends_is_asked_first(remote: str) -> None:
+    other = (
+        f"2: t9: <{UP}> mtu 1400 state UNKNOWN\n    link/gre 0.0.0.0 brd 0.0.0.0 promiscuity 0\n"
+        f"    gre remote {remote} local any ttl inherit ikey 0.0.0.5 okey 0.0.0.5\n3: t0: <"
+    )
+    a = asked(*GRE, change={"n2/ip_-d_address": ("3: t0: <", other)})
+    assert a.accepted and any("t0 unpacks it" in h.text for h in a.hops), a.reason
+
+
 WIREGUARD = ("wireguard", "none")
 SHOWN = """\
 interface: t0
