@@ -91,13 +91,10 @@ def _end(run: Run, host: Host, hook: Hook, base: BaseChain, walked: Walked) -> N
         stopped.obstacle = Obstacle(host.name, base.table.shown, walked.chain, walked.policy, p.protocol, port)
         raise stopped
     if kind == "unknown":
-        uncertainty = Uncertainty(
-            f"what becomes of it is not shown: {walked.origin.text.strip()} on {host.name}", (), ()
-        )
-        raise Stopped(
-            Disposition.INSUFFICIENT_INFO,
-            uncertainty.reason,
-            uncertainty=uncertainty._replace(evidence=_quoted(walked)),
+        raise undecided(
+            Uncertainty(
+                f"what becomes of it is not shown: {walked.origin.text.strip()} on {host.name}", _quoted(walked)
+            )
         )
     if kind == "accept" and not walked.policy:
         run.hop(host.name, hook, walked.packet.oif or walked.packet.iif, "accepted by {0}", where, by=walked.origin)

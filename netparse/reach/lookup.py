@@ -8,7 +8,7 @@ from netparse.reach.route import Lookup, PolicyRule, Result, RouteTable, best
 from netparse.reach.run import Uncertainty
 
 _MOST_RULES = 5000
-_REFUSES = {"blackhole": "blackhole", "unreachable": "unreachable", "prohibit": "prohibit"}
+_REFUSES = frozenset({"blackhole", "unreachable", "prohibit"})
 _TABLES = {"255": "local", "254": "main", "253": "default"}
 
 
@@ -57,8 +57,8 @@ def _by_rules(host: Routing, ask: Lookup, rules: tuple[PolicyRule, ...], family:
         if holds is False:
             continue
         if holds is None:
-            if (rest := _either(host, ask, rule, rules, place)) is not None:
-                return rest
+            if _changes_something(host, ask, rule, family):
+                return Result(None, unknown=_uncertainty(rule))
             continue
         if rule.goto is not None:
             place = next((n for n, r in enumerate(rules) if r.priority >= rule.goto and n >= place), len(rules))
@@ -71,13 +71,12 @@ def _by_rules(host: Routing, ask: Lookup, rules: tuple[PolicyRule, ...], family:
     return Result(None)
 
 
-def _either(host: Routing, ask: Lookup, rule: PolicyRule, rules: tuple[PolicyRule, ...], place: int) -> Result | None:
-    """Return what cannot be decided when a rule may apply or not; None where it would change nothing."""
-    if rule.action not in _REFUSES and rule.goto is None:
-        found = _in_table(host, ask, rule, "inet6" if ask.dst.version == 6 else "inet")
-        if found.route is None and found.unknown is None:
-            return None
-    return Result(None, unknown=_uncertainty(rule))
+def _changes_something(host: Routing, ask: Lookup, rule: PolicyRule, family: str) -> bool:
+    """Whether it matters if a rule applies: it refuses, leads to another rule, or its table may have a route."""
+    if rule.action in _REFUSES or rule.goto is not None:
+        return True
+    found = _in_table(host, ask, rule, family)
+    return found.route is not None or found.unknown is not None
 
 
 def _uncertainty(rule: PolicyRule) -> Uncertainty:

@@ -93,9 +93,7 @@ class Run:
     def may_stop(self, disposition: Disposition, uncertainty: Uncertainty) -> None:
         """Stop on one of two ways: a stage that was not captured lets a packet pass, or does not."""
         if self.believe(uncertainty):
-            raise Stopped(
-                disposition, uncertainty.reason, uncertainty=uncertainty._replace(evidence=uncertainty.evidence)
-            )
+            raise Stopped(disposition, uncertainty.reason, uncertainty=uncertainty)
 
     def of(self, host: str) -> Tracks:
         """Return the connections that a host knows."""
