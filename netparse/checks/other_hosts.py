@@ -22,7 +22,7 @@ _API_SERVER = 6443
 
 
 def with_uncertainty(a: Answer, world: World, circumstances: Circumstances) -> Answer:
-    """Return the answer to a flow of hosts that nobody captured, with a uncertainty where no capture shows that there are such.
+    """Return the answer to a flow of hosts that nobody captured, with an uncertainty where no capture shows that there are such.
 
     Nothing is doubted of what is let in, and of what its own pods need as well.
     """

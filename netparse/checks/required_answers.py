@@ -30,8 +30,7 @@ def required_answers(world: World, circumstances: Circumstances) -> tuple[Answer
         setup = setups.get(a.target.node or "")
         # what a CNI plugin lets in before the tool's rules is not shown
         aside = flow.one_way and bool(_LET_IN_THEIR_TUNNELS & set(circumstances.cnis))
-        by_setup = refused(world, a, setup) if a.open and setup and not aside else None
-        if by_setup is None and setup:
-            a = with_reason(world, a, setup)
-        found.append(with_uncertainty(by_setup or a, world, circumstances))
+        if a.open and setup and not aside:
+            a = refused(world, a, setup) or with_reason(world, a, setup)
+        found.append(with_uncertainty(a, world, circumstances))
     return tuple(found)

@@ -23,29 +23,27 @@ def refusal(
     ``ANYWHERE`` and ``dst`` is ``OWN`` where these are not known; ``rules`` stand in place of the host's own. ``iif`` is the device
     by which it comes where that is not the one that leads to the source.
     """
-    asked = Packet(
-        src=source, dst=dst, protocol=protocol, sport=EPHEMERAL, dport=(port, port), flags=SYN if protocol == "tcp" else 0,
-        iif=iif or _device(host, source, dst),
-    )  # fmt: skip
-    return _stopped(host, rules or host.firewall, asked, come_in)
+    return _stopped(host, rules or host.firewall, _first(host, source, dst, protocol, port, iif), come_in)
 
 
 def left_open(host: Host, dst: IP, protocol: str, port: int, rules: Firewall | None = None) -> Uncertainty | None:
     """Return what keeps open whether the rules let in anybody who asks: a rule, or one that was not captured; None where nothing does."""
-    source = ANYWHERE[dst.version]
-    asked = Packet(
+    asked = _first(host, ANYWHERE[dst.version], dst, protocol, port)
+    run = Run()
+    try:
+        come_in(run, host.with_rules(rules) if rules else host, asked)
+    except Stopped as stopped:
+        if not run.taken:
+            return stopped.uncertainty
+    return run.taken[0].uncertainty if run.taken else None
+
+
+def _first(host: Host, source: IP, dst: IP, protocol: str, port: int, iif: str | None = None) -> Packet:
+    """Return the first packet of a connection to the host, as it comes in."""
+    return Packet(
         src=source, dst=dst, protocol=protocol, sport=EPHEMERAL, dport=(port, port), flags=SYN if protocol == "tcp" else 0,
-        iif=_device(host, source, dst),
+        iif=iif or _device(host, source, dst),
     )  # fmt: skip
-    behind = host.with_rules(rules) if rules else host
-    for way in every_way(lambda run: come_in(run, behind, asked)):
-        if way is None:
-            return None
-        if way.run.taken:
-            return way.run.taken[0].uncertainty
-        if way.stopped is not None and way.stopped.uncertainty is not None:
-            return way.stopped.uncertainty
-    return None
 
 
 def refusal_of_pods(host: Host, dst: IP | None, iif: str | None, oif: str | None) -> Stopped | None:

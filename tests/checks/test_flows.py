@@ -109,7 +109,7 @@ def test_pods_that_a_network_policy_forbids_are_no_fault(tmp_path: Path) -> None
     ],
 )
 def test_the_firewall_of_a_host_alone_is_judged_by_its_own_ports(scenario: str, words: str) -> None:
-    """What nobody is seen to need is a uncertainty that is said, and no fault for certain."""
+    """What nobody is seen to need is an uncertainty that is said, and no fault for certain."""
     assert words in found(f"required-flow-blocked/{scenario}").actual
 
 
@@ -130,6 +130,22 @@ def test_what_keeps_a_host_alone_open_is_the_rule_that_names_a_network() -> None
         if f.check == "required-flow-blocked"
     )
     assert f.verdict is Verdict.UNKNOWN and "8472/udp" in f.actual and "192.0.2.0/24" in f.actual
+
+
+def test_a_plugin_that_lets_in_its_tunnel_leaves_ufw_aside(tmp_path: Path) -> None:
+    """What Calico lets in before the rules of ufw is not shown: neither that the tunnel is let in nor that it is not."""
+    text = (BUNDLES / "required-flow-blocked/warn.one-host-ufw-does-not-show-its-default/ticket.md").read_text()
+    for old, new in (
+        ("flannel.1        UNKNOWN", "vxlan.calico     UNKNOWN"),
+        ("cni0             UP             10.244.3.1/24", "cali1234567890a@if3 UP"),
+        ("0.0.0.0:8472", "0.0.0.0:4789"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    ticket = tmp_path / "ticket.md"
+    ticket.write_text(text)
+    (tunnel,) = (a for a in netparse.analyze(ticket).flows if a.flow.port == 4789)
+    assert tunnel.open and "let it in" not in tunnel.reason
 
 
 def test_an_api_server_elsewhere_shows_that_there_are_other_nodes(tmp_path: Path) -> None:
