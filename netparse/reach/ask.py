@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 
 from netparse.cluster import IP
+from netparse.cluster.read import to_ip
 from netparse.findings import Evidence, quote
 from netparse.nearest import did_you_mean
 from netparse.parsers import Kind
@@ -207,7 +207,7 @@ def _sender(world: World, flow: Flow) -> tuple[End, Place | None]:
                 host=world.by_name[pod.node]
             )
         return End(name=name, kind="pod", node=pod.node, address=next(iter(pod.addresses), None)), Place(pod=pod)
-    ip = _ip(name)
+    ip = to_ip(name)
     if ip is not None:
         return _by_address(world, name, ip)
     return End(name=name, kind=OUTSIDE), Place() if name == OUTSIDE else None
@@ -222,16 +222,9 @@ def _by_address(world: World, name: str, ip: IP) -> tuple[End, Place | None]:
     return End(name=name, kind="address", address=ip), None
 
 
-def _ip(text: str) -> IP | None:
-    try:
-        return ip_address(text)
-    except ValueError:
-        return None
-
-
 def _target(world: World, flow: Flow) -> tuple[End, IP | None]:
     name = flow.target
-    ip = _ip(name)
+    ip = to_ip(name)
     if ip is not None:
         end = _by_address(world, name, ip)[0]
         return end, ip

@@ -1,8 +1,8 @@
 """What a user writes after --from and --to: a host, a pod, an address, a Service, a port."""
 
-from ipaddress import ip_address
 from pathlib import Path
 
+from netparse.cluster.read import to_ip
 from netparse.errors import UsageError
 from netparse.nearest import did_you_mean
 from netparse.reach.build import world_of
@@ -54,7 +54,7 @@ def flows_for(
 def _is_somebody(world: World, option: str, who: str) -> None:
     """Raise UsageError for a name that nobody has, with the one that may be meant."""
     pods = [p.full_name for p in world.pods]
-    if who == OUTSIDE or who in world.by_name or who in pods or _is_address(who):
+    if who == OUTSIDE or who in world.by_name or who in pods or to_ip(who) is not None:
         return
     known = pods if "/" in who else [*world.by_name, OUTSIDE]
     what = "pod" if "/" in who else "host"
@@ -78,14 +78,6 @@ def _named(world: World) -> str:
     return f"; hosts are {', '.join(names[:_NAMED])}" + (
         f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _to_port(sender: str | None, who: str, protocol: str, port: int) -> tuple[Flow, ...]:

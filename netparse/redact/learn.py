@@ -10,6 +10,7 @@ from operator import not_
 from netparse.captures import Capture
 from netparse.captures.origin.assign import assign_nodes
 from netparse.cluster import build_cluster
+from netparse.cluster.read import to_ip
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, user_nats
 from netparse.redact import tells
 from netparse.redact.lines import lines_with
@@ -150,7 +151,7 @@ class Learned:
     def host(self, name: str, roles: Iterable[str] = ()) -> None:
         """Learn the name of a machine, with its first label by itself."""
         low = name.lower().strip(".")
-        if _is_address(low) or not re.search("[a-z]", low):
+        if to_ip(low) is not None or not re.search("[a-z]", low):
             return
         first, dot, rest = low.partition(".")
         if low in NOBODYS:
@@ -178,7 +179,7 @@ class Learned:
         low = name.lower().strip(".~")
         labels = low.split(".")
         public = any(low == d or low.endswith(f".{d}") for d in PUBLIC_DOMAINS) or "svc" in labels
-        if not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", low) or public or _is_address(low):
+        if not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", low) or public or to_ip(low) is not None:
             return
         if len(labels) == 1 and (low in TOP_LEVELS or low in VOCABULARY):
             return
@@ -238,11 +239,3 @@ def _stands(address: str, text: str) -> bool:
 def _shows(network: Network, known: Network) -> bool:
     """Whether a network is the known one, or a node's part of it."""
     return network == known or (network.prefixlen in (24, 25, 26, 23, 64) and network.subnet_of(known))  # type: ignore[arg-type]
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
