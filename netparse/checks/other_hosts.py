@@ -15,6 +15,7 @@ from netparse.reach.host import Host
 from netparse.reach.model import OUTSIDE
 from netparse.reach.packet import ANYWHERE, OWN
 from netparse.reach.refusal import refusal
+from netparse.reach.required import members_of_etcd
 from netparse.records import ForwardingEntry, NetstatSocket, SsSocket
 
 _CONNECTED = ("ESTAB", "ESTABLISHED", "SYN-SENT", "SYN_SENT")
@@ -86,9 +87,9 @@ def _talks_to_api_server(node: Node) -> bool:
 
 
 def _has_members(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:
-    known = circumstances.settings.flag(node, "etcd", "initial-cluster") if circumstances.settings else None
-    several = bool(known and "," in (known.value or ""))
-    return several or any(rule.first in (c.own_port, c.peer_port) for c in _connections(node))
+    return members_of_etcd(node, circumstances) > 1 or any(
+        rule.first in (c.own_port, c.peer_port) for c in _connections(node)
+    )
 
 
 class _Connection(NamedTuple):

@@ -84,11 +84,11 @@ def _asked_by_others(world: World, node: Node, rule: PortRule, circumstances: Ci
     if "nodes" in rule.needed_by:
         return not world.cluster.listed or not _whole_list(world)
     if "control-plane" in (circumstances.roles(node) or ()):
-        return rule.needed_by == ("etcd",) and _members(node, circumstances) > 1
+        return rule.needed_by == ("etcd",) and members_of_etcd(node, circumstances) > 1
     return not world.cluster.listed or not any("control-plane" in (circumstances.roles(n) or ()) for n in _nodes(world))
 
 
-def _members(node: Node, circumstances: Circumstances) -> int:
+def members_of_etcd(node: Node, circumstances: Circumstances) -> int:
     """Return how many members etcd was told to begin with, 0 where that is not shown."""
     known = circumstances.settings.flag(node, "etcd", "initial-cluster") if circumstances.settings else None
     return len((known.value or "").split(",")) if known else 0
