@@ -43,7 +43,8 @@ PROMPT = re.compile(rf"(?m)^\[?({_USER})@({_HOST})[ :][^\n]{{0,80}}?[#$](?:\s|$)
 SSH = re.compile(rf"ssh\s+(?:-\S+\s+)*({_USER})@({_HOST})")
 # The last two letters of a word are enough: what stands before them may be a capital.
 HOSTS = (
-    Tell.of("Linux ", r"Linux (HOST) \d+\.\d+"),
+    Tell.of("Linux ", r"(?<![A-Za-z] )Linux (HOST) \d+\.\d+"),  # uname, not "Red Hat Enterprise Linux CoreOS 414.92"
+    Tell.of("Linux ", r"Linux (HOST) \d\S+ #\d"),
     Tell.of(":", r"\n[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (HOST) [\w./-]+(?:\[\d+\])?:"),
     Tell.of("T", r"\n\d{4}-\d\d-\d\dT[\d:.,]{8,16}(?:Z|[+-]\d\d:?\d\d) (HOST) [\w./-]+(?:\[\d+\])?: "),
     *(

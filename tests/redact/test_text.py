@@ -249,3 +249,19 @@ def test_a_machine_of_the_name_of_a_stage_leaves_the_keys_of_annotations(host: s
     made = redactor(hosts=host)
     assert made.text(text) == text.replace("10.20.30.40", IP)
     assert host in made.leftover_words()
+
+
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        ("Linux zuerich 5.15.0-101-generic #111-Ubuntu SMP x86_64 GNU/Linux\n", True),
+        ("kernel: Linux zuerich 4.18.0\n", True),
+        ("this is Linux zuerich 4.18.0-513.el8.x86_64 #1 SMP\n", True),
+        ("    osImage: Red Hat Enterprise Linux CoreOS 414.92.202403051622-0\n", False),
+        ("PRETTY_NAME: Oracle Linux Workstation 8.9\n", False),
+    ],
+)
+def test_a_system_is_no_host(text: str, replaced: bool) -> None:
+    """The words of ``uname`` name one, those of a distribution do not: ``flannel.alpha.coreos.com`` stays."""
+    name = "zuerich" if replaced else "CoreOS" if "CoreOS" in text else "Workstation"
+    assert (redactor(text).text(f"on {name} now") != f"on {name} now") is replaced
