@@ -13,8 +13,8 @@ def loss(error: Exception) -> tuple[Kind, str]:
             return "limit", f"not read to its end: {error}; {KEPT}"
         case EOFError():
             return "truncated", f"cut short: its end is missing; {KEPT}"
-        # zipfile raises one for a method whose module this Python was built without, and its subclass NotImplementedError
-        # for a method that it does not know, such as Deflate64
+        # of zipfile: RuntimeError where this Python was built without the module that unpacks a member, and its subclass
+        # NotImplementedError where zipfile does not know the method, as Deflate64. Its other subclass, RecursionError, is of a parser
         case RuntimeError() if not isinstance(error, RecursionError):
             return "unsupported", f"packed in a way that cannot be unpacked here ({_text(error)})"
         case MemoryError():

@@ -38,12 +38,14 @@ def read_in_processes(
 ) -> Iterator[Sequence[Capture]]:
     """Yield the captures of each file, in their order. Raises WorkerLost when a process was killed.
 
-    A file is let go when it is read; no more are under way than keep the processes busy. Where the system lets no processes
-    work together (no shared memory), the files are read here, with ``parsers``.
+    A file is let go when it is read; no more are under way than keep the processes busy. Where the system or this Python
+    lets no processes work together, the files are read here, with ``parsers``.
     """
     try:
         pool = ProcessPoolExecutor(jobs.number, _context(), initializer=_start, initargs=(jobs.templates,))
-    except (OSError, ImportError, NotImplementedError):  # no shared memory; a Python that was built without semaphores
+    # OSError: the system gives no semaphore (no /dev/shm) or no process. NotImplementedError: concurrent.futures found Python built
+    # without semaphores, or fewer of them than it needs. ImportError: Python was built without shared memory (_posixshmem).
+    except (OSError, NotImplementedError, ImportError):
         yield from read_here(texts, parsers)
         return
     left = _batches(texts)

@@ -1,5 +1,6 @@
 """Several processes read what one reads, in its order, and leave nothing behind."""
 
+import importlib
 import multiprocessing
 import os
 import signal
@@ -77,6 +78,29 @@ def test_a_system_without_shared_memory_reads_here(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("netparse.captures.bulk.processes.ProcessPoolExecutor", refuse)
     (found,) = read_in_processes(_texts([NETSTAT]), Jobs(2))
     assert found[0].command == "netstat"
+
+
+@pytest.mark.parametrize(
+    ("lacks", "loads"),
+    [
+        ("multiprocessing.synchronize", "concurrent.futures.process"),
+        ("_posixshmem", "multiprocessing.resource_tracker"),
+    ],
+)
+def test_a_python_without_semaphores_or_shared_memory_reads_here(
+    lacks: str, loads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The standard library says the first as NotImplementedError, the second as ImportError; the fallback knows both."""
+    assert importlib.import_module(loads)
+    monkeypatch.setitem(sys.modules, lacks, None)
+    if loads == "concurrent.futures.process":
+        monkeypatch.setattr(f"{loads}._system_limits_checked", False)
+        monkeypatch.setattr(f"{loads}._system_limited", None)
+    else:
+        monkeypatch.delitem(sys.modules, loads)
+    (found,) = read_in_processes(_texts([NETSTAT]), Jobs(2))
+    assert found[0].command == "netstat"
+    assert not multiprocessing.active_children()
 
 
 def test_a_process_that_is_killed_is_told() -> None:
