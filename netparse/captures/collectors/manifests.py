@@ -11,7 +11,10 @@ from netparse.lazy import lazy_re
 _JUJU = lazy_re(r"(?m)^  '?\"?(\d+(?:/lxd/\d+)?)\"?'?:\n(?:    .*\n)*?    hostname: (\S+)$")
 _DONE = lazy_re(r"(?m)^done: [^>()\n]+ > ([^>()\s]+)$")
 _STOPPED = lazy_re(r"(?m)^done: [^>()\n]+ > ([^>()\s]+) \(exit code (\d+)")
-_KILLED = 124  # exit code of ``timeout``; what a signal ended has 128 and more
+_OUT_OF_TIME = 124
+"""Exit code of ``timeout``."""
+_SIGNALS = range(129, 193)
+"""Exit codes of what a signal ended, as a shell says them; 125 to 127 are of commands that never ran."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +62,14 @@ def _sos(path: str, data: bytes) -> Manifest:
                 code = command.get("return_code")
                 if code == 0:
                     done.add(file.lstrip("/"))
-                elif isinstance(code, int) and code >= _KILLED:
+                elif isinstance(code, int) and _is_stopped(code):
                     stopped.add(file.lstrip("/"))
     return Manifest(commands=found, done=frozenset(done), stopped=frozenset(stopped))
+
+
+def _is_stopped(code: int) -> bool:
+    """Whether an exit code is that of a command which something else ended; below 0 it is a signal, as Python says it."""
+    return code < 0 or code == _OUT_OF_TIME or code in _SIGNALS
 
 
 def _troubleshoot(path: str, data: bytes) -> Manifest:
@@ -81,7 +89,7 @@ def _juju(path: str, data: bytes) -> Manifest:
 def _netparse(path: str, data: bytes) -> Manifest:
     """Return what ``netparse collect`` notes as done. Where the command complained, more stands behind the file, and it does not count."""
     text = data.decode("utf-8", "replace")
-    stopped = (path for path, code in _STOPPED.findall(text) if int(code) >= _KILLED)
+    stopped = (path for path, code in _STOPPED.findall(text) if _is_stopped(int(code)))
     return Manifest(done=frozenset(_DONE.findall(text)), stopped=frozenset(stopped))
 
 

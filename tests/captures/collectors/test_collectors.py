@@ -108,6 +108,18 @@ def test_the_list_of_netparse_collect_tells_which_commands_ended_well() -> None:
     assert found is not None and found.done == {"iptables-save.txt"}
 
 
+def test_only_a_limit_of_time_or_a_signal_stops_a_command() -> None:
+    """125 to 127 are of commands that never ran, 255 is of one that failed; sos writes a signal below 0, as Python does."""
+    codes = {"0": 0, "1": 1, "124": 124, "126": 126, "127": 127, "137": 137, "255": 255, "-9": -9}
+    commands = [{"filepath": f"/{name}", "exec": "ss", "return_code": code} for name, code in codes.items()]
+    manifest = {"components": {"report": {"plugins": {"networking": {"commands": commands}}}}}
+    of_sos = read_manifest("sos_reports/manifest.json", json.dumps(manifest).encode())
+    assert of_sos is not None and of_sos.stopped == {"124", "137", "-9"}
+    text = "".join(f"done: ss > {code}.txt (exit code {code})\n" for code in (1, 124, 127, 137, 255))
+    own = read_manifest("netparse-collect.txt", text.encode())
+    assert own is not None and own.stopped == {"124.txt", "137.txt"}
+
+
 def test_a_manifest_of_troubleshoot_names_the_command() -> None:
     """Of the file beside it, whatever the vendor called it."""
     found = read_manifest("host-collectors/run-host/x-info.json", b'{"command": "/sbin/ip", "args": ["-6", "route"]}')
