@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Parsed, Parser, Text, rows
-from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.described import coverage_of, has_keys
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.objects import to_record
 from netparse.parsers.kubernetes.pod_text import PodText
@@ -15,7 +13,7 @@ from netparse.parsers.kubernetes.pod_text import PodText
 _PODS = r"(?:po|pods?)(?:[/,].*|\.v1)?"
 _OF_POD = ("Containers:", "Init Containers:", "QoS Class:", "Controlled By:", "Priority Class Name:", "Node-Selectors:")
 """Keys at the margin that no other object has there: a Deployment has its containers indented, in its template."""
-_ALL = lazy_re(r"(?:^| )(?:-A|--all-namespaces)\b")
+_ENOUGH = 2
 
 
 def _read(text: Text) -> Parsed:
@@ -38,19 +36,6 @@ def _take(pod: PodText, key: str | None, value: str | None, indent: str | None, 
     return pod.item(len(indent), item or "") if indent else pod.more(item or "")
 
 
-def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    asked = " ".join(text.command_line.words) if text.command_line else ""
-    limits = () if _ALL.search(asked) else ("shows single pods; others were not asked for",)
-    if text.command_line and text.command_line.filtered:
-        limits = (*limits, "lines were taken out by a filter")
-    return Coverage(whole=not limits, limits=limits)
-
-
-def _signature(lines: Sequence[str]) -> bool:
-    named = any(line.startswith("Name:") for line in lines)
-    return named and sum(any(line.startswith(key) for line in lines) for key in _OF_POD) > 1
-
-
 PARSER = Parser(
     stem="kubectl_describe_pod",
     programs=(KUBECTL,),
@@ -62,7 +47,7 @@ PARSER = Parser(
     kinds=(Kind.PODS,),
     captured_from=("kubectl describe pods -A", "kubectl -n NAMESPACE describe pod NAME", "oc describe pod NAME"),
     record="Pod",
-    signature=_signature,
+    signature=lambda lines: has_keys(lines, _OF_POD, _ENOUGH),
     read=_read,
-    coverage=_coverage,
+    coverage=lambda text, parsed: coverage_of(text, _PODS, "pods"),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Parsed, Parser, Text, rows
-from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.described import coverage_of, has_keys
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.objects import to_record
 from netparse.records import Record
@@ -27,25 +27,13 @@ _FIELDS = {
     "Requested LoadBalancer IP": "loadBalancerIP",
 }
 _KNOWN = {
-    *(
-        "Name",
-        "Namespace",
-        "Labels",
-        "Annotations",
-        "Selector",
-        "IP Family Policy",
-        "IP Families",
-        "IP",
-        "IPs",
-        "IP Family",
-    ),
+    *("Name", "Namespace", "Labels", "Annotations", "Selector", "IP", "IPs", "IP Family", "IP Families", "IP Family Policy"),
     *("External IPs", "LoadBalancer Ingress", "LoadBalancer Source Ranges", "HealthCheck NodePort"),
     *("Port", "TargetPort", "NodePort", "Endpoints", "Events", "Traffic Distribution", *_FIELDS),
-}
+}  # fmt: skip
 _PORT = lazy_re(r"(?:(?P<name>\S+)\s+)?(?P<port>\d+)/(?P<protocol>\w+)")
 _NODE_PORT = lazy_re(r"(?:\S+\s+)?(\d+)/\w+")
 _ENDPOINT = lazy_re(r"(\[[^\]]+\]|[0-9.]+):\d+")
-_ALL = lazy_re(r"(?:^| )(?:-A|--all-namespaces)\b")
 
 
 class _Service:
@@ -145,19 +133,6 @@ def _read(text: Text) -> Parsed:
     return Parsed(records=tuple(r for r in made if r is not None), unparsed=tuple(sorted(unparsed)))
 
 
-def _coverage(text: Text, parsed: Parsed) -> Coverage:
-    asked = " ".join(text.command_line.words) if text.command_line else ""
-    limits = () if _ALL.search(asked) else ("shows single Services; others were not asked for",)
-    if text.command_line and text.command_line.filtered:
-        limits = (*limits, "lines were taken out by a filter")
-    return Coverage(whole=not limits, limits=limits)
-
-
-def _signature(lines: Sequence[str]) -> bool:
-    named = any(line.startswith("Name:") for line in lines)
-    return named and sum(any(line.startswith(key) for line in lines) for key in _OF_SERVICE) >= _ENOUGH
-
-
 PARSER = Parser(
     stem="kubectl_describe_service",
     programs=(KUBECTL,),
@@ -174,7 +149,7 @@ PARSER = Parser(
     captured_from=("kubectl describe services -A", "kubectl -n NAMESPACE describe service NAME"),
     record="Service",
     more_records=("Endpoints",),
-    signature=_signature,
+    signature=lambda lines: has_keys(lines, _OF_SERVICE, _ENOUGH),
     read=_read,
-    coverage=_coverage,
+    coverage=lambda text, parsed: coverage_of(text, _SERVICES, "Services"),
 )

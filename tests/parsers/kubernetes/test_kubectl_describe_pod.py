@@ -1,5 +1,7 @@
 """``kubectl describe pod`` beside the object that it describes, and what only looks like it."""
 
+import pytest
+
 from netparse.captures import parse
 from netparse.records import Pod
 
@@ -65,3 +67,22 @@ def test_a_line_that_is_no_key_is_kept() -> None:
     """Only below a message a line without a key belongs to it."""
     (capture,) = parse(CRASHES.replace("Status:    ", "what is this\nStatus:    "))
     assert [u.text for u in capture.unparsed] == ["what is this"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("kubectl describe pods -A", True),
+        ("kubectl describe pods --all-namespaces", True),
+        ("kubectl describe pods", False),
+        ("kubectl -n kube-system describe pods", False),
+        ("kubectl describe pods -A -l app=web", False),
+        ("kubectl describe pods -A --field-selector=metadata.namespace=shop", False),
+        ("kubectl describe pods -A | grep -v Events", False),
+    ],
+)
+def test_all_of_them_is_what_was_asked_for_without_a_selection(typed: str, whole: bool) -> None:
+    """A namespace, a label or a filter leaves others out, and what is not there may be."""
+    (capture,) = parse(f"$ {typed}\n{CRASHES}")
+    assert capture.covers is not None
+    assert capture.covers.whole is whole

@@ -1,5 +1,7 @@
 """``kubectl describe service``: the Service and where it leads to, as far as the text goes."""
 
+import pytest
+
 from netparse.captures import parse
 from netparse.records import Endpoints, Service
 
@@ -52,3 +54,22 @@ def test_a_text_that_ends_before_them_says_nothing_of_them() -> None:
 
 def test_a_deployment_is_no_service() -> None:
     assert [c for c in parse(DEPLOYMENT) if c.command == "kubectl_describe_service"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("kubectl describe services -A", True),
+        ("kubectl describe services --all-namespaces", True),
+        ("kubectl describe services", False),
+        ("kubectl -n kube-system describe services", False),
+        ("kubectl describe services -A -l app=web", False),
+        ("kubectl describe services -A --field-selector=metadata.namespace=shop", False),
+        ("kubectl describe services -A | grep -v Events", False),
+    ],
+)
+def test_all_of_them_is_what_was_asked_for_without_a_selection(typed: str, whole: bool) -> None:
+    """A namespace, a label or a filter leaves others out, and what is not there may be."""
+    (capture,) = parse(f"$ {typed}\n{TEXT.format('')}")
+    assert capture.covers is not None
+    assert capture.covers.whole is whole
