@@ -58,10 +58,8 @@ def named(path: str) -> bool:
 @cache
 def _known() -> tuple[frozenset[str], re.Pattern[str]]:
     """Return the plain file names in the tables of the collectors, and the patterns as one expression."""
-    plain, loose = (
-        ["manifest.json", "juju_status.yaml", "netparse-collect.txt", "netparse-collect-cluster.txt"],
-        ["*-info.json"],
-    )
+    plain = ["manifest.json", "juju_status.yaml", "netparse-collect.txt", "netparse-collect-cluster.txt"]
+    loose = ["*-info.json"]
     for collector in collectors():
         for pattern in collector.file_names:
             if pattern in _ANYTHING:

@@ -92,9 +92,7 @@ class _Main:
                 self.reason = str(look(waiting, "reason"))
             elif ended is not None:
                 self.reason = _end_of(ended)
-            elif (
-                look(status, "ready") is True and waiting is None
-            ):  # a ready container runs, also where that line is lost
+            elif look(status, "ready") is True and waiting is None:  # also where the line that says it runs is lost
                 self.running = True
                 self.ready += 1
 

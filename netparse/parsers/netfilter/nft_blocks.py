@@ -191,7 +191,7 @@ class _Reader:
     def _of_chain(self, chain: _Open, line: Line) -> None:
         values = chain.values
         first = line.words[0]
-        if any("\ufffd" in word for word in line.words if first in ("type", "policy")):
+        if first in ("type", "policy") and any("\ufffd" in word for word in line.words):
             raise Misread("a chain of which the hook cannot be read")
         if first == "type" and "hook" in line.words:
             for words in _parts(line):
