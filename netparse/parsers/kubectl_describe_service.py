@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import FileName, Glimpse, Look, Parsed, Parser, Text, rows
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.described import coverage_of, has_keys
 from netparse.parsers.kubernetes.kubectl import KUBECTL, prints
 from netparse.parsers.kubernetes.objects import to_record
-from netparse.records import Record
 
 _SERVICES = r"(?:svc|services?)(?:[/,].*|\.v1)?"
 _OF_SERVICE = ("Session Affinity:", "TargetPort:", "Endpoints:", "Selector:", "Type:", "IP:")
@@ -33,7 +33,7 @@ _KNOWN = {
 }  # fmt: skip
 _PORT = lazy_re(r"(?:(?P<name>\S+)\s+)?(?P<port>\d+)/(?P<protocol>\w+)")
 _NODE_PORT = lazy_re(r"(?:\S+\s+)?(\d+)/\w+")
-_ENDPOINT = lazy_re(r"(\[[^\]]+\]|[0-9.]+):\d+")
+_MORE = lazy_re(r" \+ (\d+) more\.\.\.$")
 
 
 class _Service:
@@ -47,7 +47,9 @@ class _Service:
         self.meta: dict[str, Any] = {"name": name, "labels": {}, "annotations": {}}
         self.spec: dict[str, Any] = {"ports": [], "selector": {}}
         self.ingress: list[dict[str, str]] = []
-        self.addresses: dict[str, None] = {}
+        self.endpoints: dict[str, None] = {}
+        self.more = 0
+        """How many endpoints kubectl counts and does not show, of the port with the most."""
 
     def take(self, key: str, value: str, line: int) -> bool:
         self.key = key
@@ -82,7 +84,9 @@ class _Service:
         elif key == "LoadBalancer Source Ranges":
             self.spec["loadBalancerSourceRanges"] = words
         elif key == "Endpoints":
-            self.addresses |= {found[1].strip("[]"): None for found in _ENDPOINT.finditer(value)}
+            more = _MORE.search(value)
+            self.endpoints |= dict.fromkeys(w for w in _MORE.sub("", value).split(",") if w)
+            self.more = max(self.more, int(more[1]) if more else 0)
         elif key in ("Port", "TargetPort", "NodePort"):
             self._port(key, value)
         elif key in _FIELDS:
@@ -99,20 +103,20 @@ class _Service:
             number = value.partition("/")[0]
             ports[-1]["targetPort"] = int(number) if number.isdecimal() else number
 
-    def records(self) -> Iterator[Record | None]:
+    def made(self) -> Iterator[records.Record | None]:
+        """Yield the Service, and its endpoints as ``kubectl get endpoints`` shows them."""
         status = {"loadBalancer": {"ingress": self.ingress}}
         thing = {"kind": "Service", "apiVersion": "v1", "metadata": self.meta, "spec": self.spec, "status": status}
         yield to_record(thing, self.line, self.last)
         if self.where is not None:
-            subset = {"addresses": [{"ip": ip} for ip in self.addresses], "ports": []}
-            meta = {"name": self.meta["name"], "namespace": self.meta.get("namespace")}
-            leads_to = {
-                "kind": "Endpoints",
-                "apiVersion": "v1",
-                "metadata": meta,
-                "subsets": [subset] if self.addresses else [],
-            }
-            yield to_record(leads_to, self.where, self.where)
+            more = f" + {self.more} more..." if self.more else ""
+            yield records.EndpointsRow(
+                line=self.where,
+                last_line=self.where,
+                namespace=self.meta.get("namespace"),
+                name=self.meta["name"],
+                endpoints=",".join(self.endpoints) + more or None,
+            )
 
 
 def _read(text: Text) -> Parsed:
@@ -129,7 +133,7 @@ def _read(text: Text) -> Parsed:
             unparsed.append(row.first)
         else:
             services[-1].last = row.last
-    made = (r for s in services for r in s.records())
+    made = (r for s in services for r in s.made())
     return Parsed(records=tuple(r for r in made if r is not None), unparsed=tuple(sorted(unparsed)))
 
 
@@ -148,7 +152,7 @@ PARSER = Parser(
     kinds=(Kind.SERVICES, Kind.ENDPOINTS),
     captured_from=("kubectl describe services -A", "kubectl -n NAMESPACE describe service NAME"),
     record="Service",
-    more_records=("Endpoints",),
+    more_records=("EndpointsRow",),
     signature=lambda lines: has_keys(lines, _OF_SERVICE, _ENOUGH),
     read=_read,
     coverage=lambda text, parsed: coverage_of(text, _SERVICES, "Services"),

@@ -3,7 +3,8 @@
 import pytest
 
 from netparse.captures import parse
-from netparse.records import Endpoints, Service
+from netparse.cluster.objects import Objects
+from netparse.records import EndpointsRow, Service
 
 TEXT = """Name:              web
 Namespace:         shop
@@ -29,23 +30,31 @@ Pod Template:
 """
 
 
-def led_to(text: str) -> list[list[str]]:
-    """Return the addresses of each record of endpoints."""
+def led_to(text: str) -> list[str | None]:
+    """Return the endpoints of each Service that shows where it leads to."""
     (capture,) = parse(text)
     assert capture.unparsed == ()
     assert sum(isinstance(r, Service) for r in capture.records) == 1
-    found = [r for r in capture.records if isinstance(r, Endpoints)]
-    return [[str(a["ip"]) for s in r.subsets for a in s["addresses"]] for r in found]  # type: ignore[index, union-attr]
+    return [r.endpoints for r in capture.records if isinstance(r, EndpointsRow)]
 
 
 def test_endpoints_of_each_form() -> None:
-    assert led_to(TEXT.format("10.244.0.3:8080,[fd00::3]:8080")) == [["10.244.0.3", "fd00::3"]]
-    assert led_to(TEXT.format("10.244.0.3:8080 + 2 more...")) == [["10.244.0.3"]]
+    """Those that are only counted stay counted; of several ports each is there once."""
+    assert led_to(TEXT.format("10.244.0.3:8080,[fd00::3]:8080")) == ["10.244.0.3:8080,[fd00::3]:8080"]
+    assert led_to(TEXT.format("10.244.0.3:8080 + 2 more...")) == ["10.244.0.3:8080 + 2 more..."]
+    second = "10.244.0.3:8080\nPort: x 81/TCP\nEndpoints: 10.244.0.3:8080,10.244.0.3:81 + 1 more..."
+    assert led_to(TEXT.format(second)) == ["10.244.0.3:8080,10.244.0.3:81 + 1 more..."]
+
+
+def test_what_is_only_counted_is_hidden_and_not_away() -> None:
+    """As in the table: an endpoint that is not shown may be the one that is there."""
+    found = Objects(parse(TEXT.format("10.244.0.3:8080,[fd00::3]:8080 + 2 more..."))).endpoints["shop", "web"]
+    assert (list(map(str, found.ready)), found.hidden) == (["10.244.0.3", "fd00::3"], 2)
 
 
 def test_no_endpoint() -> None:
     """Older releases print a word, newer ones nothing."""
-    assert led_to(TEXT.format("<none>")) == led_to(TEXT.format("")) == [[]]
+    assert led_to(TEXT.format("<none>")) == led_to(TEXT.format("")) == [None]
 
 
 def test_a_text_that_ends_before_them_says_nothing_of_them() -> None:
