@@ -28,8 +28,9 @@ _SMALL = frozenset((
     *("to", "jest", "teraz", "potem", "wynik", "z", "i", "nie", "działa", "den", "det", "här", "och", "nu"),
 ))  # fmt: skip
 """Words that may stand beside a host's name above its output, and that say nothing of another host."""
-_TO_IT = frozenset(("after", "ssh", "ssh'd", "sshed", "logged", "connected", "to", "into", "in"))
-"""With ``to`` they lead to the host: ``after ssh to prod-1``; of a flow ``to`` names the other end."""
+_LEADS = frozenset(("to", "in", "after"))
+_BY_SHELL = frozenset(("ssh", "ssh'd", "sshed", "logged", "connected", "into"))
+"""With one of these the words above lead to the host: ``after ssh to prod-1``; of a flow ``to`` names the other end."""
 _WORD = lazy_re(r"[^\s,;()\[\]{}–—→←=>|]+")
 _BETWEEN = lazy_re(r"(?:'s)? ?[ :(\[–—-]{1,3}[a-z/`]")
 _MOST = 7  # words of a heading; more are a sentence
@@ -47,11 +48,10 @@ def host_among_words(text: str, known: Collection[str]) -> tuple[str, str | None
     rest = [w for w in words if w not in names]
     if len(rest) > _MOST:
         return None
-    small = [w for w in rest if w.lower() in _SMALL or w.lower() in _TO_IT]
-    leads = {w.lower() for w in small} & {"to", "in", "after"}
-    if leads and not {w.lower() for w in small} & (_TO_IT - {"to", "in", "after"}):
+    beside = {w.lower() for w in rest}
+    if beside & _LEADS and not beside & _BY_SHELL:
         return None
-    if len(small) == len(rest):
+    if beside <= _SMALL | _LEADS:
         return (name, None) if rest or name != text else None
     command = _command(text, name)
     return (name, command) if command else None
