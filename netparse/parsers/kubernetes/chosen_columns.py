@@ -9,6 +9,7 @@ from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Misread, Parsed, Text
 from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.shape import is_ip, is_redacted
 
 _COLUMNS = lazy_re(r"custom-columns=(\S.*)", re.DOTALL)
 _RANGE = lazy_re(r"jsonpath(?:-as-json)?=\{\s*range \.items\[\*\]\s*\}(.*)\{\s*end\s*\}", re.DOTALL)
@@ -26,7 +27,7 @@ _FIELDS: Mapping[str, re.Pattern[str]] = {
     "container_runtime": lazy_re(r"\.?status\.nodeInfo\.containerRuntimeVersion"),
     "machine_id": lazy_re(r"\.?status\.nodeInfo\.machineID"),
 }
-_MANY = ("pod_cidrs", "addresses")
+_OF_ONE_TYPE = ("internal_ip", "external_ip")
 _NONE = ("<none>", "<no value>", "")
 
 
@@ -59,7 +60,11 @@ def looks_chosen(lines: Sequence[str]) -> bool:
 
 
 def read_chosen(text: Text, columns: Sequence[Chosen]) -> Parsed:
-    """Return a record for each row; one with another number of cells is not understood. Misread where no column is the name."""
+    """Return a record for each row; one of which the cells are not those of its columns is not understood.
+
+    A jsonpath prints nothing where a field is absent, and the cells behind it stand in the place of others. Misread where no column
+    is the name.
+    """
     fields = [c.field for c in columns]
     if "name" not in fields:
         raise Misread("the names of the nodes are not among its columns")
@@ -69,22 +74,36 @@ def read_chosen(text: Text, columns: Sequence[Chosen]) -> Parsed:
         cells = line.split()
         if not cells or cells == [c.heading for c in columns]:
             continue
-        if len(cells) == len(fields):
-            found.append(_node(dict(zip(fields, cells, strict=True)), n))
+        row = dict(zip(fields, cells, strict=False))
+        if len(cells) == len(fields) and all(_fits(field, cell) for field, cell in row.items()):
+            found.append(_node(row, n))
         else:
             unparsed.append(n)
     return Parsed(records=tuple(found), unparsed=tuple(unparsed), facts={"heading": True, "wide": False})
 
 
+def _fits(field: str, cell: str) -> bool:
+    """Whether a cell can be of its column: a network of pods has a length, an address of one type has none."""
+    if _is_unknown(field, cell):
+        return True
+    if field == "pod_cidrs":
+        return "/" in cell and _is_network(cell.replace('"', ""))
+    return field not in _OF_ONE_TYPE or is_ip(cell)
+
+
+def _is_unknown(field: str, cell: str) -> bool:
+    masked = field in ("pod_cidrs", *_OF_ONE_TYPE) and is_redacted(cell.partition("/")[0])
+    return cell in _NONE or masked
+
+
 def _node(cells: Mapping[str, str], line: int) -> "records.KubernetesNode":
-    values: dict[str, Any] = {k: None if v in _NONE else v for k, v in cells.items() if k and k not in _MANY}
-    addresses = [a for a in cells.get("addresses", "").strip("[]").split(",") if _is_network(a)]
-    if addresses:  # the API lists the InternalIP first
-        values["internal_ip"] = addresses[0]
-    cidrs = tuple(
-        c for c in re.split(r"[,\s]", cells.get("pod_cidrs", "").strip("[]").replace('"', "")) if c not in _NONE
-    )
-    return records.NodeObject(line=line, last_line=line, pod_cidrs=cidrs, **values)
+    shown = {field: None if _is_unknown(field, cell) else cell for field, cell in cells.items() if field}
+    cidrs, addresses = ((shown.pop(name, None) or "").strip("[]") for name in ("pod_cidrs", "addresses"))
+    values: dict[str, Any] = dict(shown)
+    if first := next(filter(_is_network, addresses.split(",")), None):
+        values.setdefault("internal_ip", first)  # the API lists the InternalIP first
+    networks = tuple(c for c in cidrs.replace('"', "").split(",") if c not in _NONE)
+    return records.NodeObject(line=line, last_line=line, pod_cidrs=networks, **values)
 
 
 def _field(path: str) -> str:

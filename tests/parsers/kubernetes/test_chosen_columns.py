@@ -51,6 +51,28 @@ def test_a_row_with_other_cells_is_not_understood() -> None:
     assert capture.unparsed or capture.remarks
 
 
+@pytest.mark.parametrize("shifted", ["w3\t\t192.0.2.3 w3", "w3\tw3\t192.0.2.3"])
+def test_cells_in_the_place_of_others_are_not_understood(shifted: str) -> None:
+    """A jsonpath prints nothing for a field that is absent: an address is no network of pods."""
+    asked = '{.metadata.name}{"\\t"}{.spec.podCIDR}{"\\t"}{.status.addresses[*].address}{"\\n"}{end}\''
+    (capture,) = netparse.parse(f"{RANGE}{asked}\nw1\t10.0.1.0/24\t192.0.2.1\nw2\t10.0.2.0/24\t192.0.2.2\n{shifted}\n")
+    assert [r.name for r in capture.records if isinstance(r, NodeObject)] == ["w1", "w2"]
+    assert [u.text for u in capture.unparsed] == [shifted]
+
+
+def test_masked_addresses_and_networks_are_unknown() -> None:
+    """The node is there all the same; its InternalIP is the one that was asked for, not the first address."""
+    asked = 'NAME:.metadata.name,C:.spec.podCIDR,I:.status.addresses[?(@.type=="InternalIP")].address,A:.status.addresses[*].address'
+    masked, *shown = (
+        "w1 x.x.x.x/24 x.x.x.x w1,203.0.113.7",
+        "w2 10.0.2.0/24 192.0.2.2 203.0.113.8",
+        "w3 10.0.3.0/24 192.0.2.3 192.0.2.3",
+    )
+    first, second, _ = _nodes("\n".join((f"{CUSTOM}'{asked}'", "NAME C I A", masked, *shown, "")))
+    assert (first.name, first.pod_cidrs, first.internal_ip) == ("w1", (), None)
+    assert (second.pod_cidrs, second.internal_ip) == (("10.0.2.0/24",), "192.0.2.2")
+
+
 @pytest.mark.parametrize("asked", ["C:.spec.podCIDR", "T:.spec.taints"])
 def test_without_the_names_nothing_is_known_of_a_node(asked: str) -> None:
     """Networks alone are no nodes."""
