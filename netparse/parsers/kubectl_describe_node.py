@@ -12,7 +12,7 @@ from netparse.parsers.base import FileName, Glimpse, Look, Parsed, Parser, Row, 
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.describe_time import from_describe
-from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
+from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, object_named, prints
 from netparse.parsers.kubernetes.node_object import condition, first_of, printed_status, shown
 
 _KNOWN = {
@@ -35,7 +35,6 @@ _CONDITION = lazy_re(
 _OF_NODE = lazy_re(
     r"(?:NetworkUnavailable|MemoryPressure|DiskPressure|PIDPressure)\s{2,}(?:True|False|Unknown)\s|InternalIP:\s"
 )
-_NODE_WORD = lazy_re(r"(?:no|nodes?)(?:/\S+)?")
 _ANNOTATION = lazy_re(r"\s+(?:[\w-]+\.)+[\w-]+/[\w.-]+: \S.*$")
 _ADDRESS_TYPES = {"InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS"}
 
@@ -59,7 +58,7 @@ class _Node:
 def _read(text: Text) -> Parsed:
     found, unparsed = rows("kubectl_describe_node", text)
     nodes: list[_Node] = []
-    if (name := _only_asked(text)) and _plausible([x for x in text.lines if x.strip()]):
+    if (name := object_named(text.command_line, NODES)) and _plausible([x for x in text.lines if x.strip()]):
         nodes.append(_Node(name, text.first, text.first))  # a filter took the lines around its annotations away
         nodes[0].key = "Annotations"
     for row in found:
@@ -70,15 +69,6 @@ def _read(text: Text) -> Parsed:
         else:
             nodes[-1].last = row.last
     return Parsed(records=tuple(map(_record, nodes)), unparsed=tuple(sorted(unparsed)))
-
-
-def _only_asked(text: Text) -> str | None:
-    """Return the node that the command line names, where it names one alone."""
-    words = text.command_line.arguments if text.command_line else ()
-    at = next((n for n, w in enumerate(words) if _NODE_WORD.fullmatch(w)), len(words))
-    if at < len(words) and "/" in words[at]:
-        return words[at].partition("/")[2] or None
-    return words[at + 1] if at + 2 == len(words) else None
 
 
 def _plausible(lines: Sequence[str]) -> bool:

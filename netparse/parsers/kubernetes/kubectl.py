@@ -1,6 +1,8 @@
 """How ``kubectl`` is called: the verb, the resources, and whether it prints objects or a table."""
 
+import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Literal
 
 from netparse.lazy import lazy_re
@@ -48,3 +50,14 @@ def prints(
         return as_object is None or bool(_AS_OBJECT.search(" ".join(command.words))) == as_object
 
     return shows
+
+
+def object_named(command: CommandLine | None, resources: str) -> str | None:
+    """Return the one object that a command line names behind its resource: ``node w1 -o yaml``, ``node/w1``; None for others."""
+    words = command.words if command else ()
+    for n, word in enumerate(words):
+        if re.fullmatch(resources, word):
+            behind = list(takewhile(lambda w: not w.startswith("-"), words[n + 1 :]))
+            names = [*filter(None, [word.partition("/")[2]]), *behind]
+            return names[0] if len(names) == 1 else None
+    return None

@@ -6,11 +6,15 @@ from typing import Any
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.kubernetes.found import Found
+from netparse.parsers.kubernetes.kubectl import object_named
 
 _HEADING = lazy_re(
     r"NAME\s+CIDR(?:\s+(?:NAT|SELECTOR|IPIPMODE|VXLANMODE|DISABLED|DISABLEBGPEXPORT|ASSIGNMENTMODE))*\s*$"
 )
-_POOL = lazy_re(r"(?i:ippools?(?:\.\S+)?)(?:/\S+)?$")
+_POOLS = r"(?i:ippools?(?:\.[^\s/]+)?)(?:/\S+)?"
+_POOL = lazy_re(rf"{_POOLS}$")
+_UNNAMED = "<unnamed>"
+"""A filter takes the name in the object away."""
 _FIELD = lazy_re(
     r"\s*(?:- )?(?P<name>cidr|blockSize|ipipMode|vxlanMode|natOutgoing|nodeSelector|disabled):\s+"
     r"[\"']?(?P<value>[^\"'\s]+)[\"']?\s*$"
@@ -53,7 +57,7 @@ def pools_in(lines: Sequence[str], command: CommandLine | None) -> Iterator[Foun
         for n, line in shown:
             field = _FIELD.match(line)
             if field and field["name"] == "cidr" and _PREFIX.match(field["value"]):
-                yield _pool(n, _asked(command), {"cidr": field["value"]})
+                yield _pool(n, object_named(command, _POOLS) or _UNNAMED, {"cidr": field["value"]})
 
 
 def _fields(row: Mapping[str, str]) -> dict[str, Any]:
@@ -64,12 +68,3 @@ def _fields(row: Mapping[str, str]) -> dict[str, Any]:
 def _pool(line: int, name: str, spec: dict[str, Any]) -> Found:
     thing = {"apiVersion": "projectcalico.org/v3", "kind": "IPPool", "metadata": {"name": name}, "spec": spec}
     return Found(thing, line, line, line)
-
-
-def _asked(command: CommandLine | None) -> str:
-    """Return the name of the pool that a command line asks for: a filter takes the one in the object away."""
-    words = command.arguments if command else ()
-    at = next((n for n, w in enumerate(words) if _POOL.match(w)), len(words))
-    if at < len(words) and "/" in words[at]:
-        return words[at].partition("/")[2]
-    return words[at + 1] if at + 1 < len(words) and words[at + 1] not in ("yaml", "json", "wide") else "<unnamed>"

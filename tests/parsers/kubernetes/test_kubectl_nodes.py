@@ -117,3 +117,19 @@ def test_one_broken_yaml_object_is_told() -> None:
     (found,) = parse("\n".join([*lines[:60], lines[60] + " " + lines[61], *lines[62:]]))
     assert (found.status, found.records) == ("failed", ())
     assert len(found.unparsed) == len(lines) - 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("node w1", ["w1"]),
+        ("node/w1 --context lab", ["w1"]),
+        ("nodes -l kubernetes.io/hostname=w1", []),
+        ("node --context lab", []),
+        ("nodes w1 w2", []),
+    ],
+)
+def test_annotations_that_a_filter_left_are_of_the_node_that_was_named(asked: str, names: list[str]) -> None:
+    """What stands behind an option is no node, and of two nodes nobody knows whose they are."""
+    text = f"$ kubectl describe {asked} | grep flannel\n    flannel.alpha.coreos.com/public-ip: 192.0.2.11\n"
+    assert [r.name for c in parse(text) for r in c.records if isinstance(r, NodeObject)] == names

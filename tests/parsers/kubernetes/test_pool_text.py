@@ -16,10 +16,12 @@ def _pools(text: str) -> list[tuple[str, object]]:
         ("kubectl get ippool default-ipv4-ippool -o yaml | grep cidr", "default-ipv4-ippool"),
         ("kubectl get ippools.crd.projectcalico.org -o yaml | grep -i cidr", "<unnamed>"),
         ("calicoctl get ippool/lan -o yaml | grep cidr", "lan"),
+        ("kubectl get ippools -n calico-system -o yaml | grep cidr", "<unnamed>"),
+        ("calicoctl get ippool lan wan -o yaml | grep cidr", "<unnamed>"),
     ],
 )
 def test_lines_that_a_filter_left(typed: str, name: str) -> None:
-    """The pool has the name that was asked for."""
+    """The pool has the name that was asked for; what stands behind an option is none."""
     assert _pools(f"$ {typed}\n    cidr: 10.217.0.0/16\n$ exit\n") == [(name, "10.217.0.0/16")]
 
 
