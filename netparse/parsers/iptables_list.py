@@ -137,7 +137,7 @@ class _Fold:
         own: dict[str, Any] = {"family": self._family, "backend": self._backend, "table": table}
         whole = not (command is not None and command.filtered)
         first, last = (f(c[k] for c in self._chains.values()) for f, k in ((min, "line"), (max, "last_line")))
-        all_chains = whole and not iptables.asked_chain(command) and table is not None
+        all_chains = whole and not iptables.shows_one_chain(command, self._chains) and table is not None
         self.done.append(records.IptablesTable(line=first, last_line=last, whole=all_chains, **own))
         for item in self._found:
             if isinstance(item, str):
@@ -209,9 +209,10 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     rules = [r for r in parsed.records if isinstance(r, records.IptablesRule)]
     command = text.command_line
     limits = []
+    chains = [r.chain for r in parsed.records if isinstance(r, records.IptablesChain)]
     if iptables.asked_chain(command):
         limits.append("asked for one chain")
-    elif any(t.table is None for t in tables):
+    elif any(t.table is None for t in tables) or iptables.shows_one_chain(command, chains):
         limits.append("does not show all chains of a table")
     if (command is not None and command.filtered) or any(line.strip() == "--" for line in text.lines):
         limits.append("lines were taken out by a filter")

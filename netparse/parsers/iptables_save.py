@@ -54,7 +54,7 @@ class _Block:
         command = text.command_line
         filtered = command is not None and command.filtered
         whole = (self.committed or self.listed) and bool(self.chains) and not filtered
-        one = command is not None and not iptables.is_save(command) and iptables.asked_chain(command) is not None
+        one = not self.committed and iptables.shows_one_chain(command, self.chains)
         own: dict[str, Any] = {"family": self.family, "backend": self.backend, "table": self.table}
         out: list[records.Record] = []
         if self.chains or self.table:
@@ -101,6 +101,8 @@ class _Fold:
             self.done.extend(self.block.close(self.text))
             if not self.block.committed and not self.block.listed:
                 self.facts["cut"] = True
+            elif not self.block.committed and iptables.shows_one_chain(self.text.command_line, self.block.chains):
+                self.facts["one chain"] = True
             self.block = None
 
     def generated(self, program: str, version: str, backend: str | None) -> None:
@@ -229,8 +231,9 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     command = text.command_line
     limits = []
     asked = iptables.asked_table(command)
-    if command is not None and not iptables.is_save(command) and iptables.asked_chain(command):
-        limits.append("asked for one chain")
+    if parsed.facts.get("one chain"):
+        asked_one = iptables.asked_chain(command) is not None
+        limits.append("asked for one chain" if asked_one else "does not show all chains of a table")
     if command is not None and command.filtered:
         limits.append("lines were taken out by a filter")
     if parsed.facts.get("cut") or (not tables and parsed.records):

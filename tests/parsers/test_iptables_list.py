@@ -7,7 +7,7 @@ import pytest
 
 from netparse.captures import Capture, parse
 from netparse.parsers.base.command_line import parse_command_line
-from netparse.records import IptablesChain, IptablesRule, to_dict
+from netparse.records import IptablesChain, IptablesRule, IptablesTable, to_dict
 
 ROOT = Path(__file__).parent.parent.parent / "fixtures" / "captures"
 HEAD = "Chain INPUT (policy DROP 1 packets, 40 bytes)\n pkts bytes target     prot opt in     out     source               destination\n"
@@ -116,6 +116,15 @@ def test_what_a_capture_covers(command: str | None, tables: set[str], whole: boo
     """One table: that of -t, else filter; of a paste with one chain nobody knows which."""
     covers = one(f"{HEAD}0 0 ACCEPT all -- lo * 0.0.0.0/0 0.0.0.0/0\n", command).covers
     assert covers is not None and (covers.tables, covers.whole) == (tables, whole)
+
+
+def test_a_chain_of_kubernetes_alone_is_no_whole_table() -> None:
+    """Names of files do not tell that it was asked for; a table always shows the chains of the kernel."""
+    text = HEAD.replace("Chain INPUT (policy DROP 1 packets, 40 bytes)", "Chain KUBE-FIREWALL (2 references)")
+    assert text != HEAD
+    capture = one(f"{text}0 0 DROP all -- * * 0.0.0.0/0 0.0.0.0/0\n", "iptables -nvL")
+    assert capture.covers is not None and not capture.covers.whole
+    assert [r.whole for r in capture.records if isinstance(r, IptablesTable)] == [False]
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,8 @@ def test_a_line_that_is_no_rule_marks_all_chains_of_its_table() -> None:
         ("-P INPUT ACCEPT\n-A INPUT -i lo -j ACCEPT\n", None, set(), True),
         (LISTED, "iptables -S", {"filter"}, True),
         (LISTED, "iptables -S INPUT", {"filter"}, False),
+        ("-N KUBE-FIREWALL\n-A KUBE-FIREWALL -i lo -j ACCEPT\n", "iptables -S", {"filter"}, False),
+        ("-N KUBE-FIREWALL\n-A KUBE-FIREWALL -i lo -j ACCEPT\n", None, set(), False),
         ("-P PREROUTING ACCEPT\n-P INPUT ACCEPT\n-P OUTPUT ACCEPT\n-P POSTROUTING ACCEPT\n", None, {"nat"}, True),
         ("-P PREROUTING ACCEPT\n-P OUTPUT ACCEPT\n", None, {"raw"}, True),
         (HEAD + FILTER + HEAD.replace("iptables", "ip6tables") + FILTER + NAT, None, {"filter"}, True),

@@ -109,6 +109,14 @@ def asked_chain(command: CommandLine | None) -> str | None:
     return None
 
 
+def shows_one_chain(command: CommandLine | None, chains: Collection[str]) -> bool:
+    """Whether ``iptables -S`` or ``-L`` shows not all chains: one was asked for, or none of the kernel's own is there.
+
+    Names of files do not tell which chain of Kubernetes or Docker was asked for.
+    """
+    return asked_chain(command) is not None or not set(BUILT_IN) & set(chains)
+
+
 def family_of(command: CommandLine | None) -> str | None:
     """Return the address family of the program, None without a command line of it."""
     if command is None or not command.program.startswith(("iptables", "ip6tables")):
