@@ -13,16 +13,18 @@ from netparse.reach.run import Uncertainty
 
 ACCEPT = Verdict("accept")
 RETURN = Verdict("return")
-DROP = Verdict("drop")
+_DROP = Verdict("drop")
 LOST = Verdict("unknown")
 _MOST_STEPS = 100_000
-_ONLY_STOPS = frozenset(
-    {
-        *("DOCKER-ISOLATION", "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"),
-        *("KUBE-FIREWALL", "KUBE-EXTERNAL-SERVICES", "KUBE-PROXY-FIREWALL"),
-    }
-)
-"""Chains in which Docker and kube-proxy drop, reject or return: one that a capture does not show accepts nothing."""
+_ONLY_STOPS = {
+    "DOCKER-ISOLATION",
+    "DOCKER-ISOLATION-STAGE-1",
+    "DOCKER-ISOLATION-STAGE-2",
+    "KUBE-EXTERNAL-SERVICES",
+    "KUBE-FIREWALL",
+    "KUBE-PROXY-FIREWALL",
+}
+"""Chains in which Docker, the kubelet and kube-proxy drop, reject or return: one that a capture does not show accepts nothing."""
 
 
 class Walked(NamedTuple):
@@ -59,10 +61,10 @@ def walk(context: Context, base: Chain, packet: Packet) -> Walked:
             continue
         if verdict.kind in ("jump", "goto"):
             if verdict.chain not in chains:  # the capture does not show it
-                if verdict.chain not in _ONLY_STOPS:
+                if verdict.kind == "goto" or verdict.chain not in _ONLY_STOPS:
                     return Walked(LOST, packet, rule.origin, chain.name)
                 if context.run.believe(uncertainty_of(context, rule)):
-                    return Walked(DROP, packet, rule.origin, chain.name)
+                    return Walked(_DROP, packet, rule.origin, chain.name)
                 continue
             if verdict.kind == "jump":
                 stack.append((chain, number))

@@ -230,3 +230,30 @@ def test_zones_keep_connections_apart() -> None:
     assert through(h, packet(), "prerouting").packet.zone == (5, 0)
     h = rules("PREROUTING -i eth0 -j CT --zone mark", table="raw", hook="PREROUTING")
     assert through(h, packet()._replace(mark=0x10003), "prerouting").packet.zone == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "ways"),
+    [
+        (("-j KUBE-FIREWALL", "-j ACCEPT"), {"accept", "drop"}),
+        (("-j KUBE-FIREWALL", "-p tcp -m tcp --dport 80 -j DROP"), {"drop"}),
+        (("-p udp -j KUBE-FIREWALL", "-j ACCEPT"), {"accept"}),
+        (("-j MY-FIREWALL", "-j DROP"), {"unknown"}),
+        (("-g KUBE-FIREWALL", "-j DROP"), {"unknown"}),
+    ],
+)
+def test_a_chain_that_is_not_shown(lines: tuple[str, ...], ways: set[str]) -> None:
+    """What Docker and Kubernetes only stop packets in accepts none: whatever drops them behind it does so in any case."""
+    h = rules(*(f"INPUT {line}" for line in lines))
+    assert {verdict(h, packet(), run=Run((taken,))) for taken in (0, 1)} == ways
+
+
+def test_chains_that_were_captured_one_by_one_are_one_table() -> None:
+    """Each may come twice; the chain that no command shows stays unknown."""
+    shown = {
+        "iptables_-S_INPUT": "-P INPUT ACCEPT\n-A INPUT -j MINE\n-A INPUT -j OTHERS\n",
+        "iptables_-S_INPUT_2": "-P INPUT ACCEPT\n-A INPUT -j MINE\n-A INPUT -j OTHERS\n",
+        "iptables_-S_MINE": "-N MINE\n-A MINE -p tcp -m tcp --dport 80 -j DROP\n",
+    }
+    h = host(**shown)
+    assert (verdict(h, packet(80)), verdict(h, packet(81))) == ("drop", "unknown")
