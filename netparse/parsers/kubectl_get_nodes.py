@@ -24,8 +24,9 @@ _NOTHING = lazy_re(
     r"<(?:none|unknown|nil)>$|\*{3}|<[^>]*(?:redact|hidden)[^>]*>$|(?=.*x)[0-9x]{1,3}(?:\.[0-9x]{1,3}){3}$",
     re.IGNORECASE,
 )
+_COLUMN = r"(?:ROLES|AGE|VERSION|(?:IN|EX)TERNAL-IP|OS-IMAGE|KERNEL-VERSION|CONTAINER-RUNTIME)"
 _HEADER = lazy_re(
-    r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$|NAME\s+STATUS(?:\s+[A-Z][A-Z-]+)+$"
+    rf"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$|NAME\s+STATUS(?:\s+{_COLUMN})+$"
 )
 
 
