@@ -32,15 +32,13 @@ def flows_for(
         _is_somebody(world, "--from", sender)
     if target is not None:
         who, protocol, port = split_target(target)
-        if who.startswith("service "):
-            _is_service(world, who)
-        else:
+        service = _service(world, who) if who.startswith("service ") else None
+        if service is None:
             _is_somebody(world, "--to", who)
         if port is not None:
             return _to_port(sender, who, protocol, port)
-        found = _to_service(world, sender, who)
-        if found is not None:
-            return found
+        if service is not None:
+            return _to_service(sender, who, service)
         target = who
     flows = required_flows(world, analysis.circumstances)
     found = tuple(f for f in flows if sender in (None, f.sender) and target in (None, f.target))
@@ -63,7 +61,7 @@ def _is_somebody(world: World, option: str, who: str) -> None:
     )
 
 
-def _is_service(world: World, who: str) -> Service:
+def _service(world: World, who: str) -> Service:
     """Return the Service that is meant; raises UsageError where none of this name was captured."""
     name = who.removeprefix("service ").strip()
     service = world.service(name)
@@ -86,13 +84,10 @@ def _to_port(sender: str | None, who: str, protocol: str, port: int) -> tuple[Fl
     return (Flow(sender=sender, target=who, protocol=protocol, port=port),)
 
 
-def _to_service(world: World, sender: str | None, who: str) -> tuple[Flow, ...] | None:
-    """Return a flow to each port of a Service, None where no Service is meant."""
-    if not who.startswith("service "):
-        return None
+def _to_service(sender: str | None, who: str, service: Service) -> tuple[Flow, ...]:
+    """Return a flow to each port of a Service."""
     if sender is None:
         raise UsageError("--to a Service needs --from: who sends?")
-    service = _is_service(world, who)
     return tuple(Flow(sender=sender, target=who, protocol=p.protocol, port=p.port) for p in service.ports)
 
 
