@@ -98,7 +98,7 @@ _OTHERWISE: dict[Disposition, tuple[str, ...]] = {
         "sysctl -w net.ipv4.conf.all.rp_filter=2    # loose; or make both ways lead by one interface",
     ),
     Disposition.TUNNEL_MISMATCH: (
-        "ip -d link show type vxlan    # on both nodes: port, id and MAC must agree",
+        "ip -d link    # the tunnel on both nodes: ends, port, id or key, and MAC must agree; keys of WireGuard: wg show all",
         "restart the CNI plugin's pod on the node that differs",
     ),
     Disposition.TOO_BIG: (

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 import netparse
+from netparse.checks.flow_advice import advice
 from netparse.checks.required_answers import most_peers
 from netparse.findings import Finding, Verdict
+from netparse.reach import Disposition, Stopped
 from tests.conftest import BUNDLES
 
 
@@ -111,6 +113,14 @@ def test_pods_that_a_network_policy_forbids_are_no_fault(tmp_path: Path) -> None
 def test_the_firewall_of_a_host_alone_is_judged_by_its_own_ports(scenario: str, words: str) -> None:
     """What nobody is seen to need is an uncertainty that is said, and no fault for certain."""
     assert words in found(f"required-flow-blocked/{scenario}").actual
+
+
+def test_the_ends_of_every_kind_of_tunnel_are_compared() -> None:
+    """Also those of GRE, Geneve and WireGuard."""
+    first = advice(
+        Stopped(Disposition.TUNNEL_MISMATCH, "no GRE device of w1 that is up takes packets from 192.0.2.11")
+    )[0]
+    assert first.startswith("ip -d link    #") and "wg show all" in first
 
 
 def test_each_port_that_is_closed_has_its_command() -> None:
