@@ -95,7 +95,7 @@ class _Blocked(Check):
 
 def _advice(group: list[Answer]) -> tuple[str, ...]:
     """Return what lets all ports of the group pass: the first command of each, then what else there is to do."""
-    each = list({a.obstacle: advice(a) for a in reversed(group)}.values())[::-1]
+    each = [advice(a) for a in group]
     first = dict.fromkeys(lines[0] for lines in each if lines)
     return (*list(first)[:_COMMANDS], *each[0][1:])
 
