@@ -1,5 +1,6 @@
 """An inventory for the terminal: what is there, what is missing, and the commands to paste."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from os.path import commonprefix
@@ -83,7 +84,7 @@ def _alike(found: Inventory) -> Iterator[list[Node]]:
     groups: dict[object, list[Node]] = {}
     for n, node in enumerate(found.cluster.nodes):
         own = node.captures or node.aside or node.aliases
-        lists = tuple(x.origin.source.replace(node.name, "*") for x in node.listings)
+        lists = tuple(_of_any(node, x.origin.source) for x in node.listings)
         key: object = n if own else (lists, tuple(found.missing(node)), node.linux)
         groups.setdefault(key, []).append(node)
     for nodes in groups.values():
@@ -103,13 +104,18 @@ def _about(found: Inventory, node: Node) -> str:
     return "  ".join([node.name, "; ".join(a for a in about if a)]).rstrip()
 
 
+def _of_any(node: Node, path: str) -> str:
+    """Return a path with a star in place of the node's name, where this is a word of it."""
+    return re.sub(rf"(?<![^\W_]){re.escape(node.name)}(?![^\W_])", "*", path)
+
+
 def _node(found: Inventory, node: Node, top: str, *, several: bool = False) -> Iterator[str]:
     if not several:
         yield _about(found, node)
     captures = found.of(node)
     others = captures.pop("unrecognized", [])
     rows = [_row(c, stem, top) for stem, those in captures.items() for c in those]
-    yield from _table([(*row[:-1], row[-1].replace(node.name, "*")) if several else row for row in rows])
+    yield from _table([(*row[:-1], _of_any(node, row[-1])) if several else row for row in rows])
     if others:
         more = f" and {len(others) - 1} more files" if len(others) > 1 else ""
         yield f"  not recognised: {others[0].source.removeprefix(top)}{more}"
@@ -156,7 +162,7 @@ def _row(c: Capture, stem: str | None, top: str) -> tuple[str, str, str, str]:
     ]
     notes.append(f"named as {c.expected}" if c.expected else "")
     where = c.source.removeprefix(top)
-    if c.records and (c.heading or c.first_line > 1 or c.last_line < _last(c)):  # one of several outputs in a file
+    if c.records and not _covers_file(c):  # one of several outputs in a file
         last = max(r.last_line for r in c.records)
         where += f":{c.first_line}" + (f"-{last}" if last > c.first_line else "")
     read = f"{len(c.records)} record{'s' * (len(c.records) > 1)}" if c.records else ""

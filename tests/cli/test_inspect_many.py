@@ -39,6 +39,16 @@ def test_alike_nodes_take_lines_and_not_pages(netparse: Run, tmp_path: Path) -> 
     assert out.count("\nip address >") == 1
 
 
+def test_a_name_inside_another_word_of_a_path_stays(netparse: Run, tmp_path: Path) -> None:
+    """The block of nodes of which the same is there names files as they are called."""
+    list_ = nodes(tmp_path, 4) / "kubectl_get_nodes_-o_wide.txt"
+    list_.write_text(list_.read_text().replace("hpc00", "node").replace("node0", "node "))
+    _, out, _ = netparse("inspect", tmp_path)
+    assert "of each of these 4 nodes" in out
+    assert "kubectl_get_nodes_-o_wide.txt" in out
+    assert "*s_-o" not in out
+
+
 def test_a_node_that_has_more_stands_apart(netparse: Run, tmp_path: Path) -> None:
     """What is missing elsewhere is there: it is asked for on the others only."""
     own = nodes(tmp_path, 5) / "hpc004"
