@@ -18,6 +18,7 @@ MAC = re.compile(r"(?i)(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![:-]?[0
 
 _HOST = r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?"
 _USER = r"[A-Za-z_][\w.-]{0,31}"
+_STANDS_FOR = re.compile(r"\b(?:HOST|USER)\b")  # and not in _HOSTNAME
 
 
 class Tell(NamedTuple):
@@ -29,7 +30,7 @@ class Tell(NamedTuple):
     @staticmethod
     def of(word: str, pattern: str) -> "Tell":
         """Return the tell with its pattern compiled; ``HOST`` and ``USER`` stand for what such a name is made of."""
-        return Tell(word, re.compile(pattern.replace("USER", _USER).replace("HOST", _HOST)))
+        return Tell(word, re.compile(_STANDS_FOR.sub(lambda m: _HOST if m[0] == "HOST" else _USER, pattern)))
 
 
 def named_in(text: str, tells: Iterable[Tell]) -> Iterator[str]:

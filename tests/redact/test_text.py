@@ -172,6 +172,13 @@ def test_users_and_domains() -> None:
     assert ".com registry.k8s.io" in made
 
 
+def test_a_journal_names_its_host_by_one_field() -> None:
+    """Other fields whose names end alike hold anything."""
+    made = redactor("_HOSTNAME=berlin7\nX_FILENAME=overrides7\n")
+    assert made.text("berlin7") != "berlin7"
+    assert made.text("overrides7") == "overrides7"
+
+
 def test_own_words() -> None:
     """Wherever they stand, in the middle of others too."""
     made = redactor(words=["Contoso"]).text("ns contosobank, CONTOSO-prod")
