@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote, split
 
 from netparse.captures import Capture
 from netparse.captures.collectors import Collector
@@ -191,21 +192,21 @@ def _checks_that_need(wanted: Need) -> tuple[str, ...]:
 
 def reached(line: str, need: Need, node: Node, distribution: str | None) -> str:
     """Return a command of a need as it is run on a node of this distribution: one without a shell is reached from outside."""
-    bare = line.removeprefix("sudo ")
+    bare, name = line.removeprefix("sudo "), quote(node.name)
     if distribution == "openshift":
         bare = "ss -lntup" if need is SOCKET_CAPTURE else bare  # RHEL CoreOS has no net-tools
-        return f"oc debug node/{node.name} -- chroot /host {bare}"
+        return f"oc debug node/{name} -- chroot /host {bare}"
     if distribution == "talos":
-        address = next(map(str, node.internal_ips), node.name)
+        address = next(map(str, node.internal_ips), name)
         if need is SOCKET_CAPTURE:
             return f"talosctl -n {address} netstat -l -p"
-        return f"kubectl debug node/{node.name} -it --image=nicolaka/netshoot --profile=sysadmin -- {bare}"
+        return f"kubectl debug node/{name} -it --image=nicolaka/netshoot --profile=sysadmin -- {bare}"
     return line
 
 
 def _saved(line: str) -> str:
     """Return a command line whose output goes into a file that is named for it: ``ip neigh > ip_neigh.txt 2>&1``."""
-    words = line.removeprefix("sudo ").rpartition(" -- ")[2].removeprefix("chroot /host ").split()
+    words = split(line.removeprefix("sudo ").rpartition(" -- ")[2].removeprefix("chroot /host "))
     if words[:1] == ["talosctl"]:
         words = words[3:]
     name = "_".join(words)

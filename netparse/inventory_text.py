@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from os.path import commonprefix
+from shlex import quote
 
 from netparse.captures import Capture
 from netparse.captures.origin.clusters import separate_clusters
@@ -151,6 +152,7 @@ def _shelf(path: str) -> str:
 
 
 def _covers_file(c: Capture) -> bool:
+    """Whether a capture is all that its file has, and not one of several outputs."""
     return not c.heading and c.first_line <= 1 and c.last_line >= _last(c)
 
 
@@ -209,7 +211,7 @@ def _commands(found: Inventory) -> Iterator[str]:
     yield "To collect what is missing, paste:"
     alike: dict[tuple[str, ...], list[str]] = {}
     for node, lines in blocks.items():
-        pattern = tuple(line.replace(f"node/{node} ", _VARIABLE) for line in lines)
+        pattern = tuple(line.replace(f"node/{quote(node)} ", _VARIABLE) for line in lines)
         alike.setdefault(pattern, []).append(node)
     for pattern, nodes in alike.items():
         yield ""
@@ -228,7 +230,7 @@ def _commands(found: Inventory) -> Iterator[str]:
 def _loop(lines: Sequence[str], nodes: Sequence[str]) -> Iterator[str]:
     """Yield the commands that reach nodes from outside, for one node or for each: the files go into its folder."""
     yield f"# anywhere with {lines[0].partition(' ')[0]}; the files go into a folder for each node, named as it is"
-    yield f"for node in {' '.join(nodes)}; do"
+    yield f"for node in {' '.join(map(quote, nodes))}; do"
     yield '  mkdir -p "$node"'
     for line in lines:
         command, redirected, file = line.rpartition(" > ")

@@ -1,6 +1,7 @@
 """`netparse inspect` of many nodes, of virtual ones, and of distributions whose nodes are reached another way."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,6 +70,26 @@ def test_commands_are_those_of_the_system(netparse: Run, tmp_path: Path, system:
     _, out, _ = netparse("inspect", nodes(tmp_path, 4, version, image))
     assert command in out
     assert all(other == command or other not in out for _, _, other in SYSTEMS.values())
+
+
+@pytest.mark.parametrize("system", ["openshift", "talos"])
+def test_a_name_that_a_shell_would_run_stays_a_name(netparse: Run, tmp_path: Path, system: str) -> None:
+    """Names come from strangers, the commands are there to be pasted."""
+    version, image, _ = SYSTEMS[system]
+    names = ["a$(touch ran)", "b;touch ran", "c`touch ran`"]
+    info = {"kubeletVersion": version, "osImage": image, "operatingSystem": "linux"}
+    listed = [{"kind": "Node", "metadata": {"name": n}, "status": {"nodeInfo": info}} for n in names]
+    (tmp_path / "nodes.json").write_text(json.dumps({"kind": "List", "apiVersion": "v1", "items": listed}))
+    _, out, _ = netparse("inspect", tmp_path)
+    commands = out[out.index("To collect what is missing, paste:") :].partition("\n")[2]
+    assert "touch ran" in commands
+    own = tmp_path / "pasted"
+    own.mkdir()
+    stubs = "oc() { :; }; kubectl() { :; }; talosctl() { :; }\n"
+    subprocess.run(["sh", "-c", stubs + commands], cwd=own, check=True)
+    assert not list(own.rglob("ran"))
+    if system == "openshift":
+        assert {p.name for p in own.iterdir() if p.is_dir()} == set(names)
 
 
 def test_virtual_nodes_get_no_commands(netparse: Run, tmp_path: Path) -> None:
