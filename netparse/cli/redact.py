@@ -1,4 +1,4 @@
-"""``netparse redact``: a copy of a bundle that may leave the house."""
+"""``netparse redact``: a copy of a bundle that may be given away."""
 
 from pathlib import Path
 from typing import Annotated

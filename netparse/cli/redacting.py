@@ -34,9 +34,7 @@ def redactor_for(
 ) -> Redactor:
     """Return what the options ask for. Raises UsageError for a kind that does not exist and a map in a bad place."""
     if map_file is not None and out is not None and out.resolve() in (map_file.resolve(), *map_file.resolve().parents):
-        raise UsageError(
-            f"--redact-map {map_file} is inside {out}, and would leave the house with it: keep it elsewhere"
-        )
+        raise UsageError(f"--redact-map {map_file} is inside {out}, and would be given away with it: keep it elsewhere")
     if map_file is not None:
         _probe(map_file)
     known = RedactMap.new() if map_file is None else RedactMap.read(map_file)
@@ -104,7 +102,7 @@ def applied(redactor: Redactor | None, options: Options, paths: Sequence[str], o
 
 
 def _redacted_note(redactor: Redactor, baseline: Path | None) -> Callable[[str], str]:
-    """Return what makes of a sentence about an entry of a baseline one that may leave the house: the folders of the file tell names."""
+    """Return what makes of a sentence about an entry of a baseline one that may be given away: the folders of the file tell names."""
     return lambda note: redactor.text(note.replace(str(baseline), baseline.name) if baseline else note)
 
 

@@ -1,4 +1,4 @@
-"""Looks for what a map has replaced in files that leave the house: in every byte, packed, encoded or drawn."""
+"""Looks for what a map has replaced in files that are given away: in every byte, packed, encoded or drawn."""
 
 import io
 import re
