@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs netparse from this folder, without a network: sh install.sh [FOLDER]
 # FOLDER gets a virtual environment (default: ~/.local/share/netparse), and ~/.local/bin/netparse leads to it.
-# WITHOUT_TABLES=yes leaves pandas out, and with it CSV, Excel and Parquet: less than half of the space.
+# WITHOUT_TABLES=yes leaves pandas out, and with it CSV, Excel and Parquet: about half of the space.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
