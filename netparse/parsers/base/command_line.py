@@ -8,6 +8,7 @@ from typing import NamedTuple
 from netparse.lazy import lazy_re
 from netparse.parsers.base.many_hosts import command_of_loop, command_on_many
 from netparse.parsers.base.places import PIPE, Where, program_of, unwrap
+from netparse.parsers.base.quotes import hidden, shown
 
 _FILTERS = {"grep", "egrep", "fgrep", "zgrep", "rg", "awk", "gawk", "sed", "head", "tail", "cut", "uniq"}
 _REACHES_OTHERS = lazy_re(r"\b(?:ssh|(?:kubectl|oc)\s+(?:exec|debug)|(?:docker|podman)\s+exec)\s")
@@ -15,12 +16,6 @@ _SUBSTITUTED = lazy_re(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
 _LONG_DASH = lazy_re(r"(?<![\w-])[\u2014\u2015](?=[A-Za-z])")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"'})
-
-_QUOTE = lazy_re(r"['\"]")
-_QUOTED = lazy_re(r"'[^']*'|\"[^\"]*\"")
-_HIDDEN = str.maketrans({"|": "\ue000", ";": "\ue001", "&": "\ue002"})
-"""What joins commands joins none inside quotes, until the quotes are gone."""
-_SHOWN = str.maketrans({"\ue000": "|", "\ue001": ";", "\ue002": "&"})
 
 _ONE_SCREEN = lazy_re(r"\s*(?:sudo )?watch\s")
 """``watch`` shows what fits on the terminal."""
@@ -60,7 +55,7 @@ class CommandLine(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def parse_command_line(text: str) -> CommandLine | None:
-    """Return the command of a shell line (its last pipeline of those joined by ``;`` and ``&&``), or None when there is none."""
+    """Return the command of a shell line (the first that prints of those joined by ``;`` and ``&&``), or None when there is none."""
     where, pipes = _read(text)
     words, place = where.words, where.host
     if not words:
@@ -115,11 +110,10 @@ def _typed(text: str) -> str:
 
 def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
     """Return the words of the first command that prints, and the commands that it is piped into."""
-    text = _QUOTED.sub(lambda quoted: quoted[0].translate(_HIDDEN), text) if _QUOTE.search(text) else text
-    commands = re.split(r"\s*(?:&&|;|\|\|)\s*", re.sub(r"\s*[&\d]?>+&?\s*[^\s|;&]*", "", text.strip()))
+    commands = re.split(r"\s*(?:&&|;|\|\|)\s*", re.sub(r"\s*[&\d]?>+&?\s*[^\s|;&]*", "", hidden(text.strip())))
     silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ", "alias ")
-    shown = next((c for c in commands if c and not c.startswith(silent)), commands[0])
-    first, *pipes = (part.translate(_SHOWN) for part in re.split(r"\|(?!\|)", shown))
+    printing = next((c for c in commands if c and not c.startswith(silent)), commands[0])
+    first, *pipes = map(shown, re.split(r"\|(?!\|)", printing))
     if not set(first) & set("'\"\\"):
         return first.split(), pipes
     try:

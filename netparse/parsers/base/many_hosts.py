@@ -2,6 +2,7 @@
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base.places import option
+from netparse.parsers.base.quotes import hidden, shown
 
 _VALUES = {
     "pdsh": frozenset({"-w", "-x", "-g", "-l", "-t", "-u", "-f", "-R", "-X"}),
@@ -14,9 +15,9 @@ _VALUES = {
 _SAME_TOOL = {"parallel-ssh": "pssh", "salt-ssh": "salt"}
 _SHELL_MODULES = ("shell", "command", "raw", "script")
 _JOINED = lazy_re(r"-[A-Za-z]+[wgx]")  # clush -bw NODES
-_OVER_SSH = lazy_re(r"\bssh\s(?:\s*-[A-Za-z]\s+[^\s-]\S*\s|\s*-\S+\s)*\s*[\"']?[^\s$]*\$\S*\s+(?P<command>\S.*)")
-_DONE = lazy_re(r";\s*done\b")
-_QUOTED = lazy_re(r"(?P<sign>['\"])(?P<inside>(?:(?!(?P=sign)).)*)(?P=sign)(?:\s*;.*)?$")
+_DO = lazy_re(r"\bdo\s")
+_JOINS = lazy_re(r"[;\n]|&&|\|\|")
+_PRINTS_WORDS = frozenset({"echo", "printf", "sleep", "true"})
 
 
 def command_on_many(words: list[str], name: str) -> str | None:
@@ -53,11 +54,16 @@ def _plain(words: list[str], tool: str) -> list[str]:
 
 
 def command_of_loop(text: str) -> str | None:
-    """Return what ``for h in …; do ssh $h COMMAND; done`` runs on each host; None where it is several commands."""
-    found = _OVER_SSH.search(text)
-    if not found:
+    """Return the line ``ssh $h COMMAND | grep X`` of ``for h in …; do ssh $h COMMAND; done | grep X``; None where it is several."""
+    _, *body = _DO.split(hidden(text), maxsplit=1)
+    steps = [words for step in _JOINS.split("".join(body)) if (words := step.split())]
+    end = next((n for n, words in enumerate(steps) if words[0] == "done"), len(steps))
+    over_ssh = [n for n, words in enumerate(steps[:end]) if "ssh" in words and words[0] not in _PRINTS_WORDS]
+    if len(over_ssh) != 1 or any(words[0] not in _PRINTS_WORDS for words in steps[over_ssh[0] + 1 : end]):
         return None
-    command = _DONE.split(found["command"], maxsplit=1)[0].rstrip()
-    quoted = _QUOTED.match(command)
-    inner: str = quoted["inside"] if quoted else command
-    return None if not inner or any(sign in inner for sign in (";", "&&")) else inner
+    line = shown(" ".join(steps[over_ssh[0]]))
+    if "$" not in line or _JOINS.search(line):
+        return None
+    done = " ".join(steps[end]) if end < len(steps) else ""
+    _, piped, filters = done.partition("|")
+    return f"{line} {piped}{shown(filters)}".rstrip()

@@ -21,6 +21,16 @@ from netparse.parsers.base.command_line import parse_command_line
         ("clush -w n[1-3] -b ss -l -n -t", "ss", ("-l", "-n", "-t"), False),
         ("for n in a b; do echo $n; ssh $n ip r; done", "ip", ("r",), False),
         ("for n in a b; do ssh -o X=y root@$n 'ip r | grep via'; done", "ip", ("r",), True),
+        ("for n in a b; do ssh $n ip r; done | grep via", "ip", ("r",), True),
+        ("for n in a b; do ssh $n 'ip r' | grep via; done", "ip", ("r",), True),
+        ("for n in a b; do ssh $n sudo ss -lnt; done 2>&1 | tail -20", "ss", ("-lnt",), True),
+        (
+            'for n in $(cat x); do echo == $n; ssh -q root@$n "ss -lnt" 2>/dev/null; done > out.txt',
+            "ss",
+            ("-lnt",),
+            False,
+        ),
+        ("while read n; do ssh -n $n -- ip neigh; done < nodes | tee x", "ip", ("neigh",), False),
     ],
 )
 def test_the_command_that_runs_on_each(typed: str, program: str, words: tuple[str, ...], filtered: bool) -> None:
@@ -43,6 +53,8 @@ def test_the_command_that_runs_on_each(typed: str, program: str, words: tuple[st
         "ansible-playbook site.yml",
         "pdsh -w n1",
         'for n in a b; do ssh $n "ip a; ip r"; done',
+        "for n in a b; do ssh $n 'ip a'; ssh $n 'ip r'; done",
+        "for n in a b; do ssh $n ip a; ip r; done",
     ],
 )
 def test_what_runs_no_single_command(typed: str) -> None:
