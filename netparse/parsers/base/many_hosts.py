@@ -21,16 +21,16 @@ _PRINTS_WORDS = frozenset({"echo", "printf", "sleep", "true"})
 
 
 def command_on_many(words: list[str], name: str) -> str | None:
-    """Return the command line that such a tool runs on each host, as one text; None for another tool, or another module of it."""
-    if name == "ansible":
-        return _of_ansible(words[1:])
+    """Return the command line that such a tool runs on each host, as one text; None for another tool or module, and for several."""
     tool = _SAME_TOOL.get(name, name)
-    if tool not in _VALUES:
-        return None
-    left = _plain(words[1:], tool)
-    if tool == "salt":
-        return left[2] if len(left) > 2 and left[1] == "cmd.run" else None
-    return " ".join(left) or None
+    if tool == "ansible":
+        found = _of_ansible(words[1:])
+    elif tool == "salt":
+        left = _plain(words[1:], tool)
+        found = left[2] if len(left) > 2 and left[1] == "cmd.run" else None
+    else:
+        found = " ".join(_plain(words[1:], tool)) if tool in _VALUES else None
+    return found if found and not _JOINS.search(hidden(found)) else None
 
 
 def _of_ansible(words: list[str]) -> str | None:

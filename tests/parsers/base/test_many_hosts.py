@@ -52,6 +52,8 @@ def test_the_command_that_runs_on_each(typed: str, program: str, words: tuple[st
         "ansible all -m ping",
         "ansible-playbook site.yml",
         "pdsh -w n1",
+        "pdsh -w n[1-3] 'ip a; ip r'",
+        "ansible all -m shell -a 'ip a && ip r'",
         'for n in a b; do ssh $n "ip a; ip r"; done',
         "for n in a b; do ssh $n 'ip a'; ssh $n 'ip r'; done",
         "for n in a b; do ssh $n ip a; ip r; done",
