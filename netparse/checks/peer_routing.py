@@ -9,6 +9,7 @@ from netparse.checks.peers import Peers, peers
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
+from netparse.cluster.routing_rules import routing_rules, source_address, without_priority
 from netparse.parsers import Kind
 from netparse.records import RoutingRule
 
@@ -106,10 +107,10 @@ def _is_plain(r: RouteView, version: int) -> bool:
 def _general_rules(node: Node, context: Context) -> Iterator[Difference]:
     """A rule of policy routing for packets of any source that all others, three at least, have."""
     for family, shows in (("inet", _shows_rules), ("inet6", _shows_rules6)):
-        own = _lookups(node, family)
+        own = routing_rules(node, family)
         if own is None:
             continue
-        mine = {_without_priority(o) for _, o in own}
+        mine = {without_priority(r) for r, _ in own}
         for group in peers(node, context, shows):
             if len(group.nodes) <= ENOUGH:
                 continue
@@ -126,35 +127,33 @@ def _general_rules(node: Node, context: Context) -> Iterator[Difference]:
 
 def _shows_rules(node: Node) -> bool:
     """Whether the captures show all rules of policy routing for IPv4."""
-    return _lookups(node, "inet") is not None
+    return routing_rules(node, "inet") is not None
 
 
 def _shows_rules6(node: Node) -> bool:
     """Whether the captures show all rules of policy routing for IPv6."""
-    return _lookups(node, "inet6") is not None
+    return routing_rules(node, "inet6") is not None
 
 
 @per_node
 def _for_any_source(node: Node, family: str) -> dict[str, Origin]:
     """Return the rules that are for no single address, in their words without the priority."""
-    return {_without_priority(o): o for r, o in _lookups(node, family) or () if not to_ip(r.src)}
-
-
-def _without_priority(line: Origin) -> str:
-    return " ".join(line.text.partition(":")[2].split())
+    return {without_priority(r): o for r, o in routing_rules(node, family) or () if not to_ip(r.src)}
 
 
 def _empty_tables(node: Node, context: Context) -> Iterator[Difference]:
     """A table that a rule of the node looks up and that has no route, while on all others with the rule, two at least, it has."""
     for family, version in (("inet", 4), ("inet6", 6)):
         filled = {r.table for r in node.routes if r.prefix.version == version}
-        for rule, line in _lookups(node, family) or ():
+        for rule, line in routing_rules(node, family) or ():
             table = str(rule.table or "")
             if not table or table in (*_KERNEL_TABLES, *filled) or not to_ip(rule.src):
                 continue
             if not node.showing(Kind.ROUTES, family=family, table="local", tokens=(f"table {table}",)):
                 continue
-            others = [n for n in context.others(node) if any(r.table == table for r, _ in _lookups(n, family) or ())]
+            others = [
+                n for n in context.others(node) if any(r.table == table for r, _ in routing_rules(n, family) or ())
+            ]
             theirs = [
                 next((r for r in n.routes if r.table == table and r.prefix.version == version), None) for n in others
             ]
@@ -249,46 +248,36 @@ def _rules(node: Node, context: Context) -> Iterator[Difference]:
     """
     for table, version in sorted({(r.table, r.prefix.version) for r in node.routes}):
         family = "inet6" if version == 6 else "inet"
-        own = _lookups(node, family)
+        own = routing_rules(node, family)
         if table in _KERNEL_TABLES or own is None or any(r.table == table and _concerns(r, node) for r, _ in own):
             continue
         others = [
             (n, found)
             for n in context.others(node)
             if any(r.table == table and r.prefix.version == version for r in n.routes)
-            and (found := _lookups(n, family)) is not None
+            and (found := routing_rules(n, family)) is not None
         ]
         lines = [line for n, found in others if (line := _for_own_address(n, table, found))]
         if len(others) > ENOUGH and len(lines) == len(others):
             group = Peers(tuple(n for n, _ in others), "nodes with this table")
             here = tuple(r.origin for r in node.routes if r.table == table)[:1]
-            vain = [line for r, line in own if r.table == table]
+            vain = [(r, line) for r, line in own if r.table == table]
             words = f"rule that looks up table {table} for its address"
-            words += f' ("{_without_priority(vain[0])}" is for one that it does not hold)' if vain else ""
+            words += f' ("{without_priority(vain[0][0])}" is for one that it does not hold)' if vain else ""
             yield Difference(
                 f"rule of table {table}",
                 words,
                 Kind.RULES,
                 group,
                 tuple(lines),
-                (*(vain or [line for _, line in own]), *here),
+                (*(line for _, line in vain or own), *here),
             )
 
 
 def _concerns(rule: RoutingRule, node: Node) -> bool:
     """Whether a rule may be for packets of the node: all but one for a single address that it does not hold."""
-    ip = to_ip(rule.src)
+    ip = source_address(rule)
     return ip is None or node.holder(ip) is not None
-
-
-@per_node
-def _lookups(node: Node, family: str) -> tuple[tuple[RoutingRule, Origin], ...] | None:
-    """Return the rules of the routing policy; None where they were not captured from the kernel's first to its last."""
-    for capture in node.showing(Kind.RULES, family=family):
-        rules = tuple((r, Origin(capture, r.line)) for r in capture.records if isinstance(r, RoutingRule))
-        if {"local", "main"} <= {r.table for r, _ in rules}:
-            return rules
-    return None
 
 
 def _for_own_address(node: Node, table: str, rules: Iterable[tuple[RoutingRule, Origin]]) -> Origin | None:

@@ -3,57 +3,70 @@
 from collections.abc import Iterator
 
 from netparse.cluster import Node, Origin
+from netparse.cluster.routing_rules import routing_rules, source_address, without_priority
 from netparse.comparison.model import Change, VisibilityChange, evidence
-from netparse.comparison.visibility import only_one_side
+from netparse.comparison.visibility import only_one_side, unproven
 from netparse.parsers import Kind
 from netparse.records import RoutingRule
 
+_Rules = dict[str, list[tuple[RoutingRule, Origin]]]
+
 
 def compare_rules(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
-    """Yield rules that one side has and the other has not, by their words. Those of pods on EKS come and go with them: that is noise."""
+    """Yield rules that one side has and the other has not, by their words; what a side's captures need not have shown is not gone.
+
+    Those of pods on EKS come and go with them: that is noise.
+    """
     if (missing := only_one_side(old, new, Kind.RULES, "rules of the routing policy")) is not None:
         yield from missing
         return
-    before, after = _rules(old), _rules(new)
-    for words in dict.fromkeys((*before, *after)):
-        if len(before.get(words, ())) == len(after.get(words, ())):
-            continue
-        came = len(after.get(words, ())) > len(before.get(words, ()))
-        origin, rule = (after if came else before)[words][-1]
-        yield Change(
-            node=new.name,
-            area="rule",
-            kind="added" if came else "removed",
-            subject=words,
-            before=None if came else rule,
-            after=rule if came else None,
-            noise=_is_of_pod(words, old, new),
-            old=() if came else evidence(origin),
-            new=evidence(origin) if came else (),
-        )
+    unseen: dict[str, list[str]] = {"lost": [], "gained": []}
+    for family in ("inet", "inet6"):
+        before, after = _rules(old, family), _rules(new, family)
+        for words in dict.fromkeys((*before, *after)):
+            gone, come = before.get(words, []), after.get(words, [])
+            if len(gone) == len(come):
+                continue
+            came = len(come) > len(gone)
+            if routing_rules(old if came else new, family) is None:
+                unseen["gained" if came else "lost"].append(words)
+                continue
+            rule, origin = (come if came else gone)[-1]
+            shown = words if rule.priority is None else f"{rule.priority}: {words}"
+            yield Change(
+                node=new.name,
+                area="rule",
+                kind="added" if came else "removed",
+                subject=words,
+                before=None if came else shown,
+                after=shown if came else None,
+                noise=_is_of_pod(rule, old, new, family),
+                old=() if came else evidence(origin),
+                new=evidence(origin) if came else (),
+            )
+    yield from unproven(new.name, "rule", unseen)
 
 
-def _rules(node: Node) -> dict[str, list[tuple[Origin, str]]]:
-    found: dict[str, list[tuple[Origin, str]]] = {}
-    for capture in node.of(Kind.RULES)[:1]:
-        for r in capture.records:
-            if isinstance(r, RoutingRule):
-                origin = Origin(capture, r.line)
-                text = " ".join(origin.text.split())
-                found.setdefault(text.partition(": ")[2] or text, []).append((origin, text))
+def _rules(node: Node, family: str) -> _Rules:
+    """Return the rules of a family by their words, those of a part of them where no capture shows all."""
+    shown = routing_rules(node, family)
+    captures = (c for c in node.of(Kind.RULES) if c.covers and family in c.covers.families)
+    part = ((r, Origin(c, r.line)) for c in captures for r in c.records if isinstance(r, RoutingRule))
+    found: _Rules = {}
+    for r, origin in part if shown is None else shown:
+        found.setdefault(without_priority(r), []).append((r, origin))
     return found
 
 
-def _is_of_pod(words: str, old: Node, new: Node) -> bool:
-    """Whether a rule is for a single address of no interface, and the node looks up the table for none of its own either."""
-    source, table = _source(words), words.rpartition("lookup ")[2]
-    held = {str(ip) for node in (old, new) for ip in node.held}
-    own = (r for node in (old, new) for r in _rules(node) if r.rpartition("lookup ")[2] == table)
-    return source is not None and source not in held and not any(_source(r) in held for r in own)
+def _is_of_pod(rule: RoutingRule, old: Node, new: Node, family: str) -> bool:
+    """Whether a rule is for a single address of no interface, and the node looks up the table for none of its own either.
 
-
-def _source(words: str) -> str | None:
-    """Return the single address that a rule is for."""
-    parts = words.split()
-    address = parts[1] if parts[:1] == ["from"] and len(parts) > 1 else "all"
-    return None if address == "all" or "/" in address else address
+    Where no address of the node was captured nothing tells it.
+    """
+    ip = source_address(rule)
+    if ip is None:
+        return False
+    rules = (r for node in (old, new) for entries in _rules(node, family).values() for r, _ in entries)
+    own = (source_address(r) for r in rules if r.table == rule.table)
+    held = {*old.held, *new.held}
+    return bool(held) and ip not in held and not any(o in held for o in own)

@@ -163,10 +163,11 @@ def test_a_table_that_one_node_does_not_use() -> None:
     ("last", "rule"),
     [
         (KERNEL.format("1000:\tfrom all iif eth0 lookup 100 \n"), "1000:\tfrom 10.0.0.{} lookup 100 \n"),
+        (KERNEL.format("1000:\tfrom 10.0.0.0/24 lookup 100 \n"), "1000:\tfrom 10.0.0.{} lookup 100 \n"),
         (KERNEL.format(""), "1000:\tfrom 10.244.{}.7 lookup 100 \n"),
         ("0:\tfrom all lookup local \n", "1000:\tfrom 10.0.0.{} lookup 100 \n"),
     ],
-    ids=["another rule", "of pods", "cut"],
+    ids=["another rule", "of its network", "of pods", "cut"],
 )
 def test_a_table_that_is_used_otherwise_or_may_be(last: str, rule: str) -> None:
     """Rules for pods stand where pods are, and of a part of the rules nothing is known."""
@@ -424,6 +425,26 @@ def test_a_rule_for_an_address_that_the_node_does_not_hold() -> None:
     found = _policies(KERNEL.format("1000:\tfrom 10.0.0.99 lookup 100 \n")).one("odd-one-out", Verdict.WARN)
     assert (found.node, found.subject) == ("d", "rule of table 100")
     assert '"from 10.0.0.99 lookup 100" is for one that it does not hold' in found.actual
+
+
+def test_a_rule_that_json_shows() -> None:
+    """One node's rules in JSON, those of the others as text: the same rules are the same, and the one that is missing is told."""
+    marked = "200:\tfrom all fwmark 0x200/0xf00 lookup 2004 \n"
+    shown = '[{"priority":0,"src":"all","table":"local"},%s{"priority":32766,"src":"all","table":"main"},'
+    shown += '{"priority":32767,"src":"all","table":"default"}]\n'
+    own = '{"priority":200,"src":"all","fwmark":"0x200","fwmask":"0xf00","table":"2004"},'
+
+    def told(last: str) -> Judged:
+        files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+        for n, name in enumerate(NAMES, 1):
+            files[f"{name}/ip_a.txt"] = eth0(n)
+            files[f"{name}/ip_-4_rule.txt"] = KERNEL.format(marked)
+        files["d/ip_-4_rule.txt"] = last
+        return judge(files)
+
+    assert not told(shown % own).of("odd-one-out", Verdict.WARN)
+    found = told(shown % "").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "rule from all fwmark 0x200/0xf00 lookup 2004")
 
 
 def test_a_table_that_leaves_by_another_card() -> None:

@@ -35,6 +35,44 @@ def test_a_rule_that_went(tmp_path: Path) -> None:
     assert not gone.changes and gone.hidden == 1
 
 
+def test_a_rule_that_the_other_side_need_not_have_shown(tmp_path: Path) -> None:
+    """A list that is cut off, filtered, or of the other family shows of no rule that it went."""
+    whole = KERNEL.format("1000:\tfrom 192.0.2.5 lookup 100 \n")
+    parts = {
+        "cut": "0:\tfrom all lookup local \n",
+        "filtered": "$ ip rule | grep main\n32766:\tfrom all lookup main \n",
+    }
+    for name, part in parts.items():
+        said = _compared(tmp_path / name, ("ip_rule.txt", whole, part))
+        assert not said.changes
+        assert "from 192.0.2.5 lookup 100" in said.visibility[0].what
+
+
+def test_rules_of_both_families(tmp_path: Path) -> None:
+    """Each family is compared with its own list, whichever file comes first."""
+    own = KERNEL.format("1000:\tfrom 192.0.2.5 lookup 100 \n")
+    six = "0:\tfrom all lookup local \n{}32766:\tfrom all lookup main \n"
+    rule = "1000:\tfrom 2001:db8::5 lookup 100 \n"
+    for first, second in (("ip_-4_rule.txt", "ip_-6_rule.txt"), ("z_ip_rule.txt", "ip_-6_rule.txt")):
+        said = _compared(tmp_path / first, (first, own, own), (second, six.format(rule), six.format("")))
+        assert [(c.kind, c.subject) for c in said.changes] == [("removed", "from 2001:db8::5 lookup 100")]
+
+
+def test_rules_in_json(tmp_path: Path) -> None:
+    """They are the same rules as in text, each by itself."""
+    own = '{"priority":1000,"src":"192.0.2.5","table":"100"},'
+    both = '[{"priority":0,"src":"all","table":"local"},%s{"priority":32766,"src":"all","table":"main"},'
+    both += '{"priority":32767,"src":"all","table":"default"}]\n'
+    (change,) = _compared(tmp_path, ("ip_-json_rule.txt", both % own, both % "")).changes
+    assert (change.kind, change.subject, change.before) == (
+        "removed",
+        "from 192.0.2.5 lookup 100",
+        "1000: from 192.0.2.5 lookup 100",
+    )
+    text = KERNEL.format("1000:\tfrom 192.0.2.5 lookup 100 \n")
+    assert not _compared(tmp_path / "b", ("ip_-json_rule.txt", both % own, text)).changes
+
+
 def test_a_default_route_from_another_address(tmp_path: Path) -> None:
     """The way is the same; a tool that shows no source says nothing of it."""
     route = "default via 192.0.2.1 dev eth0{} \n"
