@@ -94,13 +94,8 @@ def other_mask(cause: Subjects, effect: Subjects) -> bool:
 
     The mask of the cause's node is why it is asked for on the wire.
     """
-    theirs = [
-        address
-        for node in effect.cluster.nodes
-        for ip in effect.addresses
-        if (held := node.holder(ip))
-        for address in held[1:]
-    ]
+    nodes = effect.cluster.nodes
+    theirs = [held[1] for node in nodes for ip in effect.addresses if (held := node.holder(ip))]
     near = any(own in address.ip.network for own in cause.own for address in theirs)
     return same_nodes(cause, effect) and bool(theirs) and not near
 

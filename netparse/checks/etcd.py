@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence, Set
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import SOCKET_CAPTURE
 from netparse.checks.port_states import PortState
-from netparse.cluster import Listener, Node, Origin, PodView
+from netparse.cluster import Listener, Node, PodView
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, canonical_roles, match_listener, rules_for
@@ -68,10 +68,10 @@ class EtcdMemberCount(Check):
             fix = ("etcdctl member list    # on one of them",)
             yield self.finding(Verdict.UNKNOWN, *members, actual=reason, fix=fix, origins=origins)
             return
-        if bad and (lost := _lists_in_part(context)):
+        if bad and (row := context.cluster.row_beside_lost_ones):
             reason = f"{actual}; the node list is not whole, there may be more members"
             fix = ("kubectl get nodes -o wide",)
-            yield self.finding(Verdict.UNKNOWN, *members, actual=reason, fix=fix, origins=(*origins, lost))
+            yield self.finding(Verdict.UNKNOWN, *members, actual=reason, fix=fix, origins=(*origins, row))
             return
         down = [n for n in candidates if _closed(n, context)] if bad else []
         if down:
@@ -79,13 +79,6 @@ class EtcdMemberCount(Check):
         verdict = Verdict.WARN if bad else Verdict.PASS
         facts = Facts(should_be_there=tuple(n.name for n in down))
         yield self.finding(verdict, *members, actual=actual, kinds=kinds, origins=origins, facts=facts)
-
-
-def _lists_in_part(context: Context) -> Origin | None:
-    """Return a row of the node list where other rows of it may be lost."""
-    rows = (entry.origin for n in context.cluster.nodes for entry in n.listings)
-    lists = (o for o in rows if o.capture.covers and not o.capture.covers.whole)
-    return next(lists, None)
 
 
 def _control_plane(context: Context) -> list[Node]:

@@ -233,8 +233,7 @@ def _cards_by_route(node: Node, context: Context) -> dict[Prefix, tuple[RouteVie
     gateways = {g for r in node.default_routes(node.family) for g in r.gateways}
     found: dict[Prefix, tuple[RouteView, bool]] = {}
     for r in node.routes:
-        direct = r.type == "unicast" and r.table == "main" and not r.gateways and len(r.devices) == 1
-        if direct and not r.default and _is_wide(r.prefix) and device(r.devices[0]).role == "other":
+        if r.on_wire and r.table == "main" and _is_wide(r.prefix) and device(r.devices[0]).role == "other":
             own = context.networks.in_node_network(r.prefix.network_address) or any(g in r.prefix for g in gateways)
             found.setdefault(r.prefix, (r, own or any(ip in r.prefix for ip in node.internal_ips)))
     return found

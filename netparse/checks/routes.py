@@ -134,14 +134,10 @@ def _way_of_others(node: Node, family: str, context: Context) -> dict[str, objec
     link = node.node_link
     gateways = {g for n in context.others(node) for r in n.default_routes(family) for g in r.gateways}
     own = [(a.ip.network, link.name) for a in link.addresses] if link else []
-    own += [(r.prefix, r.devices[0]) for r in node.routes if r.table == "main" and _is_on_link(r)]
+    own += [(r.prefix, r.devices[0]) for r in node.routes if r.table == "main" and r.on_wire]
     reached = {g: name for g in gateways for network, name in own[::-1] if g in network}
     gateway, name = next(iter(reached.items())) if len(reached) == 1 else (None, link.name if link else None)
     return {"interface": name, "gateway": gateway}
-
-
-def _is_on_link(route: RouteView) -> bool:
-    return not route.gateways and len(route.devices) == 1 and route.type == "unicast" and not route.default
 
 
 def _into_bridge(route: RouteView) -> bool:

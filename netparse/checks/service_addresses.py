@@ -17,13 +17,10 @@ _GIVEN_OUT = (
     "Every node takes packets to the Service's ports at this address for the Service, and a load balancer that announces it "
     "answers for it in the node's place: connections to the node come and go with that answer."
 )
-
-
 _OWN_NETWORK = (
     "A packet to a Service that kube-proxy does not translate (a port that the Service has not, a Service without endpoints, a check "
     "of the route before it) stays on this node's own network, and containers there may have the address of a Service."
 )
-_NO_NETWORK_OF_MACHINES = frozenset({*SERVICE_DEVICES, "lo", "nodelocaldns"})
 _OF_MACHINES = ("containers", "other")
 _SMALLEST = 2  # bits of host: less is no network
 
@@ -186,9 +183,9 @@ def _own_networks(node: Node) -> Iterator[_Near]:
         for a in link.addresses if link.kind != "dummy" else ():
             found.setdefault((link.name, a.ip.network), _Near(link.name, a.ip.network, a.ip.ip, a.origin))
     for r in node.routes:
-        if r.protocol == "kernel" and r.table == "main" and not r.gateways and len(r.devices) == 1:
+        if r.on_wire and r.protocol == "kernel" and r.table == "main":
             found.setdefault((r.devices[0], r.prefix), _Near(r.devices[0], r.prefix, r.prefsrc, r.origin))
     for near in found.values():
         large = near.prefix.max_prefixlen - near.prefix.prefixlen >= _SMALLEST
-        if large and near.device not in _NO_NETWORK_OF_MACHINES and device(near.device).role in _OF_MACHINES:
+        if large and device(near.device).role in _OF_MACHINES:
             yield near

@@ -285,7 +285,7 @@ class DefaultGatewayDiffers(Check):
 
         A node that has their gateway as well, by a route of a higher metric, has a second way out and no mistyped one.
         """
-        own = {str(g) for r in mine.node.default_routes(mine.node.family) for g in r.gateways} | set(mine.gateways)
+        own = {str(g) for r in mine.node.default_routes(mine.node.family) for g in r.gateways}
         if others and not own & {g for w in others for g in w.gateways}:
             found = self._compare(mine, others, unseen=context.once(_unseen))
             yield from [found] if found.verdict is Verdict.FAIL else []

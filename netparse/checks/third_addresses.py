@@ -9,8 +9,8 @@ from netparse.checks.hardware import is_shared
 from netparse.cluster import IP, NeighborView, Node
 
 _KEPT = 3  # entries of one address with one MAC: more say the same
-_VIRTUAL_ROUTERS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f0:")
-"""MACs of VRRP and HSRP: of a gateway with one address they are those of one wire."""
+_VRRP = ("00:00:5e:00:01:", "00:00:5e:00:02:")
+"""MACs that several wires may have: of a gateway with one address they are those of one wire."""
 _STALE = frozenset({"STALE"})
 Known = tuple[Node, NeighborView]
 
@@ -74,7 +74,7 @@ def _on_one_wire(one: Known, other: Known, context: Context) -> bool:
     """Whether both nodes are in one network: they know another machine by one MAC, or are in one subnet, the address as well."""
     (a, mine), (b, theirs) = one, other
     for n in a.neighbors:
-        telling = n.mac and (not is_shared(n.mac) or n.mac.startswith(_VIRTUAL_ROUTERS))
+        telling = n.mac and (not is_shared(n.mac) or n.mac.startswith(_VRRP))
         same = telling and n.address != mine.address and n.device == mine.device
         if same and any(k.mac == n.mac and k.device == theirs.device for k in b.neighbors_of.get(n.address, ())):
             return True

@@ -99,11 +99,16 @@ class Cluster:
         """Whether a node list was captured."""
         return any(n.listings for n in self.nodes)
 
-    @cached_property
+    @property
     def listed_in_part(self) -> bool:
         """Whether rows of a node list may be lost: a host that is in none may be a node all the same."""
-        lists = (entry.origin.capture for n in self.nodes for entry in n.listings)
-        return any(c.covers is not None and not c.covers.whole for c in lists)
+        return self.row_beside_lost_ones is not None
+
+    @cached_property
+    def row_beside_lost_ones(self) -> Origin | None:
+        """A row of a node list of which others may be lost; None where every list is whole."""
+        rows = (entry.origin for n in self.nodes for entry in n.listings)
+        return next((o for o in rows if o.capture.covers and not o.capture.covers.whole), None)
 
     def outside(self, node: Node) -> bool:
         """Whether a node list was captured and this host is not in it: a controller of k0s, a host of etcd, a load balancer."""

@@ -310,6 +310,11 @@ class RouteView(Seen):
         return self.says.onlink
 
     @property
+    def on_wire(self) -> bool:
+        """Whether it leads to a network by one interface, without a gateway."""
+        return self.type == "unicast" and not self.default and not self.gateways and len(self.devices) == 1
+
+    @property
     def mtu(self) -> int | None:
         return self.says.mtu
 

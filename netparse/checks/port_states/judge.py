@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from netparse.checks.configured_ports import as_configured, foreign_address
 from netparse.checks.port_states.meant import (
+    ON_EVERY_NODE,
     component_meant,
     is_chance,
     is_member,
@@ -19,8 +20,6 @@ from netparse.checks.port_states.words import shown_addresses
 from netparse.cluster import Cluster, Node, Setting
 from netparse.ports import Match, match_listener, required_ports, rules_for, undecided_ports
 from netparse.ports.circumstances import Circumstances
-
-_ON_EVERY_NODE = ("kubelet", "kube-proxy")
 
 
 def judge_ports(node: Node, cluster: Cluster, circumstances: Circumstances) -> tuple[PortJudgement, ...]:
@@ -85,7 +84,7 @@ def _taken(node: Node, circumstances: Circumstances) -> Iterator[PortJudgement]:
     for rule in rules_for(distribution=known.distribution, cnis=known.cnis, user=known.user):
         if (
             rule.first in done
-            or rule.component not in _ON_EVERY_NODE
+            or rule.component not in ON_EVERY_NODE
             or rule.kind not in ("listener", "optional")
             or rule.protocol != "tcp"
         ):

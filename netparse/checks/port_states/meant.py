@@ -20,6 +20,8 @@ _ON_NODES = (
     "k3s-server",
     "k3s-agent",
 )
+ON_EVERY_NODE = ("kubelet", "kube-proxy")
+"""Components that run on every node, whatever its role."""
 _PORTS_OF_NODES = (10250, 10255, 10256)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Set
 
+from netparse.checks.port_states.meant import ON_EVERY_NODE
 from netparse.checks.port_states.model import PortJudgement, PortState
 from netparse.checks.port_states.reachable import shows_its_others
 from netparse.checks.port_states.words import shown_addresses
@@ -9,8 +10,6 @@ from netparse.cluster import Cluster, Node
 from netparse.ports import Match, PortRule, match_listener, rules_for
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.processes import is_in_front
-
-_ON_EVERY_NODE = ("kubelet", "kube-proxy")
 
 
 def alone_without(
@@ -36,7 +35,7 @@ def alone_without(
     found = {n: x for n, x in cluster.listening.get((rule.protocol, port), ()) if match_listener(rule, x) is Match.OWN}
     of_role = {n for n in everyone if rule.is_for(circumstances.roles(n) or ())}
     # in a small cluster the nodes of the other role tell it too, of what runs on every node
-    groups = (of_role, everyone) if rule.component in _ON_EVERY_NODE else (of_role,)
+    groups = (of_role, everyone) if rule.component in ON_EVERY_NODE else (of_role,)
     others = next((g for g in groups if _agree(g, found.keys())), None)
     if others is None:
         return None
