@@ -180,12 +180,13 @@ def _own_networks(node: Node) -> Iterator[_Near]:
     """Yield the networks of the node's bridges and cards, by interfaces and by the kernel's routes; those of pods are none."""
     found: dict[tuple[str, Prefix], _Near] = {}
     for link in node.links:
-        for a in link.addresses if link.kind != "dummy" else ():
+        for a in link.addresses:
             found.setdefault((link.name, a.ip.network), _Near(link.name, a.ip.network, a.ip.ip, a.origin))
     for r in node.routes:
         if r.on_wire and r.protocol == "kernel" and r.table == "main":
             found.setdefault((r.devices[0], r.prefix), _Near(r.devices[0], r.prefix, r.prefsrc, r.origin))
     for near in found.values():
         large = near.prefix.max_prefixlen - near.prefix.prefixlen >= _SMALLEST
-        if large and device(near.device).role in _OF_MACHINES:
+        by = node.link(near.device)
+        if large and device(near.device).role in _OF_MACHINES and not (by and by.kind == "dummy"):
             yield near

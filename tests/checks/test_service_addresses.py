@@ -4,7 +4,7 @@ import pytest
 
 from netparse.findings import Verdict
 from tests.checks.bundle import judge
-from tests.cluster.bundle import node_list
+from tests.cluster.bundle import eth0, node_list
 
 HEADING = "NAMESPACE NAME TYPE CLUSTER-IP EXTERNAL-IP PORT(S) AGE\n"
 CHECK = "service-address-conflict"
@@ -41,3 +41,24 @@ def test_k3s_gives_the_addresses_of_its_nodes() -> None:
     }
     assert "+k3s1" in "".join(lists.values())
     assert not judge({**lists, **_service("10.0.0.2")}).of(CHECK, Verdict.WARN, Verdict.FAIL)
+
+
+@pytest.mark.parametrize(
+    ("device", "kind", "told"),
+    [("br-5f2c", "bridge bridge_id 8000.525400000009", True), ("anycast", "dummy numtxqueues 1", False)],
+)
+def test_a_network_of_the_node_around_a_service(device: str, kind: str, told: bool) -> None:
+    """The kernel's route shows it as well as the address does; a dummy is no network of machines."""
+    card = (
+        f"9: {device}: <BROADCAST,NOARP,UP,LOWER_UP> mtu 1500 qdisc noqueue state UNKNOWN group default qlen 1000\n"
+        f"    link/ether 52:54:00:00:00:09 brd ff:ff:ff:ff:ff:ff promiscuity 0\n    {kind}\n"
+        f"    inet 10.96.7.1/24 scope global {device}\n       valid_lft forever preferred_lft forever\n"
+    )
+    files = {
+        **node_list(a="10.0.0.1", b="10.0.0.2"),
+        **_service("<none>", "ClusterIP"),
+        "a/ip_-d_address.txt": eth0(1) + card,
+        "a/ip_route.txt": f"default via 10.0.0.254 dev eth0\n10.96.7.0/24 dev {device} proto kernel scope link src 10.96.7.1\n",
+    }
+    found = judge(files).of(CHECK, Verdict.WARN, Verdict.FAIL)
+    assert [f.subject for f in found] == (["10.96.7.0/24"] if told else [])
