@@ -96,6 +96,24 @@ def test_loopback_only_is_not_said_of_a_part_of_the_output(tmp_path: Path) -> No
     assert _verdicts(findings, "required-port-wrong-address", 2379) == [Verdict.UNKNOWN]
 
 
+@pytest.mark.parametrize(
+    ("part", "verdict"),
+    [
+        ("grep 2379", Verdict.FAIL),
+        ("grep tcp", Verdict.FAIL),
+        ("grep -w tcp", Verdict.UNKNOWN),
+        ("grep 'tcp '", Verdict.UNKNOWN),
+        ("grep 0.0.0.0", Verdict.UNKNOWN),
+        ("grep 127.0.0.1", Verdict.UNKNOWN),
+    ],
+)
+def test_loopback_only_in_what_a_filter_kept(tmp_path: Path, part: str, verdict: Verdict) -> None:
+    """A row of another address would be there, in either family: a program on all addresses is a row of tcp6."""
+    row = "tcp        0      0 127.0.0.1:2379          0.0.0.0:*               LISTEN      901/etcd"
+    findings = _findings(tmp_path, f"root@cp1:~# netstat -nlpt | {part}\n{row}\n", name="out.txt")
+    assert _verdicts(findings, "required-port-loopback-only", 2379) == [verdict]
+
+
 def test_a_masked_address_is_neither_right_nor_wrong(tmp_path: Path) -> None:
     """The port shows that it is open; where it listens is not known."""
     findings = _findings(tmp_path, netstat(LISTENERS).replace(f"{ADDRESS}:", "xxx.xxx.xxx.xxx:"))

@@ -10,7 +10,20 @@ from netparse.cluster import Listener, Node
 from netparse.lazy import lazy_re
 
 _PIPE = lazy_re(r"\|(?=(?:[^'\"]*['\"][^'\"]*['\"])*[^'\"]*$)")
-_GREP = lazy_re(r"\s*e?grep(?:\s+-[iwEn]+)*\s+('[^']*'|\"[^\"]*\"|[^\s-]\S*)\s*")
+_GREP = lazy_re(r"\s*e?grep(?P<options>(?:\s+-[iwEn]+)*)\s+(?P<pattern>'[^']*'|\"[^\"]*\"|[^\s-]\S*)\s*")
+_BLANK = lazy_re(r"\s")
+_OTHER_FAMILY = {
+    "tcp": "tcp6",
+    "tcp6": "tcp",
+    "udp": "udp6",
+    "udp6": "udp",
+    "IPv4": "IPv6",
+    "IPv6": "IPv4",
+    "0.0.0.0:*": ":::*",
+    ":::*": "0.0.0.0:*",
+    "[::]:*": "0.0.0.0:*",
+}
+"""What stands in a row of a listener of the other family: a dual-stack wildcard is a row of IPv6."""
 
 
 def reachable(found: PortJudgement) -> PortJudgement | None:
@@ -59,16 +72,22 @@ def _uncertainty(
 
 
 def shows_its_others(x: Listener) -> bool:
-    """Whether a filter that kept this row would have kept one of the same process and port on another address."""
+    """Whether a filter that kept this row would have kept one of the same process and port on another address, of either family."""
     command = x.origin.capture.command_line
     if command is None or not x.host:
         return False
     first, *pipes = _PIPE.split(command.text)
-    patterns = [m[1].strip("'\"").replace(r"\|", "|") for p in pipes if (m := _GREP.fullmatch(p))]
-    rest = x.origin.text.replace(x.host, "", 1)
+    patterns = [_pattern(m["options"], m["pattern"]) for p in pipes if (m := _GREP.fullmatch(p))]
+    row = x.origin.text.replace(x.host, "", 1)
+    other = " ".join(_OTHER_FAMILY.get(word, word) for word in _BLANK.split(row))
     try:
-        kept = all(re.search(pattern, rest, re.IGNORECASE) for pattern in patterns)
+        kept = all(re.search(pattern, text, re.IGNORECASE) for pattern in patterns for text in (row, other))
     except re.error:
         return False
     narrow = re.search(r"(?:^|\s)(?:-[a-z]*[46][a-z]*|--ipv[46]|src|dst|sport|dport)(?:\s|$)", first)
     return bool(pipes) and len(patterns) == len(pipes) and kept and not narrow
+
+
+def _pattern(options: str, quoted: str) -> str:
+    pattern = quoted.strip("'\"").replace(r"\|", "|")
+    return rf"(?<!\w)(?:{pattern})(?!\w)" if "w" in options else pattern
