@@ -7,7 +7,7 @@ from netparse.checks.base import Context
 from netparse.checks.devices import device, is_of_plugin, is_vrf
 from netparse.checks.peer_difference import ENOUGH, Difference, first_line
 from netparse.checks.peer_settings import SETTINGS
-from netparse.checks.peers import Peers, others_of_three, peers, shows_inet, shows_inet6, shows_links
+from netparse.checks.peers import Peers, other_members, others_of_three, peers, shows_inet, shows_inet6, shows_links
 from netparse.checks.pods import ways_missing
 from netparse.checks.vlans import other_vlans
 from netparse.cluster import Link, Node, Origin
@@ -178,7 +178,7 @@ def _legs_down(node: Node, context: Context) -> Iterator[Difference]:
     """A card of a network that few share, such as one leg of a routed host, that is down; on all others, three at least, it is up."""
     if not node.showing(Kind.LINKS) or (node.node_link and node.node_link.down):
         return
-    others = [n for n in context.others(node) if n.linux and not context.cluster.outside(n)]
+    others = other_members(node, context)
     uplinks = {name for r in node.default_routes(node.family) for name in r.devices}  # node-interface-down tells these
     for own in node.links:
         theirs = [k for n in others if (k := n.link(own.name))]
@@ -191,7 +191,7 @@ def _legs_down(node: Node, context: Context) -> Iterator[Difference]:
         if len(others) > ENOUGH and len(theirs) == len(others) and legs and not shared:
             lines = tuple(k.origin for k in theirs)
             words = f"working {own.name} (it is down)"
-            yield Difference(own.name, words, Kind.LINKS, Peers(tuple(others), "nodes"), lines, (own.origin,))
+            yield Difference(own.name, words, Kind.LINKS, Peers(others, "nodes"), lines, (own.origin,))
 
 
 def _cards_apart(node: Node, context: Context) -> Iterator[Difference]:
@@ -207,13 +207,13 @@ def _cards_apart(node: Node, context: Context) -> Iterator[Difference]:
                 continue
             theirs = {h.node: h for h in holders}
             names = {h.link.name for h in holders}
-            others = [n for n in context.others(node) if n.linux and not context.cluster.outside(n)]
+            others = other_members(node, context)
             link = node.link(names.pop()) if len(names) == 1 and node not in theirs else None
             if link is None or link.down or link.master or any(_address(link, v) for _, v in _FAMILIES):
                 continue
             if len(others) > ENOUGH and all(n in theirs for n in others):
                 lack = f"address in {prefix} on {link.name}"
-                group = Peers(tuple(others), "nodes")
+                group = Peers(others, "nodes")
                 lines = tuple(h.address.origin for h in theirs.values())
                 yield Difference(f"address on {link.name}", lack, Kind.ADDRESSES, group, lines, (link.origin,))
 

@@ -291,12 +291,12 @@ def _source(node: Node, context: Context) -> Iterator[Difference]:
     r = _default_in(node, "main", version)
     if r is None or r.prefsrc is None or r.prefsrc in node.internal_ips or not node.internal_ips:
         return
-    others = [n for n in context.others(node) if _default_in(n, "main", version)]
-    theirs = [way for n in others if (way := _default_in(n, "main", version)) and way.prefsrc in n.internal_ips]
-    if len(others) > ENOUGH and len(theirs) == len(others):
+    ways = [(n, way) for n in context.others(node) if (way := _default_in(n, "main", version))]
+    theirs = [way for n, way in ways if way.prefsrc in n.internal_ips]
+    if len(ways) > ENOUGH and len(theirs) == len(ways):
         ip = node.internal_ips[0]
         words = f"INTERNAL-IP ({ip}) as the source of its default route (it is {r.prefsrc})"
-        group = Peers(tuple(others), "nodes")
+        group = Peers(tuple(n for n, _ in ways), "nodes")
         yield Difference(
             "source of the default route", words, Kind.ROUTES, group, tuple(t.origin for t in theirs), (r.origin,)
         )

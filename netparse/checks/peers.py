@@ -92,6 +92,11 @@ def others_of_three(node: Node, context: Context, shows: Callable[[Node], bool])
         yield Peers(others, "nodes", alike=False)
 
 
+def other_members(node: Node, context: Context) -> tuple[Node, ...]:
+    """Return the other Linux nodes of the cluster, without hosts that a node list leaves out."""
+    return tuple(n for n in context.once(_of_role, is_there)[_ANY] if n is not node)
+
+
 def is_there(node: Node) -> bool:
     """Hold for each node, captured or not."""
     return True
