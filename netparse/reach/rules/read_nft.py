@@ -10,6 +10,7 @@ from netparse import records
 from netparse.captures import Capture
 from netparse.cluster import Origin
 from netparse.reach.rules import nft, region_nft
+from netparse.reach.rules.nft_set import NftSet
 from netparse.reach.rules.ruleset import HOOKS, Chain, Rule, Table, anything, rule_at
 
 _FAMILIES = {"ip": "inet", "ip6": "inet6", "inet": "both", "netdev": "both"}
@@ -42,7 +43,7 @@ def ruleset_of(captures: Iterable[Capture]) -> Ruleset | None:
 
 def _tables(capture: Capture) -> tuple[Table, ...]:
     found: dict[tuple[str, str], Table] = {}
-    sets: dict[tuple[str, str], dict[str, nft.NftSet]] = {}
+    sets: dict[tuple[str, str], dict[str, NftSet]] = {}
     for r in capture.records:
         origin = Origin(capture, r.line)
         if isinstance(r, records.NftTable) and r.family in _FAMILIES:
@@ -75,12 +76,12 @@ def _chain(r: records.NftChain, origin: Origin) -> Chain:
     return chain
 
 
-def _set(r: records.NftSet) -> nft.NftSet:
+def _set(r: records.NftSet) -> NftSet:
     dynamic = "dynamic" in (r.flags or ())
-    return nft.NftSet(r.name, r.map is not None, dynamic, r.elem or (), r.whole)
+    return NftSet(r.name, r.map is not None, dynamic, r.elem or (), r.whole)
 
 
-def _mark_dynamic(capture: Capture, sets: Mapping[tuple[str, str], Mapping[str, nft.NftSet]]) -> None:
+def _mark_dynamic(capture: Capture, sets: Mapping[tuple[str, str], Mapping[str, NftSet]]) -> None:
     """Sets that rules fill are not known, whatever the capture shows of them."""
     for r in capture.records:
         if isinstance(r, records.NftRule):
