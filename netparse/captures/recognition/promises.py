@@ -4,7 +4,7 @@ from netparse.lazy import lazy_re
 from netparse.parsers import Kind, Parser, kinds_of
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.kinds import OF_CLUSTER
-from netparse.parsers.base.places import KUBECTL_NAMES
+from netparse.parsers.base.where import KUBECTL_NAMES
 from netparse.parsers.spelling import parser_of
 
 _LOOSE = frozenset({Kind.NEIGHBORS, Kind.ROUTES})  # people call a file "arp" or "route" whatever printed it

@@ -6,7 +6,7 @@ from netparse.captures.sections.host_words import is_container, is_generic_name
 from netparse.captures.sections.prompts import Prompt
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import opened_shell
-from netparse.parsers.base.places import Where
+from netparse.parsers.base.where import Where
 
 _ENDS = lazy_re(r"(?:exit|logout|quit|\^D)(?:\s+\d+)?\s*;?$")
 _FAILED = lazy_re(

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from netparse.lazy import lazy_re
 from netparse.parsers.base.many_hosts import command_of_loop, command_on_many
-from netparse.parsers.base.places import PIPE, Where, program_of, unwrap
+from netparse.parsers.base.places import unwrap
 from netparse.parsers.base.quotes import hidden, shown
+from netparse.parsers.base.where import PIPE, Where, program_of
 
 _FILTERS = {"grep", "egrep", "fgrep", "zgrep", "rg", "awk", "gawk", "sed", "head", "tail", "cut", "uniq"}
 _REACHES_OTHERS = lazy_re(r"\b(?:ssh|(?:kubectl|oc)\s+(?:exec|debug)|(?:docker|podman)\s+exec)\s")

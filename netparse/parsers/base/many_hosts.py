@@ -1,8 +1,8 @@
 """Commands that run another on many hosts, each of which a heading of the output then names: ansible, pdsh, a loop with ssh."""
 
 from netparse.lazy import lazy_re
-from netparse.parsers.base.places import option
 from netparse.parsers.base.quotes import hidden, shown
+from netparse.parsers.base.where import option
 
 _VALUES = {
     "pdsh": frozenset({"-w", "-x", "-g", "-l", "-t", "-u", "-f", "-R", "-X"}),

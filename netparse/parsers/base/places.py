@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from netparse.lazy import lazy_re
-
-Words = list[str]
-PIPE = "|"
-"""Among the words of a command that stood in quotes; others are cut off before."""
+from netparse.parsers.base.where import (
+    KUBECTL_NAMES,
+    Where,
+    Words,
+    at_dashes,
+    bare_pod,
+    first_word,
+    host_of,
+    option,
+    program_of,
+    skip_options,
+    split_words,
+)
 
 SHELLS = frozenset({"bash", "sh", "zsh", "ash", "dash", "ksh", "fish", "csh", "tcsh", "login", "rbash"})
 _AS_SOMEBODY = frozenset({"env", "timeout", "nice", "ionice", "time", "watch", "unbuffer", "doas", "nohup", "busybox", "stdbuf",
@@ -49,7 +57,6 @@ _RUN_VALUES = _EXEC_VALUES | {
 }  # fmt: skip
 _CLUSTER_TOOLS = frozenset({"microk8s", "k3s", "k0s", "rke2", "minikube", "k8s"})  # each has tools of its own inside
 _THEIR_TOOLS = frozenset({"kubectl", "kc", "crictl", "ctr"})
-KUBECTL_NAMES = frozenset({"kubectl", "oc", "k", "kc", "kctl", "microk8s.kubectl", "kubecolor"})
 _CONTAINER_TOOLS = frozenset({"docker", "podman", "crictl", "nerdctl", "pouch", "finch"})
 _ON_THE_HOST = lazy_re(
     r"(?:(?:pods?|ds|daemonsets?(?:\.apps)?)/)?(?:calico-node|cilium|kube-proxy|kube-flannel|ovnkube|antrea-agent|ovs-|sdn-"
@@ -58,24 +65,6 @@ _ON_THE_HOST = lazy_re(
     r"|.*-(?:control-plane|worker)\d*$|.*-external-load-balancer$|k3d-"
 )
 _NODE_CONTAINER = lazy_re(r".*-(?:control-plane|worker)\d*$|k3d-.*-(?:server|agent)-\d+$|minikube(?:-m\d+)?$")
-
-
-class Where(NamedTuple):
-    """The words that are left, and where they run.
-
-    ``netns`` names the network namespace, container or pod whose view it is; None is the host's own. ``host`` is None for the one
-    where it was typed, empty for another that the line does not name. ``resets`` says that a namespace was left for the host's;
-    ``opens`` that without words a shell is opened, ``alike`` that the shell may have the prompt of the one before, ``sure`` that the
-    line names the host more surely than a prompt inside.
-    """
-
-    words: Words
-    netns: str | None = None
-    host: str | None = None
-    resets: bool = False
-    opens: bool = False
-    alike: bool = True
-    sure: bool = False
 
 
 def unwrap(words: Words) -> Where:
@@ -121,16 +110,6 @@ def _inner(where: Where) -> Where | None:
     return None
 
 
-def program_of(word: str) -> str:
-    """Return the name of the program that a first word calls, without its folder and the ending of other systems."""
-    name = re.split(r"[/\\]", word)[-1] if word[:1] not in "\"'" else word
-    return (
-        name.removesuffix(".exe").removesuffix(".sh")
-        if name.startswith(("kubectl", "oc"))
-        else name.removesuffix(".exe")
-    )
-
-
 def _as_somebody(where: Where, name: str) -> Where:
     words = where.words
     rest = skip_options(words[1:], _VALUES.get(name, frozenset()))
@@ -143,7 +122,7 @@ def _shell(where: Where, name: str) -> Where | None:
     words = where.words[1:]
     for n, word in enumerate(words):
         if re.fullmatch(r"-[a-z]*c|--command", word) and n + 1 < len(words):
-            return where._replace(words=_split(words[n + 1]))
+            return where._replace(words=split_words(words[n + 1]))
     if name == "machinectl":
         if words[:1] not in (["shell"], ["login"]):
             return None
@@ -206,20 +185,20 @@ def _kubectl(where: Where, name: str) -> Where | None:
         return _kubectl_exec(where, rest, verb)
     if verb == "run":
         return _kubectl_run(where, rest)
-    before, command = _at_dashes(rest)
-    target = _first(before, _RUN_VALUES)
+    before, command = at_dashes(rest)
+    target = first_word(before, _RUN_VALUES)
     node = (
         target if verb.startswith("node") else target.partition("/")[2] if re.match(r"no(?:des?)?/", target) else None
     )
     if node is not None:
         return Where(command, None, host_of(node), opens=True, sure=True)
-    return Where(command, _bare(target) or "a pod", "", opens=True) if target else None
+    return Where(command, bare_pod(target) or "a pod", "", opens=True) if target else None
 
 
 def _kubectl_exec(where: Where, rest: Words, verb: str) -> Where | None:
-    before, command = _at_dashes(rest)
+    before, command = at_dashes(rest)
     if "--" in rest:
-        target = _first(before, _EXEC_VALUES)
+        target = first_word(before, _EXEC_VALUES)
     else:
         left = skip_options(before, _EXEC_VALUES)
         target, command = (left[0], skip_options(left[1:], _EXEC_VALUES)) if left else ("", [])
@@ -230,8 +209,8 @@ def _kubectl_exec(where: Where, rest: Words, verb: str) -> Where | None:
 
 
 def _kubectl_run(where: Where, rest: Words) -> Where | None:
-    before, command = _at_dashes(rest)
-    name = _first(before, _RUN_VALUES)
+    before, command = at_dashes(rest)
+    name = first_word(before, _RUN_VALUES)
     if "--" not in rest:
         left = skip_options(before, _RUN_VALUES)
         command = skip_options(left[1:], _RUN_VALUES) if left else []
@@ -286,7 +265,7 @@ def _ssh(where: Where, name: str) -> Where | None:
     target, *words = skip_options(where.words[1:], _SSH_VALUES) or [""]
     if not target:
         return None
-    words = _split(words[0]) if len(words) == 1 else words  # ssh node 'ip a'
+    words = split_words(words[0]) if len(words) == 1 else words  # ssh node 'ip a'
     words = words[1:] if words[:1] == ["--"] else words
     return Where(words, None, host_of(target), opens=True, alike=False)
 
@@ -335,12 +314,12 @@ def _machine(where: Where, name: str) -> Where | None:
         command = glued.split()
     elif command is None:  # limactl shell NAME ip a
         command = before[1:]
-    command = skip_options(_split(command[0]) if len(command) == 1 else command, frozenset())
+    command = skip_options(split_words(command[0]) if len(command) == 1 else command, frozenset())
     return Where(command, None, host_of(node), opens=True, alike=False)
 
 
 def _lxc_attach(where: Where, name: str) -> Where:
-    command = _at_dashes(where.words[1:])[1]
+    command = at_dashes(where.words[1:])[1]
     return Where(command, None, host_of(option(where.words[1:], "-n", "--name") or ""), opens=True, alike=False)
 
 
@@ -351,7 +330,7 @@ def _session(where: Where, name: str) -> Where | None:
         return Where([], None, host_of(option(words, "--target", "-t") or ""), opens=True, alike=False)
     if words[1:3] == ["ssh", "vm"]:
         return Where(
-            _at_dashes(words)[1], None, host_of(option(words, "--name", "-n", "--ip") or ""), opens=True, alike=False
+            at_dashes(words)[1], None, host_of(option(words, "--name", "-n", "--ip") or ""), opens=True, alike=False
         )
     return None
 
@@ -385,54 +364,3 @@ _READERS: Sequence[tuple[frozenset[str], Callable[[Where, str], Where | None]]] 
     (frozenset({"aws", "az"}), _session),
     (frozenset({"talosctl"}), _talosctl),
 )
-
-
-def host_of(target: str) -> str:
-    """Return the host of ``user@host``; nothing for one that a variable holds."""
-    name = target.rpartition("@")[2].strip("'\"")
-    return name if re.fullmatch(r"[A-Za-z0-9][\w.:-]*", name) else ""
-
-
-def _bare(target: str) -> str:
-    return re.sub(r"^(?:pods?|po)/", "", target)
-
-
-def _split(text: str) -> Words:
-    """Return the words of a command that is given as one, the first where several are joined; what it is piped into follows."""
-    first = re.split(r"\s*(?:&&|;|\|\|)\s*", text.strip())[0]
-    return re.sub(r"\s*\|\s*", f" {PIPE} ", first).split()
-
-
-def _at_dashes(words: Words) -> tuple[Words, Words]:
-    if "--" not in words:
-        return words, []
-    at = words.index("--")
-    return words[:at], words[at + 1 :]
-
-
-def _first(words: Words, with_value: frozenset[str]) -> str:
-    """Return the first word that is neither an option nor its value."""
-    left = skip_options(words, with_value)
-    return left[0] if left else ""
-
-
-def skip_options(words: Words, with_value: frozenset[str]) -> Words:
-    """Return the words behind the options that these begin with."""
-    while words and (words[0].startswith("-") or re.fullmatch(r"\d+[smh]?|/host", words[0])):
-        done = words[0] == "--"
-        words = words[2 if words[0] in with_value else 1 :]
-        if done:
-            break
-    return words
-
-
-def option(words: Words, *names: str) -> str | None:
-    """Return the value of an option, behind it, after ``=``, or glued to ``-t``."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word in names:
-            return following
-        if word.startswith(names) and "=" in word:
-            return word.partition("=")[2]
-        if "-t" in names and re.fullmatch(r"-t\w+", word):
-            return word[2:]
-    return None

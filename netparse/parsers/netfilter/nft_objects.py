@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from netparse.parsers.base import Misread
-from netparse.parsers.netfilter.nft_statements import limit, synproxy
+from netparse.parsers.netfilter.nft_counted import limit
+from netparse.parsers.netfilter.nft_statements import synproxy
 from netparse.parsers.netfilter.nft_words import Words, to_milliseconds, to_number, to_seconds, unquoted
 
 _UNITS = {"bytes": 1, "kbytes": 1 << 10, "mbytes": 1 << 20, "gbytes": 1 << 30}

@@ -6,19 +6,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from netparse.lazy import lazy_re
 from netparse.parsers.base import Misread
 from netparse.parsers.base.shape import is_ip
 from netparse.parsers.netfilter import nft_expressions as expressions
+from netparse.parsers.netfilter.nft_counted import counter, limit_statement, quota
 from netparse.parsers.netfilter.nft_values import elements, plain, single, verdict
 from netparse.parsers.netfilter.nft_words import Words, to_seconds
 
 _OPERATORS = {"==": "==", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!": "!", "eq": "==", "neq": "!=", "ne": "!=", "lt": "<",
               "gt": ">", "le": "<=", "ge": ">="}  # fmt: skip
 _NAT_FLAGS = frozenset(("random", "fully-random", "persistent"))
-_RATE = lazy_re(r"(\d+)/(second|minute|hour|day|week)$")
-_PER = lazy_re(r"([kmg]?bytes)/(second|minute|hour|day|week)$")
-_BYTES = frozenset(("bytes", "kbytes", "mbytes", "gbytes"))
 
 
 def read_rule(items: list[str], family: str = "ip") -> tuple[tuple[dict[str, Any], ...], str | None]:
@@ -109,60 +106,6 @@ def _table(words: Words) -> Any:
     if name[:1] != "@":
         raise Misread(f"no map: {name}")
     return name
-
-
-def _counter(words: Words) -> dict[str, Any]:
-    if words.optional("name"):
-        return {"counter": words.string()}
-    if not words.optional("packets"):
-        return {"counter": None}
-    packets = words.number()
-    words.expect("bytes")
-    return {"counter": {"packets": packets, "bytes": words.number()}}
-
-
-def _limit(words: Words) -> dict[str, Any]:
-    return {"limit": words.string() if words.optional("name") else limit(words)}
-
-
-def limit(words: Words) -> dict[str, Any]:
-    """Take ``rate [over] 10/second burst 5 packets``; a burst of 5 packets is not printed."""
-    words.expect("rate")
-    over = words.optional("over")
-    words.optional("until")
-    found: dict[str, Any]
-    if rate := _RATE.match(words.peek()):
-        words.take()
-        found = {"rate": int(rate[1]), "burst": 5, "per": rate[2]}
-        if words.optional("burst"):
-            found["burst"] = words.number()
-            words.expect("packets")
-    else:
-        number, unit = words.number(), _PER.match(words.take())
-        if not unit:
-            raise Misread("no rate")
-        found = {"rate": number, "burst": 0, "per": unit[2], "rate_unit": unit[1], "burst_unit": "bytes"}
-        if words.optional("burst"):
-            found["burst"] = words.number()
-            found["burst_unit"] = words.take()
-    return {**found, "inv": True} if over else found
-
-
-def _quota(words: Words) -> dict[str, Any]:
-    if words.optional("name"):
-        return {"quota": words.string()}
-    over = words.optional("over", "until") == "over"
-    found: dict[str, Any] = {"val": words.number(), "val_unit": _unit(words)}
-    if words.optional("used"):
-        found |= {"used": words.number(), "used_unit": _unit(words)}
-    return {"quota": {**found, "inv": True} if over else found}
-
-
-def _unit(words: Words) -> str:
-    unit = words.take()
-    if unit not in _BYTES:
-        raise Misread(f"no unit: {unit}")
-    return unit
 
 
 def _log(words: Words) -> dict[str, Any]:
@@ -406,9 +349,9 @@ def _last(words: Words) -> dict[str, Any]:
 
 
 _READERS: Mapping[str, Callable[[Words], dict[str, Any]]] = {
-    "counter": _counter,
-    "limit": _limit,
-    "quota": _quota,
+    "counter": counter,
+    "limit": limit_statement,
+    "quota": quota,
     "log": _log,
     "dnat": _nat("dnat"),
     "snat": _nat("snat"),
