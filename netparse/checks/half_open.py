@@ -28,7 +28,12 @@ _OF_CLUSTER = (
     "konnectivity",
     "coredns",
     "bird",
+    "weave",
+    "antrea",
+    "ovn",
+    "metrics-server",
 )
+"""How programs are called that ask nobody but their cluster: the API server by its Service on 443, too."""
 
 
 @dataclass(frozen=True, slots=True)

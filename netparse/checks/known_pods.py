@@ -13,7 +13,7 @@ from netparse.resources import package_file
 
 @dataclass(frozen=True, slots=True)
 class NetworkPod:
-    """A pod, and what it is for: ``role`` is one of ``cni``, ``proxy``, ``dns``."""
+    """A pod, and what it is for: ``role`` is one of ``cni``, ``proxy``, ``dns``, ``cache``."""
 
     pod: PodView
     component: str

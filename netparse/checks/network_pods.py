@@ -22,7 +22,8 @@ class NetworkPodNotReady(Check):
     title = "A pod that the network depends on is not ready"
     severity = Severity.HIGH
     expected = (
-        "the pods of the CNI plugin and of kube-proxy run and are ready on every node, and those of the cluster's DNS"
+        "the pods of the CNI plugin, of kube-proxy and of the node-local DNS cache run and are ready on every node, "
+        "and so are those of the cluster's DNS"
     )
     why = (
         "Without its CNI plugin a node gives new pods no address and no longer learns the routes to others; without kube-proxy "

@@ -17,8 +17,8 @@ _VITAL = {_API_SERVER, ("kube-system", "kube-dns"), ("openshift-dns", "dns-defau
 _SHOWN = 4
 _HTTPS, _DNS = 443, 53
 _REFUSING = ("REJECT", "DROP")
-_COMMENT = lazy_re(r"(?P<namespace>[\w.-]+)/(?P<name>[\w.-]+?)(?::[\w.-]+)? has no endpoints")
-"""What kube-proxy writes beside the rule of a Service that leads nowhere."""
+_COMMENT = lazy_re(r"(?P<namespace>[\w.-]+)/(?P<name>[\w.-]+?)(?::[\w.-]*)? has no endpoints")
+"""What kube-proxy writes beside the rule of a Service that leads nowhere; older ones end the name of a port without one in a colon."""
 
 
 class ServiceWithoutEndpoints(Check):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,6 +51,8 @@ class _Block:
         """Return the records in the order of the lines, the table's first."""
         if self.listed and self.table is None and self.chains:
             self.table = iptables.shown_table(text.command_line, self.chains)
+        if self.table is None and not self.chains:
+            self.found = list(_of_filter(self.found))
         command = text.command_line
         filtered = command is not None and command.filtered
         whole = (self.committed or self.listed) and bool(self.chains) and not filtered
@@ -76,6 +78,13 @@ class _Block:
             else:
                 out.append(item)
         return out
+
+
+def _of_filter(rules: Sequence[records.IptablesRule]) -> Iterator[records.IptablesRule]:
+    """Yield the rules; those of a chain that refuses are of the table filter: the kernel takes REJECT in no other."""
+    refusing = {r.chain for r in rules if r.jump == "REJECT"}
+    for r in rules:
+        yield replace(r, table="filter") if r.chain in refusing else r
 
 
 class _Fold:
