@@ -93,7 +93,7 @@ offline: .venv/offline
 # More seeds: the comparison with textfsm over every template of ntc-templates, and input that means harm.
 fuzz: .venv/tested
 	NETPARSE_FSM_ROUNDS=20 $(BIN)/pytest -q -n 2 tests/fsm
-	NETPARSE_FUZZ_ROUNDS=200 $(BIN)/pytest -q -n 2 tests/fuzz
+	NETPARSE_FUZZ_ROUNDS=200 $(BIN)/pytest -q -n 2 tests/fuzz tests/checks/test_hostile_names.py
 
 # Every distribution and network plugin behind its generated rules, in network namespaces: real packets, nft and iptables.
 firewall: .venv/tested

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from netparse.cluster import IP, Origin
+from netparse.safe import sh
 
 NO_QUESTION = "evidence-missing"
 """The check that says what was not captured: it asks nothing of its own, and is not counted among the questions."""
@@ -262,7 +263,7 @@ def _for_all(first: Finding, nodes: Sequence[str]) -> tuple[str, ...]:
         return first.fix
     others = [n for n in nodes if n != first.node]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-    return (*first.fix, f"likewise for {', '.join(others[:_NAMED])}{more}")
+    return (*first.fix, f"likewise for {', '.join(map(sh, others[:_NAMED]))}{more}")
 
 
 def summarize(findings: Iterable[Finding]) -> Summary:

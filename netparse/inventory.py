@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote, split
+from shlex import split
 
 from netparse.captures import Capture
 from netparse.captures.collectors import Collector
@@ -27,6 +27,7 @@ from netparse.parsers import Kind
 from netparse.parsers.collecting import best
 from netparse.pipeline import Options, examine
 from netparse.ports.circumstances import Circumstances, detect
+from netparse.safe import sh
 from netparse.sources import Input, Skipped, summarize
 
 ANYWHERE = "cluster"
@@ -192,7 +193,7 @@ def _checks_that_need(wanted: Need) -> tuple[str, ...]:
 
 def reached(line: str, need: Need, node: Node, distribution: str | None) -> str:
     """Return a command of a need as it is run on a node of this distribution: one without a shell is reached from outside."""
-    bare, name = line.removeprefix("sudo "), quote(node.name)
+    bare, name = line.removeprefix("sudo "), sh(node.name)
     if distribution == "openshift":
         bare = "ss -lntup" if need is SOCKET_CAPTURE else bare  # RHEL CoreOS has no net-tools
         return f"oc debug node/{name} -- chroot /host {bare}"

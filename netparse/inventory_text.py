@@ -4,13 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from os.path import commonprefix
-from shlex import quote
 
 from netparse.captures import Capture
 from netparse.captures.origin.clusters import separate_clusters
 from netparse.cluster import Node
 from netparse.inventory import ANYWHERE, Inventory
-from netparse.safe import visible
+from netparse.safe import sh, visible
 from netparse.sources import Kind
 
 _SHOWN_CHECKS = 4
@@ -211,7 +210,7 @@ def _commands(found: Inventory) -> Iterator[str]:
     yield "To collect what is missing, paste:"
     alike: dict[tuple[str, ...], list[str]] = {}
     for node, lines in blocks.items():
-        pattern = tuple(line.replace(f"node/{quote(node)} ", _VARIABLE) for line in lines)
+        pattern = tuple(line.replace(f"node/{sh(node)} ", _VARIABLE) for line in lines)
         alike.setdefault(pattern, []).append(node)
     for pattern, nodes in alike.items():
         yield ""
@@ -230,7 +229,7 @@ def _commands(found: Inventory) -> Iterator[str]:
 def _loop(lines: Sequence[str], nodes: Sequence[str]) -> Iterator[str]:
     """Yield the commands that reach nodes from outside, for one node or for each: the files go into its folder."""
     yield f"# anywhere with {lines[0].partition(' ')[0]}; the files go into a folder for each node, named as it is"
-    yield f"for node in {' '.join(map(quote, nodes))}; do"
+    yield f"for node in {' '.join(map(sh, nodes))}; do"
     yield '  mkdir -p "$node"'
     for line in lines:
         command, redirected, file = line.rpartition(" > ")

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from math import isfinite
+from shlex import quote
 from typing import Any
 
 from netparse.lazy import lazy_re
@@ -46,6 +47,16 @@ def visible(text: str) -> str:
     if text.isprintable():  # false for every control, format, surrogate, private and unassigned character
         return text
     return "".join(c if c.isprintable() or c == "\t" else _written(c) for c in text)
+
+
+def sh(value: object) -> str:
+    """Return a captured value as one word of a command: the shell takes it as it stands, whatever is in it."""
+    return quote(visible(str(value)))
+
+
+def sh_words(text: str) -> str:
+    """Return captured words with blanks between them, such as ``via 10.0.0.1 dev eth0``, as words of a command."""
+    return " ".join(sh(word) if word else "" for word in text.split(" "))
 
 
 def markdown(text: str) -> str:

@@ -8,6 +8,7 @@ from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
 from netparse.cluster import IP, Address, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 
 class NodeIpNotOnInterface(Check):
@@ -158,7 +159,7 @@ def _down_without_address(node: Node, context: Context) -> Link | None:
 def _answers(node: Node, link: Link) -> str:
     """Return what shows that an interface works again: its state, and an answer of the gateway where a route shows that."""
     gateway = next((g for r in node.default_routes(node.family) for g in r.gateways), None)
-    return f"ip -br link show {link.name}" + (f"; ping -c1 {gateway}" if gateway else "")
+    return f"ip -br link show {sh(link.name)}" + (f"; ping -c1 {gateway}" if gateway else "")
 
 
 class AddressConflictDetected(Check):

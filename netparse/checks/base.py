@@ -17,6 +17,7 @@ from netparse.findings import NO_FACTS, Facts, Finding, Severity, Verdict, quote
 from netparse.parsers import Kind
 from netparse.ports.circumstances import Circumstances
 from netparse.reach import Answer, World, world_of
+from netparse.safe import sh
 from netparse.sources import Skipped
 
 _T = TypeVar("_T")
@@ -126,10 +127,10 @@ class Check(ABC):
 
 
 def filled(text: str, known: Mapping[str, object]) -> str:
-    """Return an advice with the known values in their places; None and empty ones stay open."""
+    """Return an advice with the known values in their places, each one word, a tuple several; None and empty ones stay open."""
     for name, value in known.items():
         if value:
-            text = text.replace(f"<{name}>", str(value))
+            text = text.replace(f"<{name}>", " ".join(map(sh, value)) if isinstance(value, tuple) else sh(value))
     return text
 
 

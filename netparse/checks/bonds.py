@@ -11,6 +11,7 @@ from netparse.cluster import Link, Node, Origin
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 _BOND = lazy_re(r"(?:bond|team)\d+$")
 _CARD = lazy_re(r"(?:eth|en|em|ib|p\d+p)\S*$")
@@ -116,7 +117,7 @@ class BondDegraded(Check):
             kinds=(Kind.LINKS,),
             severity=Severity.HIGH if bridge else None,
             fix=self.fix[:1] if bridge else self.fix if member else self.fix[1:],
-            confirm=f"ip -br link show master {bridge.name}" if bridge else None,
+            confirm=f"ip -br link show master {sh(bridge.name)}" if bridge else None,
             known={"member": member, "bond": bond.name if bond else None},
         )
 

@@ -11,6 +11,7 @@ from netparse.cluster import Address, Link, Node, Origin, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
+from netparse.safe import sh
 
 _BRIDGES = ("cni0", "cbr0", "weave", "kube-bridge")
 _OTHERS = 2
@@ -73,8 +74,8 @@ class BridgeLeftover(Check):
             subject=link.name,
             title=f"{self.title}: {link.name}",
             actual=actual,
-            fix=(self.fix[0].replace("<bridge>", link.name), *self.fix[1:]),
-            confirm=self.confirm and self.confirm.replace("<bridge>", link.name).replace("<node>", node.name),
+            fix=(self.fix[0].replace("<bridge>", sh(link.name)), *self.fix[1:]),
+            confirm=self.confirm and self.confirm.replace("<bridge>", sh(link.name)).replace("<node>", sh(node.name)),
             origins=[*(a.origin for a in addresses), *more],
             kinds=(Kind.ADDRESSES,),
         )

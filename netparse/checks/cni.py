@@ -16,6 +16,7 @@ from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports.load import shipped, shipped_names, with_bases
+from netparse.safe import sh
 
 _IPIP = "IPIP (tunl0)"
 _ROLES = ("tunnel", "gateway", "pods", "pod", "vswitch")
@@ -91,7 +92,7 @@ class CniConflict(Check):
             actual=f"{taken.file} ({plugin}) comes before {names}; {running[0]} is what runs in this cluster",
             why="The container runtime takes the first file by its name: new pods on this node are given to a plugin that does not run.",
             fix=(
-                f"on {node.name}: mv /etc/cni/net.d/{taken.file} /root/    # then new pods get their network from {running[0]}",
+                f"on {sh(node.name)}: mv /etc/cni/net.d/{sh(taken.file)} /root/    # then new pods get their network from {running[0]}",
                 *_hanging(node, context),
             ),
             confirm="ls /etc/cni/net.d",
@@ -116,13 +117,15 @@ def _hanging(node: Node, context: Context) -> tuple[str, ...]:
     pods = [p for p in context.cluster.objects.pods if p.node == node.name and p.status == "ContainerCreating"]
     if not pods:
         return ("kubectl delete each pod of this node that hangs in ContainerCreating: it is made anew",)
-    return tuple(f"kubectl -n {p.namespace or 'default'} delete pod {p.name}    # it is made anew" for p in pods[:3])
+    return tuple(
+        f"kubectl -n {sh(p.namespace or 'default')} delete pod {sh(p.name)}    # it is made anew" for p in pods[:3]
+    )
 
 
 def _removals(plugin: str, signs: _Signs) -> Iterator[str]:
     """Yield what takes a plugin's devices away; the interfaces of its pods go with the pods."""
     names = dict.fromkeys(k.name for k in signs.tunnels)
-    commands = ["ip address flush dev tunl0" if name == "tunl0" else f"ip link del {name}" for name in names]
+    commands = ["ip address flush dev tunl0" if name == "tunl0" else f"ip link del {sh(name)}" for name in names]
     if commands:
         yield f"{'; '.join(commands)}    # when {plugin} is the one that is gone"
 

@@ -15,6 +15,7 @@ from netparse.cluster import IP, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
+from netparse.safe import sh
 
 _ENOUGH = 2
 """Other nodes that must show the plugin before a node that calls itself Ready is thought to lack it."""
@@ -108,8 +109,8 @@ def _gaps(node: Node) -> list[Need]:
 
 def _logs(node: Node) -> tuple[str, ...]:
     return (
-        f"kubectl get pods -A -o wide --field-selector spec.nodeName={node.name}    # the plugin's pod: is it running and ready?",
-        f"kubectl describe node {node.name}    # Conditions, Taints, Events",
+        f"kubectl get pods -A -o wide --field-selector spec.nodeName={sh(node.name)}    # the plugin's pod: is it running and ready?",
+        f"kubectl describe node {sh(node.name)}    # Conditions, Taints, Events",
     )
 
 

@@ -17,6 +17,7 @@ from netparse.findings import Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.records import NodeObject
+from netparse.safe import sh
 
 _CARD = lazy_re(r"(?:en[opsx\d]|eth|em\d|bond|team|wl|ib|p\d+p)")
 _MASQUERADE = ip_network("fd69::/112")
@@ -76,8 +77,8 @@ class DuplicateIp(Check):
                     fix=(
                         "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs    # has each a range of its own?",
                         "weave: does each peer know the others, with another id? weave status ipam; calico: calicoctl ipam check",
-                        f"then delete the pods that share an address: kubectl delete pod {pods[-1].name}"
-                        + (f" -n {pods[-1].namespace}" if pods[-1].namespace else ""),
+                        f"then delete the pods that share an address: kubectl delete pod {sh(pods[-1].name)}"
+                        + (f" -n {sh(pods[-1].namespace)}" if pods[-1].namespace else ""),
                     ),
                     confirm="kubectl get pods -A -o wide",
                     origins=[p.origin for p in pods],
@@ -110,7 +111,7 @@ def _from_a_third(ip: IP, nodes: Collection[Node], context: Context) -> str | No
             and link
             and any(ip in a.ip.network for a in link.addresses if a.ip.network.num_addresses > 2)
         ):
-            return f"on {other.name}: arping -D -I {link.name} {ip}    # answers must come from one MAC"
+            return f"on {sh(other.name)}: arping -D -I {sh(link.name)} {ip}    # answers must come from one MAC"
     return None
 
 
@@ -123,7 +124,7 @@ _OF_A_SERVICE = (
 def _take_off(holders: Sequence[Holder]) -> Iterator[str]:
     """Yield for each node, four at most, how the address is taken off it."""
     for h in holders[:4]:
-        yield f"on {h.node.name}: ip address del {h.address.ip} dev {h.link.name}    # when the address should not be there"
+        yield f"on {sh(h.node.name)}: ip address del {h.address.ip} dev {sh(h.link.name)}    # when the address should not be there"
 
 
 def _one(names: Iterable[str]) -> str | None:
@@ -306,7 +307,7 @@ class DuplicateMac(Check):
             origins=[k.origin for _, k in same],
             kinds=(Kind.LINKS,),
             fix=(self.fix[0], *(self.fix[2:] if overlay else self.fix[1:2])),
-            confirm="; ".join(f"on {n.name}: ip link show {k.name}" for n, k in same[:4]),
+            confirm="; ".join(f"on {sh(n.name)}: ip link show {sh(k.name)}" for n, k in same[:4]),
             known={"interface": _one(k.name for _, k in same)},
         )
 

@@ -11,6 +11,7 @@ from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.reach import Shadowed, is_reached_by, of_stranger, of_unused_port, opening, shadowed_rules
 from netparse.reach.host import Host
+from netparse.safe import sh
 
 _SHOWN = 3
 _MOST_PORTS = 200
@@ -41,7 +42,7 @@ class _OfRules(Check):
         if uncertainty is None:
             return None
         commands = uncertainty.collect or (FIREWALL_CAPTURE.command,)
-        return self.unknown(node, uncertainty.reason, *(c.removeprefix(f"{node.name}: ") for c in commands))
+        return self.unknown(node, uncertainty.reason, *(c.removeprefix(f"{sh(node.name)}: ") for c in commands))
 
 
 class FirewallRuleShadowed(_OfRules):

@@ -2,6 +2,7 @@
 
 from netparse.reach import Answer, Disposition, Stopped
 from netparse.reach.model import Obstacle
+from netparse.safe import sh, sh_words
 
 
 def advice(a: Answer | Stopped) -> tuple[str, ...]:
@@ -30,26 +31,26 @@ def _of_rule(a: Answer | Stopped, o: Obstacle) -> tuple[str, ...]:
     if o.policy:
         return _of_policy(o, port)
     if o.table.startswith("nft"):
-        table = " ".join(o.table.split()[2:])
+        table = sh_words(" ".join(o.table.split()[2:]))
         return (
-            f"nft insert rule {table} {o.chain} {_match(o)} accept    # and in the file or tool that loads the rules at boot",
-            f"nft -a list chain {table} {o.chain}    # the rule that stops it, with its handle",
+            f"nft insert rule {table} {sh(o.chain)} {_match(o)} accept    # and in the file or tool that loads the rules at boot",
+            f"nft -a list chain {table} {sh(o.chain)}    # the rule that stops it, with its handle",
         )
     tool = o.table.split()[0].replace("-legacy", "") + ("-legacy" if "-legacy" in o.table else "")
     return (
-        f"{tool} -I {o.chain} {_match_iptables(o)}-j ACCEPT    # and in the file or tool that loads the rules at boot",
-        f"{tool} -L {o.chain} -n -v --line-numbers    # the rule, and what stands before it",
+        f"{tool} -I {sh(o.chain)} {_match_iptables(o)}-j ACCEPT    # and in the file or tool that loads the rules at boot",
+        f"{tool} -L {sh(o.chain)} -n -v --line-numbers    # the rule, and what stands before it",
     )
 
 
 def _of_policy(o: Obstacle, port: str) -> tuple[str, ...]:
     if o.table.startswith("nft"):
-        return (f"nft add rule {' '.join(o.table.split()[2:])} {o.chain} {_match(o)} accept",)
+        return (f"nft add rule {sh_words(' '.join(o.table.split()[2:]))} {sh(o.chain)} {_match(o)} accept",)
     tool = o.table.split()[0]
     if o.chain == "FORWARD":
         return (f"{tool} -P FORWARD ACCEPT    # or rules that accept the pod network, as the CNI plugin sets them",)
     return (
-        f"{tool} -A {o.chain} {_match_iptables(o)}-j ACCEPT    # {port}; and in the file or tool that loads the rules at boot",
+        f"{tool} -A {sh(o.chain)} {_match_iptables(o)}-j ACCEPT    # {port}; and in the file or tool that loads the rules at boot",
     )
 
 

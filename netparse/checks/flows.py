@@ -22,6 +22,7 @@ from netparse.reach.model import Obstacle
 from netparse.reach.packet import ANY_NIC
 from netparse.reach.required import OF_PODS
 from netparse.records import IptablesRule
+from netparse.safe import sh
 
 _SHOWN = 3
 _COMMANDS = 6
@@ -52,7 +53,7 @@ class _Blocked(Check):
         unknown = [a for a in own if a.open]
         if unknown:
             commands = tuple(dict.fromkeys(c for a in unknown for c in a.collect))[:_COMMANDS]
-            commands = tuple(c.removeprefix(f"{node.name}: ") for c in commands)
+            commands = tuple(c.removeprefix(f"{sh(node.name)}: ") for c in commands)
             reason = f"of {len(unknown)} of {len(own)} flows it is not known whether they arrive: {unknown[0].reason}"
             yield self.unknown(node, reason, *commands)
         elif own and not stopped and all(a.accepted for a in own):
@@ -135,7 +136,7 @@ _SHOW = {"ufw": "ufw status verbose", "firewalld": "firewall-cmd --list-all-zone
 def _confirm(a: Answer) -> str:
     """Return what shows it: the path, or of a tool that was told so what it was told."""
     tool = a.obstacle.table.partition(" ")[0] if a.obstacle else ""
-    return _SHOW.get(tool) or f"netparse reach BUNDLE --from {a.flow.sender} --to {a.flow.to} --show-paths"
+    return _SHOW.get(tool) or f"netparse reach BUNDLE --from {sh(a.flow.sender)} --to {sh(a.flow.to)} --show-paths"
 
 
 def _count(group: list[Answer]) -> str:
@@ -178,8 +179,8 @@ class RequiredFlowBlocked(_Blocked):
             subject=f"ping {ip}",
             title=f"No answer to ping: {what} ({ip})",
             actual=f"{what} at {ip}: {ping.words}; many networks drop ICMP, so that this alone is no fault",
-            fix=(f"on {node.name}: ip neigh show {ip}    # did it answer on the wire?",),
-            confirm=f"ping -c3 {ip}    # on {node.name}",
+            fix=(f"on {sh(node.name)}: ip neigh show {ip}    # did it answer on the wire?",),
+            confirm=f"ping -c3 {ip}    # on {sh(node.name)}",
             origins=ping.origins,
             kinds=(Kind.TESTS,),
         )
@@ -192,10 +193,10 @@ class RequiredFlowBlocked(_Blocked):
             title=f"{self.title}: {t.target}",
             actual=t.words,
             fix=(
-                f"on {node.name}: ip route get {t.address}    # does it leave by the right interface?",
+                f"on {sh(node.name)}: ip route get {t.address}    # does it leave by the right interface?",
                 "firewalls and security groups between them: does the port pass, and its answer?",
             ),
-            confirm=f"nc -vz -w3 {t.address} {t.port or '<port>'}    # on {node.name}",
+            confirm=f"nc -vz -w3 {t.address} {t.port or '<port>'}    # on {sh(node.name)}",
             origins=t.origins[:5],
             kinds=(Kind.TESTS,),
             facts=Facts(component="kube-apiserver" if t.of_api_server else ""),
@@ -262,7 +263,7 @@ class PodTrafficBlocked(_Blocked):
             title="The firewall drops traffic of pods",
             actual=f"{first.reason}: {what}",
             fix=advice(first),
-            confirm=f"iptables -vnL FORWARD; nft list ruleset    # on {node.name}: counters of what drops",
+            confirm=f"iptables -vnL FORWARD; nft list ruleset    # on {sh(node.name)}: counters of what drops",
             kinds=(Kind.FIREWALL,),
         )
         return replace(found, evidence=first.evidence)

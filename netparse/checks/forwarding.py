@@ -7,6 +7,7 @@ from netparse.checks.needs import NODE_LIST, SETTINGS
 from netparse.cluster import KernelSetting, Node, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 _FOUR = ("net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding")
 _BRIDGED = {"net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables"}
@@ -58,8 +59,8 @@ class ForwardingDisabled(Check):
                 node,
                 subject=s.key,
                 actual=f"{s.key} is 0",
-                fix=tuple(line.replace("net.ipv4.ip_forward=1", f"{s.key}=1") for line in self.fix),
-                confirm=f"sysctl {s.key}",
+                fix=tuple(line.replace("net.ipv4.ip_forward=1", f"{sh(s.key)}=1") for line in self.fix),
+                confirm=f"sysctl {sh(s.key)}",
                 origins=(s.origin,),
                 kinds=(Kind.SETTINGS,),
             )
@@ -86,7 +87,7 @@ class ForwardingDisabled(Check):
                 node,
                 subject=own.key,
                 actual=f"{own.key} is 0 here and 1 on the {len(others)} other hosts",
-                confirm=f"sysctl {own.key}",
+                confirm=f"sysctl {sh(own.key)}",
                 origins=(own.origin, others[0].origin),
                 kinds=(Kind.SETTINGS,),
             )

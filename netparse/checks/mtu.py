@@ -17,6 +17,7 @@ from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.ports.advice import mtu_steps
+from netparse.safe import sh
 
 _RACKS = 3
 _ENOUGH = 3
@@ -255,7 +256,7 @@ class MtuMismatch(Check):
             origins=origins,
             kinds=(Kind.LINKS,),
             fix=(*own, _RESTART) if own else self.fix[1:] if overlay else self.fix[:1],
-            confirm=f"on {asking.name}: {ping}    # to {other[0].name}" if ping else None,
+            confirm=f"on {sh(asking.name)}: {ping}    # to {sh(other[0].name)}" if ping else None,
             known={"interface": name, "value": usual},
         )
 
@@ -339,7 +340,7 @@ class OverlayMtuTooLarge(Check):
             origins=(link.origin, below.origin),
             kinds=(Kind.LINKS,),
             fix=(*(plugin_steps(context, room=room, below=below.mtu) or self.fix[:1]), *self.fix[1:]) if bad else None,
-            confirm=f"on {node.name}: {ping}    # to {others[0][0].name}" if ping else None,
+            confirm=f"on {sh(node.name)}: {ping}    # to {sh(others[0][0].name)}" if ping else None,
             known={"interface": below.name, "value": link.mtu + overhead},
         )
 

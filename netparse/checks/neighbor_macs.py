@@ -14,6 +14,7 @@ from netparse.checks.tunnel_entries import LostEntry, lost_entries
 from netparse.cluster import Link, NeighborView, Node
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 
 class NeighborMacConflict(Check):
@@ -100,10 +101,11 @@ class NeighborMacConflict(Check):
             )
         actual = f"on {node.name} frames for {end.mac}{whose} go to {end.dst}, {words}"
         own = [k.name for k in node.links if device(k.name).endpoint]
-        where = end.device or (own[0] if len(own) == 1 else "<overlay interface>")
+        where = end.device or (own[0] if len(own) == 1 else None)
+        where = sh(where) if where else "<overlay interface>"
         if verdict is Verdict.UNKNOWN:
             subject = f"{end.mac} {owner.name}"
-            return self.unknown(node, actual, f"ip address    # on {owner.name}", subject=subject, origins=lines)
+            return self.unknown(node, actual, f"ip address    # on {sh(owner.name)}", subject=subject, origins=lines)
         near = beside(end.dst, owner)
         right = next(
             (ip for ip in owner.internal_ips if ip.version == end.dst.version), near.ip.ip if near else "<address>"
@@ -116,11 +118,11 @@ class NeighborMacConflict(Check):
             expected="the forwarding table sends frames for another node's overlay interface to an address of that node",
             actual=actual,
             fix=(
-                f"on {node.name}: bridge fdb replace {end.mac} dev {where} dst {right} self permanent    # until then",
-                f"restart the CNI plugin's pod on {node.name}: it makes the entries from the Node objects",
-                f"it comes back: the address that {owner.name} tells the others is wrong (annotations of its Node object)",
+                f"on {sh(node.name)}: bridge fdb replace {end.mac} dev {where} dst {right} self permanent    # until then",
+                f"restart the CNI plugin's pod on {sh(node.name)}: it makes the entries from the Node objects",
+                f"it comes back: the address that {sh(owner.name)} tells the others is wrong (annotations of its Node object)",
             ),
-            confirm=f"on {node.name}: bridge fdb show dev {where}",
+            confirm=f"on {sh(node.name)}: bridge fdb show dev {where}",
             reference="bridge(8)",
             origins=lines,
             kinds=(Kind.FORWARDING,),
@@ -149,12 +151,13 @@ class NeighborMacConflict(Check):
                 "and drops them."
             ),
             fix=(
-                f"restart the CNI plugin's pod on {node.name}: it makes the entries from the Node objects",
+                f"restart the CNI plugin's pod on {sh(node.name)}: it makes the entries from the Node objects",
                 filled(
-                    f"on {node.name}: {made}{' self permanent' if mac else ' nud permanent'}    # until then", known
+                    f"on {sh(node.name)}: {made}{' self permanent' if mac else ' nud permanent'}    # until then",
+                    known,
                 ),
             ),
-            confirm=f"on {node.name}: ip neigh show dev {link.name}; bridge fdb show dev {link.name}",
+            confirm=f"on {sh(node.name)}: ip neigh show dev {sh(link.name)}; bridge fdb show dev {sh(link.name)}",
             reference="bridge(8)" if mac else "ip-neighbour(8)",
             origins=(route.origin, *beside, *([theirs.origin] if theirs else [])),
             kinds=(Kind.FORWARDING,) if mac else (Kind.NEIGHBORS,),
@@ -180,7 +183,7 @@ class NeighborMacConflict(Check):
             title=f"{self.title}: {entry.address} ({owner.name})",
             actual=f"on {node.name} {entry.address} is at {entry.mac} ({', '.join(sorted(entry.state))}); on {owner.name} {shown}{whose}",
             fix=_steps(node, entry, owner, link),
-            confirm=f"on {node.name}: ip neigh show {entry.address}; on {owner.name}: ip link",
+            confirm=f"on {sh(node.name)}: ip neigh show {entry.address}; on {sh(owner.name)}: ip link",
             origins=[*lines, *(k.origin for _, k in third[:1])],
             kinds=(Kind.NEIGHBORS,),
             facts=Facts(mac=entry.mac or ""),
@@ -203,7 +206,7 @@ class NeighborMacConflict(Check):
             actual=f"on {len(found)} nodes ({names}) {first.address} is at {first.mac} ({', '.join(sorted(first.state))}), "
             f"which no node has: {old}; on {owner.name} {shown}",
             fix=_steps(found[0].node, first, owner, link),
-            confirm=f"on {found[0].node.name}: ip neigh show {first.address}; on {owner.name}: ip link",
+            confirm=f"on {sh(found[0].node.name)}: ip neigh show {first.address}; on {sh(owner.name)}: ip link",
             origins=[
                 *(o for o in (link.origin if link else None, address.origin if address else None) if o),
                 *(w.entry.origin for w in found[:4]),
@@ -215,6 +218,7 @@ class NeighborMacConflict(Check):
     def _gateway(self, node: Node, found: OtherMac, context: Context) -> Finding:
         entry, others = found
         usual = others[0][1].mac
+        device = sh(entry.device) if entry.device else "<interface>"
         whose = next(((n, k) for n, k in context.cluster.macs.get(entry.mac or "", ()) if n is not node), None)
         return self.finding(
             Verdict.WARN,
@@ -227,8 +231,8 @@ class NeighborMacConflict(Check):
             + (f"; {entry.mac} is {whose[1].name}'s of {whose[0].name}" if whose else ""),
             why="What this node sends to other networks goes to another machine: one that took the gateway's address, or an old router.",
             fix=(
-                f"arping -I {entry.device or '<interface>'} {entry.address}    # does more than one machine answer?",
-                f"on {node.name}: ip neigh del {entry.address} dev {entry.device or '<interface>'}    # it is learnt anew",
+                f"arping -I {device} {entry.address}    # does more than one machine answer?",
+                f"on {sh(node.name)}: ip neigh del {entry.address} dev {device}    # it is learnt anew",
             ),
             confirm=f"ip neigh show {entry.address}    # on all nodes",
             origins=(entry.origin, *(e.origin for _, e in others[:2]), *([whose[1].origin] if whose else [])),
@@ -240,7 +244,7 @@ class NeighborMacConflict(Check):
         address, entries, fresh = found
         nodes = [n for n, _ in entries]
         each = "; ".join(f"on {n.name} at {e.mac} ({', '.join(sorted(e.state))})" for n, e in entries)
-        where = entries[0][1].device or "<interface>"
+        where = sh(entries[0][1].device) if entries[0][1].device else "<interface>"
         steps = (
             f"arping -D -I {where} {address}    # on both nodes: which machines answer?",
             "find each MAC at the switch, or in the hypervisor; give one of the machines another address",
@@ -285,14 +289,16 @@ def _steps(node: Node, entry: NeighborView, owner: Node, link: Link | None) -> t
     dev, mac = entry.device or "<interface>", link.mac if link else None
     if not entry.device and link and device(link.name).endpoint:
         dev = link.name  # an overlay's device has one name on all nodes
-    if device(dev).endpoint:
+    endpoint = device(dev).endpoint
+    dev = sh(dev) if entry.device or endpoint else dev
+    if endpoint:
         made = f"ip neigh replace {entry.address} lladdr {mac} dev {dev} nud permanent    # until then" if mac else ""
         return (
-            f"restart the CNI plugin's pod on {owner.name}: it writes its new MAC into its Node object, from which the others take it",
-            *((f"on {node.name}: {made}",) if made else ()),
-            f"on {node.name}: bridge fdb show dev {dev}    # the old MAC there as well? bridge fdb del {entry.mac} dev {dev}",
+            f"restart the CNI plugin's pod on {sh(owner.name)}: it writes its new MAC into its Node object, from which the others take it",
+            *((f"on {sh(node.name)}: {made}",) if made else ()),
+            f"on {sh(node.name)}: bridge fdb show dev {dev}    # the old MAC there as well? bridge fdb del {entry.mac} dev {dev}",
         )
     return (
-        f"on {node.name}: ip neigh del {entry.address} dev {dev}    # flush leaves PERMANENT entries; a learnt one is learnt anew",
+        f"on {sh(node.name)}: ip neigh del {entry.address} dev {dev}    # flush leaves PERMANENT entries; a learnt one is learnt anew",
         f"it comes back: arping -I {dev} {entry.address}    # which machine answers?",
     )

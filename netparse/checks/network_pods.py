@@ -8,6 +8,7 @@ from netparse.checks.known_pods import NetworkPod, component_of_daemon_set
 from netparse.cluster import Node, PodView
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 PODS = "kubectl get pods -A -o wide    # where kubectl works, once; or: -o json, which says why a pod is not ready"
 _STARTING = frozenset({"ContainerCreating", "Pending", "PodInitializing", "Running"})
@@ -81,7 +82,7 @@ class NetworkPodNotReady(Check):
             title=f"{self.title}: {pod.name} ({p.component})",
             actual=_state(pod),
             fix=_where_to_look(pod),
-            confirm=f"kubectl -n {pod.namespace or 'kube-system'} get pod {pod.name} -o wide",
+            confirm=f"kubectl -n {sh(pod.namespace or 'kube-system')} get pod {sh(pod.name)} -o wide",
             origins=(pod.origin,),
             facts=Facts(component=p.component, status=pod.status or ""),
         )
@@ -105,8 +106,8 @@ class NetworkPodNotReady(Check):
                     title=f"A node without the pod of {component} that every other node has",
                     actual=f"no pod of {component} is listed for this node; the other {len(others)} nodes have one each",
                     fix=(
-                        f"kubectl -n {namespace} get daemonsets -o wide    # does its node selector leave {node.name} out?",
-                        f"kubectl describe node {node.name}    # Taints, Events",
+                        f"kubectl -n {sh(namespace)} get daemonsets -o wide    # does its node selector leave {sh(node.name)} out?",
+                        f"kubectl describe node {sh(node.name)}    # Taints, Events",
                     ),
                     origins=[p.pod.origin for p in pods[:3]],
                 )
@@ -140,15 +141,17 @@ class NetworkPodNotReady(Check):
             )
             if component is None or component in unhealthy or wanted is None or ready is None or ready >= wanted:
                 continue
-            where = f"-n {r.namespace or 'kube-system'}"
+            where = f"-n {sh(r.namespace or 'kube-system')}"
             yield self.finding(
                 Verdict.WARN,
                 *context.cluster.nodes,
                 subject=f"{r.namespace}/{r.name}",
                 title=f"Not every pod that the network depends on is ready: {r.name} ({component})",
                 actual=f"the DaemonSet {r.name} is to run on {wanted} nodes and is ready on {ready}; which ones was not captured",
-                fix=(f"kubectl {where} get pods -o wide    # which pod of {r.name} is not ready, and on which node?",),
-                confirm=f"kubectl {where} get daemonset {r.name}",
+                fix=(
+                    f"kubectl {where} get pods -o wide    # which pod of {sh(r.name)} is not ready, and on which node?",
+                ),
+                confirm=f"kubectl {where} get daemonset {sh(r.name)}",
                 origins=(origin,),
                 kinds=(Kind.OBJECTS,),
                 facts=Facts(component=component),
@@ -196,6 +199,6 @@ def _where_to_look(pod: PodView) -> tuple[str, ...]:
     namespace = pod.namespace or "kube-system"
     crashed = " --previous" if pod.restarts else ""
     return (
-        f"kubectl -n {namespace} describe pod {pod.name}    # Events",
-        f"kubectl -n {namespace} logs {pod.name} --all-containers{crashed}",
+        f"kubectl -n {sh(namespace)} describe pod {sh(pod.name)}    # Events",
+        f"kubectl -n {sh(namespace)} logs {sh(pod.name)} --all-containers{crashed}",
     )

@@ -7,6 +7,7 @@ from netparse.checks.base import Check, Context
 from netparse.cluster import Condition, Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 _NETWORK = re.compile(
     r"NetworkPluginNotReady|NetworkReady=false|network (?:plugin )?(?:is )?not ready|cni (?:plugin|config)",
@@ -38,7 +39,7 @@ class NodeNetworkUnavailable(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         bad = [c for c in node.conditions.values() if speaks_of_network(c)]
         ready = node.conditions.get("Ready")
-        describe = f"kubectl describe node {node.name}"
+        describe = f"kubectl describe node {sh(node.name)}"
         if bad:
             yield self.finding(
                 Verdict.FAIL,
@@ -46,7 +47,7 @@ class NodeNetworkUnavailable(Check):
                 actual="; ".join(c.words for c in bad),
                 fix=(
                     f"{describe}    # Conditions, Events",
-                    f"kubectl get pods -A -o wide --field-selector spec.nodeName={node.name}",
+                    f"kubectl get pods -A -o wide --field-selector spec.nodeName={sh(node.name)}",
                     *self.fix,
                 ),
                 confirm=describe,

@@ -13,6 +13,7 @@ from netparse.ports import Version
 from netparse.ports.advice import first_steps
 from netparse.ports.sources import followable
 from netparse.ports.versions import RuntimeNeed, allowed_skew, runtime_needs
+from netparse.safe import sh
 
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
 
@@ -65,7 +66,7 @@ class NodeNotReady(_ListCheck):
                 node,
                 actual=actual,
                 fix=_where_to_look(node, context),
-                confirm=f"kubectl get node {node.name}",
+                confirm=f"kubectl get node {sh(node.name)}",
                 kinds=(Kind.NODES,),
                 origins=(origin, *(c.origin for c in troubled)),
                 facts=Facts(
@@ -84,13 +85,13 @@ def _troubled(c: Condition) -> bool:
 
 def _where_to_look(node: Node, context: Context) -> tuple[str, ...]:
     """Return the commands that say why the kubelet of this node is not well, in the words of its distribution."""
-    describe = f"kubectl describe node {node.name}    # Conditions: which one, since when, why"
+    describe = f"kubectl describe node {sh(node.name)}    # Conditions: which one, since when, why"
     if not node.linux:
         return (describe,)
     circumstances = context.circumstances
     own = first_steps("kubelet", circumstances.distribution, node=node.name, roles=circumstances.roles(node))
     anywhere = ("oc ", "talosctl ")
-    return (describe, *(line if line.startswith(anywhere) else f"on {node.name}: {line}" for line in own))
+    return (describe, *(line if line.startswith(anywhere) else f"on {sh(node.name)}: {line}" for line in own))
 
 
 class VersionSkew(_ListCheck):

@@ -15,6 +15,7 @@ from netparse.cluster import Address, Link, Node, Prefix
 from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 _COMMANDS = (f"{SOCKET_CAPTURE.command}    # on the other nodes", f"{ADDRESS_CAPTURE.command}    # on the other nodes")
 
@@ -92,7 +93,7 @@ class OddOneOut(Check):
                     ),
                     fix=(
                         "take one of the two out of this network, or bond them: "
-                        + " or: ".join(f"ip address del {a.ip} dev {link.name}" for link, a in cards[node]),
+                        + " or: ".join(f"ip address del {a.ip} dev {sh(link.name)}" for link, a in cards[node]),
                     ),
                     confirm=f"ip route show {subnet}",
                     reference="https://docs.kernel.org/networking/ip-sysctl.html (arp_filter, rp_filter)",

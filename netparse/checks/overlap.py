@@ -13,6 +13,7 @@ from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
+from netparse.safe import sh
 
 _Others = dict[Prefix, Origin]
 _LONG_OBJECT = 500  # lines of a Node in which its podCIDR is looked for
@@ -182,7 +183,7 @@ class NetworkOverlap(Check):
             origins=[seen.address.origin, *(others[p] for p in hit[:4])],
             kinds=(Kind.ADDRESSES, Kind.ROUTES),
             fix=self.fix[:1] if device(seen.link.name).role == "containers" else self.fix[1:],
-            confirm=f"ip route get {_within(hit[0], seen)}    # must not name {seen.link.name}",
+            confirm=f"ip route get {_within(hit[0], seen)}    # must not name {sh(seen.link.name)}",
         )
 
 

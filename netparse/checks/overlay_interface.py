@@ -15,6 +15,7 @@ from netparse.cluster.user_nat import VIRTUALBOX_NAT, is_user_nat
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
+from netparse.safe import sh
 
 _ANNOTATIONS = {
     "flannel.alpha.coreos.com/public-ip": "flannel's public-ip",
@@ -90,7 +91,9 @@ class OverlayWrongInterface(Check):
             actual += f"; {', '.join(n.name for n, _ in same[:3])} has the same one"
             origins += [e.origin for _, e in same[:3]]
         card = next((k for n in (node, *(n for n, _ in same)) if (k := _second_card(n))), None)
-        which = f"--iface={card.name}" if card else "--iface, with the interface by which the nodes reach each other,"
+        which = (
+            f"--iface={sh(card.name)}" if card else "--iface, with the interface by which the nodes reach each other,"
+        )
         return self.finding(
             Verdict.FAIL if same else Verdict.WARN,
             node,
@@ -151,7 +154,7 @@ class OverlayWrongInterface(Check):
             facts=Facts(expected_at=frozenset(node.internal_ips), shared_with=tuple(n.name for n, _ in same)),
             confirm=None
             if mine.device or node.link(mine.what)
-            else f"kubectl describe node {node.name}    # Annotations",
+            else f"kubectl describe node {sh(node.name)}    # Annotations",
             fix=self.fix if node.node_link else (self.fix[0].replace("--iface=<interface> or ", ""), *self.fix[1:]),
             known={
                 "tunnel": mine.what,

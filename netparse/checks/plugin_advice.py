@@ -7,6 +7,7 @@ from netparse.checks.base import Context
 from netparse.cluster import Node
 from netparse.ports.advice import first_steps
 from netparse.ports.load import with_bases
+from netparse.safe import sh
 
 _PLUGIN = re.compile(r"(flannel|calico)\b[^:;]*: [^;]*$")
 """A line that is for one plugin alone; one that names several stays whole."""
@@ -26,7 +27,7 @@ def look_at_plugin(node: Node, context: Context) -> tuple[str, ...]:
     known = context.circumstances
     own = next((p.pod for p in context.network_pods if p.role == "cni" and p.pod.node == node.name), None)
     if own:
-        pod = f"{own.name} -n {own.namespace or 'kube-system'}"
+        pod = f"{sh(own.name)} -n {sh(own.namespace or 'kube-system')}"
         return (
             f"kubectl describe pod {pod}; kubectl logs {pod} --all-containers    # is it running and ready?",
             f"kubectl delete pod {pod}    # it is made anew and writes the routes",
@@ -35,6 +36,6 @@ def look_at_plugin(node: Node, context: Context) -> tuple[str, ...]:
         return first_steps("flannel", "k3s", node=node.name, roles=known.roles(node))
     name = " or ".join(known.cnis) or "the CNI plugin"
     return (
-        f"kubectl get pods -A -o wide --field-selector spec.nodeName={node.name}    # is the pod of {name} running and ready?",
+        f"kubectl get pods -A -o wide --field-selector spec.nodeName={sh(node.name)}    # is the pod of {sh(name)} running and ready?",
         "kubectl logs of that pod; restart it: it writes the routes anew",
     )

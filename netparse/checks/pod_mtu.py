@@ -10,6 +10,7 @@ from netparse.checks.networks import overlays
 from netparse.cluster import Link, Node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 
 class PodMtuLargerThanOverlay(Check):
@@ -58,7 +59,7 @@ class PodMtuLargerThanOverlay(Check):
                 actual=actual,
                 origins=(large[0].origin, found.origin),
                 kinds=(Kind.LINKS,),
-                confirm=f"on {node.name}: ip link show {found.name}; ip link show {large[0].name}",
+                confirm=f"on {sh(node.name)}: ip link show {sh(found.name)}; ip link show {sh(large[0].name)}",
                 known={"mtu": found.mtu},
             )
         elif not large:

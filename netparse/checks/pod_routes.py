@@ -15,6 +15,7 @@ from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 _MOST = 0.5
 _OF_PODS = ("tunnel", "gateway", "pods")
@@ -101,7 +102,7 @@ class PodRouteWrongNode(Check):
             origins=(route.origin, *(r.route.origin for r in theirs[:1]), *_proof(owner, route.prefix)),
             kinds=(Kind.ROUTES,),
             confirm=f"ip route get {pod_in(route.prefix, context)}",
-            known={"route": f"{route.prefix} {route.way}"},
+            known={"route": (route.prefix, *route.way.split(" "))},
         )
 
     def _stale(self, node: Node, entry: PodRoute, gone: str) -> Finding:
@@ -119,7 +120,7 @@ class PodRouteWrongNode(Check):
             kinds=(Kind.ROUTES,),
             severity=Severity.LOW,
             confirm=f"ip route show {prefix}    # prints nothing when it is gone",
-            known={"route": f"{prefix} {entry.route.way}"},
+            known={"route": (prefix, *entry.route.way.split(" "))},
         )
 
     def _doubled(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -144,10 +145,10 @@ class PodRouteWrongNode(Check):
                     kinds=(Kind.ADDRESSES,),
                     fix=(
                         self.fix[0],
-                        f"on the node whose network it is not: ip link del {seen.link.name}; restart the CNI plugin's pod there",
+                        f"on the node whose network it is not: ip link del {sh(seen.link.name)}; restart the CNI plugin's pod there",
                         *self.fix[2:],
                     ),
-                    confirm="; ".join(f"on {n.name}: ip address show {s.link.name}" for n, s in holders),
+                    confirm="; ".join(f"on {sh(n.name)}: ip address show {sh(s.link.name)}" for n, s in holders),
                 )
 
     def _doubled_blocks(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -165,7 +166,7 @@ class PodRouteWrongNode(Check):
                     actual=f"{prefix} is the pods' of {places}; each of the others has one of its own",
                     origins=[o for r, a in holders.values() for o in (a.origin, r.origin)],
                     kinds=(Kind.ROUTES,),
-                    confirm="; ".join(f"on {n.name}: ip route show {prefix}" for n in holders),
+                    confirm="; ".join(f"on {sh(n.name)}: ip route show {prefix}" for n in holders),
                 )
 
     def _to_nodes(self, node: Node, context: Context) -> Iterator[Finding]:

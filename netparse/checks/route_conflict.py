@@ -10,6 +10,7 @@ from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh_words
 
 _REFUSING = ("blackhole", "unreachable", "prohibit")
 _CARDS = {"other", "containers", "services"}
@@ -107,7 +108,7 @@ class RouteConflict(Check):
                 kept = max(inside, key=lambda p: p.prefix.prefixlen)
                 actual = f"{r.prefix} is routed {r.way}, and is a part of {kept.prefix}, the pods on {kept.devices[0]}"
                 steps = (
-                    f"ip route del {r.prefix} {r.way}    # until the VPN connects again",
+                    f"ip route del {r.prefix} {sh_words(r.way)}    # until the VPN connects again",
                     f'keep the route out for good: pull-filter ignore "route {r.prefix.network_address}" (OpenVPN), AllowedIPs (WireGuard)',
                     "or give the pods another range than the VPN's: --cluster-cidr, podSubnet of kubeadm",
                 )
@@ -156,7 +157,7 @@ class RouteConflict(Check):
         self, node: Node, prefix: Prefix, actual: str, routes: list[RouteView], more: tuple[Origin, ...] = ()
     ) -> Finding:
         wrong = next((r for r in routes if r.gateways), routes[0])
-        which = f"{prefix} {wrong.way}" if wrong.legs else f"{wrong.type} {prefix}"
+        which = f"{prefix} {sh_words(wrong.way)}" if wrong.legs else f"{wrong.type} {prefix}"
         return self.finding(
             Verdict.FAIL,
             node,

@@ -11,6 +11,7 @@ from netparse.cluster import IP, Node, Origin, RouteView
 from netparse.cluster.remember import per_node
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh_words
 
 _COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
 _NAMES = {"inet": "IPv4", "inet6": "IPv6"}
@@ -187,7 +188,9 @@ class DefaultRouteAmbiguous(Check):
             groups.setdefault((route.metric, route.tos), []).append(route)
         doubled = [g for g in groups.values() if len(g) > 1 and not _routers_of_one_link(g)]
         for group in doubled:
-            ways = " or: ".join(f"ip {'-6 ' if family == 'inet6' else ''}route del default {r.way}" for r in group)
+            ways = " or: ".join(
+                f"ip {'-6 ' if family == 'inet6' else ''}route del default {sh_words(r.way)}" for r in group
+            )
             yield self.finding(
                 Verdict.FAIL if group[0].metric == alive[0].metric else Verdict.WARN,
                 node,

@@ -11,6 +11,7 @@ from netparse.cluster import IP, Address, Link, Node, Origin, Prefix, ServiceVie
 from netparse.cluster.read import to_ip
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 _SERVICE_LB = "svclb-"
 _GIVEN_OUT = (
@@ -104,7 +105,7 @@ class ServiceAddressConflict(Check):
                 why=_GIVEN_OUT,
                 fix=(
                     "take the addresses of the nodes out of the load balancer's pool (MetalLB: kubectl get ipaddresspools -A -o yaml)",
-                    f"kubectl {_namespace(service)}edit service {service.name}    # spec.loadBalancerIP, if it asks for this address",
+                    f"kubectl {_namespace(service)}edit service {sh(service.name)}    # spec.loadBalancerIP, if it asks for this address",
                 ),
                 confirm="kubectl get services -A -o wide",
                 origins=(service.origin, row[1] if row else None),
@@ -136,7 +137,7 @@ class ServiceAddressConflict(Check):
                         f"/etc/docker/daemon.json, then docker network rm and create)"
                     ),
                 ),
-                confirm=f"ip route get {ip}; ip address show {near.device}",
+                confirm=f"ip route get {ip}; ip address show {sh(near.device)}",
                 origins=(near.origin, service.origin),
                 severity=Severity.HIGH,
             )
@@ -155,7 +156,7 @@ class ServiceAddressConflict(Check):
 
 
 def _namespace(service: ServiceView) -> str:
-    return f"-n {service.namespace} " if service.namespace else ""
+    return f"-n {sh(service.namespace)} " if service.namespace else ""
 
 
 def _gateways(context: Context) -> dict[IP, Origin]:

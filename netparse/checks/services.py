@@ -10,6 +10,7 @@ from netparse.findings import Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.records import IptablesRule, VirtualServer
+from netparse.safe import sh
 
 _COMMAND = "kubectl get services -A -o wide; kubectl get endpoints -A    # where kubectl works, once"
 _API_SERVER = ("default", "kubernetes")
@@ -226,7 +227,7 @@ class ServiceWithoutEndpoints(Check):
         """Return the finding on the Service with this namespace and name, whichever captures show that it leads nowhere."""
         namespace, name = key
         full_name = f"{namespace}/{name}" if namespace else name
-        where, vital = f"-n {namespace} " if namespace else "", key in _VITAL
+        where, vital = f"-n {sh(namespace)} " if namespace else "", key in _VITAL
         return self.finding(
             Verdict.FAIL if vital else Verdict.WARN,
             *nodes,
@@ -235,10 +236,10 @@ class ServiceWithoutEndpoints(Check):
             actual=f"{full_name}{f' ({address})' if address else ''}: {why}",
             severity=Severity.CRITICAL if vital else None,
             fix=(
-                f"kubectl {where}describe service {name}    # Selector, Endpoints",
+                f"kubectl {where}describe service {sh(name)}    # Selector, Endpoints",
                 f"kubectl {where}get pods --show-labels    # which should it select, and are they ready?",
             ),
-            confirm=f"kubectl {where}get endpoints {name}",
+            confirm=f"kubectl {where}get endpoints {sh(name)}",
             origins=origins,
             kinds=kinds,
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from netparse.resources import package_file
+from netparse.safe import sh
 
 
 def first_steps(
@@ -19,7 +20,8 @@ def first_steps(
     role = "server" if {"control-plane", "etcd"} & set(roles or ()) else "agent" if roles is not None else None
     names = [f"{component}@{role}", component, f"*@{role}", "*"]
     lines = _table()["plugins"].get(component) or _first(own, names) or _first(common, names)
-    return tuple(line.format(component=component, node=node) for line in lines)
+    named = node if node == "<node>" else sh(node)
+    return tuple(line.format(component=component, node=named) for line in lines)
 
 
 def mtu_steps(cnis: Iterable[str], distribution: str | None, *, room: int, below: int) -> tuple[str, ...]:

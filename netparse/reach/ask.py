@@ -18,6 +18,7 @@ from netparse.reach.refusal import left_open, refusal
 from netparse.reach.run import Ending, Run, Stopped, Uncertainty, every_way, undecided
 from netparse.reach.setup import Setup
 from netparse.reach.world import World
+from netparse.safe import sh
 
 
 @dataclass(slots=True)
@@ -130,7 +131,7 @@ def _followed(world: World, flow: Flow, budget: Budget | None) -> Answer:
 
 
 def _too_many(flow: Flow) -> Uncertainty:
-    command = f"netparse reach BUNDLE --from {flow.sender} --to {flow.to}"
+    command = f"netparse reach BUNDLE --from {sh(flow.sender)} --to {sh(flow.to)}"
     return Uncertainty("the flows before it can go more ways than are followed in one run", (), (command,))
 
 

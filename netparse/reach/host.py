@@ -19,6 +19,7 @@ from netparse.reach.rules.firewall import Firewall
 from netparse.reach.rules.sets import IpSet
 from netparse.reach.run import Uncertainty
 from netparse.reach.tri import Tri
+from netparse.safe import sh
 
 _ANY_TABLE = frozenset({"local", "main"})
 """A capture that shows both shows all tables."""
@@ -259,7 +260,7 @@ class Host:
 
     def command(self, text: str) -> str:
         """Return a command to be run on this host."""
-        return f"{self.name}: {text}"
+        return f"{sh(self.name)}: {text}"
 
 
 def _route(r: RouteView) -> route.FoundRoute:

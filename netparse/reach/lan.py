@@ -12,6 +12,7 @@ from netparse.reach.model import Disposition
 from netparse.reach.packet import ANYWHERE, Packet
 from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 from netparse.reach.world import Owner, World, is_nic
+from netparse.safe import sh
 
 
 class Arrival(NamedTuple):
@@ -166,7 +167,7 @@ def _nobody(world: World, host: Host, link: Link, near: IP, entry: NeighborView 
     """The address is in the sender's own network, and no capture shows it on an interface."""
     node = world.listed_without_captures(near)
     where = node.name if node else f"the host of {near}"
-    commands = (f"{node.name}: ip -d address",) if node else ()
+    commands = (f"{sh(node.name)}: ip -d address",) if node else ()
     if near in world.pod_at:
         raise undecided(
             Uncertainty(
@@ -185,7 +186,7 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
     discovery.of_host(run, host, link, near, None, p)
     node = world.listed_without_captures(near)
     if node is not None:
-        raise undecided(Uncertainty(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
+        raise undecided(Uncertainty(f"{node.name} was not captured", (), (f"{sh(node.name)}: ip -d address",)))
     if p.dst == ANYWHERE[p.dst.version] and world.nic_owners(p.src):
         run.hop(host.name, "network", link.name, "the router {0}, which was not captured, passes it on", near)
         return None
@@ -197,7 +198,7 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
         return _into(run, host, owners[0], p)
     node = world.listed_without_captures(p.dst)
     if node is not None:
-        raise undecided(Uncertainty(f"{node.name} was not captured", (), (f"{node.name}: ip -d address",)))
+        raise undecided(Uncertainty(f"{node.name} was not captured", (), (f"{sh(node.name)}: ip -d address",)))
     if not world.is_inside(p.dst):
         what = f"what is behind the router {near}, to which {host.name} sends it, was not captured"
         raise undecided(Uncertainty(what, quote(link.origin)))

@@ -19,6 +19,7 @@ from netparse.reach.rules.read_nft import Ruleset, is_of_nft, ruleset_of
 from netparse.reach.rules.ruleset import Table
 from netparse.reach.rules.sets import IpSet, read_element
 from netparse.reach.run import Uncertainty
+from netparse.safe import sh
 
 Translates = Literal["anything", "services", "nothing"]
 _TABLES = frozenset({"raw", "mangle", "nat", "filter"})
@@ -133,7 +134,7 @@ def firewall_of(node: Node, known: Bodies | None = None) -> Firewall:
         gaps += _gaps(node, family, captures, own, native)
     if native is None:
         uncertainty = Uncertainty(
-            f"the nft ruleset of {node.name} was not captured", (), (f"{node.name}: nft list ruleset",)
+            f"the nft ruleset of {node.name} was not captured", (), (f"{sh(node.name)}: nft list ruleset",)
         )
         gaps.append(Gap(uncertainty, "nothing", "both"))
     gaps += _unseen(node)
@@ -252,7 +253,7 @@ def _is_save(capture: Capture) -> bool:
 
 
 def _gap(node: Node, family: str, what: str, commands: dict[str, str], translates: Translates = "anything") -> Gap:
-    return Gap(Uncertainty(what, (), (f"{node.name}: {commands[family]}",)), translates, family)
+    return Gap(Uncertainty(what, (), (f"{sh(node.name)}: {commands[family]}",)), translates, family)
 
 
 def _of_family(captures: Sequence[Capture], family: str, *, legacy: bool) -> list[Capture]:
