@@ -6,6 +6,7 @@ from functools import cached_property
 from ipaddress import ip_network
 
 from netparse.checks.devices import Device, device, working
+from netparse.checks.plugged_in import is_plugged_in
 from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Origin, Prefix, RouteView
 from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
@@ -378,6 +379,7 @@ def only_card(node: Node, *, alone: bool = False) -> list[Link]:
         for k in node.links
         if device(k.name).role == "other"
         and k.peer_index is None
+        and not is_plugged_in(node, k)
         and any((alone or _wide(a.ip.network)) and is_of_machine(a.ip.ip) for a in k.addresses)
     ]
     return cards if len(cards) == 1 and not any(is_user_nat(a.ip.ip) for a in cards[0].addresses) else []

@@ -8,6 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import PLUGINS, Seen
+from netparse.checks.plugged_in import is_plugged_in
 from netparse.checks.service_addresses import services
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
@@ -226,7 +227,8 @@ def _is_within(inner: Prefix, outer: Prefix) -> bool:
 
 def _cards(node: Node, context: Context) -> _Others:
     """Return the networks of the node's other interfaces, network cards and the like."""
-    return {s.prefix: s.address.origin for s in context.networks.connected(node, "other") if s.link.kind != "dummy"}
+    cards = context.networks.connected(node, "other")
+    return {s.prefix: s.address.origin for s in cards if s.link.kind != "dummy" and not is_plugged_in(node, s.link)}
 
 
 def _cards_by_route(node: Node, context: Context) -> dict[Prefix, tuple[RouteView, bool]]:

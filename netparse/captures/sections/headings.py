@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from netparse.captures.sections.host_headings import find_host_headings
 from netparse.captures.sections.host_words import is_container, is_host
+from netparse.captures.sections.pod_headings import find_pod_headings
 from netparse.captures.sections.prompts import (
     Prompt,
     follows_sign,
@@ -123,6 +124,8 @@ class Mark(NamedTuple):
     """Whether this heading is about the host: it then counts for all that follows up to the next of its kind, or a prompt."""
     prompt: Prompt | None = None
     fence: bool = False
+    inside: bool = False
+    """Whether this is a heading in words of what was seen inside a pod: it counts for the block or the output below it."""
 
     @property
     def container(self) -> str | None:
@@ -147,6 +150,7 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
         found |= {at: m for at, m in banners.items() if m.command_line or m.netns or m.logs or at not in hosts}
     found |= {at: m for at, m in hosts.items() if m.command_line}
     found = {m.at: m for m in _speakers(lines)} | found
+    found |= {n: Mark(at=n, netns="a pod", inside=True) for n in find_pod_headings(lines)}
     if "Eve" in heads:
         found |= {m.at: m for m in _watched(lines)}
     found |= {m.at: m for m in _weak_prompts(lines)}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from netparse.captures.sections.headings import Mark, find_marks
 from netparse.captures.sections.host_words import is_generic_name
+from netparse.captures.sections.namespaces import Namespaces
 from netparse.captures.sections.shells import Place, Shells, host_at
 from netparse.captures.text.clean import dedent
 from netparse.lazy import lazy_re
@@ -47,7 +48,7 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
     start = 0
     current = Section(lines=(), first=1)
     rest: tuple[str, ...] = ()
-    namespace: str | None = None  # that a heading opened for all commands until a heading of another sort
+    namespaces = Namespaces()
     headed: str | None = None  # the host that a heading named for all that follows
     shells = Shells()
     shared: CommandLine | None = None  # that ran on each of the hosts whose headings follow
@@ -61,7 +62,7 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
             yield current._replace(lines=content, first=start + 1 - len(rest))
         else:
             heading = (*current.heading, *range(start + 1, end + 1), *heading)
-        namespace = mark.netns or (namespace if mark.inherits else None)
+        namespace = namespaces.after(mark, "" if last else lines[mark.at], shown=shown)
         headed = _headed_host(mark, headed)
         if mark.names_host:
             shells.leave()
