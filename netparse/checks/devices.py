@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from netparse.cluster import Link, Node
+from netparse.cluster.remember import per_node
 from netparse.ports.overlay import overlay_device
 from netparse.resources import package_file
 
@@ -71,12 +71,14 @@ def is_vrf(link: Link) -> bool:
     return link.kind == "vrf" or (link.kind is None and {"NOARP", "MASTER"} <= (link.flags or frozenset()))
 
 
-def working(node: Node, *roles: str) -> Iterator[tuple[Link, Device]]:
-    """Yield the node's interfaces of these roles that are in use.
+@per_node
+def working(node: Node, *roles: str) -> tuple[tuple[Link, Device], ...]:
+    """Return the node's interfaces of these roles that are in use.
 
     Left out are those that are down, those that count with an address only and have none, and those whose name another
     program may use and that stand without the plugin's other device.
     """
+    found = []
     for link in node.links:
         kind = device(link.name)
         if kind.role not in roles or link.down:
@@ -85,7 +87,8 @@ def working(node: Node, *roles: str) -> Iterator[tuple[Link, Device]]:
             continue
         if kind.with_ and not any(re.fullmatch(kind.with_, k.name) for k in node.links):
             continue
-        yield link, kind
+        found.append((link, kind))
+    return tuple(found)
 
 
 def is_vpn(name: str, node: Node) -> bool:

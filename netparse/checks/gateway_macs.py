@@ -26,6 +26,8 @@ def other_gateway_macs(node: Node, context: Context) -> Iterator[OtherMac]:
         own = _known(node, gateway)
         if own is None or own.state == {"STALE"} or gateway in context.cluster.holders:
             continue
+        if context.once(_macs, gateway) == {own.mac}:
+            continue
         wires = [
             hs
             for prefix, hs in context.networks.on_cards.items()
@@ -37,6 +39,11 @@ def other_gateway_macs(node: Node, context: Context) -> Iterator[OtherMac]:
         others = tuple((n, e) for n in around.values() if (e := _known(n, gateway)))
         if len(others) >= _OTHERS and {e.mac for _, e in others} == {others[0][1].mac} and others[0][1].mac != own.mac:
             yield OtherMac(own, others)
+
+
+def _macs(context: Context, gateway: IP) -> set[str | None]:
+    """Return the MACs by which the nodes know an address."""
+    return {e.mac for n in context.cluster.nodes if (e := _known(n, gateway))}
 
 
 def _known(node: Node, gateway: IP) -> NeighborView | None:

@@ -1,7 +1,7 @@
 """Interfaces, addresses and VLANs that all other nodes have and one lacks."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Context
 from netparse.checks.devices import device, is_of_plugin, is_vrf
@@ -42,13 +42,16 @@ def _devices(node: Node, context: Context) -> Iterator[Difference]:
                 continue  # what the cards of a machine are called, its role may tell
             if name in seen or name in explained or not _tells(link) or node.showing(Kind.LINKS, tokens=(name,)) == ():
                 continue
+            own = node.link(name)
+            apart = bool(own and node.node_link and node.node_link is not own and _MADE.fullmatch(name))
+            if own and not apart and not _is_off(own):
+                continue  # before the others are asked: a thousand of them
             shown = {n: k for n in group.nodes if (k := n.link(name))}
             having = group.having(shown.keys())
             theirs = [shown[n] for n in having.nodes] if having else []
             if having is None or not _counts(theirs):
                 continue
-            own = node.link(name)
-            if own and node.node_link and node.node_link is not own and _MADE.fullmatch(name) and _all_on(name, group):
+            if own and node.node_link and apart and _all_on(name, group):
                 seen.add(name)
                 lines = tuple(k.origin for k in theirs)
                 words = f"INTERNAL-IP on {name} (it is on {node.node_link.name})"
@@ -106,27 +109,40 @@ def _addresses(node: Node, context: Context) -> Iterator[Difference]:
             continue
         shows = shows_inet6 if version == 6 else shows_inet
         for group in (*peers(node, context, shows), *others_of_three(node, context, shows)):
-            for own, theirs, name in _same_devices(node, group, lambda k, v=version: not k.down and not _address(k, v)):  # type: ignore[misc]
-                if (name, words) in seen or not (group.alike or is_of_plugin(name)):
-                    continue
-                lines = [a for k in theirs if (a := _address(k, version))]
-                if len(lines) == len(theirs):
+            for own, theirs, name in _without(node, group, version):
+                if (name, words) not in seen and (group.alike or is_of_plugin(name)):
                     seen.add((name, words))
                     lack = f"{words} address on {name}"
-                    yield Difference(lack, lack, Kind.ADDRESSES, group, tuple(lines), (own.origin,))
+                    lines = tuple(a for k in theirs if (a := _address(k, version)))
+                    yield Difference(lack, lack, Kind.ADDRESSES, group, lines, (own.origin,))
 
 
-def _same_devices(node: Node, group: Peers, wanted: Callable[[Link], bool]) -> Iterator[tuple[Link, list[Link], str]]:
-    """Yield the node's interfaces that are wanted and those of the others that do the same, with their name."""
+def _without(node: Node, group: Peers, version: int) -> Iterator[tuple[Link, list[Link], str]]:
+    """Yield the node's interfaces without address of this version, and those of the others that do the same and have one."""
     own_card = node.node_link if node.node_link and device(node.node_link.name).role == "other" else None
-    if own_card and wanted(own_card) and all(n.node_link for n in group.nodes):
-        yield own_card, [n.node_link for n in group.nodes if n.node_link], own_card.name
+    if own_card and _lacks_address(own_card, version):
+        theirs = _with_address((n.node_link for n in group.nodes), version)
+        if theirs:
+            yield own_card, theirs, own_card.name
     for own in node.links:
-        if not is_of_plugin(own.name) or own is node.node_link or not wanted(own):
-            continue
-        theirs = [k for n in group.nodes if (k := n.link(own.name)) and k is not n.node_link]
-        if len(theirs) == len(group.nodes):
-            yield own, theirs, own.name
+        if is_of_plugin(own.name) and own is not node.node_link and _lacks_address(own, version):
+            links = (k if k is not n.node_link else None for n in group.nodes for k in (n.link(own.name),))
+            if theirs := _with_address(links, version):
+                yield own, theirs, own.name
+
+
+def _lacks_address(link: Link, version: int) -> bool:
+    return not link.down and not _address(link, version)
+
+
+def _with_address(links: Iterable[Link | None], version: int) -> list[Link]:
+    """Return the interfaces; none of them where one is missing or has no address: of a thousand the first such one decides."""
+    found = []
+    for link in links:
+        if link is None or not _address(link, version):
+            return []
+        found.append(link)
+    return found
 
 
 def _address(link: Link, version: int) -> Origin | None:
@@ -181,11 +197,11 @@ def _legs_down(node: Node, context: Context) -> Iterator[Difference]:
     others = other_members(node, context)
     uplinks = {name for r in node.default_routes(node.family) for name in r.devices}  # node-interface-down tells these
     for own in node.links:
-        theirs = [k for n in others if (k := n.link(own.name))]
         if not own.down or own is node.node_link or device(own.name).role != "other" or not _address(own, 4):
             continue
         if own.name in uplinks:
             continue
+        theirs = [k for n in others if (k := n.link(own.name))]
         shared = any(len(context.networks.on_cards.get(a.ip.network, ())) > ENOUGH for a in own.addresses)
         legs = all(k.flags is not None and not k.down and _address(k, 4) for k in theirs)
         if len(others) > ENOUGH and len(theirs) == len(others) and legs and not shared:

@@ -26,12 +26,15 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
     """The programs whose port all others have and this node lacks, each with all such ports."""
     reported, closed = _reported(node, context), _closed(node, context)
     done: set[str] = set()
+    own = {(x.protocol, x.port) for x in node.listeners}
     for group in peers(node, context, shows_ports):
         if not group.alike:
             continue
         missing: dict[str, list[tuple[Listener, tuple[Origin, ...], Peers]]] = {}
         for x in _listeners(group):
-            if _comparable(x, context) and _lacks(node, x) and (shown := _everywhere(x, group, context)):
+            if (x.protocol, x.port) in own or not _comparable(x, context) or not _proves_absent(node, x):
+                continue
+            if shown := _everywhere(x, group, context):
                 missing.setdefault(_name(x.owner), []).append((x, *shown))
         for name, ports in missing.items():
             owner = ports[0][0].owner
@@ -87,9 +90,8 @@ def _comparable(x: Listener, context: Context) -> bool:
     return not ingress and not name_matches(_table().replicas, x.owner)
 
 
-def _lacks(node: Node, x: Listener) -> bool:
-    held = any(y.protocol == x.protocol and y.port == x.port for y in node.listeners)
-    captures = () if held else node.proves_no_listener(x.protocol)
+def _proves_absent(node: Node, x: Listener) -> bool:
+    captures = node.proves_no_listener(x.protocol)
     return bool(captures) and not any(c.mentions(f":{x.port}") for c in captures)
 
 

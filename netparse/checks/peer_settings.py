@@ -37,6 +37,9 @@ def _without_network(node: Node, context: Context) -> Iterator[Difference]:
         ):
             continue  # without any address of the family that is told
         for group in peers(node, context, shows):
+            first = group.nodes[0].node_link
+            if first is None or not set(_networks(first, version)) - set(_networks(link, version)):
+                continue  # whatever all have, the first has
             if len(group.nodes) <= ENOUGH or not all(n.node_link for n in group.nodes):
                 continue
             theirs = [_networks(n.node_link, version) for n in group.nodes if n.node_link]

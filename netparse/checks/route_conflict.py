@@ -126,10 +126,13 @@ class RouteConflict(Check):
                 actual = f"{r.prefix} is on {held[0].name} of this node ({held[1].ip}) and routed {r.way}"
                 yield self._fault(node, r.prefix, actual, [r], (held[1].origin,))
                 continue
-            theirs = [e for e in context.networks.pod_routes.get(r.prefix, ()) if e.node is not node]
-            hops = {nodes.get(g) for e in theirs for g in e.route.gateways}
+            entries = context.networks.pod_routes.get(r.prefix, ())
+            # of a thousand nodes, the first that sends it elsewhere decides
+            if not all(nodes.get(g) is node for e in entries if e.node is not node for g in e.route.gateways):
+                continue
+            theirs = [e for e in entries if e.node is not node]
             own = any(g in node.internal_ips for g in r.gateways)
-            if len(theirs) > 1 and hops == {node} and _is_wide(r) and not own:
+            if len(theirs) > 1 and any(e.route.gateways for e in theirs) and _is_wide(r) and not own:
                 actual = f"{r.prefix} is routed {r.way}; the {len(theirs)} other nodes send it to this node"
                 yield self._fault(node, r.prefix, actual, [r, theirs[0].route])
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from netparse.checks.addresses import limits
@@ -222,18 +223,18 @@ def _internal(context: Context, version: int) -> tuple[_Held, ...]:
     return tuple(_Held.of(n, found[1]) for n, ip, found in held if found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Way:
-    """The best default route of a node and the gateways of its legs."""
+    """The best default route of a node and the gateways of its legs; asked of each pair of nodes, found once."""
 
     node: Node
     route: RouteView
 
-    @property
+    @cached_property
     def gateways(self) -> tuple[str, ...]:
         return tuple(sorted(map(str, self.route.gateways)))
 
-    @property
+    @cached_property
     def unanswered(self) -> list[NeighborView]:
         """The neighbour entries of its gateways, where none of them answers; gateway-unresolved says so."""
         entries = [n for g in self.route.gateways for n in self.node.neighbors_of.get(g, ())]
