@@ -1,7 +1,7 @@
 """Findings that are new, resolved, changed or as they were; what cannot be judged any more is none of these."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from netparse.comparison.model import FindingChange, VisibilityChange
 from netparse.findings import Finding, Verdict
@@ -24,23 +24,21 @@ def compare_findings(
     ``complete`` is whether both sides include what passed: where they do not, a question that is open now may have been answered.
     """
     old, new = _apart(old, new)
-    before = _by_key(old, names, skip)
-    after = _by_key(new, {}, skip)
-    kept = set(names.values())
-    judged = _judged(before), _judged(after)
+    before, after = _Side.of(_by_key(old, names, skip)), _Side.of(_by_key(new, {}, skip))
+    kept = {None, *names.values()}
     unseen: dict[tuple[str, str | None, str], dict[str, None]] = {}
-    for key in dict.fromkeys((*after, *before)):
-        a, b = before.get(key), after.get(key)
+    for key in dict.fromkeys((*after.findings, *before.findings)):
+        a, b = before.findings.get(key), after.findings.get(key)
         if b is not None and b.verdict in _REPORTED:
-            yield _reported(a or _open(before, key), b)
+            yield _reported(a or before.open(key), b)
         elif a is not None and a.verdict in _REPORTED:
-            unknown = b if b is not None and b.verdict is Verdict.UNKNOWN else _open(after, key)
+            unknown = b if b is not None and b.verdict is Verdict.UNKNOWN else after.open(key)
             if unknown is not None:
                 unseen.setdefault(("lost", key[1], unknown.actual), {})[_question(key)] = None
-            elif key[1] is None or key[1] in kept:
+            elif key[1] in kept:
                 yield FindingChange(kind="resolved", finding=a, before=a.verdict)
-        elif (one_sided := _one_sided(key, a, b, before, after, judged, complete, kept)) is not None:
-            unseen.setdefault(one_sided, {})[_question(key)] = None
+        elif key[1] in kept and (lost_or_gained := _one_sided(key, before, after, complete)) is not None:
+            unseen.setdefault(lost_or_gained, {})[_question(key)] = None
     for (kind, node, reason), questions in unseen.items():
         with_time = f"{reason} ({'now' if kind == 'lost' else 'before'})"
         yield VisibilityChange(
@@ -78,44 +76,42 @@ def _reported(a: Finding | None, b: Finding) -> FindingChange:
     return FindingChange(kind="unchanged" if before is b.verdict else "changed", finding=b, before=before)
 
 
-def _one_sided(
-    key: _Key,
-    a: Finding | None,
-    b: Finding | None,
-    before: Mapping[_Key, Finding],
-    after: Mapping[_Key, Finding],
-    judged: tuple[set[_Key], set[_Key]],
-    complete: bool,
-    kept: set[str],
-) -> tuple[str, str | None, str] | None:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The worst finding on each question of one side, and the questions that have an answer."""
+
+    findings: Mapping[_Key, Finding]
+    answers: frozenset[_Key]
+    """With the subject ``*`` for those that have one in any subject."""
+
+    @classmethod
+    def of(cls, findings: Mapping[_Key, Finding]) -> "_Side":
+        found = {k for k, f in findings.items() if f.verdict not in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)}
+        return cls(findings, frozenset(found | {(check, node, "*") for check, node, _ in found}))
+
+    def answered(self, key: _Key) -> bool:
+        """Whether this question was answered: one without subject by any answer, another by its own or the general one."""
+        check, node, subject = key
+        return key in self.answers or (check, node, "" if subject else "*") in self.answers
+
+    def unknown(self, key: _Key) -> Finding | None:
+        """Return the finding that says that the question could not be judged."""
+        found = self.findings.get(key)
+        return found if found is not None and found.verdict is Verdict.UNKNOWN else None
+
+    def open(self, key: _Key) -> Finding | None:
+        """Return the finding that leaves the whole question open, whatever the subject."""
+        return self.unknown((key[0], key[1], "")) if key[2] else None
+
+
+def _one_sided(key: _Key, before: _Side, after: _Side, complete: bool) -> tuple[str, str | None, str] | None:
     """Return what could be judged on one side only, if this is it: kind, node and reason."""
-    if key[1] is not None and key[1] not in kept:
-        return None
-    unknown_before = a if a and a.verdict is Verdict.UNKNOWN else None
-    unknown_after = b if b and b.verdict is Verdict.UNKNOWN else None
-    if unknown_after and not unknown_before and not _open(before, key) and (_is_judged(judged[0], key) or not complete):
-        return "lost", key[1], unknown_after.actual
-    if unknown_before and not unknown_after and not _open(after, key) and (_is_judged(judged[1], key) or not complete):
-        return "gained", key[1], unknown_before.actual
+    was, now = before.unknown(key), after.unknown(key)
+    if now and not was and not before.open(key) and (before.answered(key) or not complete):
+        return "lost", key[1], now.actual
+    if was and not now and not after.open(key) and (after.answered(key) or not complete):
+        return "gained", key[1], was.actual
     return None
-
-
-def _open(findings: Mapping[_Key, Finding], key: _Key) -> Finding | None:
-    """Return the finding that leaves the whole question open, whatever the subject."""
-    found = findings.get((key[0], key[1], ""))
-    return found if found is not None and found.verdict is Verdict.UNKNOWN and key[2] else None
-
-
-def _judged(findings: Mapping[_Key, Finding]) -> set[_Key]:
-    """Return the questions that have an answer; with the subject ``*`` those that have one in any subject."""
-    found = {k for k, f in findings.items() if f.verdict not in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)}
-    return found | {(check, node, "*") for check, node, _ in found}
-
-
-def _is_judged(judged: set[_Key], key: _Key) -> bool:
-    """Whether this question was answered: a question without subject by any answer, another by its own or the general one."""
-    check, node, subject = key
-    return key in judged or (check, node, "" if subject else "*") in judged
 
 
 def _by_key(findings: Sequence[Finding], names: Mapping[str, str], skip: frozenset[str]) -> dict[_Key, Finding]:

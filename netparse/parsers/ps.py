@@ -34,7 +34,6 @@ _FIELDS = {
 }
 _WHOLE = frozenset(("pid", "ppid", "vsz", "rss"))
 _PARTS = frozenset(("pcpu", "pmem"))
-_LAST = frozenset(("CMD", "COMMAND", "ARGS"))
 _DATE = lazy_re(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)$")
 _MONTH = lazy_re(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$")
 _NARROW = 72  # columns: a terminal is at least as wide

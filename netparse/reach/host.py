@@ -25,7 +25,6 @@ _ANY_TABLE = frozenset({"local", "main"})
 """A capture that shows both shows all tables."""
 _COLLECT_ROUTES = {"inet": "ip route show table all", "inet6": "ip -6 route show table all"}
 _COLLECT_RULES = {"inet": "ip rule", "inet6": "ip -6 rule"}
-_LINK_LOCAL = ip_network("169.254.0.0/16")
 
 
 @dataclass(eq=False)
