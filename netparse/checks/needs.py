@@ -44,14 +44,14 @@ def without_address(node: Node, context: Context) -> tuple[str, str]:
     """Return why the node's INTERNAL-IP is not known, and the command that would settle it."""
     if context.cluster.outside(node):
         return NOT_LISTED, another_name(node, context)
-    if any(_is_masked(x) for x in node.listings):
+    if any(is_masked(x) for x in node.listings):
         return "the INTERNAL-IP of this node is masked in the node list", NODE_LIST
     if node.listings:
         return "the node list that was captured does not show the INTERNAL-IP of this node", NODE_LIST
     return "no node list with the INTERNAL-IP of this node was captured", NODE_LIST
 
 
-def _is_masked(listing: Listing) -> bool:
+def is_masked(listing: Listing) -> bool:
     """Whether the row hides an address: a word of it is blotted out."""
     if isinstance(listing.record, NodeObject):
         return any(a.get("type") == "InternalIP" and a.get("address") is None for a in listing.record.addresses)

@@ -9,6 +9,7 @@ from netparse.checks.gateway_macs import OtherMac, other_gateway_macs
 from netparse.checks.needs import LINK_CAPTURE, NEIGHBOR_CAPTURE
 from netparse.checks.neighbor_entries import WrongEntry, agreeing_entries, entries, is_proxy
 from netparse.checks.third_addresses import TwoMacs, disagrees, two_macs
+from netparse.checks.tunnel_disagreements import OldEnds, has_old_end, old_ends
 from netparse.checks.tunnel_ends import JudgedEnd, at_the_end, beside, judge_ends
 from netparse.checks.tunnel_entries import LostEntry, lost_entries
 from netparse.cluster import Link, NeighborView, Node
@@ -75,10 +76,12 @@ class NeighborMacConflict(Check):
         odd = list(other_gateway_macs(node, context))
         yield from (self._gateway(node, found, context) for found in odd)
         yield from (self._two_machines(found) for found in two_macs(node, context))
+        yield from (self._old_end(found) for found in old_ends(node, context))
         right = [e for e in ends if e.verdict is Verdict.PASS]
         if (
             compared
             and not disagrees(node, context)
+            and not has_old_end(node, context)
             and not odd
             and not unexpected
             and not lost
@@ -266,6 +269,28 @@ class NeighborMacConflict(Check):
             fix=steps,
             confirm=f"ip neigh show {address}    # on all nodes",
             origins=lines,
+            kinds=(Kind.NEIGHBORS,),
+        )
+
+    def _old_end(self, found: OldEnds) -> Finding:
+        groups = list(found.by_mac.items())
+        dev = groups[0][1][0][1].device
+        each = "; ".join(f"{mac} on {', '.join(n.name for n, _ in known[:4])}" for mac, known in groups[:4])
+        odd = [n for _, known in groups[1:] for n, _ in known]
+        return self.finding(
+            Verdict.WARN,
+            *(odd if len(groups[0][1]) > len(groups[1][1]) else [n for _, known in groups for n, _ in known]),
+            subject=str(found.address),
+            title=f"The nodes know one end of the overlay by {len(groups)} MACs: {found.address}",
+            expected="all nodes have the same MAC for the overlay interface of another node",
+            actual=f"{found.address} on {dev}: {each}; that machine's own {dev} was not captured",
+            fix=(
+                f"on the machine that has {found.address}: ip link show {dev}    # its MAC now",
+                "restart the CNI plugin's pod there: it writes its MAC into its Node object, from which the others take it",
+                "an entry that stays old: restart the plugin's pod on that node",
+            ),
+            confirm=f"ip neigh show {found.address}    # on all nodes",
+            origins=[e.origin for _, known in groups for _, e in known[:2]],
             kinds=(Kind.NEIGHBORS,),
         )
 

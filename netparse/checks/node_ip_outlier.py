@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
-from netparse.checks.needs import ADDRESS_CAPTURE, without_address
+from netparse.checks.needs import ADDRESS_CAPTURE, is_masked, without_address
 from netparse.checks.ranges import is_public, private_range
 from netparse.cluster import IP, Node, Origin, Prefix
 from netparse.cluster.user_nat import VIRTUALBOX_NAT
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.records import KubernetesNode
 
 _ON = {
     "tunnel": "the overlay's own device",
@@ -27,7 +28,6 @@ class NodeIpOutlier(Check):
     since = "0.1.0"
     title = "The node's INTERNAL-IP does not fit those of the other nodes"
     severity = Severity.HIGH
-    needs_address = True
     expected = "INTERNAL-IPs of one kind, each on an interface that the nodes share"
     why = (
         "The API server, the other nodes and the CNI plugin use the INTERNAL-IP: a public address beside private ones leads around "
@@ -45,6 +45,7 @@ class NodeIpOutlier(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         tried = (
+            self._without(node, context),
             self._on_device(node),
             self._nat(node, context),
             self._mixed(node, context),
@@ -67,6 +68,33 @@ class NodeIpOutlier(Check):
             yield self.unknown(node, reason, ADDRESS_CAPTURE.command, origins=(own[1] if own else None,))
             return
         yield self.finding(Verdict.PASS, node, actual=str(node.internal_ips[0]), origins=(own[1] if own else None,))
+
+    def _without(self, node: Node, context: Context) -> Finding | None:
+        """The node registered without an address, though others of the same list have one."""
+        listing = next((x for x in node.listings if isinstance(x.record, KubernetesNode) and _lacks(x.record)), None)
+        if node.internal_ips or listing is None or is_masked(listing):
+            return None
+        beside = (r for r in listing.origin.capture.records if isinstance(r, KubernetesNode) and r.internal_ip)
+        other = next(beside, None)
+        if other is None:
+            return None
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject="none",
+            title="The node has no INTERNAL-IP",
+            expected="each node has an INTERNAL-IP",
+            actual=f"INTERNAL-IP is <none>; {other.name} of the same list has {other.internal_ip}",
+            why="The API server does not reach the kubelet (logs, exec), and plugins that build tunnels to INTERNAL-IPs skip the node. The "
+            "kubelet gives none where its --node-ip is on no interface, and where a cloud provider is to fill it in and does not.",
+            fix=(
+                f"on {node.name}: ps -ef | grep -o -- '--node-ip=[^ ]*'; ip address    # is it on an interface?",
+                f"on {node.name}: journalctl -u kubelet | grep -i 'node ip'",
+                f"with --cloud-provider=external: kubectl describe node {node.name} | grep uninitialized; the cloud controller's log",
+            ),
+            origins=[listing.origin],
+            kinds=(Kind.NODES,),
+        )
 
     def _on_device(self, node: Node) -> Finding | None:
         for ip in node.internal_ips:
@@ -141,6 +169,11 @@ class NodeIpOutlier(Check):
             origins=[*_line_of(node), *origins],
             kinds=kinds or (Kind.NODES,),
         )
+
+
+def _lacks(row: KubernetesNode) -> bool:
+    """Whether a row that is whole has no INTERNAL-IP."""
+    return row.internal_ip is None and row.kernel_version is not None
 
 
 def _cards(node: Node) -> Iterator[tuple[Prefix, IP, str, Origin]]:

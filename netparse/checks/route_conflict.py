@@ -13,6 +13,7 @@ from netparse.parsers import Kind
 from netparse.safe import sh_words
 
 _REFUSING = ("blackhole", "unreachable", "prohibit")
+_BY_BGP = ("bird", "bgp")
 _CARDS = {"other", "containers", "services"}
 """Several cards in one network have a route each; that is another fault, if it is one."""
 
@@ -49,6 +50,7 @@ class RouteConflict(Check):
             *self._given_away(node, main, context),
             *self._over_pods(node, main),
             *self._refused(node, main, context),
+            *self._unreached(node, main, context),
         ]
         seen: dict[str, Finding] = {}
         for f in found:
@@ -70,10 +72,10 @@ class RouteConflict(Check):
         for (prefix, *_), routes in groups.items():
             ways = list(dict.fromkeys(r.way for r in routes))
             cards = all(not r.gateways and {device(n).role for n in r.devices} <= _CARDS for r in routes)
-            if len(ways) > 1 and len({r.legs for r in routes}) > 1 and _of_one_capture(routes) and not cards:
-                yield self._fault(
-                    node, prefix, f"{len(ways)} routes to {prefix} have one metric: {'; '.join(ways)}", routes
-                )
+            together = node.shown_together(routes) if len(ways) > 1 and len({r.legs for r in routes}) > 1 else ()
+            if together and not cards:
+                words = f"{len(ways)} routes to {prefix} have one metric: {'; '.join(ways)}"
+                yield self._fault(node, prefix, words, list(together))
 
     def _own_pods(self, node: Node, main: list[RouteView]) -> Iterator[Finding]:
         """The node's own pod network, or a part of it, by way of another node."""
@@ -156,6 +158,46 @@ class RouteConflict(Check):
                     node, r.prefix, f"{r.type} {r.prefix} beside a way to it, {beside[0].way}", [r, beside[0]]
                 )
 
+    def _unreached(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
+        """Networks that BGP learnt from a peer and cannot reach: the next hop is in another subnet, and nothing encapsulates.
+
+        A daemon may refuse the whole of its own range so, to announce it: then parts of it have ways here.
+        """
+        of_calico = any(device(n).plugin == "calico" for r in main for n in r.devices) or any(
+            r.type == "blackhole" and r.protocol == "bird" for r in main
+        )
+        for r in main:
+            if (
+                r.type != "unreachable"
+                or r.protocol not in _BY_BGP
+                or not _is_wide(r)
+                or context.networks.owner(r.prefix)
+            ):
+                continue
+            parts = any(
+                u is not r and u.prefix.version == r.prefix.version and _is_inside(u.prefix, r.prefix) for u in main
+            )
+            held = any(a.ip.ip in r.prefix for k in node.links for a in k.addresses)
+            if not parts and not held:
+                yield self.finding(
+                    Verdict.FAIL if of_calico else Verdict.WARN,
+                    node,
+                    subject=str(r.prefix),
+                    title=f"BGP knows a network and no way to it: {r.prefix}",
+                    expected="networks that BGP learns from other nodes have a way to them",
+                    actual=f"{r.type} {r.prefix}, by {r.protocol}: its next hop is in no network of this node",
+                    why="The next hop that the peer announced is in another subnet, and no tunnel leads there: the node answers packets "
+                    "for this network with an error (no route to host).",
+                    fix=(
+                        "calicoctl get ippool -o wide    # where nodes have several subnets IPIPMODE or VXLANMODE is Always or CrossSubnet",
+                        "or let the routers between the subnets learn the pods' networks: BGP peers, route reflectors",
+                    ),
+                    confirm=f"ip route get {next(iter(r.prefix.hosts()), r.prefix.network_address)}",
+                    reference="https://docs.tigera.io/calico/latest/networking/configuring/vxlan-ipip",
+                    origins=[r.origin],
+                    kinds=(Kind.ROUTES,),
+                )
+
     def _fault(
         self, node: Node, prefix: Prefix, actual: str, routes: list[RouteView], more: tuple[Origin, ...] = ()
     ) -> Finding:
@@ -195,8 +237,3 @@ def _is_usual(r: RouteView) -> bool:
     return (
         r.prefix.is_link_local or r.prefix.is_multicast or (r.prefix.version == 6 and not (r.gateways and _is_wide(r)))
     )
-
-
-def _of_one_capture(routes: list[RouteView]) -> bool:
-    """Whether one capture shows them all: another tool, or another moment, may show the same way in other words."""
-    return len({id(r.origin.capture) for r in routes}) == 1

@@ -187,6 +187,15 @@ class Node:
     def _routes_by_capture(self) -> tuple[tuple[RouteView, ...], ...]:
         return tuple(tuple(read.routes(c)) for c in self.of(Kind.ROUTES))
 
+    def shown_together(self, routes: Iterable[RouteView]) -> tuple[RouteView, ...]:
+        """Return the same routes as one capture shows them all; none where no capture does: another moment may have another way."""
+        keys = {r.says.key for r in routes}
+        for shown in self._routes_by_capture:
+            found = {r.says.key: r for r in shown if r.says.key in keys}
+            if len(found) == len(keys):
+                return tuple(found.values())
+        return ()
+
     @cached_property
     def neighbors(self) -> tuple[NeighborView, ...]:
         """The neighbour entries, each address and device once."""

@@ -40,3 +40,35 @@ def test_one_other_node_is_no_measure() -> None:
     """Of two nodes either may be the odd one."""
     two = node_list(a="192.168.10.11", c="192.168.0.77")
     assert not judge({**two, "c/ip_route.txt": ROUTES.format(10, 10)}).of(CHECK, Verdict.WARN, Verdict.FAIL)
+
+
+_SHORT = "{:6}{:8}{:9}{:6}{:10}"
+_WIDE = _SHORT + "{:15}{:14}{:11}{:17}{}\n"
+
+
+def _listed(**addresses: str) -> dict[str, str]:
+    head = ("NAME", "STATUS", "ROLES", "AGE", "VERSION", "INTERNAL-IP", "EXTERNAL-IP", "OS-IMAGE", "KERNEL-VERSION")
+    rows = [(n, "Ready", "<none>", "9d", "v1.30.4", ip, "<none>", "Debian", "6.1.0-9") for n, ip in addresses.items()]
+    lines = [_WIDE.format(*head, "CONTAINER-RUNTIME"), *(_WIDE.format(*r, "containerd://1.7") for r in rows)]
+    return {"nodes.txt": "".join(lines)}
+
+
+def test_a_node_without_any_address() -> None:
+    """Its row is whole and the others have one."""
+    found = judge(_listed(a="10.20.2.11", b="<none>")).one(CHECK, Verdict.WARN)
+    assert (found.node, found.title) == ("b", "The node has no INTERNAL-IP")
+
+
+@pytest.mark.parametrize("first", ["<none>", "10.20.2.11"])
+def test_addresses_that_nobody_has_or_that_are_masked(first: str) -> None:
+    """A cloud provider that fills them in, a reporter who blots them out."""
+    second = "<none>" if first == "<none>" else "x.x.x.x"
+    assert not judge(_listed(a=first, b=second)).of(CHECK, Verdict.WARN, Verdict.FAIL)
+
+
+def test_a_list_without_the_column() -> None:
+    """A node list in short shows no address."""
+    short = "".join(f"{_SHORT.format(n, 'Ready', '<none>', '9d', 'v1.30.4').rstrip()}\n" for n in "ab")
+    head = _SHORT.format("NAME", "STATUS", "ROLES", "AGE", "VERSION").rstrip()
+    files = {"short.txt": f"{head}\n{short}", **_listed(a="10.20.2.11")}
+    assert not judge(files).of(CHECK, Verdict.WARN, Verdict.FAIL)

@@ -212,7 +212,11 @@ def hosts_by_evidence(captures: Sequence[Capture], named: dict[int, tuple[str, s
                 result.hosts[id(c)] = (name, "what it shows")
             else:
                 result.open.add(id(c))
-    result.open |= {id(c) for c in rest}
+    shown = [*groups, *hosts.values()]
+    foreign = [c for c in rest if shown and all(h.contradicts(Shown.by(c)) for h in shown)]
+    if len(foreign) == 1:  # it knows all that are shown as its neighbours
+        result.hosts[id(foreign[0])] = ("another host", "its neighbours")
+    result.open |= {id(c) for c in rest if id(c) not in result.hosts}
     return result
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from netparse.captures.sections.host_phrases import Phrase, host_phrase, is_no_name, is_role
+from netparse.captures.sections.host_phrases import NUMBERED, Phrase, host_phrase, is_no_name, is_role
 from netparse.captures.sections.host_words import is_component, is_generic_name, is_host, names_no_host
 from netparse.captures.sections.noise import is_noise, is_omission
 from netparse.captures.sections.prompts import read_prompt
@@ -20,6 +20,7 @@ _ANSIBLE = lazy_re(
     r"(?P<host>[\w.:-]+) \| (?i:CHANGED|SUCCESS|FAILED|UNREACHABLE)!?(?: \| rc=-?\d+(?: \| \(\w+\))? >>| \| rc=-?\d+$| => \{|: )"
 )
 _TASK = lazy_re(r"(?:ok|changed|fatal|failed): \[(?P<host>[\w.:-]+)(?: -> [^\]]*)?\](?:: \w+!)?(?: => .*)?$")
+_NUMBERED = lazy_re(NUMBERED)
 _LINE = lazy_re(r"[-=]{4,}$")
 _RULE = lazy_re(r"[-=#*~]{4,}$")
 _GROUP = lazy_re(r"(?P<names>[\w.-]+(?:\[[\d,-]+\][\w.-]*)?(?:,[\w.-]+(?:\[[\d,-]+\][\w.-]*)?)*)(?: \(\d+\))?$")
@@ -43,7 +44,9 @@ _PROMPT = lazy_re(r"\[?[A-Za-z_][\w.-]*@([A-Za-z0-9][\w.-]*)[\]: ]")
 _FENCE = lazy_re(r"```|~~~|\{(?:code|noformat)|\[/?(?:code|pre|quote)\b|</?(?:pre|code|details)\b|#\+(?i:begin_)")
 _BETWEEN = lazy_re(r"\{\w+|[-=#*]{3,}$")
 """Rules and markup that stand between a heading and its output, beside fences."""
-_ERROR = lazy_re(r"(?i:error)|not found|No such|denied|refused|timed out|cannot|unreachable|failed")
+_ERROR = lazy_re(
+    r"(?i:error)|not found|No such|denied|refused|timed out|cannot|unreachable|failed|exit (?:status|code):? [1-9]"
+)
 _TITLED = lazy_re(r"\{(?:panel|code|noformat|expand)[:|](?:[^{}]*\|)?title=(?P<title>[^{}|]+)[^{}]*\}$")
 _WORD = r"[a-z][a-z0-9-]{1,24}"
 _ONE_WORD = lazy_re(
@@ -81,7 +84,7 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
     """Yield the headings in order; but for ansible's and clush's, only such as an output follows."""
     common = {head for head, count in Counter(map(_head, lines)).items() if count > _OFTEN}
     known = _Known(lines)
-    ended, level = -1, 0
+    ended, level, counted = -1, 0, False
     for n, line in enumerate(lines):
         heading = None
         if n <= ended or not line or line[:3] in common or line[0] in " \t" or len(line) > 200:
@@ -101,8 +104,13 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
         elif len(line) < 120 and (heading := _name_heading(lines, n)) and not heading.title:
             level = _level(line)
             yield heading
-        elif _may_be_in_words(lines, n) and (phrase := host_phrase(line, known)) and _is_heading(lines, n, phrase):
+        elif (
+            _may_be_in_words(lines, n)
+            and (phrase := host_phrase(line, known, counted=counted))
+            and _is_heading(lines, n, phrase)
+        ):
             level = _level(line)
+            counted = counted or (phrase.host is not None and bool(_NUMBERED.match(line)))
             yield HostHeading(at=n, host=phrase.host, command=phrase.command)
         elif level and 1 < _level(line) <= level and not _announces(line, bare=False):
             level = 0
@@ -227,7 +235,8 @@ def _name_heading(lines: Sequence[str], n: int) -> HostHeading | None:
             and re.search("[A-Za-z]", found["host"])
         )
         return HostHeading(at=n, host=None, title=True) if closed and _begins_soon(lines, n + 1) else None
-    if not _begins_soon(lines, n + 1, at_its_start=bare):
+    ruled = bool(found["begin"] and found["end"] and len(found["begin"]) > 1)
+    if not _begins_soon(lines, n + 1, at_its_start=bare) and not (ruled and _is_closed_off(lines, n)):
         return None
     if line[found.end("host") :].lstrip(" *`")[:1] in ("(", "[") and is_role(host):
         phrase = host_phrase(line, ())  # the name stands behind the role: Worker (elm):

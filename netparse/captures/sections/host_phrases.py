@@ -50,6 +50,7 @@ _OUTPUTS = (
     r"|(?:network )?interfaces?|(?:ip )?addresses|sockets|(?:open |listening )?ports|links)(?: output)?"
 )
 """The same in English: ``1.master route``, ``oak-1 routing table:``."""
+NUMBERED = r"\(?\d{1,2}[.)、](?!\d)\s*"
 _LEAD = lazy_re(
     r"(?:\$ (?=#)|<(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code)\b[^<>]*>|(?:#{1,6}|[>*+•·●▪►▶–—~=|-]+|\(?\d{1,2}[.)、](?!\d)"
     r"|\(?[a-z][.)](?= ))\s*|h[1-6]\. |bq\. )+"
@@ -79,6 +80,7 @@ _ALONE = lazy_re(
     r"(?P<rest>)$",
     re.IGNORECASE,
 )
+_COUNTED = lazy_re(rf"{NUMBERED}(?P<name>{_HOST})(?: ?{_OUTPUTS_CJK}|{_OUTPUTS})$", re.IGNORECASE)
 _DESCRIBED = lazy_re(
     rf"(?:{_AT} )?(?:the |my |our )?(?P<how>first|second|third|fourth|fifth|1st|2nd|3rd|working|healthy|good|broken|bad|faulty|failing"
     rf"|problem|problematic|affected|unaffected)[ -](?P<word>node|host|server|vm|machine|master|worker|agent)(?P<rest>)$",
@@ -153,8 +155,11 @@ class Phrase(NamedTuple):
     sure: bool = False
 
 
-def host_phrase(line: str, known: Collection[str]) -> Phrase | None:
-    """Return the host of which a line says that what follows is its; ``known`` are the names that hosts of this file have."""
+def host_phrase(line: str, known: Collection[str], *, counted: bool = False) -> Phrase | None:
+    """Return the host of which a line says that what follows is its; ``known`` are the names that hosts of this file have.
+
+    ``counted`` is whether a numbered heading named one before: below ``1.master`` then ``2.node routes`` is the other's.
+    """
     marked, text = _plain(line)
     if not text or len(text) > 140:
         return None
@@ -162,6 +167,8 @@ def host_phrase(line: str, known: Collection[str]) -> Phrase | None:
     on = _COMMAND_ON.match(typed) or _COMMAND_OF.match(typed)
     if on and (phrase := _typed_on(on, known)):
         return phrase
+    if counted and (found := _COUNTED.match(line.strip("*`_#: "))):
+        return Phrase(found["name"].lower(), sure=True)
     whole = _whole(text, known, marked=marked, closed=line.rstrip()[-1:] in ":：")
     if whole is not None:
         return whole
@@ -324,6 +331,6 @@ def _stands_for_host(found: re.Match[str], known: Collection[str]) -> bool:
     name, at = found["name"].rstrip(":."), (found["at"] or "").lower()
     if not _is_name(name, known):
         return False
-    if re.fullmatch(_HOST, name, re.IGNORECASE):
+    if re.fullmatch(_HOST, name, re.IGNORECASE) or (_SEVERAL.match(name) and name not in known):
         return False
     return name in known or not is_ip(name) or at not in ("of", "for", "in", "de", "von", "für", "di", "do", "da")

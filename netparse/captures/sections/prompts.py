@@ -14,10 +14,11 @@ _HOST = r"(?P<host>[A-Za-z0-9][\w.-]*)"
 _FIRST = r"(?:[\w.\"'(\[{!:$\\*/<>]|~[/\s\w]|#[\s#\w]|-)"
 """How a command or a comment of a person begins: signs without a word are a damaged line."""
 _WEAK = lazy_re(
-    r"(?P<sign>(?:[╰└]─+)?[$#>❯➜%+λ»→✖]|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?:(?P<folder> [\w.-]+)? [$#](?= )|[$#>%]))"
+    r"(?P<sign>(?:[╰└]─+)?(?:\$:|[$#>❯➜%+λ»→✖])"
+    r"|➜  \S+(?: git:\(\S+\))?(?: ✗)?|(?P<host>[A-Za-z][\w.-]*)(?:(?P<folder> [\w.-]+)? [$#](?= )|[$#>%]))"
     r"[ \t]{0,4}(?P<command>(?:[./~]*[A-Za-z]|\w+=)\S*.*)$"
 )
-_SIGN = lazy_re(r"((?:[╰└]─+)?[$❯➜%λ»→✖])[ \t]{1,4}(?=[A-Za-z./~])")
+_SIGN = lazy_re(r"((?:[╰└]─+)?(?:\$:|[$❯➜%λ»→✖]))[ \t]{1,4}(?=[A-Za-z./~])")
 _OTHERS = """
 cat sudo nsenter docker podman crictl microk8s k3s ssh date uptime ls cd ps lsof systemctl journalctl ping curl etcdctl iptables nft
 sysctl bridge ethtool grep exit logout clear echo head tail df free whoami id pwd env timeout watch script nmcli resolvectl dig

@@ -112,8 +112,11 @@ def test_a_host_is_no_neighbour_of_itself() -> None:
     captures = assign_nodes(parse(f"$ ip a\n{own}\n$ ip neigh\n{other}", source="ticket.md"))
     assert [(c.command, c.node) for c in captures if c.records] == [
         ("ip_address", "host 192.0.2.6"),
-        ("ip_neigh", None),
+        ("ip_neigh", "another host"),
     ]
+    twice = f"$ ip a\n{own}\n$ ip neigh\n{other}\n$ ip neigh\n{other.replace('INCOMPLETE', 'FAILED')}"
+    captures = assign_nodes(parse(twice, source="ticket.md"))
+    assert [c.node for c in captures if c.records] == ["host 192.0.2.6", None, None]  # of one other, or of two
     elsewhere = other.replace("192.0.2.6", "192.0.2.7")
     captures = assign_nodes(parse(f"$ ip a\n{own}\n$ ip neigh\n{elsewhere}", source="ticket.md"))
     assert {c.node for c in captures if c.records} == {"host 192.0.2.6"}

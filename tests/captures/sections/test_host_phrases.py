@@ -267,3 +267,23 @@ def test_headings_of_one_form_name_hosts(form: str) -> None:
 def test_headings_of_times_and_outputs_name_none(words: tuple[str, ...]) -> None:
     """Two moments of one host, or two of its outputs."""
     assert set(hosts("".join(f"{w}:\n```\n{ROUTES}```\n" for w in words))) == {None}
+
+
+def test_numbered_headings_name_one_host_each() -> None:
+    """Below a numbered heading of a host, the next number with the word for hosts is another's; alone it is a chapter."""
+    text = f"1.master\n{ROUTES}\n2.node route\n{ROUTES.replace('.4.10', '.4.21')}"
+    assert [c.host for c in parse(text) if c.command] == ["master", "node"]
+    text = f"### cp-b\n```\n{SOCKETS}```\n1. node routes\n```\n{ROUTES}```\n"
+    assert [c.host for c in parse(text) if c.command] == ["cp-b", "cp-b"]
+
+
+@pytest.mark.parametrize("words", ["What worked for me was to add a route on masters:", "The same on workers:"])
+def test_several_hosts_are_no_ones_name(words: str) -> None:
+    """Which of them it was, nobody says."""
+    assert [c.host for c in parse(f"{words}\n\n```\n{ROUTES}```\n") if c.command] == [None]
+
+
+def test_a_heading_in_rules_ends_the_host_before_though_its_command_failed() -> None:
+    """What loops over hosts print."""
+    text = f"===== 10.31.4.10 =====\n{ROUTES}===== 10.31.4.21 =====\nNon-zero exit status: 1\n\n$ ip route\n{ROUTES}"
+    assert [c.host for c in parse(text) if c.command] == ["10.31.4.10", "10.31.4.21"]
