@@ -130,17 +130,17 @@ def rank(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (_VERDICTS.index(f.verdict), _SEVERITIES.index(f.severity)))
 
 
-_FRAMED = 3
-"""So many quotes of a finding have their surroundings."""
+_AROUND = 2
+"""Lines shown before and after a quoted one."""
 
 
 def _quotes(
-    shown: Sequence[Evidence], names: Names, anchor: Callable[[str], str], surroundings: Surroundings, around: int
+    shown: Sequence[Evidence], names: Names, anchor: Callable[[str], str], surroundings: Surroundings, framed: int
 ) -> Iterator[Quote]:
     """Yield the quotes; a line that is quoted itself, or stood around the one before, is not shown again around another."""
     quoted = {(e.source, e.line) for e in shown}
     for number, e in enumerate(shown):
-        before, after = surroundings.around(e.source, e.line, around if number < _FRAMED else 0)
+        before, after = surroundings.around(e.source, e.line, _AROUND if number < framed else 0)
         kept = [tuple(x for x in lines if (e.source, x[0]) not in quoted) for lines in (before, after)]
         quoted |= {(e.source, n) for lines in kept for n, _ in lines}
         yield Quote(
@@ -177,7 +177,7 @@ def block(
         word="Consequence" if finding.is_fault and finding.caused_by else word,
         who=who(finding.nodes),
         finding=finding,
-        evidence=tuple(_quotes(shown, names, anchor, surroundings, limits.around)),
+        evidence=tuple(_quotes(shown, names, anchor, surroundings, limits.framed)),
         more=len(finding.evidence) - len(shown),
         remarks=surroundings.remarks(shown),
         steps=steps(finding.fix),

@@ -14,8 +14,8 @@ class Limits:
     unparsed: int
     files: int
     inputs: int
-    around: int = 2
-    """Lines shown before and after a quoted one."""
+    framed: int = 3
+    """So many quotes of a finding have the lines around them, two before and two after."""
     matrix: int = 40
     """Nodes that a picture or the port table shows one by one."""
     first: int = 12
@@ -24,5 +24,5 @@ class Limits:
 
 BROWSER = Limits(nodes=2000, rows=600, findings=400, evidence=60, unparsed=200, files=1500, inputs=2000)
 PAPER = Limits(
-    nodes=40, rows=30, findings=40, evidence=10, unparsed=10, files=40, inputs=40, around=0, matrix=16, first=5
+    nodes=40, rows=30, findings=40, evidence=10, unparsed=10, files=40, inputs=40, framed=1, matrix=16, first=5
 )

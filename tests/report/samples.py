@@ -39,7 +39,7 @@ def main(folder: Path = REPORTS) -> None:
             print(f"reports/{name}{suffix}")
     if shutil.which("pdftoppm"):
         picture(folder / "three-nodes-several-faults.pdf", 1, "report-first-page")
-        picture(folder / "three-nodes-several-faults.pdf", 3, "report-pictures")
+        picture(folder / "three-nodes-several-faults.pdf", 6, "report-pictures")
 
 
 def picture(pdf: Path, page: int, name: str) -> None:

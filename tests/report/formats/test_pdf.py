@@ -108,6 +108,16 @@ def test_addresses_ports_and_macs_stand_whole(raw: bytes) -> None:
 
 
 @needs_poppler
+def test_the_first_quote_of_a_fault_stands_between_its_neighbours(raw: bytes) -> None:
+    """A row of a table without its heading and the rows beside it says less."""
+    text = words(raw, "-layout")
+    evidence = text.index("Evidence", text.index("kubelet listens on 127.0.0.1:10250"))
+    quoted = text.index("127.0.0.1:10250", evidence)
+    assert "PID/Program name" in text[evidence:quoted]
+    assert "127.0.0.1:10248" in text[quoted : quoted + 400]
+
+
+@needs_poppler
 def test_each_page_has_its_number_and_all_but_the_first_the_title(raw: bytes, pdf: pikepdf.Pdf) -> None:
     """A page that was torn off still says which ticket it belongs to."""
     pages = words(raw).split("\f")[:-1]
