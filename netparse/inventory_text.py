@@ -97,8 +97,9 @@ def _alike(found: Inventory) -> Iterator[list[Node]]:
 def _about(found: Inventory, node: Node) -> str:
     """Return the line with the node's name, and what is known of it."""
     about = [", ".join(found.roles(node)[0]), " ".join(map(str, node.internal_ips))]
+    about.append("that of its card, which the node list does not show" if node.card_ip else "")
     about.append(f"also called {', '.join(node.aliases)}" if node.aliases else "")
-    about.append("" if node.listings else "not in the node list")
+    about.append("not in the node list" if found.cluster.outside(node) else "")
     by = next((c.named_by for c in (*node.captures, *node.aside) if c.named_by), None)
     about.append({"nothing": "nothing names it", None: ""}.get(by, f"known by {by}"))
     return "  ".join([node.name, "; ".join(a for a in about if a)]).rstrip()

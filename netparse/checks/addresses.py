@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
-from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE
+from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.cluster import IP, Address, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -29,6 +29,9 @@ class NodeIpNotOnInterface(Check):
     wrong = "Behind one-to-one NAT (some clouds) the INTERNAL-IP may be an address that the node itself never sees."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        if node.card_ip is not None:  # taken from the interfaces: it proves nothing of them
+            yield self.unknown(node, *without_address(node, context))
+            return
         for ip in node.internal_ips:
             yield self._on(node, ip)
 

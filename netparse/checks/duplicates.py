@@ -13,13 +13,12 @@ from netparse.checks.networks import SERVICE_DEVICES, only_card
 from netparse.checks.pods_of_one_address import pods_of_one_address
 from netparse.checks.unlisted import cloned, one_wire, own_card, told_apart
 from netparse.cluster import IP, Holder, Link, Node, Origin, Prefix
+from netparse.cluster.card_names import is_card_name
 from netparse.findings import Finding, Severity, Verdict
-from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.records import NodeObject
 from netparse.safe import sh
 
-_CARD = lazy_re(r"(?:en[opsx\d]|eth|em\d|bond|team|wl|ib|p\d+p)")
 _MASQUERADE = ip_network("fd69::/112")
 """OVN-Kubernetes gives every node the same addresses of it on br-ex; those of IPv4 are link-local."""
 
@@ -362,7 +361,7 @@ def _cards(node: Node) -> Iterator[Link]:
 
 def _is_card(link: Link) -> bool:
     """Whether it is a card by its name, and no end of a cable or bridge of virtual machines."""
-    return bool(_CARD.match(link.name)) and link.peer_index is None and link.kind in (None, "bond", "vlan")
+    return is_card_name(link.name) and link.peer_index is None and link.kind in (None, "bond", "vlan")
 
 
 def _rival(node: Node, link: Link, other: Node, theirs: Link, context: Context) -> bool:

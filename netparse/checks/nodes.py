@@ -240,7 +240,7 @@ class DuplicateNodeIp(_ListCheck):
         )
 
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
-        if not node.internal_ips:
+        if not node.internal_ips or node.card_ip is not None:
             yield self.unknown(node, *without_address(node, context))
             return
         sharing = context.once(_by_internal_ip)

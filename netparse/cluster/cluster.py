@@ -13,6 +13,7 @@ from netparse.cluster.misplaced import without_misplaced
 from netparse.cluster.node import Listing, Node, index
 from netparse.cluster.object_views import PodView
 from netparse.cluster.objects import Objects
+from netparse.cluster.own_address import with_own_addresses
 from netparse.cluster.settings import Settings
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
 from netparse.parsers import Kind
@@ -161,7 +162,8 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
         )
         for name, found in own.items()
     )
-    return Cluster(nodes=without_misplaced(nodes), captures=tuple(of_cluster), unassigned=tuple(unassigned))
+    addressed = with_own_addresses(without_misplaced(nodes))
+    return Cluster(nodes=addressed, captures=tuple(of_cluster), unassigned=tuple(unassigned))
 
 
 def _is_aside(capture: Capture) -> bool:

@@ -35,7 +35,8 @@ class Node:
     """``captures`` are the node's own, ``listings`` its rows in captures of the node list; ``name`` is the cluster's name for it.
 
     ``aside`` are captures that are not judged: those of network namespaces, older ones of which a newer is there, and those
-    whose content is another node's. ``names`` maps names of nodes, in lower case, to addresses: ``arp`` without ``-n`` prints
+    whose content is another node's. ``card_ip`` is the address of the node's card, where no row of the node list shows addresses and
+    no other address can be meant. ``names`` maps names of nodes, in lower case, to addresses: ``arp`` without ``-n`` prints
     names.
     """
 
@@ -46,6 +47,7 @@ class Node:
     aliases: tuple[str, ...] = ()
     given_roles: frozenset[str] | None = None
     names: Mapping[str, IP] = field(default_factory=dict)
+    card_ip: IP | None = None
 
     def of(self, *kinds: Kind) -> tuple[Capture, ...]:
         """Return the usable captures of these kinds of evidence, the best first.
@@ -118,8 +120,8 @@ class Node:
 
     @cached_property
     def internal_ips(self) -> tuple[IP, ...]:
-        """The node's addresses of type InternalIP, in the order listed."""
-        found: dict[IP, None] = {}
+        """The node's addresses of type InternalIP, in the order listed; that of its card where the node list shows none."""
+        found: dict[IP, None] = {self.card_ip: None} if self.card_ip else {}
         for listing in self.listings:
             texts = [listing.record.internal_ip]
             if isinstance(listing.record, NodeObject):
@@ -131,7 +133,7 @@ class Node:
     def links(self) -> tuple[Link, ...]:
         """The interfaces, each from the capture that says most of it; ``ip link`` fills what is missing in ``ip address``."""
         by_name: dict[str, Link] = {}
-        for capture in self.of(Kind.LINKS):
+        for capture in self.of(Kind.LINKS, Kind.ADDRESSES):
             for link in read.links(capture):
                 by_name[link.name] = _merged(by_name.get(link.name), link)
         return tuple(by_name.values())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from netparse.cluster import IP
+from netparse.cluster.only_address import only_address
 from netparse.cluster.read import to_ip
 from netparse.findings import Evidence, quote
 from netparse.nearest import did_you_mean
@@ -99,11 +100,13 @@ def with_reason(world: World, a: Answer, setup: Setup | None = None) -> Answer:
 def _as_seen(world: World, a: Answer) -> tuple[IP, IP]:
     """Return source and destination of a flow as the host sees them that it is for.
 
-    A node of which nothing was captured asks by its INTERNAL-IP; what is translated on the way may come from anywhere.
+    A node of which nothing was captured asks by its INTERNAL-IP, and so does one without another card where no rule of it was
+    captured; what is translated on the way may come from anywhere.
     """
     dst = a.target.address or OWN[4]
     sender = world.by_name.get(a.sender.node or "") if a.sender.kind == "node" else None
-    own = a.sender.address if sender is not None and sender.gap is not None and not sender.firewall.tables else None
+    alone = sender is not None and (sender.gap is not None or only_address(sender.node) == a.sender.address)
+    own = a.sender.address if sender is not None and alone and not sender.firewall.tables else None
     return own if own is not None and own.version == dst.version else ANYWHERE[dst.version], dst
 
 
