@@ -6,6 +6,7 @@ from netparse.parsers import (
     bridge_fdb,
     cilium_health,
     curl,
+    docker_inspect,
     firewalld,
     hostname,
     ifconfig,
@@ -42,6 +43,9 @@ from netparse.parsers import (
     ss,
     support_bundle,
     sysctl,
+    talosctl_get_addresses,
+    talosctl_get_links,
+    talosctl_get_routes,
     ufw_status,
     uname,
     wg_show,
@@ -85,6 +89,9 @@ PARSERS: tuple[Parser, ...] = (
     proc_net_tcp.PARSER,
     proc_net_udp.PARSER,
     proc_net_arp.PARSER,
+    talosctl_get_addresses.PARSER,
+    talosctl_get_links.PARSER,
+    talosctl_get_routes.PARSER,
     node_network_state.PARSER,
     curl.PARSER,
     ping.PARSER,
@@ -94,6 +101,7 @@ PARSERS: tuple[Parser, ...] = (
     node_files.PARSER,
     hostname.PARSER,
     uname.PARSER,
+    docker_inspect.PARSER,
 )
 
 _PLACES = {parser.stem: n for n, parser in enumerate(PARSERS)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from netparse.collection import file_of
 from tests.bundles.pack import NODES, Files, kubectl, output_of, tar, under, zipped
+from tests.bundles.talos import resources_of
 
 SOCKETS, ADDRESSES, ROUTES, NEIGHBORS = "sockets", "addresses", "routes", "neighbors"
 EVERYTHING = frozenset({SOCKETS, ADDRESSES, ROUTES, NEIGHBORS})
@@ -616,17 +617,16 @@ def sonobuoy(version: str) -> Callable[[], Files]:
 def talos() -> Files:
     found = {
         "kubernetesResources/nodes.yaml": kubectl("get nodes -o yaml"),
-        "kubernetesResources/systemPods.yaml": b"apiVersion: v1\nitems: []\nkind: List\n",
+        "kubernetesResources/systemPods.yaml": b'items: []\nmetadata:\n  resourceVersion: "1"\n',
         "cluster/info.txt": b"2026-08-29\n",
     }
     for node in NODES:
-        cosi = f"metadata:\n    type: AddressStatuses.net.talos.dev\n    id: eth0/{NODE_IP[node]}/24\n".encode()
         files = {
             "dmesg.log": LOG,
             "summary": b"Client:\n\tTag: v1.7.6\n",
             "processes": b"PID STATE\n1 S\n",
             "service-logs/kubelet.log": LOG,
-            "resources/addressstatuses.net.talos.dev.yaml": cosi,
+            **under("resources", resources_of(node)),
             "resources/nodenames.kubernetes.talos.dev.yaml": f"spec:\n    nodename: {node}\n".encode(),
         }
         found |= under(NODE_IP[node], files)
@@ -657,7 +657,14 @@ def kind() -> Files:
     for node in NODES:
         files = {
             "kubernetes-version.txt": b"v1.30.4",
-            "inspect.json": json.dumps([{"NetworkSettings": {"IPAddress": NODE_IP[node]}}]).encode(),
+            "inspect.json": json.dumps(
+                [
+                    {
+                        "Config": {"Hostname": node, "Labels": {"io.x-k8s.kind.role": "worker"}},
+                        "NetworkSettings": {"IPAddress": NODE_IP[node]},
+                    }
+                ]
+            ).encode(),
             "journal.log": LOG,
             "kubelet.log": LOG,
             "serial.log": LOG,
@@ -769,7 +776,7 @@ def _layouts() -> Iterable[Layout]:
     yield Layout(name="insights-operator", collector="insights-operator", files=insights_operator, shows=frozenset())
     yield Layout(name="sonobuoy", collector="sonobuoy", files=sonobuoy("0.57"))
     yield Layout(name="sonobuoy-0.9", collector="sonobuoy", files=sonobuoy("0.9"))
-    yield Layout(name="talos", collector="talos", files=talos, shows=frozenset())
+    yield Layout(name="talos", collector="talos", files=talos, shows=frozenset({ADDRESSES, ROUTES}))
     yield Layout(name="crashd", collector="crashd", files=crashd)
     yield Layout(name="netparse", collector="netparse", files=own_script)
     yield Layout(name="netparse-cluster", collector="netparse-cluster", files=own_script)

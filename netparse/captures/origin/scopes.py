@@ -39,7 +39,13 @@ class Scope:
     @property
     def hosts(self) -> list[Capture]:
         """The captures that show the host's own view, whether or not they hold any output."""
-        return [c for c in self.captures if c.netns is None and c.command and not c.gives(Kind.IDENTITY, Kind.FILES)]
+        return [
+            c
+            for c in self.captures
+            if c.netns is None
+            and c.command
+            and (not c.gives(Kind.IDENTITY, Kind.FILES) or (c.place.node is not None and c.gives(Kind.IDENTITY)))
+        ]
 
     @property
     def stems(self) -> set[str | None]:

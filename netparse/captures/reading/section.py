@@ -34,6 +34,10 @@ def captures_of(document: Document, section: Section, asked: Asked) -> Iterator[
     found = _capture(document, section, asked)
     if found is None:
         return
+    apart = list(_apart(found, section, asked))
+    if apart:
+        yield from apart
+        return
     yield found
     if found.status not in ("ok", "partial", "failed") or asked.forced or not _is_structured(found, asked.parsers):
         return
@@ -48,6 +52,29 @@ def captures_of(document: Document, section: Section, asked: Asked) -> Iterator[
             beside = parsed_capture(base, Text(lines, section.first, found.command_line), parser, noise, set())
             if beside.records:  # what neither understands is reported once
                 yield replace(beside, status="ok", reason=None, unparsed=())
+
+
+def _apart(found: Capture, section: Section, asked: Asked) -> Iterator[Capture]:
+    """Yield a capture for each host where a command that asks several at once names them in its output; none for one host."""
+    parser = next((p for p in asked.parsers if p.stem == found.command and p.hosts and not p.beside), None)
+    if parser is None or parser.hosts is None or found.status not in ("ok", "partial"):
+        return
+    noise, _ = find_noise(section.lines)
+    lines = _blanked(section.lines, noise)
+    named = list(parser.hosts(lines))
+    starts = [
+        (host, first)
+        for (host, first, _), (before, *_) in zip(named, [("", 0, 0), *named], strict=False)
+        if host != before
+    ]
+    if len({host for host, _ in starts}) < 2:
+        yield from (replace(found, host=host, host_by=BY_OBJECT) for host, _ in starts)
+        return
+    ends = [first - 1 for _, first in starts[1:]] + [len(lines)]
+    for (host, first), last in zip(starts, ends, strict=True):
+        start = found.first_line + first - 1
+        own = replace(found, first_line=start, last_line=found.first_line + last - 1, host=host, host_by=BY_OBJECT)
+        yield _read(own, Text(lines[first - 1 : last], start, found.command_line), parser, noise, set())
 
 
 def _of_each_host(base: Capture, lines: Sequence[str], parser: Parser) -> Iterator[Capture]:

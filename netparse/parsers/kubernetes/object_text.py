@@ -11,7 +11,8 @@ JSON_STARTS = ("{", "[", "}", "]", '"')  # the last three where the beginning wa
 YAML_START = lazy_re(r"---|apiVersion:|kind:|metadata:|items:|- apiVersion:|- kind:|# |%YAML|data:|subsets:")
 KINDS = r"(?:Pod|Service|Endpoints|EndpointSlice|NetworkPolicy|ConfigMap|DaemonSet|IPPool|NodeNetworkState)(?:List)?"
 """The kinds that no group but the known ones has."""
-UNSPOKEN = r'"(?:containerStatuses|podIPs|clusterNetworkMTU)"\s*:'
+_UNSPOKEN = "(?:containerStatuses|podIPs|clusterNetworkMTU)"
+UNSPOKEN = rf'"?\b{_UNSPOKEN}"?\s*:'
 """What only a pod, or OpenShift's network, has, where a collector leaves the kinds of all objects out."""
 _OTHERS = r"(?:projectcalico\.org/v\d\w*|config\.openshift\.io/v\d\w*|operator\.openshift\.io/v\d\w*)"
 _NODE_JSON = lazy_re(
@@ -34,6 +35,7 @@ _IN_JSON = lazy_re(
 )
 _IN_YAML = lazy_re(
     rf"(?m)^(?:- |  )?kind: {KINDS}$|^(?:- |  )?apiVersion: {_OTHERS}\n+(?:  )?kind: (?:Node|Network)(?:List)?$"
+    rf"|^ +{_UNSPOKEN}:$"
 )
 
 

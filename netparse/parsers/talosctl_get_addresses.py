@@ -1,0 +1,96 @@
+"""``talosctl get addresses -o yaml``: the addresses of a machine that runs Talos, as its kernel shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Interface, IPv6Interface, ip_interface
+from typing import Any
+
+from netparse import records
+from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
+from netparse.parsers.base.coverage import FAMILIES
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.found import State
+from netparse.parsers.kubernetes.plain import number, text
+from netparse.parsers.talos.resources import Resource, covered, hosts_in, is_of_type, line_of, resources_in, unread
+
+_TYPE = "AddressStatuses.net.talos.dev"
+
+
+def _read(text: Text) -> Parsed:
+    state = State()
+    made = tuple(_interfaces(text.lines, text.first - 1, state))
+    return Parsed(
+        records=made,
+        unparsed=tuple(n + text.first - 1 for n in unread(text.lines, state)),
+        facts={"broken": state.broken},
+    )
+
+
+def _interfaces(lines: Sequence[str], shift: int, state: State) -> Iterator[records.Interface]:
+    by_device: dict[tuple[str | None, str], list[tuple[Resource, records.AddrInfo]]] = {}
+    for r in resources_in(lines, _TYPE, state):
+        device = text(r.spec, "linkName")
+        if device is not None:
+            by_device.setdefault((r.node, device), []).append((r, _address(lines, shift, r)))
+    for (_, device), found in by_device.items():
+        first = found[0][0]
+        yield records.Interface(
+            line=line_of(lines, first, "linkName") + shift,
+            last_line=first.last + shift,
+            ifindex=number(first.spec, "linkIndex"),
+            ifname=device,
+            addr_info=tuple(a for _, a in found),
+        )
+
+
+def _address(lines: Sequence[str], shift: int, r: Resource) -> records.AddrInfo:
+    """Return the address of a resource; one that is masked has neither address nor length."""
+    shown = _shown(text(r.spec, "address"))
+    flags = set((text(r.spec, "flags") or "").split(","))
+    line = line_of(lines, r, "address") + shift
+    return records.AddrInfo(
+        line=line,
+        last_line=line,
+        family="inet6" if text(r.spec, "family") == "inet6" else "inet",
+        local=str(shown.ip) if shown else None,
+        prefixlen=shown.network.prefixlen if shown else None,
+        broadcast=text(r.spec, "broadcast"),
+        scope=text(r.spec, "scope"),
+        **_marks(flags),
+    )
+
+
+def _shown(address: str | None) -> IPv4Interface | IPv6Interface | None:
+    try:
+        return ip_interface(address or "")
+    except ValueError:
+        return None
+
+
+def _marks(flags: set[str]) -> dict[str, Any]:
+    names = ("secondary", "deprecated", "tentative", "dadfailed", "optimistic", "nodad", "noprefixroute", "mngtmpaddr")
+    return {name: True for name in names if name in flags} | ({} if "permanent" in flags else {"dynamic": True})
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    return is_of_type(lines, _TYPE)
+
+
+def _hosts(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    return hosts_in(lines, _TYPE)
+
+
+PARSER = Parser(
+    stem="talosctl_get_addresses",
+    structured=True,
+    hosts=_hosts,
+    looks=(JSON,),
+    glimpse=Glimpse(signs=(f"type: {_TYPE}",)),
+    kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS),
+    captured_from=("talosctl get addresses -o yaml",),
+    record="Interface",
+    signature=_signature,
+    read=_read,
+    coverage=lambda text, parsed: covered(parsed, families=FAMILIES),
+)

@@ -1,0 +1,86 @@
+"""``talosctl get routes -o yaml``: the routes of a machine that runs Talos, those of all tables, as its kernel shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from netparse import records
+from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
+from netparse.parsers.base.coverage import FAMILIES
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.found import State
+from netparse.parsers.kubernetes.plain import number, text
+from netparse.parsers.talos.resources import Resource, covered, hosts_in, is_of_type, line_of, resources_in, unread
+
+_TYPE = "RouteStatuses.net.talos.dev"
+
+
+def _read(text: Text) -> Parsed:
+    state = State()
+    shift = text.first - 1
+    made = tuple(_route(text.lines, shift, r) for r in resources_in(text.lines, _TYPE, state))
+    return Parsed(
+        records=made, unparsed=tuple(n + shift for n in unread(text.lines, state)), facts={"broken": state.broken}
+    )
+
+
+def _route(lines: Sequence[str], shift: int, r: Resource) -> records.Route:
+    spec = r.spec
+    line = line_of(lines, r, "gateway" if text(spec, "gateway") else "dst") + shift
+    kind = text(spec, "type")
+    return records.Route(
+        line=line,
+        last_line=line,
+        dst=_destination(spec),
+        gateway=text(spec, "gateway"),
+        dev=text(spec, "outLinkName"),
+        table=_word(spec, "table"),
+        protocol=_word(spec, "protocol"),
+        scope=text(spec, "scope"),
+        prefsrc=text(spec, "src"),
+        metric=number(spec, "priority") or None,
+        type=None if kind == "unicast" else kind,
+        flags=tuple(f for f in (text(spec, "flags") or "").split(",") if f),
+        metrics=({"mtu": number(spec, "mtu")},) if number(spec, "mtu") else None,
+    )
+
+
+def _destination(spec: Any) -> str:
+    """Return the network, ``default`` where Talos leaves it empty; a single address without its length, as ``ip`` prints it."""
+    shown = text(spec, "dst")
+    if shown in (None, "0.0.0.0/0", "::/0"):
+        return "default"
+    return shown.removesuffix("/128" if ":" in shown else "/32")
+
+
+def _word(spec: Any, key: str) -> str | None:
+    value = number(spec, key)
+    return text(spec, key) if value is None else str(value)
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    return is_of_type(lines, _TYPE)
+
+
+def _hosts(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    return hosts_in(lines, _TYPE)
+
+
+PARSER = Parser(
+    stem="talosctl_get_routes",
+    structured=True,
+    hosts=_hosts,
+    looks=(JSON,),
+    glimpse=Glimpse(signs=(f"type: {_TYPE}",)),
+    kinds=(Kind.ROUTES,),
+    captured_from=("talosctl get routes -o yaml",),
+    record="Route",
+    signature=_signature,
+    read=_read,
+    coverage=lambda text, parsed: covered(
+        parsed,
+        families=FAMILIES,
+        tables=frozenset(r.table or "main" for r in parsed.records if isinstance(r, records.Route)),
+    ),
+)
