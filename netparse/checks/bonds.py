@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
+from netparse.checks.loose_uplinks import Loose, loose_uplinks
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.checks.peers import peers, shows_links
 from netparse.cluster import Link, Node, Origin
@@ -38,6 +39,8 @@ class BondDegraded(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [*self._members(node), *self._fewer(node, context), *self._uplinks(node)]
+        reported = {f.subject for f in found}
+        found += [self._loose(node, x) for x in loose_uplinks(node, context) if x.link.name not in reported]
         yield from found
         bonds = [k for k, _ in _bonds(node)]
         if found:
@@ -94,6 +97,29 @@ class BondDegraded(Check):
         for port in ports:
             actual = f"{port.name}, the uplink of {bridge.name}, which holds the INTERNAL-IP, has no carrier"
             yield self._finding(node, port, actual, (port.origin, bridge.origin), bridge=bridge)
+
+    def _loose(self, node: Node, x: Loose) -> Finding:
+        """An interface that should be a port of the bridge, or a member of the bond, and is neither."""
+        what = "member" if _BOND.match(x.upper.name) or x.upper.kind in ("bond", "team") else "port"
+        usual = f"on {x.peers.words} it is" if x.peers else f"{x.upper.name} has the MAC of {x.link.name} and no uplink"
+        of_node = x.peers is None or (node.node_link is not None and node.node_link.name == x.upper.name)
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=x.link.name,
+            title=f"An uplink is not in its {'bond' if what == 'member' else 'bridge'}: {x.link.name}",
+            expected=f"{x.link.name} is a {what} of {x.upper.name}",
+            actual=f"{x.link.name} is up and no {what} of {x.upper.name}; {usual}",
+            why=f"What is behind {x.upper.name} reaches nothing outside of this machine.",
+            fix=(
+                f"ip link set {x.link.name} master {x.upper.name}    # until the next start",
+                "nmcli device status; networkctl    # which configuration should have done it?",
+            ),
+            confirm=f"ip -br link show master {x.upper.name}",
+            origins=(x.link.origin, x.upper.origin, *x.theirs[:2]),
+            kinds=(Kind.LINKS,),
+            severity=Severity.HIGH if of_node else None,
+        )
 
     def _finding(
         self,

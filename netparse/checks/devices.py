@@ -85,14 +85,25 @@ def working(node: Node, *roles: str) -> tuple[tuple[Link, Device], ...]:
             continue
         if kind.addressed and not any(not a.ip.ip.is_link_local for a in link.addresses):
             continue
-        if kind.with_ and not any(re.fullmatch(kind.with_, k.name) for k in node.links):
+        if device_on(node, link.name) is OTHER:
             continue
         found.append((link, kind))
     return tuple(found)
 
 
+def device_on(node: Node, name: str) -> Device:
+    """Return what an interface of this name is on the node: OTHER where the plugin's other device is not beside it.
+
+    ``tun0`` is openshift-sdn's beside its VXLAN device, and a VPN's elsewhere. Where no interface was captured the name decides.
+    """
+    kind = device(name)
+    if kind.with_ and node.links and not any(re.fullmatch(kind.with_, k.name) for k in node.links):
+        return OTHER
+    return kind
+
+
 def is_vpn(name: str, node: Node) -> bool:
     """Whether an interface is, by its name, that of a VPN and of no CNI plugin."""
     return name.startswith(("tun", "tap", "wg", "ppp", "ipsec", "vti", "tailscale", "zt")) and (
-        device(name).role in ("other", "pod") or node.link(name) is None
+        device_on(node, name).role in ("other", "pod") or node.link(name) is None
     )

@@ -224,7 +224,20 @@ def _holds(addresses: set[str], node: Node) -> bool:
 def _is_duplicate(capture: Capture, other: Node) -> bool:
     """Whether the other node's own interfaces have that address on other hardware: then two machines have it, which is another fault."""
     theirs = [c for c in other.of(Kind.ADDRESSES) if _holds(own_addresses([c]), other)]
+    held = _disjoint(_macs_of(capture, other), {m for c in theirs for m in _macs_of(c, other)})
+    if held is not None:  # the NAT cards of virtual machines have one MAC on all of them
+        return held
     return bool(theirs) and bool(_disjoint(stable_macs([capture]), stable_macs(theirs)))
+
+
+def _macs_of(capture: Capture, node: Node) -> set[str]:
+    """Return the hardware addresses of the interfaces that hold the node's INTERNAL-IPs."""
+    wanted = {str(ip) for ip in node.internal_ips}
+    return {
+        r.address
+        for r in of_type(capture.records, Interface)
+        if r.address and any(a.local in wanted for a in r.addr_info or ())
+    }
 
 
 def _disjoint(one: set[str], other: set[str]) -> bool | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_network
 
-from netparse.checks.devices import Device, device, working
+from netparse.checks.devices import Device, device, device_on, working
 from netparse.checks.plugged_in import is_plugged_in
 from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Origin, Prefix, RouteView
 from netparse.cluster.remember import per_node
@@ -175,7 +175,11 @@ class Networks:
         """Whether pods may live there: on every node of the list, and where an interface or a route for them stands."""
         roles = ("tunnel", "gateway", "pods", "pod")
         routed = (name for r in node.routes for name in r.devices)
-        return bool(node.listings) or any(working(node, *roles)) or any(device(name).role in roles for name in routed)
+        return (
+            bool(node.listings)
+            or any(working(node, *roles))
+            or any(device_on(node, name).role in roles for name in routed)
+        )
 
     @cached_property
     def pod_routes(self) -> dict[Prefix, tuple[PodRoute, ...]]:
@@ -229,7 +233,7 @@ class Networks:
             return None
         if self._holds_nodes(route.prefix):
             return None
-        roles = {device(name).role for name in route.devices}
+        roles = {device_on(node, name).role for name in route.devices}
         if not route.gateways and not self._leads_away(node, route, roles):
             return None
         tunnel = bool(roles & {"tunnel", "gateway", "pods"})
@@ -440,7 +444,7 @@ def _connected(node: Node, *roles: str) -> tuple[Seen, ...]:
     return tuple(
         Seen(network, node, link, address)
         for link in node.links
-        if device(link.name).role in roles and link is not node.node_link
+        if device_on(node, link.name).role in roles and link is not node.node_link
         for address in link.addresses
         if _wide(network := address.ip.network) and not network.is_link_local and not network.is_loopback
     )

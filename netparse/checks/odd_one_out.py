@@ -9,10 +9,11 @@ from netparse.checks.peer_devices import missing_devices
 from netparse.checks.peer_difference import ENOUGH, Difference
 from netparse.checks.peer_processes import missing_processes
 from netparse.checks.peer_programs import missing_programs, program_of
-from netparse.checks.peer_routing import missing_routes
+from netparse.checks.peer_routing import idle_rules, missing_routes
 from netparse.checks.peers import is_there, others_of_three, peers, was_captured
 from netparse.cluster import Address, Link, Node, Prefix
 from netparse.cluster.remember import per_node
+from netparse.cluster.routing_rules import without_priority
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
@@ -62,7 +63,7 @@ class OddOneOut(Check):
         ]
         reported = {x.subject for x in found}
         found += [x for x in missing_processes(node, context) if x.subject not in reported]
-        more = list(self._second_cards(node, context))
+        more = [*self._second_cards(node, context), *self._idle_rules(node, context)]
         yield from more
         for lack in _together(found):
             yield self._lacking(node, lack)
@@ -101,6 +102,29 @@ class OddOneOut(Check):
                     kinds=(Kind.ADDRESSES,),
                     severity=Severity.LOW,
                 )
+
+    def _idle_rules(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A rule for a single address that leads to a table without any route, of which no other node has a rule."""
+        for rule, origin in idle_rules(node, context):
+            words = without_priority(rule)
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=f"rule {words}",
+                title=f"A rule of the routing policy leads to an empty table: {words}",
+                expected="a table that a rule looks up has routes",
+                actual=f'"{words}": table {rule.table} has no route, and no other node has a rule for it',
+                why="The kernel passes the rule over, and what should go its own way does not: it was left over, or its routes are gone.",
+                fix=(
+                    f"ip rule del {words}    # when it was left over",
+                    f"ip route show table {rule.table}    # else: which configuration should have filled it?",
+                ),
+                confirm=f"ip rule; ip route show table {rule.table}",
+                reference="ip-rule(8)",
+                origins=[origin],
+                kinds=(Kind.RULES, Kind.ROUTES),
+                severity=Severity.LOW,
+            )
 
     def _lacking(self, node: Node, lack: Difference) -> Finding:
         return self.finding(

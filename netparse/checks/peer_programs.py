@@ -32,7 +32,8 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
             continue
         missing: dict[str, list[tuple[Listener, tuple[Origin, ...], Peers]]] = {}
         for x in _listeners(group):
-            if (x.protocol, x.port) in own or not _comparable(x, context) or not _proves_absent(node, x):
+            held_elsewhere = (x.protocol, x.port) in own and not _confined(node, x)
+            if held_elsewhere or not _comparable(x, context) or not _proves_absent(node, x):
                 continue
             if shown := _everywhere(x, group, context):
                 missing.setdefault(_name(x.owner), []).append((x, *shown))
@@ -45,6 +46,8 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
             done.add(name)
             numbers = ", ".join(dict.fromkeys(f"{x.port}/{x.protocol}" for x, *_ in ports))
             words = f"{name} on {numbers}" if owner else f"listener on {numbers}"
+            inside = [y for x, *_ in ports for y in node.listeners if (y.protocol, y.port) == (x.protocol, x.port)]
+            words += " for other hosts (it listens on loopback only)" if inside else ""
             having = ports[0][2]
             yield Difference(
                 name if owner else numbers,
@@ -52,7 +55,7 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
                 Kind.SOCKETS,
                 having,
                 tuple(line for _, lines, _ in ports for line in lines[:2]),
-                first_line(node, Kind.SOCKETS),
+                tuple(y.origin for y in inside[:2]) or first_line(node, Kind.SOCKETS),
                 Verdict.FAIL if _enters_default(name, node, having) else _weight(ports[0][0], having, context),
             )
 
@@ -73,8 +76,9 @@ def _reported(node: Node, context: Context) -> tuple[str, ...]:
 
 
 def _closed(node: Node, context: Context) -> frozenset[tuple[str, int]]:
-    """The required ports that are closed: whoever holds them on the others, they have a finding of their own."""
-    return frozenset((p.rule.protocol, p.port) for p in context.ports(node) if p.state is PortState.CLOSED)
+    """The required ports that are closed, or open to nobody else: whoever holds them on the others, they have a finding of their own."""
+    states = (PortState.CLOSED, PortState.LOOPBACK, PortState.ELSEWHERE)
+    return frozenset((p.rule.protocol, p.port) for p in context.ports(node) if p.state in states)
 
 
 def _comparable(x: Listener, context: Context) -> bool:
@@ -95,13 +99,20 @@ def _proves_absent(node: Node, x: Listener) -> bool:
     return bool(captures) and not any(c.mentions(f":{x.port}") for c in captures)
 
 
+def _confined(node: Node, x: Listener) -> bool:
+    """Whether the same program listens on this port on loopback only, and that is not where the other listener is."""
+    held = [y for y in node.listeners if y.protocol == x.protocol and y.port == x.port]
+    alone = bool(held) and all(y.loopback and _same(x.owner, y.owner) for y in held)
+    return alone and x.owner is not None and not x.loopback and bool(node.proves_no_listener(x.protocol))
+
+
 def _everywhere(x: Listener, group: Peers, context: Context) -> tuple[tuple[Origin, ...], Peers] | None:
     """Return the lines that show the same port of the same program, and the others that have it; None where these do not decide.
 
     What is not known to belong on every node is compared only where all others have it.
     """
     held = context.cluster.listening.get((x.protocol, x.port or 0), ())
-    lines = {n: y.origin for n, y in reversed(held) if _same(x.owner, y.owner)}
+    lines = {n: y.origin for n, y in reversed(held) if _same(x.owner, y.owner) and (x.loopback or not y.loopback)}
     having = group.having(lines.keys())
     sure = having is not None and (not having.odd or (x.owner is not None and name_matches(_table().per_node, x.owner)))
     return (tuple(lines[n] for n in having.nodes), having) if having and sure else None

@@ -10,6 +10,7 @@ from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
 from netparse.cluster.routing_rules import routing_rules, source_address, without_priority
+from netparse.cluster.user_nat import is_user_nat
 from netparse.parsers import Kind
 from netparse.records import RoutingRule
 
@@ -18,7 +19,7 @@ _KERNEL_TABLES = ("local", "main", "default")
 
 def missing_routes(node: Node, context: Context) -> Iterator[Difference]:
     """Yield the routes, tables and rules of the routing policy that the peers have and the node has not."""
-    for compare in (_tables, _table_ways, _empty_tables, _static_routes, _general_rules, _rules, _source):
+    for compare in (_tables, _table_ways, _empty_tables, _static_routes, _general_rules, _rules, _source, _weights):
         yield from compare(node, context)
 
 
@@ -165,6 +166,24 @@ def _empty_tables(node: Node, context: Context) -> Iterator[Difference]:
                 yield Difference(f"table {table}", words, Kind.ROUTES, group, lines, (line,))
 
 
+def idle_rules(node: Node, context: Context) -> Iterator[tuple[RoutingRule, Origin]]:
+    """Yield the rules for a single address whose table has no route, where no other node has a rule or a route for that table."""
+    for family, version in (("inet", 4), ("inet6", 6)):
+        for rule, line in routing_rules(node, family) or ():
+            table = str(rule.table or "")
+            if not table or table in _KERNEL_TABLES or not to_ip(rule.src):
+                continue
+            if not node.showing(Kind.ROUTES, family=family, table="local", tokens=(f"table {table}",)):
+                continue  # tables that nobody asked for may have routes
+            filled = any(
+                r.table == table for n in context.cluster.nodes for r in n.routes if r.prefix.version == version
+            )
+            others = [n for n in context.others(node) if routing_rules(n, family) is not None]
+            used = any(r.table == table for n in others for r, _ in routing_rules(n, family) or ())
+            if len(others) >= ENOUGH and not filled and not used:
+                yield rule, line
+
+
 def _tables(node: Node, context: Context) -> Iterator[Difference]:
     """A table of policy routing without the default route that it has on all others; a table that is not there says nothing."""
     own = {(r.table, r.prefix.version) for r in node.routes} - {("main", 4), ("main", 6)}
@@ -285,14 +304,42 @@ def _for_own_address(node: Node, table: str, rules: Iterable[tuple[RoutingRule, 
     return next((o for r, o in rules if r.table == table and (ip := to_ip(r.src)) and node.holder(ip)), None)
 
 
+def _weights(node: Node, context: Context) -> Iterator[Difference]:
+    """Legs of the default route that are not taken alike, while on all others with several legs, three at least, they are."""
+    version = 6 if node.family == "inet6" else 4
+    r = _default_in(node, "main", version)
+    if r is None or r.dead or not _uneven(r):
+        return
+    ways = [(n, way) for n in context.others(node) if (way := _default_in(n, "main", version)) and len(way.legs) > 1]
+    if len(ways) > ENOUGH and not any(_uneven(way) for _, way in ways):
+        shown = ", ".join(f"{leg.way} weight {leg.weight}" for leg in r.legs)
+        words = f"legs of one weight in its default route ({shown})"
+        group = Peers(tuple(n for n, _ in ways), "nodes with several legs")
+        lines = tuple(way.origin for _, way in ways)
+        yield Difference("weights of the default route", words, Kind.ROUTES, group, lines, (r.origin,))
+
+
+def _uneven(route: RouteView) -> bool:
+    """Whether the legs of a route are shown with weights, and these differ."""
+    weights = {leg.weight for leg in route.legs}
+    return len(route.legs) > 1 and None not in weights and len(weights) > 1
+
+
 def _source(node: Node, context: Context) -> Iterator[Difference]:
     """A default route from another address than the INTERNAL-IP, which those of all others, three at least, are from."""
     version = 6 if node.family == "inet6" else 4
     r = _default_in(node, "main", version)
-    if r is None or r.prefsrc is None or r.prefsrc in node.internal_ips or not node.internal_ips:
+    if r is None or r.prefsrc is None or r.prefsrc in node.internal_ips:
         return
+    if not any(node.holder(ip) for ip in node.internal_ips):
+        return  # it has not got the address: node-ip-not-on-interface says so
     ways = [(n, way) for n in context.others(node) if (way := _default_in(n, "main", version))]
-    theirs = [way for n, way in ways if way.prefsrc in n.internal_ips]
+    shared = context.cluster.shared_internal_ips
+    theirs = [
+        way
+        for n, way in ways
+        if (ip := way.prefsrc) in n.internal_ips and not (ip in shared or (ip and is_user_nat(ip)))
+    ]
     if len(ways) > ENOUGH and len(theirs) == len(ways):
         ip = node.internal_ips[0]
         words = f"INTERNAL-IP ({ip}) as the source of its default route (it is {r.prefsrc})"

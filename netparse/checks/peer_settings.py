@@ -44,6 +44,8 @@ def _without_network(node: Node, context: Context) -> Iterator[Difference]:
                 continue
             theirs = [_networks(n.node_link, version) for n in group.nodes if n.node_link]
             for prefix in sorted(set(theirs[0]).intersection(*theirs[1:]) - set(_networks(link, version))):
+                if any(a.ip.version == version and a.ip.ip in prefix for a in link.addresses):
+                    continue  # it is in there, by another mask: netmask-differs says so
                 if prefix not in context.networks.of_nodes and not is_user_nat(prefix.network_address):
                     words = f"address in {prefix} on {link.name}"
                     lines = tuple(found[prefix].origin for found in theirs)

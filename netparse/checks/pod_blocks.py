@@ -1,7 +1,7 @@
-"""The pod network of a node whose port of the overlay has a single address in it, and whose others are routed by the same port."""
+"""The pod network of a node that has no bridge: by the address of its port of the overlay, or by what it keeps for its pods."""
 
 from netparse.checks.base import Context
-from netparse.checks.devices import working
+from netparse.checks.devices import device, working
 from netparse.cluster import Address, Node, Prefix, RouteView
 
 
@@ -17,6 +17,35 @@ def own_blocks(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, Add
                         route = max(around, key=lambda r: r.prefix.prefixlen)
                         found.setdefault(node, {})[route.prefix] = (route, a)
     return found
+
+
+def kept_blocks(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, RouteView]]]:
+    """Return the networks that each node keeps for its pods, as Calico does: a blackhole, and pods inside of it by their interfaces."""
+    found: dict[Node, dict[Prefix, tuple[RouteView, RouteView]]] = {}
+    for node in context.cluster.nodes:
+        pods = [r for r in node.routes if _is_of_pod(r)]
+        for r in node.routes:
+            if (
+                r.table == "main"
+                and r.type == "blackhole"
+                and not r.default
+                and r.prefix.prefixlen < r.prefix.max_prefixlen
+            ):
+                inside = next((p for p in pods if _is_inside(p.prefix, r.prefix)), None)
+                if inside is not None:
+                    found.setdefault(node, {})[r.prefix] = (r, inside)
+    return found
+
+
+def _is_of_pod(route: RouteView) -> bool:
+    alone = route.prefix.prefixlen == route.prefix.max_prefixlen
+    return (
+        alone and route.table == "main" and bool(route.devices) and all(device(d).role == "pod" for d in route.devices)
+    )
+
+
+def _is_inside(part: Prefix, whole: Prefix) -> bool:
+    return part.version == whole.version and part.subnet_of(whole)  # type: ignore[arg-type]
 
 
 def _is_around(route: RouteView, address: Address, device: str) -> bool:

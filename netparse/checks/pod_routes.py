@@ -1,15 +1,14 @@
 """Where the routes to pods lead: to the node that has these pods, to another, or to one that is gone."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from ipaddress import ip_network
 
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device, is_vpn, working
+from netparse.checks.devices import device, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute, Seen
-from netparse.checks.pod_blocks import own_blocks
+from netparse.checks.node_ways import detours, diverted
+from netparse.checks.pod_blocks import kept_blocks, own_blocks
 from netparse.checks.pods import pod_in
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
@@ -51,7 +50,8 @@ class PodRouteWrongNode(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [*self._ways(node, context), *self._doubled(node, context)]
-        found += [*self._doubled_blocks(node, context), *self._to_nodes(node, context)]
+        found += [*self._doubled_blocks(node, context), *self._kept_by_two(node, context)]
+        found += [*self._other_networks(node, context), *self._to_nodes(node, context)]
         yield from found
         if not node.of(Kind.ROUTES) and not any(node.name in f.nodes for f in found):
             reason, steps = context.absent(node, "routes of this node were not captured", (ROUTE_CAPTURE.command,))
@@ -169,9 +169,56 @@ class PodRouteWrongNode(Check):
                     confirm="; ".join(f"on {sh(n.name)}: ip route show {prefix}" for n in holders),
                 )
 
+    def _kept_by_two(self, node: Node, context: Context) -> Iterator[Finding]:
+        """One pod network that two nodes keep for pods of their own, while each of the others keeps one of its own."""
+        blocks = context.once(kept_blocks)
+        for prefix in blocks.get(node, {}):
+            holders = {n: found[prefix] for n, found in blocks.items() if prefix in found}
+            if len(holders) == 2 and len(blocks) > len(holders):
+                places = " and ".join(
+                    f"{n.name} ({pod.prefix.network_address} {pod.way})" for n, (_, pod) in holders.items()
+                )
+                yield self.finding(
+                    Verdict.FAIL,
+                    *holders,
+                    subject=str(prefix),
+                    title=f"Two nodes have one pod network: {prefix}",
+                    actual=f"{prefix} is kept for the pods of {places}; each of the others has one of its own",
+                    origins=[o for kept, pod in holders.values() for o in (kept.origin, pod.origin)],
+                    kinds=(Kind.ROUTES,),
+                    fix=(self.fix[0], self.fix[2], "delete the pods in it on the node whose network it is not"),
+                    confirm="; ".join(f"on {n.name}: ip route show {prefix}" for n in holders),
+                )
+
+    def _other_networks(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Pods that are reached by another network than the nodes': their node is the right one, the way is not the others'."""
+        for route in node.routes:
+            pods = route.prefix in context.networks.pod_routes and route.table == "main" and not route.dead
+            owner = context.networks.owner(route.prefix) if pods and route.gateways else None
+            theirs = _elsewhere(node, route, owner, context) if owner not in (None, node) else []
+            if owner and theirs:
+                prefix, usual = route.prefix, theirs[0].route
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=str(prefix),
+                    title=f"A route to pods takes another network than those of the other nodes: {prefix}",
+                    actual=f"{prefix}, the pods of {owner.name}, is routed {route.way}; {theirs[0].node.name} and "
+                    f"{len(theirs) - 1} more send it {usual.way}",
+                    why=(
+                        "Answers come back by the network of the nodes: where the kernel checks where a packet comes from "
+                        "(rp_filter) or a firewall stands in one of the networks they are dropped."
+                    ),
+                    origins=(route.origin, *(e.route.origin for e in theirs[:2])),
+                    kinds=(Kind.ROUTES,),
+                    severity=Severity.MEDIUM,
+                    confirm=f"ip route get {pod_in(prefix, context)}",
+                    known={"route": f"{prefix} {route.way}"},
+                )
+
     def _to_nodes(self, node: Node, context: Context) -> Iterator[Finding]:
         """Another node's address that is refused, or sent over a VPN that the other nodes do not use for it."""
-        for route, ip, other in _diverted(node, context):
+        for route, ip, other in diverted(node, context):
             refused = route.type in REFUSING
             way = f"{route.type} {route.prefix}" if refused else f"{route.prefix} {route.way}"
             yield self.finding(
@@ -188,6 +235,34 @@ class PodRouteWrongNode(Check):
                 origins=(route.origin, *_listed(other)),
                 kinds=(Kind.ROUTES,),
             )
+        for route, ip, other in detours(node, context):
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=str(ip),
+                title=f"The way to another node of the subnet leads by a router: {other.name}",
+                expected="nodes of one subnet reach each other on their wire",
+                actual=f"{ip} (node {other.name}) is routed {route.way}, though it is in the subnet of this node",
+                why=(
+                    "Packets take a way that their answers do not take. A router that keeps connections in mind, or that sends "
+                    "nothing back where it came from, drops them."
+                ),
+                fix=(f"ip route del {route.prefix} {route.way}    # and where it came from",),
+                confirm=f"ip route get {ip}",
+                origins=(route.origin, *_listed(other)),
+                kinds=(Kind.ROUTES,),
+                severity=Severity.LOW,
+            )
+
+
+def _elsewhere(node: Node, route: RouteView, owner: Node | None, context: Context) -> list[PodRoute]:
+    """Return the routes of the others, two at least, that name the owner's INTERNAL-IP, where this one names another address of it."""
+    named = [h for g in route.gateways for h in context.cluster.holders.get(g, ()) if h.node is owner]
+    if owner is None or not named or set(route.gateways) & {*owner.internal_ips, *context.networks.second_ips(owner)}:
+        return []
+    theirs = [e for e in _theirs(node, route.prefix, context) if e.node is not owner]
+    right = [e for e in theirs if e.direct and set(e.route.gateways) & set(owner.internal_ips)]
+    return right if len(right) >= 2 and len(right) == len(theirs) else []
 
 
 def _beside_others(prefix: Prefix, held: Iterable[Prefix]) -> bool:
@@ -311,73 +386,6 @@ def _on_others(node: Node, entry: PodRoute, context: Context) -> bool:
 def _whole(node: Node, prefix: Prefix) -> bool:
     family = "inet6" if prefix.version == 6 else "inet"
     return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)))
-
-
-def _diverted(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node]]:
-    """Yield the routes that keep the node from another node's address, with the address and the node."""
-    own = {node.node_link.name} if node.node_link else set[str]()
-    suspicious = [r for r in node.routes if _is_odd(r, own)]
-    if not suspicious:
-        return
-    table, addresses, second = Table(node), context.networks.sorted_node_ips, context.networks.by_second_ip
-    for route in suspicious:
-        for ip in _within(route.prefix, addresses[route.prefix.version]):
-            other = context.cluster.by_internal_ip.get(ip) or second[ip]
-            best = table.best(_host(ip))
-            if other is not node and best is route and (route.type in REFUSING or _alone(node, route, ip, context)):
-                yield route, ip, other
-
-
-def _is_odd(route: RouteView, own: set[str]) -> bool:
-    if route.table != "main" or route.default or route.prefix.prefixlen < 2:
-        return False
-    if route.type in REFUSING and route.prefix.prefixlen == route.prefix.max_prefixlen:
-        return False  # route-conflict says so
-    return route.type in REFUSING or bool(own and route.devices and not own & set(route.devices))
-
-
-def _alone(node: Node, route: RouteView, ip: IP, context: Context) -> bool:
-    """Whether the route goes by a tunnel of no plugin, and the others in the subnet, two at least, go by their own interface."""
-    if not all(is_vpn(name, node) for name in route.devices):
-        return False
-    networks = context.networks
-    ips = (*node.internal_ips, *networks.second_ips(node))
-    subnet = next((s for own in ips if (s := networks.subnet(node, own)) and ip in s), None)
-    others = [n for n in context.others(node) if n.of(Kind.ROUTES)]
-    if subnet is None:
-        # a node elsewhere may reach all the others by a VPN; one address alone, out of several, it does not
-        several = len([n for n in others if n.internal_ips]) > 1
-        return several and route.prefix.prefixlen == route.prefix.max_prefixlen and not _meshed(others, node, route)
-    second = [n for n in others if any(own in subnet for own in networks.second_ips(n))]
-    peers = [n for n in networks.of_nodes.get(subnet, second) if n is not node and n.of(Kind.ROUTES)]
-    return (
-        bool(peers)
-        and not any(r.prefix == route.prefix and r.devices == route.devices for n in peers for r in n.routes)
-        and not _meshed(peers, node, route)
-    )
-
-
-def _meshed(others: list[Node], node: Node, route: RouteView) -> bool:
-    """Whether others reach nodes by such a device too, or this node reaches several by it: then it is a plan."""
-    ips = {ip for n in (*others, node) for ip in n.internal_ips}
-    by_vpn = [r for n in others for r in n.routes if r.devices and all(is_vpn(name, n) for name in r.devices)]
-    if any(ip in r.prefix for r in by_vpn for ip in ips if not r.default and r.prefix.prefixlen > 1):
-        return True
-    theirs = [ip for n in others for ip in n.internal_ips]
-    same = [r for r in node.routes if r.devices == route.devices and not r.default]
-    return len(theirs) > 1 and all(any(ip in r.prefix for r in same) for ip in theirs)
-
-
-def _within(prefix: Prefix, addresses: tuple[int, ...]) -> Iterator[IP]:
-    first, last = int(prefix.network_address), int(prefix.broadcast_address)
-    for number in addresses[bisect_left(addresses, first) :]:
-        if number > last:
-            return
-        yield type(prefix.network_address)(number)
-
-
-def _host(ip: IP) -> Prefix:
-    return ip_network(ip)
 
 
 def _listed(node: Node) -> Iterator[Origin]:

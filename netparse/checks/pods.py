@@ -9,6 +9,7 @@ from netparse.checks.devices import device, is_of_plugin
 from netparse.checks.needs import ADDRESS_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute
 from netparse.checks.plugin_advice import look_at_plugin
+from netparse.checks.pod_ports import unrouted_ports
 from netparse.checks.pod_ways import Taken, taken_away
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Link, Node, Origin, Prefix, RouteView
@@ -54,7 +55,8 @@ class PodRouteMissing(Check):
     reference = "https://kubernetes.io/docs/concepts/cluster-administration/networking/"
     wrong = (
         "A node that was added between the captures of two nodes is not yet in the routes of the one captured first. A longer "
-        "route that is meant to lead a part of the pods elsewhere is one on all nodes: then nothing is said."
+        "route that is meant to lead a part of the pods elsewhere is one on all nodes: then nothing is said. A pod that is made "
+        "or removed at this moment has an interface and no route."
     )
 
     def applies(self, node: Node, context: Context) -> bool:
@@ -71,13 +73,15 @@ class PodRouteMissing(Check):
             yield from self._over(node, gone, group, context) if gone else (self._to(node, m, context) for m in group)
         taken = [self._part(node, t) for t in taken_away(node, context)]
         yield from taken
+        unrouted = [self._unrouted(node, *x) for x in unrouted_ports(node)]
+        yield from unrouted
         refused = list(_blackholes(node, foreign, context))
         for route in refused:
             reason = (
                 f"{route.type} {route.prefix} takes this network away; whether it is the node's own was not captured"
             )
             yield self.unknown(node, reason, "ip address", subject=str(route.prefix), origins=(route.origin,))
-        if foreign and not absent and not refused and not taken:
+        if foreign and not absent and not refused and not taken and not unrouted:
             if not any(context.others(node)):
                 reason = (
                     f"routes to {len(foreign)} pod networks are there; which other nodes there are was not captured"
@@ -105,6 +109,26 @@ class PodRouteMissing(Check):
             fix=(*look_at_plugin(node, context), *self.fix[2:]),
             confirm=f"ip route get {pod_in(group[0].prefix, context)}",
             facts=Facts(devices=group[0].routes[0].route.devices),
+        )
+
+    def _unrouted(self, node: Node, port: Link, other: Link, route: RouteView) -> Finding:
+        """A pod of the node itself that it has no route to."""
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=port.name,
+            title=f"The node has no route to one of its own pods: {port.name}",
+            expected="a route to each pod by the interface of its own",
+            actual=f"no route leads to {port.name}; the other pods have one each, as by {other.name}",
+            why="Nothing reaches this pod, not even from the node itself: its probes fail and its answers come from nowhere.",
+            fix=(
+                f"kubectl get pods -A -o wide --field-selector spec.nodeName={node.name}    # whose address has no route there?",
+                "delete that pod: the CNI plugin makes its interface and route anew",
+            ),
+            confirm=f"ip route show dev {port.name}",
+            origins=(port.origin, other.origin, route.origin),
+            kinds=(Kind.ROUTES, Kind.LINKS),
+            severity=Severity.MEDIUM,
         )
 
     def _part(self, node: Node, taken: Taken) -> Finding:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device, is_vpn, working
+from netparse.checks.devices import device_on, is_vpn, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.findings import Finding, Severity, Verdict
@@ -71,7 +71,7 @@ class RouteConflict(Check):
                 groups.setdefault((r.prefix, r.metric, r.tos), []).append(r)
         for (prefix, *_), routes in groups.items():
             ways = list(dict.fromkeys(r.way for r in routes))
-            cards = all(not r.gateways and {device(n).role for n in r.devices} <= _CARDS for r in routes)
+            cards = all(not r.gateways and {device_on(node, n).role for n in r.devices} <= _CARDS for r in routes)
             together = node.shown_together(routes) if len(ways) > 1 and len({r.legs for r in routes}) > 1 else ()
             if together and not cards:
                 words = f"{len(ways)} routes to {prefix} have one metric: {'; '.join(ways)}"
@@ -82,10 +82,10 @@ class RouteConflict(Check):
         own = {
             r.prefix: r
             for r in main
-            if not r.gateways and {device(n).role for n in r.devices} & {"pods"} and _is_wide(r)
+            if not r.gateways and {device_on(node, n).role for n in r.devices} & {"pods"} and _is_wide(r)
         }
         for r in main:
-            if r.gateways and not {device(n).role for n in r.devices} & {"pods"}:
+            if r.gateways and not {device_on(node, n).role for n in r.devices} & {"pods"}:
                 for prefix, kept in own.items():
                     if prefix.version == r.prefix.version and r.prefix == prefix:
                         actual = f"{prefix} is on {kept.devices[0]} of this node and also routed {r.way}"
@@ -100,7 +100,7 @@ class RouteConflict(Check):
             if r.type == "unicast"
             and _is_wide(r)
             and r.devices
-            and all(device(n).role in roles and not is_vpn(n, node) for n in r.devices)
+            and all(device_on(node, n).role in roles and not is_vpn(n, node) for n in r.devices)
         ]
         for r in main:
             if r.type != "unicast" or not _is_wide(r) or not r.devices or not all(is_vpn(n, node) for n in r.devices):
@@ -121,7 +121,7 @@ class RouteConflict(Check):
         bridges = {a.ip.network: (k, a) for k, _ in working(node, "pods") for a in k.addresses}
         nodes = context.cluster.by_internal_ip
         for r in main:
-            if not r.gateways or r.type != "unicast" or {device(n).role for n in r.devices} & {"pods"}:
+            if not r.gateways or r.type != "unicast" or {device_on(node, n).role for n in r.devices} & {"pods"}:
                 continue
             held = bridges.get(r.prefix)
             if held and not any(o.prefix == r.prefix and not o.gateways for o in main):

@@ -326,7 +326,10 @@ def _leg(x: Route | NextHop) -> Leg:
     flags = x.flags or ()
     gateway = to_ip(x.gateway or (x.via or {}).get("host"))
     linkdown = "linkdown" in flags and "dead" not in flags
-    return Leg(gateway=gateway, device=x.dev, dead="dead" in flags or "linkdown" in flags, linkdown=linkdown)
+    weight = x.weight if isinstance(x, NextHop) else None
+    return Leg(
+        gateway=gateway, device=x.dev, dead="dead" in flags or "linkdown" in flags, linkdown=linkdown, weight=weight
+    )
 
 
 def _asked_table(capture: Capture) -> str | None:

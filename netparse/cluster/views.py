@@ -193,6 +193,8 @@ class Leg:
     device: str | None
     dead: bool
     linkdown: bool = False
+    weight: int | None = field(default=None, compare=False)
+    """How often it is taken beside the others; where a capture shows none it is the same way."""
 
     @property
     def taken(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 
 from netparse.cluster import IP, Address, Link, Node
 from netparse.comparison.model import Change, VisibilityChange, evidence
-from netparse.comparison.noise import holds_services, is_passing_address, role
+from netparse.comparison.noise import has_passing_mac, holds_services, is_passing_address, role
 from netparse.comparison.visibility import only_one_side, unproven
 from netparse.parsers import Kind
 
@@ -75,7 +75,8 @@ def _same_interface(node: str, old: Link, new: Link, machines: Set[IP]) -> Itera
     )
     for what, before, after in values:
         if before is not None and after is not None and before != after:
-            yield _changed(node, f"{new.name} {what}", str(before), str(after), old, new)
+            passing = what == "MAC" and has_passing_mac(new.name)
+            yield _changed(node, f"{new.name} {what}", str(before), str(after), old, new, noise=passing)
     if old.mtu is not None and new.mtu is not None and old.master != new.master:  # where the link layer was shown
         yield _changed(node, f"{new.name} master", old.master or "none", new.master or "none", old, new)
     if old.stats and new.stats and old.stats != new.stats:
@@ -91,7 +92,15 @@ def _details(old: Link, new: Link) -> Iterator[tuple[str, object, object]]:
 
 
 def _changed(
-    node: str, subject: str, before: str, after: str, old: Link, new: Link, *, counter: bool = False
+    node: str,
+    subject: str,
+    before: str,
+    after: str,
+    old: Link,
+    new: Link,
+    *,
+    counter: bool = False,
+    noise: bool = False,
 ) -> Change:
     return Change(
         node=node,
@@ -100,7 +109,7 @@ def _changed(
         subject=subject,
         before=before,
         after=after,
-        noise=counter,
+        noise=counter or noise,
         old=evidence(old.origin),
         new=evidence(new.origin),
     )

@@ -55,4 +55,9 @@ def is_derived_route(route: RouteView) -> bool:
 
 def is_passing_address(ip: IP, device: str) -> bool:
     """Whether an address is made of the MAC, which is compared already, or is a service's."""
-    return (ip.is_link_local and ip.version == 6) or holds_services(device)
+    return (ip.is_link_local and ip.version == 6) or (holds_services(device) and not ip.is_link_local)
+
+
+def has_passing_mac(device: str) -> bool:
+    """Whether the MAC of an interface is made anew with it and nobody else knows it: bridges of pods and containers, ends of pods."""
+    return is_pods(device) or device == "lxc_health"

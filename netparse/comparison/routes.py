@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from netparse.checks.pod_ports import unrouted_ports
 from netparse.cluster import Leg, Node, Prefix, RouteView
 from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_derived_route, stable_name
@@ -19,6 +20,7 @@ def compare_routes(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
     dead = bool(old.of(Kind.ROUTE_FLAGS) and new.of(Kind.ROUTE_FLAGS))
     before, after = _by_destination(old, dead), _by_destination(new, dead)
     yield from _sources(old, new)
+    yield from _unrouted(old, new)
     unseen: dict[str, list[str]] = {"lost": [], "gained": []}
     for key in dict.fromkeys((*before, *after)):
         gone, come = before.get(key, {}), after.get(key, {})
@@ -51,6 +53,28 @@ def _sources(old: Node, new: Node) -> Iterator[Change]:
             )
 
 
+def _unrouted(old: Node, new: Node) -> Iterator[Change]:
+    """Yield the interfaces of pods that have no route now, though all others have one: pods come and go together with theirs."""
+    before = {link.name for link, *_ in unrouted_ports(old)}
+    if not old.of(Kind.ROUTES) or not old.links:
+        return
+    for link, other, _ in unrouted_ports(new):
+        if link.name not in before:
+            was = next(
+                (r for r in old.routes if link.name in r.devices and r.prefix.prefixlen == r.prefix.max_prefixlen), None
+            )
+            yield Change(
+                node=new.name,
+                area="route",
+                kind="removed" if was else "added",
+                subject=f"route to the pod of {link.name}" if was else f"pod of {link.name} without a route",
+                before=f"{was.prefix.network_address} {was.way}" if was else None,
+                after=None if was else f"the others have one, as {other.name}",
+                old=evidence(*([was.origin] if was else [])),
+                new=evidence(link.origin),
+            )
+
+
 def _by_destination(node: Node, dead: bool) -> dict[_Key, dict[str, RouteView]]:
     found: dict[_Key, dict[str, RouteView]] = {}
     for route in node.routes:
@@ -61,15 +85,17 @@ def _by_destination(node: Node, dead: bool) -> dict[_Key, dict[str, RouteView]]:
 def _way(route: RouteView, dead: bool) -> str:
     """Return the ways of a route in iproute2's words; what not all tools show is left out."""
     words = [route.type] if route.type != "unicast" else []
-    legs = " and ".join(filter(None, (_leg(leg, dead) for leg in route.legs)))
+    weighted = len({leg.weight for leg in route.legs}) > 1
+    legs = " and ".join(filter(None, (_leg(leg, dead, weighted=weighted) for leg in route.legs)))
     words += [legs] if legs else []
     return " ".join([*words, f"metric {route.metric}"] if route.metric else words)
 
 
-def _leg(leg: Leg, dead: bool) -> str:
+def _leg(leg: Leg, dead: bool, *, weighted: bool) -> str:
     words = [f"via {leg.gateway}"] if leg.gateway else []
     words += [f"dev {stable_name(leg.device)}"] if leg.device else []
-    return " ".join([*words, "dead"] if leg.dead and dead else words)
+    words += ["dead"] if leg.dead and dead else []
+    return " ".join([*words, f"weight {leg.weight}"] if weighted and leg.weight is not None else words)
 
 
 def _shown(node: Node, key: _Key) -> bool:

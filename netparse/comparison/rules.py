@@ -40,7 +40,7 @@ def compare_rules(old: Node, new: Node) -> Iterator[Change | VisibilityChange]:
                 subject=words,
                 before=None if came else shown,
                 after=shown if came else None,
-                noise=_is_of_pod(rule, old, new, family),
+                noise=_is_of_pod(rule, old, new, family) and not _is_idle(rule, new if came else old, family),
                 old=() if came else evidence(origin),
                 new=evidence(origin) if came else (),
             )
@@ -56,6 +56,13 @@ def _rules(node: Node, family: str) -> _Rules:
     for r, origin in part if shown is None else shown:
         found.setdefault(without_priority(r), []).append((r, origin))
     return found
+
+
+def _is_idle(rule: RoutingRule, node: Node, family: str) -> bool:
+    """Whether the table that a rule looks up has no route: those of pods have."""
+    table, version = str(rule.table or "main"), 6 if family == "inet6" else 4
+    shown = node.showing(Kind.ROUTES, family=family, table="local", tokens=(f"table {table}",))
+    return bool(shown) and not any(r.table == table and r.prefix.version == version for r in node.routes)
 
 
 def _is_of_pod(rule: RoutingRule, old: Node, new: Node, family: str) -> bool:

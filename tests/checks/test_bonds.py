@@ -4,7 +4,7 @@ import pytest
 
 from netparse.findings import Verdict
 from tests.checks.bundle import Judged, judge
-from tests.cluster.bundle import LO, link, node_list
+from tests.cluster.bundle import LO, eth0, link, node_list
 
 UP = "BROADCAST,MULTICAST,SLAVE,UP,LOWER_UP"
 LOST = "NO-CARRIER,BROADCAST,MULTICAST,SLAVE,UP"
@@ -92,3 +92,59 @@ def test_an_uplink_of_an_address_on_lo() -> None:
     }
     found = judge({**node_list(a="10.255.0.1"), **files}).one("node-interface-down", Verdict.WARN)
     assert found.subject == "eno2"
+
+
+def _bridged(card: str = "", vm: str = "vnet0") -> str:
+    """Return a node whose address is on br0, with a machine's port in it, and a card as given."""
+    port = link(5, vm, "fe:54:00:00:00:07").replace(" qdisc mq ", " qdisc noqueue master br0 ")
+    return LO + card + link(3, "br0", "52:54:00:00:00:01", "10.0.0.1/24") + port
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        (_bridged(link(2, "em1", "52:54:00:00:00:01")), "em1"),
+        (
+            _bonded(link(2, "eno1", "52:54:00:00:00:01"))
+            + link(5, "veth1a2b3c4d", "fe:54:00:00:00:07").replace(" qdisc mq ", " qdisc noqueue master cni0 "),
+            "eno1",
+        ),
+    ],
+)
+def test_a_card_that_is_not_in_its_bridge_or_bond(text: str, subject: str) -> None:
+    """The bridge took the card's MAC when it was made; nothing else leads out."""
+    found = _judge(text).one("bond-degraded", Verdict.WARN)
+    assert (found.subject, found.severity.value) == (subject, "high")
+    assert any("master" in step for step in found.fix)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        link(2, "em1", "52:54:00:00:00:01").replace(" qdisc mq ", " qdisc mq master br0 "),
+        link(2, "em1", "52:54:00:00:00:02"),
+        link(2, "em1", "52:54:00:00:00:01", flags="BROADCAST,MULTICAST", state="DOWN"),
+        link(2, "em1", "52:54:00:00:00:01").replace(" qdisc mq ", " qdisc mq master ovs-system "),
+    ],
+)
+def test_bridges_that_lead_out_or_are_not_known_to_have_a_card(card: str) -> None:
+    """A port; a card of another MAC; an unused card; a port of Open vSwitch."""
+    assert not _judge(_bridged(card)).of("bond-degraded", Verdict.WARN)
+
+
+def _with_vms(*masters: str) -> Judged:
+    """Judge nodes with a VLAN each, that is a port of this bridge, and the bridge."""
+    files = node_list(**{f"n{n}": f"10.0.0.{n}" for n in range(1, len(masters) + 1)})
+    for n, master in enumerate(masters, 1):
+        vlan = link(7, "eth0.110@eth0", f"52:54:00:00:00:{n:02x}")
+        bridge = link(8, "br-vm", f"52:54:00:00:00:{n:02x}")
+        vlan = vlan.replace(" qdisc mq ", f" qdisc mq master {master} ") if master else vlan
+        files[f"n{n}/ip_a.txt"] = eth0(n) + vlan + bridge
+    return judge(files)
+
+
+def test_a_vlan_that_is_in_the_bridge_on_all_others() -> None:
+    """The machines behind the bridge of this node are cut off; two nodes of four that differ are a plan."""
+    found = _with_vms("br-vm", "br-vm", "br-vm", "").one("bond-degraded", Verdict.WARN)
+    assert (found.node, found.subject) == ("n4", "eth0.110")
+    assert not _with_vms("br-vm", "br-vm", "", "").of("bond-degraded", Verdict.WARN)

@@ -539,3 +539,83 @@ def test_a_leg_of_the_default_route_is_told_as_uplink() -> None:
         files[f"{name}/ip_a.txt"] = eth0(n) + link(3, "eth1", f"52:54:00:00:01:0{n}", f"10.254.{n}.2/30", **down)
         files[f"{name}/ip_route.txt"] = f"default via 10.254.{n}.1 dev eth1 \n"
     assert not judge(files).of("odd-one-out", Verdict.WARN)
+
+
+def _legs(*weights: tuple[int, int]) -> Judged:
+    lists = node_list(**{f"n{n}": f"10.0.0.{n}" for n in range(1, len(weights) + 1)})
+    for n, (one, other) in enumerate(weights, 1):
+        lists[f"n{n}/ip_a.txt"] = eth0(n)
+        lists[f"n{n}/ip_route.txt"] = (
+            f"default proto bgp metric 20 \n\tnexthop via 10.0.0.253 dev eth0 weight {one} \n"
+            f"\tnexthop via 10.0.0.254 dev eth0 weight {other} \n10.0.0.0/24 dev eth0 scope link \n"
+        )
+    return judge(lists)
+
+
+def test_legs_that_are_not_taken_alike() -> None:
+    """One node sends nearly everything by one of two routers; where all do, or several differ, it is meant."""
+    found = _legs((1, 1), (1, 1), (1, 1), (1, 100)).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("n4", "weights of the default route")
+    for weights in (
+        ((3, 3), (1, 1), (1, 1), (1, 1)),
+        ((1, 2), (1, 2), (1, 2), (1, 3)),
+        ((1, 1), (1, 1), (1, 2), (1, 2)),
+    ):
+        assert not _legs(*weights).of("odd-one-out", Verdict.WARN)
+
+
+def test_a_program_that_listens_for_itself_alone() -> None:
+    """The load balancer of one control-plane node is open to nobody else; where the others' is on loopback, all is well."""
+    wide, own = '*:8443 users:(("haproxy",pid=900,fd=6))', '127.0.0.1:8443 users:(("haproxy",pid=900,fd=6))'
+    rows = {"a": (wide,), "b": (wide,), "c": (wide,), "d": (own,)}
+    listed = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(rows, 1)})
+    text = next(iter(listed.values())).replace("<none>   1d", "control-plane   1d")
+    found = _sockets(rows, kubectl_get_nodes_o_wide=text)
+    (told,) = [f for f in found.of("odd-one-out", Verdict.WARN, Verdict.INFO) if f.subject == "haproxy"]
+    assert told.node == "d" and "on loopback only" in told.actual
+    rows = {"a": (own,), "b": (own,), "c": (own,), "d": (own,)}
+    assert not [f for f in _sockets(rows).findings if f.subject == "haproxy" and f.check == "odd-one-out"]
+
+
+def test_a_rule_that_was_left_over() -> None:
+    """For an address that nobody has, to a table that nobody fills; one of which another node has a rule is not left over."""
+    rule = "1500:\tfrom 10.0.0.99 lookup 250 \n"
+
+    def told(own: str, others: str = "", route: str = "") -> Judged:
+        files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+        for n, name in enumerate(NAMES, 1):
+            files[f"{name}/ip_a.txt"] = eth0(n)
+            files[f"{name}/ip_rule.txt"] = (
+                "0:\tfrom all lookup local \n" + (own if name == "d" else others) + KERNEL_RULES
+            )
+            files[f"{name}/ip_route_show_table_all.txt"] = (
+                f"{route}default via 10.0.0.254 dev eth0 \nlocal 10.0.0.{n} dev eth0 table local scope host \n"
+            )
+        return judge(files)
+
+    found = told(rule).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "rule from 10.0.0.99 lookup 250")
+    assert not told(rule, rule).of("odd-one-out", Verdict.WARN)
+    assert not told(rule, route="default via 10.0.0.253 dev eth0 table 250 \n").of("odd-one-out", Verdict.WARN)
+    assert not told("220:\tfrom all lookup 220 \n").of("odd-one-out", Verdict.WARN)
+
+
+KERNEL_RULES = "32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n"
+
+
+def test_the_source_of_a_node_without_its_address() -> None:
+    """That the address is not there is told already; an address that all virtual machines have is no measure."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        last = 9 if name == "d" else n
+        files[f"{name}/ip_a.txt"] = eth0(last)
+        files[f"{name}/ip_route.txt"] = f"default via 10.0.0.254 dev eth0 src 10.0.0.{last} \n"
+    assert not [f for f in judge(files).of("odd-one-out", Verdict.WARN) if "source" in f.subject]
+    nat = node_list(a="192.168.50.10", b="10.0.2.15", c="10.0.2.15", d="10.0.2.15")
+    for n, name in enumerate(NAMES):
+        cards = link(2, "eth0", "02:00:00:00:00:01", "10.0.2.15/24") + link(
+            3, "eth1", f"08:00:27:00:00:0{n}", f"192.168.50.1{n}/24"
+        )
+        nat[f"{name}/ip_a.txt"] = cards
+        nat[f"{name}/ip_route.txt"] = "default via 10.0.2.2 dev eth0 src 10.0.2.15 \n"
+    assert not judge(nat).of("odd-one-out", Verdict.WARN)

@@ -312,3 +312,84 @@ def test_a_route_of_host_gw_to_a_node_that_is_gone() -> None:
 def test_static_routes_that_are_no_pods_of_a_node_that_is_gone(row: str) -> None:
     """Some of them may be meant."""
     assert not _host_gw(row).of("pod-route-wrong-node", Verdict.WARN, Verdict.FAIL)
+
+
+def _calico(**more: str) -> Judged:
+    """Judge four nodes that route each pod by an interface of its own; rows are given as in ``_flannel``."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        ports = [f"cali0000000000{k}" for k in range(1, 4)]
+        files[f"{name}/ip_a.txt"] = eth0(n) + "".join(
+            link(4 + k, f"{port}@if3", "ee:ee:ee:ee:ee:ee") for k, port in enumerate(ports)
+        )
+        rows = [
+            "default via 10.0.0.254 dev eth0",
+            "10.0.0.0/24 dev eth0 scope link",
+            f"blackhole 10.233.9{n}.0/26 proto bird",
+        ]
+        rows += [f"10.233.9{n}.{k} dev {port} scope link" for k, port in enumerate(ports, 1)]
+        rows += [f"10.233.9{k}.0/26 via 10.0.0.{k} dev eth0 proto bird" for k in range(1, 5) if k != n]
+        for extra in more.get(name, "").splitlines():
+            gone, _, row = extra.partition("|")
+            rows = [r for r in rows if not gone or not r.startswith(gone)] + ([row] if row else [])
+        files[f"{name}/ip_route.txt"] = "".join(f"{r} \n" for r in rows)
+    return judge(files)
+
+
+def test_a_pod_that_its_own_node_has_no_route_to() -> None:
+    """All others have one; where several lack it, the plugin may route them otherwise."""
+    found = _calico(b="10.233.92.2 |").one("pod-route-missing", Verdict.WARN)
+    assert (found.node, found.subject) == ("b", "cali00000000002")
+    assert not _calico().of("pod-route-missing", Verdict.WARN)
+    assert not _calico(b="10.233.92.2 |\n10.233.92.3 |").of("pod-route-missing", Verdict.WARN)
+
+
+def test_a_network_that_two_nodes_keep_for_their_pods() -> None:
+    """Pods of both have the same addresses; a single pod that brought its address along is no second keeper."""
+    twice = (
+        "blackhole 10.233.92|blackhole 10.233.91.0/26 proto bird\n"
+        "10.233.92|10.233.91.1 dev cali00000000001 scope link\n10.233.91.0/26 via|"
+    )
+    found = _calico(b=twice).one("pod-route-wrong-node", Verdict.FAIL)
+    assert set(found.nodes) == {"a", "b"} and found.subject == "10.233.91.0/26"
+    assert not _calico(b="|10.233.91.7 dev cali00000000003 scope link").of("pod-route-wrong-node", Verdict.FAIL)
+
+
+def test_a_node_of_the_subnet_by_a_router() -> None:
+    """The others reach it on their wire; where all have such routes, or the way is another node, it is made so."""
+    detour = "|10.0.0.3 via 10.0.0.254 dev eth0 proto static"
+    found = _flannel(a=detour).one("pod-route-wrong-node", Verdict.WARN)
+    assert (found.node, found.subject) == ("a", "10.0.0.3")
+    assert not _flannel(a=detour, b=detour, d=detour).of("pod-route-wrong-node", Verdict.WARN)
+    assert not _flannel(a="|10.0.0.77 via 10.0.0.254 dev eth0").of("pod-route-wrong-node", Verdict.WARN)
+
+
+@pytest.mark.parametrize("device", ["tun0", "wg0"])
+def test_a_vpn_whose_device_has_a_name_of_openshift(device: str) -> None:
+    """tun0 is the plugin's beside its VXLAN device only: else it may take pods and nodes away, and leads to offices."""
+    node = _flannel(a=f"|10.0.0.3 dev {device} scope link").one("pod-route-wrong-node", Verdict.FAIL)
+    assert (node.node, node.subject) == ("a", "10.0.0.3")
+    halves = f"|10.244.3.0/25 via 172.31.0.1 dev {device}\n|10.244.3.128/25 via 172.31.0.1 dev {device}"
+    assert {f.node for f in _flannel(a=halves).of("route-conflict", Verdict.FAIL)} == {"a"}
+    office = _flannel(a=f"|10.8.44.0/24 via 172.31.0.1 dev {device}")
+    assert not office.of("pod-route-wrong-node", Verdict.WARN, Verdict.FAIL)
+
+
+def _storage(row: str) -> Judged:
+    """Judge four nodes with a storage network and plain routes to pods, of which ``a`` has this one to those of ``c``."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    for n, name in enumerate(NAMES, 1):
+        card = link(3, "eth1", f"52:54:00:00:01:0{n}", f"10.9.0.{n}/24")
+        files[f"{name}/ip_a.txt"] = eth0(n) + card + link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.244.{n}.1/24")
+        rows = ["default via 10.0.0.254 dev eth0", f"10.244.{n}.0/24 dev cni0 scope link"]
+        rows += [f"10.244.{k}.0/24 via 10.0.0.{k} dev eth0" for k in range(1, 5) if k != n and (n, k) != (1, 3)]
+        rows += [row] if name == "a" else []
+        files[f"{name}/ip_route.txt"] = "".join(f"{r} \n" for r in rows)
+    return judge(files)
+
+
+def test_pods_by_another_network_than_the_nodes() -> None:
+    """The right machine, by its card for storage; by its own address it is as everywhere."""
+    found = _storage("10.244.3.0/24 via 10.9.0.3 dev eth1").one("pod-route-wrong-node", Verdict.WARN)
+    assert (found.node, found.subject) == ("a", "10.244.3.0/24")
+    assert not _storage("10.244.3.0/24 via 10.0.0.3 dev eth0").of("pod-route-wrong-node", Verdict.WARN)

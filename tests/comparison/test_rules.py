@@ -85,3 +85,56 @@ def test_an_address_in_conflict(tmp_path: Path) -> None:
     """The kernel found it on another machine."""
     (change,) = _compared(tmp_path, ("ip_a.txt", CARD.format(""), CARD.format("dadfailed tentative "))).changes
     assert (change.subject, change.after) == ("eth0", "2001:db8::5/64 dadfailed")
+
+
+def test_a_rule_into_an_empty_table(tmp_path: Path) -> None:
+    """That of a pod has a table with routes and comes and goes with it; one into nothing is told."""
+    rule = KERNEL.format("1536:\tfrom 192.0.2.77 lookup 9 \n")
+    card = ("ip_a.txt", CARD.format(""), CARD.format(""))
+    main = "default via 192.0.2.1 dev eth0 \nlocal 192.0.2.5 dev eth0 table local scope host \n"
+
+    def told(name: str, text: str) -> list[str]:
+        routes = ("ip_route_show_table_all.txt", text, text)
+        pair = ("ip_rule.txt", KERNEL.format(""), rule)
+        return [c.subject for c in _compared(tmp_path / name, card, routes, pair).changes]
+
+    assert told("empty", main) == ["from 192.0.2.77 lookup 9"]
+    assert told("filled", main + "default via 192.0.2.1 dev eth0 table 9 \n") == []
+
+
+def test_legs_of_another_weight(tmp_path: Path) -> None:
+    """Which leg is taken how often is a part of the way; equal weights, whatever they are, are not."""
+    legs = "default proto bgp metric 20 \n\tnexthop via 192.0.2.1 dev eth0 weight {} \n\tnexthop via 192.0.2.2 dev eth0 weight {} \n"
+    card = ("ip_a.txt", CARD.format(""), CARD.format(""))
+    (change,) = _compared(tmp_path, card, ("ip_route.txt", legs.format(1, 1), legs.format(1, 9))).changes
+    assert "weight 9" in (change.after or "")
+    assert not _compared(tmp_path / "b", card, ("ip_route.txt", legs.format(1, 1), legs.format(2, 2))).changes
+
+
+def test_macs_that_are_made_anew(tmp_path: Path) -> None:
+    """Those of bridges of pods: nobody else knows them. That of a card is told."""
+    bridge = "2: cni0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc noqueue state UP group default qlen 1000\n"
+    bridge += "    link/ether {} brd ff:ff:ff:ff:ff:ff\n"
+    before, after = (CARD.format("") + bridge.format(f"0a:00:00:00:00:0{n}") for n in (1, 2))
+    assert not _compared(tmp_path, ("ip_a.txt", before, after)).changes
+    other = before.replace("52:54:00:00:00:01", "52:54:00:00:00:09")
+    (change,) = _compared(tmp_path / "b", ("ip_a.txt", before, other)).changes
+    assert change.subject == "eth0 MAC"
+
+
+def test_the_route_of_a_pod_that_went(tmp_path: Path) -> None:
+    """Its interface is still there, and all others have theirs; where both went, the pod did."""
+    port = (
+        "{0}: cali0000000000{0}@if3: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc noqueue state UP group default \n"
+    )
+    port += "    link/ether ee:ee:ee:ee:ee:ee brd ff:ff:ff:ff:ff:ff link-netnsid 1\n"
+    cards = CARD.format("") + "".join(port.format(n) for n in (3, 4, 5))
+    rows = [
+        "default via 192.0.2.1 dev eth0 \n",
+        *(f"10.1.1.{n} dev cali0000000000{n} scope link \n" for n in (3, 4, 5)),
+    ]
+    routes = ("ip_route.txt", "".join(rows), "".join(rows[:-1]))
+    (change,) = _compared(tmp_path, ("ip_a.txt", cards, cards), routes).changes
+    assert change.before == "10.1.1.5 dev cali00000000005"
+    gone = CARD.format("") + "".join(port.format(n) for n in (3, 4))
+    assert not _compared(tmp_path / "b", ("ip_a.txt", cards, gone), routes).changes
