@@ -101,9 +101,10 @@ def _proves_absent(node: Node, x: Listener) -> bool:
 
 def _confined(node: Node, x: Listener) -> bool:
     """Whether the same program listens on this port on loopback only, and that is not where the other listener is."""
+    if x.owner is None or x.loopback:
+        return False
     held = [y for y in node.listeners if y.protocol == x.protocol and y.port == x.port]
-    alone = bool(held) and all(y.loopback and _same(x.owner, y.owner) for y in held)
-    return alone and x.owner is not None and not x.loopback and bool(node.proves_no_listener(x.protocol))
+    return bool(held) and all(y.loopback and _same(x.owner, y.owner) for y in held)
 
 
 def _everywhere(x: Listener, group: Peers, context: Context) -> tuple[tuple[Origin, ...], Peers] | None:
