@@ -163,7 +163,7 @@ class RouteConflict(Check):
 
         A daemon may refuse the whole of its own range so, to announce it: then parts of it have ways here.
         """
-        of_calico = any(device(n).plugin == "calico" for r in main for n in r.devices) or any(
+        of_calico = any(device_on(node, n).plugin == "calico" for r in main for n in r.devices) or any(
             r.type == "blackhole" and r.protocol == "bird" for r in main
         )
         for r in main:
