@@ -207,6 +207,10 @@ class DefaultRouteAmbiguous(Check):
         if not _shows_defaults(node, family):
             reason = f"the captures do not show every default route{limits(node, Kind.ROUTES)}"
             return self.unknown(node, reason, _COMMAND[family], subject=family)
+        cut = [r.origin for r in node.default_routes(family) if not r.dead and r.origin.may_be_cut]
+        if cut and alive:
+            reason = "the file ends within one of the default routes: its metric may be missing"
+            return self.unknown(node, reason, _COMMAND[family], subject=family, origins=cut)
         metrics = ", ".join(str(r.metric) for r in alive)
         actual = f"{len(alive)} default routes, of the metrics {metrics}" if len(alive) > 1 else "not more than one"
         return self.finding(Verdict.PASS, node, subject=family, actual=actual, origins=[r.origin for r in alive])

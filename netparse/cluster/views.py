@@ -33,9 +33,13 @@ class Origin:
 
     @property
     def may_be_cut(self) -> bool:
-        """Whether the line is the last of a file that ends within it: what it does not say, such as a metric, may be missing."""
+        """Whether the line is the last of a file that ends within it: what it does not say, such as a metric, may be missing.
+
+        JSON that is closed has all of it.
+        """
         document = self.capture.document
-        return document.open_end and not document.in_memory and self.line == len(document.lines)
+        last = document.open_end and not document.in_memory and self.line == len(document.lines)
+        return last and not self.text.rstrip().endswith(("]", "}"))
 
 
 class Key:
