@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Set
 from dataclasses import dataclass, field
+from functools import cache
 from time import monotonic
 
 from netparse.analysis import Analysis
@@ -56,8 +57,19 @@ def examine(bundle: Bundle, settings: Settings, known: Set[str] = frozenset()) -
         work.stop("fault", f"a fault of netparse itself stopped it: {type(error).__name__}: {in_one_line(error)}")
     result = work.result(monotonic() - started)
     del work
-    gc.collect()
+    _let_go()
     return result
+
+
+def _let_go() -> None:
+    """Collect what a bundle left behind; modules stay, and to look at them each time takes longer than a small bundle."""
+    gc.collect()
+    _freeze_modules()
+
+
+@cache
+def _freeze_modules() -> None:
+    gc.freeze()
 
 
 class _Work:
