@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 
 from netparse.cluster import IP, Address, Link, Node
 from netparse.comparison.model import Change, VisibilityChange, evidence
-from netparse.comparison.noise import has_passing_mac, holds_services, is_passing_address, role
+from netparse.comparison.noise import has_passing_mac, holds_services, is_passing_address, lasting_name, role
 from netparse.comparison.visibility import only_one_side, unproven
 from netparse.parsers import Kind
 
@@ -36,11 +36,11 @@ def compare_interfaces(old: Node, new: Node, machines: Set[IP] = frozenset()) ->
         if name in before and name in after:
             yield from _same_interface(new.name, before[name], after[name], machines)
         elif name in before:
-            if new.showing(Kind.LINKS, tokens=(name,)):
+            if new.showing(Kind.LINKS, tokens=(before[name].name,)):
                 yield _one_sided(new.name, "removed", before[name])
             else:
                 unseen["lost"].append(name)
-        elif old.showing(Kind.LINKS, tokens=(name,)):
+        elif old.showing(Kind.LINKS, tokens=(after[name].name,)):
             yield _one_sided(new.name, "added", after[name])
         else:
             unseen["gained"].append(name)
@@ -50,7 +50,7 @@ def compare_interfaces(old: Node, new: Node, machines: Set[IP] = frozenset()) ->
 
 
 def _named(node: Node) -> dict[str, Link]:
-    return {k.name: k for k in node.links if role(k.name) is None}
+    return {lasting_name(k): k for k in node.links if role(k.name) is None}
 
 
 def _one_sided(node: str, kind: str, link: Link) -> Change:

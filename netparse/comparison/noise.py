@@ -2,7 +2,7 @@
 
 import re
 
-from netparse.cluster import IP, Listener, RouteView
+from netparse.cluster import IP, Link, Listener, RouteView
 
 EPHEMERAL_PORT = 32768  # the kernel gives ports from here on to whoever asks for any
 
@@ -18,6 +18,8 @@ _POD_DEVICES = (
     (re.compile(r"(?:vnet|tap)[0-9a-f]+$"), "tap*"),
 )
 _POD_BRIDGE = re.compile(r"(?:cni|cbr|docker|br-[0-9a-f]{12}$|lxdbr|virbr|podman|kube-bridge|weave|nodelocaldns)")
+_DOCKER_NETWORK = re.compile(r"br-[0-9a-f]{12}$")
+"""A network of Docker's is named anew when it is made again; what it is, its addresses tell."""
 _SERVICE_DEVICES = {"kube-ipvs0", "nodelocaldns"}
 
 
@@ -28,7 +30,16 @@ def role(device: str) -> str | None:
 
 def stable_name(device: str) -> str:
     """Return the device, a pod's under the name of its kind."""
-    return role(device) or device
+    return role(device) or ("br-*" if _DOCKER_NETWORK.match(device) else device)
+
+
+def lasting_name(link: Link) -> str:
+    """Return what tells an interface from the others of its node: its name, or the addresses of a network of Docker's."""
+    if _DOCKER_NETWORK.match(link.name) and (
+        held := sorted(str(a.ip) for a in link.addresses if not a.ip.ip.is_link_local)
+    ):
+        return f"br-* {' '.join(held)}"
+    return link.name
 
 
 def is_pods(device: str | None) -> bool:
@@ -59,5 +70,5 @@ def is_passing_address(ip: IP, device: str) -> bool:
 
 
 def has_passing_mac(device: str) -> bool:
-    """Whether the MAC of an interface is made anew with it and nobody else knows it: bridges of pods and containers, ends of pods."""
-    return is_pods(device) or device == "lxc_health"
+    """Whether the MAC of an interface is made anew with it and nobody else knows it: bridges of pods, devices of Services."""
+    return is_pods(device) or holds_services(device) or device == "lxc_health"

@@ -138,3 +138,17 @@ def test_the_route_of_a_pod_that_went(tmp_path: Path) -> None:
     assert change.before == "10.1.1.5 dev cali00000000005"
     gone = CARD.format("") + "".join(port.format(n) for n in (3, 4))
     assert not _compared(tmp_path / "b", ("ip_a.txt", cards, gone), routes).changes
+
+
+def test_a_network_of_docker_that_was_made_again(tmp_path: Path) -> None:
+    """It has another name and the same addresses; one of other addresses is another network."""
+    text = "4: {0}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default \n"
+    text += "    link/ether 02:42:51:00:99:68 brd ff:ff:ff:ff:ff:ff\n    inet {1}/16 scope global {0}\n"
+    text += "       valid_lft forever preferred_lft forever\n"
+    names = ("br-0123456789ab", "br-ba9876543210")
+    before, after = (CARD.format("") + text.format(name, "172.18.0.1") for name in names)
+    routes = [f"172.18.0.0/16 dev {name} scope link \n" for name in names]
+    assert not _compared(tmp_path, ("ip_a.txt", before, after), ("ip_route.txt", *routes)).changes
+    other = CARD.format("") + text.format("br-ba9876543210", "192.0.0.1")
+    told = _compared(tmp_path / "b", ("ip_a.txt", before, other)).changes
+    assert {(c.kind, c.subject) for c in told} == {("removed", "br-0123456789ab"), ("added", "br-ba9876543210")}
