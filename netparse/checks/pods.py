@@ -104,7 +104,11 @@ class PodRouteMissing(Check):
             title=f"{self.title}: {state}",
             actual=f"{state} on {node.name}, and no route to {networks}; "
             f"{_names(group[0].routes)}: {group[0].routes[0].route.prefix} {group[0].routes[0].route.way}",
-            origins=[*([link.origin] if link else []), *_own(node, context), group[0].routes[0].route.origin],
+            origins=[
+                *([link.origin] if link else []),
+                *_beside(node, group[0].prefix, context),
+                group[0].routes[0].route.origin,
+            ],
             kinds=(Kind.ROUTES,),
             fix=(*look_at_plugin(node, context), *self.fix[2:]),
             confirm=f"ip route get {pod_in(group[0].prefix, context)}",
@@ -166,7 +170,7 @@ class PodRouteMissing(Check):
             subject=str(m.prefix),
             title=f"{self.title}: {m.prefix}" + (f" ({owner.name})" if owner else ""),
             actual=f"{actual}; {theirs}",
-            origins=[*(r.origin for r in m.blockers[:4]), *_own(node, context), m.routes[0].route.origin],
+            origins=[*(r.origin for r in m.blockers[:4]), *_beside(node, m.prefix, context), m.routes[0].route.origin],
             kinds=(Kind.ROUTES,),
             fix=(*look_at_plugin(node, context), *self.fix[2:]),
             confirm=f"ip route get {pod_in(m.prefix, context)}",
@@ -314,9 +318,12 @@ def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], c
     return [r for r in back if r.node is owner and (not r.direct or networks.shared_subnet(owner, node))]
 
 
-def _own(node: Node, context: Context) -> list[Origin]:
-    """Return the first of the node's routes to pods, which show what is there."""
-    return [entry.route.origin for entry in context.networks.pod_routes_of.get(node, ())[:4]]
+def _beside(node: Node, prefix: Prefix, context: Context) -> list[Origin]:
+    """Return the node's routes to pods between which one to the prefix would stand, in the order of their lines."""
+    routes = [e.route for e in context.networks.pod_routes_of.get(node, ()) if e.route.prefix.version == prefix.version]
+    wanted = int(prefix.network_address)
+    nearest = sorted(routes, key=lambda r: abs(int(r.prefix.network_address) - wanted))[:4]
+    return [r.origin for r in sorted(nearest, key=lambda r: (r.origin.source, r.origin.line))]
 
 
 def _names(routes: tuple[PodRoute, ...]) -> str:

@@ -33,6 +33,17 @@ def test_a_hole_among_routes_over_the_node_network_is_found() -> None:
     assert any(e.source == "b/ip_route.txt" for e in found.evidence)
 
 
+def test_the_lines_beside_a_hole_are_quoted() -> None:
+    """Of ten routes those between which the missing one would stand, and not the first ones."""
+    files = dict(node_list(**{f"n{i}": f"10.0.0.{i}" for i in range(1, 11)}))
+    for i in range(1, 11):
+        files[f"n{i}/ip_a.txt"] = eth0(i) + link(3, "cni0", f"0e:00:00:00:00:{i:02x}", f"10.244.{i}.1/24")
+        files[f"n{i}/ip_route.txt"] = _routes(i, *(o for o in range(1, 11) if o != i and (i, o) != (1, 8)))
+    found = judge(files).one("pod-route-missing", Verdict.FAIL)
+    own = [e.text.split()[0] for e in found.evidence if e.source == "n1/ip_route.txt"]
+    assert own == ["10.244.6.0/24", "10.244.7.0/24", "10.244.9.0/24", "10.244.10.0/24"]
+
+
 def test_a_wider_route_covers_the_pods() -> None:
     """One route to all pods is as good as one per node."""
     wide = _routes(1) + "10.244.0.0/16 via 10.0.0.2 dev eth0 \n"
