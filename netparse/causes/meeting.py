@@ -122,6 +122,12 @@ def _behind(cause: Subjects, effect: Subjects) -> bool:
     return same_nodes(cause, effect) and any(ip in network for ip in effect.addresses for network in networks)
 
 
+def of_its_bridge(cause: Subjects, effect: Subjects) -> bool:
+    """Whether the effect is about the network of an address that the cause's interface holds, on whichever nodes."""
+    links = [link for node in cause.nodes if (link := node.link(cause.finding.subject))]
+    return any(a.ip.network in effect.networks for link in links for a in link.addresses)
+
+
 def machine_gone(cause: Subjects, effect: Subjects) -> bool:
     """Whether the effect is about an address of a machine that others miss and of which nothing was captured: it is off, or cut off."""
     return not cause.captured and bool(effect.addresses & cause.held)

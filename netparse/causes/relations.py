@@ -60,6 +60,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("overlay-parameters-differ", meeting.lost_on_the_way, "pod-traffic-blocked"),
     *_explains("bridge-leftover", meeting.same_line, "pod-route-wrong-node"),
     *_explains("bridge-leftover", meeting.same_line, "route-conflict", "network-overlap"),
+    *_explains("bridge-leftover", meeting.of_its_bridge, "pod-route-missing"),
     *_explains("pod-route-wrong-node", meeting.same_network, "route-conflict", "pod-route-missing"),
     *_explains("pod-route-missing", meeting.same_route, "network-overlap"),
     *_explains("pod-route-missing", meeting.no_route_at_all, "pod-route-missing"),

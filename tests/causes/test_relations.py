@@ -262,6 +262,11 @@ CASES: dict[tuple[str, str], tuple[Fault, ...]] = {
         Fault(["node2"], "10.244.1.0/24", evidence=DEVICE),
         Fault(["node2"], "10.244.1.0/24", evidence=OTHER_LINE),
     ),
+    ("bridge-leftover", "pod-route-missing"): (
+        Fault(["node2"], "cni0"),
+        Fault(["node1"], "10.244.2.0/24"),
+        Fault(["node1"], "10.244.1.0/24"),
+    ),
     ("bridge-leftover", "network-overlap"): (
         Fault(["node2"], "cni0", evidence=DEVICE),
         Fault(["node2"], "cni0 10.244.1.0/24", evidence=DEVICE),
