@@ -63,7 +63,7 @@ def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterat
     without any evidence of its role, a host is compared with none either. ``shows`` is a function of a module: it is asked once
     about each node.
     """
-    if context.cluster.outside(node):
+    if context.cluster.outside(node) or context.once(_may_have_more):
         return
     everyone, showing = context.once(_of_role, is_there), context.once(_of_role, shows)
     role = context.circumstances.roles(node)
@@ -80,6 +80,14 @@ def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterat
 
 
 _ANY = "any role"
+
+
+def _may_have_more(context: Context) -> bool:
+    """Whether the node list is not whole, and hosts were captured that it does not name: they may be like the one that is odd."""
+    cluster = context.cluster
+    return (
+        cluster.listed and not context.whole_list and any(cluster.outside(n) and was_captured(n) for n in cluster.nodes)
+    )
 
 
 def others_of_three(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:

@@ -11,6 +11,8 @@ from netparse.cluster.pod_views import views_of_pods
 from netparse.parsers import Kind
 from netparse.records import NetstatSocket, ProcNetSocket, Record, SsSocket
 
+_DAMAGED = ("cut", "stands in it", "stand in the middle", "was not understood", "left out")
+"""What the limits of a capture say that is damaged."""
 _ENOUGH = 5
 """Processes or sockets that must be the same: two hosts do not number five of them alike, with the same random ports."""
 
@@ -146,7 +148,7 @@ def _with_aside(node: Node, misplaced: dict[int, Capture]) -> Node:
 
 def _fingerprint(capture: Capture) -> object:
     """Return what captures of two hosts cannot have in common; None where the capture shows too little, or lost its end."""
-    if capture.covers and any("cut" in limit for limit in capture.covers.limits):
+    if capture.covers and any(sign in limit for limit in capture.covers.limits for sign in _DAMAGED):
         return None  # what is lost may be what tells it from the other
     shown = frozenset(_identifiers(capture.records))
     return (capture.command, shown) if len({number for number, *_ in shown}) >= _ENOUGH else None

@@ -73,7 +73,11 @@ def _unread(lines: Sequence[str], state: State) -> list[int]:
     inside: set[int] = set()
     for first, last in state.read:
         inside.update(range(first, last + 1))
-    return [n for n, line in enumerate(lines, 1) if line.strip() not in ("", "---", "...") and n not in inside]
+    return [
+        n
+        for n, line in enumerate(lines, 1)
+        if line.strip() not in ("", "---", "...") and (n not in inside or n in state.foreign)
+    ]
 
 
 def _coverage(text: Text, parsed: Parsed) -> Coverage:

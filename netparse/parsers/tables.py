@@ -10,6 +10,8 @@ from netparse.parsers import PARSERS, UNREAD
 from netparse.parsers.base.look import JSON, Look
 
 _HEX = lazy_re(r"[0-9a-fA-F:.]+$")
+_YAML = lazy_re(r"(?: +(?:- )*|- )[\w./\"'-]+:(?: |$)|(?:kind|metadata):")
+"""A line inside an object."""
 _TABLES = 500  # tables that are parted by nothing but strange words
 _WIDTH = 400  # characters that tell the table of a line, however long it is
 _UNREAD = "unread"
@@ -92,6 +94,8 @@ def table_changes(lines: Sequence[str]) -> Iterator[int]:
         if table is None:
             odd = odd or line != "---"
             continue
+        if current == JSON.table and _YAML.match(next(filter(None, lines[n + 1 : n + 3]), "")):
+            continue  # a row that came between the lines of an object
         words = odd and current is None  # of whoever pasted it
         again = table == current and n > since + 1 and _restarts(table, line)
         if odd and tables < _TABLES and table == current and _begins_after_words(table, line):

@@ -26,6 +26,16 @@ from tests.damage.variants import variants
         ("firewall-families-differ/pass.both-refuse", "foreign line", "kubectl.txt", 4),
         ("firewall-families-differ/pass.both-refuse", "cut", "node1.txt", 11790),
         ("firewall-families-differ/pass.no-address-of-ipv6", "foreign line", "node1.txt", 123),
+        ("firewall-families-differ/pass.both-refuse", "foreign line", "node1.txt", 149),
+        ("firewall-open-wider-than-needed/pass.open-to-the-nodes", "foreign line", "node1.txt", 410),
+        ("firewall-rule-shadowed/pass.narrower-rules-stand-before", "cut", "node2.txt", 17220),
+        ("service-without-endpoints/pass.by-hand-and-headless", "foreign line", "all.yaml", 259),
+        ("service-without-endpoints/pass.by-hand-and-headless", "foreign line", "all.yaml", 356),
+        ("service-without-endpoints/pass.by-hand-and-headless", "cut", "all.yaml", 5390),
+        ("healthy/kubeadm-proc-net-only", "foreign line", "w3/ip_a.txt", 13),
+        ("healthy/kubeadm-calico-ebpf", "foreign line", "cp1/ss_tulpn.txt", 9),
+        ("healthy/kubespray-ipvs", "cut", "kubectl_get_nodes_o_wide.txt", 660),
+        ("healthy/cce", "removed", "kubectl_get_nodes_o_wide.txt", 0),
     ],
 )
 def test_a_variant_that_cried_once(bundle: str, kind: str, name: str, place: int) -> None:

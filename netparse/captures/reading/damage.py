@@ -12,6 +12,8 @@ from netparse.parsers.base import Parsed
 
 _TRIMMED = {Kind.SOCKETS, Kind.ADDRESSES, Kind.LINKS, Kind.ROUTES, Kind.NEIGHBORS, Kind.NODES}
 """Kinds whose rows say less without their end, but nothing else: a firewall's rule without its target is another rule."""
+_RULES = {Kind.FIREWALL, Kind.SETS}
+"""Kinds whose rows end without a blank: one that ends in a blank lacks a value."""
 _ENDED = {Kind.FORWARDING}
 """Kinds whose rows have words of their own at the end: one that ends in another is cut, even behind a blank."""
 _FULL = lazy_re(
@@ -31,6 +33,10 @@ _CELL = lazy_re(r"(?:\t+|\s{2,})\S+(?:\s\S+)*$")
 _LOGGED = lazy_re(
     r"\[ *\d+\.\d{6}\] |\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: |(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\S* \D"
 )
+_ITEM = lazy_re(r" *- (?P<object>(?:apiVersion|kind|metadata):)?")
+_PROTOCOL = lazy_re(r"\s*protocol: (?:TCP|UDP|SCTP)$")
+"""The last value of a port, one that nothing makes longer."""
+_DEEPEST = 1 << 16
 _MOST_WORDS = 4
 _FRAGMENT = 2
 
@@ -43,17 +49,27 @@ def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | 
     """
     at = _open_end(parser, text, document)
     if at is None:
-        return parser.read(text), _blank_end(text, document)
+        end = _blank_end(text, document)
+        item = _begin_of_item(text.lines, len(text.lines) - 1) if end and parser.structured else None
+        return _before(parser, text, len(text.lines) if item is None else item), end
     number, line = text.first + at, text.lines[at]
     if parser.structured:  # YAML, whose values have no form of their own
-        less = parser.read(text._replace(lines=[*text.lines[:at], "", *text.lines[at + 1 :]]))
-        return less._replace(unparsed=tuple(sorted({*less.unparsed, number}))), f"line {number} is cut"
+        if _PROTOCOL.match(line):
+            return parser.read(text), f"line {number}, the last one, has no line end: more may have followed"
+        item = _begin_of_item(text.lines, at)
+        return _before(parser, text, at if item is None else item), f"line {number} is cut"
     whole = parser.read(text)
     if number in whole.unparsed:
         return whole, f"line {number}, the last one, has no end and may be cut"
     cells = Kind.NODES in parser.kinds
-    ended = bool(_ENDED & set(parser.kinds))
-    if _FULL.match(line.split()[-1]) if ended else _complete(document.text(number), line, text.lines[:at], cells=cells):
+    saved = document.text(number)
+    if _ENDED & set(parser.kinds):
+        complete = bool(_FULL.match(line.split()[-1]))
+    elif _RULES & set(parser.kinds) and saved[-1:].isspace():
+        complete = False
+    else:
+        complete = _complete(saved, line, text.lines[:at], cells=cells)
+    if complete:
         return whole, None if _LAST.match(
             line
         ) else f"line {number}, the last one, has no line end: more may have followed"
@@ -64,6 +80,29 @@ def read(parser: Parser, text: Text, document: Document) -> tuple[Parsed, str | 
             return less._replace(unparsed=(*less.unparsed, number)), reason
     less = parser.read(text._replace(lines=[*text.lines[:at], "", *text.lines[at + 1 :]]))
     return less._replace(unparsed=tuple(sorted({*less.unparsed, number}))), reason
+
+
+def _before(parser: Parser, text: Text, end: int) -> Parsed:
+    """Return what the parser reads of the lines before this one; the others count as not understood."""
+    lost = [n for n, line in enumerate(text.lines[end:], text.first + end) if line.strip()]
+    if not lost:
+        return parser.read(text)
+    less = parser.read(text._replace(lines=[*text.lines[:end], *[""] * (len(text.lines) - end)]))
+    return less._replace(unparsed=tuple(sorted({*less.unparsed, *lost})))
+
+
+def _begin_of_item(lines: Sequence[str], at: int) -> int | None:
+    """Return where in an object of YAML the item of a list begins in which a line stands: what it lacks has no default."""
+    least = _DEEPEST
+    for n in range(at, -1, -1):
+        line = lines[n]
+        indent = len(line) - len(line.lstrip(" "))
+        if not line.strip() or indent >= least:
+            continue
+        if item := _ITEM.match(line):
+            return None if item["object"] else n
+        least = indent
+    return None
 
 
 def doubtful(parser: Parser, lines: Sequence[str]) -> list[int]:
@@ -81,8 +120,11 @@ def _open_end(parser: Parser, text: Text, document: Document) -> int | None:
     at = len(document.lines) - text.first
     if not 0 <= at < len(text.lines) or not text.lines[at].strip():
         return None
-    json = next((x for x in text.lines if x.strip()), "").lstrip()[:1] in ("{", "[")
-    return None if json and (parser.structured or text.lines[at].rstrip().endswith(("}", "]"))) else at
+    return None if _is_json(text.lines) and (parser.structured or text.lines[at].rstrip().endswith(("}", "]"))) else at
+
+
+def _is_json(lines: Sequence[str]) -> bool:
+    return next((x for x in lines if x.strip()), "").lstrip()[:1] in ("{", "[")
 
 
 def _blank_end(text: Text, document: Document) -> str | None:

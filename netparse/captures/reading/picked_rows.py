@@ -54,7 +54,8 @@ def _torn(captures: Sequence[Capture], announced: Collection[int]) -> Iterator[t
         if c.covers is None or not c.records:
             continue
         for below in captures[n + 1 : n + 3]:
-            near = below.first_line - c.last_line <= _LINES_BETWEEN and not below.heading and id(below) not in announced
+            headed = below.host_by == "heading" or below.command_line or id(below) in announced
+            near = below.first_line - c.last_line <= _LINES_BETWEEN and not headed
             if near and below.host in (None, c.host) and below.netns == c.netns and _is_rest(below, c):
                 yield c, below
                 break

@@ -125,7 +125,8 @@ def _capture(document: Document, section: Section, asked: Asked) -> Capture | No
     if section.command_line and stem is None:
         kept = command
     base = replace(base, command=parser.stem, command_line=kept)
-    if stem and contradicts(command, stem, parser.stem) and section.command_line:
+    stray = sum(map(bool, section.lines)) == 1  # a message that came between a command and its output
+    if stem and contradicts(command, stem, parser.stem) and section.command_line and not stray:
         base = replace(base, expected=stem)
     return _read(base, Text(lines=lines, first=section.first, command_line=kept), parser, noise, omitted)
 

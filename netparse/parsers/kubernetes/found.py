@@ -30,6 +30,8 @@ class State:
         self.is_list = False
         self.read: list[tuple[int, int]] = []
         """The first and last line of each part that was read."""
+        self.foreign: set[int] = set()
+        """Lines among them that are of no object."""
 
     def took(self, first: int, last: int) -> None:
         """Note lines as read; parts that follow each other become one."""

@@ -22,6 +22,8 @@ _DEPTH = 8
 _WANTED = {"metadata", "objectMeta", "spec", "status"}
 _UNWANTED = {"managedFields", "images", "volumesAttached", "volumesInUse", "capacity", "allocatable", "config"}
 _CHUNK = lazy_re(r"(?:---|- apiVersion:|- kind:|- metadata:)")
+_MARGIN = lazy_re(r"---|\.\.\.$|(?:apiVersion|kind|metadata|status):|[%}\]]")
+"""What may stand at the margin behind the items of a list."""
 _NESTED = lazy_re(r"[\[{](?:\s*[\[{]){200}|^\s*(?:- ){200}|^ {2000}", re.MULTILINE)
 
 
@@ -47,6 +49,20 @@ def read_yaml(lines: Sequence[str]) -> Found:
         raise YamlError(f"it has more than {_MAX_CHARS >> 20} MiB of YAML")
     if _NESTED.search(text):
         raise YamlError("it is nested too deeply to be read")
+    if (found := _whole(text)) is not None:
+        return found
+    if foreign := set(_foreign(lines)):
+        lines = ["" if n in foreign else line for n, line in enumerate(lines)]
+        found = _whole("\n".join(lines).expandtabs(8) + "\n")
+    found = found or _in_parts(lines)
+    found.unread.extend(foreign)
+    if not found.objects:
+        raise YamlError("the YAML is broken and no whole Node object is left in it")
+    return found
+
+
+def _whole(text: str) -> Found | None:
+    """Return the objects of a text all of which is YAML; None of another."""
     found = Found()
     try:
         for root in yaml.compose_all(text, _Loader):
@@ -54,9 +70,7 @@ def read_yaml(lines: Sequence[str]) -> Found:
     except YamlError:
         raise
     except (yaml.YAMLError, RecursionError, ValueError):
-        found = _in_parts(lines)
-        if not found.objects:
-            raise YamlError("the YAML is broken and no whole Node object is left in it") from None
+        return None
     return found
 
 
@@ -92,6 +106,18 @@ def _in_parts(lines: Sequence[str]) -> Found:
         except (yaml.YAMLError, RecursionError, ValueError):
             found.unread.extend(range(start, end))
     return found
+
+
+def _foreign(lines: Sequence[str]) -> Iterator[int]:
+    """Yield the indexes of messages that came between the lines of an item of a list."""
+    inside = False
+    for n, line in enumerate(lines):
+        if line.startswith("- "):
+            inside = True
+        elif line and line[0] not in " #\t":
+            inside = inside and not _MARGIN.match(line)
+            if inside:
+                yield n
 
 
 def _items(root: Node | None) -> Iterator[tuple[Node, str]]:

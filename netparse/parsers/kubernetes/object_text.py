@@ -19,6 +19,7 @@ _NODE_JSON = lazy_re(
     r'"kind":\s*"NodeList"(?!,\s*"apiVersion":\s*"[^"]*/)|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"'
     r'|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]|"kind":\s*"Node",\s*"apiVersion":\s*"v1",\s*"metadata"'
 )
+_KEY = lazy_re(r"(?:- )?(?:apiVersion|kind|metadata|items):")
 _NODE_YAML = lazy_re(r"(- |  |)(?:(kind: Node(?:List)?)$|apiVersion: (\S+)$)|\s+kubeletVersion: .*$")
 _MANIFEST = lazy_re(r'(?m)^(?:\{?\s*"kind":\s*"Pod"|kind: "?Pod"?$)|[{,]"kind":"Pod"')
 _SERVED = lazy_re(
@@ -56,7 +57,7 @@ def is_yaml(lines: Sequence[str]) -> bool:
 def holds_nodes(lines: Sequence[str]) -> bool:
     """Whether lines are JSON or YAML that speaks of a Node as only a Node's own object does."""
     first = lines[0].lstrip()
-    if first[:1] in JSON_STARTS or any(line[:1] in ("{", "[") for line in lines[:40]):
+    if first[:1] in JSON_STARTS or (not _KEY.match(first) and any(line[:1] in ("{", "[") for line in lines[:40])):
         return bool(_NODE_JSON.search("\n".join(lines)))
     return bool(YAML_START.match(first)) and _yaml_holds_nodes(lines)
 

@@ -22,6 +22,8 @@ _MAX_VALUES = 200_000  # of one object
 _MAX_CHARS = 8 << 20  # of one object, without what is not read
 _DEPTH = 16
 _ITEMS = lazy_re(r"items:\s*(\[\])?\s*$")
+_OF_LIST = lazy_re(r"(?:apiVersion|kind|metadata|status):|\.\.\.$|[%}\]]")
+"""What may stand at the margin behind the items of a list."""
 _DASH = lazy_re(r" *- ")
 _UNREAD = lazy_re(
     r"( *(?:- )*)(?:managedFields|images|volumes|volumeMounts|volumeDevices|env|envFrom|tolerations|affinity|resources|allocatedResources"
@@ -56,7 +58,7 @@ def read_yaml(lines: Iterable[str], state: State) -> Iterator[Found]:
             thing = _plain(root, 0, [_MAX_VALUES]) if root is not None else None
         except (yaml.YAMLError, RecursionError, ValueError):
             root = thing = None
-        if root is None:
+        if root is None or _is_two(root):
             state.broken = True
             continue
         state.took(part.first, last)
@@ -98,6 +100,9 @@ def _parts(lines: Iterable[str], state: State) -> Iterator[tuple[_Part, str | No
             dash = dash or begins[0]
             part = _Part(number)
             part.lines.append(line)
+        elif inside and line[:1] not in ("", " ", "#", "\t") and not _OF_LIST.match(line):
+            state.foreign.add(number)  # a message that came between
+            part.lines.append("")
         elif inside and line[:1] not in ("", " ", "#", "\t"):
             yield part, kind, True
             part, inside = _Part(number), False
@@ -137,6 +142,13 @@ def _without_unread(lines: list[str]) -> list[str]:
             literal = len(block[1])
         out.append(line)
     return out
+
+
+def _is_two(root: Node) -> bool:
+    """Whether an object has a key twice: the line between two of them is lost."""
+    one = root.value[0] if isinstance(root, SequenceNode) and len(root.value) == 1 else root
+    keys = [k.value for k, _ in one.value if isinstance(k, ScalarNode)] if isinstance(one, MappingNode) else []
+    return len(set(keys)) < len(keys)
 
 
 def _line_of_name(node: Node) -> int:

@@ -86,6 +86,6 @@ def _port(rule: IptablesRule) -> int | None:
     """Return the single destination port that a rule is about."""
     for match in rule.matches:
         for o in match.options if match.name in ("tcp", "udp") else ():
-            if o.name == "dport" and not o.negated and o.values[0].isdecimal():
+            if o.name == "dport" and not o.negated and o.values and o.values[0].isdecimal():
                 return int(o.values[0])
     return None
