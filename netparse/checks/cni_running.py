@@ -171,9 +171,13 @@ def _on_peers(node: Node, context: Context) -> Iterator[_Sign]:
 
 def _devices(context: Context) -> tuple[tuple[Node, tuple[_Sign, ...]], ...]:
     """Return the nodes of the list whose interfaces were captured, each with two devices at most that a plugin makes at its start."""
-    seen = (n for n in context.cluster.nodes if n.linux and n.listings and n.showing(Kind.LINKS))
+    seen = (n for n in context.cluster.nodes if n.linux and n.listings and n.of(Kind.LINKS))
     links = ((n, [k for k in n.links if _of_every_node(k)][:2]) for n in seen)
-    return tuple((n, tuple(_Sign(f"{n.name} has {k.name}", k.origin, n.name) for k in found)) for n, found in links)
+    return tuple(
+        (n, tuple(_Sign(f"{n.name} has {k.name}", k.origin, n.name) for k in found))
+        for n, found in links
+        if found or n.showing(Kind.LINKS)
+    )
 
 
 def _of_every_node(link: Link) -> bool:

@@ -41,7 +41,10 @@ class ForwardingDisabled(Check):
 
     def applies(self, node: Node, context: Context) -> bool:
         """A host that is no node of the cluster forwards for nobody."""
-        return context.networks.has_pods(node) or (bool(node.kernel) and not context.cluster.listed)
+        if context.networks.has_pods(node):
+            return True
+        cluster = context.cluster  # where rows of the list are lost it may be a node
+        return bool(node.kernel) and (not cluster.listed or (cluster.listed_in_part and cluster.outside(node)))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         prepared = not node.of(*_MARKS) and _BRIDGED.intersection(node.kernel)

@@ -56,7 +56,10 @@ class NetworkPodNotReady(Check):
             yield from self._by_count(found, context)
         if bad or missing:
             return
-        if own:
+        if own and _lost(context):
+            reason = f"{', '.join(p.pod.name for p in own)}: running and ready; other pods of the node may stand in {_lost(context)}"
+            yield self.unknown(node, reason, PODS, origins=[p.pod.origin for p in own])
+        elif own:
             names = ", ".join(p.pod.name for p in own)
             yield self.finding(
                 Verdict.PASS, node, actual=f"running and ready: {names}", origins=[p.pod.origin for p in own]
@@ -166,6 +169,15 @@ class NetworkPodNotReady(Check):
                 Verdict.PASS, node, actual="no pod of a network component that is not ready is listed for it"
             )
         return self.unknown(node, "the captures do not show the pods of all namespaces", PODS)
+
+
+def _lost(context: Context) -> str | None:
+    """Return where pods may be lost: in lines of the only list of them that were not understood."""
+    objects = context.cluster.objects
+    damaged = next((c for c in objects.of(Kind.PODS) if c.unparsed and c.covers and not c.covers.whole), None)
+    if damaged is None or objects.shows_pods_of("kube-system"):
+        return None
+    return f"lines of {damaged.source} that were not understood"
 
 
 def _unplaced(found: Iterable[NetworkPod]) -> list[NetworkPod]:

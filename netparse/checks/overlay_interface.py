@@ -119,7 +119,10 @@ class OverlayWrongInterface(Check):
     def _on(self, node: Node, mine: Endpoint, context: Context) -> Finding:
         listed = node.listed("internal_ip")
         origins = [mine.origin, *([listed[1]] if listed else [])]
-        if _on_node_interface(node, mine):
+        taken = mine.address not in node.internal_ips and any(
+            mine.address in n.internal_ips for n in context.others(node)
+        )
+        if not taken and _on_node_interface(node, mine):
             return self.finding(Verdict.PASS, node, subject=mine.what, actual=mine.shown, origins=origins)
         others = [(n, e) for n in context.others(node) for e in endpoints(n) if e.what == mine.what]
         same = [(n, e) for n, e in others if mine.address and e.address == mine.address]

@@ -83,11 +83,9 @@ _ANY = "any role"
 
 
 def _may_have_more(context: Context) -> bool:
-    """Whether the node list is not whole, and hosts were captured that it does not name: they may be like the one that is odd."""
+    """Whether rows of the node list may be lost, and hosts were captured that it does not name: they may be like the one that is odd."""
     cluster = context.cluster
-    return (
-        cluster.listed and not context.whole_list and any(cluster.outside(n) and was_captured(n) for n in cluster.nodes)
-    )
+    return cluster.listed_in_part and any(cluster.outside(n) and was_captured(n) for n in cluster.nodes)
 
 
 def others_of_three(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:

@@ -101,14 +101,20 @@ class EndpointsView:
 
 
 def pods(capture: Capture) -> Iterator[PodView]:
-    """Yield the pods of a capture; of one that lost a line neither its status nor its containers are known."""
+    """Yield the pods of a capture; of one that lost a line only a status is known for which a container waits."""
     hurt = _hurt(capture)
     for r in capture.records:
         if isinstance(r, Pod):
             pod = _pod(capture, r)
-            yield replace(pod, status=None, ready=None) if r.line in hurt else pod
+            yield _less(pod) if r.line in hurt else pod
         elif isinstance(r, PodRow):
             yield _pod_row(capture, r)
+
+
+def _less(pod: PodView) -> PodView:
+    """Return a pod without what a lost line may have changed: it says itself what it waits for, it does not say that all is well."""
+    said = pod.status is not None and any(pod.status in text for text in pod.messages)
+    return replace(pod, status=pod.status if said else None, ready=None)
 
 
 def _pod(capture: Capture, r: Pod) -> PodView:

@@ -77,8 +77,7 @@ def read_interfaces(stem: str, text: Text) -> Parsed:
     for row in read_lines(stem, text):
         if isinstance(row, int):
             unparsed.add(row)
-            if not text.lines[row - text.first][:1].isspace():
-                fold.close()  # a head that was not understood: what follows is not the interface before it
+            fold.miss(text.lines[row - text.first])
             continue
         try:
             fold.take(row)
@@ -104,11 +103,25 @@ class _Fold:
         self._open: dict[str, Any] | None = None
         self._addresses: list[dict[str, Any]] = []
         self._columns: tuple[str, list[str]] | None = None
+        self._missed = False
         self.done: list[records.Interface] = []
+
+    def miss(self, line: str) -> None:
+        """Note a line that was not understood. One that cannot be read may be a head: the line below tells, where it is read."""
+        head = not line[:1].isspace()
+        if self._missed or (head and ("\ufffd" not in line or "link_type" not in (self._open or {}))):
+            self.close()
+        self._missed = head
 
     def take(self, row: Row) -> None:
         """Add a row; one that cannot be what it looks like is a Misread and leaves the interface as it was."""
         v = row.values
+        if self._missed:
+            self._missed = False
+            if v["link_type"]:  # what stands below a head
+                self.close()
+            elif v.get("valid_life_time") and self._open:
+                raise Misread("lifetimes without their address")
         if v.get("family"):
             self._take_address(row)
         elif v.get("valid_life_time"):
