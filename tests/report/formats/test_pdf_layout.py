@@ -33,8 +33,8 @@ class Line(NamedTuple):
     bottom: float
 
 
-def _pages(pdf: bytes) -> Iterator[tuple[float, list[Line]]]:
-    """Yield for each page its height and its lines from top to bottom, without header and footer."""
+def _pages(pdf: bytes) -> Iterator[tuple[float, list[Line], list[Line]]]:
+    """Yield for each page its height, its lines from top to bottom, and those of its upper margin, where the title stands."""
     done = subprocess.run(["pdftotext", "-bbox-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     text = re.sub(r"[\x00-\x08\x0b-\x1f]", "", done.stdout.decode())
     root = ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", text))
@@ -50,7 +50,8 @@ def _pages(pdf: bytes) -> Iterator[tuple[float, list[Line]]]:
             for line in page.iter(f"{name}line")
         ]
         body = (line for line in lines if line.top > 11 * MM and line.bottom < height - 15 * MM)
-        yield height, sorted(body, key=lambda line: line.top)
+        margin = [line for line in lines if line.top < 16 * MM]
+        yield height, sorted(body, key=lambda line: line.top), margin
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,8 @@ def test_pages_are_full_and_headings_stand_with_their_text(
     page = netparse.report.page.build_page(analysis, About(), netparse.report.limits.PAPER)
     pictures = {section.title for section in page.sections if isinstance(section, Drawing | Neighbors)}
     headings = {section.title for section in page.sections} | TABLES | {"Evidence", "What the captures do not show"}
-    for number, (height, lines) in enumerate(pages, 1):
+    for number, (height, lines, margin) in enumerate(pages, 1):
+        assert number == 1 or {line.top for line in margin} == {margin[0].top}, f"page {number} begins in its margin"
         assert len(lines) > 3, f"page {number} is blank, or holds a heading only"
         alone = lines[0].text.startswith("•") and lines[1].text in headings
         assert not alone, f"page {number} begins with the rest of a list: {lines[0].text!r}"
