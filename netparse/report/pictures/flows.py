@@ -1,6 +1,7 @@
 """The flow matrix: on which node what the cluster needs arrives, where it is stopped, and where that is not known."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from netparse.analysis import Analysis
 from netparse.checks.flows import is_stopped
@@ -34,8 +35,10 @@ def flow_picture(analysis: Analysis, most: int) -> Picture | None:
     columns = sorted({column for _, column in found})
     nodes = [n.name for n in analysis.cluster.nodes if any((n.name, c) in found for c in columns)]
     bad = [name for name in nodes if any(_worst(found.get((name, c), ())) not in (None, marks.OK) for c in columns)]
+    if len(nodes) > most:  # one node that takes nothing makes all others bad, a little
+        bad = sorted(bad, key=lambda name: _lost(m for c in columns for m in found.get((name, c), ())))
     shown = nodes if len(nodes) <= most else [*bad, *(n for n in nodes if n not in bad)][: most - 1]
-    rows = [row_of(name, (name,), [found.get((name, c), ()) for c in columns]) for name in nodes if name in set(shown)]
+    rows = [row_of(name, (name,), [found.get((name, c), ()) for c in columns]) for name in shown]
     rest = [name for name in nodes if name not in set(shown)]
     if rest:
         together = [tuple(m for name in rest for m in found.get((name, c), ())) for c in columns]
@@ -84,6 +87,12 @@ def flow_mark(a: Answer, verdicts: Verdicts) -> Mark:
 def _line(evidence: Sequence[Evidence]) -> tuple[str, int] | None:
     """Return the line that decides, the first that is quoted."""
     return next(((e.source, e.line) for e in evidence), None)
+
+
+def _lost(found: Iterable[Mark]) -> int:
+    """Return the place of a node among those on which not all arrives: what is stopped counts twice what is not known."""
+    counted = Counter(found)
+    return -2 * sum(counted[m] for m in (marks.CLOSED, marks.DOUBTFUL)) - counted[marks.UNKNOWN]
 
 
 def _worst(found: Sequence[Mark]) -> Mark | None:

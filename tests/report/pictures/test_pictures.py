@@ -9,6 +9,7 @@ import pytest
 import netparse
 from netparse.report.limits import BROWSER
 from netparse.report.pictures import (
+    flow_picture,
     marks,
     mtu_picture,
     neighbor_picture,
@@ -18,6 +19,7 @@ from netparse.report.pictures import (
 )
 from netparse.report.pictures.marks import Mark
 from netparse.report.pictures.ports import LEGEND
+from tests.benchmarks.bench_reach import write
 from tests.benchmarks.crowd import write_crowd
 from tests.conftest import BUNDLES
 
@@ -98,3 +100,16 @@ def test_many_healthy_nodes_are_a_sentence_and_no_empty_matrix(tmp_path: Path) -
     assert picture is not None
     assert (picture.svg, picture.fields) == ("", ())
     assert picture.caption.endswith("No node failed to resolve another one or its gateway.")
+
+
+def test_the_nodes_where_most_is_stopped_come_first(tmp_path: Path) -> None:
+    """One node that lets nothing in, and one whose firewall was not captured, make all others bad: these two are shown."""
+    write(tmp_path, 9, 2)
+    rules = tmp_path / "n005" / "iptables-save.txt"
+    rules.write_text(rules.read_text().replace(":INPUT ACCEPT", ":INPUT DROP"))
+    (tmp_path / "n007" / "iptables-save.txt").unlink()
+    picture = flow_picture(netparse.analyze(tmp_path), 5)
+    assert picture is not None
+    rows = list(dict.fromkeys(field.nodes for field in picture.fields))
+    assert rows[:2] == [("n005",), ("n007",)] and len(rows) == 5
+    assert "Not all is right on n005, n007, n000" in picture.caption
