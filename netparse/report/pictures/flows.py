@@ -36,7 +36,7 @@ def flow_picture(analysis: Analysis, most: int) -> Picture | None:
     nodes = [n.name for n in analysis.cluster.nodes if any((n.name, c) in found for c in columns)]
     bad = [name for name in nodes if any(_worst(found.get((name, c), ())) not in (None, marks.OK) for c in columns)]
     if len(nodes) > most:  # one node that takes nothing makes all others bad, a little
-        bad = sorted(bad, key=lambda name: _lost(m for c in columns for m in found.get((name, c), ())))
+        bad = sorted(bad, key=lambda name: lost(m for c in columns for m in found.get((name, c), ())))
     shown = nodes if len(nodes) <= most else [*bad, *(n for n in nodes if n not in bad)][: most - 1]
     rows = [row_of(name, (name,), [found.get((name, c), ()) for c in columns]) for name in shown]
     rest = [name for name in nodes if name not in set(shown)]
@@ -89,7 +89,7 @@ def _line(evidence: Sequence[Evidence]) -> tuple[str, int] | None:
     return next(((e.source, e.line) for e in evidence), None)
 
 
-def _lost(found: Iterable[Mark]) -> int:
+def lost(found: Iterable[Mark]) -> int:
     """Return the place of a node among those on which not all arrives: what is stopped counts twice what is not known."""
     counted = Counter(found)
     return -2 * sum(counted[m] for m in (marks.CLOSED, marks.DOUBTFUL)) - counted[marks.UNKNOWN]

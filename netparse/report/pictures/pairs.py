@@ -7,7 +7,7 @@ from netparse.checks.flows import is_stopped
 from netparse.reach import Answer
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture
-from netparse.report.pictures.flows import LEGEND, column, flow_mark, row_of
+from netparse.report.pictures.flows import LEGEND, column, flow_mark, lost, row_of
 from netparse.report.pictures.grid import draw_grid
 from netparse.report.pictures.marks import Mark
 from netparse.report.verdicts import Verdicts
@@ -25,7 +25,7 @@ _Pairs = dict[_Pair, list[tuple[Answer, Mark]]]
 def pair_pictures(analysis: Analysis, most: int) -> tuple[Picture, ...]:
     """Return a matrix for each port of which a flow does not arrive, or is not known to, and one for all other ports together.
 
-    ``most`` senders and targets are shown one by one, those of which not all is right before the others.
+    ``most`` senders and targets are shown one by one, those of which most is not right before the others.
     """
     verdicts = Verdicts(analysis)
     places = {n.name: place for place, n in enumerate(analysis.cluster.nodes)}
@@ -58,7 +58,7 @@ def _ends(a: Answer) -> _Pair:
 
 
 def _picture(number: int, title: str, pairs: _Pairs, places: Mapping[str, int], most: int) -> Picture:
-    bad = {end for pair, found in pairs.items() if any(m is not marks.OK for _, m in found) for end in pair}
+    bad = _bad(pairs)
     senders, targets = (_names({pair[side] for pair in pairs}, places, bad, most) for side in (0, 1))
     cells: dict[_Pair, list[Mark]] = {}
     for (a, b), found in pairs.items():
@@ -74,11 +74,20 @@ def _picture(number: int, title: str, pairs: _Pairs, places: Mapping[str, int], 
     return Picture(anchor=f"pairs-{number}", title=title, caption=text, text=text, svg=svg, fields=fields)
 
 
-def _names(names: Collection[str], places: Mapping[str, int], bad: Collection[str], most: int) -> dict[str, str]:
-    """Return the names that are shown one by one, in the order of the nodes; of too many those with a fault."""
+def _bad(pairs: _Pairs) -> dict[str, int]:
+    """Return the senders and targets of which not all is right, with how much is not: one that takes nothing makes all others bad."""
+    found: dict[str, list[Mark]] = {}
+    for pair, answers in pairs.items():
+        for end in set(pair):
+            found.setdefault(end, []).extend(m for _, m in answers if m is not marks.OK)
+    return {end: lost(wrong) for end, wrong in found.items() if wrong}
+
+
+def _names(names: Collection[str], places: Mapping[str, int], bad: Mapping[str, int], most: int) -> dict[str, str]:
+    """Return the names that are shown one by one, in the order of the nodes; of too many those of which most does not arrive."""
     shown = sorted(names, key=lambda n: (places.get(n, len(places)), n))
     if len(shown) > most:
-        kept = sorted(shown, key=lambda n: n not in bad)[: most - 1]
+        kept = sorted(shown, key=lambda n: (n not in bad, bad.get(n, 0)))[: most - 1]
         shown = [n for n in shown if n in kept]
     return {name: name for name in shown}
 

@@ -13,6 +13,7 @@ from netparse.report.pictures import (
     marks,
     mtu_picture,
     neighbor_picture,
+    pair_pictures,
     port_picture,
     routes_picture,
     topology_picture,
@@ -113,3 +114,5 @@ def test_the_nodes_where_most_is_stopped_come_first(tmp_path: Path) -> None:
     rows = list(dict.fromkeys(field.nodes for field in picture.fields))
     assert rows[:2] == [("n005",), ("n007",)] and len(rows) == 5
     assert "Not all is right on n005, n007, n000" in picture.caption
+    of_api = next(p for p in pair_pictures(netparse.analyze(tmp_path), 4) if p.title.startswith("6443"))
+    assert list(dict.fromkeys(field.nodes for field in of_api.fields))[:-1] == [("n000",), ("n005",), ("n007",)]
