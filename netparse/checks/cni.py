@@ -10,6 +10,7 @@ from re import fullmatch
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import Device, device, working
+from netparse.checks.foreign_pods import foreign_pods
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import CniConfig, Link, Node
 from netparse.cluster.remember import per_node
@@ -61,7 +62,9 @@ class CniConflict(Check):
         in_files = self._in_files(node, context)
         if in_files is not None:
             yield in_files
-        if conflicts or in_files is not None or not node.linux:
+        foreign = list(foreign_pods(self, node, context))
+        yield from foreign
+        if conflicts or foreign or in_files is not None or not node.linux:
             return
         if not node.of(Kind.LINKS):
             broken = node.broken(Kind.LINKS)

@@ -11,6 +11,7 @@ from netparse.checks.hardware import is_shared
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import SERVICE_DEVICES, only_card
 from netparse.checks.pods_of_one_address import pods_of_one_address
+from netparse.checks.shared_bridges import twice_on_bridges
 from netparse.checks.unlisted import cloned, one_wire, own_card, told_apart
 from netparse.cluster import IP, Holder, Link, Node, Origin, Prefix
 from netparse.cluster.card_names import is_card_name
@@ -62,7 +63,8 @@ class DuplicateIp(Check):
             yield self.finding(Verdict.PASS, node, actual="no other captured node has an address of it")
 
     def regardless(self, node: Node, context: Context) -> Iterator[Finding]:
-        """Yield the addresses that pods of several nodes have: two nodes gave out one."""
+        """Yield the addresses that pods of several nodes have, or bridges of theirs: two nodes gave out one."""
+        yield from twice_on_bridges(self, node, context)
         for ip, pods, of_hosts in pods_of_one_address(node, context):
             if not of_hosts:
                 nodes = [n for p in pods if (n := context.cluster.node(str(p.node)))]

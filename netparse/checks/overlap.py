@@ -5,7 +5,7 @@ from ipaddress import ip_network
 
 from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device
+from netparse.checks.devices import device, working
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import PLUGINS, Seen
 from netparse.checks.plugged_in import is_plugged_in
@@ -75,6 +75,7 @@ class NetworkOverlap(Check):
         for seen in context.networks.connected(node, "containers"):
             yield from self._compare(seen, "the node network", _nodes(context), Verdict.FAIL)
             pods = {p: context.networks.pods[p] for p in context.networks.overlapping_pods(seen.prefix)}
+            pods = {p: o for p, o in pods.items() if not _is_part_of_pods(node, seen, p)}
             yield from self._compare(seen, "the pod network", pods, Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
             configured = context.cluster.settings.networks
@@ -188,6 +189,18 @@ class NetworkOverlap(Check):
         )
 
 
+def _is_part_of_pods(node: Node, seen: Seen, pods: Prefix) -> bool:
+    """Whether the bridge of Docker is that of the node's pods, as before there was CNI: it has the network of the overlay's end here."""
+    if seen.prefix == pods or not _inside(seen.prefix, pods) or any(k.addresses for k, _ in working(node, "pods")):
+        return False
+    ends = {a.ip.ip for k, _ in working(node, "tunnel") for a in k.addresses}
+    return seen.prefix.network_address in ends
+
+
+def _inside(inner: Prefix, outer: Prefix) -> bool:
+    return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
+
+
 def _within(other: Prefix, seen: Seen) -> IP:
     """Return an address that both networks have, and not the interface's own."""
     narrow = max(other, seen.prefix, key=lambda p: p.prefixlen)
@@ -222,7 +235,7 @@ def _nodes(context: Context) -> _Others:
 
 
 def _is_within(inner: Prefix, outer: Prefix) -> bool:
-    return inner != outer and inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
+    return inner != outer and _inside(inner, outer)
 
 
 def _cards(node: Node, context: Context) -> _Others:

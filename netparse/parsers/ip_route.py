@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from netparse import records
@@ -189,10 +190,19 @@ def _signature(lines: Sequence[str]) -> bool:
         return False
     if len(lines) == 1 and len(words := lines[0].split()) == 3 and "/" not in words[0] and words[0] != "default":
         return False  # the beginning of a neighbour entry looks alike
-    routes = sum(1 for line in lines if _looks_like_route(line))
+    routes = sum(1 for line in lines if _looks_like_route(line)) + _heads_of_legs(lines)
     parts = sum(1 for line in lines if re.match(r"\s+(?:nexthop|nh_info|cache)\b", line))
     tells = parts or any(_looks_like_route(line) and _tells_way(line) for line in lines)
     return bool(tells) and routes > 0 and (routes + parts) * 2 >= len(lines)
+
+
+def _heads_of_legs(lines: Sequence[str]) -> int:
+    """Return how many lines are a destination and nothing else, with the first of its legs below."""
+    pairs = pairwise(line.split() for line in lines)
+    return sum(
+        len(line) == 1 and below[:1] == ["nexthop"] and (line[0] == "default" or _is_destination(line[0]))
+        for line, below in pairs
+    )
 
 
 def _tells_way(line: str) -> bool:

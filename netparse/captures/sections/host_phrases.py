@@ -36,7 +36,7 @@ _THE = (
 )
 _NAME = r"[A-Za-z0-9](?:[\w.:-]*[A-Za-z0-9])?"
 _AFTER_CJK = (
-    r"(?:上|中|的.{0,20}|에서(?:는|의)?.{0,30}|에는.{0,30}|의 .{0,20}|で(?:は|の)?.{0,30}|の.{0,20}|では.{0,30}|"
+    r"(?:上|中|[，、].{0,20}|的.{0,20}|에서(?:는|의)?.{0,30}|에는.{0,30}|의 .{0,20}|で(?:は|の)?.{0,30}|の.{0,20}|では.{0,30}|"
     r"に(?:て|おいて).{0,20}|側)?"
 )
 _OUTPUTS_CJK = (
@@ -58,7 +58,8 @@ _LEAD = lazy_re(
 _TAGS = lazy_re(r"</?(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code|br|u)\b[^<>]*>")
 _MARKUP = lazy_re(r"[*`\"“”„‟«»]+|(?<!\w)[_‘’'‹›]+(?=\w)|(?<=\w)[_‘’'‹›]+(?!\w)")
 _OUTPUT_OF = lazy_re(
-    r"(?:output of|output from|outputs? |result of|results? |here is|this is|command|cmd|running|executing|ausgabe von"
+    r"(?:(?:(?:and )?here(?:['’]s| is| are) )?(?:the )?(?:outputs?|results?) (?:of|from|on)|outputs? |"
+    r"result of|results? |here is|this is|command|cmd|running|executing|ausgabe von"
     r"|salida de|sortie de|saída de|вывод|ran)\b:? ?",
     re.IGNORECASE,
 )
@@ -170,6 +171,8 @@ def host_phrase(line: str, known: Collection[str], *, counted: bool = False) -> 
     if counted and (found := _COUNTED.match(line.strip("*`_#: "))):
         return Phrase(found["name"].lower(), sure=True)
     whole = _whole(text, known, marked=marked, closed=line.rstrip()[-1:] in ":：")
+    if whole is None and typed != text:
+        whole = _whole(typed, known, marked=marked, closed=line.rstrip()[-1:] in ":：")
     if whole is not None:
         return whole
     if among := host_among_words(text, known):

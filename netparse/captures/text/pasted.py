@@ -43,6 +43,8 @@ _RULE = lazy_re(r"[\s|:=+-]*$")
 _LINES = lazy_re(r'\s+"[\w.]*(?:stdout_lines|msg)": \[$')
 _STRING = lazy_re(r'\s+("(?:[^"\\]|\\["\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"),?$')
 _CLOSING = lazy_re(r"\s*[\]}]$")
+_BEGINS_CODE = lazy_re(r"`(?:\[?[\w.-]+@\S+.*[#$] \S|1: lo[: ])")
+"""The first line of a code that is never closed: behind a prompt, or of all interfaces."""
 _CODE_LINES = 60  # of a text between two single marks; where no second one follows, the first is a character
 _ESCAPED = lazy_re(r"\\([<>|_*`~-])")
 
@@ -121,16 +123,22 @@ def without_borders(lines: list[str]) -> list[str]:
 
 
 def without_code_marks(lines: list[str]) -> list[str]:
-    """Return the lines without the two marks of a code that goes over several: Markdown takes it for words of a sentence."""
-    opened = [
-        n for n, line in enumerate(lines) if line[:1] == "`" and line[1:2] not in ("", "`") and "`" not in line[1:]
-    ]
+    """Return the lines without the two marks of a code that goes over several: Markdown takes it for words of a sentence.
+
+    The marks may stand alone on a line; where the text was cut there may be no second one.
+    """
+    opened = [n for n, line in enumerate(lines) if line[:1] == "`" and line[1:2] != "`" and "`" not in line[1:]]
     if not opened:
         return lines
-    out = list(lines)
+    out, closed = list(lines), -1
     for n in opened:
+        if n <= closed:
+            continue
         end = next((k for k in range(n + 1, min(n + _CODE_LINES, len(lines))) if "`" in lines[k]), None)
         if end is not None and lines[end].count("`") == 1 and lines[end].endswith("`"):
             out[n] = lines[n][1:]
             out[end] = lines[end][:-1].rstrip()
+            closed = end
+        elif end is None and n + _CODE_LINES >= len(lines) and _BEGINS_CODE.match(lines[n]):
+            out[n] = lines[n][1:]
     return out

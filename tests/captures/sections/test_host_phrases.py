@@ -287,3 +287,15 @@ def test_a_heading_in_rules_ends_the_host_before_though_its_command_failed() -> 
     """What loops over hosts print."""
     text = f"===== 10.31.4.10 =====\n{ROUTES}===== 10.31.4.21 =====\nNon-zero exit status: 1\n\n$ ip route\n{ROUTES}"
     assert [c.host for c in parse(text) if c.command] == ["10.31.4.10", "10.31.4.21"]
+
+
+@pytest.mark.parametrize("typed", ["_ip route", "_ip route_", "**ip route**"])
+def test_a_command_in_italics_announces_an_output(typed: str) -> None:
+    """A mark that a reporter forgot to close hides neither the host nor the command."""
+    text = f"Here's the output from node #2:\n\n{typed}\n{ROUTES}\nand so on\n"
+    assert [c.host for c in parse(text) if c.command] == ["node 2"]
+
+
+def test_what_people_did_on_a_host_stands_behind_its_name() -> None:
+    """In Chinese the name comes first."""
+    assert [c.host for c in parse(f"cp-b节点，运行命令后如下：\n```\n{ROUTES}```\n") if c.command] == ["cp-b"]

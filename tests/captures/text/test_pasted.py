@@ -108,3 +108,16 @@ def test_a_back_quote_that_none_follows_stays() -> None:
     """It is a character of the text."""
     assert [u.text for u in parse("`abc def\nghi\n")[0].unparsed] == ["`abc def", "ghi"]
     assert [c.command for c in parse(f"`abc\n{ROUTES}") if c.command] == ["ip_route"]
+
+
+@pytest.mark.parametrize("opened", ["`\n", "`"])
+def test_the_marks_of_a_code_may_stand_alone(opened: str) -> None:
+    """A name above each tells whose it is."""
+    text = "".join(f"w{n}\n{opened}{ROUTES}`\n\n" for n in (1, 2))
+    assert [(c.host, len(c.records), c.status) for c in parse(text) if c.command] == [("w1", 3, "ok"), ("w2", 3, "ok")]
+
+
+@pytest.mark.parametrize("typed", ["[root@w1 k8s]# ip route\n", "root@w1:~# ip route\n"])
+def test_a_code_behind_a_prompt_that_was_cut(typed: str) -> None:
+    """No second mark follows, for the text ends before it."""
+    assert [(c.host, len(c.records)) for c in parse(f"node one\n`{typed}{ROUTES}") if c.command] == [("w1", 3)]

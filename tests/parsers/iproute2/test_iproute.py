@@ -253,3 +253,16 @@ def test_what_ip_neigh_covers(command: str | None, whole: bool, families: set[st
 def test_near_misses_are_not_taken_for_a_table(text: str) -> None:
     """One answer, multicast groups and another system's ifconfig are none of ours."""
     assert [c.command for c in parse(text)] == [None]
+
+
+@pytest.mark.parametrize("destination", ["default", "10.20.0.0/16", "default "])
+def test_a_route_of_nothing_but_legs_is_recognised(destination: str) -> None:
+    """Old versions print the destination alone, and each way on a line below it."""
+    legs = "".join(f"        nexthop via 192.0.2.{n} dev eth1 weight 1 \n" for n in (1, 2))
+    (found,) = [c for c in parse(f"# ip ro\n{destination}\n{legs}") if c.records]
+    assert (found.command, found.status, len(found.records[0].nexthops or ())) == ("ip_route", "ok", 2)
+
+
+def test_a_lone_word_above_other_lines_is_no_route() -> None:
+    """Without a leg below it `default` is a word."""
+    assert not [c for c in parse("default\n  something else\n") if c.command]

@@ -1,0 +1,37 @@
+"""Networks that overlap, and such that only seem to."""
+
+import pytest
+
+from netparse.findings import Verdict
+from tests.checks.bundle import judge
+from tests.cluster.bundle import eth0, link
+
+END = link(5, "flannel.1", "0e:00:00:00:00:01", "10.97.31.0/32")
+ROUTES = "10.97.0.0/16 dev flannel.1\n10.97.31.0/24 dev docker0 proto kernel scope link src 10.97.31.1\n"
+
+
+def _found(bridge: str, *more: str) -> bool:
+    docker = link(4, "docker0", "02:42:00:00:00:01", bridge)
+    files = {"n1/ip_a.txt": eth0(1) + docker + END + "".join(more), "n1/ip_route.txt": ROUTES}
+    return bool(judge(files).of("network-overlap", Verdict.FAIL, Verdict.WARN))
+
+
+def test_the_bridge_of_docker_may_be_that_of_the_pods() -> None:
+    """Before there was CNI, Docker gave the pods addresses of the node's part of the overlay."""
+    assert not _found("10.97.31.1/24")
+
+
+@pytest.mark.parametrize(
+    ("bridge", "more"),
+    [
+        ("10.97.0.1/16", ()),  # all of it
+        ("10.97.40.1/24", ()),  # another node's part
+        (
+            "10.97.31.1/24",
+            (link(6, "cni0", "0a:00:00:00:00:01", "10.97.31.1/24"),),
+        ),  # the pods have a bridge of their own
+    ],
+)
+def test_it_overlaps_where_it_is_not(bridge: str, more: tuple[str, ...]) -> None:
+    """Docker's own network lies over the pods'."""
+    assert _found(bridge, *more)
