@@ -4,6 +4,9 @@ from netparse.reach import Answer, Disposition, Stopped
 from netparse.reach.model import Obstacle
 from netparse.safe import sh, sh_words
 
+_AT_BOOT = "and in the file or tool that loads the rules at boot"
+_NARROWER = "or one for what comes from the pod network and one for what goes there"
+
 
 def advice(a: Answer | Stopped) -> tuple[str, ...]:
     """Return commands that let the flow pass, or that show why it does not."""
@@ -32,13 +35,19 @@ def _of_rule(a: Answer | Stopped, o: Obstacle) -> tuple[str, ...]:
         return _of_policy(o, port)
     if o.table.startswith("nft"):
         table = sh_words(" ".join(o.table.split()[2:]))
+        first = f"nft insert rule {table} {sh(o.chain)}"
         return (
-            f"nft insert rule {table} {sh(o.chain)} {_match(o)} accept    # and in the file or tool that loads the rules at boot",
+            f"{first} accept    # {_NARROWER}; {_AT_BOOT}"
+            if forwards and not o.port
+            else f"{first} {_match(o)} accept    # {_AT_BOOT}",
             f"nft -a list chain {table} {sh(o.chain)}    # the rule that stops it, with its handle",
         )
     tool = o.table.split()[0].replace("-legacy", "") + ("-legacy" if "-legacy" in o.table else "")
+    first = f"{tool} -I {sh(o.chain)}"
     return (
-        f"{tool} -I {sh(o.chain)} {_match_iptables(o)}-j ACCEPT    # and in the file or tool that loads the rules at boot",
+        f"{first} -j ACCEPT    # {_NARROWER}; {_AT_BOOT}"
+        if forwards and not o.port
+        else f"{first} {_match_iptables(o)}-j ACCEPT    # {_AT_BOOT}",
         f"{tool} -L {sh(o.chain)} -n -v --line-numbers    # the rule, and what stands before it",
     )
 
@@ -49,9 +58,7 @@ def _of_policy(o: Obstacle, port: str) -> tuple[str, ...]:
     tool = o.table.split()[0]
     if o.chain == "FORWARD":
         return (f"{tool} -P FORWARD ACCEPT    # or rules that accept the pod network, as the CNI plugin sets them",)
-    return (
-        f"{tool} -A {sh(o.chain)} {_match_iptables(o)}-j ACCEPT    # {port}; and in the file or tool that loads the rules at boot",
-    )
+    return (f"{tool} -A {sh(o.chain)} {_match_iptables(o)}-j ACCEPT    # {port}; {_AT_BOOT}",)
 
 
 def _of_ufw(port: str, forwards: bool) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from netparse.cluster.read import to_ip
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports import rules_for
-from netparse.records import NetstatSocket, ProcNetSocket, SsSocket
+from netparse.records import LsofSocket, NetstatSocket, ProcNetSocket, SsSocket
 
 _COMMAND = "sudo ss -tanp"
 _OUT = ("SYN-SENT", "SYN_SENT")
@@ -61,6 +61,7 @@ class ConnectionHalfOpen(Check):
         "on this node: ip route get <peer>; ip neigh show <peer>    # does anybody have the address?",
         "on the peer: tcpdump -ni any port <port>    # does the question arrive? then look at its firewall and its way back",
         "a virtual address: on which node does it stand? ip address | grep <peer>; logs of kube-vip or keepalived",
+        "an address of a Service: iptables-save | grep <peer>; ipvsadm -Ln | grep -A3 <peer>    # does kube-proxy send it on from here?",
     )
     confirm = "nc -vz -w3 <peer> <port>"
     reference = "RFC 9293, section 3.3.2"
@@ -117,9 +118,12 @@ def _half_open(node: Node) -> Iterator[_HalfOpen]:
     seen = set()
     for capture in node.of(Kind.SOCKETS):
         for r in capture.records:
-            if not isinstance(r, NetstatSocket | SsSocket | ProcNetSocket) or r.state not in (*_OUT, *_IN):
+            if not isinstance(r, NetstatSocket | SsSocket | ProcNetSocket | LsofSocket) or r.state not in (*_OUT, *_IN):
                 continue
-            if isinstance(r, SsSocket):
+            if isinstance(r, LsofSocket):
+                foreign, port = r.peer_address, r.peer_port
+                process: str | None = r.command
+            elif isinstance(r, SsSocket):
                 foreign, port = r.peer_address, r.peer_port
                 process = r.processes[0].name if r.processes else None
             else:

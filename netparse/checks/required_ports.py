@@ -215,7 +215,7 @@ class RequiredPortForeignProcess(_RequiredPortCheck):
     why = "The component cannot open its port while another program holds it; clients talk to the wrong service."
     fix = (
         "sudo ss -lntp 'sport = :{port}'    # which program, which unit?",
-        "stop that program or move it to another port",
+        "stop that program or move it to another port    # a static pod comes back until its manifest leaves /etc/kubernetes/manifests",
     )
     wrong = "A distribution may ship the component under another process name; tell us, it is a line of data."
     states: ClassVar = {

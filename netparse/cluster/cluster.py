@@ -128,9 +128,11 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     listings: dict[str, list[Listing]] = {}
     for capture in captures:
         if capture.gives(Kind.NODES) and not capture.superseded:
-            for record in capture.records:
-                if isinstance(record, KubernetesNode):
-                    listings.setdefault(record.name, []).append(Listing(record, Origin(capture, record.line)))
+            newest = {
+                r.name: r for r in capture.records if isinstance(r, KubernetesNode)
+            }  # a watch prints again what changed
+            for name, record in newest.items():
+                listings.setdefault(name, []).append(Listing(record, Origin(capture, record.line)))
     own: dict[str, list[Capture]] = {name: [] for name in listings}
     # a file that no command prints, such as a README, makes no node of its folder
     real = {*listings, *(c.node for c in captures if c.command is not None)}

@@ -67,7 +67,12 @@ class Node:
     def _by_kind(self) -> dict[Kind, tuple[Capture, ...]]:
         usable = [c for c in self.captures if c.status in ("ok", "partial")]
         best_first = sorted(usable, key=lambda c: (_is_part(c), place_of(c.command)))
-        return {kind: _own(found) for kind in Kind if (found := tuple(c for c in best_first if c.gives(kind)))}
+        out = {kind: _own(found) for kind in Kind if (found := tuple(c for c in best_first if c.gives(kind)))}
+        if Kind.SOCKETS not in out and Kind.SOCKET_OWNERS in out:
+            out[Kind.SOCKETS] = out[
+                Kind.SOCKET_OWNERS
+            ]  # a list of open files has the sockets of every process that it shows
+        return out
 
     def broken(self, *kinds: Kind) -> tuple[Capture, ...]:
         """Return the captures of these kinds of evidence that hold no output, or another node's."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from netparse.captures import Capture
 from netparse.cluster.read import to_ip
 from netparse.cluster.views import IP, Origin
+from netparse.parsers.kubernetes.namespace import asked_namespace
 from netparse.records import (
     Endpoints,
     EndpointSlice,
@@ -155,7 +156,7 @@ def _pod_row(capture: Capture, r: PodRow) -> PodView:
     found = re.match(r"\d+", r.restarts or "")
     ip = to_ip(r.ip)
     return PodView(
-        namespace=r.namespace or _namespace_asked(capture),
+        namespace=r.namespace or asked_namespace(capture.command_line),
         name=r.name,
         node=r.node,
         status=r.status,
@@ -171,17 +172,6 @@ def _pod_row(capture: Capture, r: PodRow) -> PodView:
         images=(),
         origin=Origin(capture, r.line),
     )
-
-
-def _namespace_asked(capture: Capture) -> str | None:
-    """Return the namespace of a command line; None where it was not told: then it is the default one or any."""
-    words = capture.command_line.words if capture.command_line else ()
-    for word, following in zip(words, (*words[1:], ""), strict=False):
-        if word in ("-n", "--namespace"):
-            return following or None
-        if word.startswith("--namespace="):
-            return word.partition("=")[2]
-    return None
 
 
 def _ready(text: str | None) -> tuple[int, int] | None:
@@ -210,7 +200,7 @@ def services(capture: Capture) -> Iterator[ServiceView]:
         else:
             continue
         yield ServiceView(
-            namespace=r.namespace or _namespace_asked(capture),
+            namespace=r.namespace or asked_namespace(capture.command_line),
             name=r.name,
             type=r.type,
             cluster_ips=tuple(ip for t in texts if (ip := to_ip(t))),
@@ -298,7 +288,7 @@ def _of_row(capture: Capture, r: EndpointsRow) -> EndpointsView:
     sliced = r.addresstype is not None
     found = [to_ip(p if sliced else p.rpartition(":")[0].strip("[]")) for p in parts]
     return EndpointsView(
-        namespace=r.namespace or _namespace_asked(capture),
+        namespace=r.namespace or asked_namespace(capture.command_line),
         service=r.name.rpartition("-")[0] if sliced else r.name,
         ready=tuple(ip for ip in found if ip),
         hidden=int(more[1]) if more else 0,

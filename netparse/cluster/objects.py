@@ -38,8 +38,9 @@ class Objects:
     def _each(self, kind: Kind, views: Callable[[Capture], Iterable[_V]]) -> tuple[_V, ...]:
         found: dict[tuple[str | None, str], _V] = {}
         for capture in self.of(kind):
-            for view in views(capture):
-                found.setdefault((view.namespace, view.name), view)
+            newest = {(view.namespace, view.name): view for view in views(capture)}  # a watch prints again what changed
+            for key, view in newest.items():
+                found.setdefault(key, view)
         return tuple(found.values())
 
     @cached_property

@@ -25,6 +25,7 @@ from netparse.records import (
     AddrInfo,
     ArpEntry,
     Interface,
+    LsofSocket,
     Neighbor,
     NetstatSocket,
     NextHop,
@@ -37,7 +38,7 @@ from netparse.records import (
 )
 
 _LikeNetstat = NetstatSocket | ProcNetSocket
-_Socket = _LikeNetstat | SsSocket
+_Socket = _LikeNetstat | SsSocket | LsofSocket
 _BOTH = frozenset({"inet", "inet6"})
 _FOUR, _SIX = frozenset({"inet"}), frozenset({"inet6"})
 _WILDCARDS = {"0.0.0.0", "::", "*", "[::]"}
@@ -150,7 +151,7 @@ def _counters(capture: Capture, r: Interface) -> Iterator[Origin]:
 
 
 def listeners(capture: Capture) -> Iterator[Listener]:
-    """Yield the listening TCP and the bound UDP sockets of a netstat, ss or /proc/net capture."""
+    """Yield the listening TCP and the bound UDP sockets of a netstat, ss, /proc/net or lsof capture."""
     return _listeners(capture, capture.records)
 
 
@@ -160,6 +161,8 @@ def _listeners(capture: Capture, records: Iterable[Record]) -> Iterator[Listener
             listener = _from_netstat(capture, r)
         elif isinstance(r, SsSocket):
             listener = _from_ss(capture, r)
+        elif isinstance(r, LsofSocket):
+            listener = _from_lsof(capture, r)
         else:
             continue
         if listener is not None:
@@ -169,7 +172,8 @@ def _listeners(capture: Capture, records: Iterable[Record]) -> Iterator[Listener
 def gap_in_sockets(capture: Capture) -> str | None:
     """Return in words what may hide a listener in a capture of sockets that was not cut, None when nothing does."""
     for left in capture.unparsed:  # such as a row whose address and port were masked
-        if re.match(r"\s*(tcp|udp|LISTEN|UNCONN)", left.text) and not re.search(_CONNECTED, left.text):
+        is_socket = re.match(r"\s*(tcp|udp|LISTEN|UNCONN)|.* (TCP|UDP) .*(\(LISTEN\)|:\S+)\s*$", left.text)
+        if is_socket and not re.search(_CONNECTED, left.text):
             return f"{capture.source}:{left.line} was not understood"
     for listener in _listeners(capture, filter(_hides_its_port, capture.records)):
         if listener.protocol == "tcp":
@@ -186,7 +190,9 @@ def _hides_its_port(r: Record) -> bool:
     return isinstance(r, ProcNetSocket) or r.local_service is None
 
 
-def _is_tcp(r: object) -> TypeGuard[NetstatSocket | SsSocket]:
+def _is_tcp(r: object) -> TypeGuard[NetstatSocket | SsSocket | LsofSocket]:
+    if isinstance(r, LsofSocket):
+        return r.node == "TCP"
     if isinstance(r, SsSocket):
         return r.netid in (None, "tcp") and r.state not in (None, "UNCONN")
     return isinstance(r, NetstatSocket) and r.proto.startswith("tcp")
@@ -231,6 +237,27 @@ def _from_ss(capture: Capture, r: SsSocket) -> Listener | None:
         exact_families=True,
         origin=Origin(capture, r.line),
         inode=_inode(r.extra.get("ino")),
+    )
+
+
+def _from_lsof(capture: Capture, r: LsofSocket) -> Listener | None:
+    """Return a socket of a list of open files; who holds it ``Owners`` tells, which has every process of it."""
+    protocol = {"TCP": "tcp", "UDP": "udp"}.get(r.node or "", "")
+    if r.state != "LISTEN" and not (protocol == "udp" and not r.peer_address):
+        return None
+    wildcard, six = r.name.startswith("*:"), r.type == "IPv6"
+    return Listener(
+        protocol=protocol,
+        address=None if wildcard else to_ip((r.local_address or "").partition("%")[0]),
+        wildcard=wildcard,
+        host=r.local_address or r.name.partition(":")[0],
+        families=_BOTH if wildcard and six else _SIX if six else _FOUR,
+        port=r.local_port,
+        service=r.local_service,
+        owners=(),
+        exact_families=False,
+        origin=Origin(capture, r.line),
+        inode=_inode(r.device),
     )
 
 

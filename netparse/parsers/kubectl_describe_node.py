@@ -35,6 +35,7 @@ _CONDITION = lazy_re(
 _OF_NODE = lazy_re(
     r"(?:NetworkUnavailable|MemoryPressure|DiskPressure|PIDPressure)\s{2,}(?:True|False|Unknown)\s|InternalIP:\s"
 )
+_HOSTNAME = lazy_re(r"(?:(?:Labels:)?\s+kubernetes\.io/hostname=|\s+Hostname:\s+)(\S+)$")
 _ANNOTATION = lazy_re(r"\s+(?:[\w-]+\.)+[\w-]+/[\w.-]+: \S.*$")
 _ADDRESS_TYPES = {"InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS"}
 
@@ -58,9 +59,10 @@ class _Node:
 def _read(text: Text) -> Parsed:
     found, unparsed = rows("kubectl_describe_node", text)
     nodes: list[_Node] = []
-    if (name := object_named(text.command_line, NODES)) and _plausible([x for x in text.lines if x.strip()]):
-        nodes.append(_Node(name, text.first, text.first))  # a filter took the lines around its annotations away
-        nodes[0].key = "Annotations"
+    lines = [x for x in text.lines if x.strip()]
+    if _plausible(lines) and (name := _own_name(lines) or object_named(text.command_line, NODES)):
+        nodes.append(_Node(name, text.first, text.first))  # a filter, or who pasted it, took the lines above away
+        nodes[0].key = "Annotations" if all(map(_ANNOTATION.match, lines)) else ""
     for row in found:
         if row["key"] == "Name" and row["value"]:
             nodes.append(_Node(row.values["value"], row.first, row.last))
@@ -72,8 +74,23 @@ def _read(text: Text) -> Parsed:
 
 
 def _plausible(lines: Sequence[str]) -> bool:
-    """Whether lines can be what a filter left of a node's annotations."""
-    return bool(lines) and all(map(_ANNOTATION.match, lines))
+    """Whether lines can be what a filter left of a node: its annotations, or its conditions."""
+    return bool(lines) and (all(map(_ANNOTATION.match, lines)) or _shows_conditions(lines))
+
+
+def _shows_conditions(lines: Sequence[str]) -> bool:
+    """Whether lines have the table of a node's conditions, and the head of no object."""
+    return not _is_named(lines) and any(_CONDITION.match(line.lstrip()) for line in lines)
+
+
+def _is_named(lines: Sequence[str]) -> bool:
+    return any(line.startswith("Name:") for line in lines)
+
+
+def _own_name(lines: Sequence[str]) -> str | None:
+    """Return the name that a node without its head has by what is left of it: its label, or its address of this kind."""
+    found = {name[1] for line in lines if (name := _HOSTNAME.match(line))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _take(node: _Node, row: Row) -> bool:
@@ -208,8 +225,9 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 
 def _signature(lines: Sequence[str]) -> bool:
-    named = any(line.startswith("Name:") for line in lines)
-    return named and any(
+    if _shows_conditions(lines):
+        return _own_name(lines) is not None
+    return _is_named(lines) and any(
         line.startswith(("Roles:", "Unschedulable:", "PodCIDR", "System Info:"))
         or line.lstrip().startswith("Kubelet Version:")
         or (line[:1] in " \t" and _OF_NODE.match(line.lstrip()))
@@ -224,7 +242,9 @@ PARSER = Parser(
     file_names=(FileName(lazy_re(r"(?:describe[_-]?nodes?|nodes?[_-]?describe)"), "kubectl describe nodes"),),
     name_words=("node",),
     looks=(Look(table="describe", line=r"Name:\s{2,}\S", inside=("Name:  ",)),),  # with one blank it may be an ipset
-    glimpse=Glimpse(early=r"Name:\s+\S"),
+    glimpse=Glimpse(
+        early=r"Name:\s+\S| +(?:Ready|NetworkUnavailable|MemoryPressure) {2,}(?:True|False|Unknown) {2,}\w{3}, \d"
+    ),
     kinds=(Kind.NODES,),
     captured_from=("kubectl describe nodes", "kubectl describe node NAME"),
     record="NodeObject",

@@ -1,9 +1,9 @@
-"""``lsof``: which process holds which Internet socket, also where ``ss`` and ``netstat`` show none."""
+"""``lsof``: which process holds which Internet socket, also where ``ss`` and ``netstat`` show none, or were not run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from netparse import records
 from netparse.lazy import lazy_re
@@ -65,28 +65,71 @@ def _socket(row: Row) -> records.LsofSocket | None:
 _read = row_by_row("lsof", _socket)
 
 
+class _Asked(NamedTuple):
+    """What the words of a command line restrict: the sockets, other files, and whether to those that listen."""
+
+    sockets: tuple[str, ...]
+    files: bool
+    listening: bool
+
+
+def _asked(command: CommandLine | None) -> _Asked:
+    """Return what was asked for; the values of ``-i`` and ``-s`` may stand behind a blank."""
+    words = list(command.words) if command else []
+    sockets: list[str] = []
+    files = listening = False
+    while words:
+        word = words.pop(0)
+        if not word.startswith("-"):
+            files = True
+            continue
+        found = _WITH_VALUE.match(word)
+        letter, value = found.groups() if found else ("", "")
+        if not value and letter in ("i", "s") and words and _SPEC[letter].match(words[0]):
+            value = words.pop(0)
+        if letter == "i" and value:
+            sockets.append(value)
+        elif letter == "s" and value:
+            listening = listening or value.upper() == "TCP:LISTEN"
+            files = files or not value.upper().startswith("TCP:LISTEN")
+        elif letter in ("c", "d", "g", "p", "u"):
+            files = True
+            if not value and words:
+                words.pop(0)
+    return _Asked(tuple(sockets), files, listening)
+
+
+_WITH_VALUE = lazy_re(r"-[abCHKlnNOPRtUVvwXx]*([iscdgpu])(.*)$")
+_SPEC = {"i": lazy_re(r"[46]?(?:tcp|udp|TCP|UDP)?(?:@\S+)?(?::[\w,:-]+)?$"), "s": lazy_re(r"\w+:\w+")}
+_KIND_OF_SOCKET = lazy_re(r"([46]?)(tcp|udp|TCP|UDP)?$")
+
+
 def _coverage(text: Text, parsed: Parsed) -> Coverage:
     sockets = [r for r in parsed.records if isinstance(r, records.LsofSocket)]
     command = text.command_line
-    asked = [w[2:] for w in command.words if w.startswith("-i") and len(w) > 2] if command else []
+    asked = _asked(command)
     limits = []
-    if any(w.strip("46") for w in asked):
-        limits.append(f"asked for a part of the sockets: {' '.join(asked)}")
-    if command is not None and command.has("p", "c", "u", "s"):
+    if some := [w for w in asked.sockets if not _KIND_OF_SOCKET.match(w)]:
+        limits.append(f"asked for a part of the sockets: {' '.join(some)}")
+    if asked.files:
         limits.append("asked for a part of the files")
     if command is not None and command.filtered:
         limits.append("lines were taken out by a filter")
     if len({s.user for s in sockets}) == 1 and sockets[0].user not in ("root", "0"):
         limits.append("shows the sockets of one user only")
     families = {"inet" if s.type == "IPv4" else "inet6" for s in sockets}
-    only = {f for f, sign in (("inet", "4"), ("inet6", "6")) if any(w.startswith(sign) for w in asked)}
+    kinds = [found.groups() for w in asked.sockets if (found := _KIND_OF_SOCKET.match(w))]
+    only = frozenset({"4": "inet", "6": "inet6"}[four] for four, _ in kinds if four)
+    protocols = frozenset(protocol.lower() for _, protocol in kinds if protocol)
     listening = any(s.state == "LISTEN" for s in sockets) or not limits
     return Coverage(
         whole=not limits,
-        protocols=frozenset({"tcp", "udp"}) if not limits else frozenset((s.node or "").lower() for s in sockets),
-        families=frozenset(only or (FAMILIES if not limits else families)),
+        protocols=frozenset((s.node or "").lower() for s in sockets)
+        if limits
+        else protocols or frozenset({"tcp", "udp"}),
+        families=only or (frozenset(families) if limits else FAMILIES),
         listening=listening,
-        established=not limits,
+        established=not limits and not asked.listening,
         limits=tuple(limits),
     )
 

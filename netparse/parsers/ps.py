@@ -96,13 +96,31 @@ def _read(text: Text) -> Parsed:
             heading = v["heading"].split()
             continue
         try:
-            if heading is None:
+            shown = heading or _usual(v["row"])
+            if shown is None:
                 raise Misread("a row above the heading")
             cut = len(text.lines[row.first - text.first]) == width
-            out.append(_process(heading, v["row"], row.first, cut))
+            out.append(_process(shown, v["row"], row.first, cut))
         except ValueError:
             unparsed.append(row.first)
     return Parsed(records=tuple(out), unparsed=tuple(sorted(unparsed)), facts={"cut": any(p.cut for p in out)})
+
+
+_USUAL = (
+    (
+        lazy_re(r"\S+\s+\d+\s+\d+\.\d\s+\d+\.\d\s+\d+\s+\d+\s+\S+\s+[DIRSTtWXZ][\w<+]*\s+\S+\s+\d+:\d\d\s+\S"),
+        ["USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"],
+    ),
+    (
+        lazy_re(r"\S+\s+\d+\s+\d+\s+\d+\s+(?:\d\d:\d\d|[A-Z][a-z]{2}\d\d|\d{4})\s+\S+\s+(?:\d+-)?\d\d:\d\d:\d\d\s+\S"),
+        ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"],
+    ),
+)
+"""How rows of ``ps aux`` and of ``ps -ef`` look, which a ``grep`` leaves without their heading."""
+
+
+def _usual(row: str) -> list[str] | None:
+    return next((heading for shape, heading in _USUAL if shape.match(row)), None)
 
 
 def _cut_at(text: Text) -> int | None:
@@ -152,7 +170,10 @@ _TOP = lazy_re(r".*(?:TIME\+|\bPR\s+NI\s+VIRT|\bFD\s+TYPE)")
 
 
 def _signature(lines: Sequence[str]) -> bool:
-    return any(_HEADING.match(line) and not _TOP.match(line) for line in lines[:60])
+    if any(_HEADING.match(line) and not _TOP.match(line) for line in lines[:60]):
+        return True
+    found = sum(1 for line in lines[:60] if _usual(line.strip()))
+    return found > 0 and found * 2 >= len(lines[:60])
 
 
 PARSER = Parser(

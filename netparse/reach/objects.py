@@ -11,6 +11,7 @@ from netparse.captures import Capture
 from netparse.cluster import IP, Origin
 from netparse.cluster.read import to_ip
 from netparse.parsers import Kind
+from netparse.parsers.kubernetes.namespace import asked_namespace
 from netparse.reach.world import Pod, Service, ServicePort
 
 _GONE = frozenset({"Completed", "Succeeded", "Failed", "Evicted", "Error"})
@@ -53,18 +54,14 @@ def _of_row(capture: Capture, r: records.PodRow, node_ips: Mapping[IP, str]) -> 
     count, _, wanted = (r.ready or "").partition("/")
     ready = None if r.ready is None or r.status is None else r.status == "Running" and count == wanted != ""
     return Pod(
-        namespace=r.namespace or _asked_namespace(capture), name=r.name, node=r.node, addresses=(ip,) if ip else (), ready=ready,
+        namespace=r.namespace or _namespace(capture), name=r.name, node=r.node, addresses=(ip,) if ip else (), ready=ready,
         why=r.status or "" if r.status in _GONE else f"READY {r.ready}, STATUS {r.status}", host_network=ip in node_ips,
         origin=Origin(capture, r.line),
     )  # fmt: skip
 
 
-def _asked_namespace(capture: Capture) -> str:
-    words = list(capture.command_line.words) if capture.command_line else []
-    for flag in ("-n", "--namespace"):
-        if flag in words[:-1]:
-            return words[words.index(flag) + 1]
-    return "default"
+def _namespace(capture: Capture) -> str:
+    return asked_namespace(capture.command_line) or "default"
 
 
 def _of_object(capture: Capture, r: records.Pod) -> Pod:
@@ -116,7 +113,7 @@ def services_of(captures: Iterable[Capture]) -> tuple[Service, ...]:
 
 def _service_row(capture: Capture, r: records.ServiceRow) -> Service:
     return Service(
-        namespace=r.namespace or _asked_namespace(capture), name=r.name, kind=r.type or "ClusterIP", cluster_ip=to_ip(r.cluster_ip),
+        namespace=r.namespace or _namespace(capture), name=r.name, kind=r.type or "ClusterIP", cluster_ip=to_ip(r.cluster_ip),
         ports=tuple(_row_ports(r.ports or "")), origin=Origin(capture, r.line),
     )  # fmt: skip
 

@@ -7,12 +7,14 @@ from typing import TypeVar
 
 from netparse.cluster import Link, Listener, Node
 from netparse.lazy import lazy_re
+from netparse.parsers import Kind
 from netparse.ports import Match, PortRule, match_listener, required_ports
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.overlay import overlay_device
 from netparse.ports.processes import is_forwarder, is_in_front
 from netparse.reach.model import OUTSIDE, Flow
 from netparse.reach.world import Pod, World
+from netparse.records import IptablesChain, IptablesRule
 
 T = TypeVar("T")
 _ASKERS = {"control-plane": "control-plane", "etcd": "etcd"}
@@ -21,6 +23,7 @@ _POD_PORT = 80
 _FULL = 65_000
 """What pods send each other is cut in packets as large as their interfaces allow: a tunnel with less room loses them alone."""
 _VXLAN = "VXLAN"
+_OF_KUBELET = ("KUBE-KUBELET-CANARY", "KUBE-FIREWALL")
 _OF_OVS = lazy_re(r"(?:genev|vxlan)_sys_(\d+)")
 
 
@@ -103,11 +106,17 @@ def _holds(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:
     """Whether the component holds its port, or a socket of which no process is shown; without sockets, whether it runs."""
     if not node.sockets:
         seen = circumstances.settings.component_seen(node, rule.component) if circumstances.settings else None
-        return seen is not None and rule.official
+        return rule.official and (seen is not None or (rule.component == "kubelet" and _has_chains_of_kubelet(node)))
     return any(
         x.protocol == rule.protocol and x.port == rule.first and not x.loopback and _is_own(rule, x)
         for x in node.listeners
     )
+
+
+def _has_chains_of_kubelet(node: Node) -> bool:
+    """Whether chains stand among the rules that the kubelet makes, which keeps one of them to notice that all were flushed."""
+    rules = (r for c in node.of(Kind.FIREWALL) for r in c.records)
+    return any(isinstance(r, IptablesChain | IptablesRule) and r.chain in _OF_KUBELET for r in rules)
 
 
 def _is_own(rule: PortRule, x: Listener) -> bool:

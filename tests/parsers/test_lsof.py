@@ -78,3 +78,33 @@ def test_what_a_capture_covers(command: str, whole: bool, families: set[str]) ->
     """Every Internet socket, or those that were picked out."""
     capture, _ = read(HEAD + ROW, command)
     assert capture.covers is not None and (capture.covers.whole, capture.covers.families) == (whole, families)
+
+
+@pytest.mark.parametrize(
+    ("command", "whole", "protocols", "established"),
+    [
+        ("lsof -i -n -P", True, {"tcp", "udp"}, True),
+        ("lsof -nPi", True, {"tcp", "udp"}, True),
+        ("lsof -nP -iTCP -sTCP:LISTEN", True, {"tcp"}, False),
+        ("lsof -nP -i tcp -s TCP:LISTEN", True, {"tcp"}, False),
+        ("lsof -i :10250", False, {"tcp"}, False),
+        ("lsof -i:10250", False, {"tcp"}, False),
+        ("lsof -i TCP:10250 -n", False, {"tcp"}, False),
+        ("lsof -i4@192.0.2.7", False, {"tcp"}, False),
+        ("lsof -n -a -p 903 -i", False, {"tcp"}, False),
+        ("lsof -n -u root", False, {"tcp"}, False),
+        ("lsof -iTCP -sTCP:ESTABLISHED", False, {"tcp"}, False),
+        ("lsof -i | grep LISTEN", False, {"tcp"}, False),
+    ],
+)
+def test_what_was_asked_for_bounds_what_it_proves(
+    command: str, whole: bool, protocols: set[str], established: bool
+) -> None:
+    """A protocol alone leaves the others out; ports, hosts, processes and users make it a part."""
+    capture, _ = read(HEAD + ROW, command)
+    assert capture.covers is not None
+    assert (capture.covers.whole, capture.covers.protocols, capture.covers.established) == (
+        whole,
+        protocols,
+        established,
+    )

@@ -135,4 +135,4 @@ def test_what_stops_every_port_advises_none() -> None:
     text = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A FORWARD -j DROP\nCOMMIT\n"
     found = refusal_of_pods(host("iptables-save", text), ip_address("10.244.1.254"), "flannel.1", "cni0")
     assert found is not None and found.obstacle.port == 0
-    assert advice(found)[0].startswith("iptables -I FORWARD -p tcp -j ACCEPT ")
+    assert advice(found)[0].startswith("iptables -I FORWARD -j ACCEPT ")

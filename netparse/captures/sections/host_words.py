@@ -36,6 +36,8 @@ _COMPONENT = lazy_re(
     r"|.*(?:\.(?:txt|log|sh|conf|service|go|py|json|ya?ml|md|html?|pem|key|crt)|kubernetes\.io|k8s\.io|github\.com|(?<=[a-z])\.\d{1,2})$",
     re.IGNORECASE,
 )
+_EVERYWHERE = lazy_re(r"127\.|0\.0\.0\.0$|::1?$")
+"""Loopback and the wildcard: every host has them."""
 _ID = lazy_re(r"(?=[0-9a-f]*\d)(?:[0-9a-f]{12}|[0-9a-f]{64})$")
 _OF_DEPLOYMENT = lazy_re(r"[a-z][\w.-]*-[bcdf0-9][bcdfghjklmnpqrstvwxz0-9]{7,9}-[bcdfghjklmnpqrstvwxz2456789]{5}$")
 
@@ -64,7 +66,7 @@ def is_host(text: str) -> bool:
     """Whether a word can be the name or the address of a host, and no word that titles have."""
     if _HOST.fullmatch(text):
         return not _no_host().match(text)
-    return "%" not in text and is_ip(text)
+    return "%" not in text and is_ip(text) and not _EVERYWHERE.match(text)
 
 
 def names_no_host(text: str) -> bool:

@@ -47,6 +47,7 @@ _BEGINS_CODE = lazy_re(r"`(?:\[?[\w.-]+@\S+.*[#$] \S|1: lo[: ])")
 """The first line of a code that is never closed: behind a prompt, or of all interfaces."""
 _CODE_LINES = 60  # of a text between two single marks; where no second one follows, the first is a character
 _ESCAPED = lazy_re(r"\\([<>|_*`~-])")
+_ESCAPED_CELL = lazy_re(r"\\<(none|unknown|pending|unset|nil|invalid)\\?>")
 
 
 def plain_text(text: str) -> str:
@@ -55,6 +56,8 @@ def plain_text(text: str) -> str:
         text = _BLANKS.sub(" ", text)
         if "users:((" in text and not {"“", "”"}.isdisjoint(text):
             text = "\n".join(x.translate(_CURLY) if "users:((" in x else x for x in text.split("\n"))
+    if "\\<" in text:
+        text = _ESCAPED_CELL.sub(r"<\1>", text)
     if "&" in text and _ENTITY.search(text):
         text = "\n".join(_unescaped(line) if "&" in line else line for line in text.split("\n"))
     if any(sign[0] in text and sign in text for sign in ("[/", "</", "{color")) and any(

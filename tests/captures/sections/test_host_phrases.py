@@ -175,7 +175,7 @@ def test_a_heading_in_words_names_the_host(heading: str, host: str, block: str) 
      "<summary>Details</summary>", "network configuration:",
      "ip route (excerpt):", "`ip route` on eth0:", "节点列表：",
      "from node-1 to node-2 it fails:", "to prod-1:", "after step-2:", "with kube-proxy it is fine:", "and now eth0:", "attempt 2:",
-     "prod-1 and prod-2:", "of the service 10.96.0.10:", "pod of 10.244.3.7:"],
+     "prod-1 and prod-2:", "of the service 10.96.0.10:", "pod of 10.244.3.7:", "the server listens on 127.0.0.1 only", "bound on 0.0.0.0:"],
 )  # fmt: skip
 def test_words_that_name_no_host(heading: str) -> None:
     """Titles, devices, systems, versions, pods, and sentences about several hosts."""

@@ -121,3 +121,11 @@ def test_the_marks_of_a_code_may_stand_alone(opened: str) -> None:
 def test_a_code_behind_a_prompt_that_was_cut(typed: str) -> None:
     """No second mark follows, for the text ends before it."""
     assert [(c.host, len(c.records)) for c in parse(f"node one\n`{typed}{ROUTES}") if c.command] == [("w1", 3)]
+
+
+def test_what_markdown_escapes_in_a_cell_is_the_cell() -> None:
+    """Outside a fence people write the bracket with a backslash, so that the page shows it."""
+    (capture,) = parse(NODES.replace("<none>", r"\<none>"))
+    (plain,) = parse(NODES)
+    assert "<none>" in NODES
+    assert (capture.status, capture.records) == (plain.status, plain.records)
