@@ -169,6 +169,27 @@ class NetworkOverlap(Check):
                     fix=self.fix[1:],
                     confirm=f"ip route get {next(inside[0].hosts(), inside[0].network_address)}    # by which device?",
                 )
+        yield from self._engines_by_route(node, context, shown)
+
+    def _engines_by_route(self, node: Node, context: Context, shown: set[Prefix]) -> Iterator[Finding]:
+        """The network of a container engine around those of pods to which other routes lead; smaller, it may be the pods' own part."""
+        pods = {e.route.prefix: e.route for e in context.networks.pod_routes_of.get(node, ())}
+        for r in node.routes:
+            engine = r.table == "main" and r.on_wire and device(r.devices[0]).role == "containers"
+            inside = [p for p in pods if _inside(p, r.prefix)] if engine and r.prefix not in shown else []
+            if inside:
+                names = ", ".join(map(str, inside[:4])) + (f" and {len(inside) - 4} more" if len(inside) > 4 else "")
+                yield self.finding(
+                    Verdict.FAIL,
+                    node,
+                    subject=f"{r.devices[0]} {r.prefix}",
+                    title=f"{self.title}: {r.devices[0]} and the pod network",
+                    actual=f"{r.prefix} on {r.devices[0]} overlaps the pod networks {names}",
+                    origins=[r.origin, *(pods[p].origin for p in inside[:4])],
+                    kinds=(Kind.ROUTES,),
+                    fix=self.fix[:1],
+                    confirm=f"ip route get {next(inside[0].hosts(), inside[0].network_address)}    # by which device?",
+                )
 
     def _compare(self, seen: Seen, what: str, others: _Others, verdict: Verdict) -> Iterator[Finding]:
         hit = [p for p in others if p.version == seen.prefix.version and p.overlaps(seen.prefix)]

@@ -89,6 +89,9 @@ class DefaultRouteMissing(Check):
         ):
             reason = f"the captures do not show every route of table main{limits(node, Kind.ROUTES)}"
             yield self.unknown(node, reason, _COMMAND[family], subject=family)
+        elif first and not shown and not _by_card(node, family):
+            reason = "none of the routes captured leaves by a card of the machine: rows were picked from the table"
+            yield self.unknown(node, reason, _COMMAND[family], subject=family)
         elif elsewhere:
             tables = ", ".join(dict.fromkeys(r.table for r in elsewhere))
             actual = f"table main has no default route, but table {tables} has (policy routing)"
@@ -114,6 +117,17 @@ class DefaultRouteMissing(Check):
                 known=_way_of_others(node, family, context),
                 facts=_ways_there(node, family, context),
             )
+
+
+def _by_card(node: Node, family: str) -> bool:
+    """Whether a route leaves by a card, or by what stands for one: without any the machine would reach nobody at all."""
+    version = 6 if family == "inet6" else 4
+    pods = ("tunnel", "gateway", "pods", "pod", "containers", "services", "vswitch")
+    names = {name for r in node.routes if r.table == "main" and r.prefix.version == version for name in r.devices}
+    names -= {
+        name for name in names if device(name).role in pods and not (node.node_link and node.node_link.name == name)
+    }
+    return bool(names) or any(r.gateways and not r.devices for r in node.routes)
 
 
 def _ways_there(node: Node, family: str, context: Context) -> Facts:

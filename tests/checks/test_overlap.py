@@ -35,3 +35,19 @@ def test_the_bridge_of_docker_may_be_that_of_the_pods() -> None:
 def test_it_overlaps_where_it_is_not(bridge: str, more: tuple[str, ...]) -> None:
     """Docker's own network lies over the pods'."""
     assert _found(bridge, *more)
+
+
+OVER = "default via 10.0.0.254 dev eth0\n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1\n"
+
+
+@pytest.mark.parametrize(
+    ("engine", "overlaps"), [("10.97.0.0/16", True), ("10.97.31.0/24", False), ("10.96.0.0/16", False)]
+)
+def test_routes_alone_tell_it_too(engine: str, *, overlaps: bool) -> None:
+    """The network of Docker around those to which flannel's routes lead; its own part of them is the pods' bridge."""
+    own = engine.replace(".0/", ".1/").partition("/")[0]
+    peers = "".join(f"10.97.{n}.0/24 via 10.97.{n}.0 dev flannel.1 onlink\n" for n in (2, 3))
+    routes = f"{OVER}{engine} dev docker0 proto kernel scope link src {own}\n{peers}"
+    found = judge({"n1/ip_route.txt": routes}).of("network-overlap", Verdict.FAIL, Verdict.WARN)
+    assert bool(found) is overlaps
+    assert {f.subject for f in found} <= {f"docker0 {engine}"}

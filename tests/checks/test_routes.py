@@ -185,3 +185,12 @@ def test_a_block_that_all_others_send_to_this_node() -> None:
     )
     assert [f.node for f in _given_away(to_b, to_a).of("route-conflict", Verdict.FAIL)] == ["a"]
     assert not _given_away(to_b, to_b).of("route-conflict", Verdict.FAIL)
+
+
+def test_rows_without_any_card_were_picked() -> None:
+    """A reporter shows the routes of pods only: whether there is a default route nobody knows."""
+    rows = "172.19.0.0/16 dev docker0 proto kernel scope link src 172.19.0.1\n10.97.2.0/24 via 10.97.2.0 dev flannel.1 onlink\n"
+    ticket = {"ticket.txt": f"$ ip route\n{rows}"}
+    assert judge(ticket).verdicts("default-route-missing") == {"unknown"}
+    card = "192.0.2.0/24 dev ens3 proto kernel scope link src 192.0.2.4\n"
+    assert judge({"ticket.txt": f"$ ip route\n{card}{rows}"}).verdicts("default-route-missing") == {"fail"}
