@@ -49,6 +49,9 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
     current = Section(lines=(), first=1)
     rest: tuple[str, ...] = ()
     namespaces = Namespaces()
+    in_words = (
+        False  # whether the heading before is words on a host: the prompt below it says what was typed, and where
+    )
     headed: str | None = None  # the host that a heading named for all that follows
     shells = Shells()
     shared: CommandLine | None = None  # that ran on each of the hosts whose headings follow
@@ -58,10 +61,11 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
         last = mark.at == len(lines)
         shown = any(content)
         heading = () if last else tuple(range(end + 1, mark.at + 2))
-        if shown or last or (current.heading and not mark.inherits):
+        if shown or last or (current.heading and not mark.inherits and not (in_words and mark.prompt)):
             yield current._replace(lines=content, first=start + 1 - len(rest))
         else:
             heading = (*current.heading, *range(start + 1, end + 1), *heading)
+        in_words = mark.names_host if not (mark.fence and not shown) else in_words
         namespace = namespaces.after(mark, "" if last else lines[mark.at], shown=shown)
         headed = _headed_host(mark, headed)
         if mark.names_host:

@@ -249,3 +249,11 @@ def test_a_bold_row_is_no_heading() -> None:
     first, second, *more = NODES.splitlines()
     found = parse("\n".join([first, f"**{second}**", *more]) + "\n")
     assert [(c.command, c.status, len(c.records)) for c in found] == [("kubectl_get_nodes", "ok", 2)]
+
+
+def test_a_prompt_below_words_on_a_host_says_what_was_typed() -> None:
+    """The words are no output of their own, though a command's name stands in them."""
+    text = f"3. route rule on the gateway node(198.51.100.9)\n```\n[root@elm-1 ~]# ip route\n{ROUTES}```\n"
+    assert [(c.command, c.host, len(c.records)) for c in parse(text) if c.command] == [("ip_route", "elm-1", 3)]
+    typed = f"root@elm-1:~# ip neigh\nroot@elm-1:~# ip route\n{ROUTES}"
+    assert [(c.command, c.status) for c in parse(typed) if c.command] == [("ip_neigh", "empty"), ("ip_route", "ok")]
