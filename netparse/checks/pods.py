@@ -16,6 +16,7 @@ from netparse.cluster import IP, Link, Node, Origin, Prefix, RouteView
 from netparse.cluster.remember import per_node
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.safe import sh
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class PodRouteMissing(Check):
             actual=f"no route leads to {port.name}; the other pods have one each, as by {other.name}",
             why="Nothing reaches this pod, not even from the node itself: its probes fail and its answers come from nowhere.",
             fix=(
-                f"kubectl get pods -A -o wide --field-selector spec.nodeName={node.name}    # whose address has no route there?",
+                f"kubectl get pods -A -o wide --field-selector spec.nodeName={sh(node.name)}    # whose address has no route there?",
                 "delete that pod: the CNI plugin makes its interface and route anew",
             ),
             confirm=f"ip route show dev {port.name}",
