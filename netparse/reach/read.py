@@ -13,6 +13,7 @@ from netparse.findings import quote
 from netparse.parsers import Kind
 from netparse.reach import wireguard
 from netparse.reach.details import Details, Forwarding, Server, Virtual
+from netparse.reach.native_proxy import may_be_native
 from netparse.reach.rules.firewall import Firewall, Gap
 from netparse.reach.rules.read_iptables import Bodies, Shown, shown_tables
 from netparse.reach.rules.read_nft import Ruleset, is_of_nft, ruleset_of
@@ -136,7 +137,7 @@ def firewall_of(node: Node, known: Bodies | None = None) -> Firewall:
         uncertainty = Uncertainty(
             f"the nft ruleset of {node.name} was not captured", (), (f"{sh(node.name)}: nft list ruleset",)
         )
-        gaps.append(Gap(uncertainty, "nothing", "both"))
+        gaps.append(Gap(uncertainty, "services" if may_be_native(node, tables) else "nothing", "both"))
     gaps += _unseen(node)
     by_iptables = {(s.family, s.name) for s in shown if s.backend != "legacy"}
     tables += [t for t in nft.tables if _name_in_iptables(t) not in by_iptables] if nft is not None else []
