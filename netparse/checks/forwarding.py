@@ -10,6 +10,7 @@ from netparse.parsers import Kind
 from netparse.safe import sh
 
 _FOUR = ("net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding")
+_AGENTS = ("kubelet", "kubelite")
 _BRIDGED = {"net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables"}
 """Settings that are there where br_netfilter is loaded, as Kubernetes asks for: a hint where nothing else of a host was captured."""
 _MARKS = (Kind.SOCKETS, Kind.PROCESSES, Kind.LINKS, Kind.ROUTES)
@@ -48,7 +49,7 @@ class ForwardingDisabled(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         prepared = not node.of(*_MARKS) and _BRIDGED.intersection(node.kernel)
-        if not context.networks.has_pods(node) and not prepared:
+        if not context.networks.has_pods(node) and not prepared and not _runs_kubelet(node):
             yield from self._of_unmarked(node, context)
             return
         families: list[tuple[str, ...]] = [_FOUR] if node.family == "inet" or not node.internal_ips else []
@@ -94,6 +95,11 @@ class ForwardingDisabled(Check):
                 origins=(own.origin, others[0].origin),
                 kinds=(Kind.SETTINGS,),
             )
+
+
+def _runs_kubelet(node: Node) -> bool:
+    """Whether the agent that starts pods listens here: then it is for pods, also where no device of them is shown."""
+    return any(o.name in _AGENTS for x in node.listeners for o in x.owners)
 
 
 def _shows_more(context: Context) -> bool:

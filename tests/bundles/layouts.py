@@ -293,6 +293,9 @@ def aks() -> Files:
             "collect/ss.txt": output_of(node, "ss -anoempiO --cgroup"),
             "collect/ss_stats.txt": b"Total: 5\n",
             "collect/ip_netns_cni-1/ss.txt": POD_SOCKETS,
+            "collect/ip_netns_commands.txt": b"\nnetns: cni-1\n+ command -v ss\n+ ss -anoempiO --cgroup\n"
+            + POD_SOCKETS,
+            "collect/sysctl.txt": b"net.ipv4.ip_forward = 1\nnet.ipv6.conf.all.forwarding = 1\n",
             "proc/net/tcp": output_of(node, "cat /proc/net/tcp"),
             "proc/net/tcp6": output_of(node, "cat /proc/net/tcp6"),
             "etc/hostname": node.encode() + b"\n",
