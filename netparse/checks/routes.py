@@ -120,10 +120,15 @@ class DefaultRouteMissing(Check):
 
 
 def _by_card(node: Node, family: str) -> bool:
-    """Whether a route leaves by a card, or by what stands for one: without any the machine would reach nobody at all."""
+    """Whether a route of any table leaves by a card, or by what stands for one: without any the machine would reach nobody at all.
+
+    A card that is down, or is in the table of a routing domain (VRF), leaves main without any.
+    """
+    if node.node_link is not None and node.node_link.down:
+        return True
     version = 6 if family == "inet6" else 4
     pods = ("tunnel", "gateway", "pods", "pod", "containers", "services", "vswitch")
-    names = {name for r in node.routes if r.table == "main" and r.prefix.version == version for name in r.devices}
+    names = {name for r in node.routes if r.prefix.version == version for name in r.devices if name != "lo"}
     names -= {
         name for name in names if device(name).role in pods and not (node.node_link and node.node_link.name == name)
     }

@@ -194,3 +194,9 @@ def test_rows_without_any_card_were_picked() -> None:
     assert judge(ticket).verdicts("default-route-missing") == {"unknown"}
     card = "192.0.2.0/24 dev ens3 proto kernel scope link src 192.0.2.4\n"
     assert judge({"ticket.txt": f"$ ip route\n{card}{rows}"}).verdicts("default-route-missing") == {"fail"}
+
+
+def test_a_card_in_another_table_leaves_main_without_one() -> None:
+    """The node's card was put into a routing domain: what main has are the routes of pods, and that is all of it."""
+    rows = "10.0.0.0/24 dev eth0 table 1001 proto kernel scope link src 10.0.0.1 \n10.97.2.3 dev cali1234567890a scope link \n"
+    assert _told(rows, "ip_route_show_table_all.txt").verdicts("default-route-missing") == {"fail"}
