@@ -35,6 +35,9 @@ from tests.damage.variants import variants
         ("healthy/kubeadm-proc-net-only", "foreign line", "w3/ip_a.txt", 13),
         ("healthy/kubeadm-calico-ebpf", "foreign line", "cp1/ss_tulpn.txt", 9),
         ("healthy/kubespray-ipvs", "cut", "kubectl_get_nodes_o_wide.txt", 660),
+        ("default-route-ambiguous/pass.two-metrics", "foreign line", "node2/ip_route.txt", 2),
+        ("healthy/cilium-dual-stack", "foreign line", "ci-1/ip_route.txt", 2),
+        ("healthy/cilium-dual-stack", "foreign line", "ci-1/ip_route.txt", 3),
         ("healthy/cce", "removed", "kubectl_get_nodes_o_wide.txt", 0),
     ],
 )

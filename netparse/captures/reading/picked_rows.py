@@ -21,6 +21,7 @@ _SAYS_PART = lazy_re(
     r"|部分|节选|截取|片段|抜粋|一部|일부|발췌"
 )
 _TORN = "lines of another output stand in the middle of it"
+_FEW = 3  # rows, which are not the whole of an output
 _LINES_BETWEEN = 3  # of another output, in the middle of one
 _ABOVE = 5  # lines: blank ones, a fence, a prompt
 _LONGEST = 200
@@ -64,8 +65,9 @@ def _torn(captures: Sequence[Capture], announced: Collection[int]) -> Iterator[t
 def _is_rest(below: Capture, c: Capture) -> bool:
     """Whether lines go on with an output of the same command, or are no output of their own but hang on something above."""
     first = next((line for n in range(below.first_line, below.last_line + 1) if (line := below.text(n)).strip()), "")
-    if below.command == c.command:
-        return not begins_output(first, at_its_start=True)
+    if below.command == c.command:  # two default routes may both look like the first row of all
+        few = len(c.records) < _FEW and c.covers is not None and not c.covers.whole
+        return few or not begins_output(first, at_its_start=True)
     return below.command is None and first[:1] in (" ", "\t") and not is_sentence(first)
 
 
