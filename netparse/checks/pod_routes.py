@@ -8,7 +8,7 @@ from netparse.checks.devices import device, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute, Seen
 from netparse.checks.node_ways import detours, diverted
-from netparse.checks.pod_blocks import kept_blocks, own_blocks
+from netparse.checks.pod_blocks import doubled_pods
 from netparse.checks.pods import pod_in
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
@@ -50,8 +50,8 @@ class PodRouteWrongNode(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [*self._ways(node, context), *self._doubled(node, context)]
-        found += [*self._doubled_blocks(node, context), *self._kept_by_two(node, context)]
-        found += [*self._other_networks(node, context), *self._to_nodes(node, context)]
+        found += [*self._doubled_blocks(node, context), *self._other_networks(node, context)]
+        found += self._to_nodes(node, context)
         yield from found
         if not node.of(Kind.ROUTES) and not any(node.name in f.nodes for f in found):
             reason, steps = context.absent(node, "routes of this node were not captured", (ROUTE_CAPTURE.command,))
@@ -152,43 +152,24 @@ class PodRouteWrongNode(Check):
                 )
 
     def _doubled_blocks(self, node: Node, context: Context) -> Iterator[Finding]:
-        """One pod network on two nodes whose port of the overlay has a single address in it, as with Cilium."""
-        blocks = context.once(own_blocks)
-        for prefix in blocks.get(node, {}):
-            holders = {n: found[prefix] for n, found in blocks.items() if prefix in found}
-            if len(holders) == 2 and len(blocks) > len(holders):
-                places = " and ".join(f"{n.name} ({a.ip}, {r.prefix} {r.way})" for n, (r, a) in holders.items())
-                yield self.finding(
-                    Verdict.FAIL,
-                    *holders,
-                    subject=str(prefix),
-                    title=f"Two nodes have one pod network: {prefix}",
-                    actual=f"{prefix} is the pods' of {places}; each of the others has one of its own",
-                    origins=[o for r, a in holders.values() for o in (a.origin, r.origin)],
-                    kinds=(Kind.ROUTES,),
-                    confirm="; ".join(f"on {sh(n.name)}: ip route show {prefix}" for n in holders),
-                )
-
-    def _kept_by_two(self, node: Node, context: Context) -> Iterator[Finding]:
-        """One pod network that two nodes keep for pods of their own, while each of the others keeps one of its own."""
-        blocks = context.once(kept_blocks)
-        for prefix in blocks.get(node, {}):
-            holders = {n: found[prefix] for n, found in blocks.items() if prefix in found}
-            if len(holders) == 2 and len(blocks) > len(holders):
-                places = " and ".join(
-                    f"{n.name} ({pod.prefix.network_address} {pod.way})" for n, (_, pod) in holders.items()
-                )
-                yield self.finding(
-                    Verdict.FAIL,
-                    *holders,
-                    subject=str(prefix),
-                    title=f"Two nodes have one pod network: {prefix}",
-                    actual=f"{prefix} is kept for the pods of {places}; each of the others has one of its own",
-                    origins=[o for kept, pod in holders.values() for o in (kept.origin, pod.origin)],
-                    kinds=(Kind.ROUTES,),
-                    fix=(self.fix[0], self.fix[2], "delete the pods in it on the node whose network it is not"),
-                    confirm="; ".join(f"on {n.name}: ip route show {prefix}" for n in holders),
-                )
+        """One network, or one address, of pods on two nodes without a bridge, as with Cilium, Calico and AWS."""
+        for found in doubled_pods(node, context):
+            places = " and ".join(f"{n.name} ({words})" for n, (words, _) in found.holders.items())
+            alone = found.prefix.prefixlen == found.prefix.max_prefixlen
+            what = str(found.prefix.network_address) if alone else str(found.prefix)
+            yield self.finding(
+                Verdict.FAIL,
+                *found.holders,
+                subject=what,
+                title=f"Two nodes have {'a pod of one address' if alone else 'one pod network'}: {what}",
+                actual=f"{what} is that of a pod on {places}"
+                if alone
+                else f"{what} is for the pods of {places}; each of the others has one of its own",
+                origins=[o for _, lines in found.holders.values() for o in lines],
+                kinds=(Kind.ROUTES,),
+                fix=(self.fix[0], self.fix[2], "delete the pods in it on the node whose network it is not"),
+                confirm="; ".join(f"on {sh(n.name)}: ip route show {found.prefix}" for n in found.holders),
+            )
 
     def _other_networks(self, node: Node, context: Context) -> Iterator[Finding]:
         """Pods that are reached by another network than the nodes': their node is the right one, the way is not the others'."""

@@ -355,6 +355,16 @@ def test_a_network_that_two_nodes_keep_for_their_pods() -> None:
     assert not _calico(b="|10.233.91.7 dev cali00000000003 scope link").of("pod-route-wrong-node", Verdict.FAIL)
 
 
+def test_two_pods_of_one_address() -> None:
+    """On two nodes, by interfaces of their own; the address of a gateway that each pod's interface has is none."""
+    found = _calico(b="10.233.92.2 |10.233.91.1 dev cali00000000002 scope link").one(
+        "pod-route-wrong-node", Verdict.FAIL
+    )
+    assert set(found.nodes) == {"a", "b"} and found.subject == "10.233.91.1"
+    shared = "|169.254.7.1 dev cali00000000001 scope link"
+    assert not _calico(a=shared, b=shared).of("pod-route-wrong-node", Verdict.FAIL)
+
+
 def test_a_node_of_the_subnet_by_a_router() -> None:
     """The others reach it on their wire; where all have such routes, or the way is another node, it is made so."""
     detour = "|10.0.0.3 via 10.0.0.254 dev eth0 proto static"
