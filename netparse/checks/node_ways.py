@@ -86,6 +86,7 @@ def detours(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node]
     The others there, two at least, reach each other on their wire: where all go by a router, the network is made so.
     """
     link = node.node_link
+    yield from _subnet_by_router(node, context)
     for route in node.routes if link else ():
         ip = route.prefix.network_address
         other = context.cluster.by_internal_ip.get(ip) or context.networks.by_second_ip.get(ip)
@@ -99,6 +100,19 @@ def detours(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node]
         )
         if len(peers) >= _ENOUGH and not any(_is_detour(r, context) for n in peers for r in n.routes):
             yield route, ip, other
+
+
+def _subnet_by_router(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node]]:
+    """Yield the route to the node's own subnet by a router, where it has none on its wire and the others, two at least, have one."""
+    link = node.node_link
+    for subnet in {a.ip.network for a in link.addresses} if link else ():
+        own = [
+            r for r in node.routes if r.table == "main" and r.prefix == subnet and r.type == "unicast" and not r.dead
+        ]
+        others = [n for n in context.networks.of_nodes.get(subnet, ()) if n is not node and n.of(Kind.ROUTES)]
+        near = [n for n in others if any(r.prefix == subnet and not r.gateways for r in n.routes)]
+        if own and all(r.gateways for r in own) and len(near) >= _ENOUGH and len(near) == len(others):
+            yield own[0], next(iter(near[0].internal_ips)), near[0]
 
 
 def _is_detour(route: RouteView, context: Context) -> bool:

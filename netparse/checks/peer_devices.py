@@ -40,7 +40,12 @@ def _devices(node: Node, context: Context) -> Iterator[Difference]:
             name = link.name
             if not group.alike and not is_of_plugin(name):
                 continue  # what the cards of a machine are called, its role may tell
-            if name in seen or name in explained or not _tells(link) or node.showing(Kind.LINKS, tokens=(name,)) == ():
+            if (
+                name in seen
+                or name in explained
+                or not (_tells(link) or _is_off_below_pods(node, link))
+                or node.showing(Kind.LINKS, tokens=(name,)) == ()
+            ):
                 continue
             own = node.link(name)
             apart = bool(own and node.node_link and node.node_link is not own and _MADE.fullmatch(name))
@@ -60,7 +65,11 @@ def _devices(node: Node, context: Context) -> Iterator[Difference]:
                 seen.add(name)
                 lines = tuple(k.origin for k in theirs)
                 yield Difference(name, f"interface {name}", Kind.LINKS, having, lines, first_line(node, Kind.LINKS))
-            elif _is_off(own) and _is_meant_up(own) and not any(_is_off(k) for k in theirs):
+            elif (
+                _is_off(own)
+                and (_is_meant_up(own) or _is_off_below_pods(node, own))
+                and not any(_is_off(k) for k in theirs)
+            ):
                 seen.add(name)
                 lines = tuple(k.origin for k in theirs)
                 yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.origin,))
@@ -81,6 +90,12 @@ def _is_meant_up(link: Link) -> bool:
 def _all_on(name: str, group: Peers) -> bool:
     """Whether all others have their INTERNAL-IP on this device."""
     return all(n.node_link and n.node_link.name == name for n in group.nodes)
+
+
+def _is_off_below_pods(node: Node, link: Link) -> bool:
+    """Whether a bridge that comes with the first pod was switched off on the node, though it has ports that work."""
+    own = node.link(link.name) if _AT_FIRST_POD.fullmatch(link.name) else None
+    return own is not None and _is_off(own) and any(k.master == own.name and not k.down for k in node.links)
 
 
 def _tells(link: Link) -> bool:

@@ -11,30 +11,30 @@ _Holder = tuple[str, tuple[Origin, ...]]
 
 
 class Doubled(NamedTuple):
-    """A network, or an address, of pods that two nodes have: what shows it on each of them, in words and lines."""
+    """A network of pods that two nodes have: what shows it on each of them, in words and lines."""
 
     prefix: Prefix
     holders: Mapping[Node, _Holder]
 
 
 def doubled_pods(node: Node, context: Context) -> list[Doubled]:
-    """Return the pod networks that the node and one other have; of pods of one address, where these have none in common, the first."""
+    """Return the pod networks that the node and one other have.
+
+    Single addresses are not compared: one that was given back may be another node's a minute later.
+    """
     return context.once(_doubled).get(node, [])
 
 
 def _doubled(context: Context) -> dict[Node, list[Doubled]]:
     """Return what two nodes have of that of which each of the others, one at least, has one of its own."""
     found: dict[Node, list[Doubled]] = {}
-    told: set[frozenset[Node]] = set()
-    for blocks, alone in ((_ports(context), False), (_kept(context), False), (_single(context), True)):
+    for blocks in (_ports(context), _kept(context)):
         places: dict[Prefix, dict[Node, _Holder]] = {}
         for node, own in blocks.items():
             for prefix, holder in own.items():
                 places.setdefault(prefix, {})[node] = holder
         for prefix, holders in places.items():
-            pair = frozenset(holders)
-            if len(pair) == 2 and len(blocks) > len(pair) and not (alone and pair in told):
-                told.add(pair)
+            if len(holders) == 2 and len(blocks) > len(holders):
                 for node in holders:
                     found.setdefault(node, []).append(Doubled(prefix, holders))
     return found
@@ -48,13 +48,6 @@ def _ports(context: Context) -> dict[Node, dict[Prefix, _Holder]]:
 def _kept(context: Context) -> dict[Node, dict[Prefix, _Holder]]:
     blocks = kept_blocks(context).items()
     return {n: {p: (_shown(pod), (kept.origin, pod.origin)) for p, (kept, pod) in x.items()} for n, x in blocks}
-
-
-def _single(context: Context) -> dict[Node, dict[Prefix, _Holder]]:
-    """Return the addresses of pods that the routes of each member of the cluster lead to interfaces of its own."""
-    members = (n for n in context.cluster.nodes if context.cluster.listed and not context.cluster.outside(n))
-    routes = {n: [r for r in n.routes if _is_of_pod(r) and not r.prefix.is_link_local] for n in members}
-    return {n: {r.prefix: (_shown(r), (r.origin,)) for r in found} for n, found in routes.items() if found}
 
 
 def _shown(pod: RouteView) -> str:

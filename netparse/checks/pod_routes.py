@@ -152,19 +152,15 @@ class PodRouteWrongNode(Check):
                 )
 
     def _doubled_blocks(self, node: Node, context: Context) -> Iterator[Finding]:
-        """One network, or one address, of pods on two nodes without a bridge, as with Cilium, Calico and AWS."""
+        """One pod network on two nodes without a bridge, as with Cilium and Calico."""
         for found in doubled_pods(node, context):
             places = " and ".join(f"{n.name} ({words})" for n, (words, _) in found.holders.items())
-            alone = found.prefix.prefixlen == found.prefix.max_prefixlen
-            what = str(found.prefix.network_address) if alone else str(found.prefix)
             yield self.finding(
                 Verdict.FAIL,
                 *found.holders,
-                subject=what,
-                title=f"Two nodes have {'a pod of one address' if alone else 'one pod network'}: {what}",
-                actual=f"{what} is that of a pod on {places}"
-                if alone
-                else f"{what} is for the pods of {places}; each of the others has one of its own",
+                subject=str(found.prefix),
+                title=f"Two nodes have one pod network: {found.prefix}",
+                actual=f"{found.prefix} is for the pods of {places}; each of the others has one of its own",
                 origins=[o for _, lines in found.holders.values() for o in lines],
                 kinds=(Kind.ROUTES,),
                 fix=(self.fix[0], self.fix[2], "delete the pods in it on the node whose network it is not"),
@@ -223,7 +219,7 @@ class PodRouteWrongNode(Check):
                 subject=str(ip),
                 title=f"The way to another node of the subnet leads by a router: {other.name}",
                 expected="nodes of one subnet reach each other on their wire",
-                actual=f"{ip} (node {other.name}) is routed {route.way}, though it is in the subnet of this node",
+                actual=f"{ip} (node {other.name}) is in {route.prefix} {route.way}, though it is in the subnet of this node",
                 why=(
                     "Packets take a way that their answers do not take. A router that keeps connections in mind, or that sends "
                     "nothing back where it came from, drops them."

@@ -619,3 +619,19 @@ def test_the_source_of_a_node_without_its_address() -> None:
         nat[f"{name}/ip_a.txt"] = cards
         nat[f"{name}/ip_route.txt"] = "default via 10.0.2.2 dev eth0 src 10.0.2.15 \n"
     assert not judge(nat).of("odd-one-out", Verdict.WARN)
+
+
+def test_a_bridge_of_pods_that_was_switched_off() -> None:
+    """It comes with the first pod, so that a node may lack it; switched off below working ports it is a fault."""
+
+    def bridge(n: int, *, up: bool, ports: bool) -> str:
+        flags = "BROADCAST,MULTICAST,UP,LOWER_UP" if up else "BROADCAST,MULTICAST"
+        text = link(6, "cni0", f"0a:00:00:00:00:0{n}", f"10.244.{n}.1/24", flags=flags, state="UP" if up else "DOWN")
+        port = link(7, "veth1a2b3c4d@if2", f"0a:00:00:00:01:0{n}").replace(" qdisc mq ", " qdisc noqueue master cni0 ")
+        return text + (port if ports else "")
+
+    usual = [bridge(n, up=True, ports=True) for n in range(1, 4)]
+    found = _links(*usual, bridge(4, up=False, ports=True)).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "cni0")
+    assert not _links(*usual, bridge(4, up=False, ports=False)).of("odd-one-out", Verdict.WARN)
+    assert not _links(*usual, "").of("odd-one-out", Verdict.WARN)
