@@ -32,6 +32,8 @@ from tests.damage.variants import variants
         ("service-without-endpoints/pass.by-hand-and-headless", "foreign line", "all.yaml", 259),
         ("service-without-endpoints/pass.by-hand-and-headless", "foreign line", "all.yaml", 356),
         ("service-without-endpoints/pass.by-hand-and-headless", "cut", "all.yaml", 5390),
+        ("service-without-endpoints/pass.by-hand-and-headless", "unreadable", "all.yaml", 410),
+        ("service-without-endpoints/pass.by-hand-and-headless", "unreadable", "all.yaml", 701),
         ("healthy/kubeadm-proc-net-only", "foreign line", "w3/ip_a.txt", 13),
         ("healthy/kubeadm-calico-ebpf", "foreign line", "cp1/ss_tulpn.txt", 9),
         ("healthy/kubespray-ipvs", "cut", "kubectl_get_nodes_o_wide.txt", 660),

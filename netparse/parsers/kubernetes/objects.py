@@ -79,7 +79,7 @@ def pod(thing: Any, common: Mapping[str, Any]) -> records.Pod:
         host_network=flag(spec, "hostNetwork"),
         phase=text(status, "phase"),
         status=once(columns.status) if columns else None,
-        ready=once(columns.ready) if columns else None,
+        ready=once(columns.ready) if columns and columns.ready else None,
         restarts=columns.restarts if columns else None,
         reason=text(status, "reason"),
         message=text(status, "message"),

@@ -9,9 +9,9 @@ _LOST = "NodeLost"
 
 
 class Printed(NamedTuple):
-    """``restarts`` without the time that kubectl adds to it."""
+    """``restarts`` without the time that kubectl adds to it; ``ready`` is None where a line that tells of a container is lost."""
 
-    ready: str
+    ready: str | None
     status: str
     restarts: int
 
@@ -41,7 +41,15 @@ def printed(pod: Any) -> Printed | None:
             reason = "Unknown"
         elif look(status, "phase") not in ("Succeeded", "Failed"):
             reason = "Terminating"
-    return Printed(f"{ready}/{total}", reason, restarts)
+    return Printed(f"{ready}/{total}" if _all_told(spec, status) else None, reason, restarts)
+
+
+def _all_told(spec: Any, status: Any) -> bool:
+    """Whether of each container, or of none yet, it is told whether it is ready."""
+    told = _list(look(status, "containerStatuses"))
+    if not told and look(status, "phase") == "Running":
+        return False
+    return len(told) in (0, len(_list(look(spec, "containers")))) and all(look(s, "ready") is not None for s in told)
 
 
 class _Init:
