@@ -45,11 +45,11 @@ def printed(pod: Any) -> Printed | None:
 
 
 def _all_told(spec: Any, status: Any) -> bool:
-    """Whether of each container, or of none yet, it is told whether it is ready."""
+    """Whether of each container of a pod that runs it is told whether it is ready; before, none is."""
+    if look(status, "phase") != "Running":
+        return True
     told = _list(look(status, "containerStatuses"))
-    if not told and look(status, "phase") == "Running":
-        return False
-    return len(told) in (0, len(_list(look(spec, "containers")))) and all(look(s, "ready") is not None for s in told)
+    return len(told) == len(_list(look(spec, "containers"))) and all(look(s, "ready") is not None for s in told)
 
 
 class _Init:
