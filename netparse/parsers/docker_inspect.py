@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from netparse import records
@@ -41,7 +42,7 @@ PARSER = Parser(
     stem="docker_inspect",
     structured=True,
     looks=(JSON,),
-    glimpse=Glimpse(signs=(f'"{_ROLE}"',)),
+    glimpse=Glimpse(signs=(f'"{_ROLE}"',), objects=f'"{re.escape(_ROLE)}"'),
     kinds=(Kind.IDENTITY,),
     captured_from=("docker inspect NODE",),
     record="HostName",

@@ -86,7 +86,7 @@ PARSER = Parser(
     structured=True,
     hosts=_hosts,
     looks=(JSON,),
-    glimpse=Glimpse(signs=(f"type: {_TYPE}",)),
+    glimpse=Glimpse(signs=(f"type: {_TYPE}",), objects=f"type: {_TYPE}"),
     kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS),
     captured_from=("talosctl get addresses -o yaml",),
     record="Interface",

@@ -96,7 +96,7 @@ PARSER = Parser(
     structured=True,
     hosts=_hosts,
     looks=(JSON,),
-    glimpse=Glimpse(signs=(f"type: {_TYPE}",)),
+    glimpse=Glimpse(signs=(f"type: {_TYPE}",), objects=f"type: {_TYPE}"),
     kinds=(Kind.LINKS,),
     captured_from=("talosctl get links -o yaml",),
     record="Interface",

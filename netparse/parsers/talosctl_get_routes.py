@@ -72,7 +72,7 @@ PARSER = Parser(
     structured=True,
     hosts=_hosts,
     looks=(JSON,),
-    glimpse=Glimpse(signs=(f"type: {_TYPE}",)),
+    glimpse=Glimpse(signs=(f"type: {_TYPE}",), objects=f"type: {_TYPE}"),
     kinds=(Kind.ROUTES,),
     captured_from=("talosctl get routes -o yaml",),
     record="Route",
