@@ -33,7 +33,8 @@ _CELL = lazy_re(r"(?:\t+|\s{2,})\S+(?:\s\S+)*$")
 _LOGGED = lazy_re(
     r"\[ *\d+\.\d{6}\] |\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: |(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\S* \D"
 )
-_ITEM = lazy_re(r" *- (?P<object>(?:apiVersion|kind|metadata):)?")
+_ITEM = lazy_re(r" *- (?:(?P<object>(?:apiVersion|kind|metadata):)|[\w./-]+:(?: |$))")
+"""An item with names and values; one that is a single value lacks nothing."""
 _PROTOCOL = lazy_re(r"\s*protocol: (?:TCP|UDP|SCTP)$")
 """The last value of a port, one that nothing makes longer."""
 _DEEPEST = 1 << 16
