@@ -1,7 +1,7 @@
 """Programs whose port all other nodes have and one lacks."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,14 +26,18 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
     """The programs whose port all others have and this node lacks, each with all such ports."""
     reported, closed = _reported(node, context), _closed(node, context)
     done: set[str] = set()
-    own = {(x.protocol, x.port) for x in node.listeners}
+    own: dict[tuple[str, int | None], list[Listener]] = {}
+    for x in node.listeners:
+        own.setdefault((x.protocol, x.port), []).append(x)
     for group in peers(node, context, shows_ports):
         if not group.alike:
             continue
         missing: dict[str, list[tuple[Listener, tuple[Origin, ...], Peers]]] = {}
         for x in _listeners(group):
-            held_elsewhere = (x.protocol, x.port) in own and not _confined(node, x)
-            if held_elsewhere or not _comparable(x, context) or not _proves_absent(node, x):
+            held = own.get((x.protocol, x.port))
+            if held and not _confined(held, x):
+                continue
+            if not _comparable(x, context) or not _proves_absent(node, x):
                 continue
             if shown := _everywhere(x, group, context):
                 missing.setdefault(_name(x.owner), []).append((x, *shown))
@@ -46,7 +50,7 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
             done.add(name)
             numbers = ", ".join(dict.fromkeys(f"{x.port}/{x.protocol}" for x, *_ in ports))
             words = f"{name} on {numbers}" if owner else f"listener on {numbers}"
-            inside = [y for x, *_ in ports for y in node.listeners if (y.protocol, y.port) == (x.protocol, x.port)]
+            inside = [y for x, *_ in ports for y in own.get((x.protocol, x.port), ())]
             words += " for other hosts (it listens on loopback only)" if inside else ""
             having = ports[0][2]
             yield Difference(
@@ -99,12 +103,9 @@ def _proves_absent(node: Node, x: Listener) -> bool:
     return bool(captures) and not any(c.mentions(f":{x.port}") for c in captures)
 
 
-def _confined(node: Node, x: Listener) -> bool:
+def _confined(held: Sequence[Listener], x: Listener) -> bool:
     """Whether the same program listens on this port on loopback only, and that is not where the other listener is."""
-    if x.owner is None or x.loopback:
-        return False
-    held = [y for y in node.listeners if y.protocol == x.protocol and y.port == x.port]
-    return bool(held) and all(y.loopback and _same(x.owner, y.owner) for y in held)
+    return x.owner is not None and not x.loopback and all(y.loopback and _same(x.owner, y.owner) for y in held)
 
 
 def _everywhere(x: Listener, group: Peers, context: Context) -> tuple[tuple[Origin, ...], Peers] | None:
