@@ -121,12 +121,12 @@ class ServiceWithoutEndpoints(Check):
         everywhere = context.once(_unserved_everywhere)
         for capture in node.of(Kind.VIRTUAL_SERVERS):
             served = [s for s in capture.records if isinstance(s, VirtualServer)]
-            first = min((int(ip) for s in served if (ip := to_ip(s.address)) and ip.is_private), default=None)
+            api_server = _api_server(served, whole=bool(capture.covers and capture.covers.whole))
             for server in served:
                 ip = to_ip(server.address)
                 if ip is None or ip not in everywhere or not server.whole or server.servers:
                     continue
-                key = _vital_key(server, is_first=int(ip) == first)
+                key = _vital_key(server, is_api_server=ip == api_server)
                 if key:
                     why = "IPVS has no server for it"
                     lines = [Origin(capture, server.line)]
@@ -245,9 +245,25 @@ class ServiceWithoutEndpoints(Check):
         )
 
 
-def _vital_key(server: VirtualServer, *, is_first: bool) -> tuple[str | None, str] | None:
-    """Return the Service that a virtual server must be: the lowest address of all has the API server's, port 53 DNS's."""
-    if server.protocol == "tcp" and server.port == _HTTPS and is_first and str(server.address).endswith((".1", ":1")):
+def _api_server(servers: Sequence[VirtualServer], *, whole: bool) -> IP | None:
+    """Return the address of the API server's Service: the only first one of a network on 443 in a whole table, else the lowest."""
+    ips = [ip for s in servers if (ip := to_ip(s.address)) and ip.is_private]
+    firsts = [to_ip(s.address) for s in servers if _is_first_on_https(s)]
+    if whole and len(firsts) == 1:
+        return firsts[0]
+    lowest = min(ips, key=int, default=None)
+    return lowest if lowest in firsts else None
+
+
+def _is_first_on_https(server: VirtualServer) -> bool:
+    ip = to_ip(server.address)
+    first = str(server.address).endswith((".1", ":1"))
+    return server.protocol == "tcp" and server.port == _HTTPS and first and bool(ip and ip.is_private)
+
+
+def _vital_key(server: VirtualServer, *, is_api_server: bool) -> tuple[str | None, str] | None:
+    """Return the Service that a virtual server must be: the API server's by its address and port 443, DNS's by port 53."""
+    if is_api_server and _is_first_on_https(server):
         return _API_SERVER
     return ("kube-system", "kube-dns") if server.port == _DNS and str(server.address).endswith((".10", ":a")) else None
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from netparse.captures.sections.host_words import is_host
 from netparse.captures.sections.prompts import read_prompt
 from netparse.lazy import lazy_re
+from netparse.parsers import PARSERS, Kind
 from netparse.parsers.base.command_line import parse_command_line
-from netparse.parsers.spelling import stem_from_command
+from netparse.parsers.spelling import program_names, stem_from_command
 from netparse.parsers.tables import begins_output
 
 _POD = (
@@ -29,7 +31,7 @@ _WHERE = lazy_re(
 )
 _WHOSE = lazy_re(
     rf"{_THE}{_NAMED.format(n='')}{_POD}(?:'s)?(?: side| view)?(?: (?:kernel )?(?:network )?(?:interfaces|routes?|routing(?: table)?"
-    rf"|addresses|neighbou?rs?|arp(?: table| cache)?|sockets|links))?$",
+    r"|addresses|neighbou?rs?|sockets|links|(?P<program>\w+)(?: table| cache)?))?$",
     re.IGNORECASE,
 )
 _SMALL = frozenset((
@@ -37,12 +39,12 @@ _SMALL = frozenset((
     *("gives", "got", "have", "here", "i", "interesting", "is", "it", "its", "itself", "list", "listing", "look", "looking", "my", "of"),
     *("out", "output", "outputs", "result", "results", "run", "running", "ran", "same", "see", "self", "show", "showed", "shown", "shows"),
     *("the", "then", "this", "we", "what", "when", "with", "your", "kubectl", "docker", "after", "shell", "bash", "sh", "enter", "from"),
-    *("available", "config", "configuration", "interface", "interfaces", "ifconfig", "ip", "kernel", "network", "networking", "setup"),
-    *("arp", "cache", "addr", "address", "addresses", "link", "links", "neighbor", "neighbors", "neighbour", "neighbours", "neigh"),
-    *("netstat", "ss", "route", "routes", "routing", "r", "table", "tables", "n", "rn", "tulpn", "nlp", "ls", "info", "within"),
+    *("available", "config", "configuration", "interface", "interfaces", "ip", "kernel", "network", "networking", "setup"),
+    *("cache", "addr", "address", "addresses", "link", "links", "neighbor", "neighbors", "neighbour", "neighbours", "neigh"),
+    *("route", "routes", "routing", "r", "table", "tables", "n", "rn", "tulpn", "nlp", "ls", "info", "within"),
     *("及", "的", "执行", "查看", "路由", "网卡", "信息", "ip地址", "执行ip", "で", "の"),
 ))  # fmt: skip
-"""Words that may stand beside the place; any other tells something else, such as what does not get there."""
+"""Words that may stand beside the place, as may the names of programs; any other tells something else, such as what does not get there."""
 _ON_THE_HOST = lazy_re(
     r"(?:.*[-/])?(?:flannel|calico|cilium|weave|kube-?proxy|kube-router|multus|antrea|ovn|ovs|cni|host(?:network)?|node|agent|speaker"
     r"|etcd|apiserver|privileged|no|not|new|outside|leaving)(?:-.*)?$",
@@ -55,7 +57,7 @@ _SENTENCE = lazy_re(
     re.IGNORECASE,
 )
 _OTHER = lazy_re(
-    r"\b(?:hosts?|nodes?|masters?|workers?|servers?|machines?|vms?|ping\w*|reach\w*|curl|can ?not|can't|fail\w*|unable"
+    r"\b(?:hosts?|nodes?|masters?|workers?|servers?|machines?|vms?|ping\w*|reach\w*|can ?not|can't|fail\w*|unable"
     r"|connect\w*|traffic|packets?|resolv\w*|telnet|time[sd]? ?out)\b",
     re.IGNORECASE,
 )
@@ -79,16 +81,31 @@ def _is_pod_heading(line: str) -> bool:
     """Whether a line says nothing but that what follows was seen inside a pod; one on the host's network is none."""
     lead = _LEAD.match(line)
     text = _TAG.sub("", line[lead.end() :] if lead else line).strip("*`_:：.。 \t").rpartition(". ")[2]
-    found = _WHOSE.match(text) or _WHERE.search(text)
+    whose = _WHOSE.match(text)
+    if whose and whose["program"] and whose["program"].lower() not in program_names():
+        whose = None
+    found = whose or _WHERE.search(text)
     if not found or any(_ON_THE_HOST.match(w) for w in re.findall(r"[\w./-]+", found[0])):
         return False
-    if line.rstrip("*`_ ")[-1:] in ":：" and _SENTENCE.search(text) and not _OTHER.search(text):
+    if line.rstrip("*`_ ")[-1:] in ":：" and _SENTENCE.search(text) and not _speaks_of_other(text):
         return True
     rest = f"{text[: found.start()]} {text[found.end() :]}".rstrip()
     at = _AT_HOST.search(rest)
     if at and is_host(at["host"]):
         rest = rest[: at.start()]
-    return {w.lower() for w in _WORD.findall(rest)} <= _SMALL
+    return {w.lower() for w in _WORD.findall(rest)} <= _SMALL.union(program_names())
+
+
+def _speaks_of_other(text: str) -> bool:
+    return bool(_OTHER.search(text)) or not _testers().isdisjoint(w.lower() for w in _WORD.findall(text))
+
+
+@cache
+def _testers() -> frozenset[str]:
+    """Return the programs that try connections: a sentence with one of them tells how that went."""
+    return frozenset(
+        name for parser in PARSERS if Kind.TESTS in parser.kinds for p in parser.programs for name in p.names
+    )
 
 
 def _leads(lines: Sequence[str], n: int) -> bool:
