@@ -57,7 +57,7 @@ _SENTENCE = lazy_re(
     re.IGNORECASE,
 )
 _OTHER = lazy_re(
-    r"\b(?:hosts?|nodes?|masters?|workers?|servers?|machines?|vms?|ping\w*|reach\w*|can ?not|can't|fail\w*|unable"
+    r"\b(?:hosts?|nodes?|masters?|workers?|servers?|machines?|vms?|pings|pinged|pinging|reach\w*|can ?not|can't|fail\w*|unable"
     r"|connect\w*|traffic|packets?|resolv\w*|telnet|time[sd]? ?out)\b",
     re.IGNORECASE,
 )
