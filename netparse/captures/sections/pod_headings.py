@@ -17,6 +17,11 @@ _POD = (
     r"|conteneur|contenedor|cont[eê]iner|contenitore|konten(?:er|erze|era)|под[еа]?|контейнер[еа]?"
     r"|容器|ポッド|コンテナ|파드|포드|컨테이너)"
 )
+_STEMS = (
+    *("pod", "contain", "conte", "contê", "konten", "netns", "namespace", "под", "контейнер"),
+    *("容器", "ポッド", "コンテナ", "파드", "포드", "컨테이너"),
+)
+"""One of these is in each of the words above: output has none of them, and is not looked at line by line."""
 _IN = (
     r"(?:from within|from inside|with ?in|inside|in|from|on|of|into|im|in einem|in dem|aus dem|innerhalb(?: des)?|dans|depuis|en|desde"
     r"|dentro d[eo]l?|no|do|nel|dal|w|we|ve|в|внутри|из|на)"
@@ -72,8 +77,11 @@ _NEAR = 6
 
 def find_pod_headings(lines: Sequence[str]) -> Iterator[int]:
     """Yield the indices of the lines that say so, with an output or a block soon after them."""
-    for n, line in enumerate(lines):
-        if 2 < len(line) < _LONGEST and line[0] not in " \t" and _is_pod_heading(line) and _leads(lines, n + 1):
+    text = "\n".join(lines).lower()
+    stems = [stem for stem in _STEMS if stem in text]
+    for n, line in enumerate(lines if stems else ()):
+        short = 2 < len(line) < _LONGEST and line[0] not in " \t" and any(stem in line.lower() for stem in stems)
+        if short and _is_pod_heading(line) and _leads(lines, n + 1):
             yield n
 
 
