@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from netparse.checks.base import Check, Context
-from netparse.checks.devices import device
+from netparse.checks.devices import device, is_bond
 from netparse.checks.loose_uplinks import Loose, loose_uplinks
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.checks.peers import peers, shows_links
@@ -14,7 +14,6 @@ from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.safe import sh
 
-_BOND = lazy_re(r"(?:bond|team)\d+$")
 _CARD = lazy_re(r"(?:eth|en|em|ib|p\d+p)\S*$")
 
 
@@ -100,7 +99,7 @@ class BondDegraded(Check):
 
     def _loose(self, node: Node, x: Loose) -> Finding:
         """An interface that should be a port of the bridge, or a member of the bond, and is neither."""
-        what = "member" if _BOND.match(x.upper.name) or x.upper.kind in ("bond", "team") else "port"
+        what = "member" if is_bond(x.upper) else "port"
         usual = f"on {x.peers.words} it is" if x.peers else f"{x.upper.name} has the MAC of {x.link.name} and no uplink"
         of_node = x.peers is None or (node.node_link is not None and node.node_link.name == x.upper.name)
         return self.finding(
@@ -151,7 +150,7 @@ class BondDegraded(Check):
 def _bonds(node: Node) -> Iterator[tuple[Link, list[Link]]]:
     """Yield the bonds that are in use, and their members as far as they are shown."""
     for link in node.links:
-        if link.kind in ("bond", "team") or (link.kind is None and _BOND.match(link.name)):
+        if is_bond(link):
             members = [k for k in node.links if k.master == link.name]
             if members or not link.down:
                 yield link, members
@@ -160,7 +159,7 @@ def _bonds(node: Node) -> Iterator[tuple[Link, list[Link]]]:
 def _ports(node: Node) -> list[Link]:
     """Return the cards that are ports of a bridge that holds the node's address."""
     bridge = node.node_link
-    if bridge is None or _BOND.match(bridge.name):
+    if bridge is None or is_bond(bridge):
         return []
     found = [k for k in node.links if k.master == bridge.name]
-    return [k for k in found if device(k.name).role == "other" and (_CARD.match(k.name) or _BOND.match(k.name))]
+    return [k for k in found if device(k.name).role == "other" and (_CARD.match(k.name) or is_bond(k))]

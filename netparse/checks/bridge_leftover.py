@@ -8,10 +8,10 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import working
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import Address, Link, Node, Origin, Prefix
+from netparse.cluster.prefixes import is_within
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
-from netparse.safe import sh
 
 _BRIDGES = ("cni0", "cbr0", "weave", "kube-bridge")
 _OTHERS = 2
@@ -63,7 +63,7 @@ class BridgeLeftover(Check):
             for a in addresses:
                 if meant := _meant(node, link, version, context) or _expected(node, link, version, context):
                     networks, origin, what = meant
-                    if not any(a.ip.ip in n or n.subnet_of(a.ip.network) for n in networks):  # type: ignore[arg-type]
+                    if not any(a.ip.ip in n or is_within(n, a.ip.network) for n in networks):
                         names = ", ".join(map(str, networks))
                         yield self._fault(node, link, f"{link.name} holds {a.ip}; {what} {names}", [a], origin)
 
@@ -74,10 +74,9 @@ class BridgeLeftover(Check):
             subject=link.name,
             title=f"{self.title}: {link.name}",
             actual=actual,
-            fix=(self.fix[0].replace("<bridge>", sh(link.name)), *self.fix[1:]),
-            confirm=self.confirm and self.confirm.replace("<bridge>", sh(link.name)).replace("<node>", sh(node.name)),
             origins=[*(a.origin for a in addresses), *more],
             kinds=(Kind.ADDRESSES,),
+            known={"bridge": link.name, "node": node.name},
         )
 
 

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from netparse.cluster import Link, Node
 from netparse.cluster.remember import per_node
+from netparse.lazy import lazy_re
 from netparse.ports.overlay import overlay_device
 from netparse.resources import package_file
 
@@ -34,6 +35,7 @@ class Device:
 
 OTHER = Device(matches="", role="other")
 """Anything that no row names: network cards, bonds, VLANs, bridges that administrators made."""
+_BOND = lazy_re(r"(?:bond|team)\d+$")
 
 
 @cache
@@ -64,6 +66,11 @@ def is_of_plugin(name: str) -> bool:
     """Whether a CNI plugin makes an interface of this name on each node at its start, before there is any pod."""
     kind = device(name)
     return kind.role in ("tunnel", "gateway") or (kind.role == "pods" and kind.plugin is not None)
+
+
+def is_bond(link: Link) -> bool:
+    """Whether an interface joins cards to one; without details its usual name tells it."""
+    return link.kind in ("bond", "team") or (link.kind is None and bool(_BOND.match(link.name)))
 
 
 def is_vrf(link: Link) -> bool:

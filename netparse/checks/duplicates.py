@@ -15,6 +15,7 @@ from netparse.checks.shared_bridges import twice_on_bridges
 from netparse.checks.unlisted import cloned, one_wire, own_card, told_apart
 from netparse.cluster import IP, Holder, Link, Node, Origin, Prefix
 from netparse.cluster.card_names import is_card_name
+from netparse.cluster.prefixes import is_within
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
@@ -242,7 +243,7 @@ def _own(h: Holder) -> bool:
 def _beside_internal_ip(h: Holder) -> bool:
     """Whether it is in a second network of the node's own interface, such as the other family's of a dual-stack cluster."""
     network = h.address.ip.network
-    masked = _MASQUERADE.version == network.version and network.subnet_of(_MASQUERADE)  # type: ignore[arg-type]
+    masked = is_within(network, _MASQUERADE)
     return h.link is h.node.node_link and network.prefixlen < network.max_prefixlen and not masked
 
 

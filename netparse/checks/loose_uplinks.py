@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netparse.checks.base import Context
-from netparse.checks.devices import device, is_vrf
+from netparse.checks.devices import device, is_bond, is_vrf
 from netparse.checks.peers import Peers, peers, shows_links
 from netparse.cluster import Link, Node, Origin
-from netparse.lazy import lazy_re
 from netparse.parsers import Kind
-
-_BOND = lazy_re(r"(?:bond|team)\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ def _alone(node: Node) -> Iterator[Loose]:
     if upper is None or upper.mac is None or not any(k.master for k in node.links):
         return  # who is whose port may not be shown
     ports = [k for k in node.links if k.master == upper.name]
-    carries = upper.kind in ("bridge", "bond", "team") or bool(ports) or bool(_BOND.match(upper.name))
+    carries = upper.kind == "bridge" or bool(ports) or is_bond(upper)
     if carries and not any(device(k.name).role == "other" for k in ports):
         loose = [k for k in node.links if k is not upper and k.mac == upper.mac and _is_free(k, upper)]
         if len(loose) == 1:
@@ -63,7 +60,7 @@ def _unlike_others(node: Node, context: Context) -> Iterator[Loose]:
             own, upper = node.link(link.name), node.link(link.master) if link.master else None
             if own is None or upper is None or own.name in seen or not _is_free(own, upper):
                 continue
-            if upper.kind in ("bond", "team") or _BOND.match(upper.name) or is_vrf(upper):
+            if is_bond(upper) or is_vrf(upper):
                 continue
             shown = [n.link(link.name) for n in group.nodes]
             theirs = tuple(k.origin for k in shown if k and k.master == upper.name)

@@ -11,6 +11,7 @@ from netparse.checks.networks import PLUGINS, Seen
 from netparse.checks.plugged_in import is_plugged_in
 from netparse.checks.service_addresses import services
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
@@ -176,7 +177,7 @@ class NetworkOverlap(Check):
         pods = {e.route.prefix: e.route for e in context.networks.pod_routes_of.get(node, ())}
         for r in node.routes:
             engine = r.table == "main" and r.on_wire and device(r.devices[0]).role == "containers"
-            inside = [p for p in pods if _inside(p, r.prefix)] if engine and r.prefix not in shown else []
+            inside = [p for p in pods if is_within(p, r.prefix)] if engine and r.prefix not in shown else []
             if inside:
                 names = ", ".join(map(str, inside[:4])) + (f" and {len(inside) - 4} more" if len(inside) > 4 else "")
                 yield self.finding(
@@ -212,14 +213,10 @@ class NetworkOverlap(Check):
 
 def _is_part_of_pods(node: Node, seen: Seen, pods: Prefix) -> bool:
     """Whether the bridge of Docker is that of the node's pods, as before there was CNI: it has the network of the overlay's end here."""
-    if seen.prefix == pods or not _inside(seen.prefix, pods) or any(k.addresses for k, _ in working(node, "pods")):
+    if seen.prefix == pods or not is_within(seen.prefix, pods) or any(k.addresses for k, _ in working(node, "pods")):
         return False
     ends = {a.ip.ip for k, _ in working(node, "tunnel") for a in k.addresses}
     return seen.prefix.network_address in ends
-
-
-def _inside(inner: Prefix, outer: Prefix) -> bool:
-    return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
 
 
 def _within(other: Prefix, seen: Seen) -> IP:
@@ -246,7 +243,7 @@ def _nodes(context: Context) -> _Others:
     networks = context.networks
     found: _Others = {}
     for subnet, nodes in networks.of_nodes.items():
-        if any(len(n) > len(nodes) and _is_within(p, subnet) for p, n in networks.of_nodes.items()):
+        if any(len(n) > len(nodes) and _is_part(p, subnet) for p, n in networks.of_nodes.items()):
             continue
         held = next(h for ip in networks.main_ips(nodes[0]) if (h := nodes[0].holder(ip)) and ip in subnet)
         kind = device(held[0].name)  # an INTERNAL-IP on docker0 is a fault of another kind, docker0 is not
@@ -255,8 +252,8 @@ def _nodes(context: Context) -> _Others:
     return found
 
 
-def _is_within(inner: Prefix, outer: Prefix) -> bool:
-    return inner != outer and _inside(inner, outer)
+def _is_part(inner: Prefix, outer: Prefix) -> bool:
+    return inner != outer and is_within(inner, outer)
 
 
 def _cards(node: Node, context: Context) -> _Others:

@@ -7,6 +7,7 @@ from netparse.checks.devices import is_vrf
 from netparse.checks.peer_difference import ENOUGH, Difference, first_line
 from netparse.checks.peers import Peers, peers
 from netparse.cluster import Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
 from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
 from netparse.cluster.routing_rules import routing_rules, source_address, without_priority
@@ -41,7 +42,7 @@ def _static_routes(node: Node, context: Context) -> Iterator[Difference]:
                 theirs = [w[prefix] for w in ways]
                 if any(g in context.cluster.by_internal_ip for g in theirs[0].gateways) or _is_of_node(prefix, context):
                     continue  # a way to pods or to a node, of which other checks speak
-                if any(prefix.subnet_of(p) for p in apart if p.version == version):  # type: ignore[arg-type]
+                if any(is_within(prefix, p) for p in apart):
                     continue  # went with the address there
                 gateways = {r.gateways for r in theirs}
                 near = all(any(g in a.ip.network for a in link.addresses) for g in theirs[0].gateways)

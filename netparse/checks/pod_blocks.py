@@ -6,6 +6,7 @@ from typing import NamedTuple
 from netparse.checks.base import Context
 from netparse.checks.devices import device, working
 from netparse.cluster import Address, Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
 
 _Holder = tuple[str, tuple[Origin, ...]]
 
@@ -80,7 +81,7 @@ def kept_blocks(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, Ro
                 and not r.default
                 and r.prefix.prefixlen < r.prefix.max_prefixlen
             ):
-                inside = next((p for p in pods if _is_inside(p.prefix, r.prefix)), None)
+                inside = next((p for p in pods if is_within(p.prefix, r.prefix)), None)
                 if inside is not None:
                     found.setdefault(node, {})[r.prefix] = (r, inside)
     return found
@@ -91,10 +92,6 @@ def _is_of_pod(route: RouteView) -> bool:
     return (
         alone and route.table == "main" and bool(route.devices) and all(device(d).role == "pod" for d in route.devices)
     )
-
-
-def _is_inside(part: Prefix, whole: Prefix) -> bool:
-    return part.version == whole.version and part.subnet_of(whole)  # type: ignore[arg-type]
 
 
 def _is_around(route: RouteView, address: Address, device: str) -> bool:

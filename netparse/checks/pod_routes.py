@@ -12,6 +12,7 @@ from netparse.checks.pod_blocks import doubled_pods
 from netparse.checks.pods import pod_in
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
@@ -246,7 +247,7 @@ def _beside_others(prefix: Prefix, held: Iterable[Prefix]) -> bool:
     """Whether a node has another part of the network that this is a part of: both are parts of one cluster's pod network."""
     around = prefix.supernet(new_prefix=min(48 if prefix.version == 6 else 16, prefix.prefixlen))
     parts = (p for p in held if p.version == prefix.version and p.prefixlen == prefix.prefixlen and p != prefix)
-    return any(p.subnet_of(around) for p in parts)  # type: ignore[arg-type]
+    return any(is_within(p, around) for p in parts)
 
 
 def _held(context: Context) -> dict[Prefix, list[Seen]]:

@@ -8,6 +8,7 @@ from netparse.checks.devices import device, working
 from netparse.checks.networks import PLUGINS
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
 from netparse.parsers import Kind
 
 _OF_PLUGIN = ("tunnel", "gateway", "pods")
@@ -40,7 +41,7 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
         return
     table, foreign = Table(node), context.once(_of_others)
     for route in candidates:
-        around = [p for p, (owner, _) in foreign.items() if owner is not node and _inside(route.prefix, p)]
+        around = [p for p, (owner, _) in foreign.items() if owner is not node and is_within(route.prefix, p)]
         if not around or table.best(route.prefix) is not route:
             continue
         pods = min(around, key=lambda p: p.prefixlen)
@@ -87,10 +88,6 @@ def _of_others(context: Context) -> dict[Prefix, tuple[Node, Origin]]:
         if owner := networks.owner(prefix):
             found.setdefault(prefix, (owner, routes[0].route.origin))
     return found
-
-
-def _inside(prefix: Prefix, pods: Prefix) -> bool:
-    return prefix.version == pods.version and prefix.subnet_of(pods)  # type: ignore[arg-type]
 
 
 def _on_others(route: RouteView, node: Node, context: Context) -> bool:

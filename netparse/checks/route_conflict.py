@@ -8,6 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device_on, is_vpn, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.cluster import Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh_words
@@ -105,7 +106,7 @@ class RouteConflict(Check):
         for r in main:
             if r.type != "unicast" or not _is_wide(r) or not r.devices or not all(is_vpn(n, node) for n in r.devices):
                 continue
-            inside = [p for p in pods if p.prefix.version == r.prefix.version and _is_inside(r.prefix, p.prefix)]
+            inside = [p for p in pods if p.prefix != r.prefix and is_within(r.prefix, p.prefix)]
             if inside and not _holds(node, r):
                 kept = max(inside, key=lambda p: p.prefix.prefixlen)
                 actual = f"{r.prefix} is routed {r.way}, and is a part of {kept.prefix}, the pods on {kept.devices[0]}"
@@ -174,9 +175,7 @@ class RouteConflict(Check):
                 or context.networks.owner(r.prefix)
             ):
                 continue
-            parts = any(
-                u is not r and u.prefix.version == r.prefix.version and _is_inside(u.prefix, r.prefix) for u in main
-            )
+            parts = any(u.prefix != r.prefix and is_within(u.prefix, r.prefix) for u in main)
             held = any(a.ip.ip in r.prefix for k in node.links for a in k.addresses)
             if not parts and not held:
                 yield self.finding(
@@ -221,10 +220,6 @@ class RouteConflict(Check):
 
 def _is_wide(r: RouteView) -> bool:
     return r.prefix.prefixlen < r.prefix.max_prefixlen
-
-
-def _is_inside(part: Prefix, whole: Prefix) -> bool:
-    return part != whole and part.subnet_of(whole)  # type: ignore[arg-type]
 
 
 def _holds(node: Node, r: RouteView) -> bool:

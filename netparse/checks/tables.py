@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.cluster import Node, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
 
 REFUSING = ("blackhole", "unreachable", "prohibit", "throw")
 
@@ -56,6 +57,6 @@ def _fills(prefix: Prefix, parts: Iterable[Prefix]) -> bool:
     """Whether the parts, which may overlap, hold every address of the network."""
     kept: list[Prefix] = []
     for part in sorted(parts, key=lambda p: p.prefixlen):
-        if not any(part.version == k.version and part.subnet_of(k) for k in kept):  # type: ignore[arg-type]
+        if not any(is_within(part, k) for k in kept):
             kept.append(part)
     return sum(k.num_addresses for k in kept) == prefix.num_addresses

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from shlex import quote
 
 from netparse.cluster import Node
+from netparse.safe import sh
 from netparse.sources import Skipped
 
 _CUT = ("truncated", "damaged")
@@ -48,7 +48,7 @@ def advice(loss: Skipped) -> str:
     source = (
         loss.source.partition("!/")[0] if is_cut(loss) else loss.source
     )  # a part of an archive cannot be fetched alone
-    return _ADVICE.get(loss.kind, "").format(source=source, quoted=quote(source))
+    return _ADVICE.get(loss.kind, "").format(source=source, quoted=sh(source))
 
 
 def lost_files(losses: Iterable[Skipped]) -> int:

@@ -128,9 +128,8 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     listings: dict[str, list[Listing]] = {}
     for capture in captures:
         if capture.gives(Kind.NODES) and not capture.superseded:
-            newest = {
-                r.name: r for r in capture.records if isinstance(r, KubernetesNode)
-            }  # a watch prints again what changed
+            # a watch prints again what changed
+            newest = {r.name: r for r in capture.records if isinstance(r, KubernetesNode)}
             for name, record in newest.items():
                 listings.setdefault(name, []).append(Listing(record, Origin(capture, record.line)))
     own: dict[str, list[Capture]] = {name: [] for name in listings}

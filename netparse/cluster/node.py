@@ -69,9 +69,8 @@ class Node:
         best_first = sorted(usable, key=lambda c: (_is_part(c), place_of(c.command)))
         out = {kind: _own(found) for kind in Kind if (found := tuple(c for c in best_first if c.gives(kind)))}
         if Kind.SOCKETS not in out and Kind.SOCKET_OWNERS in out:
-            out[Kind.SOCKETS] = out[
-                Kind.SOCKET_OWNERS
-            ]  # a list of open files has the sockets of every process that it shows
+            # a list of open files has the sockets of every process that it shows
+            out[Kind.SOCKETS] = out[Kind.SOCKET_OWNERS]
         return out
 
     def broken(self, *kinds: Kind) -> tuple[Capture, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 from typing import Any
 
@@ -73,24 +74,16 @@ def _marks(flags: set[str]) -> dict[str, Any]:
     return {name: True for name in names if name in flags} | ({} if "permanent" in flags else {"dynamic": True})
 
 
-def _signature(lines: Sequence[str]) -> bool:
-    return is_of_type(lines, _TYPE)
-
-
-def _hosts(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    return hosts_in(lines, _TYPE)
-
-
 PARSER = Parser(
     stem="talosctl_get_addresses",
     structured=True,
-    hosts=_hosts,
+    hosts=partial(hosts_in, kind=_TYPE),
     looks=(JSON,),
     glimpse=Glimpse(signs=(f"type: {_TYPE}",), objects=f"type: {_TYPE}"),
     kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS),
     captured_from=("talosctl get addresses -o yaml",),
     record="Interface",
-    signature=_signature,
+    signature=partial(is_of_type, kind=_TYPE),
     read=_read,
     coverage=lambda text, parsed: covered(parsed, families=FAMILIES),
 )

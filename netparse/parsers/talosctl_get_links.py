@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from netparse import records
@@ -83,24 +84,16 @@ def _permanent(spec: Any) -> str | None:
     return permanent if permanent != _mac(spec, "hardwareAddr") else None
 
 
-def _signature(lines: Sequence[str]) -> bool:
-    return is_of_type(lines, _TYPE)
-
-
-def _hosts(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    return hosts_in(lines, _TYPE)
-
-
 PARSER = Parser(
     stem="talosctl_get_links",
     structured=True,
-    hosts=_hosts,
+    hosts=partial(hosts_in, kind=_TYPE),
     looks=(JSON,),
     glimpse=Glimpse(signs=(f"type: {_TYPE}",), objects=f"type: {_TYPE}"),
     kinds=(Kind.LINKS,),
     captured_from=("talosctl get links -o yaml",),
     record="Interface",
-    signature=_signature,
+    signature=partial(is_of_type, kind=_TYPE),
     read=_read,
     coverage=lambda text, parsed: covered(parsed),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from netparse import records
@@ -59,24 +60,16 @@ def _word(spec: Any, key: str) -> str | None:
     return text(spec, key) if value is None else str(value)
 
 
-def _signature(lines: Sequence[str]) -> bool:
-    return is_of_type(lines, _TYPE)
-
-
-def _hosts(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    return hosts_in(lines, _TYPE)
-
-
 PARSER = Parser(
     stem="talosctl_get_routes",
     structured=True,
-    hosts=_hosts,
+    hosts=partial(hosts_in, kind=_TYPE),
     looks=(JSON,),
     glimpse=Glimpse(signs=(f"type: {_TYPE}",), objects=f"type: {_TYPE}"),
     kinds=(Kind.ROUTES,),
     captured_from=("talosctl get routes -o yaml",),
     record="Route",
-    signature=_signature,
+    signature=partial(is_of_type, kind=_TYPE),
     read=_read,
     coverage=lambda text, parsed: covered(
         parsed,

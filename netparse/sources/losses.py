@@ -13,8 +13,8 @@ def loss(error: Exception) -> tuple[Kind, str]:
             return "limit", f"not read to its end: {error}; {KEPT}"
         case EOFError():
             return "truncated", f"cut short: its end is missing; {KEPT}"
-        # of zipfile: RuntimeError where this Python was built without the module that unpacks a member, and its subclass
-        # NotImplementedError where zipfile does not know the method, as Deflate64. Its other subclass, RecursionError, is of a parser
+        # zipfile raises it where this Python was built without the module that unpacks a member, and a subclass of it for a method that
+        # it does not know, as Deflate64; another subclass, RecursionError, is of a parser
         case RuntimeError() if not isinstance(error, RecursionError):
             return "unsupported", f"packed in a way that cannot be unpacked here ({_text(error)})"
         case MemoryError():

@@ -43,9 +43,11 @@ def read_in_processes(
     """
     try:
         pool = ProcessPoolExecutor(jobs.number, _context(), initializer=_start, initargs=(jobs.templates,))
-    # OSError: the system gives no semaphore (no /dev/shm) or no process. NotImplementedError: concurrent.futures found Python built
-    # without semaphores, or fewer of them than it needs. ImportError: Python was built without shared memory (_posixshmem).
-    except (OSError, NotImplementedError, ImportError):
+    except (
+        OSError,  # the system gives no semaphore (no /dev/shm), or no process
+        NotImplementedError,  # concurrent.futures found Python built without semaphores, or the system with too few of them
+        ImportError,  # Python was built without shared memory (_posixshmem)
+    ):
         yield from read_here(texts, parsers)
         return
     left = _batches(texts)

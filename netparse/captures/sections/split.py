@@ -49,9 +49,7 @@ def _cut(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Section]:
     current = Section(lines=(), first=1)
     rest: tuple[str, ...] = ()
     namespaces = Namespaces()
-    in_words = (
-        False  # whether the heading before is words on a host: the prompt below it says what was typed, and where
-    )
+    in_words = False  # whether the heading before is words on a host: the prompt below says what was typed there
     headed: str | None = None  # the host that a heading named for all that follows
     shells = Shells()
     shared: CommandLine | None = None  # that ran on each of the hosts whose headings follow

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from netparse.cluster import Prefix
+from netparse.cluster.prefixes import is_within
 from netparse.reach.packet import Ports
 
 
@@ -68,11 +69,7 @@ def _device(mine: str | None, other: str | None) -> bool:
 def _prefixes(mine: tuple[Prefix, ...] | None, other: tuple[Prefix, ...] | None) -> bool:
     if mine is None:
         return True
-    return other is not None and all(any(_inside(o, m) for m in mine) for o in other)
-
-
-def _inside(a: Prefix, b: Prefix) -> bool:
-    return a.version == b.version and a.subnet_of(b)  # type: ignore[arg-type]
+    return other is not None and all(any(is_within(o, m) for m in mine) for o in other)
 
 
 def _ports(mine: tuple[Ports, ...] | None, other: tuple[Ports, ...] | None) -> bool:
