@@ -13,9 +13,9 @@ from netparse.checks.networks import SERVICE_DEVICES, only_card
 from netparse.checks.pods_of_one_address import pods_of_one_address
 from netparse.checks.shared_bridges import twice_on_bridges
 from netparse.checks.unlisted import cloned, one_wire, own_card, told_apart
-from netparse.cluster import IP, Holder, Link, Node, Origin, Prefix
+from netparse.cluster import IP, Holder, Link, Node, Origin
 from netparse.cluster.card_names import is_card_name
-from netparse.cluster.prefixes import is_within
+from netparse.cluster.prefixes import is_wide, is_within
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
@@ -192,7 +192,7 @@ def _unique_elsewhere(ip: IP, holders: tuple[Holder, ...], context: Context) -> 
     if not holders or len({h.node.name for h in holders}) != 2:
         return False
     networks = {h.address.ip.network for h in holders}
-    if len(networks) > 1 or not _wide(holders[0]) or device(holders[0].link.name).role != "other":
+    if len(networks) > 1 or not is_wide(holders[0].address.ip.network) or device(holders[0].link.name).role != "other":
         return False
     others = [h for h in context.networks.on_cards.get(networks.pop(), ()) if h.address.ip.ip != ip]
     counted = Counter(h.address.ip.ip for h in others)
@@ -207,18 +207,10 @@ def _is_end_of_two(holders: tuple[Holder, ...], context: Context) -> bool:
     """
     if len(holders) != 2 or not all(device(h.link.name).endpoint for h in holders) or context.cluster.listed:
         return False
-    mine, theirs = ([a for k in only_card(h.node) for a in k.addresses if _is_wide(a.ip.network)] for h in holders)
+    mine, theirs = ([a for k in only_card(h.node) for a in k.addresses if is_wide(a.ip.network)] for h in holders)
     return any(
         a.ip.network == b.ip.network and a.ip.ip != b.ip.ip and not a.ip.ip.is_link_local for a in mine for b in theirs
     )
-
-
-def _wide(h: Holder) -> bool:
-    return _is_wide(h.address.ip.network)
-
-
-def _is_wide(network: Prefix) -> bool:
-    return network.prefixlen < network.max_prefixlen
 
 
 def _is_virtual(ip: IP, holders: tuple[Holder, ...]) -> bool:
@@ -244,7 +236,7 @@ def _beside_internal_ip(h: Holder) -> bool:
     """Whether it is in a second network of the node's own interface, such as the other family's of a dual-stack cluster."""
     network = h.address.ip.network
     masked = is_within(network, _MASQUERADE)
-    return h.link is h.node.node_link and network.prefixlen < network.max_prefixlen and not masked
+    return h.link is h.node.node_link and is_wide(network) and not masked
 
 
 class DuplicateMac(Check):

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from netparse.checks.devices import Device, device, device_on, working
 from netparse.checks.plugged_in import is_plugged_in
 from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_wide
 from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
 from netparse.records import NodeObject
@@ -48,7 +49,7 @@ class Networks:
     def subnet(self, node: Node, ip: IP) -> Prefix | None:
         """Return the network around a node's own address; None where it stands alone (/32, as on many clouds) or is not held."""
         held = node.holder(ip)
-        return held[1].ip.network if held and _wide(held[1].ip.network) else None
+        return held[1].ip.network if held and is_wide(held[1].ip.network) else None
 
     @cached_property
     def of_nodes(self) -> dict[Prefix, tuple[Node, ...]]:
@@ -77,7 +78,7 @@ class Networks:
             a.ip.ip
             for k in links
             for a in k.addresses
-            if a.ip.version == version and not a.ip.ip.is_link_local and _wide(a.ip.network)
+            if a.ip.version == version and not a.ip.ip.is_link_local and is_wide(a.ip.network)
         )
 
     def _everybodys(self, node: Node, ip: IP) -> bool:
@@ -105,7 +106,7 @@ class Networks:
         for node in self.cluster.nodes:
             versions = {ip.version for ip in node.internal_ips}
             for a in node.node_link.addresses if node.node_link and len(versions) == 1 else ():
-                own = a.ip.version not in versions and not a.ip.ip.is_link_local and _wide(a.ip.network)
+                own = a.ip.version not in versions and not a.ip.ip.is_link_local and is_wide(a.ip.network)
                 if own and not a.flags & {"dadfailed", "deprecated"} and len(self.cluster.holders[a.ip.ip]) == 1:
                     found.setdefault(a.ip.network, {}).setdefault(node, []).append(a.ip.ip)
         second: dict[Node, list[IP]] = {}
@@ -121,7 +122,7 @@ class Networks:
         for node in self.cluster.nodes:
             for link in node.links:
                 for a in link.addresses if device(link.name).role == "other" else ():
-                    if _wide(a.ip.network) and not a.ip.ip.is_link_local and not a.ip.ip.is_loopback:
+                    if is_wide(a.ip.network) and not a.ip.ip.is_link_local and not a.ip.ip.is_loopback:
                         found.setdefault(a.ip.network, []).append(Holder(node, link, a))
         return {prefix: tuple(holders) for prefix, holders in found.items()}
 
@@ -229,7 +230,7 @@ class Networks:
         return {}
 
     def _pod_route(self, node: Node, route: RouteView) -> PodRoute | None:
-        if route.table != "main" or route.type != "unicast" or not _wide(route.prefix) or route.prefix.prefixlen <= 1:
+        if route.table != "main" or route.type != "unicast" or not is_wide(route.prefix) or route.prefix.prefixlen <= 1:
             return None
         if self._holds_nodes(route.prefix):
             return None
@@ -384,7 +385,7 @@ def only_card(node: Node, *, alone: bool = False) -> list[Link]:
         if device(k.name).role == "other"
         and k.peer_index is None
         and not is_plugged_in(node, k)
-        and any((alone or _wide(a.ip.network)) and is_of_machine(a.ip.ip) for a in k.addresses)
+        and any((alone or is_wide(a.ip.network)) and is_of_machine(a.ip.ip) for a in k.addresses)
     ]
     return cards if len(cards) == 1 and not any(is_user_nat(a.ip.ip) for a in cards[0].addresses) else []
 
@@ -409,7 +410,7 @@ def _with_bridge(nodes: dict[str, Node], prefix: Prefix) -> dict[str, Node]:
 def _routes_pods(node: Node, prefix: Prefix) -> bool:
     """Whether the node's routes lead single addresses of this network to interfaces of pods."""
     return any(
-        not _wide(r.prefix)
+        not is_wide(r.prefix)
         and r.prefix.version == prefix.version
         and r.prefix.network_address in prefix
         and any(device(name).role == "pod" for name in r.devices)
@@ -418,13 +419,13 @@ def _routes_pods(node: Node, prefix: Prefix) -> bool:
 
 
 def _keeps(r: RouteView) -> bool:
-    return (r.type == "blackhole" and _wide(r.prefix)) or is_on_bridge(r)
+    return (r.type == "blackhole" and is_wide(r.prefix)) or is_on_bridge(r)
 
 
 def is_on_bridge(r: RouteView) -> bool:
     """Whether a route leads to the bridge of the node's own pods: as good as the bridge's address."""
     named = any(device(name).role == "pods" and device(name).plugin is None for name in r.devices)
-    return named and r.type == "unicast" and not r.gateways and not r.default and _wide(r.prefix)
+    return named and r.type == "unicast" and not r.gateways and not r.default and is_wide(r.prefix)
 
 
 def _network(text: str) -> Prefix | None:
@@ -434,11 +435,6 @@ def _network(text: str) -> Prefix | None:
         return None
 
 
-def _wide(prefix: Prefix) -> bool:
-    """Whether the network is more than one address."""
-    return prefix.prefixlen < prefix.max_prefixlen
-
-
 @per_node
 def _connected(node: Node, *roles: str) -> tuple[Seen, ...]:
     return tuple(
@@ -446,5 +442,5 @@ def _connected(node: Node, *roles: str) -> tuple[Seen, ...]:
         for link in node.links
         if device_on(node, link.name).role in roles and link is not node.node_link
         for address in link.addresses
-        if _wide(network := address.ip.network) and not network.is_link_local and not network.is_loopback
+        if is_wide(network := address.ip.network) and not network.is_link_local and not network.is_loopback
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from netparse.checks.base import Context
 from netparse.checks.devices import device, working
 from netparse.cluster import Address, Node, Origin, Prefix, RouteView
-from netparse.cluster.prefixes import is_within
+from netparse.cluster.prefixes import is_wide, is_within
 
 _Holder = tuple[str, tuple[Origin, ...]]
 
@@ -47,7 +47,7 @@ def _ports(context: Context) -> dict[Node, dict[Prefix, _Holder]]:
 
 
 def _kept(context: Context) -> dict[Node, dict[Prefix, _Holder]]:
-    blocks = kept_blocks(context).items()
+    blocks = _blackholes(context).items()
     return {n: {p: (_shown(pod), (kept.origin, pod.origin)) for p, (kept, pod) in x.items()} for n, x in blocks}
 
 
@@ -69,21 +69,20 @@ def own_blocks(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, Add
     return found
 
 
-def kept_blocks(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, RouteView]]]:
+def _blackholes(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, RouteView]]]:
     """Return the networks that each node keeps for its pods, as Calico does: a blackhole, and pods inside of it by their interfaces."""
     found: dict[Node, dict[Prefix, tuple[RouteView, RouteView]]] = {}
     for node in context.cluster.nodes:
         pods = [r for r in node.routes if _is_of_pod(r)]
-        for r in node.routes:
-            if (
-                r.table == "main"
-                and r.type == "blackhole"
-                and not r.default
-                and r.prefix.prefixlen < r.prefix.max_prefixlen
-            ):
-                inside = next((p for p in pods if is_within(p.prefix, r.prefix)), None)
-                if inside is not None:
-                    found.setdefault(node, {})[r.prefix] = (r, inside)
+        kept = (
+            r
+            for r in node.routes
+            if r.table == "main" and r.type == "blackhole" and is_wide(r.prefix) and not r.default
+        )
+        for r in kept if pods else ():
+            inside = next((p for p in pods if is_within(p.prefix, r.prefix)), None)
+            if inside is not None:
+                found.setdefault(node, {})[r.prefix] = (r, inside)
     return found
 
 
@@ -96,5 +95,5 @@ def _is_of_pod(route: RouteView) -> bool:
 
 def _is_around(route: RouteView, address: Address, device: str) -> bool:
     """Whether a route by the port is to a network around its address."""
-    wide = not route.default and route.prefix.prefixlen < route.prefix.max_prefixlen
+    wide = not route.default and is_wide(route.prefix)
     return wide and route.table == "main" and device in route.devices and address.ip.ip in route.prefix

@@ -8,7 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device_on, is_vpn, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.cluster import Node, Origin, Prefix, RouteView
-from netparse.cluster.prefixes import is_within
+from netparse.cluster.prefixes import is_wide, is_within
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh_words
@@ -219,7 +219,7 @@ class RouteConflict(Check):
 
 
 def _is_wide(r: RouteView) -> bool:
-    return r.prefix.prefixlen < r.prefix.max_prefixlen
+    return is_wide(r.prefix)
 
 
 def _holds(node: Node, r: RouteView) -> bool:

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from netparse.checks.base import Check, Context, titled
 from netparse.checks.devices import device
-from netparse.cluster import IP, Node, Origin, Prefix
+from netparse.cluster import IP, Node, Origin
+from netparse.cluster.prefixes import is_wide
 from netparse.findings import Finding, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
@@ -62,10 +63,17 @@ def _all(context: Context) -> dict[IP, list[_Held]]:
         links = [k for k in node.links if _is_shared(k.name) and k.addresses]
         for link in links:
             for a in link.addresses:
-                if _is_wide(a.ip.network):
+                if is_wide(a.ip.network) and not a.ip.is_link_local:
                     found.setdefault(a.ip.ip, []).append(_Held(node, link.name, link.mac, a.origin))
         for r in node.routes if not links else ():
-            if r.prefsrc and not r.gateways and len(r.devices) == 1 and _is_shared(r.devices[0]) and _is_wide(r.prefix):
+            if (
+                r.prefsrc
+                and not r.prefsrc.is_link_local
+                and not r.gateways
+                and len(r.devices) == 1
+                and _is_shared(r.devices[0])
+                and is_wide(r.prefix)
+            ):
                 found.setdefault(r.prefsrc, []).append(_Held(node, r.devices[0], None, r.origin))
     return found
 
@@ -73,10 +81,6 @@ def _all(context: Context) -> dict[IP, list[_Held]]:
 def _is_shared(name: str) -> bool:
     kind = device(name)
     return kind.plugin in _PLUGINS and kind.role == "gateway"
-
-
-def _is_wide(network: Prefix) -> bool:
-    return network.prefixlen < network.max_prefixlen and not network.is_link_local
 
 
 def _of_one_cluster(nodes: tuple[Node, ...], context: Context) -> bool:
