@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
+from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.cluster import IP, Address, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
@@ -225,20 +226,6 @@ def _nexthop(route: Origin, name: str) -> Iterable[Origin]:
 def _shows_flags(node: Node) -> bool:
     """Whether a capture shows all IPv6 addresses with their flags."""
     return any(c.gives(Kind.ADDRESS_FLAGS) for c in node.showing(Kind.ADDRESSES, family="inet6", tokens=("dadfailed",)))
-
-
-def limits(node: Node, *kinds: Kind) -> str:
-    """Return what the node's captures of these kinds do not show, to stand behind a reason; nothing when they do not say."""
-    captures = node.of(*kinds)
-    reasons = list(dict.fromkeys(limit for c in captures if c.covers for limit in c.covers.limits))
-    if node.masks(*kinds):
-        reasons.append("addresses in it are masked")
-    families = frozenset[str]().union(*(c.covers.families for c in captures if c.covers))
-    if len(families) == 1 and not reasons:
-        reasons.append(f"it shows {'IPv6' if families == {'inet6'} else 'IPv4'} only")
-    if not reasons and any(c.unparsed for c in captures):
-        reasons.append("lines of it were not understood")
-    return f": {'; '.join(reasons)}" if reasons else ""
 
 
 def _some(words: list[str]) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import working
+from netparse.checks.limits import limits
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import Address, Link, Node, Origin, Prefix
 from netparse.cluster.prefixes import is_within

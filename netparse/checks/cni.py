@@ -7,10 +7,10 @@ from functools import cache
 from itertools import combinations
 from re import fullmatch
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import Device, device, working
 from netparse.checks.foreign_pods import foreign_pods
+from netparse.checks.limits import limits
 from netparse.checks.needs import LINK_CAPTURE
 from netparse.cluster import CniConfig, Link, Node
 from netparse.cluster.remember import per_node

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.cni import configured_plugin
 from netparse.checks.devices import device
+from netparse.checks.limits import limits
 from netparse.checks.needs import LINK_CAPTURE, ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS
 from netparse.checks.node_network import speaks_of_network

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from ipaddress import ip_network
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, titled
 from netparse.checks.devices import device, working
 from netparse.checks.hardware import is_shared
+from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import SERVICE_DEVICES, only_card
 from netparse.checks.pods_of_one_address import pods_of_one_address

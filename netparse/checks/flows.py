@@ -8,8 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import working
 from netparse.checks.flow_advice import advice
 from netparse.checks.flow_words import dropped, stopped_flows
-from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP
-from netparse.checks.network_pods import PODS
+from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP, PODS
 from netparse.checks.networks import is_on_bridge
 from netparse.checks.pings import Pinged, silent
 from netparse.checks.required_answers import most_peers

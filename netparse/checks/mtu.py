@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import Device, device, working
+from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
 from netparse.checks.networks import overlays
 from netparse.checks.pod_mtu import carrying_overlay, pod_links

@@ -28,6 +28,7 @@ NOT_LISTED = "this host is not in the node list"
 NEEDS = (SOCKET_CAPTURE, ADDRESS_CAPTURE, LINK_CAPTURE, ROUTE_CAPTURE, NEIGHBOR_CAPTURE)
 
 NODE_LIST = "kubectl get nodes -o wide    # where kubectl works, once"
+PODS = "kubectl get pods -A -o wide    # where kubectl works, once; or: -o json, which says why a pod is not ready"
 
 
 def another_name(node: Node, context: "Context") -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
+from netparse.checks.limits import limits
 from netparse.checks.needs import NEIGHBOR_CAPTURE
 from netparse.cluster import KernelSetting, Node, Origin
 from netparse.findings import Finding, Severity, Verdict

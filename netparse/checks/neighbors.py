@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
+from netparse.checks.limits import limits
 from netparse.checks.needs import NEIGHBOR_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.checks.pings import pinged
 from netparse.checks.vlans import OtherVlan, other_vlans

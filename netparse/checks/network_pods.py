@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from netparse.checks.base import Check, Context
 from netparse.checks.known_pods import NetworkPod, component_of_daemon_set
+from netparse.checks.needs import PODS
 from netparse.cluster import Node, PodView
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
 
-PODS = "kubectl get pods -A -o wide    # where kubectl works, once; or: -o json, which says why a pod is not ready"
 _STARTING = frozenset({"ContainerCreating", "Pending", "PodInitializing", "Running"})
 _SECONDS = re.compile(r"\d+s")
 _ENOUGH = 2

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
+from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE
 from netparse.checks.networks import PLUGINS, Seen
 from netparse.checks.plugged_in import is_plugged_in

@@ -1,45 +1,23 @@
 """Where a tunnel between nodes is attached: the address and the interface that it sends from."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from ipaddress import ip_address
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
+from netparse.checks.limits import limits
 from netparse.checks.needs import LINK_CAPTURE, without_address
 from netparse.checks.ranges import is_public
-from netparse.cluster import IP, Link, Node, Origin
-from netparse.cluster.read import to_ip
+from netparse.checks.tunnel_endpoints import Endpoint, endpoints
+from netparse.cluster import IP, Link, Node
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, is_user_nat
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.records import NodeObject
 from netparse.safe import sh
 
-_ANNOTATIONS = {
-    "flannel.alpha.coreos.com/public-ip": "flannel's public-ip",
-    "flannel.alpha.coreos.com/public-ip-overwrite": "flannel's public-ip-overwrite",
-    "projectcalico.org/IPv4Address": "Calico's IPv4Address",
-}
 _DOCKER0 = ip_address("172.17.0.1")
 """What Docker gives to its bridge on every machine where nobody configured another network."""
 _POINT_TO_POINT = ("ppp", "tun", "wg", "tap")
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """The address that a node's tunnel sends from, or the interface; what says so, and where."""
-
-    what: str
-    address: IP | None
-    device: str | None
-    origin: Origin
-
-    @property
-    def shown(self) -> str:
-        where = f" on {self.device}" if self.device else ""
-        return f"{self.what} is {self.address}{where}" if self.address else f"{self.what} stands on {self.device}"
 
 
 class OverlayWrongInterface(Check):
@@ -187,21 +165,6 @@ def _second_card(node: Node) -> Link | None:
         ),
         None,
     )
-
-
-def endpoints(node: Node) -> Iterator[Endpoint]:
-    """Yield the ends of the node's tunnels as its interfaces and its Node object show them."""
-    for link in node.links:
-        info = link.info or {}
-        local = to_ip(str(info.get("local") or info.get("local6") or "")) if info else None
-        device = str(info["link"]) if info.get("link") else None
-        if link.kind in ("vxlan", "geneve") and (local or device):
-            yield Endpoint(link.name, local, device, link.origin)
-    for listing in node.listings:
-        notes = listing.record.annotations if isinstance(listing.record, NodeObject) else {}
-        for key, what in _ANNOTATIONS.items():
-            if address := to_ip(notes.get(key, "").partition("/")[0]):
-                yield Endpoint(what, address, None, listing.origin)
 
 
 def _on_node_interface(node: Node, end: Endpoint) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.devices import device, is_of_plugin
+from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute
 from netparse.checks.plugin_advice import look_at_plugin

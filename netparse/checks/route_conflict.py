@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device_on, is_vpn, working
+from netparse.checks.limits import limits
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_wide, is_within

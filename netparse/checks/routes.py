@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.captures import Capture
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
+from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.cluster import IP, Node, Origin, RouteView
 from netparse.cluster.remember import per_node

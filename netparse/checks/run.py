@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context, Need
+from netparse.checks.limits import limits
 from netparse.checks.needs import without_address
 from netparse.checks.plugin_advice import for_plugins
 from netparse.cluster import Node

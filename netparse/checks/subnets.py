@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from netparse.checks.addresses import limits
 from netparse.checks.base import Check, Context
+from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE, without_address
 from netparse.checks.networks import is_of_machine, only_card
 from netparse.cluster import IP, Address, Holder, Link, NeighborView, Node, Prefix, RouteView

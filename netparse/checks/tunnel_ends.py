@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from netparse.checks.base import Context
 from netparse.checks.devices import device
-from netparse.checks.overlay_interface import endpoints
+from netparse.checks.tunnel_endpoints import endpoints
 from netparse.cluster import IP, Address, Link, NeighborView, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
