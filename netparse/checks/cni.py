@@ -200,11 +200,15 @@ def _shown(context: Context) -> _Shown:
 
 
 def _routed(node: Node) -> Iterator[tuple[Link, Device]]:
-    """Yield the tunnels that routes lead through and that no capture of interfaces shows: each stands where a route does."""
+    """Yield the tunnels and bridges of plugins that routes lead through and that no capture of interfaces shows.
+
+    Each stands where a route does; a connected route tells of a bridge that it holds an address there, and is up.
+    """
     seen = {k.name for k in node.links}
     for r in node.routes:
-        for name in r.devices if r.gateways and not r.dead else ():
-            if name not in seen and (kind := device(name)).role == "tunnel":
+        role = "tunnel" if r.gateways else "gateway"
+        for name in r.devices if not r.dead else ():
+            if name not in seen and (kind := device(name)).role == role and not (kind.with_ and role == "gateway"):
                 seen.add(name)
                 yield Link(name=name, origin=r.origin), kind
 

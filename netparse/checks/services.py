@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from netparse.checks.base import Check, Context
+from netparse.checks.endpoints_alone import empty_endpoints
 from netparse.cluster import IP, EndpointsView, Node, Origin, PodView, ServiceView
 from netparse.cluster.read import to_ip
 from netparse.findings import Finding, Severity, Verdict
@@ -48,7 +49,7 @@ class ServiceWithoutEndpoints(Check):
         refused += self._without_servers(node, judged, context) if judged else self._vital_without(node, context)
         yield from refused
         if node is context.cluster.nodes[0] and all(_key(s) != _API_SERVER for s in judged):
-            unlisted = list(self._without_its_service(context))
+            unlisted = [*self._without_its_service(context), *self._unlisted(context)]
             refused += unlisted
             yield from unlisted
         if not judged and refused:
@@ -78,6 +79,19 @@ class ServiceWithoutEndpoints(Check):
         for service in context.cluster.objects.services:
             if service.cluster_ips and not service.headless and service.type != "ExternalName":
                 yield from self._judge(service, context)
+        yield from self._unlisted(context)
+
+    def _unlisted(self, context: Context) -> Iterator[Finding]:
+        """Empty endpoints without any list of Services; what has pods, or serves all, is known to be one of them."""
+        for e in empty_endpoints(context):
+            key = (e.namespace, e.service)
+            if e.not_ready:
+                why = f"none of its pods is ready: {', '.join(map(str, e.not_ready[:_SHOWN]))}"
+                yield self._leads_nowhere(key, "", why, context.cluster.nodes, e.origins)
+            else:
+                found = self._leads_nowhere(key, "", "it has no endpoint", context.cluster.nodes, e.origins)
+                doubt = "; the Services were not captured: what has none by intent, or is the lock of an election, looks the same"
+                yield found if key in _VITAL else replace(found, verdict=Verdict.INFO, actual=found.actual + doubt)
 
     def _without_its_service(self, context: Context) -> Iterator[Finding]:
         """The API server's endpoints where its Service was not captured: they tell by themselves where it leads."""

@@ -36,16 +36,39 @@ class _Block:
         """Whether ``iptables -S`` printed it, which names no table and writes no end."""
         self.rules = 0
         self.chains: dict[str, dict[str, Any]] = {}
+        self.places: dict[str, int] = {}
         self.found: list[Any] = []
         self.broken: set[str] = set()
-        self.lost = False
-        """Whether a line was not understood of which not even the chain is known."""
+        self.lost: set[str] = set()
+        """The chains to which lines may belong of which not even the chain is known."""
+        self.hurt = False
+        self.reached = 0
+        """The place of the chain whose rules are printed: ``iptables-save`` prints them chain by chain, as it declared them."""
+        self.ordered = version is not None
 
     def declare(self, line: int, chain: str, **values: Any) -> None:
         """Add a chain."""
         self.last = line
         self.chains[chain] = {"line": line, "last_line": line, "chain": chain, **values}
+        self.places.setdefault(chain, len(self.places))
         self.found.append(chain)
+
+    def reach(self, chain: str) -> None:
+        """Take note that the rules of this chain are printed: those of the chains before it are complete."""
+        place = self.places.get(chain)
+        if place is None:
+            if self.chains and not self.listed:
+                self.lose()  # its name or its declaration is damaged
+            return
+        self.ordered = self.ordered and place >= self.reached
+        self.reached = max(place, self.reached)
+
+    def lose(self) -> None:
+        """Take note of a line that was not understood: it is of no chain that is past where the chains stand in order."""
+        if not self.rules:
+            self.ordered = False  # it may declare a chain
+        self.lost.update(list(self.chains)[self.reached if self.ordered else 0 :])
+        self.hurt = True
 
     def close(self, text: Text) -> list[records.Record]:
         """Return the records in the order of the lines, the table's first."""
@@ -57,6 +80,7 @@ class _Block:
         filtered = command is not None and command.filtered
         whole = (self.committed or self.listed) and bool(self.chains) and not filtered
         one = not self.committed and iptables.shows_one_chain(command, self.chains)
+        past = set(list(self.chains)[: self.reached]) if self.ordered and not filtered else set()
         own: dict[str, Any] = {"family": self.family, "backend": self.backend, "table": self.table}
         out: list[records.Record] = []
         if self.chains or self.table:
@@ -65,13 +89,14 @@ class _Block:
                     line=self.line,
                     last_line=self.last,
                     version=self.version,
-                    whole=whole and not one and not self.lost,
+                    whole=whole and not one and not self.hurt,
                     **own,
                 )
             )
         for item in self.found:
             if isinstance(item, str):
-                is_whole = whole and not self.lost and item not in self.broken
+                hurt = item in self.broken or item in self.lost or (self.hurt and not self.ordered)
+                is_whole = (whole or item in past) and not hurt
                 out.append(records.IptablesChain(**self.chains[item], whole=is_whole, **own))
             elif self.listed and item.table != self.table:
                 out.append(replace(item, table=self.table))
@@ -138,6 +163,7 @@ class _Fold:
     def rule(self, line: int, chain: str, words: str | None, packets: int | None, total: int | None) -> None:
         block = self.block or self.open(line, None)
         block.last = line
+        block.reach(chain)
         block.rules += 1
         try:
             if words and "\ufffd" in _REMARK.sub("", words):
@@ -163,7 +189,7 @@ class _Fold:
     def lose(self, line: int) -> None:
         """Take note of a line that was not understood."""
         if self.block is not None:
-            self.block.lost = True
+            self.block.lose()
 
 
 def _shown_family(lines: Sequence[str]) -> str | None:

@@ -14,6 +14,10 @@ from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 
 _NOTHING = (None, "", "(none)", "off", "0")
+_OF_A_DEVICE = frozenset(("public_key", "listen_port", "fwmark"))
+_OF_A_PEER = frozenset(
+    ("preshared", "endpoint", "endpoint_port", "allowed_ips", "latest_handshake", "persistent_keepalive")
+)
 _ENDPOINT = lazy_re(r"\[?([0-9A-Fa-f.:%\w]+?)\]?:(\d+)$")
 
 
@@ -35,7 +39,10 @@ class _Fold:
             self._peer(row, v["peer"])
         if self._open is None:
             raise Misread("of no device")
-        self._open.update(_said(v))
+        said = _said(v)
+        if not said.keys() <= (_OF_A_DEVICE if "ifname" in self._open else _OF_A_PEER):
+            raise Misread("of a peer whose key was not understood")  # or of the next device
+        self._open.update(said)
         self._open["last_line"] = self.devices[-1]["last_line"] = row.last
 
     def _peer(self, row: Row, key: str) -> None:

@@ -27,6 +27,9 @@ ANY_DEVICE = "any device"
 """Stands for an interface that no capture shows; only lo it cannot be."""
 ANY_NIC = "any NIC"
 """Stands for the interface by which a packet comes from another host, where no capture shows it."""
+ANY_WAY_IN = "any way in"
+"""Stands for the interface by which a packet of another host's pod comes, where no capture shows it: a NIC or a tunnel."""
+UNKNOWN_DEVICES = (ANY_DEVICE, ANY_NIC, ANY_WAY_IN)
 ANYWHERE = {4: ip_address("240.0.0.1"), 6: ip_address("4000::1")}
 """Stands for any address outside: rules that name single networks may mean it or not. No host can have these."""
 

@@ -8,7 +8,18 @@ from netparse.cluster import IP
 from netparse.reach import hooks
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
-from netparse.reach.packet import ANY_DEVICE, ANY_NIC, ANYWHERE, EPHEMERAL, EVERY_PORT, OWN, SOMEWHERE, SYN, Packet
+from netparse.reach.packet import (
+    ANY_DEVICE,
+    ANY_NIC,
+    ANY_WAY_IN,
+    ANYWHERE,
+    EPHEMERAL,
+    EVERY_PORT,
+    OWN,
+    SOMEWHERE,
+    SYN,
+    Packet,
+)
 from netparse.reach.read import has_programs
 from netparse.reach.rules.firewall import Firewall
 from netparse.reach.run import Run, Stopped, Uncertainty, every_way
@@ -60,7 +71,7 @@ def refusal_of_pods(host: Host, dst: IP | None, iif: str | None, oif: str | None
     for address in (SOMEWHERE[4],) if dst is None else (dst, OWN[dst.version]):
         asked = Packet(
             src=ANYWHERE[address.version], dst=address, protocol="tcp", sport=EPHEMERAL, dport=EVERY_PORT, flags=SYN,
-            iif=iif or ANY_DEVICE, oif=oif or ANY_DEVICE,
+            iif=iif or ANY_WAY_IN, oif=oif or ANY_DEVICE,
         )  # fmt: skip
         found = _stopped(host, host.firewall, asked, _go_through)
         if found is None:

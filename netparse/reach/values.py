@@ -1,6 +1,6 @@
 """Values of a packet against what a rule, a route or a set names."""
 
-from netparse.reach.packet import ANY_DEVICE, ANY_NIC, NUMBERS
+from netparse.reach.packet import ANY_DEVICE, ANY_NIC, ANY_WAY_IN, NUMBERS
 from netparse.reach.tri import Tri
 
 _NAMES = {
@@ -15,6 +15,7 @@ _NAMES = {
 }
 _BY_NUMBER = {str(number): name for name, number in NUMBERS.items()}
 _NO_NIC = ("cni", "cali", "veth", "docker", "flannel", "cilium", "lxc", "kube-", "tunl", "vxlan", "weave")
+_OF_OWN_PODS = ("cni", "cali", "veth", "docker", "lxc")
 
 
 def protocol_name(word: str) -> str:
@@ -30,6 +31,8 @@ def is_device(name: str, pattern: str, rest: str) -> Tri:
     """
     if name == ANY_DEVICE:
         return True if pattern == rest else False if pattern == "lo" else None
+    if name == ANY_WAY_IN:
+        return True if pattern == rest else False if pattern == "lo" or pattern.startswith(_OF_OWN_PODS) else None
     if name == ANY_NIC:
         return True if pattern == rest else False if pattern == "lo" or pattern.startswith(_NO_NIC) else None
     return name.startswith(pattern[:-1]) if pattern.endswith(rest) else name == pattern

@@ -56,6 +56,8 @@ def pack(run: Run, host: Host, link: Link, p: Packet) -> Packet:
     if peer is None:
         reason = f"no peer of {link.name} on {host.name} may have {p.dst} (allowed ips)"
         raise Stopped(Disposition.TUNNEL_MISMATCH, reason, own.origin)
+    if peer.endpoint is None and not own.whole:
+        raise _missing(host, link, own)
     if peer.endpoint is None:
         reason = f"{link.name} of {host.name} does not know where the peer of {p.dst} is: it has no endpoint"
         raise Stopped(Disposition.TUNNEL_MISMATCH, reason, peer.origin)

@@ -222,3 +222,19 @@ def test_a_table_of_which_a_declaration_is_unreadable_is_not_whole() -> None:
     """The chain may be one that every packet meets."""
     capture = one(HEAD + FILTER.replace(":INPUT", ":\ufffd\ufffdPUT"))
     assert not next(r for r in capture.records if isinstance(r, IptablesTable)).whole
+
+
+def test_chains_before_the_one_whose_rules_are_printed_are_complete() -> None:
+    """iptables-save prints the rules chain by chain, in the order in which it declared the chains."""
+    cut = HEAD + FILTER.replace("COMMIT\n", '-A mine -m comment --comment "no')
+    assert wholes(one(cut)) == {"INPUT": True, "FORWARD": True, "mine": False}
+    assert wholes(one(cut.replace(HEAD, ""))) == {"INPUT": False, "FORWARD": False, "mine": False}
+    mixed = cut.replace("-A mine -j DROP\n", "-A mine -j DROP\n-A INPUT -j mine\n")
+    assert wholes(one(mixed)) == {"INPUT": False, "FORWARD": False, "mine": False}, "somebody wrote it by hand"
+
+
+def test_a_line_that_is_lost_is_of_a_chain_that_is_not_past() -> None:
+    lost = HEAD + FILTER.replace("-A mine -j DROP", "-A mi")
+    assert wholes(one(lost)) == {"INPUT": False, "FORWARD": False, "mine": False}
+    lost = HEAD + FILTER.replace("-A mine -j DROP", "-A mine -j DROP\n-A mi")
+    assert wholes(one(lost)) == {"INPUT": True, "FORWARD": True, "mine": False}

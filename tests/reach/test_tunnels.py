@@ -232,3 +232,8 @@ def test_the_longest_network_chooses_the_peer() -> None:
 def test_without_the_peers_the_command_that_shows_them() -> None:
     a = asked(*WIREGUARD, flags="POINTOPOINT,NOARP,UP,LOWER_UP")
     assert a.open and a.collect == ("n1: wg show all",)
+
+
+def test_an_endpoint_that_cannot_be_read_is_not_a_missing_one() -> None:
+    a = wireguard(n1=("10.9.0.12:51820", "[2001:db8:<hidden>]:51820"))
+    assert a.open and "not all peers of t0 on n1" in a.reason

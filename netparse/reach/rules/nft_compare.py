@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-from netparse.reach.packet import ANY_DEVICE, ANY_NIC, NUMBERS, Ports
+from netparse.reach.packet import NUMBERS, UNKNOWN_DEVICES, Ports
 from netparse.reach.rules import fields
 from netparse.reach.rules.nft_values import ABSENT, Bits, Expression, Flags, Value, number, sum_of
 from netparse.reach.tri import Tri, all_of, any_of, negate, within
@@ -138,7 +138,7 @@ def _word_equals(value: str, right: Expression) -> Tri:
     if isinstance(right, bool):
         return (value == "exists") == right if value in ("exists", "missing") else None
     text = str(right)
-    if value in (ANY_NIC, ANY_DEVICE):
+    if value in UNKNOWN_DEVICES:
         return is_device(value, text, "*")
     if value in ("exists", "missing"):
         return value == text if text in ("exists", "missing") else (value == "missing" if text == "0" else None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
-from netparse.reach.packet import ANY_DEVICE, ANY_NIC
+from netparse.reach.packet import UNKNOWN_DEVICES
 from netparse.reach.rules.nft_compare import element, is_one
 from netparse.reach.rules.nft_values import Bits, Expression, Flags, Value
 from netparse.reach.tri import Tri
@@ -89,7 +89,7 @@ def _key_of(value: Value) -> object:
     """Return the key of a value that is known in all its parts."""
     if isinstance(value, Bits):
         return ("number", value.value) if not value.unknown else None
-    if isinstance(value, Flags) or value is None or value in (ANY_NIC, ANY_DEVICE):
+    if isinstance(value, Flags) or value is None or value in UNKNOWN_DEVICES:
         return None
     if isinstance(value, str):
         return ("word", value)

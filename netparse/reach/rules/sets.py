@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network, summariz
 from typing import NamedTuple
 
 from netparse.cluster import Prefix
-from netparse.reach.packet import ANY_DEVICE, ANY_NIC, Packet, Ports
+from netparse.reach.packet import UNKNOWN_DEVICES, Packet, Ports
 from netparse.reach.tri import Tri, all_of, any_of, share, within
 from netparse.reach.values import is_device, protocol_name
 
@@ -82,7 +82,7 @@ class IpSet:
         ends = dict(zip(dimensions, sides, strict=False))
         asked = [side for d, side in zip(dimensions, sides, strict=False) if d in ("ip", "net")]
         device = None if "iface" not in ends else p.iif if ends["iface"] == "src" else p.oif
-        if device in (ANY_NIC, ANY_DEVICE) or any(p.from_anywhere if side == "src" else p.to_unknown for side in asked):
+        if device in UNKNOWN_DEVICES or any(p.from_anywhere if side == "src" else p.to_unknown for side in asked):
             return self._of_any(p, sides, nomatch)
         addresses = tuple(int(p.src if side == "src" else p.dst) for side in asked)
         held = (0, 0) if "port" not in ends else p.sport if ends["port"] == "src" else p.dport
@@ -170,7 +170,7 @@ def _part(part: Part, p: Packet, side: str) -> Tri:
             False
             if device is None
             else device == part
-            if device not in (ANY_NIC, ANY_DEVICE)
+            if device not in UNKNOWN_DEVICES
             else is_device(device, part, "+")
         )
     if p.from_anywhere if source else p.to_unknown:
