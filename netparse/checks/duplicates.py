@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from ipaddress import ip_network
 
 from netparse.checks.base import Check, Context, titled
-from netparse.checks.devices import device, working
+from netparse.checks.devices import device, is_vpn, working
 from netparse.checks.hardware import is_shared
 from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
@@ -178,7 +178,7 @@ def _natted(ip: IP, holders: tuple[Holder, ...], context: Context) -> bool:
 
     An address beside others of its network that differ is on one wire with them, not behind the NAT.
     """
-    if _is_virtual(ip, holders):
+    if _is_virtual(ip, holders) or all(is_vpn(h.link.name, h.node) for h in holders):
         return False
     on_cards = {h.node.name for h in holders if h.link.name not in SERVICE_DEVICES and h.link is not h.node.node_link}
     return len(on_cards) >= 2 and len(on_cards) * 2 > len(context.cluster.nodes)
@@ -188,6 +188,7 @@ def _unique_elsewhere(ip: IP, holders: tuple[Holder, ...], context: Context) -> 
     """Whether two nodes share an address of a further network, storage or management, in which each of the others has its own.
 
     A NAT interface, a bridge of virtual machines has one address on all. Without node list the node network is such a one too.
+    In a VPN, where each machine has an address of its own, one other is enough.
     """
     if not holders or len({h.node.name for h in holders}) != 2:
         return False
@@ -196,7 +197,7 @@ def _unique_elsewhere(ip: IP, holders: tuple[Holder, ...], context: Context) -> 
         return False
     others = [h for h in context.networks.on_cards.get(networks.pop(), ()) if h.address.ip.ip != ip]
     counted = Counter(h.address.ip.ip for h in others)
-    least = 2 if context.cluster.listed else 1
+    least = 2 if context.cluster.listed and not all(is_vpn(h.link.name, h.node) for h in (*holders, *others)) else 1
     return len(counted) >= least and max(counted.values()) == 1
 
 

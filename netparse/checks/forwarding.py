@@ -53,7 +53,7 @@ class ForwardingDisabled(Check):
             yield from self._of_unmarked(node, context)
             return
         families: list[tuple[str, ...]] = [_FOUR] if node.family == "inet" or not node.internal_ips else []
-        if _has_six(node, context):
+        if node.family == "inet6" or _has_six(node, context):
             families.append(_SIX)
         shown = [s for names in families if (s := _first(node, names))]
         off = [s for s in shown if s.value == "0"]

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
 from netparse.checks.needs import ADDRESS_CAPTURE, NODE_LIST, SOCKET_CAPTURE
+from netparse.checks.peer_blackholes import missing_blackholes
 from netparse.checks.peer_devices import missing_devices
 from netparse.checks.peer_difference import ENOUGH, Difference
 from netparse.checks.peer_processes import missing_processes
 from netparse.checks.peer_programs import missing_programs, program_of
 from netparse.checks.peer_routing import idle_rules, missing_routes
+from netparse.checks.peer_tables import missing_table_routes
 from netparse.checks.peers import is_there, others_of_three, peers, was_captured
 from netparse.cluster import Address, Link, Node, Prefix
 from netparse.cluster.remember import per_node
@@ -59,6 +61,8 @@ class OddOneOut(Check):
         found = [
             *missing_devices(node, context),
             *missing_routes(node, context),
+            *missing_table_routes(node, context),
+            *missing_blackholes(node, context),
             *missing_programs(node, context),
         ]
         reported = {x.subject for x in found}

@@ -88,6 +88,8 @@ def _closed(node: Node, context: Context) -> frozenset[tuple[str, int]]:
 def _comparable(x: Listener, context: Context) -> bool:
     if x.port is None or x.service or (x.port >= _EPHEMERAL and not _has_rule(x, context)):
         return False
+    if _is_shipped(x, context):
+        return True
     expected = (*_table().per_node, *_table().on_members)
     per_node = x.owner is not None and name_matches(expected, x.owner)
     if not per_node and usual_listener(x.port, x.owner):
@@ -132,10 +134,20 @@ def _weight(x: Listener, group: Peers, context: Context) -> Verdict:
     if x.owner is None:
         return Verdict.INFO
     sure = group.of_control_plane or not group.unseen
-    if name_matches(_table().per_node, x.owner) or (sure and name_matches(_table().on_members, x.owner)):
+    if (
+        name_matches(_table().per_node, x.owner)
+        or _is_shipped(x, context)
+        or (sure and name_matches(_table().on_members, x.owner))
+    ):
         return Verdict.WARN
     known = any(name_matches(r.processes, x.owner) for r in _rules(context) if r.processes)
     return Verdict.WARN if known and not group.few and not group.unseen else Verdict.INFO
+
+
+def _is_shipped(x: Listener, context: Context) -> bool:
+    """Whether the recognised distribution runs the program on every node."""
+    names = _table().shipped.get(context.circumstances.distribution or "", ())
+    return x.owner is not None and name_matches(names, x.owner)
 
 
 def _has_rule(x: Listener, context: Context) -> bool:
@@ -176,6 +188,7 @@ class _Table:
     replicas: tuple[str, ...]
     ingress: tuple[str, ...]
     ingress_ports: tuple[int, ...]
+    shipped: Mapping[str, tuple[str, ...]]
     devices: Mapping[str, str]
 
 

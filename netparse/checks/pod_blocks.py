@@ -7,7 +7,10 @@ from netparse.checks.base import Context
 from netparse.checks.devices import device, working
 from netparse.cluster import Address, Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_wide, is_within
+from netparse.cluster.remember import per_node
 
+_FEW = 3
+"""Of so many addresses of pods one may be another node's, too: more are no accident of one pod."""
 _Holder = tuple[str, tuple[Origin, ...]]
 
 
@@ -21,7 +24,7 @@ class Doubled(NamedTuple):
 def doubled_pods(node: Node, context: Context) -> list[Doubled]:
     """Return the pod networks that the node and one other have.
 
-    Single addresses are not compared: one that was given back may be another node's a minute later.
+    Single addresses are ``doubled_addresses``.
     """
     return context.once(_doubled).get(node, [])
 
@@ -41,13 +44,39 @@ def _doubled(context: Context) -> dict[Node, list[Doubled]]:
     return found
 
 
+def doubled_addresses(node: Node, context: Context) -> list[Doubled]:
+    """Return the single addresses that the node and one other of the list have by interfaces of pods.
+
+    Nodes that share many of their pods' addresses are of two clusters, or one captured twice: then nothing is known.
+    """
+    return context.once(_addresses).get(node, [])
+
+
+def _addresses(context: Context) -> dict[Node, list[Doubled]]:
+    places: dict[Prefix, dict[Node, RouteView]] = {}
+    members = [n for n in context.cluster.nodes if context.cluster.listed and not context.cluster.outside(n)]
+    for node in members:
+        for r in single_pods(node):
+            if r.type == "unicast" and not r.gateways and not r.dead and not r.prefix.is_link_local:
+                places.setdefault(r.prefix, {})[node] = r
+    shared = {p: routes for p, routes in places.items() if len(routes) > 1}
+    found: dict[Node, list[Doubled]] = {}
+    for prefix, routes in shared.items():
+        few = all(_FEW * sum(n in x for x in shared.values()) <= len(single_pods(n)) for n in routes)
+        if len(routes) == 2 and few:
+            lines = {n: (_shown(r), (r.origin,)) for n, r in routes.items()}
+            for node in routes:
+                found.setdefault(node, []).append(Doubled(prefix, lines))
+    return found
+
+
 def _ports(context: Context) -> dict[Node, dict[Prefix, _Holder]]:
     blocks = own_blocks(context).items()
     return {n: {p: (f"{a.ip}, {r.prefix} {r.way}", (a.origin, r.origin)) for p, (r, a) in x.items()} for n, x in blocks}
 
 
 def _kept(context: Context) -> dict[Node, dict[Prefix, _Holder]]:
-    blocks = _blackholes(context).items()
+    blocks = context.once(kept_for_pods).items()
     return {n: {p: (_shown(pod), (kept.origin, pod.origin)) for p, (kept, pod) in x.items()} for n, x in blocks}
 
 
@@ -69,11 +98,11 @@ def own_blocks(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, Add
     return found
 
 
-def _blackholes(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, RouteView]]]:
+def kept_for_pods(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, RouteView]]]:
     """Return the networks that each node keeps for its pods, as Calico does: a blackhole, and pods inside of it by their interfaces."""
     found: dict[Node, dict[Prefix, tuple[RouteView, RouteView]]] = {}
     for node in context.cluster.nodes:
-        pods = [r for r in node.routes if _is_of_pod(r)]
+        pods = single_pods(node)
         kept = (
             r
             for r in node.routes
@@ -84,6 +113,12 @@ def _blackholes(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, Ro
             if inside is not None:
                 found.setdefault(node, {})[r.prefix] = (r, inside)
     return found
+
+
+@per_node
+def single_pods(node: Node) -> list[RouteView]:
+    """Return the routes of the node to single addresses by the interfaces of its pods."""
+    return [r for r in node.routes if _is_of_pod(r)]
 
 
 def _is_of_pod(route: RouteView) -> bool:

@@ -8,7 +8,7 @@ from netparse.checks.devices import device, working
 from netparse.checks.needs import ROUTE_CAPTURE
 from netparse.checks.networks import PLUGINS, PodRoute, Seen
 from netparse.checks.node_ways import detours, diverted
-from netparse.checks.pod_blocks import doubled_pods
+from netparse.checks.pod_blocks import doubled_addresses, doubled_pods
 from netparse.checks.pods import pod_in
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
@@ -42,8 +42,8 @@ class PodRouteWrongNode(Check):
     confirm = "ip route get, for the address of a pod there"
     reference = "https://kubernetes.io/docs/concepts/cluster-administration/networking/"
     wrong = (
-        "Captures of two moments may show a network before and after it was given to another node. A router that is meant to "
-        "stand between nodes of one subnet looks like a wrong way."
+        "Captures of two moments may show a network, or a pod's address, before and after it was given to another node. A router "
+        "that is meant to stand between nodes of one subnet looks like a wrong way."
     )
 
     def applies(self, node: Node, context: Context) -> bool:
@@ -51,7 +51,8 @@ class PodRouteWrongNode(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [*self._ways(node, context), *self._doubled(node, context)]
-        found += [*self._doubled_blocks(node, context), *self._other_networks(node, context)]
+        found += [*self._doubled_blocks(node, context), *self._doubled_addresses(node, context)]
+        found += self._other_networks(node, context)
         found += self._to_nodes(node, context)
         yield from found
         if not node.of(Kind.ROUTES) and not any(node.name in f.nodes for f in found):
@@ -166,6 +167,33 @@ class PodRouteWrongNode(Check):
                 kinds=(Kind.ROUTES,),
                 fix=(self.fix[0], self.fix[2], "delete the pods in it on the node whose network it is not"),
                 confirm="; ".join(f"on {sh(n.name)}: ip route show {found.prefix}" for n in found.holders),
+            )
+
+    def _doubled_addresses(self, node: Node, context: Context) -> Iterator[Finding]:
+        """The address of one pod on two nodes, each of which routes it to an interface of its own."""
+        for found in doubled_addresses(node, context):
+            places = " and ".join(f"{n.name} ({words})" for n, (words, _) in found.holders.items())
+            ip = found.prefix.network_address
+            yield self.finding(
+                Verdict.WARN,
+                *found.holders,
+                subject=str(ip),
+                title=f"Two nodes have one address of a pod: {ip}",
+                expected="each address is that of one pod on one node",
+                actual=f"{ip} is that of a pod of {places}",
+                why="Each of the two nodes reaches its own pod by this address, and the others only one of them; or one was left over.",
+                origins=[o for _, lines in found.holders.values() for o in lines],
+                kinds=(Kind.ROUTES,),
+                fix=(
+                    f"kubectl get pods -A -o wide | grep -w {ip}    # on which node is the pod?",
+                    *(
+                        f"on {sh(n.name)}, when it is not there: ip route del {found.prefix} {route.way}"
+                        for n in found.holders
+                        for route in n.routes
+                        if route.prefix == found.prefix and not route.gateways
+                    ),
+                ),
+                confirm="; ".join(f"on {sh(n.name)}: ip route get {ip}" for n in found.holders),
             )
 
     def _other_networks(self, node: Node, context: Context) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device_on, is_vpn, working
 from netparse.checks.limits import limits
 from netparse.checks.needs import ROUTE_CAPTURE
+from netparse.checks.pod_blocks import kept_for_pods, single_pods
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_wide, is_within
 from netparse.findings import Finding, Severity, Verdict
@@ -158,6 +159,10 @@ class RouteConflict(Check):
                 yield self._fault(
                     node, r.prefix, f"{r.type} {r.prefix} beside a way to it, {beside[0].way}", [r, beside[0]]
                 )
+            elif not context.networks.pod_routes.get(r.prefix) and (theirs := _kept_elsewhere(node, r, context)):
+                whose, pod = theirs
+                actual = f"{r.type} {r.prefix}: the pods of {whose.name} are in it, as {pod.prefix.network_address} {pod.way}"
+                yield self._fault(node, r.prefix, actual, [r, pod])
 
     def _unreached(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
         """Networks that BGP learnt from a peer and cannot reach: the next hop is in another subnet, and nothing encapsulates.
@@ -216,6 +221,15 @@ class RouteConflict(Check):
             origins=[*(r.origin for r in routes[:4]), *more],
             kinds=(Kind.ROUTES,),
         )
+
+
+def _kept_elsewhere(node: Node, refused: RouteView, context: Context) -> tuple[Node, RouteView] | None:
+    """Return the one other node that keeps the network for its pods, with one of these; None where the node has pods in it, too."""
+    if any(is_within(p.prefix, refused.prefix) for p in single_pods(node)):
+        return None
+    kept = context.once(kept_for_pods)
+    found = [(n, x[refused.prefix][1]) for n, x in kept.items() if n is not node and refused.prefix in x]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_wide(r: RouteView) -> bool:

@@ -147,3 +147,15 @@ def test_another_nodes_address_on_lo_takes_its_packets_away() -> None:
     assert set(found.nodes) == {"a", "b"} and found.subject == "10.0.0.2"
     assert (found.confirm or "").startswith("on c: arping -D -I eth0 10.0.0.2 "), "a third node asks"
     assert not _on_lo("10.0.0.200/32").of("duplicate-ip", Verdict.FAIL, Verdict.WARN)
+
+
+@pytest.mark.parametrize(("name", "third", "verdict"), [("wg0", 4, "fail"), ("wg0", 2, "pass"), ("eth1", 4, "pass")])
+def test_two_of_three_nodes_have_one_address_of_a_vpn(name: str, third: int, verdict: str) -> None:
+    """Each machine has an address of its own there: one other shows it; of a card that may be a NAT the two are the majority."""
+    files = {
+        f"{n}/ip_a.txt": eth0(i) + link(3, name, f"02:11:00:00:00:0{i}", f"10.99.0.{third if n == 'c' else 2}/24")
+        for i, n in enumerate("abc", 1)
+    }
+    judged = judge({**node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3"), **files})
+    assert verdict in judged.verdicts("duplicate-ip")
+    assert ("fail" in judged.verdicts("duplicate-ip")) == (verdict == "fail")

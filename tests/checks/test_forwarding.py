@@ -4,7 +4,9 @@ import pytest
 
 from netparse.findings import Verdict
 from tests.checks.bundle import judge
+from tests.cluster.bundle import LO, link, node_list
 
+LXC = link(3, "cilium_host@cilium_net", "0e:00:00:00:00:01") + link(4, "lxc0123456789ab@if9", "0e:00:00:00:00:02")
 ON, OFF = "net.ipv4.ip_forward = 1\n", "net.ipv4.ip_forward = 0\n"
 BRIDGED = "net.bridge.bridge-nf-call-iptables = 1\n"
 ETCD = 'State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\nLISTEN 0 4096 *:2379 *:* users:(("etcd",pid=9,fd=7))\n'
@@ -48,3 +50,16 @@ def test_an_etcd_host_beside_nodes_forwards_nothing() -> None:
     for name in "ac":
         judged = judge({**_settings(a=ON, b=ON, c=OFF), f"{name}/ss_-lntp.txt": ETCD})
         assert not judged.of("forwarding-disabled", Verdict.WARN, Verdict.FAIL)
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("0", Verdict.FAIL), ("1", Verdict.PASS)])
+def test_nodes_that_are_known_by_ipv6_forward_it(value: str, verdict: Verdict) -> None:
+    """Their pods need not show an address: IPv4's setting is not theirs."""
+    files = node_list(a="2001:db8::1", b="2001:db8::2")
+    text = f"net.ipv4.ip_forward = 0\nnet.ipv6.conf.all.forwarding = {value}\n"
+    files |= _settings(a=text, b=text)
+    files["a/ip_a.txt"] = LO + link(2, "eth0", "52:54:00:00:00:01", "2001:db8::1/64") + LXC
+    files["b/ip_a.txt"] = LO + link(2, "eth0", "52:54:00:00:00:02", "2001:db8::2/64") + LXC
+    found = judge(files).of("forwarding-disabled", verdict)
+    assert found
+    assert {f.subject for f in found} <= {"net.ipv6.conf.all.forwarding", None, ""}

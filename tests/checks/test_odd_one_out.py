@@ -635,3 +635,13 @@ def test_a_bridge_of_pods_that_was_switched_off() -> None:
     assert (found.node, found.subject) == ("d", "cni0")
     assert not _links(*usual, bridge(4, up=False, ports=False)).of("odd-one-out", Verdict.WARN)
     assert not _links(*usual, "").of("odd-one-out", Verdict.WARN)
+
+
+@pytest.mark.parametrize(("agent", "verdicts"), [("rke2", ["d"]), ("kubelet", [])])
+def test_an_ingress_controller_is_a_daemon_set_of_rke2(agent: str, verdicts: list[str]) -> None:
+    """Elsewhere it may be a Deployment, of which some node has no pod by chance."""
+    balancer = f'127.0.0.1:6444 users:(("{agent}",pid=950,fd=6))'
+    ingress = '0.0.0.0:443 users:(("nginx-ingress-c",pid=960,fd=6))'
+    both = (balancer, ingress)
+    found = _sockets({"a": both, "b": both, "c": both, "d": (balancer,)}).of("odd-one-out", Verdict.WARN)
+    assert [f.node for f in found] == verdicts
