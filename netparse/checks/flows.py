@@ -93,6 +93,14 @@ class _Blocked(Check):
         return "The firewall drops traffic of pods" if self.of_pods else dropped(group, context)
 
 
+def _by_agent(tried: Iterable[Tried]) -> Iterator[tuple[str | None, list[Tried]]]:
+    """Yield the tests of each component of a plugin, and those that people ran."""
+    groups: dict[str | None, list[Tried]] = {}
+    for t in tried:
+        groups.setdefault(t.agent, []).append(t)
+    yield from groups.items()
+
+
 def _advice(group: list[Answer]) -> tuple[str, ...]:
     """Return what lets all ports of the group pass: the first command of each, then what else there is to do."""
     each = [advice(a) for a in group]
@@ -129,6 +137,13 @@ def _by_obstacle(answers: Iterable[Answer]) -> Iterator[list[Answer]]:
     yield from groups.values()
 
 
+_ADVICE = {
+    "BIRD": (
+        "kubectl get nodes -o yaml | grep -E '^    name:|projectcalico.org/IPv4Address:'    # each the address that the others reach?",
+        "kubectl -n kube-system set env daemonset/calico-node IP_AUTODETECTION_METHOD=kubernetes-internal-ip    # if one is another card's",
+    ),
+}
+"""What to do first about sessions that a plugin's own component does not get, by the component."""
 _SHOW = {"ufw": "ufw status verbose", "firewalld": "firewall-cmd --list-all-zones"}
 
 
@@ -167,7 +182,12 @@ class RequiredFlowBlocked(_Blocked):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         """Judge the flows; tests that were run come first, and where one failed nothing is said to arrive."""
         tried = list(unanswered(node, context))
-        yield from (self._tried(node, t) for t in tried)
+        for agent, own in _by_agent(tried):
+            yield from (
+                (self._sessions(node, agent, own),)
+                if agent and len(own) > _SHOWN
+                else (self._tried(node, t) for t in own)
+            )
         yield from (self._silent(node, ip, what, ping) for ip, what, ping in silent(node, context))
         yield from (f for f in super().judge(node, context) if not (tried and f.verdict is Verdict.PASS))
 
@@ -184,6 +204,20 @@ class RequiredFlowBlocked(_Blocked):
             kinds=(Kind.TESTS,),
         )
 
+    def _sessions(self, node: Node, agent: str, lost: list[Tried]) -> Finding:
+        """Return one finding on many peers that a plugin's component does not reach."""
+        first = self._tried(node, lost[0])
+        rest = ", ".join(t.target for t in lost[1:_SHOWN])
+        more = f", nor {len(lost) - 1} others ({rest}{', …' if len(lost) > _SHOWN else ''})"
+        origins = [o for t in lost for o in t.origins][:5]
+        return replace(
+            first,
+            subject=agent,
+            title=f"{self.title}: {agent} and {len(lost)} of its peers",
+            actual=lost[0].words + more,
+            evidence=self.finding(first.verdict, node, actual="", origins=origins).evidence,
+        )
+
     def _tried(self, node: Node, t: Tried) -> Finding:
         return self.finding(
             Verdict.WARN if t.uncertainty else Verdict.FAIL,
@@ -192,6 +226,7 @@ class RequiredFlowBlocked(_Blocked):
             title=f"{self.title}: {t.target}",
             actual=t.words,
             fix=(
+                *_ADVICE.get(t.agent or "", ()),
                 f"on {sh(node.name)}: ip route get {t.address}    # does it leave by the right interface?",
                 "firewalls and security groups between them: does the port pass, and its answer?",
             ),

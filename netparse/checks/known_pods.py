@@ -13,11 +13,19 @@ from netparse.resources import package_file
 
 @dataclass(frozen=True, slots=True)
 class NetworkPod:
-    """A pod, and what it is for: ``role`` is one of ``cni``, ``proxy``, ``dns``, ``cache``."""
+    """A pod, and what it is for: ``role`` is one of ``cni``, ``proxy``, ``dns``, ``cache``.
+
+    ``namespace`` is the usual one of such pods where the capture does not show it.
+    """
 
     pod: PodView
     component: str
     role: str
+    namespace: str = "kube-system"
+
+
+_USUAL = ("kube-system", "ovn-kubernetes", "openshift-dns")
+"""Namespaces of pods whose names nobody else gives: a table without the column of namespaces need not be of kube-system."""
 
 
 @cache
@@ -34,10 +42,12 @@ def network_pods(pods: Iterable[PodView]) -> Iterator[NetworkPod]:
     """Yield those of the pods that the network depends on; of a pod without a namespace the name alone tells."""
     pattern, rows = _table()
     for pod in pods:
-        found = pattern.fullmatch(pod.full_name if pod.namespace else f"kube-system/{pod.name}")
-        if found:
-            row = rows[int(str(found.lastgroup)[1:])] if found.lastgroup else rows[0]
-            yield NetworkPod(pod, row["component"], row["role"])
+        for namespace in (pod.namespace,) if pod.namespace else _USUAL:
+            found = pattern.fullmatch(f"{namespace}/{pod.name}")
+            if found:
+                row = rows[int(str(found.lastgroup)[1:])] if found.lastgroup else rows[0]
+                yield NetworkPod(pod, row["component"], row["role"], namespace)
+                break
 
 
 def component_of_daemon_set(namespace: str | None, name: str) -> str | None:

@@ -84,8 +84,8 @@ class NetworkPodNotReady(Check):
             subject=pod.full_name,
             title=f"{self.title}: {pod.name} ({p.component})",
             actual=_state(pod),
-            fix=_where_to_look(pod),
-            confirm=f"kubectl -n {sh(pod.namespace or 'kube-system')} get pod {sh(pod.name)} -o wide",
+            fix=_where_to_look(p),
+            confirm=f"kubectl -n {sh(p.namespace)} get pod {sh(pod.name)} -o wide",
             origins=(pod.origin,),
             facts=Facts(component=p.component, status=pod.status or ""),
         )
@@ -99,7 +99,7 @@ class NetworkPodNotReady(Check):
             on = {p.pod.node for p in pods}
             unplaced = any(p.node is None or p.status is None for p in context.cluster.objects.pods)
             if len(others) >= _ENOUGH and node.name not in on and not unplaced and all(n.name in on for n in others):
-                namespace = pods[0].pod.namespace or "kube-system"
+                namespace = pods[0].namespace
                 if not context.cluster.objects.shows_pods_of(namespace):
                     continue
                 yield self.finding(
@@ -128,7 +128,7 @@ class NetworkPodNotReady(Check):
                     subject=p.pod.full_name,
                     title=f"{self.title}: {p.pod.name} ({p.component})",
                     actual=f"{_state(p.pod)}; no node was found for it",
-                    fix=_where_to_look(p.pod),
+                    fix=_where_to_look(p),
                     origins=(p.pod.origin,),
                     facts=Facts(component=p.component, status=p.pod.status),
                 )
@@ -207,8 +207,8 @@ def _state(pod: PodView) -> str:
     return f"{pod.full_name}: STATUS is {pod.status}{ready}{again}{more}"
 
 
-def _where_to_look(pod: PodView) -> tuple[str, ...]:
-    namespace = pod.namespace or "kube-system"
+def _where_to_look(p: NetworkPod) -> tuple[str, ...]:
+    pod, namespace = p.pod, p.namespace
     crashed = " --previous" if pod.restarts else ""
     return (
         f"kubectl -n {sh(namespace)} describe pod {sh(pod.name)}    # Events",

@@ -1,6 +1,7 @@
 """INTERNAL-IPs that do not fit: of another kind than the other nodes', or on an interface that is not for nodes."""
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device
@@ -10,6 +11,7 @@ from netparse.cluster import IP, Node, Origin, Prefix
 from netparse.cluster.user_nat import VIRTUALBOX_NAT
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
+from netparse.ports.load import shipped
 from netparse.records import KubernetesNode
 
 _ON = {
@@ -50,6 +52,7 @@ class NodeIpOutlier(Check):
             self._nat(node, context),
             self._mixed(node, context),
             self._network(node, context),
+            self._of_pods(node, context),
             self._by_other_card(node, context),
         )
         found = [f for f in tried if f]
@@ -141,6 +144,22 @@ class NodeIpOutlier(Check):
             return None
         actual = f"{ip} is the first address of a network, as overlays' own devices have it; the other {alone[1]} nodes are in {alone[2]}"
         return self._fault(Verdict.WARN, node, ip, actual, _line_of(next(context.others(node))))
+
+    def _of_pods(self, node: Node, context: Context) -> Finding | None:
+        """Return the first address of a block where the distribution's pods have theirs by default, beside nodes that are elsewhere."""
+        ip, distribution = node.internal_ips[0] if node.internal_ips else None, context.circumstances.distribution
+        default = shipped(distribution).meta.get("pods") if distribution else None
+        pods = ip_network(default) if default else None
+        if ip is None or pods is None or ip not in pods or int(ip) & 0xFF > 1 or node.holder(ip):
+            return None
+        other = next((n for n in context.others(node) for i in n.internal_ips[:1] if i not in pods), None)
+        if other is None:
+            return None
+        actual = (
+            f"{ip} is in {pods}, from which the pods have their addresses unless another network was chosen, and the first of a block "
+            f"there, as the bridge of a node's pods has it; {other.name} has {other.internal_ips[0]}"
+        )
+        return self._fault(Verdict.WARN, node, ip, actual, _line_of(other))
 
     def _by_other_card(self, node: Node, context: Context) -> Finding | None:
         """The INTERNAL-IPs of all others, two at least, are in a network in which this node has an address too, by another card."""

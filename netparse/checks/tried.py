@@ -17,6 +17,8 @@ _SERVICE = ("default", "kubernetes")
 _NAMED = lazy_re(r"kubernetes\.default(?:\.svc(?:\..+)?)?")
 """The name of the API server's Service, as pods ask for it."""
 _LOST = ("no-answer", "unreachable")
+_ONLY_THAT = ("false", "unreachable")
+"""What a tool prints of a peer that it does not reach, and that says no more."""
 _HTTPS = 443
 _NARROW = 100
 """Ports of a rule: wider ones are ranges, which others use as well."""
@@ -35,6 +37,8 @@ class Tried:
     origins: tuple[Origin, ...]
     uncertainty: str = ""
     """What speaks against it that the cluster needs the target."""
+    agent: str | None = None
+    """The component of a CNI plugin whose own session with a peer it is."""
 
     @property
     def of_api_server(self) -> bool:
@@ -53,6 +57,9 @@ class Tried:
         times = f"{len(self.origins)} of {len(self.origins)} tests" if len(self.origins) > 1 else "the test"
         place = f"{self.name} ({self.target})" if self.name else self.target
         uncertainty = f"; {self.uncertainty}" if self.uncertainty else ""
+        if self.agent:
+            details = "".join(f": {d}" for d in self.details if d not in _ONLY_THAT)
+            return f"{self.agent} does not reach {self.what} ({self.target}){details}{uncertainty}"
         return f"{self.what} at {place} did not answer in {times}: {', '.join(self.details)}{uncertainty}"
 
 
@@ -64,18 +71,18 @@ def unanswered(node: Node, context: Context) -> Iterator[Tried]:
     """
     groups: dict[tuple[str | None, int | None], list[tuple[ConnectionTest, Origin]]] = {}
     for test, origin in node.tests:
-        if test.protocol == "tcp" and (test.address or test.host):
+        if test.protocol == "tcp" and (test.address or test.host) and not (test.agent and test.to_pods):
             groups.setdefault((_asked(test, context), test.port), []).append((test, origin))
     for (_, port), found in groups.items():
         first, origin = next(((t, o) for t, o in found if t.address), found[0])
-        if not all(t.result in _LOST for t, _ in found):
+        if not all(t.result in _LOST or (t.agent and t.result != "answered") for t, _ in found):
             continue
         if needed := _needed(first, port, origin, node, context):
             what, uncertainty = needed
             address = str(to_ip(first.address) or first.address or first.host)
             name = first.host if first.address else None
             details = tuple(dict.fromkeys(t.detail for t, _ in found if t.detail))
-            yield Tried(address, port, what, name, details, tuple(o for _, o in found), uncertainty)
+            yield Tried(address, port, what, name, details, tuple(o for _, o in found), uncertainty, first.agent)
 
 
 def _asked(test: ConnectionTest, context: Context) -> str | None:
@@ -92,6 +99,8 @@ def _needed(
 ) -> tuple[str, str] | None:
     """Return what the target is, where the cluster needs it, and what makes that doubtful: its API server, or a port of a node."""
     command, ip = origin.capture.command_line, to_ip(test.address)
+    if test.agent:
+        return _session(test, ip, node, context)
     if (command and API_SERVER in command.text) or _is_service(test, ip, context):
         return _OF_API_SERVER, ""
     owner = context.cluster.by_internal_ip.get(ip) if ip else None
@@ -100,6 +109,16 @@ def _needed(
     if owner is None or owner is node or port is None:
         return None
     return next(((f"{rule.component} of {owner.name}", "") for rule in _rules(port, context)), None)
+
+
+def _session(test: ConnectionTest, ip: IP | None, node: Node, context: Context) -> tuple[str, str] | None:
+    """Return the peer of a plugin's own session; a reason that is not printed, or only waiting, may pass by itself."""
+    owner = context.cluster.by_internal_ip.get(ip) if ip else None
+    if owner is node or test.peer == node.name:
+        return None
+    name = test.peer or (owner.name if owner else None)
+    begun = "one that was just begun looks the same" if test.result in ("no-answer", "failed") else ""
+    return f"its peer {name}" if name else "its peer", begun
 
 
 def _is_service(test: ConnectionTest, ip: IP | None, context: Context) -> bool:

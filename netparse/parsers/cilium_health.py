@@ -1,4 +1,7 @@
-"""``cilium-health status``: what Cilium's own probes from one node to all others found, host to host and to an endpoint."""
+"""``cilium-health status``: what Cilium's own probes from one node to all others found, host to host and to an endpoint.
+
+``cilium status`` of the agent ends with the same table in its short form.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 _PORT = 4240
 """Where the agent answers its peers: docs.cilium.io, system requirements, firewall rules."""
+_AGENT = "cilium-agent"
 _HEAD = lazy_re(
     r"(?:Probe time|Cluster health):\s.*$|Nodes:$|Name\s+IP\s+(?:Node\s+Endpoints|Reachable\s+Endpoints reachable)$"
     r"|(?:Host|Endpoint|Secondary) connectivity:\s+nil$|\.\.\.$"
@@ -28,6 +32,8 @@ _SUMMARY = lazy_re(
 )
 """A row of ``--succinct``; before 1.14 it printed true and false."""
 _SHORT = lazy_re(r"\s*Cluster health:\s+\d+/\d+ reachable\s")
+_OF_AGENT = lazy_re(r"[A-Z][\w /()-]*:(?:\s.*)?$")
+"""What ``cilium status`` says of the agent above and below its table: ``KVStore: Ok``."""
 _NODE = lazy_re(r"\s*(?P<name>[\w./-]+)(?: \(localhost\))?:$")
 _TO = lazy_re(r"\s*(?P<what>Host|Endpoint|Secondary) connectivity to (?P<address>[0-9A-Fa-f.:]+):$")
 _PROBE = lazy_re(r"\s*(?P<kind>ICMP|HTTP) to (?:stack|agent):\s+(?P<result>\S.*)$")
@@ -50,6 +56,8 @@ def _read(text: Text) -> Parsed:
             made.append(_test(n, peer, address, to_pods, probe["kind"], probe["result"].strip()))
         elif summary := _SUMMARY.match(line):
             made += _summed_up(n, summary)
+        elif _OF_AGENT.match(line):
+            address = None
         elif node := _NODE.match(line):
             peer, address = node["name"].rpartition("/")[2], None
         else:
@@ -68,6 +76,7 @@ def _test(n: int, peer: str | None, address: str, to_pods: bool, kind: str, resu
         detail=result,
         peer=peer,
         to_pods=to_pods,
+        agent=_AGENT,
     )
 
 
@@ -86,19 +95,25 @@ def _summed_up(n: int, row: re.Match[str]) -> Iterator[ConnectionTest]:
                 detail=row[name],
                 peer=row["name"].rpartition("/")[2],
                 to_pods=name == "pods",
+                agent=_AGENT,
             )
 
 
 def _signature(lines: Sequence[str]) -> bool:
-    if _SHORT.match(lines[0]) and all(_HEAD.match(x.strip()) or _SUMMARY.match(x) for x in lines):
-        return True
+    short = next((n for n, line in enumerate(lines) if _SHORT.match(line)), None)
+    if short is not None and any(map(_SUMMARY.match, lines[short + 1 : short + 4])):
+        others = (x for x in lines[:short] if not _OF_AGENT.match(x))
+        return sum(1 for _ in others) <= 1  # the command that printed it
     return any(_TO.match(line) for line in lines[:12]) and any(_PROBE.match(line) for line in lines[:14])
 
 
 PARSER = Parser(
     stem="cilium_health",
-    programs=(simple("cilium-health", letters=lazy_re(r"$^"), is_line=False),),
-    prints=lambda command: "status" in command.arguments,
+    programs=(
+        simple("cilium-health", letters=lazy_re(r"$^"), is_line=False),
+        simple("cilium", "cilium-dbg", letters=lazy_re(r"$^"), is_line=False),
+    ),
+    prints=lambda command: command.arguments[:1] == ("status",) or "status" in command.arguments[-2:],
     looks=(
         Look(
             table="cilium-health",
@@ -108,7 +123,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(signs=("Host connectivity to ",), early=r"Cluster health:\s+\d+/\d+ reachable"),
     kinds=(Kind.TESTS,),
-    captured_from=("cilium-health status",),
+    captured_from=("cilium-health status", "cilium status"),
     record="ConnectionTest",
     signature=_signature,
     read=_read,

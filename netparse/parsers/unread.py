@@ -82,7 +82,6 @@ UNREAD: tuple[Unread, ...] = (
         lazy_re(r"-- (?:Logs begin|Journal begins) at |[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+\[\d+\]: "),
         only_names=True,
     ),
-    Unread("calicoctl node status", lazy_re(r"Calico process is running\.|IPv4 BGP status$"), only_names=True),
     Unread("cilium status", lazy_re(r"KVStore:\s+\S|Cilium health daemon:"), only_names=True),
     Unread("birdcl", lazy_re(r"BIRD v?\d\S* ready\."), only_names=True),
     Unread("brctl", lazy_re(r"bridge name\s+bridge id\s"), only_names=True),

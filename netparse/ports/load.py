@@ -67,6 +67,8 @@ class Meta(TypedDict, total=False):
     aliases: list[str]
     pod: str
     """Of a CNI plugin: the names, as ``namespace/name``, of the pod that it has on each node."""
+    pods: str
+    """Of a distribution: the network of the pods where none was chosen."""
     not_judged: str
 
 

@@ -1,4 +1,4 @@
-"""A connection that somebody tried from a host, and what became of it: ``curl -v``, ``ping``, ``cilium-health status``."""
+"""A connection that somebody tried from a host, and what became of it: ``curl -v``, ``ping``, ``cilium-health``, BGP's sessions."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ class ConnectionTest(Record):
 
     ``host`` is the name that was asked for, ``address`` where the packets went; ``detail`` is the tool's own word of the result.
     ``protocol`` is ``tcp`` or ``icmp``; ``sent`` and ``received`` count the packets of ``ping``. ``peer`` is a node that the tool names.
+    ``agent`` is the component of a CNI plugin whose own session with a peer it is, which nobody tried by hand.
     """
 
     host: str | None = None
@@ -23,3 +24,4 @@ class ConnectionTest(Record):
     received: int | None = None
     peer: str | None = None
     to_pods: bool = False
+    agent: str | None = None

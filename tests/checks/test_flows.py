@@ -173,3 +173,11 @@ def test_an_api_server_elsewhere_shows_that_there_are_other_nodes(tmp_path: Path
         (bundle / "ticket.md").write_text(text.replace(head, line.format(connection) + head))
         fault = next(f for f in netparse.analyze(bundle).findings if f.check == "required-flow-blocked")
         assert words in fault.actual
+
+
+def test_many_peers_that_an_agent_does_not_reach_are_one_finding(tmp_path: Path) -> None:
+    rows = "".join(f"| 192.0.2.{n} | node-to-node mesh | start | 07:31:00 | Connect |\n" for n in range(51, 57))
+    (tmp_path / "ticket.md").write_text(f"root@a1:~# calicoctl node status\nIPv4 BGP status\n{rows}")
+    found = [f for f in netparse.analyze(tmp_path).findings if f.check == "required-flow-blocked"]
+    assert [(f.subject, f.verdict.value, len(f.evidence)) for f in found] == [("BIRD", "warn", 5)]
+    assert "192.0.2.51:179" in found[0].actual and "nor 5 others (192.0.2.52:179, 192.0.2.53:179, …)" in found[0].actual

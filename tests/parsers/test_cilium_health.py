@@ -55,3 +55,16 @@ def test_a_row_for_each_node_says_no_reason() -> None:
         ("node2", False, "failed"),
         ("node2", True, "failed"),
     ]
+
+
+def test_what_the_agent_says_of_itself_stands_around_the_table() -> None:
+    """`cilium status` of the agent; of the command above it nothing is known here."""
+    text = (
+        "exec cilium-x7k2p -- cilium status\nKVStore:      Ok   Disabled\nCilium:       Ok   1.10.4\n"
+        "Cluster health:   1/2 reachable   (2024-06-19T10:30:27Z)\n  Name     IP           Reachable   Endpoints reachable\n"
+        "  node1    192.0.2.21   true        true\n  node2    192.0.2.22   false       true\nModules Health:   Stopped(0)\n"
+    )
+    (capture,) = (c for c in parse(text) if c.command == "cilium_health")
+    assert [u.line for u in capture.unparsed] == [1]
+    found = [(t.peer, t.result) for t in capture.records if isinstance(t, ConnectionTest) and not t.to_pods]
+    assert found == [("node1", "answered"), ("node2", "failed")]

@@ -13,7 +13,7 @@ _AGE = r"(?:\d+[smhdwy]){1,3}|<unknown>|<invalid>|\d+y\d+d"
 _VERSION = r"(?!\d+(?:\.\d+){3}$)(?:v?\d+\.\d+[\w.+~-]*|fake|virtual-kubelet|<\w+>|v?[\w.+-]*\d+\.\d+[\w.+-]*)"
 _IP = rf"\d{{1,3}}(?:\.\d{{1,3}}){{3}}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+|{_MASKED}"
 _SHAPES: Mapping[str, re.Pattern[str]] = {
-    "name": lazy_re(rf"[A-Za-z0-9][\w.:/@*-]*|\[[^\]\s]*\]|{_MASKED}"),
+    "name": lazy_re(rf"[A-Za-z0-9][\w.:/@*-]*…?|\[[^\]\s]*\]|{_MASKED}"),
     "status": lazy_re(_CONDITION),
     "roles": lazy_re(r"<none>|[\w.-]+(?:,[\w.-]+)*"),
     "age": lazy_re(_AGE),
@@ -32,8 +32,11 @@ _ADDRESSES = ("internal_ip", "external_ip")
 _MASKED_VERSION = lazy_re(r"(?=\S*[xX*])v?\d{0,2}(?:\.(?:\d+|[xX*]+)){1,2}[\w.+-]*|v?[xX*]+")
 _STANDARD = ("name", "status", "roles", "age", "version")
 _WIDE = ("internal_ip", "external_ip", "os_image", "kernel_version", "container_runtime")
-_KERNEL = lazy_re(r"\d+\.\d+\S*|<unknown>")
-_RUNTIME = lazy_re(r"[a-z][\w.+-]*://\S*|<unknown>")
+_BEHIND = {
+    "kernel_version": lazy_re(r"\d+\.\d+\S*|<unknown>"),
+    "container_runtime": lazy_re(r"[a-z][\w.+-]*://\S*|<unknown>"),
+}
+"""The columns behind the OS image, and what of them can be no word of its name."""
 
 
 def read_header(line: str) -> list[Column]:
@@ -81,15 +84,15 @@ def by_shapes(line: str, columns: list[Column]) -> dict[str, str] | None:
 
 
 def _with_os_image(cells: dict[str, str], words: list[str], names: list[str]) -> dict[str, str] | None:
-    """Add the cells from the OS image on: its words end before a kernel and a runtime that can be nothing else."""
+    """Add the cells from the OS image on: its words end before a kernel, or a runtime, that can be nothing else."""
     rest = names[names.index("os_image") + 1 :]
     tail = len(rest)
-    if tail and len(words) > tail and "kernel_version" in rest:
-        kernel, *others = words[-tail:]
-        if _KERNEL.fullmatch(kernel) and ("container_runtime" not in rest or _RUNTIME.fullmatch(others[0])):
+    if tail and len(words) > tail and rest[0] in _BEHIND:
+        last = dict(zip(rest, words[-tail:], strict=True))
+        if all(_BEHIND[name].fullmatch(last[name]) for name in rest if name in _BEHIND):
             image = " ".join(words[:-tail])
             if _shape("os_image").fullmatch(image):
-                return {**cells, "os_image": image, **dict(zip(rest, words[-tail:], strict=True))}
+                return {**cells, "os_image": image, **last}
     return None
 
 
