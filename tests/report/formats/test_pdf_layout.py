@@ -93,6 +93,6 @@ def test_pages_are_full_and_headings_stand_with_their_text(
         assert lines[-1].text not in headings, f"page {number} ends with the heading {lines[-1].text!r}"
         if 1 < number < len(pages):
             drawn = pages[number][1][0].text in pictures  # a picture cannot be split
-            least = height * (0.3 if drawn else 0.6)
+            least = height * (0.3 if drawn else 2 / 3)
             assert lines[-1].bottom > least, f"page {number} is a third empty, below {lines[-1].text!r}"
     assert len(pages) <= 18
