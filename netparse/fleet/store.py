@@ -49,7 +49,8 @@ class Store:
         self.root = root
         self._remove_parts()
         self.known: dict[str, str] = {}
-        for name in bundle_ids(root):
+        self._ids = set(bundle_ids(root))
+        for name in self._ids:
             row = pq.read_table(partition(root, BUNDLES.name, name) / _PART, columns=["sha256", "state"]).to_pylist()[0]
             if row["sha256"]:
                 self.known[row["sha256"]] = row["state"]
@@ -73,9 +74,10 @@ class Store:
             staged = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self.root))
             try:
                 self._stage(staged, result)
-                self.remove(result.id)
+                self._remove(result.id)
                 if result.row.sha256:
-                    self.remove(id_of(bundle, None))  # what was said of it while it could not be read
+                    self._remove(id_of(bundle, None))  # what was said of it while it could not be read
+                self._ids.add(result.id)  # before its parts are there: one that was placed by half is removed next time
                 self._place(staged, result)
             finally:
                 shutil.rmtree(staged, ignore_errors=True)
@@ -105,8 +107,10 @@ class Store:
             target.parent.mkdir(exist_ok=True)
             (staged / dataset).rename(target)
 
-    def remove(self, name: str) -> None:
-        """Remove a bundle; its row goes first, so that what is left of it does not count."""
+    def _remove(self, name: str) -> None:
+        """Remove a bundle, if it is there; its row goes first, so that what is left of it does not count."""
+        if name not in self._ids:  # as mostly: then no dataset is searched for it
+            return
         for dataset in (BUNDLES, *(d for d in DATASETS if d is not BUNDLES)):
             part = partition(self.root, dataset.name, name)
             if part.exists():
