@@ -93,7 +93,16 @@ def _unknowns(findings: Iterable[Finding]) -> Iterator[tuple[tuple[str, ...], _R
         for f in found:
             reasons.setdefault(f.actual, {})[f.check + (f" {f.subject}" if f.subject else "")] = None
         commands = tuple(dict.fromkeys(line for f in found for line in f.fix))
-        yield nodes, tuple((reason, tuple(checks)) for reason, checks in reasons.items()), commands
+        yield nodes, tuple(_joined({reason: tuple(checks) for reason, checks in reasons.items()})), commands
+
+
+def _joined(reasons: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the reasons; those that end in the same limits of a capture are one, in the words that say most of what is not shown."""
+    by_limits: dict[str, list[str]] = {}
+    for reason in reasons:
+        by_limits.setdefault(reason.partition(": ")[2] or reason, []).append(reason)
+    for same in by_limits.values():
+        yield max(same, key=len), tuple(check for reason in same for check in reasons[reason])
 
 
 def _capture_limits(captures: Iterable[Capture]) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,17 @@ def test_nodes_with_the_same_gap_stand_together(selected: Select, faults: netpar
     assert narrow.reasons == (("the counters of eth0 were not captured", ("interface-errors",)),)
 
 
+def test_reasons_that_one_capture_gives_are_one(selected: Select) -> None:
+    """An `ip a` that was cut out keeps many checks from an answer, and is the reason once, in the words that say most."""
+    section = build_gaps(selected(netparse.analyze(BUNDLES / "document-example")))
+    assert section is not None
+    reasons = next(gap.reasons for gap in section.gaps if "controlplane" in gap.nodes)
+    ((why, checks),) = [(why, checks) for why, checks in reasons if "lines were taken out by a filter" in why]
+    assert why.startswith("the captures do not show all interfaces and addresses of this node: ")
+    assert {"mtu-mismatch", "duplicate-ip", "cni-conflict"} <= set(checks)
+    assert len(checks) == len(set(checks)) == 15
+
+
 def test_what_a_capture_does_not_show_is_said(selected: Select) -> None:
     """Sockets without their processes, since the capture was not taken as root."""
     section = build_gaps(selected(netparse.analyze(BUNDLES / "healthy" / "kubeadm-flannel-unprivileged")))
