@@ -11,6 +11,7 @@ from netparse.report.sections.base import Section
 from netparse.report.selection import Selection
 from netparse.report.words import who
 
+_NOT_SHOWN = ("the capture does not show ", "the captures do not show ")
 _RUN = "To settle it, run there and add the output to the bundle:"
 
 
@@ -100,7 +101,8 @@ def _joined(reasons: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[st
     """Yield the reasons; those that end in the same limits of a capture are one, in the words that say most of what is not shown."""
     by_limits: dict[str, list[str]] = {}
     for reason in reasons:
-        by_limits.setdefault(reason.partition(": ")[2] or reason, []).append(reason)
+        what, _, limits = reason.partition(": ")
+        by_limits.setdefault((limits if what.startswith(_NOT_SHOWN) else "") or reason, []).append(reason)
     for same in by_limits.values():
         yield max(same, key=len), tuple(check for reason in same for check in reasons[reason])
 

@@ -1,6 +1,8 @@
 """What the report cannot tell."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +35,17 @@ def test_reasons_that_one_capture_gives_are_one(selected: Select) -> None:
     assert why.startswith("the captures do not show all interfaces and addresses of this node: ")
     assert {"mtu-mismatch", "duplicate-ip", "cni-conflict"} <= set(checks)
     assert len(checks) == len(set(checks)) == 15
+
+
+def test_what_one_archive_may_hold_is_asked_for_one_by_one(selected: Select, tmp_path: Path) -> None:
+    """Settings and firewall rules may both lie in a file that could not be read, and are two reasons."""
+    bundle = tmp_path / "bundle"
+    shutil.copytree(BUNDLES / "healthy" / "kubeadm-flannel-ss", bundle)
+    (bundle / "more.7z").write_bytes(b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40))
+    section = build_gaps(selected(netparse.analyze(bundle)))
+    assert section is not None
+    unread = [why for gap in section.gaps for why, _ in gap.reasons if "more.7z" in why]
+    assert [why.partition(" of ")[0] for why in unread] == ["kernel settings", "rules"]
 
 
 def test_what_a_capture_does_not_show_is_said(selected: Select) -> None:
