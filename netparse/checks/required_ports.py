@@ -189,7 +189,7 @@ class RequiredPortLoopbackOnly(_RequiredPortCheck):
                     Verdict.WARN,
                     node,
                     subject=f"{rule.protocol}/{rule.first}",
-                    title=f"{rule.component} is told to listen on loopback only: {rule.first}/{rule.protocol}",
+                    title=f"A port that others need is told to listen on loopback only: {rule.first}/{rule.protocol} ({rule.component})",
                     expected=f"{rule.component} listens on {rule.protocol} port {rule.first} where others reach it",
                     actual=f"{setting.name} of {setting.component} is {setting.value}; the sockets of {node.name} were not captured",
                     fix=self.advice(

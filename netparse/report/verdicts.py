@@ -12,8 +12,8 @@ class Standing(StrEnum):
 
     FAULT = "fault"
     WARNING = "warning"
-    UNKNOWN = "unknown"
     SET_ASIDE = "set aside"
+    UNKNOWN = "unknown"
     FINE = "fine"
 
 

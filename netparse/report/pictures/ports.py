@@ -34,7 +34,7 @@ LEGEND: dict[Mark, str] = {
     marks.LOOPBACK: "on loopback only",
     marks.ELSEWHERE: "on the wrong address",
     marks.FOREIGN: "held by another program",
-    marks.DOUBTFUL: "held by an unknown program",
+    marks.DOUBTFUL: "in doubt: see the findings",
     marks.SET_ASIDE: "a fault that is ignored or accepted",
     marks.UNKNOWN: "not known",
 }
