@@ -53,7 +53,10 @@ def without_address(node: Node, context: Context) -> tuple[str, str]:
 
 
 def is_masked(listing: Listing) -> bool:
-    """Whether the row hides an address: a word of it is blotted out."""
+    """Whether the row hides the INTERNAL-IP: the word behind the version, or any where that is not there, is blotted out."""
     if isinstance(listing.record, NodeObject):
         return any(a.get("type") == "InternalIP" and a.get("address") is None for a in listing.record.addresses)
-    return any(map(is_redacted, listing.origin.capture.text(listing.origin.line).split()))
+    words = listing.origin.capture.text(listing.origin.line).split()
+    if listing.record.version in words[:-1]:
+        return is_redacted(words[words.index(listing.record.version) + 1])
+    return any(map(is_redacted, words))

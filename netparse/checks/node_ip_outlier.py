@@ -77,8 +77,10 @@ class NodeIpOutlier(Check):
         listing = next((x for x in node.listings if isinstance(x.record, KubernetesNode) and _lacks(x.record)), None)
         if node.internal_ips or listing is None or is_masked(listing):
             return None
-        beside = (r for r in listing.origin.capture.records if isinstance(r, KubernetesNode) and r.internal_ip)
-        other = next(beside, None)
+        rows = [r for r in listing.origin.capture.records if isinstance(r, KubernetesNode)]
+        shown = ((r.name, r.internal_ip) for r in rows if r.internal_ip)
+        masked = ((n.name, "one, which is masked") for n in context.others(node) for x in n.listings if is_masked(x))
+        other = next(shown, None) or next(masked, None)
         if other is None:
             return None
         return self.finding(
@@ -87,7 +89,7 @@ class NodeIpOutlier(Check):
             subject="none",
             title="The node has no INTERNAL-IP",
             expected="each node has an INTERNAL-IP",
-            actual=f"INTERNAL-IP is <none>; {other.name} of the same list has {other.internal_ip}",
+            actual=f"INTERNAL-IP is <none>; {other[0]} of the same list has {other[1]}",
             why="The API server does not reach the kubelet (logs, exec), and plugins that build tunnels to INTERNAL-IPs skip the node. The "
             "kubelet gives none where its --node-ip is on no interface, and where a cloud provider is to fill it in and does not.",
             fix=(

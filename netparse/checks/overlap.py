@@ -146,6 +146,31 @@ class NetworkOverlap(Check):
         for seen in context.networks.connected(node, "pods", "gateway", "tunnel"):
             yield from self._compare(seen, "the node network", _nodes(context), Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
+        if not is_flat(context):
+            yield from self._ends(node, context)
+
+    def _ends(self, node: Node, context: Context) -> Iterator[Finding]:
+        """The single address of a tunnel's end inside the network of a card: pods have theirs there too."""
+        shown = context.networks.connected(node, "pods", "gateway", "tunnel")
+        for link, _ in working(node, "tunnel"):
+            for a in link.addresses:
+                single = a.ip.network.prefixlen == a.ip.max_prefixlen and not a.ip.ip.is_link_local
+                for prefix, origin in _cards(node, context).items() if single else ():
+                    if a.ip.ip not in prefix or any(
+                        s.prefix.overlaps(prefix) for s in shown if s.prefix.version == prefix.version
+                    ):
+                        continue  # the bridge of its pods tells it
+                    yield self.finding(
+                        Verdict.WARN,
+                        node,
+                        subject=f"{link.name} {prefix}",
+                        title=f"{self.title}: {link.name} and the network of another interface",
+                        actual=f"{a.ip.ip} of {link.name}, which is of the pod network, is an address of {prefix}, the network of a card",
+                        origins=[a.origin, origin],
+                        kinds=(Kind.ADDRESSES,),
+                        fix=self.fix[1:],
+                        confirm=f"ip route get {a.ip.ip + 2}    # of a pod there: by which device?",
+                    )
 
     def _routed(self, node: Node, context: Context) -> Iterator[Finding]:
         """What the routes show: networks of pods inside the network of a card, the node's own first."""

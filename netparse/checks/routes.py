@@ -84,9 +84,7 @@ class DefaultRouteMissing(Check):
                 origins=[r.origin for r in found],
                 kinds=(Kind.ROUTES,),
             )
-        elif not shown and not node.showing(
-            Kind.ROUTES, family=family, table="main", tokens=("default", "0.0.0.0", "::/0")
-        ):
+        elif not (all_shown := _shows_main(node, family)) and not shown:
             reason = f"the captures do not show every route of table main{limits(node, Kind.ROUTES)}"
             yield self.unknown(node, reason, _COMMAND[family], subject=family)
         elif first and not shown and not _by_card(node, family):
@@ -104,16 +102,19 @@ class DefaultRouteMissing(Check):
             main.sort(key=lambda o: o not in [r.origin for r in shown])
             actual = f"none of the {len(main)} routes captured is a default route"
             if shown:
-                actual = f"the only default route leads into a bridge of containers: {shown[0].way}"
+                which = "the only default route" if all_shown else "the default route that was captured"
+                actual = f"{which} leads to pods or containers: {shown[0].way}"
             elif not first:
                 actual = f"no default route of {_NAMES[family]}, all other nodes with captured routes have one"
             yield self.finding(
-                Verdict.FAIL if first else Verdict.WARN,
+                Verdict.FAIL if first and (all_shown or not shown) else Verdict.WARN,
                 node,
                 subject=family,
+                title="The default route of the node leads to its own pods" if shown else None,
                 actual=actual,
                 origins=[*main[:8], _own_line(node)],
                 kinds=(Kind.ROUTES,),
+                fix=(*self.fix, *_UNMANAGED) if shown else self.fix,
                 known=_way_of_others(node, family, context),
                 facts=_ways_there(node, family, context),
             )
@@ -161,8 +162,19 @@ def _way_of_others(node: Node, family: str, context: Context) -> dict[str, objec
 
 
 def _into_bridge(route: RouteView) -> bool:
-    """Whether a default route leads to containers: no way out, whatever put it there."""
-    return bool(route.devices) and all(device(name).role in ("containers", "pods") for name in route.devices)
+    """Whether a default route leads to pods or containers: no way out, whatever put it there."""
+    return bool(route.devices) and all(device(name).role in ("containers", "pods", "pod") for name in route.devices)
+
+
+def _shows_main(node: Node, family: str) -> bool:
+    return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=("default", "0.0.0.0", "::/0")))
+
+
+_UNMANAGED = (
+    "dhcpcd: denyinterfaces cali* veth* cni* flannel* in /etc/dhcpcd.conf; systemctl restart dhcpcd",
+    "NetworkManager: unmanaged-devices=interface-name:cali*;interface-name:veth* under [keyfile] in /etc/NetworkManager/conf.d/",
+)
+"""What keeps programs that manage cards from the interfaces of pods."""
 
 
 def _vrf_tables(node: Node) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from netparse import records
 from netparse.lazy import lazy_re
 from netparse.parsers.base import Glimpse, Look, Misread, Parsed, Parser, Row, Text, heading, row_by_row, shape, simple
@@ -12,6 +14,10 @@ from netparse.parsers.iproute2.fields import name
 from netparse.parsers.netstat import NETSTAT
 
 _WRAPPED = 2**32  # a metric above 2**31 is printed as a negative number
+_FLAGS = r"U?[GHRDMAC!]*"
+_HEADLESS = lazy_re(
+    rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|default)\s+\S+\s+\d{{1,3}}(?:\.\d{{1,3}}){{3}}\s+{_FLAGS}(?:\s+-?\d+){{3}}\s+[\w.@-]+$"
+)
 _HOST = lazy_re(r"(?=.*[A-Za-z])[\w.-]+$")
 
 
@@ -24,7 +30,7 @@ def _entry(row: Row) -> records.RouteN:
         gateway=_gateway(v["gateway"]),
         genmask=_mask(v["genmask"]),
         flags=v["flags"],
-        metric=int(v["metric"]) % _WRAPPED if v["metric"] else None,
+        metric=_metric(v["metric"] or v["first"].removeprefix("0")),
         ref=_number(v["ref"]),
         use=_number(v["use"]),
         mss=_number(v["mss"]),
@@ -32,6 +38,11 @@ def _entry(row: Row) -> records.RouteN:
         irtt=_number(v["irtt"]),
         iface=None if v["iface"] in ("", "-", "*") else name(v["iface"]),
     )
+
+
+def _metric(text: str) -> int | None:
+    """Return the metric; without a heading 0 may be what netstat prints for the MSS, which shows no metrics."""
+    return int(text) % _WRAPPED if text else None
 
 
 def _number(text: str) -> int | None:
@@ -75,8 +86,22 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     families |= {"inet"} if "Iface" in headings or not families else set()
     part = command is not None and command.filtered
     limits = ("lines were taken out by a filter",) if part else ()
+    if not part and routes and not _IS_HEADED(text.lines):
+        limits = ("its heading is not there: its beginning may be cut off",)
     tables = frozenset({"main", "local"}) if any("n" in (r.flags or "") for r in routes) else frozenset({"main"})
-    return Coverage(whole=not part, families=frozenset(families), tables=tables, limits=limits)
+    return Coverage(whole=not limits, families=frozenset(families), tables=tables, limits=limits)
+
+
+_IS_HEADED = heading(
+    r"\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+(?:Ref|引用)\s+\S+\s+(?:Iface|Interfaz|接口)",
+    r"\S+\s+\S+\s+\S+\s+\S+\s+MSS\s+\S+\s+irtt\s+(?:Iface|Interfaz|接口)",
+    r"\S+\s+Next\s+Hop\s+\S+\s+\S+\s+Ref\s+\S+\s+If\b",
+)
+
+
+def _signature(lines: Sequence[str]) -> bool:
+    """A heading, or rows that can be nothing else."""
+    return _IS_HEADED(lines) or all(map(_HEADLESS.match, lines))
 
 
 ROUTE = simple("route", letters=lazy_re(r"[ne46]+$"))
@@ -97,7 +122,10 @@ PARSER = Parser(
             glued="Kernel IP",
         ),
     ),
-    glimpse=Glimpse(signs=("Genmask", "Kernel IP", "路由表")),
+    glimpse=Glimpse(
+        signs=("Genmask", "Kernel IP", "路由表"),
+        early=r"(?:\d{1,3}(?:\.\d{1,3}){3}|default)\s+\S+\s+\d{1,3}(?:\.\d{1,3}){3}\s+U?[GHRDMAC!]*\s+-?\d+\s",
+    ),
     kinds=(Kind.ROUTES,),
     collect=(Collect("route -n", "routes", rank=2),),
     captured_from=(
@@ -111,11 +139,8 @@ PARSER = Parser(
         "netstat -6 -rn",
     ),
     record="RouteN",
-    signature=heading(
-        r"\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+(?:Ref|引用)\s+\S+\s+(?:Iface|Interfaz|接口)",
-        r"\S+\s+\S+\s+\S+\s+\S+\s+MSS\s+\S+\s+irtt\s+(?:Iface|Interfaz|接口)",
-        r"\S+\s+Next\s+Hop\s+\S+\s+\S+\s+Ref\s+\S+\s+If\b",
-    ),
+    signature=_signature,
+    plausible=lambda lines: any(map(_HEADLESS.match, lines)),
     read=row_by_row("route_n", _entry),
     coverage=_coverage,
 )

@@ -8,12 +8,23 @@ from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 from typing import Any
 
 from netparse import records
-from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
+from netparse.parsers.base import JSON, Glimpse, Look, Parsed, Parser, Text
 from netparse.parsers.base.coverage import FAMILIES
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import State
 from netparse.parsers.kubernetes.plain import number, text
-from netparse.parsers.talos.resources import Resource, covered, hosts_in, is_of_type, line_of, resources_in, unread
+from netparse.parsers.talos.resources import (
+    TALOSCTL,
+    Resource,
+    asks_for,
+    covered,
+    hosts_in,
+    is_of_type,
+    line_of,
+    resources_in,
+    table_head,
+    unread,
+)
 
 _TYPE = "AddressStatuses.net.talos.dev"
 
@@ -70,18 +81,22 @@ def _shown(address: str | None) -> IPv4Interface | IPv6Interface | None:
 
 
 def _marks(flags: set[str]) -> dict[str, Any]:
+    if flags == {""}:
+        return {}  # the table does not show them
     names = ("secondary", "deprecated", "tentative", "dadfailed", "optimistic", "nodad", "noprefixroute", "mngtmpaddr")
     return {name: True for name in names if name in flags} | ({} if "permanent" in flags else {"dynamic": True})
 
 
 PARSER = Parser(
     stem="talosctl_get_addresses",
+    programs=(TALOSCTL,),
+    prints=lambda command: asks_for(command, _TYPE),
     structured=True,
     hosts=partial(hosts_in, kind=_TYPE),
-    looks=(JSON,),
-    glimpse=Glimpse(signs=(f"type: {_TYPE}",), objects=f"type: {_TYPE}"),
+    looks=(JSON, Look(table="talosctl", line=table_head(_TYPE), heads=("NOD",), restart="NODE ", restart_sign="NODE ")),
+    glimpse=Glimpse(signs=(f"type: {_TYPE}", "NODE "), objects=f"type: {_TYPE}"),
     kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS),
-    captured_from=("talosctl get addresses -o yaml",),
+    captured_from=("talosctl get addresses -o yaml", "talosctl get addresses"),
     record="Interface",
     signature=partial(is_of_type, kind=_TYPE),
     read=_read,

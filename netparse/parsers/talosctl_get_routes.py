@@ -7,12 +7,23 @@ from functools import partial
 from typing import Any
 
 from netparse import records
-from netparse.parsers.base import JSON, Glimpse, Parsed, Parser, Text
+from netparse.parsers.base import JSON, Glimpse, Look, Parsed, Parser, Text
 from netparse.parsers.base.coverage import FAMILIES
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import State
 from netparse.parsers.kubernetes.plain import number, text
-from netparse.parsers.talos.resources import Resource, covered, hosts_in, is_of_type, line_of, resources_in, unread
+from netparse.parsers.talos.resources import (
+    TALOSCTL,
+    Resource,
+    asks_for,
+    covered,
+    hosts_in,
+    is_of_type,
+    line_of,
+    resources_in,
+    table_head,
+    unread,
+)
 
 _TYPE = "RouteStatuses.net.talos.dev"
 
@@ -62,12 +73,14 @@ def _word(spec: Any, key: str) -> str | None:
 
 PARSER = Parser(
     stem="talosctl_get_routes",
+    programs=(TALOSCTL,),
+    prints=lambda command: asks_for(command, _TYPE),
     structured=True,
     hosts=partial(hosts_in, kind=_TYPE),
-    looks=(JSON,),
-    glimpse=Glimpse(signs=(f"type: {_TYPE}",), objects=f"type: {_TYPE}"),
+    looks=(JSON, Look(table="talosctl", line=table_head(_TYPE), heads=("NOD",), restart="NODE ", restart_sign="NODE ")),
+    glimpse=Glimpse(signs=(f"type: {_TYPE}", "NODE "), objects=f"type: {_TYPE}"),
     kinds=(Kind.ROUTES,),
-    captured_from=("talosctl get routes -o yaml",),
+    captured_from=("talosctl get routes -o yaml", "talosctl get routes"),
     record="Route",
     signature=partial(is_of_type, kind=_TYPE),
     read=_read,

@@ -111,6 +111,11 @@ _COMMAND_ON = lazy_re(
     rf"(?P<name>{_NAME}|{_ROLE})(?: {_HOST})?[)\]]?$", re.IGNORECASE,
 )  # fmt: skip
 _COMMAND_OF = lazy_re(rf"(?P<command>[a-z/].*?)\s*[(\[](?P<name>{_NAME})[)\]](?P<at>)$", re.IGNORECASE)
+_COMMAND_THEN = lazy_re(
+    rf"(?:#{{1,6}} |[>*+•-] |{NUMBERED})?(?:[Oo]utput of )?(?P<mark>[`*]{{1,3}})(?P<command>[a-z/][^`*]*)(?P=mark):? "
+    rf"(?P<name>{_NAME})(?P<at>):?$"
+)
+"""A command in marks of its own, and a host behind it: ``### `ip a` worker-1``."""
 _IN_BRACKETS = lazy_re(rf"\b(?:{_HOST}|{_ROLE}|one)\s*[(（](?P<name>{_NAME})[)）]", re.IGNORECASE)
 _NOTES = frozenset((
     *("abridged", "abbreviated", "auszug", "bad", "broken", "complete", "cut", "excerpt", "extract", "extrait"),
@@ -168,6 +173,9 @@ def host_phrase(line: str, known: Collection[str], *, counted: bool = False) -> 
     on = _COMMAND_ON.match(typed) or _COMMAND_OF.match(typed)
     if on and (phrase := _typed_on(on, known)):
         return phrase
+    then = _COMMAND_THEN.match(line.rstrip())
+    if then and (is_role(then["name"]) or then["name"] in known or _looks_like_host(then["name"])):
+        return _typed_on(then, known)
     if counted and (found := _COUNTED.match(line.strip("*`_#: "))):
         return Phrase(found["name"].lower(), sure=True)
     whole = _whole(text, known, marked=marked, closed=line.rstrip()[-1:] in ":：")

@@ -8,7 +8,8 @@ from netparse.parsers.base import Misread
 _NAME = lazy_re(r"(?=.*[A-Za-z])[\w.-]+$")
 _REDACTED = lazy_re(
     r"\*{3}|host\d+\.obfuscateddomain|[0-9a-fx.:]*\bxx?x?\b[0-9a-fx.:]*$"
-    r"|<[^<>]*(?:redact|hidden|empty|remove|mask|censor|secret|public|private|gateway|\b(?:ip|addr|mac)|(?:ip|addr|mac)\b)[^<>]*>|\[redacted\]"
+    r"|x{3,}$|#{3,}$|(?:\d{1,3}\.){1,3}(?:<[^<>]+>|\[[^][]+\]|…|\.{2})$"  # XXXXXXX, 203.0.<omitted>
+    r"|<[^<>]*(?:redact|omm?it|hidden|empty|remove|mask|censor|secret|public|private|gateway|\b(?:ip|addr|mac)|(?:ip|addr|mac)\b)[^<>]*>|\[redacted\]"
     r"|(?=.*[x*?#])[0-9a-fx*?#]{0,4}(?:[.:-][0-9a-fx*?#]{0,4}){2,19}$"  # 00:1a:4b:xx:xx:xx, fe80::xxxx:1, 10.*.*.*
     r"|(?=.*[a-z])(?:\d{1,3}|[a-dw-z]{1,3})(?:\.(?:\d{1,3}|[a-dw-z]{1,3})){3}$",  # a.b.c.d, 10.xx.yy.1
     re.IGNORECASE,

@@ -81,7 +81,7 @@ def skip_options(words: Words, with_value: frozenset[str]) -> Words:
 
 def option(words: Words, *names: str) -> str | None:
     """Return the value of an option, behind it, after ``=``, or glued to ``-t``."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, (*words[1:], ""), strict=False):
         if word in names:
             return following
         if word.startswith(names) and "=" in word:

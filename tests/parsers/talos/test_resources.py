@@ -65,3 +65,19 @@ def test_addresses_alone_show_no_devices(tmp_path: Path) -> None:
     (node, _) = cluster.nodes
     assert node.node_link is not None and node.node_link.name == "enp1s0"
     assert not node.showing(Kind.LINKS)
+
+
+def test_a_row_without_its_heading_tells_which_cell_is_empty() -> None:
+    """Of several machines the second part has no heading: a gateway has no slash, a destination has one."""
+    head = "NODE NAMESPACE TYPE ID VERSION DESTINATION GATEWAY LINK METRIC\n"
+    rows = (
+        "192.0.2.31   network   RouteStatus   inet4/192.0.2.1//1024   1   192.0.2.1   eth0   1024\n"
+        "192.0.2.32   network   RouteStatus   inet4//10.244.0.0/24/0   1   10.244.0.0/24   cni0   0\n"
+        "192.0.2.32   network   RouteStatus   local/inet4//192.0.2.32/32/0   1   192.0.2.32/32   eth0   0\n"
+    )
+    found = [r for c in parse(head + rows) if c.command == "talosctl_get_routes" for r in c.records]
+    assert [(r.dst, r.gateway, r.table) for r in found if isinstance(r, Route)] == [
+        ("default", "192.0.2.1", None),
+        ("10.244.0.0/24", None, None),
+        ("192.0.2.32", None, "local"),
+    ]
