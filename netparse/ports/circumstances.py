@@ -20,6 +20,8 @@ from netparse.ports.version import Version
 _ETCD_PEERS = 2380
 _BESIDE = ("scheduler", "controller-manager")
 """The rules of what runs beside every API server."""
+_STORES = ("microk8s-dqlite", "k8s-dqlite")
+"""The rules of what stands in place of etcd, and runs on control planes alone: it may be all that is left of one."""
 _OF_CONTROL_PLANE = (*_BESIDE, "apiserver", "etcd-client")
 
 
@@ -287,7 +289,7 @@ def shows_control_plane(
         names = ("kube-apiserver", *(all_in_one if apiserver and apiserver.covers(x.port) else ()))
         if not x.loopback and match_listener(names, x) is Match.OWN:
             return x.origin
-        beside = next((r for name in _BESIDE if (r := rules.get(name)) and r.covers(x.port)), None)
+        beside = next((r for name in (*_BESIDE, *_STORES) if (r := rules.get(name)) and r.covers(x.port)), None)
         if beside and not listed_elsewhere and match_listener((*beside.processes, *all_in_one), x) is Match.OWN:
             return x.origin
     return None

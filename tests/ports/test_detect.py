@@ -222,6 +222,14 @@ def test_a_node_of_microk8s_is_a_control_plane_by_its_listener() -> None:
     assert detect(proxied).roles(proxied.nodes[0]) is None
 
 
+def test_a_node_of_microk8s_stays_a_control_plane_when_kubelite_is_down() -> None:
+    """Its store runs on; workers have none."""
+    cells, _ = DISTRIBUTIONS["microk8s"]
+    store = netstat((("127.0.0.1", 19001, "91/k8s-dqlite"), ("127.0.0.1", 1338, "92/containerd")))
+    cluster = cluster_of(nodes=node_list(cells), netstat=store)
+    assert detect(cluster, distribution="microk8s").roles(cluster.nodes[0]) == {"control-plane"}
+
+
 @pytest.mark.parametrize(
     ("facts", "names"),
     [

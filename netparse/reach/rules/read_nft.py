@@ -66,7 +66,7 @@ def _tables(capture: Capture) -> tuple[Table, ...]:
 
 
 def _chain(r: records.NftChain, origin: Origin) -> Chain:
-    chain = Chain(r.name, origin)
+    chain = Chain(r.name, _line_of_policy(origin) if r.hook else origin)
     if not r.whole:  # a rule that was not understood may do anything
         chain.rules.append(rule_at(origin, anything))
     hook = next((h for h in HOOKS if h == r.hook), None)
@@ -74,6 +74,13 @@ def _chain(r: records.NftChain, origin: Origin) -> Chain:
         chain.hook, chain.kind, chain.priority = hook, r.type or "filter", r.prio or 0
         chain.policy, chain.device = r.policy or "accept", r.dev or ()
     return chain
+
+
+def _line_of_policy(head: Origin) -> Origin:
+    """Return the line below the head of a base chain, which has its hook and its policy: it decides where no rule does."""
+    capture, line = head.capture, head.line + 1
+    below = capture.text(line).strip() if line <= capture.last_line else ""
+    return Origin(capture, line) if below.startswith("type ") and " hook " in below else head
 
 
 def _set(r: records.NftSet) -> NftSet:

@@ -209,3 +209,9 @@ def test_packets_that_pass_through_are_of_no_socket_and_have_no_extension_header
 def test_a_zone_is_set_before_conntrack_looks() -> None:
     found = through(ruleset("ct zone set 5", "ct original zone set 6", hook="prerouting"), packet(), "prerouting")
     assert found.packet.zone == (6, 0)
+
+
+def test_the_line_of_a_policy_is_quoted() -> None:
+    """The head of the chain, above it, says nothing of what becomes of a packet that no rule takes."""
+    origin = through(ruleset("tcp dport 22 accept", policy="drop"), packet(10250)).origin
+    assert "policy drop" in origin.capture.text(origin.line)
