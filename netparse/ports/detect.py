@@ -37,6 +37,7 @@ KINDS_OF_FACT: Final = (
     "collector",
     "config_map",
     "object",
+    "network_config",
 )
 _SHOWN_PER_CLUE = 3
 _NO_CNI = "CNI plugin: not recognised by interfaces, routes or processes."

@@ -17,6 +17,7 @@ def facts_of(cluster: Cluster) -> Iterator[Fact]:
     """Yield the facts that the captures of the cluster show."""
     for node in cluster.nodes:
         yield from facts_of_node(node)
+        yield from _configured(cluster, node)
     for pod in cluster.objects.pods:
         if not pod.done:
             yield Fact("pod", pod.full_name, pod.node, origin=pod.origin)
@@ -27,6 +28,17 @@ def facts_of(cluster: Cluster) -> Iterator[Fact]:
         yield Fact("object", f"{thing.kind} {named}" if isinstance(named, str) else thing.kind, origin=origin)
     for capture in cluster.captures:
         yield from _of_collector(capture, None)
+
+
+def _configured(cluster: Cluster, node: Node) -> Iterator[Fact]:
+    """Yield file and type of the network configuration that the runtime takes; one that hands on to others (Multus) stands for them.
+
+    It may be left over: what runs tells more.
+    """
+    configs = cluster.settings.cni_configs(node)
+    first = next((c for c in configs if c.plugins and not c.plugins[0].startswith("multus")), None)
+    if first is not None:
+        yield Fact("network_config", f"{first.file} {first.plugins[0]}", node.name, origin=first.origin)
 
 
 def facts_of_node(node: Node) -> Iterator[Fact]:

@@ -243,3 +243,18 @@ def test_a_node_of_microk8s_stays_a_control_plane_when_kubelite_is_down() -> Non
 def test_objects_of_the_api_name_the_plugin(facts: list[Fact], names: list[str]) -> None:
     """An IPPool is Calico's, unless Canal is there, which keeps one too."""
     assert [guess.name for guess in detect_cnis(facts)] == names
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "names"),
+    [
+        ("10-aws.conflist aws-cni", (), ["aws-vpc-cni"]),
+        ("10-calico.conflist calico", (), ["calico"]),
+        ("10-canal.conflist calico", (), []),
+        ("100-crio-bridge.conflist bridge", (), []),
+        ("10-calico.conflist calico", (Fact("interface", "flannel.1", "n"),), ["flannel"]),
+    ],
+)
+def test_a_configuration_alone_names_the_plugin(file: str, more: tuple[Fact, ...], names: list[str]) -> None:
+    """It may have been left over: devices, pods and processes tell more."""
+    assert [guess.name for guess in detect_cnis([Fact("network_config", file, "n"), *more])] == names
