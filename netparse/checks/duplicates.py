@@ -154,7 +154,7 @@ def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder
         judged = tuple(h for h in holders if _own(h) or _takes_away(ip, h, context))
         clones = bool(judged) and cloned(judged, cluster)
         known = clones or context.networks.in_node_network(ip) or all(_beside_internal_ip(h) for h in judged)
-        ends = not known and _is_end_of_two(judged, context)
+        ends = not known and (_is_end_of_two(judged, context) or _is_end_of_each(ip, judged, context))
         if not known and not ends and not _unique_elsewhere(ip, judged, context) and not _is_virtual(ip, judged):
             continue
         if not any(map(_own, judged)):
@@ -212,6 +212,28 @@ def _is_end_of_two(holders: tuple[Holder, ...], context: Context) -> bool:
     return any(
         a.ip.network == b.ip.network and a.ip.ip != b.ip.ip and not a.ip.ip.is_link_local for a in mine for b in theirs
     )
+
+
+def _is_end_of_each(ip: IP, holders: tuple[Holder, ...], context: Context) -> bool:
+    """Whether the ends of one overlay on two nodes have it, whose ends have an address each on all others, two at least.
+
+    Where a bridge has the pods' network, this is what stands on two nodes, and is told of.
+    """
+    names = {h.link.name for h in holders}
+    if len({h.node for h in holders}) != 2 or len(names) > 1 or not context.cluster.listed:
+        return False
+    (name,) = names
+    if device(name).role != "tunnel" or any(
+        ip in a.ip.network for h in holders for k, _ in working(h.node, "pods") for a in k.addresses
+    ):
+        return False
+    others = {
+        n.name: {a.ip.ip for a in k.addresses if a.ip.version == ip.version and not a.ip.ip.is_link_local}
+        for n in context.cluster.nodes
+        if n not in [h.node for h in holders] and (k := n.link(name))
+    }
+    held = [own for ips in others.values() for own in ips]
+    return len(others) > 1 and all(others.values()) and len(set(held)) == len(held) and ip not in held
 
 
 def _is_virtual(ip: IP, holders: tuple[Holder, ...]) -> bool:

@@ -11,6 +11,7 @@ from netparse.checks.peer_difference import ENOUGH, Difference
 from netparse.checks.peer_processes import missing_processes
 from netparse.checks.peer_programs import missing_programs, program_of
 from netparse.checks.peer_routing import idle_rules, missing_routes
+from netparse.checks.peer_services import missing_services
 from netparse.checks.peer_tables import missing_table_routes
 from netparse.checks.peers import is_there, others_of_three, peers, was_captured
 from netparse.cluster import Address, Link, Node, Prefix
@@ -63,6 +64,7 @@ class OddOneOut(Check):
             *missing_routes(node, context),
             *missing_table_routes(node, context),
             *missing_blackholes(node, context),
+            *missing_services(node, context),
             *missing_programs(node, context),
         ]
         reported = {x.subject for x in found}

@@ -162,10 +162,12 @@ class ServiceWithoutEndpoints(Check):
             chosen = _chosen(service, context)
             if chosen is not None and not any(not p.done for p in chosen):
                 yield self._report(service, context, f"no pod has the labels {_words(service)}, which it selects")
-        elif leads_to is not None and service.selector:
+        elif leads_to is not None and service.selector != {}:
             shown = {ip.version for p in objects.pods if p.namespace == service.namespace for ip in p.ips}
             known = (ip for ip in leads_to.ready if ip.version in shown)  # tables show the first address of a pod only
             stale = [ip for ip in known if ip not in objects.pod_at and ip not in _on_hosts(context)]
+            if not service.selector:  # a table does not show it: endpoints made by hand are elsewhere
+                stale = [ip for ip in stale if _is_beside_pods(ip, context)]
             if stale and _shows_addresses(service.namespace, context) and _one_moment(service, leads_to, context):
                 what = f"it leads to {', '.join(map(str, stale[:_SHOWN]))}, which no pod has"
                 yield self._report(service, context, what, leads_to)
@@ -369,6 +371,13 @@ def _shows_addresses(namespace: str | None, context: Context) -> bool:
     return bool(objects.shows_pods_of(namespace)) and all(
         p.ips or p.done for p in objects.pods if p.namespace == namespace
     )
+
+
+def _is_beside_pods(ip: IP, context: Context) -> bool:
+    """Whether a pod that is not on its host's network has an address in a small network with this one."""
+    objects = context.cluster.objects
+    hosts = context.cluster.by_internal_ip
+    return _is_near(ip, (own for p in objects.pods if not p.host_network for own in p.ips if own not in hosts))
 
 
 def _on_hosts(context: Context) -> frozenset[object]:

@@ -159,3 +159,24 @@ def test_two_of_three_nodes_have_one_address_of_a_vpn(name: str, third: int, ver
     judged = judge({**node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3"), **files})
     assert verdict in judged.verdicts("duplicate-ip")
     assert ("fail" in judged.verdicts("duplicate-ip")) == (verdict == "fail")
+
+
+@pytest.mark.parametrize(
+    ("ends", "bridge", "fails"),
+    [
+        ((1, 2, 3, 3), "", True),
+        ((1, 2, 3, 4), "", False),
+        ((1, 1, 1, 1), "", False),
+        ((1, 2, 3, 3), "10.5.3.1/24", False),
+    ],
+)
+def test_ends_of_an_overlay_have_an_address_each(ends: tuple[int, ...], bridge: str, fails: bool) -> None:
+    """Calico gives each node one for its tunnel; a bridge of pods in the same network is told of as a pod network on two nodes."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate("abcd", 1)})
+    for n, (name, end) in enumerate(zip("abcd", ends, strict=True), 1):
+        pods = link(5, "cni0", f"0e:01:00:00:00:0{n}", bridge) if bridge and end == 3 else ""
+        files[f"{name}/ip_a.txt"] = (
+            eth0(n) + link(4, "vxlan.calico", f"66:00:00:00:00:0{n}", f"10.5.{end}.0/32", mtu=1450) + pods
+        )
+    told = judge(files).of("duplicate-ip", Verdict.FAIL)
+    assert [f.subject for f in told if f.subject == "10.5.3.0"] == (["10.5.3.0"] if fails else [])

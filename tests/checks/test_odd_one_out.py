@@ -645,3 +645,17 @@ def test_an_ingress_controller_is_a_daemon_set_of_rke2(agent: str, verdicts: lis
     both = (balancer, ingress)
     found = _sockets({"a": both, "b": both, "c": both, "d": (balancer,)}).of("odd-one-out", Verdict.WARN)
     assert [f.node for f in found] == verdicts
+
+
+def test_the_dns_of_openshifts_hosts_is_a_static_pod_on_each() -> None:
+    """Elsewhere CoreDNS on the network of hosts is a Deployment."""
+    dns = '*:18080 users:(("coredns",pid=960,fd=6))'
+    lists = {
+        name: text.replace("v1.30.1", "v1.27.13+048520e").replace("Ubuntu", "Red Hat Enterprise Linux CoreOS 414.92")
+        for name, text in node_list(**{n: f"10.0.0.{k}" for k, n in enumerate("abcd", 1)}).items()
+    }
+    shown = {f"{n}/ss_-tlnp.txt": ss(KUBELET, SSHD, *((dns,) if n != "d" else ())) for n in "abcd"}
+    found = judge({**lists, **shown}).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "coredns")
+    plain = node_list(**{n: f"10.0.0.{k}" for k, n in enumerate("abcd", 1)})
+    assert not judge({**plain, **shown}).of("odd-one-out", Verdict.WARN)
