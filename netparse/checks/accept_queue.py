@@ -19,6 +19,7 @@ class AcceptQueueFull(Check):
     title = "A program does not accept its connections any more"
     severity = Severity.HIGH
     needs = (SOCKET_CAPTURE,)
+    of_any_machine = True
     expected = (
         "Recv-Q of a listener, the connections that wait for the program, is below its Send-Q, the length of the queue"
     )

@@ -172,6 +172,7 @@ class AddressConflictDetected(Check):
     title = "The kernel found another machine with the same address"
     severity = Severity.HIGH
     needs = (ADDRESS_CAPTURE,)
+    of_any_machine = True
     expected = "no address is marked dadfailed"
     why = (
         "Before it uses an IPv6 address the kernel asks whether anybody has it (duplicate address detection); somebody "

@@ -49,6 +49,8 @@ class Check(ABC):
     needs: ClassVar[tuple[Need, ...]] = ()
     needs_address: ClassVar[bool] = False
     """Whether it cannot be judged without the node's INTERNAL-IP from the node list."""
+    of_any_machine: ClassVar[bool] = False
+    """Whether its questions are those of every machine, or of whether this one is a node; those of nodes alone a database has not."""
     expected: ClassVar[str]
     why: ClassVar[str]
     fix: ClassVar[tuple[str, ...]] = ()

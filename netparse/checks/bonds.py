@@ -23,6 +23,7 @@ class BondDegraded(Check):
     title = "A bond runs on fewer legs than it should"
     severity = Severity.MEDIUM
     needs = (LINK_CAPTURE,)
+    of_any_machine = True
     expected = "every member of a bond is up, enslaved, and of the bond's MTU; so is every uplink of the node's bridge"
     why = (
         "The node still works, on half its bandwidth and without reserve: the next cable or switch takes it off the network. A "

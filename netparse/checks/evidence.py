@@ -15,6 +15,7 @@ class EvidenceMissing(Check):
     since = "0.1.0"
     title = "Captures of this node are missing"
     severity = Severity.INFO
+    of_any_machine = True
     expected = "listening sockets, addresses, routes and neighbours of every node of the list"
     why = "What was not captured cannot be judged: everything that needs it is UNKNOWN, neither good nor bad."
     wrong = "A capture may be in the bundle under a form that netparse does not recognise: see how each file was understood."

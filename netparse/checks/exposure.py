@@ -49,6 +49,7 @@ class InsecurePortExposed(_ExposureCheck):
     since = "0.1.0"
     title = "A service without authentication listens on more than loopback"
     severity = Severity.HIGH
+    of_any_machine = True
     expected = "services that ask nobody who they are listen on loopback only, or not at all"
     why = "Whoever reaches this port can use it without a password or certificate."
     fix = ("stop it, or bind it to 127.0.0.1; until then close the port in the node's firewall",)

@@ -24,6 +24,7 @@ class EvidenceMisleading(Check):
     since = "0.1.0"
     title = "A capture is not what it seems"
     severity = Severity.MEDIUM
+    of_any_machine = True
     expected = "each file holds what its name says, and the captures of a node are of one host and one time"
     why = "What is judged by another node's output, by an old one or by another command's is judged wrongly, for better or worse."
     fix = (

@@ -22,6 +22,7 @@ class NeighborTableFull(Check):
     title = "The neighbour table is nearly full, or full of machines that are gone"
     severity = Severity.MEDIUM
     needs = (NEIGHBOR_CAPTURE,)
+    of_any_machine = True
     expected = f"fewer than {_LIMIT} entries of a family, most of them resolved"
     why = (
         'When the table is full, the kernel refuses new neighbours ("neighbour: arp_cache: neighbor table overflow!", "no buffer space '

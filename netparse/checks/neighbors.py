@@ -22,6 +22,7 @@ class GatewayUnresolved(Check):
     title = "The default gateway does not answer on the wire"
     severity = Severity.HIGH
     needs = (NEIGHBOR_CAPTURE, ROUTE_CAPTURE)
+    of_any_machine = True
     expected = "the neighbour entry of the default gateway has a hardware address"
     why = "The node asked for the gateway's hardware address and got no answer: nothing leaves its own subnet."
     fix = (

@@ -121,6 +121,7 @@ class RequiredPortClosed(_RequiredPortCheck):
     since = "0.1.0"
     title = "A required port is not listening"
     severity = Severity.CRITICAL
+    of_any_machine = True
     expected = "every port that the node's role needs is listening"
     why = "Other parts of the cluster connect to this port; while nothing listens there, they get 'connection refused'."
     fix = ("is the component running, and what does its log say? The finding names the commands of the distribution",)

@@ -23,6 +23,7 @@ class DefaultRouteMissing(Check):
     title = "The node has no default route"
     severity = Severity.HIGH
     needs = (ROUTE_CAPTURE,)
+    of_any_machine = True
     expected = "a default route in table main, in the address family of the INTERNAL-IP"
     why = (
         "Without a default route the node reaches nothing outside its own subnets; kubelet and kube-apiserver also choose "
@@ -195,6 +196,7 @@ class DefaultRouteAmbiguous(Check):
     title = "Several default routes have the same metric"
     severity = Severity.MEDIUM
     needs = (ROUTE_CAPTURE,)
+    of_any_machine = True
     expected = "one default route, or several of different metrics"
     why = (
         "Of two default routes with one metric the one that was added last or first wins, which changes with a reboot or a "

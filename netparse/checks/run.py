@@ -7,9 +7,10 @@ from itertools import chain
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.limits import limits
 from netparse.checks.needs import without_address
+from netparse.checks.other_machines import is_other_machine
 from netparse.checks.plugin_advice import for_plugins
 from netparse.cluster import Node
-from netparse.findings import Finding
+from netparse.findings import Finding, Verdict
 
 
 def run_checks(checks: Sequence[Check], context: Context) -> tuple[Finding, ...]:
@@ -20,10 +21,17 @@ def run_checks(checks: Sequence[Check], context: Context) -> tuple[Finding, ...]
     found: list[list[Finding]] = [[] for _ in checks]
     for node in context.cluster.nodes:
         for check, of_check in zip(checks, found, strict=True):
-            of_check += _judge(check, node, context)
+            of_check += _of_node(_judge(check, node, context), check, node, context)
     if not context.cluster.nodes:
         found = [list(check.of_cluster(context)) for check in checks]
     return tuple(dict.fromkeys(chain.from_iterable(found)))
+
+
+def _of_node(found: Iterable[Finding], check: Check, node: Node, context: Context) -> Iterable[Finding]:
+    """Return the findings without questions that a machine does not have which is no node."""
+    if check.of_any_machine or not is_other_machine(node, context):
+        return found
+    return [f for f in found if f.verdict is not Verdict.UNKNOWN]
 
 
 def _judge(check: Check, node: Node, context: Context) -> Iterable[Finding]:
