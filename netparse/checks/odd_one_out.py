@@ -12,7 +12,7 @@ from netparse.checks.peer_processes import missing_processes
 from netparse.checks.peer_programs import missing_programs, program_of
 from netparse.checks.peer_routing import idle_rules, missing_routes
 from netparse.checks.peer_services import missing_services
-from netparse.checks.peer_tables import missing_table_routes
+from netparse.checks.peer_tables import missing_table_routes, unused_tables
 from netparse.checks.peers import is_there, others_of_three, peers, was_captured
 from netparse.cluster import Address, Link, Node, Prefix
 from netparse.cluster.remember import per_node
@@ -42,7 +42,8 @@ class OddOneOut(Check):
     reference = "https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/"
     wrong = (
         "A node may be left out on purpose, by a taint or a node selector. A Deployment on the host's network that runs on all "
-        "nodes but one by chance looks the same: programs that are known to run so are not judged."
+        "nodes but one by chance looks the same: programs that are known to run so are not judged. A node whose pods all have "
+        "addresses of its first card needs no rule for its second one."
     )
 
     def applies(self, node: Node, context: Context) -> bool:
@@ -63,6 +64,7 @@ class OddOneOut(Check):
             *missing_devices(node, context),
             *missing_routes(node, context),
             *missing_table_routes(node, context),
+            *unused_tables(node, context),
             *missing_blackholes(node, context),
             *missing_services(node, context),
             *missing_programs(node, context),

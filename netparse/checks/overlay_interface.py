@@ -125,7 +125,7 @@ class OverlayWrongInterface(Check):
                 Verdict.PASS, node, subject=mine.what, actual=f"{actual}; so on most nodes", origins=origins
             )
         return self.finding(
-            Verdict.FAIL if same else Verdict.WARN,
+            Verdict.FAIL if same or _is_too_narrow(node, mine) else Verdict.WARN,
             node,
             subject=mine.what,
             title=f"{self.title}: {mine.what}",
@@ -143,6 +143,15 @@ class OverlayWrongInterface(Check):
                 "address of another node": next((ip for n in context.others(node) for ip in n.internal_ips), None),
             },
         )
+
+
+def _is_too_narrow(node: Node, end: Endpoint) -> bool:
+    """Whether the card on which the tunnel stands has no room for its packets: then it does not work, and this is why."""
+    tunnel, below = node.link(end.what), node.link(end.device or "")
+    overhead = device(end.what).over(node.family)
+    if tunnel is None or below is None or tunnel.mtu is None or below.mtu is None or overhead is None:
+        return False
+    return tunnel.mtu > below.mtu - overhead
 
 
 def _is_stray(end: Endpoint, context: Context) -> bool:

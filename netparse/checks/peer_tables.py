@@ -1,12 +1,15 @@
-"""Networks in a table of policy routing that all other nodes with this table have in it and one lacks."""
+"""What all other nodes with a table of policy routing have in it, or use it for, and one has not."""
 
 from collections.abc import Iterator
 
 from netparse.checks.base import Context
 from netparse.checks.peer_difference import ENOUGH, Difference
 from netparse.checks.peers import Peers
-from netparse.cluster import Node, Prefix, RouteView
+from netparse.checks.pod_blocks import single_pods
+from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_within
+from netparse.cluster.read import to_ip
+from netparse.cluster.routing_rules import routing_rules
 from netparse.parsers import Kind
 
 _KERNEL_TABLES = ("local", "main", "default")
@@ -36,6 +39,34 @@ def missing_table_routes(node: Node, context: Context) -> Iterator[Difference]:
                 here = tuple(r.origin for r in own)[:2]
                 lines = tuple(r.origin for r in routes)
                 yield Difference(f"route to {prefix} in table {table}", words, Kind.ROUTES, group, lines, here)
+
+
+def unused_tables(node: Node, context: Context) -> Iterator[Difference]:
+    """Yield tables with a default route that no rule looks up, where each of the others, three at least, has one for a pod.
+
+    On EKS such rules come and go with the pods of a further card. A node that has as many pods as any other has some there.
+    """
+    pods = len(single_pods(node))
+    for table, version in sorted({(r.table, r.prefix.version) for r in node.routes if r.table not in _KERNEL_TABLES}):
+        family = "inet6" if version == 6 else "inet"
+        own = routing_rules(node, family)
+        if own is None or any(r.table == table for r, _ in own) or not pods:
+            continue
+        default = next((r for r in node.routes if r.default and (r.table, r.prefix.version) == (table, version)), None)
+        others = [n for n in context.others(node) if any(r.table == table for r in n.routes)]
+        lines = [line for n in others if (line := _for_a_pod(n, table, family))]
+        most = max((len(single_pods(n)) for n in others), default=0)
+        if default and len(others) > ENOUGH and len(lines) == len(others) and pods >= most:
+            words = f"rule that looks up table {table} for a pod, of which it has {pods}, as many as any"
+            group = Peers(tuple(others), "nodes with this table")
+            here = (*(line for _, line in own[:1]), default.origin)
+            yield Difference(f"rule of table {table}", words, Kind.RULES, group, tuple(lines), here)
+
+
+def _for_a_pod(node: Node, table: str, family: str) -> Origin | None:
+    """Return the line of a rule that looks up a table for a single address that is none of the node's own."""
+    rules = routing_rules(node, family) or ()
+    return next((o for r, o in rules if r.table == table and (ip := to_ip(r.src)) and not node.holder(ip)), None)
 
 
 def _ways(node: Node, table: str, version: int) -> dict[Prefix, RouteView]:

@@ -8,7 +8,9 @@ CHECK = "overlay-wrong-interface"
 
 
 def _vxlan(last: int, local: str, device: str) -> str:
-    shown = link(3, "flannel.1", f"0e:00:00:00:00:{last:02x}", f"10.244.{last}.0/32").splitlines(keepends=True)
+    shown = link(3, "flannel.1", f"0e:00:00:00:00:{last:02x}", f"10.244.{last}.0/32", mtu=1450).splitlines(
+        keepends=True
+    )
     details = f"    vxlan id 1 local {local} dev {device} srcport 0 0 dstport 8472 nolearning ttl auto ageing 300 \n"
     return "".join([*shown[:2], details, *shown[2:]])
 
@@ -96,3 +98,12 @@ def test_the_details_that_grep_cut_out_are_of_the_interface_that_was_asked_for()
     )  # fmt: skip
     assert nat.one(CHECK, Verdict.WARN).actual.startswith("flannel.1 is 10.0.2.15 on eth0")
     assert not _cries(right)
+
+
+def test_a_card_without_room_for_the_tunnels_packets_makes_it_a_failure() -> None:
+    """That large packets are lost follows from where the tunnel stands, and is told below it."""
+    vpn = link(4, "wg0", "02:42:00:00:00:02", "10.99.0.1/24", mtu=1420)
+    said = _told(vpn, local="10.99.0.1", device="wg0")
+    assert _cries(said) == ["fail a"]
+    wide = link(4, "eth1", "02:42:00:00:00:02", "10.99.0.1/24", mtu=1500)
+    assert _cries(_told(wide, local="10.99.0.1", device="eth1")) == ["warn a"]

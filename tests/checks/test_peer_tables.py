@@ -42,3 +42,36 @@ def test_the_subnet_is_missing_in_the_table() -> None:
 def test_nobody_is_odd(last: str, third: str) -> None:
     """It has the network or a wider one, or the two others do not agree on it."""
     assert not _judged(last, third).of("odd-one-out", Verdict.WARN)
+
+
+def _cards(last: str, pods: int = 2, others: int = 2) -> Judged:
+    """Four nodes of EKS with a second card, table 2 and pods; ``last`` is the rule of the last one, which has ``pods`` of them."""
+    files = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate("abcd", 1)})
+    for n, name in enumerate("abcd", 1):
+        rule = last if name == "d" else f"1536:\tfrom 10.0.0.{100 + n} lookup 2 \n"
+        own = pods if name == "d" else others
+        routes = "".join(f"10.0.0.{n * 16 + k} dev eni{n}{k}aaaaaaaaa scope link \n" for k in range(own))
+        files[f"{name}/ip_a.txt"] = eth0(n)
+        files[f"{name}/ip_rule.txt"] = (
+            f"0:\tfrom all lookup local \n{rule}32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n"
+        )
+        files[f"{name}/ip_route_show_table_all.txt"] = (
+            "default via 10.0.0.254 dev eth1 table 2 \ndefault via 10.0.0.254 dev eth0 \n"
+            f"10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.{n} \n{routes}"
+            f"local 10.0.0.{n} dev eth0 table local proto kernel scope host src 10.0.0.{n} \n"
+        )
+    return judge(files)
+
+
+def test_no_rule_uses_the_table_of_a_card() -> None:
+    """Its pods leave by the first card, with addresses of the second."""
+    found = _cards("").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "rule of table 2")
+    assert any("lookup 2" in e.text for e in found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("last", "pods", "others"), [("1536:\tfrom 10.0.0.104 lookup 2 \n", 2, 2), ("", 1, 2), ("", 0, 0)]
+)
+def test_a_node_with_few_pods_has_none_on_its_second_card(last: str, pods: int, others: int) -> None:
+    assert not _cards(last, pods, others).of("odd-one-out", Verdict.WARN)
