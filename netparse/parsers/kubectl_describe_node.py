@@ -37,6 +37,10 @@ _OF_NODE = lazy_re(
 )
 _HOSTNAME = lazy_re(r"(?:(?:Labels:)?\s+kubernetes\.io/hostname=|\s+Hostname:\s+)(\S+)$")
 _ANNOTATION = lazy_re(r"\s+(?:[\w-]+\.)+[\w-]+/[\w.-]+: \S.*$")
+_LEFT = lazy_re(
+    r"(?:Annotations:)?\s+(?:[\w-]+\.)+[\w-]+/[\w.-]+: \S.*$|PodCIDRs?:\s+\S|\s+(?:InternalIP|ExternalIP|Hostname):\s+\S"
+)
+"""A line as a filter leaves it of a node: an annotation, its network of pods, an address."""
 _ADDRESS_TYPES = {"InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS"}
 
 
@@ -54,6 +58,8 @@ class _Node:
         self.addresses: list[dict[str, str | None]] = []
         self.cidrs: list[str] = []
         self.unschedulable = False
+        self.filtered = False
+        """Whether its head is not there: lines of any section may stand under each other."""
 
 
 def _read(text: Text) -> Parsed:
@@ -62,7 +68,8 @@ def _read(text: Text) -> Parsed:
     lines = [x for x in text.lines if x.strip()]
     if _plausible(lines) and (name := _own_name(lines) or object_named(text.command_line, NODES)):
         nodes.append(_Node(name, text.first, text.first))  # a filter, or who pasted it, took the lines above away
-        nodes[0].key = "Annotations" if all(map(_ANNOTATION.match, lines)) else ""
+        nodes[0].key = "Annotations" if _ANNOTATION.match(lines[0]) else ""
+        nodes[0].filtered = True
     for row in found:
         if row["key"] == "Name" and row["value"]:
             nodes.append(_Node(row.values["value"], row.first, row.last))
@@ -74,8 +81,8 @@ def _read(text: Text) -> Parsed:
 
 
 def _plausible(lines: Sequence[str]) -> bool:
-    """Whether lines can be what a filter left of a node: its annotations, or its conditions."""
-    return bool(lines) and (all(map(_ANNOTATION.match, lines)) or _shows_conditions(lines))
+    """Whether lines can be what a filter left of a node: its annotations, addresses, networks of pods, or its conditions."""
+    return bool(lines) and (all(map(_LEFT.match, lines)) or _shows_conditions(lines))
 
 
 def _shows_conditions(lines: Sequence[str]) -> bool:
@@ -99,7 +106,7 @@ def _take(node: _Node, row: Row) -> bool:
         node.key = row.values["key"]
         return _take_item(node, row["value"] or "")
     item = row.values["item"]
-    if (section := _section(item)) and node.key not in (section, "Annotations"):
+    if (section := _section(item)) and (node.filtered or node.key not in (section, "Annotations")):
         node.key = section  # a grep took the line away under which this one stood
     return _take_item(node, item)
 

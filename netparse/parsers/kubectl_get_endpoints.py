@@ -10,6 +10,7 @@ from netparse.parsers.kubernetes.object_table import BEFORE, NAMESPACED, ObjectT
 
 _HEADING = rf"{NAMESPACED}NAME\s+(?:ADDRESSTYPE\s+PORTS\s+)?ENDPOINTS(?:\s|$)"
 _SOCKET = r"[\[\]0-9A-Fa-fx.:*]+:\d+\S*(?: \+ \d+ more\.\.\.)?"
+_LAST = lazy_re(r"<none>|[\[\]0-9A-Fa-fx.:*]+:\d+(?:,\S*)?")
 _PLAIN = ("name", "endpoints", "age")
 _SLICES = ("name", "addresstype", "ports", "endpoints", "age")
 _TABLE = ObjectTable(
@@ -30,6 +31,7 @@ _TABLE = ObjectTable(
         },
         unnamed=[("namespace", *n) if spaced else n for n in (_PLAIN, _SLICES) for spaced in (False, True)],
     ),
+    bare=lambda words: len(words) in (2, 3) and bool(_LAST.fullmatch(words[-1])),
     resources=r"(?:ep|endpoints|endpointslices?(?:\.discovery\S*)?)(?:\.v1)?",
 )
 

@@ -26,7 +26,7 @@ _NOTHING = lazy_re(
 )
 _COLUMN = r"(?:ROLES|AGE|VERSION|(?:IN|EX)TERNAL-IP|OS-IMAGE|KERNEL-VERSION|CONTAINER-RUNTIME)"
 _HEADER = lazy_re(
-    rf"NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$|NAME\s+STATUS(?:\s+{_COLUMN})+$"
+    rf"NAME\s+LABELS\s+STATUS(?:\s+AGE)?$|NAME\s+STATUS\s+(?:ROLES\s+)?AGE(?:\s|$)|NAME\s+STATUS\s+R?O?L?E?S?$|NAME\s+STATUS(?:\s+{_COLUMN})+$"
 )
 
 
@@ -87,7 +87,10 @@ def _asks_for_part(words: Sequence[str]) -> bool:
 def _signature(lines: Sequence[str]) -> bool:
     """A header with its columns, or rows of which most can be nothing else."""
     if any(
-        re.match(r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE\s+VERSION|NAME\s+STATUS\s+ROLES(?:\s|$)", line) for line in lines
+        re.match(
+            r"NAME\s+LABELS\s+STATUS|NAME\s+STATUS\s+(?:ROLES\s+)?AGE\s+VERSION|NAME\s+STATUS\s+ROLES(?:\s|$)", line
+        )
+        for line in lines
     ):
         return True
     found = sum(starts_row(line) for line in lines)
@@ -103,17 +106,17 @@ PARSER = Parser(
     looks=(
         Look(
             table="nodes",
-            line=r"NAME\s+STATUS\s+(?:ROLES\s+)?AGE|\S+\s+(?:Not)?Ready(?:,\w+)?\s+\S+\s+\d+[smhdy]\w*\s+v\d",
+            line=r"NAME\s+LABELS\s+STATUS|NAME\s+STATUS\s+(?:ROLES\s+)?AGE|\S+\s+(?:Not)?Ready(?:,\w+)?\s+\S+\s+\d+[smhdy]\w*\s+v\d",
             heads=("NAM",),
             inside=("Ready  ",),
-            first=r"NAME\s+STATUS",
+            first=r"NAME\s+(?:LABELS\s+)?STATUS",
             sure=("NAME ",),
-            restart=r"NAME\s+STATUS",
+            restart=r"NAME\s+(?:LABELS\s+)?STATUS",
             restart_sign="NAME",
             glued=r"NAME\s+STATUS",
         ),
     ),
-    glimpse=Glimpse(early=r"NAME\s+STATUS|[\w.-]+ +(?:Not)?Ready "),
+    glimpse=Glimpse(early=r"NAME\s+(?:LABELS\s+)?STATUS|[\w.-]+ +(?:Not)?Ready "),
     ends_in_words=True,
     kinds=(Kind.NODES,),
     collect=(Collect("kubectl get nodes -o wide", "nodes", rank=1),),

@@ -9,8 +9,18 @@ from netparse.parsers.kubernetes.object_columns import AGE, FILE_WORDS, NAME, Sh
 from netparse.parsers.kubernetes.object_table import BEFORE, NAMESPACED, ObjectTable
 
 _TYPES = "(?:ClusterIP|NodePort|LoadBalancer|ExternalName)"
-_HEADING = rf"{NAMESPACED}NAME\s+(?:TYPE\s+)?CLUSTER-IP\s+EXTERNAL-IP"
+_HEADING = rf"{NAMESPACED}NAME\s+(?:(?:TYPE\s+)?CLUSTER[_-]IP\s+EXTERNAL[_-]IP|LABELS\s+SELECTOR\s+IP\(S\)\s+PORT\(S\))"
+"""Kubernetes 1.1 wrote CLUSTER_IP, 1.0 IP(S)."""
 _PLAIN = ("name", "type", "cluster_ip", "external_ip", "ports", "age")
+_IP = lazy_re(r"None|[0-9A-Fa-f.:]{3,}")
+_PORTS = lazy_re(r"<none>|\d+[^\s/]*/[A-Z]+")
+
+
+def _is_service(word: str, following: str, next_but_one: str) -> bool:
+    """Whether words are the address of a Service and, behind it or behind another address, its ports."""
+    return bool(_IP.fullmatch(word)) and any(_PORTS.match(w) for w in (following, next_but_one))
+
+
 _TABLE = ObjectTable(
     stem="kubectl_get_services",
     record="ServiceRow",
@@ -23,6 +33,7 @@ _TABLE = ObjectTable(
             "type": _TYPES,
             "cluster_ip": r"None|<\w+>|[0-9A-Fa-f.:,]+|\*{3}\S*|<[^>\s]*>|[0-9x.]+|",
             "external_ip": r"<\w+>|\S+",
+            "labels": r"\S*",
             "ports": r"<none>|\d+(?::\d+)?/[A-Z]+\S*|",
             "age": AGE,
             "selector": r"\S*",
@@ -32,6 +43,9 @@ _TABLE = ObjectTable(
         ],
     ),
     resources=r"(?:svc|services?)(?:\.v1)?",
+    bare=lambda words: (
+        any(map(_is_service, words, words[1:], words[2:])) or any(map(_is_service, words, words[1:], words[1:]))
+    ),
 )
 
 PARSER = Parser(
@@ -50,12 +64,13 @@ PARSER = Parser(
             inside=(" ClusterIP ", " NodePort ", " LoadBalancer "),
             first=_HEADING,
             restart=_HEADING,
-            restart_sign=" CLUSTER-IP ",
+            restart_sign=" CLUSTER",
             glued=_HEADING,
         ),
     ),
     glimpse=Glimpse(
-        early=rf"(?:NAMESPACE +)?NAME +(?:TYPE +)?CLUSTER-IP|[a-z0-9][\w.-]* +(?:[a-z0-9][\w.-]* +)?{_TYPES} "
+        early=r"(?:NAMESPACE +)?NAME +(?:(?:TYPE +)?CLUSTER[_-]IP|LABELS +SELECTOR +IP\(S\))"
+        rf"|[a-z0-9][\w.-]* +(?:[a-z0-9][\w.-]* +)?{_TYPES} "
     ),
     kinds=(Kind.SERVICES,),
     collect=(Collect("kubectl get services -A -o wide", "services"),),

@@ -32,6 +32,10 @@ def _rule(row: Row) -> records.UfwRule:
     )
 
 
+_STATES = {"enabled": "active", "disabled": "inactive"}
+"""What people write who type the output off."""
+
+
 def _read(text: Text) -> Parsed:
     found, unparsed = rows("ufw_status", text)
     head: dict[str, Any] = {}
@@ -40,7 +44,7 @@ def _read(text: Text) -> Parsed:
     for row in found:
         v = row.values
         if v["status"]:
-            head = {"line": row.first, "last_line": row.last, "status": v["status"]}
+            head = {"line": row.first, "last_line": row.last, "status": _STATES.get(v["status"], v["status"])}
         elif v["action"]:
             out.append(_rule(row))
         elif not head:

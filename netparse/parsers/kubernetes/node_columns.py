@@ -27,7 +27,7 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "container_runtime": lazy_re(r"[a-z][\w.+-]*://\S*|<\w+>|[\w.:/-]+|"),
 }
 _ANY = lazy_re(r"\S*")  # a label's value has no blank
-_ROW = lazy_re(rf"[A-Za-z0-9*<\[]\S*\s+{_CONDITION}(?:\s|$)")
+_ROW = lazy_re(rf"[A-Za-z0-9*<\[]\S*\s+(?:[\w.-]+/[\w.-]+=\S*\s+)?{_CONDITION}(?:\s|$)")
 _ADDRESSES = ("internal_ip", "external_ip")
 _MASKED_VERSION = lazy_re(r"(?=\S*[xX*])v?\d{0,2}(?:\.(?:\d+|[xX*]+)){1,2}[\w.+-]*|v?[xX*]+")
 _STANDARD = ("name", "status", "roles", "age", "version")
@@ -45,7 +45,7 @@ def read_header(line: str) -> list[Column]:
 
 
 def starts_row(line: str) -> bool:
-    """Whether a line begins as a row of this table does: a name, then the node's condition."""
+    """Whether a line begins as a row of this table does: a name, then the node's condition; Kubernetes 1.0 had labels between."""
     return bool(_ROW.match(line))
 
 

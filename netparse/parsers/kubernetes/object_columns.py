@@ -21,11 +21,13 @@ FILE_WORDS = r"(?:[_-](?:A|all(?:[_-]namespaces)?))?(?:[_-]o)?(?:[_-]wide)?"
 
 
 def read_header(line: str) -> list[Column]:
-    """Return the columns of a heading; ``PORT(S)`` is ``ports``."""
+    """Return the columns of a heading; ``PORT(S)`` is ``ports``, ``IP(S)`` the address of a Service."""
     return [Column(_field(m[0]), m.start()) for m in _HEADING.finditer(line)]
 
 
 def _field(heading: str) -> str:
+    if heading == "IP(S)":  # of Services, before there were other addresses than those of the cluster
+        return "cluster_ip"
     return re.sub(r"[- ]", "_", re.sub(r"\((S)\)", r"\1", heading)).lower()
 
 

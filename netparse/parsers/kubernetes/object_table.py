@@ -1,7 +1,7 @@
 """What the tables of ``kubectl get`` have in common: how they are read, what they cover, by what they are known."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from netparse import records
@@ -27,6 +27,8 @@ class ObjectTable(NamedTuple):
     row: re.Pattern[str]
     shapes: Shapes
     resources: str
+    bare: Callable[[Sequence[str]], bool] | None = None
+    """Whether words are a row below the heading of an older kubectl, where the heading tells what the row alone does not."""
 
     def read(self, text: Text) -> Parsed:
         fields = records.field_names(self.record)
@@ -37,12 +39,17 @@ class ObjectTable(NamedTuple):
             made: records.Record = make(line=block.first, last_line=block.last, **cells)
             return made
 
-        found = read_table(text, Layout(self.stem, self.header, self.starts_row, read_header, fields), convert)
+        found = read_table(text, Layout(self.stem, self.header, self._begins, read_header, fields), convert)
         names = {c.name for c in found.columns}
         return Parsed(
             records=tuple(found.records),
             unparsed=found.unparsed,
             facts={"heading": bool(names), "namespaces": "namespace" in names},
+        )
+
+    def _begins(self, line: str) -> bool:
+        return self.starts_row(line) or (
+            self.bare is not None and line[:1] not in (" ", "\t") and self.bare(line.split())
         )
 
     def starts_row(self, line: str) -> bool:

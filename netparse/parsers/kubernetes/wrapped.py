@@ -34,7 +34,7 @@ class Block(NamedTuple):
 
 Convert = Callable[[Block, list[Column], int], Record]
 """Makes a record of a row, the columns above it and the terminal's width, or raises ValueError."""
-_HEADINGS = lazy_re(r"\s*[A-Z0-9()-]+(?:\s+[A-Z0-9()-]+)*\s*")
+_HEADINGS = lazy_re(r"\s*[A-Z0-9()_-]+(?:\s+[A-Z0-9()_-]+)*\s*")
 
 
 class Layout(NamedTuple):
