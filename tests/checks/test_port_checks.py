@@ -242,3 +242,27 @@ def test_a_published_port_in_the_place_of_a_kubelet_that_runs_here(tmp_path: Pat
     assert _faults(alone) == _faults(beside) == []
     assert not [f for f in alone if "docker-proxy" in f.actual and f.verdict is Verdict.INFO]
     assert [f.subject for f in beside if "docker-proxy" in f.actual and f.verdict is Verdict.INFO] == ["tcp/10250"]
+
+
+@pytest.mark.parametrize(
+    ("holder", "faults"),
+    [
+        ((ADDRESS, 2379, "77/python3"), ["required-port-foreign-process tcp/2379"]),
+        ((":::", 2379, "77/python3"), ["required-port-foreign-process tcp/2379"]),
+        (("127.0.0.2", 2379, "77/python3"), ["required-port-loopback-only tcp/2379"]),
+        ((ADDRESS, 2379, "1601/etcd"), []),
+    ],
+)
+def test_another_program_where_others_look_for_the_component(
+    tmp_path: Path, holder: tuple[str, int, str], faults: list[str]
+) -> None:
+    """The component itself is left with loopback: what took its address is named."""
+    rest = tuple(x for x in LISTENERS if x[:2] != (ADDRESS, 2379))
+    (tmp_path / "cp1").mkdir()
+    (tmp_path / "cp1" / "ip_a.txt").write_text(
+        "2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP group default qlen 1000\n"
+        "    link/ether 52:54:00:00:00:05 brd ff:ff:ff:ff:ff:ff\n"
+        f"    inet {ADDRESS}/24 brd 10.9.0.255 scope global eth0\n       valid_lft forever preferred_lft forever\n"
+    )
+    found = _faults(_findings(tmp_path, netstat((*rest, holder))))
+    assert [f for f in found if "2379" in f] == faults

@@ -36,6 +36,10 @@ def judge_port(node: Node, rule: PortRule, port: int, rules: Iterable[PortRule])
             PortState.UNKNOWN_PROCESS,
             f"{held[0].process}, which is not known to be {rule.component}, listens on {shown_addresses(held)}",
         )
+    taken = tuple(x for x in foreign if x.wildcard or x.address in node.internal_ips)
+    if taken and rule.must_be_reachable and rule.kind == "listener" and all(x.loopback for x in own):
+        left = f"{rule.component} has {shown_addresses(own)} only"
+        return judgement(PortState.FOREIGN, f"{taken[0].process} listens on {taken[0].shown}; {left}", (*taken, *own))
     if stand_in := _nothing_behind(node, rule, own):
         reason, title = stand_in
         # on a node of which the list says that it is of the control plane, its API server has to be
