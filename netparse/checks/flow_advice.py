@@ -5,6 +5,10 @@ from netparse.reach.model import Obstacle
 from netparse.safe import sh, sh_words
 
 _AT_BOOT = "and in the file or tool that loads the rules at boot"
+_FOR_GOOD = (
+    "for good: Docker drops at each start (ExecStartPost=/sbin/iptables -P FORWARD ACCEPT in a drop-in of docker.service), "
+    "ufw by DEFAULT_FORWARD_POLICY in /etc/default/ufw"
+)
 _NARROWER = "or one for what comes from the pod network and one for what goes there"
 
 
@@ -57,7 +61,10 @@ def _of_policy(o: Obstacle, port: str) -> tuple[str, ...]:
         return (f"nft add rule {sh_words(' '.join(o.table.split()[2:]))} {sh(o.chain)} {_match(o)} accept",)
     tool = o.table.split()[0]
     if o.chain == "FORWARD":
-        return (f"{tool} -P FORWARD ACCEPT    # or rules that accept the pod network, as the CNI plugin sets them",)
+        return (
+            f"{tool} -P FORWARD ACCEPT    # or rules that accept the pod network, as the CNI plugin sets them",
+            _FOR_GOOD,
+        )
     return (f"{tool} -A {sh(o.chain)} {_match_iptables(o)}-j ACCEPT    # {port}; {_AT_BOOT}",)
 
 

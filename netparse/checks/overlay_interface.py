@@ -33,6 +33,7 @@ class OverlayWrongInterface(Check):
     )
     fix = (
         "flannel: --iface=<interface> or --iface-can-reach=<address of another node> in the DaemonSet kube-flannel-ds",
+        "k3s, RKE2 with Canal: flannel-iface in /etc/rancher/k3s/config.yaml, on each node; flannel.iface in the values of rke2-canal",
         "calico: kubectl set env -n kube-system ds/calico-node IP_AUTODETECTION_METHOD=kubernetes-internal-ip",
         "calico of an operator: spec.calicoNetwork.nodeAddressAutodetectionV4.kubernetes: NodeInternalIP in the Installation",
         "then restart the plugin's pod on each node that is wrong",
@@ -81,7 +82,7 @@ class OverlayWrongInterface(Check):
             origins=origins,
             kinds=(Kind.LINKS,),
             facts=Facts(shared_with=tuple(n.name for n, _ in same)),
-            fix=(f"flannel: {which} in the DaemonSet kube-flannel-ds", *self.fix[1:]),
+            fix=_for(mine, (f"flannel: {which} in the DaemonSet kube-flannel-ds", *self.fix[1:])),
             known={"tunnel": mine.what},
         )
 
@@ -136,13 +137,25 @@ class OverlayWrongInterface(Check):
             confirm=None
             if mine.device or node.link(mine.what)
             else f"kubectl describe node {sh(node.name)}    # Annotations",
-            fix=self.fix if node.node_link else (self.fix[0].replace("--iface=<interface> or ", ""), *self.fix[1:]),
+            fix=_for(
+                mine,
+                self.fix if node.node_link else (self.fix[0].replace("--iface=<interface> or ", ""), *self.fix[1:]),
+            ),
             known={
                 "tunnel": mine.what,
                 "interface": node.node_link.name if node.node_link else None,
                 "address of another node": next((ip for n in context.others(node) for ip in n.internal_ips), None),
             },
         )
+
+
+def _for(mine: Endpoint, fix: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lines of advice on the plugin whose end it is; all of them where its name does not tell."""
+    plugin = next((p for p in ("flannel", "calico") if p in mine.what.lower()), None)
+    return tuple(x for x in fix if plugin is None or x.partition(":")[0].split()[0] in (plugin, *_ANY_PLUGIN[plugin]))
+
+
+_ANY_PLUGIN = {"flannel": ("k3s,", "then"), "calico": ("then",)}
 
 
 def _is_too_narrow(node: Node, end: Endpoint) -> bool:

@@ -91,6 +91,9 @@ class DefaultRouteMissing(Check):
         elif first and not shown and not _by_card(node, family):
             reason = "none of the routes captured leaves by a card of the machine: rows were picked from the table"
             yield self.unknown(node, reason, _COMMAND[family], subject=family)
+        elif not shown and (gateway := _out_of_sight(node, family)):
+            reason = f"a route leads through {gateway}, and none that reaches this gateway is there: rows of the table are missing"
+            yield self.unknown(node, reason, _COMMAND[family], subject=family)
         elif elsewhere:
             tables = ", ".join(dict.fromkeys(r.table for r in elsewhere))
             actual = f"table main has no default route, but table {tables} has (policy routing)"
@@ -119,6 +122,20 @@ class DefaultRouteMissing(Check):
                 known=_way_of_others(node, family, context),
                 facts=_ways_there(node, family, context),
             )
+
+
+def _out_of_sight(node: Node, family: str) -> IP | None:
+    """Return the gateway of a route over a card to which no other route leads: the kernel takes no route through such a one."""
+    version = 6 if family == "inet6" else 4
+    routes = [r for r in node.routes if r.prefix.version == version and r.table == "main"]
+    wires = [(r.prefix, name) for r in routes if not r.gateways for name in r.devices]
+    for r in routes:
+        card = not r.onlink and len(r.devices) == 1 and device(r.devices[0]).role == "other"
+        for gateway in r.gateways if card else ():
+            near = gateway.is_link_local or any(name == r.devices[0] and gateway in prefix for prefix, name in wires)
+            if not near and gateway.version == version:
+                return gateway
+    return None
 
 
 def _by_card(node: Node, family: str) -> bool:

@@ -59,7 +59,7 @@ _TAGS = lazy_re(r"</?(?:summary|b|strong|h[1-6]|p|details|li|td|i|em|code|br|u)\
 _MARKUP = lazy_re(r"[*`\"“”„‟«»]+|(?<!\w)[_‘’'‹›]+(?=\w)|(?<=\w)[_‘’'‹›]+(?!\w)")
 _OUTPUT_OF = lazy_re(
     r"(?:(?:(?:and )?here(?:['’]s| is| are) )?(?:the )?(?:outputs?|results?) (?:of|from|on)|outputs? |"
-    r"result of|results? |here is|this is|command|cmd|running|executing|ausgabe von"
+    r"result of|results? |here(?: i|['’]?)s|this is|compared (?:to|with)|versus|vs\.?|command|cmd|running|executing|ausgabe von"
     r"|salida de|sortie de|saída de|вывод|ran)\b:? ?",
     re.IGNORECASE,
 )
@@ -83,8 +83,8 @@ _ALONE = lazy_re(
 )
 _COUNTED = lazy_re(rf"{NUMBERED}(?P<name>{_HOST})(?: ?{_OUTPUTS_CJK}|{_OUTPUTS})$", re.IGNORECASE)
 _DESCRIBED = lazy_re(
-    rf"(?:{_AT} )?(?:the |my |our )?(?P<how>first|second|third|fourth|fifth|1st|2nd|3rd|working|healthy|good|broken|bad|faulty|failing"
-    rf"|problem|problematic|affected|unaffected)[ -](?P<word>node|host|server|vm|machine|master|worker|agent)(?P<rest>)$",
+    rf"(?:{_AT} )?(?:the |my |our |an? |one )?(?P<how>first|second|third|fourth|fifth|1st|2nd|3rd|working|healthy|good|broken|bad"
+    r"|faulty|failing|problem|problematic|affected|unaffected)[ -](?P<word>node|host|server|vm|machine|master|worker|agent)(?P<rest>)$",
     re.IGNORECASE,
 )
 """Hosts that have no name in a ticket: ``Working node:`` above one output, ``Broken node:`` above the next."""

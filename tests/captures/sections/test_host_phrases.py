@@ -29,6 +29,8 @@ _FORMS = [  # (heading, the host it names)
     ("1.master", "master"),
     ("First node:", "first node"),
     ("**Broken node**", "broken node"),
+    ("Here's a problematic node:", "problematic node"),
+    ("Compared with a working node:", "working node"),
     ("on the working node:", "working node"),
     ("k8s-01:", "k8s-01"),
     ("### k8s-02", "k8s-02"),
@@ -175,7 +177,7 @@ def test_a_heading_in_words_names_the_host(heading: str, host: str, block: str) 
      "with kubeadm-1.28:", "k8s 1.28", "on centos7:", "### debian12", "rke2:", "**k3s**", "working nodes:",
      "Steps to reproduce it (as minimally and precisely as possible):", "**Logs**",
      "<summary>Details</summary>", "network configuration:",
-     "ip route (excerpt):", "`ip route` on eth0:", "`ip route` output:", "**ip route** below:", "节点列表：",
+     "ip route (excerpt):", "`ip route` on eth0:", "`ip route` output:", "Here's what I see:", "**ip route** below:", "节点列表：",
      "from node-1 to node-2 it fails:", "to prod-1:", "after step-2:", "with kube-proxy it is fine:", "and now eth0:", "attempt 2:",
      "prod-1 and prod-2:", "of the service 10.96.0.10:", "pod of 10.244.3.7:", "the server listens on 127.0.0.1 only", "bound on 0.0.0.0:"],
 )  # fmt: skip
