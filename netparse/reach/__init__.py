@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from types import ModuleType
 
+from netparse.parsers.base import without_collection
 from netparse.reach.ask import Budget, answer, refused, with_reason
 from netparse.reach.build import world_of
 from netparse.reach.examined import Examined
@@ -55,7 +56,8 @@ __all__ = [
 def answers(analysis: Examined, flows: Iterable[Flow]) -> tuple[Answer, ...]:
     """Return what becomes of these flows, in their order."""
     world = world_of(analysis.cluster)
-    return tuple(answer(world, flow) for flow in flows)
+    with without_collection():
+        return tuple(answer(world, flow) for flow in flows)
 
 
 class _Callable(ModuleType):

@@ -204,7 +204,7 @@ def _sender(world: World, flow: Flow) -> tuple[End, Place | None]:
     host = world.by_name.get(name)
     if host is not None:
         return End(name=name, kind="node", node=host.name, address=world.address_of(host)), Place(host=host)
-    pod = next((p for p in world.pods if name == p.full_name), None)
+    pod = world.pods_by_name.get(name)
     if pod is not None:
         if pod.host_network and pod.node in world.by_name:
             return End(name=name, kind="pod", node=pod.node, address=next(iter(pod.addresses), None)), Place(
@@ -239,7 +239,7 @@ def _target(world: World, flow: Flow) -> tuple[End, IP | None]:
     service = world.service(name.removeprefix("service ").strip()) if name.startswith("service ") else None
     if service is not None:
         return End(name=name, kind="service", address=service.cluster_ip), service.cluster_ip
-    pod = next((p for p in world.pods if name == p.full_name), None)
+    pod = world.pods_by_name.get(name)
     if pod is not None:
         own = next(iter(pod.addresses), None)
         return End(name=name, kind="pod", node=pod.node, address=own), own

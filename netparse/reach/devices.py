@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from netparse.cluster import Link
+from netparse.cluster.remember import per_node
 from netparse.findings import quote
 from netparse.parsers import Kind
 from netparse.reach.host import Host
@@ -13,8 +14,14 @@ _ASIDE = frozenset({"macvlan", "macvtap", "ipvlan", "ipvtap", "vrf"})
 """Kinds whose packets go by other tables or by the side of the device below."""
 
 
-def not_followed(host: Host, link: Link, *, leaving: bool) -> Uncertainty | None:
+@per_node
+def not_followed(host: Host, device: str, *, leaving: bool) -> Uncertainty | None:
     """Return why it is not known what becomes of a packet that comes in by a device, or goes out of it."""
+    link = host.link(device)
+    return _not_followed(host, link, leaving) if link is not None else None
+
+
+def _not_followed(host: Host, link: Link, leaving: bool) -> Uncertainty | None:
     master = host.link(link.master)
     if link.kind in _ASIDE or (master is not None and master.kind == "vrf"):
         kind = link.kind if link.kind in _ASIDE else "vrf"

@@ -33,19 +33,18 @@ def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
         run.may_stop(_denied(host, hook, p), gap.uncertainty)
     swapped = plan.unordered and run.believe(_order(host))
     tracks = hook in ("prerouting", "output")
-    place = CONNTRACK if tracks else SOURCE_NAT if hook in ("input", "postrouting") else None
     tracked = not tracks
-    translated = place is None
+    translated = not tracks and hook not in ("input", "postrouting")
     at = DESTINATION_NAT if tracks else SOURCE_NAT
     for base in plan.other_order if swapped else plan.filters:
         if not tracked and base.chain.priority >= CONNTRACK:
             p, tracked = _track(run, host, p), True
         if not translated and base.chain.priority >= at:
-            p, translated = _translate(run, host, hook, p), True
+            p, translated = _translate(run, host, hook, plan.nat, p), True
         p = _ask(run, host, hook, base, p)
     if not tracked:
         p = _track(run, host, p)
-    return p if translated else _translate(run, host, hook, p)
+    return p if translated else _translate(run, host, hook, plan.nat, p)
 
 
 def _may_send_elsewhere(host: Host, gap: Gap, p: Packet) -> bool:
@@ -55,7 +54,7 @@ def _may_send_elsewhere(host: Host, gap: Gap, p: Packet) -> bool:
     if p.inner is not None or p.flags & ACK:
         return False
     if host.is_local(p.dst):
-        return not any(x.protocol == p.protocol and x.port == p.dport[0] for x in host.node.listeners)
+        return not host.listeners_at(p.protocol, p.dport[0])
     return p.dst not in host.known_addresses
 
 
@@ -113,7 +112,7 @@ def _denied(host: Host, hook: Hook, p: Packet) -> Disposition:
     return Disposition.DENIED_FORWARD if p.iif not in (None, "lo") else Disposition.DENIED_OUT
 
 
-def _translate(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
+def _translate(run: Run, host: Host, hook: Hook, chains: tuple[BaseChain, ...], p: Packet) -> Packet:
     """NAT: the first packet of a connection asks the nat chains, all others are translated as it was."""
     c = p.connection
     if c is None or p.state == "RELATED":
@@ -121,22 +120,20 @@ def _translate(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
     destination = hook in ("prerouting", "output")
     settled = c.settled_dst if destination else c.settled_src
     if p.state == "NEW" and not settled:
-        p = _first_translation(run, host, hook, p)
+        if chains:
+            p = _first_translation(run, host, hook, chains, p)
         if destination:
             c.settled_dst = True
         else:
             c.settled_src = True
     after = conntrack.translate_destination(p) if destination else conntrack.translate_source(p)
-    if after != p:
+    if after is not p:
         run.hop(host.name, hook, p.oif or p.iif, "translated: {0.shown} becomes {1.shown}", p, after)
     return after
 
 
-def _first_translation(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
+def _first_translation(run: Run, host: Host, hook: Hook, chains: tuple[BaseChain, ...], p: Packet) -> Packet:
     """Ask the nat chains; the first that translates settles it. Which is first of legacy and nft at one priority is not shown."""
-    chains = host.firewall.nat(hook, p.family)
-    if not chains:
-        return p
     found: list[tuple[BaseChain, Walked]] = []
     for base in chains:
         if found and base.chain.priority > found[0][0].chain.priority:

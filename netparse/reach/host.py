@@ -8,11 +8,12 @@ from functools import cached_property
 from ipaddress import ip_network
 
 from netparse.captures import Capture
-from netparse.cluster import IP, Leg, Link, NeighborView, Node, Origin, Prefix, RouteView
+from netparse.cluster import IP, Leg, Link, Listener, NeighborView, Node, Origin, Prefix, RouteView
 from netparse.cluster.read import routes as routes_of
+from netparse.cluster.remember import per_node
 from netparse.parsers import Kind
 from netparse.reach import policy, route
-from netparse.reach.details import Details
+from netparse.reach.details import Details, Forwarding
 from netparse.reach.established import passes_established
 from netparse.reach.packet import OWN
 from netparse.reach.rules.firewall import Firewall
@@ -35,11 +36,11 @@ class Host:
     details: Details = field(default_factory=Details)
     known_addresses: frozenset[IP] = frozenset()
     """All addresses of hosts and pods in the captures."""
-    found_routes: dict[tuple[IP, str | None], route.Result] = field(default_factory=dict)
+    found_routes: dict[tuple[int, int, str | None], route.Result] = field(default_factory=dict)
     """Where every rule is for every packet: the routes that were looked up."""
-    _types: dict[tuple[IP, str | None], str | None] = field(default_factory=dict)
+    _types: dict[tuple[int, int, str | None], str | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.node.name
 
@@ -77,7 +78,7 @@ class Host:
 
         With a device only what stands on it counts.
         """
-        key = (ip, device)
+        key = (ip.version, int(ip), device)
         if key not in self._types:
             self._types[key] = self._address_type(ip, device)
         return self._types[key]
@@ -183,6 +184,7 @@ class Host:
         """Whether the whole of ``sysctl -a`` was captured: what is not in it does not exist."""
         return self.details.sysctls_whole
 
+    @per_node
     def device_setting(self, device: str, key: str, family: str = "ipv4") -> tuple[int, Origin] | None:
         """Return ``net.ipv4.conf.DEVICE.KEY``; dots in the name of a device are written as they are or as slashes."""
         for spelling in (device, device.replace(".", "/")):
@@ -190,11 +192,13 @@ class Host:
                 return found
         return None
 
+    @per_node
     def sysctl_of(self, device: str, key: str) -> int | None:
         """Return whether a switch is on for a device: for all of them or for it."""
         values = [x[0] for x in (self.device_setting("all", key), self.device_setting(device, key)) if x is not None]
         return max(values) if values else 0 if self.sysctls_captured else None
 
+    @per_node
     def rp_filter(self, device: str) -> tuple[int, Origin] | None:
         """Return the value in force, the larger of that for all and that for the device, with its line."""
         whole = self.device_setting("all", "rp_filter")
@@ -203,6 +207,7 @@ class Host:
             return next((x for x in (whole, own) if x is not None and x[0] == 2), None)
         return max(whole, own, key=lambda x: x[0])
 
+    @per_node
     def forwards(self, device: str, family: str) -> tuple[bool, Origin] | None:
         """Return whether packets that come in by a device are forwarded."""
         if family == "inet6":
@@ -221,16 +226,40 @@ class Host:
         own = (link.info or {}).get(key.partition("bridge-")[2].replace("-", "_")) if link else None
         return bool(found[0]) or bool(own)
 
-    @property
+    @cached_property
     def loose(self) -> bool:
         """Whether a connection may be picked up in its middle, as every kernel does unless told otherwise."""
         found = self.sysctl("net.netfilter.nf_conntrack_tcp_loose")
         return found is None or found[0] != 0
 
+    # sockets
+
+    def listeners_at(self, protocol: str, port: int) -> tuple[Listener, ...]:
+        """Return what listens on a port, as captured."""
+        return self._listeners_by_port.get((protocol, port), ())
+
+    @cached_property
+    def _listeners_by_port(self) -> dict[tuple[str, int | None], tuple[Listener, ...]]:
+        found: dict[tuple[str, int | None], list[Listener]] = {}
+        for x in self.node.listeners:
+            found.setdefault((x.protocol, x.port), []).append(x)
+        return {at: tuple(listeners) for at, listeners in found.items()}
+
     # neighbours
 
     def neighbor(self, ip: IP, device: str | None) -> NeighborView | None:
         return next((n for n in self.node.neighbors_of.get(ip, ()) if device is None or n.device == device), None)
+
+    def forwarding_to(self, mac: str) -> tuple[Forwarding, ...]:
+        """Return the entries of the forwarding tables for a MAC; none where these were not captured."""
+        return self._forwarding_by_mac.get(mac, ())
+
+    @cached_property
+    def _forwarding_by_mac(self) -> dict[str, tuple[Forwarding, ...]]:
+        found: dict[str, list[Forwarding]] = {}
+        for entry in self.details.forwarding or ():
+            found.setdefault(entry.mac, []).append(entry)
+        return {mac: tuple(entries) for mac, entries in found.items()}
 
     @property
     def neighbors_captured(self) -> bool:
@@ -238,7 +267,7 @@ class Host:
 
     # rules
 
-    @property
+    @cached_property
     def firewall(self) -> Firewall:
         return self.details.firewall
 

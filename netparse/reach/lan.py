@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netparse.cluster import IP, Link, NeighborView
+from netparse.cluster.remember import per_node
 from netparse.findings import quote
 from netparse.reach import discovery
 from netparse.reach.host import Host
@@ -24,9 +25,7 @@ class Arrival(NamedTuple):
 
 def cross(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival | None:
     """Return who gets a packet that leaves ``link`` for ``near``; None where that is a host outside."""
-    entry = host.neighbor(near, link.name)
-    owners = [o for o in world.owners.get(near, ()) if o.host is not host]
-    here = [o for o in owners if same_lan(link, o.link, entry)]
+    entry, owners, here = _around(host, world, link.name, near)
     if entry is not None and entry.unresolved and (host.name, near) not in run.taught:
         if here and discovery.of_host(run, host, link, near, here[0], p):
             return _into(run, host, here[0], p)
@@ -68,13 +67,24 @@ def cross(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -
     return _beyond(world, run, host, link, near, p)
 
 
+@per_node
+def _around(
+    host: Host, world: World, device: str, near: IP
+) -> tuple[NeighborView | None, tuple[Owner, ...], tuple[Owner, ...]]:
+    """Return what a host knows of an address on a device, the other hosts that have the address, and those in the same network."""
+    link = host.link(device)
+    entry = host.neighbor(near, device)
+    owners = tuple(o for o in world.owners.get(near, ()) if o.host is not host)
+    return entry, owners, tuple(o for o in owners if link is not None and same_lan(link, o.link, entry))
+
+
 def from_outside(world: World, run: Run, p: Packet) -> Arrival:
     """Return the host that gets a packet from outside: routers pass it on to the NIC that has the address."""
     owners = world.nic_owners(p.dst)
     if not owners:
         raise undecided(Uncertainty(f"how {p.dst} is reached from outside is not shown"))
     if len(owners) > 1:
-        owners = tuple(_by_entry(list(owners), None, p.dst))
+        owners = _by_entry(owners, None, p.dst)
     return Arrival(owners[0].host, owners[0].link.name)
 
 
@@ -147,10 +157,10 @@ def _by_mac(world: World, host: Host, link: Link, entry: NeighborView) -> Arriva
     )
 
 
-def _by_entry(owners: list[Owner], entry: NeighborView | None, near: IP) -> list[Owner]:
+def _by_entry(owners: tuple[Owner, ...], entry: NeighborView | None, near: IP) -> tuple[Owner, ...]:
     """Several hosts have the address: the one whose MAC the sender knows gets the frame."""
-    known = [o for o in owners if entry is not None and entry.mac in o.link.macs]
-    up = [o for o in owners if not o.link.down]
+    known = tuple(o for o in owners if entry is not None and entry.mac in o.link.macs)
+    up = tuple(o for o in owners if not o.link.down)
     if len(known) == 1:
         return known
     if len(up) == 1:
@@ -192,7 +202,7 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
         return None
     owners = world.nic_owners(p.dst)
     if len(owners) > 1:
-        owners = tuple(_by_entry(list(owners), None, p.dst))
+        owners = _by_entry(owners, None, p.dst)
     if owners:
         run.hop(host.name, "network", link.name, "the router {0}, which was not captured, passes it on", near)
         return _into(run, host, owners[0], p)

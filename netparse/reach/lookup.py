@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from netparse.cluster import IP
 from netparse.findings import quote
 from netparse.reach.route import Lookup, PolicyRule, Result, RouteTable, best
 from netparse.reach.run import Uncertainty
@@ -15,8 +14,8 @@ _TABLES = {"255": "local", "254": "main", "253": "default"}
 class Routing(Protocol):
     """The routes and routing rules of a host: ``reach.host.Host`` as the route decision sees it."""
 
-    found_routes: dict[tuple[IP, str | None], Result]
-    """What was found before, by destination and device, where the rules ask for nothing else."""
+    found_routes: dict[tuple[int, int, str | None], Result]
+    """What was found before, by version and number of the destination and by device, where the rules ask for nothing else."""
 
     def policy(self, family: str) -> tuple[PolicyRule, ...] | Uncertainty:
         """Return the routing policy, ascending, or why it is not known."""
@@ -40,10 +39,11 @@ def lookup(host: Routing, ask: Lookup) -> Result:
         return Result(None, unknown=rules)
     if not host.plain_policy(family):
         return _by_rules(host, ask, rules, family)
-    key = (ask.dst, ask.oif)
-    if key not in host.found_routes:
-        host.found_routes[key] = _by_rules(host, ask, rules, family)
-    return host.found_routes[key]
+    key = (ask.dst.version, int(ask.dst), ask.oif)
+    found = host.found_routes.get(key)
+    if found is None:
+        found = host.found_routes[key] = _by_rules(host, ask, rules, family)
+    return found
 
 
 def _by_rules(host: Routing, ask: Lookup, rules: tuple[PolicyRule, ...], family: str) -> Result:

@@ -179,22 +179,16 @@ class Packet(NamedTuple):
         """The packet as people write it."""
         return f"{self.protocol} {_end(self.src, self.sport)} → {_end(self.dst, self.dport)}"
 
+    def leaving(self, device: str | None) -> Packet:
+        """Return it as it leaves by a device."""
+        return self if self.oif == device else self._replace(oif=device)
+
     def arriving(self, device: str) -> Packet:
         """Return it as it comes in by a device of another host: nothing that the last host knew of it travels along."""
-        return self._replace(
-            iif=device,
-            oif=None,
-            mark=0,
-            mark_unknown=0,
-            state=None,
-            state_unknown=False,
-            connection=None,
-            reply=False,
-            untracked=False,
-            zone=(0, 0),
-            bridged=False,
-            port=None,
-        )
+        return Packet(
+            self.src, self.dst, self.protocol, self.sport, self.dport, self.flags, self.size, self.fragile,
+            iif=device, icmp_type=self.icmp_type, inner=self.inner, header=self.header,
+        )  # fmt: skip
 
 
 def in_zone(p: Packet, number: int, direction: str | None = None) -> Packet:

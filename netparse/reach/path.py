@@ -48,10 +48,10 @@ def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
         host.name, "output", way.device, "{0.shown} leaves {1} by {2}", p, host.name, way.device, by=way.found.origin
     )
     before = p
-    p = hooks.pass_hook(run, host, "output", p._replace(oif=way.device))
+    p = hooks.pass_hook(run, host, "output", p.leaving(way.device))
     if p.dst != before.dst or p.src != before.src or (p.mark != before.mark and _reroutes(host, p)):
         way = decide(run, host, p._replace(oif=None))
-        p = p._replace(oif=way.device)
+        p = p.leaving(way.device)
     if way.local:
         return _by_loopback(world, run, host, p)
     return leave(world, run, host, p, way)
@@ -131,8 +131,7 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
         raise Stopped(Disposition.LOOP, f"the packet to {p.dst} goes round in a circle, {host.name} is on it")
     if host.gap is not None:
         raise undecided(host.gap)
-    link = host.link(p.iif)
-    if link is not None and (uncertainty := devices.not_followed(host, link, leaving=False)) is not None:
+    if (uncertainty := devices.not_followed(host, p.iif or "", leaving=False)) is not None:
         raise undecided(uncertainty)
     p = hooks.ingress(run, host, p)
     asked = p.dst
@@ -147,7 +146,7 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
 
 def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that is for the host itself, into a socket or out of a tunnel."""
-    p = hooks.pass_hook(run, host, "input", p._replace(oif=None))
+    p = hooks.pass_hook(run, host, "input", p.leaving(None))
     if p.inner is not None:
         inner = tunnel.unpack(run, host, p)
         return receive(world, run, host, inner)
@@ -161,7 +160,7 @@ def _to_server(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     if result.route is not None and result.route.type == "local":
         return Delivered(host, None, p)
     way = _way(run, host, p, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
-    p = hooks.pass_hook(run, host, "output", p._replace(oif=way.device))
+    p = hooks.pass_hook(run, host, "output", p.leaving(way.device))
     return leave(world, run, host, p, way)
 
 
@@ -188,13 +187,13 @@ def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
         way.device,
         by=way.found.origin,
     )
-    p = hooks.pass_hook(run, host, "forward", p._replace(oif=way.device))
+    p = hooks.pass_hook(run, host, "forward", p.leaving(way.device))
     return leave(world, run, host, p, way)
 
 
 def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
     """Follow a packet out of a device of the host."""
-    p = hooks.pass_hook(run, host, "postrouting", p._replace(oif=way.device))
+    p = hooks.pass_hook(run, host, "postrouting", p.leaving(way.device))
     p = hooks.egress(run, host, p)
     link = host.link(way.device)
     if link is None:
@@ -212,7 +211,7 @@ def leave(world: World, run: Run, host: Host, p: Packet, way: Way) -> Delivered:
         return send(world, run, host, outer)
     if (pod := pods.behind(world, host, link, way.near)) is not None:
         return pods.enter(world, run, host, link, pod, p)
-    if (uncertainty := devices.not_followed(host, link, leaving=True)) is not None:
+    if (uncertainty := devices.not_followed(host, way.device, leaving=True)) is not None:
         raise undecided(uncertainty)
     arrival = lan.cross(world, run, host, link, way.near, p)
     if arrival is None:

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 from netparse.cluster import IP, Link
+from netparse.cluster.remember import per_node
 from netparse.findings import quote
 from netparse.reach import discovery, forwarding, hooks, reverse_path, route
 from netparse.reach.delivered import Delivered
@@ -137,6 +138,7 @@ def attachment(world: World, host: Host, pod: Pod) -> Attachment | None:
     return None
 
 
+@per_node
 def _attachment(host: Host, ip: IP) -> Attachment | None:
     table = host.table("main", "inet6" if ip.version == 6 else "inet")
     if isinstance(table, Uncertainty):
@@ -174,7 +176,9 @@ def _cable(run: Run, world: World, host: Host, pod: Pod, found: Attachment) -> N
                 link.origin,
             )
     if found.bridge and found.port is None:
-        ports = [k for k in host.node.links if k.master == found.device.name and k.kind == "veth"]
+        ports = _cables(host, found.device.name)
+        if not any(k.down for k in ports):
+            return
         shown = {
             a.port.name
             for p in world.pods_of(host.name)
@@ -205,12 +209,18 @@ def _cable(run: Run, world: World, host: Host, pod: Pod, found: Attachment) -> N
         run.may_stop(Disposition.NEIGHBOR_UNREACHABLE, uncertainty)
 
 
+@per_node
+def _cables(host: Host, bridge: str) -> tuple[Link, ...]:
+    """Return the ports of a bridge that are ends of cables."""
+    return tuple(k for k in host.node.links if k.master == bridge and k.kind == "veth")
+
+
 def _port(host: Host, bridge: Link, ip: IP) -> Link | None:
     """Return the port of the bridge behind which the MAC of a pod was seen."""
     entry = host.neighbor(ip, bridge.name)
     if entry is None or entry.mac is None:
         return None
-    found = next((f for f in host.details.forwarding or () if f.mac == entry.mac and f.dst is None), None)
+    found = next((f for f in host.forwarding_to(entry.mac) if f.dst is None), None)
     return host.link(found.device) if found else None
 
 

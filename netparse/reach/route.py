@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from netparse.cluster import IP, Leg, Origin, Prefix
@@ -13,8 +12,7 @@ from netparse.reach.tri import Tri, all_of, negate, within
 from netparse.reach.values import masked, protocol_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookup:
+class Lookup(NamedTuple):
     """What is asked: ``iif`` is ``lo`` for packets of the host itself."""
 
     dst: IP

@@ -97,7 +97,10 @@ class Run:
 
     def of(self, host: str) -> Tracks:
         """Return the connections that a host knows."""
-        return self.tracks.setdefault(host, Tracks())
+        found = self.tracks.get(host)
+        if found is None:
+            found = self.tracks[host] = Tracks()
+        return found
 
     def hop(
         self, node: str, stage: str, device: str | None, text: str, *values: object, by: Origin | None = None

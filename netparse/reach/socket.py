@@ -39,7 +39,7 @@ def listens(run: Run, arrived: Delivered) -> None:
         return
     host = arrived.host
     assert host is not None
-    found = next((x for x in host.node.listeners if _takes(x, p.protocol, p.dst, p.dport[0], p.iif)), None)
+    found = next((x for x in host.listeners_at(p.protocol, p.dport[0]) if _takes(x, p.dst, p.iif)), None)
     if found is not None:
         run.hop(
             host.name,
@@ -55,9 +55,7 @@ def listens(run: Run, arrived: Delivered) -> None:
     _not_listening(host, p.protocol, p.dst, p.dport[0])
 
 
-def _takes(x: Listener, protocol: str, address: IP, port: int, device: str | None) -> bool:
-    if x.protocol != protocol or x.port != port:
-        return False
+def _takes(x: Listener, address: IP, device: str | None) -> bool:
     family = "inet6" if address.version == 6 else "inet"
     if x.wildcard:
         return family in x.families and (_bound(x) in (None, device))
@@ -80,7 +78,7 @@ def _not_listening(host: Host, protocol: str, address: IP, port: int) -> None:
                 f"no capture shows whether {host.name} listens on {protocol}/{port}", (), (host.command("ss -lntup"),)
             )
         )
-    near = [x for x in host.node.listeners if x.protocol == protocol and x.port == port]
+    near = host.listeners_at(protocol, port)
     if near:
         shown = ", ".join(x.shown for x in near)
         raise Stopped(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from ipaddress import ip_address
 
 from netparse.cluster import IP, Link, NeighborView
+from netparse.cluster.remember import per_node
 from netparse.findings import quote
 from netparse.reach import frames, geneve, gre, wireguard
+from netparse.reach.details import Forwarding
 from netparse.reach.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packet import EPHEMERAL, NO_PORT, Header, Packet, unset
@@ -44,14 +46,23 @@ def _vxlan(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
         raise frames.without_peers(host, link)
     entry = _resolved(host, link, near, bool(info.get("learning", True)))
     peer, port, vni = _peer(run, host, link, entry)
-    local = info.get("local") or info.get("local6")
+    local = _own_end(host, link.name)
     over = _OVERHEAD["vxlan", peer.version]
     run.hop(host.name, "tunnel", link.name, "{0} packs it for {1} at {2}", link.name, entry.mac, peer, by=entry.origin)
     return Packet(
-        src=ip_address(str(local)) if local else unset(peer.version), dst=peer, protocol="udp", sport=EPHEMERAL,
+        src=local or unset(peer.version), dst=peer, protocol="udp", sport=EPHEMERAL,
         dport=(port, port), size=p.size + over, mark=p.mark, mark_unknown=p.mark_unknown,
         inner=p, header=Header("vxlan", vni, entry.mac, link.name), fragile=info.get("df") == "set",
     )  # fmt: skip
+
+
+@per_node
+def _own_end(host: Host, device: str) -> IP | None:
+    """Return the address from which a VXLAN device sends, where it has one of its own."""
+    link = host.link(device)
+    info = (link.info if link is not None else None) or {}
+    local = info.get("local") or info.get("local6")
+    return ip_address(str(local)) if local else None
 
 
 def _number(value: object) -> int:
@@ -81,18 +92,13 @@ def _resolved(host: Host, link: Link, near: IP, learning: bool) -> NeighborView:
 def _peer(run: Run, host: Host, link: Link, entry: NeighborView) -> tuple[IP, int, int]:
     """Return the host to which frames for a MAC are sent, with port and id of the tunnel."""
     info = link.info or {}
-    table = host.details.forwarding
-    if table is None:
+    if host.details.forwarding is None:
         what = f"the forwarding table of {link.name} on {host.name} was not captured"
         raise undecided(Uncertainty(what, (), (host.command("bridge fdb show"),)))
-    own = [f for f in table if f.device == link.name and f.dst is not None]
     for mac in (entry.mac, _FLOOD):
-        found = [f for f in own if f.mac == mac]
+        found = [f for f in host.forwarding_to(mac or "") if f.device == link.name and f.dst is not None]
         if found:
-            uncertainty = Uncertainty(
-                f"{link.name} of {host.name} floods to several ends", quote(*(f.origin for f in found))
-            )
-            chosen = found[run.choose(len(found), uncertainty) if len(found) > 1 else 0]
+            chosen = found[_one_of(run, host, link, found)]
             assert chosen.dst is not None
             return chosen.dst, chosen.port or _number(info["port"]), chosen.vni or _number(info["id"])
     if info.get("remote"):
@@ -103,6 +109,14 @@ def _peer(run: Run, host: Host, link: Link, entry: NeighborView) -> tuple[IP, in
         entry.origin,
         link.origin,
     )
+
+
+def _one_of(run: Run, host: Host, link: Link, found: list[Forwarding]) -> int:
+    """Return to which of the ends for a MAC a frame is followed."""
+    if len(found) == 1:
+        return 0
+    what = f"{link.name} of {host.name} floods to several ends"
+    return run.choose(len(found), Uncertainty(what, quote(*(f.origin for f in found))))
 
 
 def _ipip(run: Run, host: Host, link: Link, near: IP, p: Packet) -> Packet:
@@ -146,7 +160,7 @@ def _end_of(host: Host, header: Header, outer: Packet) -> Link:
 
 
 def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
-    ends = [k for k in host.node.links if k.kind == "vxlan" and _version(k) == outer.dst.version]
+    ends = _vxlans(host, outer.dst.version)
     if any("port" not in (k.info or {}) for k in ends):
         raise frames.without_details(host)
     same_port = [k for k in ends if _number((k.info or {})["port"]) == outer.dport[0] and not k.down]
@@ -166,6 +180,12 @@ def _vxlan_end(host: Host, header: Header, outer: Packet) -> Link:
         )
     frames.check(host, same_id[0], header)
     return same_id[0]
+
+
+@per_node
+def _vxlans(host: Host, version: int) -> tuple[Link, ...]:
+    """Return the VXLAN devices of a host that send and listen in this version of IP."""
+    return tuple(k for k in host.node.links if k.kind == "vxlan" and _version(k) == version)
 
 
 def _version(link: Link) -> int:

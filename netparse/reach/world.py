@@ -118,6 +118,11 @@ class World:
                 found.setdefault(pod.node, []).append(pod)
         return {node: tuple(pods) for node, pods in found.items()}
 
+    @cached_property
+    def pods_by_name(self) -> dict[str, Pod]:
+        """The pods by namespace and name; of two with one name the first."""
+        return {pod.full_name: pod for pod in reversed(self.pods)}
+
     def service(self, name: str) -> Service | None:
         """Return the Service of ``namespace/name``."""
         return next((s for s in self.services if f"{s.namespace}/{s.name}" == name), None)

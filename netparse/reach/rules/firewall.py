@@ -29,12 +29,16 @@ class Gap(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a hook asks of packets of a family; ``unordered`` says that the other order may be that of the kernel as well."""
+    """What a hook asks of packets of a family; ``unordered`` says that the other order may be that of the kernel as well.
+
+    ``nat`` are the chains that are asked of the first packet of a connection.
+    """
 
     gaps: tuple[Gap, ...]
     filters: tuple[BaseChain, ...]
     other_order: tuple[BaseChain, ...]
     unordered: bool
+    nat: tuple[BaseChain, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +61,9 @@ class Firewall:
         found = self._plans.get(key)
         if found is None:
             orders = (self.filters(hook, family), self.filters(hook, family, legacy_first=False))
-            found = self._plans[key] = Plan(self.gaps_at(hook, family), *orders, self.unordered(hook, family))
+            found = self._plans[key] = Plan(
+                self.gaps_at(hook, family), *orders, self.unordered(hook, family), self.nat(hook, family)
+            )
         return found
 
     def has(self, hook: Hook) -> bool:
