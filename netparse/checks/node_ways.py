@@ -109,9 +109,11 @@ def _subnet_by_router(node: Node, context: Context) -> Iterator[tuple[RouteView,
         own = [
             r for r in node.routes if r.table == "main" and r.prefix == subnet and r.type == "unicast" and not r.dead
         ]
+        if not own or not all(r.gateways for r in own):
+            continue
         others = [n for n in context.networks.of_nodes.get(subnet, ()) if n is not node and n.of(Kind.ROUTES)]
         near = [n for n in others if any(r.prefix == subnet and not r.gateways for r in n.routes)]
-        if own and all(r.gateways for r in own) and len(near) >= _ENOUGH and len(near) == len(others):
+        if len(near) >= _ENOUGH and len(near) == len(others):
             yield own[0], next(iter(near[0].internal_ips)), near[0]
 
 

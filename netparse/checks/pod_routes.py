@@ -266,9 +266,32 @@ def _elsewhere(node: Node, route: RouteView, owner: Node | None, context: Contex
     named = [h for g in route.gateways for h in context.cluster.holders.get(g, ()) if h.node is owner]
     if owner is None or not named or set(route.gateways) & {*owner.internal_ips, *context.networks.second_ips(owner)}:
         return []
-    theirs = [e for e in _theirs(node, route.prefix, context) if e.node is not owner]
-    right = [e for e in theirs if e.direct and set(e.route.gateways) & set(owner.internal_ips)]
-    return right if len(right) >= 2 and len(right) == len(theirs) else []
+    right, another = context.once(_by_internal_ip, route.prefix)
+    if any(n is not node for n in another):
+        return []
+    theirs = [e for e in right if e.node is not node]
+    return theirs if len(theirs) >= 2 else []
+
+
+def _by_internal_ip(context: Context, prefix: Prefix) -> tuple[list[PodRoute], list[Node]]:
+    """Return the routes to the pods of a node that name its INTERNAL-IP, its own aside, and the nodes that have another one.
+
+    Where two have another one, these two and no route: of a tunnel's routes all are other ones.
+    """
+    owner = context.networks.owner(prefix)
+    ips = set(owner.internal_ips) if owner is not None else set[IP]()
+    right: list[PodRoute] = []
+    another: list[Node] = []
+    for e in context.networks.pod_routes.get(prefix, ()):
+        if e.node is owner:
+            continue
+        if e.direct and not ips.isdisjoint(e.route.gateways):
+            right.append(e)
+        elif e.node not in another:
+            another.append(e.node)
+            if len(another) == 2:
+                return [], another
+    return right, another
 
 
 def _beside_others(prefix: Prefix, held: Iterable[Prefix]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.devices import device, is_of_plugin
@@ -17,6 +18,14 @@ from netparse.cluster.remember import per_node
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
+
+
+class _Absences(NamedTuple):
+    """How many ``networks`` of others' pods there are, those to which the node has no route, and routes that refuse one."""
+
+    networks: int
+    missing: tuple["_Missing", ...]
+    refused: tuple[RouteView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class PodRouteMissing(Check):
         return context.networks.has_pods(node)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        foreign, absent = _absences(node, context)
+        networks, absent, refused = _absences(node, context)
         missing = [m for m in absent if m.blockers or not _uncertainty(node, m, context)]
         for m in absent:
             if m not in missing and (uncertainty := _uncertainty(node, m, context)):
@@ -76,21 +85,18 @@ class PodRouteMissing(Check):
         yield from taken
         unrouted = [self._unrouted(node, *x) for x in unrouted_ports(node)]
         yield from unrouted
-        refused = list(_blackholes(node, foreign, context))
         for route in refused:
             reason = (
                 f"{route.type} {route.prefix} takes this network away; whether it is the node's own was not captured"
             )
             yield self.unknown(node, reason, "ip address", subject=str(route.prefix), origins=(route.origin,))
-        if foreign and not absent and not refused and not taken and not unrouted:
+        if networks and not absent and not refused and not taken and not unrouted:
             if not any(context.others(node)):
-                reason = (
-                    f"routes to {len(foreign)} pod networks are there; which other nodes there are was not captured"
-                )
+                reason = f"routes to {networks} pod networks are there; which other nodes there are was not captured"
                 yield self.unknown(node, reason, NODE_LIST)
                 return
             yield self.finding(
-                Verdict.PASS, node, actual=f"routes to {len(foreign)} pod networks of other nodes, none is missing"
+                Verdict.PASS, node, actual=f"routes to {networks} pod networks of other nodes, none is missing"
             )
 
     def _over(self, node: Node, gone: str, group: list[_Missing], context: Context) -> Iterator[Finding]:
@@ -191,15 +197,15 @@ def ways_missing(node: Node, context: Context) -> frozenset[str]:
     """Return the devices whose lack ``pod-route-missing`` reports: the routes of the others go by them."""
     if not node.of(Kind.ROUTES):
         return frozenset()
-    missing = [m for m in _absences(node, context)[1] if m.blockers or not _uncertainty(node, m, context)]
+    missing = [m for m in _absences(node, context).missing if m.blockers or not _uncertainty(node, m, context)]
     return frozenset(gone for gone, _ in _by_device(node, missing) if gone)
 
 
 @per_node
-def _absences(node: Node, context: Context) -> tuple[dict[Prefix, tuple[PodRoute, ...]], tuple[_Missing, ...]]:
-    """Return the networks of others' pods, and those of them to which this node has no route."""
+def _absences(node: Node, context: Context) -> _Absences:
+    """Return to which networks of others' pods this node has no route."""
     foreign = _foreign(node, context)
-    return foreign, tuple(_absent(node, foreign, context))
+    return _Absences(len(foreign), tuple(_absent(node, foreign, context)), tuple(_blackholes(node, foreign, context)))
 
 
 def _foreign(node: Node, context: Context) -> dict[Prefix, tuple[PodRoute, ...]]:

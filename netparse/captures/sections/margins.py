@@ -56,7 +56,7 @@ def _without_fence(line: str) -> str:
 
 def _without_speaker(line: str) -> str:
     """Return a prompt without who wrote it, and when: ``[06.05.2024 10:31] Kaz: root@cp1:~# ip route``."""
-    speaker = _SPEAKER.match(line) if line[:1] in _SPEAKS else None
+    speaker = _SPEAKER.match(line) if line[:1] in _SPEAKS and ": " in line else None
     return line[speaker.end() :] if speaker and read_prompt(line[speaker.end() :]) else line
 
 

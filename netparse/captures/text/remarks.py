@@ -10,9 +10,11 @@ _LONGEST = 400  # characters of a row that somebody wrote a remark behind
 _ARROW = lazy_re(
     r"(?P<row>.*?\S)(?:\s*[#/;*!]+)?\s*(?P<remark>(?:<-+(?!>)|<={2,}|<={1}(?=\s*[A-Za-z(])|<<+(?!<?\w+>)|‹\s?[-–—=]*|←|⬅|⇐|◄|◀|👈|⟵|🠔|⇦|«-+).*)$"
 )
+_ARROW_SIGN = lazy_re(r"<[-=<]|[‹←⬅⇐◄◀👈⟵🠔⇦«]")
+"""What every remark of ``_ARROW`` has: most rows have none."""
 _BOLD = lazy_re(r"(?<![*\w])\*\*(?=[^*\s])([^*]*\w[^*]*)(?<=[^*\s])\*\*(?![*\w])")
 _CODE = lazy_re(r"`+([^`]+)`+")
-_ITALIC = lazy_re(r"(?<![\w_])(_{1,2})(?=[^\W_])([\w.:/@+-]+?)(?<=[^\W_])\1(?![\w_])")
+_ITALIC = lazy_re(r"(_(?<!\w_)_?)(?=[^\W_])([\w.:/@+-]+?)(?<=[^\W_])\1(?![\w_])")
 _COMMENT = lazy_re(r"(?P<row>.*?\S)(?:\s{2,}|\t)(?P<remark>(?:(?:#+|//+|;;)(?!\d)|\(!+\)|!{2,}|\?{2,}|[-=]+>|→|➡).*)$")
 _LOOSE = lazy_re(
     r"(?P<row>.*?\S)\s+(?P<remark>(?:#|//|;|--+(?=\s)|[-–—=]+>|=>|→|➡|✗|✘|✓|✔|✅|❌|⚠|❗|❓|⁉|‼|!+|\?+|\(!+\)|\(\?+\)|\[!+\]|\*+(?=\s*[^\s:])|\^+).*)$"
@@ -42,12 +44,21 @@ def unmarked(line: str, *, comments: bool = False) -> tuple[str, str | None]:
     remark = None
     if len(line) > _LONGEST:
         return line, None
-    if (found := _ARROW.match(line)) and found["row"].count('"') % 2 == 0 and " " in found["row"].strip():
+    if (
+        _ARROW_SIGN.search(line)
+        and (found := _ARROW.match(line))
+        and found["row"].count('"') % 2 == 0
+        and " " in found["row"].strip()
+    ):
         line, remark = found["row"], found["remark"]
     if comments and (found := _COMMENT.match(line)) and found["row"].count('"') % 2 == 0:
         line, remark = found["row"], found["remark"] + (f" {remark}" if remark else "")
-    if "**" in line or "`" in line or "_" in line:
-        line = _ITALIC.sub(r"\2", _CODE.sub(r"\1", _WHOLE_ROW.sub(r"\g<row>", _BOLD.sub(r"\1", line))))
+    if "**" in line:
+        line = _WHOLE_ROW.sub(r"\g<row>", _BOLD.sub(r"\1", line))
+    if "`" in line:
+        line = _CODE.sub(r"\1", line)
+    if "_" in line:
+        line = _ITALIC.sub(r"\2", line)
     return line, remark
 
 
