@@ -266,3 +266,11 @@ def test_another_program_where_others_look_for_the_component(
     )
     found = _faults(_findings(tmp_path, netstat((*rest, holder))))
     assert [f for f in found if "2379" in f] == faults
+
+
+@pytest.mark.parametrize(("peer", "faults"), [(":::", []), ("127.0.0.1", ["required-port-loopback-only tcp/2380"])])
+def test_etcd_of_kops_listens_for_the_others(tmp_path: Path, peer: str, faults: list[str]) -> None:
+    """etcd-manager has it listen on every address, for clients and for the other members."""
+    listeners = (*DISTRIBUTIONS["kops"][1], (peer, 2380, "1701/etcd"), (":::", 10250, "903/kubelet"))
+    found = _faults(_findings(tmp_path, netstat(listeners), nodes="kops"))
+    assert [f for f in found if "2380" in f] == faults
