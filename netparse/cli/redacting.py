@@ -15,16 +15,16 @@ import typer
 from netparse.baseline import Pseudonyms
 from netparse.cli import messages
 from netparse.cli.progress import progress
+from netparse.cli.stages import redaction
 from netparse.errors import OutputError, UsageError
 from netparse.nearest import did_you_mean
-from netparse.redact import Copy, Kinds, RedactMap, Redactor, learn_from, redact_bundle, verify_redaction
-from netparse.redact.bundle import LIMITS
 from netparse.safe import visible
 
 if TYPE_CHECKING:
     from netparse.comparison import Changes
     from netparse.pipeline import Options
     from netparse.reach import Flow
+    from netparse.redact import Copy, Kinds, Redactor
 
 _SHOWN = 50  # lines of a list that a terminal shows
 
@@ -37,8 +37,10 @@ def redactor_for(
         raise UsageError(f"--redact-map {map_file} is inside {out}, and would be given away with it: keep it elsewhere")
     if map_file is not None:
         _probe(map_file)
-    known = RedactMap.new() if map_file is None else RedactMap.read(map_file)
-    return Redactor(_kinds(kinds), map=known, words=[w for word in words for w in _words(word)], strict=strict)
+    known = redaction.RedactMap.new() if map_file is None else redaction.RedactMap.read(map_file)
+    return redaction.Redactor(
+        _kinds(kinds), map=known, words=[w for word in words for w in _words(word)], strict=strict
+    )
 
 
 def _probe(map_file: Path) -> None:
@@ -86,11 +88,13 @@ def applied(redactor: Redactor | None, options: Options, paths: Sequence[str], o
     if other or options.nodes or options.roles or any("@" in pattern for pattern in named):
         if "-" in given:
             raise UsageError("with --redact these options need files: save standard input to one first")
-        learn_from(given, redactor)
+        redaction.learn_from(given, redactor)
         redactor.learn_names(options.nodes.values())
     return replace(
         options,
-        limits=replace(options.limits, member_bytes=max(options.limits.member_bytes, LIMITS.member_bytes)),
+        limits=replace(
+            options.limits, member_bytes=max(options.limits.member_bytes, redaction.bundle.LIMITS.member_bytes)
+        ),
         rewrite=redactor.rewrite,
         pseudonyms=Pseudonyms(original=redactor.original, redacted=_redacted_note(redactor, options.baseline)),
         redacted=redactor.kind_names,
@@ -179,7 +183,7 @@ def write_copy(
         raise UsageError("-o OUT is missing: name the folder, archive or file to write")
     redactor = redactor_for(kinds, map_file, words, strict=strict, out=out)
     with progress([*paths, *paths]) as report:  # what there is to redact is read first
-        copy = redact_bundle(paths, out, redactor, report)
+        copy = redaction.redact_bundle(paths, out, redactor, report)
     if map_file is not None:
         redactor.finished_map().write(map_file)
     typer.echo("\n".join(map(visible, _summary(out, copy, redactor))))
@@ -192,7 +196,7 @@ def check_copy(paths: Sequence[str], map_file: Path | None) -> int:
         raise UsageError("--check needs --redact-map FILE: what is searched for stands in it")
     if not map_file.exists():
         raise UsageError(f"--redact-map {map_file} does not exist")
-    result = verify_redaction(paths, RedactMap.read(map_file))
+    result = redaction.verify_redaction(paths, redaction.RedactMap.read(map_file))
     lines = [f"{f.source}: {f.original}" for f in result.found[:_SHOWN]]
     lines += [f"… {len(result.found) - _SHOWN} more"] if len(result.found) > _SHOWN else []
     lines += [f"not searched: {s.source}: {s.reason}" for s in result.unread]
@@ -223,12 +227,13 @@ def _some(lines: list[str]) -> list[str]:
 def _kinds(text: str | None) -> Kinds:
     """Return the kinds that are named; keys are always among them."""
     if text is None:
-        return Kinds()
+        return redaction.Kinds()
+    known = redaction.Kinds._fields
     names = {name for name in text.split(",") if name}
-    if unknown := sorted(names - set(Kinds._fields)):
-        near = did_you_mean(unknown[0], Kinds._fields)
-        raise UsageError(f"there is no kind {unknown[0]!r}; there are {', '.join(Kinds._fields)}{near}")
-    return Kinds(**{name: name in names or name == "key" for name in Kinds._fields})
+    if unknown := sorted(names - set(known)):
+        near = did_you_mean(unknown[0], known)
+        raise UsageError(f"there is no kind {unknown[0]!r}; there are {', '.join(known)}{near}")
+    return redaction.Kinds(**{name: name in names or name == "key" for name in known})
 
 
 def _words(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from netparse.lazy import lazy_module
 
 if TYPE_CHECKING:
     import netparse.reach as reaching
+    import netparse.redact as redaction
     from netparse import (
         checks,
         collection,
@@ -42,6 +43,7 @@ else:
     port_names = lazy_module("netparse.ports.load")
     ports = lazy_module("netparse.ports")
     reaching = lazy_module("netparse.reach")
+    redaction = lazy_module("netparse.redact")
     regress = lazy_module("netparse.regress")
     schemas = lazy_module("netparse.schemas")
     tables = lazy_module("netparse.tables")
@@ -63,6 +65,7 @@ __all__ = [
     "port_names",
     "ports",
     "reaching",
+    "redaction",
     "regress",
     "schemas",
     "tables",

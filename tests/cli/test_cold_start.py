@@ -56,3 +56,11 @@ def test_the_help_loads_typer_and_no_parser() -> None:
     assert "--records-only" in printed
     assert not {"pandas", "weasyprint", "jinja2"} & loaded
     assert "netparse.captures" not in loaded
+
+
+def test_check_loads_neither_the_redaction_nor_the_comparison_of_bundles() -> None:
+    """They are for ``--redact`` and for what changed since another bundle."""
+    printed, loaded = _loaded("check", "--fail-on", "never", EXAMPLE)
+    assert "findings:" in printed
+    assert "netparse.report" in loaded
+    assert not {"netparse.redact", "netparse.comparison"} & loaded

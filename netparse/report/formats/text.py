@@ -10,7 +10,7 @@ from netparse.analysis import Analysis
 from netparse.checks.unread import advice, is_cut
 from netparse.findings import Finding, Verdict
 from netparse.report.about import About
-from netparse.report.changes.text import render as render_changes
+from netparse.report.changes import render_changes
 from netparse.report.sections.examined import examined_facts, not_examined
 from netparse.report.sections.gaps import Gap, find_gaps
 from netparse.report.surroundings import Surroundings
@@ -42,7 +42,10 @@ def render(analysis: Analysis, about: About) -> str:
         not_seen = f"Not examined: {not_examined(analysis)}."
         lines = [*_head(analysis), "", *_lines(analysis, about), *counts, not_seen, ""]
     text = "\n".join(part for line in lines for part in _wrapped(line, about.width))
-    return f"{text}\nWhat changed\n\n{render_changes(about.changes)}" if about.changes else text
+    if not about.changes:
+        return text
+    changes = render_changes(about.changes, "text")
+    return f"{text}\nWhat changed\n\n{changes}"
 
 
 _QUOTED = re.compile(r" {6}\S.*[:-]\d+[:-] ")
