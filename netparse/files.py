@@ -62,6 +62,8 @@ def read_toml(path: Path, *, advice: str = "") -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DataError(f"{path}: {error.strerror or error}{advice and f'; {advice}'}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not valid TOML: it is no text in UTF-8") from error
     except ValueError as error:
         raise DataError(f"{path} is not valid TOML: {error}") from error
     except RecursionError:

@@ -1,5 +1,6 @@
 """From the members of bundles to captures: which collector's they are, which command each holds, when it was taken."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -78,7 +79,7 @@ def read_bundles(paths: Iterable[str | Path], options: ReadingOptions | None = N
 
 def wanted_of(given: Sequence[str]) -> Callable[[str, bytes], bool]:
     """Return whether a file among these paths is worth reading whole, by its path and its first bytes."""
-    alone = {name for p in given if p == "-" or not Path(p).is_dir() for name in (Path(p).name, Path(p).stem)}
+    alone = {name for p in given if p == "-" or not os.path.isdir(p) for name in (Path(p).name, Path(p).stem)}  # noqa: PTH112  # raises nothing
 
     def wanted(path: str, head: bytes) -> bool:
         """What a user names is read whatever it is called, if it is text."""

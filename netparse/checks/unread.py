@@ -12,7 +12,7 @@ _ADVICE = {
     "truncated": "fetch {source} again, whole: nothing need be collected anew",
     "damaged": "fetch {source} again: nothing need be collected anew",
     "unreadable": "sudo chmod -R a+rX {quoted}    # or give it to a user who may read it",
-    "encrypted": "unpack {source} with its password, and give the folder",
+    "encrypted": "unpack {whole} with its password, and give the folder",
     "unsupported": "unpack {source}, and give the folder",
     "limit": "give only the part of {source} that matters; unpack an archive first",
 }
@@ -45,10 +45,11 @@ def is_cut(loss: Skipped) -> bool:
 
 def advice(loss: Skipped) -> str:
     """Return what to do about it; empty where nothing can be done."""
-    source = (
-        loss.source.partition("!/")[0] if is_cut(loss) else loss.source
-    )  # a part of an archive cannot be fetched alone
-    return _ADVICE.get(loss.kind, "").format(source=source, quoted=sh(source))
+    whole = loss.source.partition("!/")[0]  # a part of an archive cannot be fetched alone
+    source = whole if is_cut(loss) else loss.source
+    return _ADVICE.get(loss.kind, "").format(
+        source=source, whole=loss.source.rpartition("!/")[0] or source, quoted=sh(source)
+    )
 
 
 def lost_files(losses: Iterable[Skipped]) -> int:

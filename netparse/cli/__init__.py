@@ -38,6 +38,10 @@ def main() -> None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             silence()
             _stop(f"the result could not be written: {error.strerror}")
+        if isinstance(error, OSError) and error.filename is not None and error.strerror:
+            _stop(
+                f"{os.fsdecode(error.filename)}: {error.strerror}"
+            )  # the system refuses a path: no fault of the program
         _stop(
             f"a fault of netparse itself stopped it ({type(error).__name__}: {error}); "
             "please report it, with what --debug shows"
@@ -45,7 +49,9 @@ def main() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Give a place to write to that takes nothing, where the caller closed one (``>&-``): then there is no stream at all."""
+    """Give a place that takes and holds nothing, where the caller closed one (``>&-``): then there is no stream at all."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123  # it stays open
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123  # it stays open
     if sys.stdout is None:

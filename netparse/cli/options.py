@@ -84,8 +84,16 @@ MaxSize = Annotated[
     str | None, typer.Option("--max-size", metavar="SIZE", help="Read more than 2G of captures, e.g. 8G, or less.")
 ]
 
+
+def _processes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text)):
+        raise typer.BadParameter(f"{text!r} is no number of processes: give 1 or more")
+    return int(text)
+
+
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes that read large bundles; else one a core.")
+    int | None,
+    typer.Option("--jobs", metavar="N", parser=_processes, help="Processes that read large bundles; else one a core."),
 ]
 
 Templates = Annotated[Path | None, typer.Option("--templates", metavar="DIR", help="A folder of your own templates.")]
@@ -136,7 +144,9 @@ def roles(given: list[str] | None) -> dict[str, frozenset[str]]:
     """Return the roles by node; the key of a role for all nodes is empty."""
     out: dict[str, frozenset[str]] = {}
     for text in given or []:
-        node, _, names = text.rpartition("=")
+        node, equals, names = text.rpartition("=")
+        if bool(node) != bool(equals) or not names:
+            raise UsageError(f"--role {text}: write it as --role NODE=ROLE, or --role ROLE for all nodes")
         for name in filter(None, names.split(",")):
             if not stages.ports.canonical_roles((name,)):
                 raise UsageError(f"--role {text}: there are control-plane, etcd and worker")

@@ -109,9 +109,9 @@ def _read(name: str) -> bytes:
         ) from error
     except OSError as error:
         if "://" in name:
-            raise SourceError(
-                f"{name} is an address: netparse opens no connection; download it and give the file"
-            ) from error
+            from netparse.sources.missing import address_given
+
+            raise SourceError(address_given(name)) from error
         advice = _what_was_meant(name) if isinstance(error, FileNotFoundError) else ""
         advice = advice or "; give a file that can be read, or - for standard input"
         raise SourceError(f"{name}: {error.strerror or error}{advice}") from error

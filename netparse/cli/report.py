@@ -65,7 +65,7 @@ def report(
     netparse report after/ --since before/ -o report.html
     """
     messages.choose(quiet=quiet, verbose=verbose)
-    write.check_targets(output, force=force)
+    write.check_targets(output, force=force, read=[*paths, *([since] if since else [])])
     options = analyses.options_with(
         kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size, jobs
     )

@@ -19,7 +19,12 @@ def read_flows(path: Path) -> tuple[Flow, ...]:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}") from error
-    return tuple(_flows(path, text))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no text: a table of flows is CSV in UTF-8") from error
+    try:
+        return tuple(_flows(path, text))
+    except csv.Error as error:
+        raise UsageError(f"{path} is no table of flows: {error}") from error
 
 
 def _flows(path: Path, text: str) -> Iterator[Flow]:
@@ -45,6 +50,6 @@ def _flows(path: Path, text: str) -> Iterator[Flow]:
 
 
 def _number(text: str, where: str, most: int) -> int:
-    if not text.isdecimal() or int(text) > most:
+    if not text.isdecimal() or len(text) > len(str(most)) or int(text) > most:
         raise UsageError(f"{where}: {text!r} is no number up to {most}")
     return int(text)

@@ -1,6 +1,6 @@
 """Writes reports: whole or not at all, and never over a file that is no report of netparse."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -15,15 +15,19 @@ from netparse.report.selection import select
 from netparse.safe import visible
 
 
-def check_targets(paths: Sequence[Path], *, force: bool) -> None:
-    """Raise OutputError, before anything is read, when a file cannot be or must not be written."""
+def check_targets(paths: Sequence[Path], *, force: bool, read: Iterable[str] = ()) -> None:
+    """Raise OutputError, before anything is read, when a file cannot be or must not be written: ``read`` is what will be read."""
     for path in paths:
         _format(path)
         if not path.parent.is_dir():
             raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
         if problem := refusal(path):
             raise OutputError(f"{path} {problem}")
-        if path.exists() and not force and not is_report(path):
+        if not path.exists() or is_report(path):
+            continue
+        if _is_among(path, read):
+            raise OutputError(f"{path} is part of what is read: write the report somewhere else")
+        if not force:
             raise OutputError(
                 f"{path} exists and is not a report of netparse: give another name, or --force to replace it"
             )
@@ -63,10 +67,19 @@ def verdict(analysis: Analysis) -> str:
     return visible(f"{heading.headline}: {counted}")
 
 
+def _is_among(path: Path, read: Iterable[str]) -> bool:
+    """Whether a file is one of those that are read, or lies in a folder that is."""
+    real = path.resolve()
+    places = [Path(given).resolve() for given in read if given != "-"]
+    return any(place == real or place in real.parents for place in places)
+
+
 def _format(path: Path) -> Format:
     """Return the format whose ending the file has, the longest one: ``.sarif.json`` is no ``.json``."""
+    if str(path) == "-":
+        raise OutputError("-: a report is a file: name one, as report.html; `netparse check --format …` prints")
     endings = {suffix: known for known in FORMATS for suffix in known.suffixes}
-    found = [suffix for suffix in endings if path.name.endswith(suffix)]
+    found = [suffix for suffix in endings if path.name.lower().endswith(suffix)]
     if not found:
         raise OutputError(f"{path}: its ending names no format; use one of {', '.join(endings)}")
     return endings[max(found, key=len)]

@@ -65,12 +65,13 @@ _BINARY: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
 )
 
 ARCHIVE_SUFFIXES = (".tar", ".tgz", ".txz", ".tbz", ".tbz2", ".tzst", ".zip", ".gz", ".xz", ".bz2", ".zst")
+_OFFICE = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/vnd\.oasis\.opendocument")
 _SINGLE_SUFFIXES = (".gz", ".xz", ".bz2", ".zst", ".zstd")
 
 
 def is_document(head: bytes) -> bool:
     """Whether a file is an office document or a PDF: the former is a zip, and no bundle."""
-    return head.startswith(b"%PDF-") or (head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in head[:512])
+    return head.startswith(b"%PDF-") or (head.startswith(b"PK\x03\x04") and bool(_OFFICE.search(head, 0, 512)))
 
 
 def sniff(head: bytes) -> Format | None:

@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from netparse.nearest import did_you_mean
 from netparse.sources.names import printable
@@ -39,6 +40,13 @@ def what_was_meant(path: str) -> str:
     if "," in path and any(_there(part) for part in path.split(",")):
         return "; separate several paths by spaces, not by commas"
     return did_you_mean(Path(path).name, _names(Path(path).parent))
+
+
+def address_given(path: str) -> str:
+    """Return the sentence about an address in a path's place; that of a file names the file."""
+    if path.lower().startswith("file://"):
+        return f"{printable(path)} is an address: give the file by its path, {printable(unquote(urlsplit(path).path))}"
+    return f"{printable(path)} is an address: netparse opens no connection; download it and give the file"
 
 
 def _there(path: str) -> bool:

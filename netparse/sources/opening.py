@@ -10,7 +10,7 @@ from netparse.errors import SourceError
 from netparse.sources.disk import PIPES, folder_entries, opened, stop_note
 from netparse.sources.entry import Place
 from netparse.sources.limits import Budget, Limits
-from netparse.sources.missing import what_was_meant
+from netparse.sources.missing import address_given, what_was_meant
 from netparse.sources.model import Input, Member, Skipped
 from netparse.sources.names import printable
 from netparse.sources.walk import Digester, Walker
@@ -98,9 +98,7 @@ def _kind(path: str) -> str:
     if path == "-":
         return "stdin"
     if _URL.match(path):
-        raise SourceError(
-            f"{printable(path)} is an address: netparse opens no connection; download it and give the file"
-        )
+        raise SourceError(address_given(path))
     try:
         mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:
@@ -120,7 +118,7 @@ def stored_bytes(paths: Iterable[str | Path]) -> int:
     """Return the bytes with which ``progress`` will have been called at the end; stdin counts as nothing."""
     total = 0
     for path in (Path(path) for path in paths if str(path) != "-"):
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  # raises nothing: what is wrong with a path is said where it is opened
             for folder, _, names in os.walk(path):
                 total += sum(_length(Path(folder, name)) for name in names)
         else:

@@ -1,6 +1,7 @@
 """The table of mistakes: each gets a sentence of its own that says what it is and what to do, exit code 2, and no traceback."""
 
 import os
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -72,6 +73,14 @@ def _pdf_of_pictures() -> bytes:
     return out.getvalue()
 
 
+def _of_libreoffice() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", "<office:document-content/>")
+    return out.getvalue()
+
+
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "sealed.zip": (_sealed_zip, "encrypted with a password; unpack it first"),
     "a.7z": (lambda: b"7z\xbc\xaf\x27\x1c" + bytes(40), "7-Zip archive, which netparse cannot open; unpack it first"),
@@ -87,6 +96,8 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
         "an old office document (.docx is read), not text",
     ),
     "ticket.rtf": (lambda: b"{\\rtf1\\ansi ip a\\par }", "a document of a word processor (RTF), which is not read"),
+    "ticket.odt": (_of_libreoffice, "it is a document of LibreOffice, which is not read: save its text and give that"),
+    "cut.pdf": (lambda: b"%PDF-1.4\n1 0 obj\n", "the document cannot be read (PdfStreamError): save its text"),
     "scan.pdf": (_pdf_of_pictures, "the PDF holds pictures of text only: ask for the text itself"),
     "output.txt": (lambda: b"", "it is empty: the command that was to fill it printed nothing"),
     "mac.txt": (MACOS.encode, "`ifconfig of macOS or BSD`, which is not read; collect on the nodes"),
@@ -136,6 +147,12 @@ EXAMPLES: dict[str, tuple[tuple[object, ...], str]] = {
     "a folder to parse": (("parse", EXAMPLE), "is a folder: name files in it, or judge it with `netparse check"),
     "a name that is not there": (("check", "bundel.tar.gz"), "bundel.tar.gz cannot be read: No such file or directory"),
     "a pattern that fits nothing": (("check", "no-such*.tgz"), "no name fits the pattern, or quotes keep the shell from"),
+    "the address of a file": (("check", "file:///tmp/my%20b.tar.gz"), "is an address: give the file by its path, /tmp/my b.tar.gz"),
+    "the address of a file to parse": (("parse", "file:///tmp/b.txt"), "is an address: give the file by its path, /tmp/b.txt"),
+    "a name that no system takes": (("check", "x" * 300), f"{'x' * 300} cannot be read: File name too long"),
+    "a path that no system takes": (("inspect", "x/" * 3000), "cannot be read: File name too long"),
+    "a long name to write": (("report", EXAMPLE, "-o", f"{'x' * 300}.html"), "File name too long"),
+    "a long name for the map": (("redact", EXAMPLE, "-o", "{empty}/c", "--redact-map", "x" * 300), "File name too long"),
     "a path of Windows to parse": (("parse", "C:\\Users\\me\\ip.txt"), "No such file or directory; this is a path of Windows"),
     "a path on another machine": (("check", "root@node1:/tmp/b.tar.gz"), "copy it from the other machine first, as with `scp`"),
     "no command": (("bundle.tar.gz",), "did you mean `netparse check bundle.tar.gz`?"),
@@ -165,6 +182,13 @@ EXAMPLES: dict[str, tuple[tuple[object, ...], str]] = {
     "a misspelt mask": (("snapshot", EXAMPLE, "--mask", "pid"), "did you mean 'pids'?"),
     "a role of no node": (("check", EXAMPLE, "--role", "nod01=worker"), "there are controlplane, node01; did you mean 'node01'?"),
     "a role that is none": (("check", EXAMPLE, "--role", "node01=boss"), "there are control-plane, etcd and worker"),
+    "a role of nobody": (("check", EXAMPLE, "--role", "=worker"), "write it as --role NODE=ROLE, or --role ROLE for all nodes"),
+    "a node without a role": (("check", EXAMPLE, "--role", "node01="), "write it as --role NODE=ROLE"),
+    "no processes": (("check", EXAMPLE, "--jobs", "0"), "'0' is no number of processes: give 1 or more"),
+    "processes by a word": (("inspect", EXAMPLE, "--jobs", "many"), "'many' is no number of processes: give 1 or more"),
+    "a report to standard output": (("report", EXAMPLE, "-o", "-"), "a report is a file: name one, as report.html"),
+    "an archive as a baseline": (("check", EXAMPLE, "--baseline", sys.executable), "is not valid TOML: it is no text in UTF-8"),
+    "an archive as a table of flows": (("reach", EXAMPLE, "--flows", sys.executable), "is no text: a table of flows is CSV in UTF-8"),
     "a version that is none": (("check", EXAMPLE, "--kubernetes", "99.99"), "there is no such Kubernetes"),
     "a distribution's version": (("ports", "--kubernetes", "4.14"), "and not that of the distribution"),
     "a version of words": (("check", EXAMPLE, "--kubernetes", "latest"), 'a version such as "1.30"'),
@@ -180,22 +204,62 @@ EXAMPLES: dict[str, tuple[tuple[object, ...], str]] = {
 def test_a_mistake_in_the_command_line_says_what_was_meant(netparse: Run, tmp_path: Path, case: str) -> None:
     """Once: some releases of Typer and click both add a suggestion of their own."""
     words, sentence = EXAMPLES[case]
-    code, out, err = netparse(*(tmp_path if word == "{empty}" else word for word in words))
+    code, out, err = netparse(*(str(word).replace("{empty}", str(tmp_path)) for word in words))
     assert (code, out) == (2, "")
     assert sentence in err and "Traceback" not in err
     assert err.lower().count("did you mean") <= 1
 
 
-def test_a_folder_that_may_not_be_read_is_no_empty_one(tmp_path: Path) -> None:
+def _run_as_user(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Root is run without the right to read everything."""
-    (tmp_path / "node1").mkdir(mode=0)
-    command = [sys.executable, "-m", "netparse", "check", str(tmp_path)]
+    command = [sys.executable, "-m", "netparse", *map(str, words)]
     if os.geteuid() == 0:
         command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_a_folder_that_may_not_be_read_is_no_empty_one(tmp_path: Path) -> None:
+    """It is named with what the system says."""
+    (tmp_path / "node1").mkdir(mode=0)
+    done = _run_as_user("check", tmp_path)
     (tmp_path / "node1").chmod(0o755)
     assert done.returncode == 2
     assert f"{tmp_path}/node1: the system could not read it (Permission denied)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("inspect", "{}/a.txt"),
+        ("redact", "{}/a.txt", "-o", "{}-copy"),
+        ("diff", "{}/a.json", EXAMPLE),
+        ("report", EXAMPLE, "-o", "{}/a.html"),
+        ("check", EXAMPLE, "--write-baseline", "{}/a.toml"),
+        ("check", EXAMPLE, "--templates", "{}/templates"),
+        ("verify", "{}/a.txt"),
+        ("lint", "{}/templates"),
+        ("fleet", EXAMPLE, "--out", "{}/out"),
+    ],
+    ids=lambda words: " ".join(str(w) for w in words if w != EXAMPLE),
+)
+def test_what_lies_in_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """That the system refuses a path is no fault of netparse."""
+    sealed = tmp_path / "sealed"
+    sealed.mkdir(mode=0)
+    done = _run_as_user(*(str(word).replace("{}", str(sealed)) for word in words))
+    sealed.chmod(0o755)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("netparse: ") and f"{sealed}/" in done.stderr
+    assert "Permission denied" in done.stderr and "a fault of netparse" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["parse", "check", "inspect"])
+def test_a_standard_input_that_is_closed_holds_nothing(command: str) -> None:
+    """As with ``netparse check - <&-``, or a job that was started without one."""
+    line = f"{shlex.quote(sys.executable)} -m netparse {command} - <&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert "a fault of netparse" not in done.stderr
 
 
 @pytest.mark.parametrize("words", ["check {}", "inspect {}", "--help", "chek"])

@@ -54,6 +54,24 @@ def test_a_line_that_cannot_be_understood_is_named(tmp_path: Path, text: str, wo
         read_flows(file(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x1f\x8b\x08\xff\xfe", "is no text: a table of flows is CSV in UTF-8"),
+        (b"from,to,protocol,port\na,b,tcp," + b"9" * 5000 + b"\n", "is no number up to 65535"),
+        (b"from,to,protocol,port\na,b,tcp,1\0\n", "is no number up to 65535"),
+        (b"from,to,protocol,port\n" + b"a" * 200_000 + b",b,tcp,1\n", "is no table of flows: field larger than"),
+    ],
+)
+def test_a_file_that_is_something_else(tmp_path: Path, data: bytes, words: str) -> None:
+    """An archive, numbers beyond those that Python reads, characters and fields that no table has."""
+    path = tmp_path / "flows.csv"
+    path.write_bytes(data)
+    with pytest.raises(UsageError) as raised:
+        read_flows(path)
+    assert words in str(raised.value)
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
         read_flows(tmp_path / "none.csv")

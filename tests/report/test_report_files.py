@@ -66,6 +66,23 @@ def test_a_file_that_is_no_report_is_not_replaced(netparse: Run, example: Path, 
     assert [p.name for p in tmp_path.iterdir()] == ["notes.html"]
 
 
+@pytest.mark.parametrize("given", ["bundle", "bundle/node1/arp.txt", "bundle/node1"])
+def test_what_is_read_is_never_replaced(netparse: Run, example: Path, tmp_path: Path, given: str) -> None:
+    """Not even with --force, nor by another way to write its path: it is the evidence. A new file beside it is no harm."""
+    shutil.copytree(example / "controlplane", tmp_path / "bundle" / "node1")
+    evidence = tmp_path / "bundle" / "node1" / "arp.txt"
+    before = evidence.read_bytes()
+    target = tmp_path / "bundle" / "node1" / ".." / "node1" / "arp.txt"
+    code, _, err = netparse("report", tmp_path / given, "-o", target, "--force")
+    assert (code, evidence.read_bytes()) == (2, before)
+    assert "arp.txt is part of what is read: write the report somewhere else" in err
+    code, _, err = netparse("report", example, "--since", tmp_path / given, "-o", evidence, "--force")
+    assert (code, evidence.read_bytes()) == (2, before)
+    for _ in range(2):
+        code, _, err = netparse("report", tmp_path / given, "-o", tmp_path / "bundle" / "node1" / "REPORT.HTML")
+        assert (code, "part of what is read" in err) == (0, False)
+
+
 @pytest.mark.parametrize("name", ["report.docx", "no/such/folder/report.html"])
 def test_an_output_that_cannot_be_written_is_said_before_anything_is_read(
     netparse: Run, example: Path, tmp_path: Path, name: str

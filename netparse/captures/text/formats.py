@@ -37,6 +37,8 @@ def _reader(data: bytes) -> Callable[[bytes], Extracted] | None:
         return _pdf
     if head.startswith(b"PK\x03\x04") and (b"word/" in data or b"[Content_Types].xml" in head):
         return _docx
+    if head.startswith(b"PK\x03\x04") and b"mimetypeapplication/vnd.oasis.opendocument" in head[:512]:
+        return _opendocument
     if _HTML.match(head):
         return _html
     found = _MAIL.match(head)
@@ -104,8 +106,13 @@ def _docx(data: bytes) -> Extracted:
     return Extracted("\n".join(lines))
 
 
+def _opendocument(data: bytes) -> Extracted:
+    return Extracted("", "it is a document of LibreOffice, which is not read: save its text and give that")
+
+
 def _pdf(data: bytes) -> Extracted:
     try:
+        import logging
         from io import BytesIO
 
         from pypdf import PdfReader
@@ -115,6 +122,7 @@ def _pdf(data: bytes) -> Extracted:
             "it is a PDF: save its text (`pdftotext -layout FILE.pdf`) and give that, or install k8s-netparse[documents] "
             "(`netparse doctor` has the command)",
         )
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it makes of damages is no message to the user
     pages = [page.extract_text(extraction_mode="layout") for page in PdfReader(BytesIO(data)).pages]
     text = "\n".join(pages)
     if not text.strip():
