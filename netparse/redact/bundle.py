@@ -1,9 +1,9 @@
 """A redacted copy of a bundle: a folder for a folder, an archive for an archive, whole or not at all."""
 
-import shutil
+import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO, cast
@@ -12,11 +12,13 @@ from netparse.captures.bundle import wanted_of
 from netparse.errors import OutputError, SourceError, UsageError
 from netparse.redact.packing import COMPRESSIONS, Alone, Folder, Pack, archive_kind, open_pack
 from netparse.redact.redactor import Redactor
+from netparse.redact.staging import staging
 from netparse.sources import Limits, Member, Skipped, open_sources, summarize
 from netparse.sources.formats import sniff
 
 # What is redacted is copied whole, and one file after the other: nothing of it is kept.
 LIMITS = Limits(member_bytes=1 << 30, kept_bytes=16 << 30, kept_ratio=1000, kept_ratio_after=2 << 30)
+_MAP = re.compile(rb'\s*\{\s*"schema_version":\s*\d+,\s*"key":\s*"[0-9a-f]{16}')
 _SPOOL = 64 << 20  # bytes of an archive inside another that are kept in memory while it is written
 
 Progress = Callable[[int], None]
@@ -43,7 +45,7 @@ def redact_bundle(paths: Sequence[str | Path], out: Path, redactor: Redactor, pr
         redactor.call(path, out.name if len(given) == 1 else None)
     learn_from(given, redactor, progress)
     copy = Copy()
-    with _in_place(out) as made:
+    with staging(out) as made:
         if len(given) == 1:
             _copy(given[0], made, out.name, redactor, copy, progress)
         else:
@@ -98,6 +100,9 @@ class _Writer:
         """Write a member redacted, and note what there is none of."""
         if isinstance(found, Skipped):
             self._leave_out(found.source, found.reason, found)
+            return
+        if _MAP.match(found.data):
+            self._leave_out(found.source, "a map of pseudonyms, which undoes them", None)
             return
         if found.truncated:
             self._leave_out(found.source, f"its end is missing in the copy: {found.note}", None)
@@ -170,23 +175,6 @@ def _refuse(given: Sequence[str], out: Path) -> None:
         raise OutputError(f"{out} exists already: name another, or remove it first; nothing was written")
     if not out.parent.is_dir():
         raise OutputError(f"{out}: there is no folder {out.parent}; make it first")
-
-
-@contextmanager
-def _in_place(out: Path) -> Iterator[Path]:
-    """Give a path to write to, and put what stands there in its place at the end; nothing is left when something goes wrong."""
-    try:
-        temporary = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name[:100]}."))
-        try:
-            made = temporary / "copy"
-            yield made
-            if out.is_dir():
-                out.rmdir()
-            made.rename(out)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
-    except OSError as error:
-        raise OutputError(f"{out}: {error.strerror or error}; nothing was written there") from error
 
 
 def _kind(path: Path, name: str) -> str | None:

@@ -147,6 +147,24 @@ def test_what_one_run_learned_the_next_one_knows(tmp_path: Path) -> None:
     assert address in texts([tmp_path / "out1"])
 
 
+def test_a_map_of_an_earlier_run_is_not_copied(tmp_path: Path) -> None:
+    """Who keeps it among the captures gives it away with them otherwise."""
+    bundle = tmp_path / "bundle"
+    write(bundle, FILES)
+    redactor = Redactor()
+    redact_bundle([bundle], tmp_path / "first", redactor)
+    redactor.finished_map().write(bundle / "node" / "kept.txt")
+    for packed in (False, True):
+        given = bundle
+        if packed:
+            given = tmp_path / "bundle.tar"
+            with tarfile.open(given, "w") as archive:
+                archive.add(bundle, "bundle")
+        copy = redact_bundle([given], tmp_path / f"second{'.tar' if packed else ''}", Redactor())
+        assert copy.files == 3
+        assert [s.reason for s in copy.left_out if "map" in s.reason] == ["a map of pseudonyms, which undoes them"]
+
+
 @pytest.mark.parametrize("place", ["given/out", "given", ".", "nowhere/out", "full"])
 def test_places_where_no_copy_can_be(tmp_path: Path, place: str) -> None:
     """Inside what is read, on it, above it, in a folder that is not there, over something else: nothing is written."""
