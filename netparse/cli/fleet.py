@@ -8,6 +8,7 @@ import typer
 from netparse.cli.options import choice_option
 from netparse.cli.shared import fleets
 from netparse.cli.summaries import WholeSummaries
+from netparse.safe import visible
 
 
 class _RunIsMeant(WholeSummaries):
@@ -156,7 +157,7 @@ def report(
     netparse fleet report fleet/ -o fleet.html -o fleet.pdf
     """
     for path in fleets.reported(folder, output, title, force=force):
-        typer.echo(path, err=True)
+        typer.echo(visible(str(path)), err=True)
 
 
 @fleet.command()

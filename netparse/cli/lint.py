@@ -7,7 +7,7 @@ import typer
 
 from netparse.cli.options import choice_option
 from netparse.cli.stages import linting
-from netparse.safe import json_text
+from netparse.safe import json_text, visible
 
 LintFormat = Annotated[str, choice_option("--format", ("text", "json"), "text for people, json for scripts.")]
 
@@ -28,7 +28,7 @@ def lint(
         typer.echo(json_text(linting.as_dict(problems), indent=2))
     else:
         for problem in problems:
-            typer.echo(problem)
+            typer.echo(visible(str(problem)))
         typer.echo("no problem found" if not problems else f"{len(problems)} problem{'s' * (len(problems) != 1)}")
     if problems:
         raise typer.Exit(1)

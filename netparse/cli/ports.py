@@ -7,6 +7,7 @@ import typer
 from netparse.cli import options as o
 from netparse.cli.complete import roles
 from netparse.cli.shared import circumstances
+from netparse.safe import visible
 
 PortsFormat = Annotated[
     str,
@@ -52,5 +53,5 @@ def ports(
         from_ or [], role, kubernetes, distribution, cni or [], ports, firewall=firewall, form=format
     )
     for reason in reasons:
-        typer.echo(reason, err=True)
+        typer.echo(visible(reason), err=True)
     typer.echo(text, nl=False)

@@ -11,6 +11,7 @@ from netparse.cli import options as o
 from netparse.cli.complete import mask_names
 from netparse.cli.stages import masks, pipeline, regress
 from netparse.errors import NothingRecognized
+from netparse.safe import visible
 
 if TYPE_CHECKING:
     from netparse.regress import Outcome
@@ -88,9 +89,9 @@ def _print(outcomes: "Iterable[Outcome]") -> Counter[str]:
     for outcome in outcomes:
         counts[outcome.state] += 1
         if outcome.state != "same" and (outcome.state != "unchanged" or outcome.details):
-            typer.echo(f"{outcome.state}: {outcome.path}")
+            typer.echo(visible(f"{outcome.state}: {outcome.path}"))
             for line in outcome.details:
-                typer.echo(f"  {line}")
+                typer.echo(visible(f"  {line}"))
     if not counts:
         raise NothingRecognized(
             "no capture was found in what was given: name files or folders with saved command output"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from netparse.reach import Answer
 from netparse.report.words import count, more
-from netparse.safe import visible_lines
+from netparse.safe import visible
 
 _MOST_LINES = 6
 
@@ -13,7 +13,7 @@ _MOST_LINES = 6
 def render(answers: Sequence[Answer], paths: bool, redacted: Sequence[str] = ()) -> str:
     """Return the text, ending with a line end."""
     redaction = [f"Redacted: {', '.join(redacted)}", ""] if redacted else []
-    return visible_lines("\n".join([*redaction, *_lines(answers, paths)])).rstrip() + "\n"
+    return "\n".join(map(visible, [*redaction, *_lines(answers, paths)])).rstrip() + "\n"
 
 
 def name_of(a: Answer) -> str:
