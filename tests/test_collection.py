@@ -20,7 +20,7 @@ from netparse.parsers.collecting import best, in_the_cluster, on_a_node
 from netparse.parsers.spelling import command_from_name, stem_from_command
 from netparse.reach.read import firewall_of
 from tests.bundles.pack import NODES, PARTS
-from tests.conftest import BUNDLES
+from tests.conftest import BUNDLES, EXAMPLE
 
 SHELLS = [shell for shell in ("dash", "busybox", "bash") if shutil.which(shell)]
 NEEDED = ("sh", "cat", "mkdir", "rm", "tar", "gzip", "uname")
@@ -149,7 +149,8 @@ def test_a_tool_that_is_missing_stops_nothing(tmp_path: Path, space: str, shell:
 def test_what_is_refused_is_noted_and_kept(tmp_path: Path, shell: str) -> None:
     """As a file whose text is the error: the report then says that it was refused, not that it was not captured."""
     refusing = "#!/bin/sh\necho 'Operation not permitted (you must be root)' >&2\nexit 4\n"
-    path = tools(tmp_path / "bin", [*NEEDED, *TOOLS], {})
+    netstat = f"#!/bin/sh\ncat {EXAMPLE / 'controlplane' / 'netstat_nlpt.txt'}\n"
+    path = tools(tmp_path / "bin", [t for t in (*NEEDED, *TOOLS) if t != "netstat"], {"netstat": netstat})
     for name in ("iptables-save", "ss"):
         (path / name).unlink(missing_ok=True)
         (path / name).write_text(refusing)

@@ -56,7 +56,7 @@ def _report(path: Path) -> dict[str, Any] | None:
     """Return the JSON if it is what ``netparse check`` or ``report`` wrote; a Node object is no report."""
     try:
         loaded = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return loaded if isinstance(loaded, dict) and {"schema_version", "netparse", "findings"} <= loaded.keys() else None
 

@@ -153,6 +153,8 @@ def _load(beside: Path) -> dict[str, Any]:
         loaded = json.loads(beside.read_text(encoding="utf-8"))
     except ValueError as error:
         raise DataError(f"{beside} is no JSON: {error}; write it anew with `netparse snapshot`") from error
+    except RecursionError:
+        raise DataError(f"{beside} is nested too deeply; write it anew with `netparse snapshot`") from None
     if not isinstance(loaded, dict):
         raise DataError(f"{beside} is not the snapshot of a capture; write it anew with `netparse snapshot`")
     if loaded.get("match", "exact") not in ("exact", "subset"):

@@ -9,6 +9,20 @@ from tests.reach.rules.walking import host
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        *("-p tcp -m tcp --dport " + port for port in ("abc", "9" * 5000, "1:x", "²", "-1", "1-")),
+        *("-s " + net for net in ("10.0.0.0/99", "10.0.0.1-", "x", "::1%eth0", "10.0.0.0/" + "9" * 5000)),
+    ],
+    ids=lambda words: words[:40],
+)
+def test_a_value_that_cannot_be_read_is_no_network_and_no_port(words: str) -> None:
+    """A damaged rule hides none and is hidden by none but by one that takes all; it does not stop the reading of the others."""
+    h = rules(f"INPUT {words} -j DROP", "INPUT -p tcp -m tcp --dport 22 -j ACCEPT", f"INPUT {words} -p tcp -j ACCEPT")
+    assert [s.rule.origin.text for s in shadowed_rules(h.firewall) if "dport 22" in s.rule.origin.text] == []
+
+
+@pytest.mark.parametrize(
     ("before", "after", "never_matches"),
     [
         ("-j REJECT", "-p tcp -m tcp --dport 6443 -j ACCEPT", True),

@@ -19,7 +19,7 @@ def configurations(text: str) -> Iterator[tuple[str, Any]]:
     if text.lstrip().startswith("{"):
         try:
             thing = json.loads(text)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             return
         if isinstance(thing, dict) and "Network" in thing:
             yield "net-conf", parts(thing)

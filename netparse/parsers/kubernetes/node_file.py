@@ -149,7 +149,7 @@ def _cni(text: Text, path: str) -> Iterator[records.Record]:
     joined = "\n".join(text.lines)
     try:
         thing = json.loads(joined)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise Misread("it is no whole JSON") from None
     if not isinstance(thing, dict) or not (thing.get("type") or isinstance(thing.get("plugins"), list)):
         raise Misread("it is no configuration of a CNI plugin")

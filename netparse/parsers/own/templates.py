@@ -126,7 +126,7 @@ def _toml(path: Path) -> dict[str, Any]:
         raise DataError(
             f"{path}: this file is missing; it gives the command's signature and the types of its fields"
         ) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{path}: not valid TOML: {error}") from error
 
 

@@ -61,7 +61,17 @@ def _region(rule: IptablesRule) -> Region:
 
 
 def _place(o: Option) -> tuple[str, object] | None:
-    """Return the dimension that an option is about with its value; a value of None leaves it open."""
+    """Return the dimension that an option is about with its value; a value of None leaves it open.
+
+    What cannot be read as a port or network is about no dimension: it stays words.
+    """
+    try:
+        return _readable_place(o)
+    except (ValueError, IndexError):
+        return None
+
+
+def _readable_place(o: Option) -> tuple[str, object] | None:
     match o.name:
         case "-p":
             name = protocol_name(o.values[0])

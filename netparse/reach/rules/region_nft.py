@@ -68,7 +68,17 @@ def about(expr: Sequence[Expression]) -> About | None:
 
 
 def _place(body: Mapping[str, Any]) -> Any:
-    """Return the dimension that a match is about with its value; of a port with its protocol."""
+    """Return the dimension that a match is about with its value; of a port with its protocol.
+
+    What cannot be read as a network or port is about no dimension: it stays words.
+    """
+    try:
+        return _readable_place(body)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _readable_place(body: Mapping[str, Any]) -> Any:
     left, right = body.get("left"), body.get("right")
     if not isinstance(left, Mapping):
         return None

@@ -180,7 +180,7 @@ def _part(part: Part, p: Packet, side: str) -> Tri:
 
 
 def read_element(kind: str, text: str, nomatch: bool = False, length: int | None = None) -> list[Element] | None:
-    """Return the members that a line of a set stands for; None for a type that is not known here.
+    """Return the members that a line of a set stands for; None for a type that is not known here, and for what is no value of it.
 
     ``length`` is that of the networks that a set of addresses keeps (``netmask``).
     """
@@ -190,7 +190,10 @@ def read_element(kind: str, text: str, nomatch: bool = False, length: int | None
         return None
     parts: list[list[Part]] = []
     for dimension, word in zip(dimensions, words, strict=True):
-        found = _read(dimension, word if length is None or dimension != "ip" else f"{word}/{length}")
+        try:
+            found = _read(dimension, word if length is None or dimension != "ip" else f"{word}/{length}")
+        except ValueError:
+            return None
         if found is None:
             return None
         parts.append(found)
