@@ -477,8 +477,34 @@ def test_the_script_only_reads() -> None:
                 assert not verbs & set(offered.command.split()), offered.command
 
 
-def test_a_mistake_in_its_options_is_told(tmp_path: Path) -> None:
-    """How it is used, and exit code 2."""
-    done = subprocess.run(["sh", str(script(tmp_path)), "--fast"], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--fast"], "there is no --fast"),
+        (["node.tar.gz"], "there is no node.tar.gz"),
+        (["-n"], "-n needs a value"),
+        (["-o"], "-o needs a value"),
+        (["-n", "", "-o", "x"], "-n needs a value"),
+        (["-n", "my node"], "-n my node: a name has letters, digits, dots and hyphens"),
+        (["-n", "../x"], "-n ../x: a name has"),
+        (["-n", "-o", "x"], "there is no x"),
+        (["-n", "-"], "and does not begin with a hyphen"),
+        (["-o", "nowhere/x.tar.gz"], "-o nowhere/x.tar.gz: there is no such folder"),
+        (["-o", "."], "-o . is a folder: name a file in it"),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
+)
+def test_a_mistake_in_its_options_is_told(tmp_path: Path, shell: str, words: list[str], said: str) -> None:
+    """Before anything is collected: how it is used, what is wrong, and exit code 2."""
+    done = subprocess.run(
+        [*([shell, "sh"] if shell == "busybox" else [shell]), str(script(tmp_path)), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("usage: collect.sh")
+    usage, mistake = done.stderr.splitlines()
+    assert usage.startswith("usage: collect.sh") and said in mistake
+    assert [p.name for p in tmp_path.iterdir()] == [script(tmp_path).name]

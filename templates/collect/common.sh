@@ -12,17 +12,27 @@ umask 077
 
 archive=
 name=
+usage() {
+  echo "usage: collect.sh [-o FILE | -o -] [-n NAME]" >&2
+  [ -z "${1:-}" ] || echo "collect.sh: $1" >&2
+}
 while [ $# -gt 0 ]; do
   case $1 in
-    -o) archive=${2:-}; shift ;;
-    -n) name=${2:-}; shift ;;
-    *)
-      echo "usage: collect.sh [-o FILE | -o -] [-n NAME]" >&2
-      [ "$1" = -h ] && exit 0
-      exit 2 ;;
+    -o) archive=${2:-} ;;
+    -n) name=${2:-} ;;
+    -h) usage; exit 0 ;;
+    *) usage "there is no $1"; exit 2 ;;
   esac
-  [ $# -gt 0 ] && shift
+  [ -n "${2:-}" ] || { usage "$1 needs a value"; exit 2; }
+  shift 2
 done
+case $name in
+  -* | *[!A-Za-z0-9._-]*) usage "-n $name: a name has letters, digits, dots and hyphens, and does not begin with a hyphen"; exit 2 ;;
+esac
+case $archive in
+  */*) [ -d "${archive%/*}/" ] || { usage "-o $archive: there is no such folder"; exit 2; } ;;
+esac
+[ ! -d "$archive" ] || { usage "-o $archive is a folder: name a file in it"; exit 2; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -31,7 +41,7 @@ if [ -z "$name" ]; then
   [ -n "$name" ] || name=$(hostname 2>/dev/null || uname -n 2>/dev/null || cat /proc/sys/kernel/hostname 2>/dev/null)
 fi
 case $name in
-  '' | *[!A-Za-z0-9._-]*) name=node ;;
+  '' | -* | *[!A-Za-z0-9._-]*) name=node ;;
 esac
 time=$(date -u +%Y%m%dT%H%M%SZ 2>/dev/null) || time=unknown-time
 bundle=$name-$time
