@@ -27,6 +27,7 @@ from netparse.cli.report import report
 from netparse.cli.schema import schema
 from netparse.cli.snapshot import snapshot, verify
 from netparse.cli.summaries import WholeSummaries
+from netparse.cli.usage import PlainUsage
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     parse,
@@ -112,7 +113,7 @@ app = typer.Typer(
     },
 )
 for _command in COMMANDS:
-    app.command(name=_command.__name__.rstrip("_"))(_command)
+    app.command(name=_command.__name__.rstrip("_"), cls=PlainUsage)(_command)
 for _name, _group in GROUPS.items():
     app.add_typer(_group, name=_name)
 

@@ -8,6 +8,7 @@ import typer
 from netparse.cli.options import choice_option
 from netparse.cli.shared import fleets
 from netparse.cli.summaries import WholeSummaries
+from netparse.cli.usage import PlainUsage
 from netparse.safe import visible
 
 
@@ -52,7 +53,7 @@ Cluster = Annotated[
 ]
 
 
-@fleet.command()
+@fleet.command(cls=PlainUsage)
 def run(
     places: Annotated[
         list[str] | None,
@@ -91,8 +92,8 @@ def run(
 
     \b
     netparse fleet incoming/ --out fleet/
-    netparse fleet 's3://support/2026/**/*.tar.gz' --out fleet/ --workers 8 --memory-per-worker 2GiB
-    netparse fleet --list bundles.txt --out fleet/ --scheduler tcp://10.0.0.5:8786 --reports
+    netparse fleet 's3://support/2026/**/*.tar.gz' --out fleet/ --workers 8
+    netparse fleet --list bundles.txt --out fleet/ --scheduler tcp://10.0.0.5:8786
     """
     words, usable = fleets.run_fleet(
         places or [],
@@ -113,7 +114,7 @@ def run(
     raise typer.Exit(0 if usable else 2)
 
 
-@fleet.command()
+@fleet.command(cls=PlainUsage)
 def query(
     folder: Dir,
     sql: Annotated[
@@ -132,9 +133,9 @@ def query(
     """Answer a question over all bundles. The datasets are only read, and nothing else can be: no file, no network.
 
     \b
-    netparse fleet query fleet/ "SELECT kubernetes, count(*) FROM bundles GROUP BY ALL"
+    netparse fleet query fleet/ "SELECT node, title FROM findings LIMIT 9"
     netparse fleet query fleet/ --question duplicate-macs-across-clusters
-    netparse fleet query fleet/ --question evidence-of-a-fault --with check=mtu-mismatch -o proof.csv
+    netparse fleet query fleet/ --question checks-that-fire -o firing.csv
     """
     if questions:
         typer.echo(fleets.listed_questions(), nl=False)
@@ -142,13 +143,13 @@ def query(
         typer.echo(fleets.answered(folder, sql, question, parameters or [], format, output), nl=False)
 
 
-@fleet.command()
+@fleet.command(cls=PlainUsage)
 def report(
     folder: Dir,
     output: Annotated[
         list[Path], typer.Option("--output", "-o", metavar="FILE", help="fleet.html or fleet.pdf; may be repeated.")
     ],
-    title: Annotated[str | None, typer.Option("--title", help="The report's title.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The report's title.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no netparse report.")] = False,
 ) -> None:
     """Write a report over all bundles as HTML or PDF; its first page stands alone.
@@ -160,7 +161,7 @@ def report(
         typer.echo(visible(str(path)), err=True)
 
 
-@fleet.command()
+@fleet.command(cls=PlainUsage)
 def diff(
     folder: Dir,
     since: Annotated[

@@ -10,7 +10,7 @@ from netparse.cli.plain import FORMATS
 from netparse.cli.shared import parsing, redacting
 
 Files = Annotated[
-    list[str] | None, typer.Argument(metavar="[FILE… | -]", help="Saved output; - or nothing: standard input.")
+    list[str] | None, typer.Argument(metavar="FILE… | -", help="Saved output; - or nothing: standard input.")
 ]
 
 

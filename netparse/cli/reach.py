@@ -57,7 +57,7 @@ def reach(
     \b
     netparse reach bundle.tar.gz
     netparse reach bundle/ --from node2 --to node1:6443
-    netparse reach bundle/ --from shop/web-00 --to "service shop/web:80" --show-paths
+    netparse reach bundle/ --from shop/web-00 --to "service shop/web:80"
     netparse reach bundle/ --flows flows.csv --format json
     """
     messages.choose(quiet=quiet, verbose=verbose)

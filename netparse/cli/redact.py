@@ -10,7 +10,7 @@ from netparse.cli.shared import messages, redacting
 
 
 def redact(
-    paths: o.Paths,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Bundles, folders or files.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="The copy: a folder, archive or file.")
     ] = None,

@@ -22,14 +22,19 @@ def report(
             "--output", "-o", metavar="FILE", help="report.html, .pdf, .json, .md or another ending; may be repeated."
         ),
     ],
-    title: Annotated[str | None, typer.Option("--title", help="The report's title.")] = None,
-    ticket: Annotated[str | None, typer.Option("--ticket", help="The ticket it belongs to.")] = None,
-    note: Annotated[str | None, typer.Option("--note", help="A sentence of yours for its first page.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The report's title.")] = None,
+    ticket: Annotated[str | None, typer.Option("--ticket", metavar="ID", help="The ticket it belongs to.")] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help="A sentence of yours for its first page.")
+    ] = None,
     paper: Paper = "a4",
     date: Annotated[
         datetime | None,
         typer.Option(
-            "--date", formats=["%Y-%m-%d"], help="The day of the report; without it SOURCE_DATE_EPOCH, else none."
+            "--date",
+            metavar="YYYY-MM-DD",
+            formats=["%Y-%m-%d"],
+            help="The day of the report; without it SOURCE_DATE_EPOCH, else none.",
         ),
     ] = None,
     since: Annotated[
