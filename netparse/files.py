@@ -56,10 +56,22 @@ def _mode(path: Path) -> int:
         return 0o666 & ~mask
 
 
+_OF_THE_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Where the shell puts what a command prints (``--baseline <(…)``)."""
+
+
+def ready(path: Path) -> Path:
+    """Return a path whose file can be read at once; OSError for a pipe or device, which might be waited for without end."""
+    kind = path.stat().st_mode
+    if stat.S_ISREG(kind) or stat.S_ISDIR(kind) or str(path).startswith(_OF_THE_SHELL):
+        return path
+    raise OSError("it is a device, pipe or socket, which is not read")
+
+
 def read_toml(path: Path, *, advice: str = "") -> dict[str, Any]:
     """Return what a TOML file holds. Raises DataError in one sentence, with the advice, when it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(ready(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise DataError(f"{path}: {error.strerror or error}{advice and f'; {advice}'}") from error
     except UnicodeDecodeError as error:

@@ -17,6 +17,7 @@ from netparse.cli import messages
 from netparse.cli.progress import progress
 from netparse.cli.stages import redaction
 from netparse.errors import OutputError, UsageError
+from netparse.files import ready
 from netparse.nearest import did_you_mean
 from netparse.safe import visible
 
@@ -241,6 +242,7 @@ def _words(text: str) -> list[str]:
     if not text.startswith("@"):
         return [text]
     try:
-        return Path(text[1:]).read_text(encoding="utf-8").splitlines()
+        return ready(Path(text[1:])).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--redact-word {text}: {getattr(error, 'strerror', None) or 'is no text'}") from error
+        said = "is no text" if isinstance(error, UnicodeDecodeError) else error.strerror or error
+        raise UsageError(f"--redact-word {text}: {said}") from error

@@ -9,6 +9,7 @@ from netparse.analysis import Analysis
 from netparse.cluster import Cluster
 from netparse.comparison.model import SideName
 from netparse.errors import SourceError
+from netparse.files import ready
 from netparse.findings import Evidence, Finding, Severity, Verdict
 from netparse.pipeline import Options, analyze
 from netparse.reach import Answer
@@ -55,7 +56,7 @@ def side_of(analysis: Analysis, source: str) -> Side:
 def _report(path: Path) -> dict[str, Any] | None:
     """Return the JSON if it is what ``netparse check`` or ``report`` wrote; a Node object is no report."""
     try:
-        loaded = json.loads(path.read_text(encoding="utf-8"))
+        loaded = json.loads(ready(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
     return loaded if isinstance(loaded, dict) and {"schema_version", "netparse", "findings"} <= loaded.keys() else None

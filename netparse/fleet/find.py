@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from netparse.errors import NetparseError, SourceError, UsageError
+from netparse.files import ready
 from netparse.fleet.bundle import Bundle
 from netparse.fleet.remote import filesystem, in_one_line
 
@@ -53,9 +54,10 @@ def _cluster(named: "re.Pattern[str] | None", url: str) -> str | None:
 
 def _lines(path: Path) -> Iterator[str]:
     try:
-        content = path.read_text(encoding="utf-8")
+        content = ready(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}") from error
+        said = "it is no text" if isinstance(error, UnicodeDecodeError) else error.strerror or error
+        raise SourceError(f"{path} cannot be read: {said}") from error
     found = [line.strip() for line in content.splitlines()]
     return iter([line for line in found if line and not line.startswith("#")])
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from netparse.errors import UsageError
+from netparse.files import ready
 from netparse.reach.model import Disposition, Flow
 
 _NEEDED = ("from", "to", "protocol", "port")
@@ -16,7 +17,7 @@ def read_flows(path: Path) -> tuple[Flow, ...]:
     A column ``bytes`` says how much the client sends after the connection stands: large transfers fail where small ones pass.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = ready(path).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

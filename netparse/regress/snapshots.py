@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from netparse.errors import DataError, NetparseError, OutputError, SourceError, UsageError
-from netparse.files import write_whole
+from netparse.files import ready, write_whole
 from netparse.parsers.own import load_parsers
 from netparse.pipeline import Options
 from netparse.regress import content
@@ -139,7 +139,7 @@ def _write(subject: Path, actual: dict[str, Any], comment: object = None) -> Out
     kept = {"comment": comment, **actual} if comment is not None else actual
     text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
     data = text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes JSON's own way to write it
-    if beside.exists() and beside.read_bytes() == data:
+    if beside.is_file() and beside.read_bytes() == data:
         return Outcome(subject, "unchanged")
     try:
         write_whole(beside, data)
@@ -150,9 +150,11 @@ def _write(subject: Path, actual: dict[str, Any], comment: object = None) -> Out
 
 def _load(beside: Path) -> dict[str, Any]:
     try:
-        loaded = json.loads(beside.read_text(encoding="utf-8"))
+        loaded = json.loads(ready(beside).read_text(encoding="utf-8"))
     except ValueError as error:
         raise DataError(f"{beside} is no JSON: {error}; write it anew with `netparse snapshot`") from error
+    except OSError as error:
+        raise DataError(f"{beside}: {error.strerror or error}") from error
     except RecursionError:
         raise DataError(f"{beside} is nested too deeply; write it anew with `netparse snapshot`") from None
     if not isinstance(loaded, dict):

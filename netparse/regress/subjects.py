@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from netparse.captures import parse
 from netparse.errors import NetparseError, SourceError
+from netparse.files import ready
 from netparse.parsers import PARSERS, Kind, Parser
 from netparse.pipeline import Options, analyze
 from netparse.sources.formats import sniff
@@ -59,7 +60,7 @@ def unused(paths: Iterable[Path]) -> Iterator[Path]:
 def read(file: Path, size: int = -1) -> bytes:
     """Return the file's bytes, or its first ones; a SourceError where the system refuses."""
     try:
-        with file.open("rb") as stream:
+        with ready(file).open("rb") as stream:
             return stream.read(size)
     except OSError as error:
         raise SourceError(f"{file} cannot be read: {error.strerror or error}") from error

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -251,6 +252,44 @@ def test_what_lies_in_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, 
     assert done.returncode == 2, done.stderr
     assert done.stderr.startswith("netparse: ") and f"{sealed}/" in done.stderr
     assert "Permission denied" in done.stderr and "a fault of netparse" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", EXAMPLE, "--baseline", "{}/pipe"),
+        ("check", EXAMPLE, "--ports", "{}/pipe"),
+        ("check", EXAMPLE, "--templates", "{}"),
+        ("check", EXAMPLE, "--redact", "--redact-word", "@{}/pipe"),
+        ("reach", EXAMPLE, "--flows", "{}/pipe"),
+        ("diff", EXAMPLE, "{}/pipe"),
+        ("diff", EXAMPLE, "{}/report.json"),
+        ("snapshot", "{}/arp.txt"),
+        ("verify", "{}/arp.txt"),
+        ("verify", "{}"),
+        ("lint", "{}"),
+        ("fleet", "--list", "{}/pipe", "--out", "{}/out"),
+    ],
+    ids=lambda words: " ".join(str(w) for w in words if w != EXAMPLE),
+)
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Neither one that the user names nor one that lies in a bundle of somebody else."""
+    shutil.copy(EXAMPLE / "controlplane" / "arp.txt", tmp_path)
+    for name in ("pipe", "report.json", "x.textfsm", "arp.txt.netparse.json"):
+        os.mkfifo(tmp_path / name)
+    command = [sys.executable, "-m", "netparse", *(str(word).replace("{}", str(tmp_path)) for word in words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
+    assert done.returncode in ({1, 2} if words[0] == "lint" else {2})
+    assert "device, pipe or socket" in done.stderr + done.stdout
+    assert "a fault of netparse" not in done.stderr
+
+
+def test_what_the_shell_gives_for_a_file_is_read(tmp_path: Path) -> None:
+    """As with ``--baseline <(…)``."""
+    line = f"{shlex.quote(sys.executable)} -m netparse check {EXAMPLE} --baseline /dev/fd/3 3</dev/null"
+    piped = f"printf '' | {line.replace('3</dev/null', '3<&0')}"
+    done = subprocess.run(["sh", "-c", piped], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize("command", ["parse", "check", "inspect"])

@@ -21,6 +21,7 @@ from textfsm import TextFSMTemplateError
 
 from netparse import fsm, records
 from netparse.errors import DataError, SourceError
+from netparse.files import ready
 from netparse.parsers import PARSERS
 from netparse.parsers.base import Parsed, Parser, Row, Text, heading, row_by_row, template, template_path
 from netparse.parsers.base.coverage import Coverage
@@ -112,7 +113,7 @@ def load_template(path: Path) -> OwnTemplate:
 def compile_file(path: Path) -> fsm.Template:
     """Return the compiled template; a DataError with textfsm's own words, which name the line, where it is none."""
     try:
-        return fsm.compile_template(path)
+        return fsm.compile_template(ready(path))
     except (TextFSMTemplateError, re.error) as error:
         raise DataError(f"{path}: {' '.join(str(error).split())}") from error
     except (OSError, UnicodeDecodeError) as error:
@@ -121,7 +122,7 @@ def compile_file(path: Path) -> fsm.Template:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(ready(path).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise DataError(
             f"{path}: this file is missing; it gives the command's signature and the types of its fields"
