@@ -16,6 +16,7 @@ _PAGES = {
     "CHANGELOG.md": "changelog.md",
     "README.md": "index.md",
 }
+_CELL = re.compile(r"<td\b[^>]*>.*?</td>", re.DOTALL)
 _LINK = re.compile(r"(\[(?P<words>[^\[\]]*)\])\((?P<target>[^)\s]+)\)")
 
 
@@ -33,6 +34,11 @@ def on_files(files: Files, config: Any) -> Files:
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Return the page with links to what is in the site."""
     return _LINK.sub(lambda m: _linked(m, Path("docs")), markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Return the page with a bar for the escaped one that code in a table has: in the repository the backslash is not shown."""
+    return _CELL.sub(lambda cell: cell[0].replace("\\|", "|"), html)
 
 
 def _linked(found: re.Match[str], folder: Path) -> str:

@@ -45,6 +45,13 @@ def test_every_link_of_a_page_leads_to_a_file_and_a_place_in_it(page: str) -> No
             assert re.search(rf"\b(?:id|name)=\"{re.escape(anchor)}\"", file.read_text(encoding="utf-8")), link
 
 
+@pytest.mark.parametrize("page", ["cli.html", "ports.html"])
+def test_a_bar_in_a_table_has_no_backslash(page: str) -> None:
+    """As the page is shown in the repository: ``--format [text|json]``."""
+    cells = re.findall(r"<td\b[^>]*>(.*?)</td>", PAGES[page], re.DOTALL)
+    assert [cell for cell in cells if "|" in cell] and not [cell for cell in cells if "\\|" in cell]
+
+
 def test_the_library_has_the_docstrings() -> None:
     """Of each public name."""
     for name in set(netparse.__all__) - {"__version__", "fsm"}:
@@ -79,7 +86,7 @@ def test_the_search_finds_from_the_folder(browser: Any, width: int) -> None:
 
 @needs_chromium
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["index.html", "uses.html", "checks.html", "cli.html", "ports.html"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_no_wider_than_the_window(browser: Any, name: str, width: int) -> None:
     """Long lines and tables scroll in their own place."""
     page = browser.new_page(viewport={"width": width, "height": 900})
