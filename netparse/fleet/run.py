@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import netparse
-from netparse.errors import NetparseError, UsageError
+from netparse.errors import NetparseError, UsageError, WorkerLost
 from netparse.fleet.bundle import Bundle, Result
 from netparse.fleet.examine import Settings, examine, failed
 from netparse.fleet.store import Store
@@ -165,8 +165,8 @@ def _client(pool: Pool) -> Iterator[Client]:
             local_cluster = distributed.LocalCluster  # loaded first: loading sets what the next lines change
             scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="netparse-dask-"))
             stack.enter_context(dask.config.set(_settings(scratch)))
-            cluster = stack.enter_context(
-                local_cluster(
+            try:
+                started = local_cluster(
                     n_workers=pool.workers,
                     threads_per_worker=1,
                     memory_limit=pool.memory,
@@ -175,10 +175,22 @@ def _client(pool: Pool) -> Iterator[Client]:
                     dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                 )
-            )
+            except RuntimeError as error:
+                raise WorkerLost(
+                    f"no worker can be started: {_root_of(error)}; workers need processes, memory and semaphores (on Linux a "
+                    "/dev/shm that this user may write to)"
+                ) from error
+            cluster = stack.enter_context(started)
             client = stack.enter_context(distributed.Client(cluster))
         _check_workers(client)
         yield client
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """Return what was the first of errors that followed each other."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _settings(scratch: str) -> dict[str, object]:

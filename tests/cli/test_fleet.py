@@ -12,6 +12,7 @@ from netparse.cli.sizes import size_of
 from netparse.errors import UsageError
 from netparse.fleet.answers import ANSWERS
 from netparse.fleet.changes import CHANGES
+from tests.conftest import EXAMPLE
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -56,6 +57,22 @@ def test_sizes() -> None:
 
 
 @pytest.mark.xdist_group("dask")
+def test_workers_that_cannot_start_are_no_fault_of_netparse(
+    netparse: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container without a /dev/shm that the user may write to."""
+
+    def refused(**_: object) -> None:
+        raise RuntimeError("Nanny failed to start.") from PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("distributed.LocalCluster", refused)
+    code, _, err = netparse("fleet", EXAMPLE, "--out", tmp_path / "out", "--workers", 1)
+    assert code == 2
+    assert err.splitlines()[-1].startswith(
+        "netparse: no worker can be started: [Errno 13] Permission denied; workers need"
+    )
+
+
 def test_nothing_readable_is_exit_code_2_and_a_line_of_the_log(netparse: Run, tmp_path: Path) -> None:
     """With the reason in all three places."""
     code, _, err = netparse(

@@ -63,7 +63,7 @@ class System(NamedTuple):
         }
         inside = 'cd "$1" && eval "$2"'
         mounted = (
-            f'mount -t proc proc "{self.root}/proc" && '
+            f'mount -t proc proc "{self.root}/proc" && mount -t tmpfs -o mode=1777 tmpfs "{self.root}/dev/shm" && '
             f'exec chroot --userspec={user} "{self.root}" sh -c {shlex.quote(inside)} sh "$@"'
         )
         where = folder if folder.startswith("/") else f"{home}/{folder}"
