@@ -28,14 +28,13 @@ from netparse.redact.spellings import Spellings
 from netparse.redact.tells import FULL_NAME
 from netparse.redact.thinning import thinned
 from netparse.redact.tokens import Pieces, mask
+from netparse.redact.unescaped import unescaped
 from netparse.redact.words import VOCABULARY
 from netparse.sources import Input, Member, Skipped
 
 _KEPT = ("networks", "of_clusters", "ranges")
 _TRIES = 12  # keys; where a network is full of machines, none is without coincidence
 _LETTERS_OF_BARE = 8
-# Letters, digits and what stands between them in addresses, as JSON may write them; nested JSON has more backslashes.
-_ESCAPED = re.compile(r"\\+u00(2[de]|3[0-9aA]|4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])")
 _BLOCK = 4 << 20  # characters that are worked on at a time
 _MET = 64 << 20  # characters of lines whose pseudonyms are remembered
 
@@ -119,7 +118,7 @@ class Redactor:
 
     def text(self, text: str, source: str = "") -> str:
         """Return a text redacted, with as many lines and, where blanks allow it, the same columns."""
-        text = _unescaped(text)
+        text = unescaped(text)
         if self.kinds.key:
             text = without_blocks_of_keys(text, self._keys.add, alone=is_key_of_its_file(source, text))
         text = without_dumps(text)
@@ -349,13 +348,8 @@ def _decoded(data: bytes) -> tuple[str, str, bytes]:
         data = shown.text.encode("utf-8", "replace")
     encoding, mark = encoding_of(data)
     if encoding == "utf-8":
-        return _unescaped(data[len(mark) :].decode("utf-8", "surrogateescape")), "utf-8", mark
+        return unescaped(data[len(mark) :].decode("utf-8", "surrogateescape")), "utf-8", mark
     try:
-        return _unescaped(data[len(mark) :].decode(encoding)), encoding, mark
+        return unescaped(data[len(mark) :].decode(encoding)), encoding, mark
     except UnicodeDecodeError:
-        return _unescaped(data.decode("utf-8", "surrogateescape")), "utf-8", b""
-
-
-def _unescaped(text: str) -> str:
-    r"""Return a text with ``1`` in place of ``\u0031``: an address in which one character is escaped is not found otherwise."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "\\u00" in text else text
+        return unescaped(data.decode("utf-8", "surrogateescape")), "utf-8", b""
