@@ -1,0 +1,42 @@
+"""Tables of k9s: its columns, in whatever order, become those of kubectl."""
+
+from netparse.captures.text.sorted_tables import without_arrows
+
+PODS = [
+    "┌───────────── Pods(kube-system)[2] ─────────────┐",
+    "│ NAME↑              PF READY RESTARTS STATUS    IP           NODE  AGE │",
+    "│ calico-node-7xnt4  ●  0/1        132 Error     192.0.2.12   w1    12d │",
+    "│ kube-proxy-mj9l2   ●  1/1          0 Running                w1    12d │",
+    "└────────────────────────────────────────────────┘",
+]
+
+
+def test_columns_stand_in_the_order_of_kubectl() -> None:
+    """A row without a cell that is wanted stays as it is: nothing is made up for it."""
+    found = without_arrows(PODS)
+    assert [line.split() for line in found[:3]] == [
+        [],
+        ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE"],
+        ["calico-node-7xnt4", "0/1", "Error", "132", "12d", "192.0.2.12", "w1"],
+    ]
+    assert found[3] == PODS[3] and found[4] == ""
+
+
+def test_a_list_of_nodes_names_its_roles() -> None:
+    lines = [
+        "NAME   STATUS↓  ROLE   TAINTS VERSION  AGE",
+        "cp1    Ready    master 1      v1.28.4  12d",
+        "",
+        "cp1    is a name",
+    ]
+    found = without_arrows(lines)
+    assert [x.split() for x in found[:2]] == [
+        ["NAME", "STATUS", "ROLES", "AGE", "VERSION"],
+        ["cp1", "Ready", "master", "12d", "v1.28.4"],
+    ]
+    assert found[2:] == lines[2:], "the table has ended"
+
+
+def test_other_texts_with_arrows_stay() -> None:
+    lines = ["10.244.1.0/24 dev cni0   ↑ this", "NAME ↑ of what?", "eth0: ↓ 12 kB"]
+    assert without_arrows(lines) == lines
