@@ -9,6 +9,7 @@ from netparse.parsers.spelling import stem_from_command
 from netparse.parsers.tables import begins_output
 
 _MARKS = frozenset("`*+")
+_BULLETS = ("- ", "* ", "• ")
 _ASSIGNED = lazy_re(r"\++ \w+='(?P<text>.+)$")
 _MARKED = lazy_re(r"(?P<mark>`|\*\*)(?P<text>[^`\s].*?)(?P=mark):?$")
 _OBJECT = ("{", "[", "}", "]", '"', "apiVersion", "kind:", "items:", "---")
@@ -26,9 +27,15 @@ def at_the_margin(lines: list[str]) -> list[str]:
 
 
 def without_marks(lines: list[str]) -> list[str]:
-    """Return the lines without the marks around a prompt in bold or as code, and without the shell's (``set -x``) before an output."""
+    """Return the lines without the marks around a prompt in bold or as code, bullets before rows, and the shell's (``set -x``)."""
     out = lines
+    is_diff = any(line.startswith("+ ") for line in lines)
     for n, line in enumerate(lines):
+        if line[:2] in _BULLETS and not is_diff and _is_item(line[2:].strip("` ")):
+            if out is lines:
+                out = list(lines)
+            out[n] = line[2:].strip("` ")
+            continue
         if (bare := _without_fence(line)) is not line or (bare := _without_speaker(line)) is not line:
             if out is lines:
                 out = list(lines)
@@ -44,6 +51,11 @@ def without_marks(lines: list[str]) -> list[str]:
                 out = list(lines)
             out[n] = marked["text"]
     return out
+
+
+def _is_item(text: str) -> bool:
+    """Whether what stands behind a bullet is a row of an output; an object in YAML has its own bullets."""
+    return not text.startswith(_OBJECT) and begins_output(text)
 
 
 def _without_fence(line: str) -> str:

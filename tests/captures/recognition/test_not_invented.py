@@ -44,7 +44,7 @@ def test_what_has_a_second_sign_is_read(text: str, command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "program", ["tcpdump -i eth0", "ethtool eth0", "sudo calicoctl node status", "etcdctl member list"]
+    "program", ["tcpdump -i eth0", "ethtool eth0", "sudo calicoctl ipam show", "etcdctl member list"]
 )
 def test_a_tool_that_is_not_read_is_named_by_its_prompt(program: str) -> None:
     """Its output is not that of an unknown command: the prompt says which it is."""
