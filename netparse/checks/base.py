@@ -9,6 +9,7 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from netparse.checks.known_pods import NetworkPod, network_pods
 from netparse.checks.networks import Networks
+from netparse.checks.pod_networks import PodNetworks
 from netparse.checks.port_states import PortJudgement, judge_ports
 from netparse.checks.required_answers import required_answers
 from netparse.checks.unread import advice, is_cut, unread
@@ -207,8 +208,13 @@ class Context:
 
     @cached_property
     def networks(self) -> Networks:
-        """The node, pod and container networks that the captures show."""
+        """The networks of nodes that the captures show."""
         return Networks(self.cluster)
+
+    @cached_property
+    def pod_networks(self) -> PodNetworks:
+        """The networks of pods that the captures show."""
+        return PodNetworks(self.cluster)
 
     @cached_property
     def written(self) -> str | None:

@@ -9,8 +9,8 @@ from netparse.checks.cni import configured_plugin
 from netparse.checks.devices import device
 from netparse.checks.limits import limits
 from netparse.checks.needs import LINK_CAPTURE, ROUTE_CAPTURE
-from netparse.checks.networks import PLUGINS
 from netparse.checks.node_network import speaks_of_network
+from netparse.checks.pod_networks import PLUGINS
 from netparse.cluster import IP, Link, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -58,7 +58,7 @@ class CniNotRunning(Check):
         """A host that is no node of the cluster needs no plugin, nor does an edge node, which KubeEdge connects."""
         return (
             node.linux
-            and context.networks.has_pods(node)
+            and context.pod_networks.has_pods(node)
             and "edge-node" not in (context.circumstances.roles(node) or ())
         )
 
@@ -191,7 +191,7 @@ def _shown(node: Node, context: Context) -> Iterator[_Sign]:
     for link in node.links:
         if _is_sign(link, node):
             yield _Sign(link.name, link.origin)
-    routed = {entry.route for entry in context.networks.pod_routes_of.get(node, ())}
+    routed = {entry.route for entry in context.pod_networks.routes_of.get(node, ())}
     for r in node.routes:
         roles = {device(name).role for name in r.devices}
         by_plugin = r.protocol in PLUGINS or bool(roles & {"tunnel", "gateway", "pods", "pod"})

@@ -9,8 +9,9 @@ from netparse.checks.devices import working
 from netparse.checks.flow_advice import advice
 from netparse.checks.flow_words import dropped, stopped_flows
 from netparse.checks.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP, PODS
-from netparse.checks.networks import is_on_bridge
+from netparse.checks.networks import connected
 from netparse.checks.pings import Pinged, silent
+from netparse.checks.pod_networks import is_on_bridge
 from netparse.checks.required_answers import most_peers
 from netparse.checks.tried import Tried, unanswered
 from netparse.cluster import IP, Node, Prefix
@@ -257,7 +258,7 @@ class PodTrafficBlocked(_Blocked):
         if context.cluster.outside(node):
             return False
         alone = not any(context.others(node))
-        shown = not context.cluster.listed and context.networks.has_pods(node) and bool(node.of(Kind.FIREWALL))
+        shown = not context.cluster.listed and context.pod_networks.has_pods(node) and bool(node.of(Kind.FIREWALL))
         return not alone or shown or self._refused(node, context) is not None
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
@@ -313,10 +314,10 @@ def _ways_to_pods(node: Node, context: Context) -> tuple[tuple[str | None, str |
 
     None is what no capture shows. Where neither is shown, the chains of kube-proxy must tell that pods may be here.
     """
-    routes = [r.route for r in context.networks.pod_routes_of.get(node, ())]
+    routes = [r.route for r in context.pod_networks.routes_of.get(node, ())]
     routed = {(r.prefix.version, name) for r in routes for name in r.devices}
     tunnels = {(version, link.name) for link, _ in working(node, "tunnel") for version in (4, 6)}
-    own = {(s.prefix, s.link.name) for s in context.networks.connected(node, "pods")}
+    own = {(s.prefix, s.link.name) for s in connected(node, "pods")}
     own |= {(r.prefix, name) for r in node.routes if is_on_bridge(r) for name in r.devices}
     ways = {
         (come, go, prefix) for prefix, go in own for version, come in routed or tunnels if prefix.version == version

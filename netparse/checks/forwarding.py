@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Check, Context
 from netparse.checks.needs import NODE_LIST, SETTINGS
+from netparse.checks.networks import connected
 from netparse.cluster import KernelSetting, Node, Prefix
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -42,14 +43,14 @@ class ForwardingDisabled(Check):
 
     def applies(self, node: Node, context: Context) -> bool:
         """A host that is no node of the cluster forwards for nobody."""
-        if context.networks.has_pods(node):
+        if context.pod_networks.has_pods(node):
             return True
         cluster = context.cluster  # where rows of the list are lost it may be a node
         return bool(node.kernel) and (not cluster.listed or (cluster.listed_in_part and cluster.outside(node)))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         prepared = not node.of(*_MARKS) and _BRIDGED.intersection(node.kernel)
-        if not context.networks.has_pods(node) and not prepared and not _runs_kubelet(node):
+        if not context.pod_networks.has_pods(node) and not prepared and not _runs_kubelet(node):
             yield from self._of_unmarked(node, context)
             return
         families: list[tuple[str, ...]] = [_FOUR] if node.family == "inet" or not node.internal_ips else []
@@ -122,5 +123,5 @@ def _has_six(node: Node, context: Context) -> bool:
 
 
 def _pod_networks(node: Node, context: Context) -> Iterator[Prefix]:
-    yield from (p for p, n in context.networks.pod_blocks if n is node and not p.is_link_local)
-    yield from (s.prefix for s in context.networks.connected(node, "pods", "gateway", "tunnel"))
+    yield from (p for p, n in context.pod_networks.blocks if n is node and not p.is_link_local)
+    yield from (s.prefix for s in connected(node, "pods", "gateway", "tunnel"))

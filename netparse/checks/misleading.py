@@ -176,7 +176,7 @@ class EvidenceMisleading(Check):
         if kubelet:
             actual += ", though a kubelet runs there: it never registered, or it was removed from the cluster"
         yield self.finding(
-            Verdict.WARN if kubelet and context.networks.has_pods(node) else Verdict.INFO,
+            Verdict.WARN if kubelet and context.pod_networks.has_pods(node) else Verdict.INFO,
             node,
             subject="not in the node list",
             title="A captured host is not in the node list",

@@ -7,8 +7,9 @@ from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
 from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE
-from netparse.checks.networks import PLUGINS, Seen
+from netparse.checks.networks import Seen, connected
 from netparse.checks.plugged_in import is_plugged_in
+from netparse.checks.pod_networks import PLUGINS
 from netparse.checks.service_addresses import services
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_within
@@ -73,16 +74,16 @@ class NetworkOverlap(Check):
             yield self.finding(Verdict.PASS, node, actual="no bridge or pod network of it overlaps another network")
 
     def _containers(self, node: Node, context: Context) -> Iterator[Finding]:
-        for seen in context.networks.connected(node, "containers"):
+        for seen in connected(node, "containers"):
             yield from self._compare(seen, "the node network", _nodes(context), Verdict.FAIL)
-            pods = {p: context.networks.pods[p] for p in context.networks.overlapping_pods(seen.prefix)}
+            pods = {p: context.pod_networks.all[p] for p in context.pod_networks.overlapping(seen.prefix)}
             pods = {p: o for p, o in pods.items() if not _is_part_of_pods(node, seen, p)}
             yield from self._compare(seen, "the pod network", pods, Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
             configured = context.cluster.settings.networks
             of_services = {n.prefix: n.origin for n in configured if n.use == "services"}
             yield from self._compare(seen, "the network of Services", of_services, Verdict.FAIL)
-            if not context.networks.pods:
+            if not context.pod_networks.all:
                 of_pods = {n.prefix: n.origin for n in configured if n.use == "pods"}
                 yield from self._compare(seen, "the configured pod network", of_pods, Verdict.FAIL)
             held = {ip_network(a.ip.ip): a.origin for _, a in services(node)}
@@ -143,7 +144,7 @@ class NetworkOverlap(Check):
                 )
 
     def _pods(self, node: Node, context: Context) -> Iterator[Finding]:
-        for seen in context.networks.connected(node, "pods", "gateway", "tunnel"):
+        for seen in connected(node, "pods", "gateway", "tunnel"):
             yield from self._compare(seen, "the node network", _nodes(context), Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
         if not is_flat(context):
@@ -151,7 +152,7 @@ class NetworkOverlap(Check):
 
     def _ends(self, node: Node, context: Context) -> Iterator[Finding]:
         """The single address of a tunnel's end inside the network of a card: pods have theirs there too."""
-        shown = context.networks.connected(node, "pods", "gateway", "tunnel")
+        shown = connected(node, "pods", "gateway", "tunnel")
         for link, _ in working(node, "tunnel"):
             for a in link.addresses:
                 single = a.ip.network.prefixlen == a.ip.max_prefixlen and not a.ip.ip.is_link_local
@@ -175,7 +176,7 @@ class NetworkOverlap(Check):
     def _routed(self, node: Node, context: Context) -> Iterator[Finding]:
         """What the routes show: networks of pods inside the network of a card, the node's own first."""
         cards = _cards_by_route(node, context)
-        shown = {seen.prefix for seen in context.networks.connected(node, "containers", "pods", "gateway", "tunnel")}
+        shown = {seen.prefix for seen in connected(node, "containers", "pods", "gateway", "tunnel")}
         pods = {p: r for p, r in _pods_by_route(node, context).items() if p not in shown}
         for prefix, (card, own) in cards.items():
             inside = [p for p in pods if p.version == prefix.version and p.overlaps(prefix) and p != prefix]
@@ -199,7 +200,7 @@ class NetworkOverlap(Check):
 
     def _engines_by_route(self, node: Node, context: Context, shown: set[Prefix]) -> Iterator[Finding]:
         """The network of a container engine around those of pods to which other routes lead; smaller, it may be the pods' own part."""
-        pods = {e.route.prefix: e.route for e in context.networks.pod_routes_of.get(node, ())}
+        pods = {e.route.prefix: e.route for e in context.pod_networks.routes_of.get(node, ())}
         for r in node.routes:
             engine = r.table == "main" and r.on_wire and device(r.devices[0]).role == "containers"
             inside = [p for p in pods if is_within(p, r.prefix)] if engine and r.prefix not in shown else []
@@ -283,7 +284,7 @@ def _is_part(inner: Prefix, outer: Prefix) -> bool:
 
 def _cards(node: Node, context: Context) -> _Others:
     """Return the networks of the node's other interfaces, network cards and the like."""
-    cards = context.networks.connected(node, "other")
+    cards = connected(node, "other")
     return {s.prefix: s.address.origin for s in cards if s.link.kind != "dummy" and not is_plugged_in(node, s.link)}
 
 
@@ -300,7 +301,7 @@ def _cards_by_route(node: Node, context: Context) -> dict[Prefix, tuple[RouteVie
 
 def _pods_by_route(node: Node, context: Context) -> dict[Prefix, RouteView]:
     """Return the networks that the node's routes keep for its own pods or lead through the plugin's devices to others'."""
-    found = {e.route.prefix: e.route for e in context.networks.pod_routes_of.get(node, ())}
+    found = {e.route.prefix: e.route for e in context.pod_networks.routes_of.get(node, ())}
     for r in node.routes:
         roles = {device(name).role for name in r.devices}
         kept = r.type == "blackhole" and r.protocol in PLUGINS

@@ -70,7 +70,7 @@ class PodMtuLargerThanOverlay(Check):
 def carrying_overlay(node: Node, context: Context) -> Link | None:
     """Return the overlay device that carries the pods' packets: the one of most routes, without routes the smallest one."""
     found = [k for k, kind in overlays(node) if kind.over(node.family) != 0]
-    used = Counter(name for r in context.networks.pod_routes_of.get(node, ()) for name in r.route.devices)
+    used = Counter(name for r in context.pod_networks.routes_of.get(node, ()) for name in r.route.devices)
     return min(found, key=lambda k: (-used[k.name], k.mtu or 0), default=None)
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from netparse.checks.base import Check, Context
 from netparse.checks.devices import device, working
 from netparse.checks.needs import ROUTE_CAPTURE
-from netparse.checks.networks import PLUGINS, PodRoute, Seen
+from netparse.checks.networks import Seen, connected
 from netparse.checks.node_ways import detours, diverted
 from netparse.checks.pod_blocks import doubled_addresses, doubled_pods
+from netparse.checks.pod_networks import PLUGINS, PodRoute
 from netparse.checks.pods import pod_in
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
@@ -47,7 +48,7 @@ class PodRouteWrongNode(Check):
     )
 
     def applies(self, node: Node, context: Context) -> bool:
-        return any(context.others(node)) and context.networks.has_pods(node)
+        return any(context.others(node)) and context.pod_networks.has_pods(node)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [*self._ways(node, context), *self._doubled(node, context)]
@@ -59,14 +60,14 @@ class PodRouteWrongNode(Check):
             reason, steps = context.absent(node, "routes of this node were not captured", (ROUTE_CAPTURE.command,))
             yield self.unknown(node, reason, *steps)
             return
-        routes = [r for r in _routes(node, context) if context.networks.owner(r.route.prefix)]
+        routes = [r for r in _routes(node, context) if context.pod_networks.owner(r.route.prefix)]
         if routes and not found:
             actual = f"the routes to {len(routes)} pod networks lead to the nodes that have them"
             yield self.finding(Verdict.PASS, node, actual=actual, origins=[r.route.origin for r in routes[:4]])
 
     def _ways(self, node: Node, context: Context) -> Iterator[Finding]:
         for entry in _routes(node, context):
-            owner = context.networks.owner(entry.route.prefix)
+            owner = context.pod_networks.owner(entry.route.prefix)
             if owner is None:
                 if gone := _leads_nowhere(node, entry, context):
                     yield self._stale(node, entry, gone)
@@ -76,18 +77,18 @@ class PodRouteWrongNode(Check):
 
     def _by_router(self, node: Node, context: Context) -> Iterator[Finding]:
         """A plain route to the pods of a node that leads to a machine which is none, while others in the subnet name the node."""
-        networks = context.networks
-        known = {id(e.route) for e in networks.pod_routes_of.get(node, ())}
+        pods = context.pod_networks
+        known = {id(e.route) for e in pods.routes_of.get(node, ())}
         for r in node.routes:
             plain = r.table == "main" and r.type == "unicast" and r.gateways and not r.default and not r.dead
             if not plain or id(r) in known or r.protocol in PLUGINS or any(_whose(g, context) for g in r.gateways):
                 continue
             entry = PodRoute(node, r, direct=True)
-            if r.prefix not in networks.pod_routes:
+            if r.prefix not in pods.routes:
                 if _is_like_pods(r.prefix, context) and (gone := _leads_nowhere(node, entry, context)):
                     yield self._stale(node, entry, gone)
                 continue
-            owner = networks.owner(r.prefix)
+            owner = pods.owner(r.prefix)
             if owner is None or owner is node or Table(node).best(r.prefix) is not r:
                 continue
             if words := _another(node, entry, owner, context):
@@ -127,13 +128,13 @@ class PodRouteWrongNode(Check):
 
     def _doubled(self, node: Node, context: Context) -> Iterator[Finding]:
         """One pod network on two nodes, where the other nodes have one each."""
-        networks, held = context.networks, context.once(_held)
-        mine = [s for s in networks.connected(node, "pods", "gateway") if str(s.prefix) not in _ENGINES]
+        held = context.once(_held)
+        mine = [s for s in connected(node, "pods", "gateway") if str(s.prefix) not in _ENGINES]
         for seen in mine:
             holders = [(s.node, s) for s in held[seen.prefix]]
             names = {n.name: n for n, _ in holders}
             with_bridge = len({s.node for found in held.values() for s in found})
-            one_cluster = seen.prefix in networks.pod_routes or _beside_others(seen.prefix, held)
+            one_cluster = seen.prefix in context.pod_networks.routes or _beside_others(seen.prefix, held)
             least = len(names) if one_cluster else len(names) + 1
             if len(names) == 2 and with_bridge > least:
                 places = " and ".join(f"{s.link.name} of {n.name} ({s.address.ip})" for n, s in holders)
@@ -199,8 +200,8 @@ class PodRouteWrongNode(Check):
     def _other_networks(self, node: Node, context: Context) -> Iterator[Finding]:
         """Pods that are reached by another network than the nodes': their node is the right one, the way is not the others'."""
         for route in node.routes:
-            pods = route.prefix in context.networks.pod_routes and route.table == "main" and not route.dead
-            owner = context.networks.owner(route.prefix) if pods and route.gateways else None
+            pods = route.prefix in context.pod_networks.routes and route.table == "main" and not route.dead
+            owner = context.pod_networks.owner(route.prefix) if pods and route.gateways else None
             theirs = _elsewhere(node, route, owner, context) if owner not in (None, node) else []
             if owner and theirs:
                 prefix, usual = route.prefix, theirs[0].route
@@ -278,11 +279,11 @@ def _by_internal_ip(context: Context, prefix: Prefix) -> tuple[list[PodRoute], l
 
     Where two have another one, these two and no route: of a tunnel's routes all are other ones.
     """
-    owner = context.networks.owner(prefix)
+    owner = context.pod_networks.owner(prefix)
     ips = set(owner.internal_ips) if owner is not None else set[IP]()
     right: list[PodRoute] = []
     another: list[Node] = []
-    for e in context.networks.pod_routes.get(prefix, ()):
+    for e in context.pod_networks.routes.get(prefix, ()):
         if e.node is owner:
             continue
         if e.direct and not ips.isdisjoint(e.route.gateways):
@@ -305,13 +306,13 @@ def _held(context: Context) -> dict[Prefix, list[Seen]]:
     """Return the networks of pods that interfaces have, and which."""
     found: dict[Prefix, list[Seen]] = {}
     for node in context.cluster.nodes:
-        for seen in context.networks.connected(node, "pods", "gateway"):
+        for seen in connected(node, "pods", "gateway"):
             found.setdefault(seen.prefix, []).append(seen)
     return found
 
 
 def _routes(node: Node, context: Context) -> list[PodRoute]:
-    found = context.networks.pod_routes_of.get(node, ())
+    found = context.pod_networks.routes_of.get(node, ())
     return [r for r in found if _is_best(r)]
 
 
@@ -341,18 +342,18 @@ def _whose(ip: IP, context: Context) -> Node | None:
 
 
 def _theirs(node: Node, prefix: Prefix, context: Context) -> list[PodRoute]:
-    return [r for r in context.networks.pod_routes.get(prefix, ()) if r.node is not node]
+    return [r for r in context.pod_networks.routes.get(prefix, ()) if r.node is not node]
 
 
 def _is_like_pods(prefix: Prefix, context: Context) -> bool:
     """Whether a network is as long as the pod networks of all nodes, three at least, and beside them: one of a node that is gone."""
-    networks = context.networks
-    pods = [p for p in networks.pod_routes if p.version == prefix.version and networks.owner(p)]
+    pods = context.pod_networks
+    known = [p for p in pods.routes if p.version == prefix.version and pods.owner(p)]
     around = 48 if prefix.version == 6 else 16
-    if len(pods) < 3 or prefix.prefixlen <= around or {p.prefixlen for p in pods} != {prefix.prefixlen}:
+    if len(known) < 3 or prefix.prefixlen <= around or {p.prefixlen for p in known} != {prefix.prefixlen}:
         return False
     cluster = prefix.supernet(new_prefix=around)
-    return all(p.network_address in cluster for p in pods)
+    return all(p.network_address in cluster for p in known)
 
 
 def _proof(owner: Node, prefix: Prefix) -> Iterator[Origin]:
@@ -374,15 +375,16 @@ def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
 
     Where all have it, the node list and whole captures of every node in it must show that none holds the gateway.
     """
-    networks, prefix, gateways = context.networks, entry.route.prefix, entry.route.gateways
+    networks, pods = context.networks, context.pod_networks
+    prefix, gateways = entry.route.prefix, entry.route.gateways
     if not gateways or any(_whose(g, context) or g in context.cluster.holders for g in gateways):
         return None
     routers = {g for r in (*node.default_routes("inet"), *node.default_routes("inet6")) for g in r.gateways}
-    if networks.holders(prefix) or networks.homed(prefix) or not _on_others(node, entry, context):
+    if pods.holders(prefix) or pods.homed(prefix) or not _on_others(node, entry, context):
         return None  # all pods' network by way of the node's own gateway; or the device of a plugin that only this node has
     if set(gateways) & routers or (entry.direct and not all(networks.in_node_network(g) for g in gateways)):
         return None
-    peers = [n for n in networks.routed if n is not node and networks.shared_subnet(n, node)]
+    peers = [n for n in pods.routed if n is not node and networks.shared_subnet(n, node)]
     have = {r.node for r in _theirs(node, prefix, context)}
     without = [n for n in peers if n not in have and Table(n).best(prefix) is None and _whole(n, prefix)]
     if len(without) >= 2 and len(without) == len(peers):
@@ -401,7 +403,7 @@ def _is_homeless(node: Node, version: int, context: Context) -> bool:
     """Whether a node shows no network for its pods: its devices are gone, or the one that should hold an address holds none."""
     devices = list(working(node, *_OF_PODS))
     if not devices:
-        return not context.networks.has_own(node, version)
+        return not context.pod_networks.has_own(node, version)
     bare = [k for k, kind in devices if kind.plugin and not any(a.ip.version == version for a in k.addresses)]
     return any(not k.families or ("inet6" if version == 6 else "inet") in k.families for k in bare)
 

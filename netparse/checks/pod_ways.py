@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from netparse.checks.base import Context
 from netparse.checks.devices import device, working
-from netparse.checks.networks import PLUGINS
+from netparse.checks.networks import connected
+from netparse.checks.pod_networks import PLUGINS
 from netparse.checks.tables import REFUSING, Table
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_within
@@ -45,7 +46,7 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
         if not around or table.best(route.prefix) is not route:
             continue
         pods = min(around, key=lambda p: p.prefixlen)
-        routed = pods in context.networks.pod_routes
+        routed = pods in context.pod_networks.routes
         whole = routed and route.prefix == pods and (route.type in REFUSING or bool(route.gateways))
         if not whole and not table.hiding(pods) and not _on_others(route, node, context):
             wide = route.prefix.prefixlen < route.prefix.max_prefixlen
@@ -78,14 +79,14 @@ def _is_foreign(route: RouteView, node: Node, own: frozenset[str], context: Cont
 
 def _of_others(context: Context) -> dict[Prefix, tuple[Node, Origin]]:
     """Return the pod networks whose node is known, and a line of an interface or a route that shows it."""
-    networks = context.networks
+    pods = context.pod_networks
     found: dict[Prefix, tuple[Node, Origin]] = {}
     for node in context.cluster.nodes:
-        for seen in networks.connected(node, *_OF_PODS):
-            if len(networks.holders(seen.prefix)) == 1:
+        for seen in connected(node, *_OF_PODS):
+            if len(pods.holders(seen.prefix)) == 1:
                 found.setdefault(seen.prefix, (node, seen.address.origin))
-    for prefix, routes in networks.pod_routes.items():
-        if owner := networks.owner(prefix):
+    for prefix, routes in pods.routes.items():
+        if owner := pods.owner(prefix):
             found.setdefault(prefix, (owner, routes[0].route.origin))
     return found
 

@@ -8,8 +8,9 @@ from netparse.checks.base import Check, Context, Need
 from netparse.checks.devices import device, is_of_plugin
 from netparse.checks.limits import limits
 from netparse.checks.needs import ADDRESS_CAPTURE, NODE_LIST, ROUTE_CAPTURE
-from netparse.checks.networks import PLUGINS, PodRoute
+from netparse.checks.networks import connected
 from netparse.checks.plugin_advice import look_at_plugin
+from netparse.checks.pod_networks import PLUGINS, PodRoute
 from netparse.checks.pod_ports import unrouted_ports
 from netparse.checks.pod_ways import Taken, taken_away
 from netparse.checks.tables import REFUSING, Table
@@ -71,7 +72,7 @@ class PodRouteMissing(Check):
 
     def applies(self, node: Node, context: Context) -> bool:
         """A host that is no node of the cluster, as one of etcd, needs no way to the pods."""
-        return context.networks.has_pods(node)
+        return context.pod_networks.has_pods(node)
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         networks, absent, refused = _absences(node, context)
@@ -163,7 +164,7 @@ class PodRouteMissing(Check):
         )
 
     def _to(self, node: Node, m: _Missing, context: Context) -> Finding:
-        owner = context.networks.owner(m.prefix)
+        owner = context.pod_networks.owner(m.prefix)
         whose = f"the pods of {owner.name}" if owner else "a pod network"
         theirs = f"{_names(m.routes)}: {m.routes[0].route.prefix} {m.routes[0].route.way}"
         shown = "; ".join(f"{_type(r)}{r.prefix} {r.way}".rstrip() for r in m.blockers[:4])
@@ -210,14 +211,14 @@ def _absences(node: Node, context: Context) -> _Absences:
 
 def _foreign(node: Node, context: Context) -> dict[Prefix, tuple[PodRoute, ...]]:
     """Return the networks of pods that are not this node's, and who has routes to them."""
-    networks = context.networks
-    foreign = {p: found for p, found in networks.pod_routes.items() if networks.owner(p) is not node}
-    if len(networks.routed) == 2:  # then nobody else could have a route to the pods of the other one
-        others = (n for n in networks.routed if n is not node)
-        own = [seen.prefix for other in others for seen in networks.connected(other, "pods", "gateway")]
-        own += [p for p, n in networks.kept_blocks if n is not node]
-        own += [p for p, n in networks.pod_blocks if n is not node and not _routes_to_others(node, p.version, context)]
-        foreign |= {p: () for p in own if p not in foreign and networks.owner(p) is not node}
+    pods = context.pod_networks
+    foreign = {p: found for p, found in pods.routes.items() if pods.owner(p) is not node}
+    if len(pods.routed) == 2:  # then nobody else could have a route to the pods of the other one
+        others = (n for n in pods.routed if n is not node)
+        own = [seen.prefix for other in others for seen in connected(other, "pods", "gateway")]
+        own += [p for p, n in pods.kept_blocks if n is not node]
+        own += [p for p, n in pods.blocks if n is not node and not _routes_to_others(node, p.version, context)]
+        foreign |= {p: () for p in own if p not in foreign and pods.owner(p) is not node}
     return foreign
 
 
@@ -226,9 +227,9 @@ def _routes_to_others(node: Node, version: int, context: Context) -> bool:
 
     Calico and Cilium give out blocks of their own, whatever the controller manager wrote into the Node objects.
     """
-    networks = context.networks
-    found = (r.route for r in networks.pod_routes_of.get(node, ()) if not r.route.dead)
-    return any(r.prefix.version == version and networks.owner(r.prefix) is not node for r in found)
+    pods = context.pod_networks
+    found = (r.route for r in pods.routes_of.get(node, ()) if not r.route.dead)
+    return any(r.prefix.version == version and pods.owner(r.prefix) is not node for r in found)
 
 
 def _absent(node: Node, foreign: dict[Prefix, tuple[PodRoute, ...]], context: Context) -> Iterator[_Missing]:
@@ -236,14 +237,14 @@ def _absent(node: Node, foreign: dict[Prefix, tuple[PodRoute, ...]], context: Co
     table = Table(node)
     for prefix, found in foreign.items():
         best = table.best(prefix)
-        owner = context.networks.owner(prefix)
+        owner = context.pod_networks.owner(prefix)
         refused = best is not None and best.type in REFUSING and (owner is not None or best.type != "blackhole")
         hidden = table.hiding(prefix) if best is not None and not refused and owner is not None else ()
         wide = best if best is not None and best.prefix != prefix and not refused else None
         if best is not None and not refused and not hidden and wide is None:
             continue
         routes = _routes_of_others(node, prefix, found, context)
-        if owner is None and context.networks.homed(prefix) is node:
+        if owner is None and context.pod_networks.homed(prefix) is node:
             continue  # the network is its own, though its interfaces have another
         if wide is not None and not hidden:
             # a network around it, such as a VPN's, is a way to it unless the others take a tunnel and this leads to a card
@@ -264,7 +265,7 @@ def _blackholes(node: Node, foreign: Iterable[Prefix], context: Context) -> Iter
         best = table.best(prefix)
         if best is None or best.type != "blackhole" or best.prefix != prefix or best.protocol in PLUGINS:
             continue
-        if context.networks.owner(prefix) is None:
+        if context.pod_networks.owner(prefix) is None:
             yield best
 
 
@@ -295,7 +296,7 @@ def _uncertainty(node: Node, m: _Missing, context: Context) -> _Doubt | None:
     family = "inet6" if m.prefix.version == 6 else "inet"
     if not node.showing(Kind.ROUTES, family=family, table="main", tokens=(m.prefix.network_address,)):
         return _Doubt(f"the captures do not show every route{limits(node, Kind.ROUTES)}", ROUTE_CAPTURE)
-    if context.networks.owner(m.prefix) is None and not context.networks.has_own(node, m.prefix.version):
+    if context.pod_networks.owner(m.prefix) is None and not context.pod_networks.has_own(node, m.prefix.version):
         lacks_device = any(_gone(node, name) for r in m.routes for name in r.route.devices)
         if not lacks_device:
             return _Doubt(
@@ -310,9 +311,9 @@ def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], c
     At least half of the other nodes must have it. A route over the node network counts in the same subnet only: elsewhere
     routers do the work. With two captured nodes: the one that the other has a route to must have a route back.
     """
-    networks = context.networks
-    owner = networks.owner(prefix)
-    third = [n for n in networks.routed if n is not owner and n is not node]
+    networks, pods = context.networks, context.pod_networks
+    owner = pods.owner(prefix)
+    third = [n for n in pods.routed if n is not owner and n is not node]
     have = [r for r in found if r.node is not node and r.node is not owner]
     have = [r for r in have if not r.direct or networks.shared_subnet(r.node, node)]
     if owner is None and len(third) == 1:  # of two captured nodes: missing here, or left there of a node that is gone
@@ -321,13 +322,13 @@ def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], c
         return have if len({r.node.name for r in have}) * 2 >= len(third) and (owner or len(have) > 1) else []
     if owner is None:
         return []
-    back = [r for p, entries in networks.pod_routes.items() if networks.owner(p) is node for r in entries]
+    back = [r for p, entries in pods.routes.items() if pods.owner(p) is node for r in entries]
     return [r for r in back if r.node is owner and (not r.direct or networks.shared_subnet(owner, node))]
 
 
 def _beside(node: Node, prefix: Prefix, context: Context) -> list[Origin]:
     """Return the node's routes to pods between which one to the prefix would stand, in the order of their lines."""
-    routes = [e.route for e in context.networks.pod_routes_of.get(node, ()) if e.route.prefix.version == prefix.version]
+    routes = [e.route for e in context.pod_networks.routes_of.get(node, ()) if e.route.prefix.version == prefix.version]
     wanted = int(prefix.network_address)
     nearest = sorted(routes, key=lambda r: abs(int(r.prefix.network_address) - wanted))[:4]
     return [r.origin for r in sorted(nearest, key=lambda r: (r.origin.source, r.origin.line))]

@@ -130,7 +130,7 @@ class RouteConflict(Check):
                 actual = f"{r.prefix} is on {held[0].name} of this node ({held[1].ip}) and routed {r.way}"
                 yield self._fault(node, r.prefix, actual, [r], (held[1].origin,))
                 continue
-            entries = context.networks.pod_routes.get(r.prefix, ())
+            entries = context.pod_networks.routes.get(r.prefix, ())
             # of a thousand nodes, the first that sends it elsewhere decides
             if not all(nodes.get(g) is node for e in entries if e.node is not node for g in e.route.gateways):
                 continue
@@ -159,7 +159,7 @@ class RouteConflict(Check):
                 yield self._fault(
                     node, r.prefix, f"{r.type} {r.prefix} beside a way to it, {beside[0].way}", [r, beside[0]]
                 )
-            elif not context.networks.pod_routes.get(r.prefix) and (theirs := _kept_elsewhere(node, r, context)):
+            elif not context.pod_networks.routes.get(r.prefix) and (theirs := _kept_elsewhere(node, r, context)):
                 whose, pod = theirs
                 actual = f"{r.type} {r.prefix}: the pods of {whose.name} are in it, as {pod.prefix.network_address} {pod.way}"
                 yield self._fault(node, r.prefix, actual, [r, pod])
@@ -177,7 +177,7 @@ class RouteConflict(Check):
                 r.type != "unreachable"
                 or r.protocol not in _BY_BGP
                 or not _is_wide(r)
-                or context.networks.owner(r.prefix)
+                or context.pod_networks.owner(r.prefix)
             ):
                 continue
             parts = any(u.prefix != r.prefix and is_within(u.prefix, r.prefix) for u in main)

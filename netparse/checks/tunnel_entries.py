@@ -40,7 +40,7 @@ def lost_entries(node: Node, context: Context) -> Iterator[LostEntry]:
 
 def _hops(node: Node, link: Link, context: Context) -> dict[IP, RouteView]:
     """Return the next hops of the routes to pods that leave by the device."""
-    routes = (entry.route for entry in context.networks.pod_routes_of.get(node, ()))
+    routes = (entry.route for entry in context.pod_networks.routes_of.get(node, ()))
     return {g: r for r in routes if link.name in r.devices for g in r.gateways}
 
 
@@ -79,4 +79,4 @@ def _forwarding(
 
 def _owner(end: IP, route: RouteView, context: Context) -> Node | None:
     """Return whose tunnel ends there; None where no node shows it: the route may be left from one that is gone."""
-    return context.networks.endpoints.get(end) or context.networks.owner(route.prefix)
+    return context.networks.endpoints.get(end) or context.pod_networks.owner(route.prefix)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from ipaddress import collapse_addresses, ip_network
 
 from netparse.checks.devices import device
-from netparse.checks.networks import Networks
+from netparse.checks.pod_networks import PodNetworks
 from netparse.cluster import Cluster, Link, Listener, Node, Prefix
 from netparse.firewall.flows import ROLES, Flow
 from netparse.ports import Match, PortRule, match_listener
@@ -50,7 +50,7 @@ def addresses_of(cluster: Cluster, by_role: Mapping[str, tuple[Node, ...]]) -> A
         role: tuple({ip_network(ip): None for node in nodes for ip in node.internal_ips})
         for role, nodes in by_role.items()
     }
-    if pods := _collapsed((*Networks(cluster).pods, *_pod_cidrs(cluster))):
+    if pods := _collapsed((*PodNetworks(cluster).all, *_pod_cidrs(cluster))):
         found["pods"] = pods
     return Addresses(of_peer=found)
 

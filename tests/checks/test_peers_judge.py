@@ -121,7 +121,7 @@ def test_the_majority_is_the_measure_of_the_way_out() -> None:
 def test_a_default_route_into_docker0_is_none() -> None:
     """It leads to containers, whatever put it there."""
     found = _routes(a="default dev docker0 scope link linkdown \n10.0.0.0/24 dev eth0 scope link \n")
-    assert "bridge of containers" in found.one("default-route-missing", Verdict.FAIL).actual
+    assert "leads to pods or containers" in found.one("default-route-missing", Verdict.FAIL).actual
 
 
 @pytest.mark.parametrize(("routes", "verdict"), [((OWN + SIX, OWN + SIX, OWN), ["c"]), ((OWN + SIX, OWN, OWN), [])])
