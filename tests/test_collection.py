@@ -30,7 +30,9 @@ TOOLS = (
     "ip", "bridge", "ss", "netstat", "arp", "route", "ifconfig", "sysctl", "ps", "iptables-save", "ip6tables-save", "nft", "ipset",
 )  # fmt: skip
 _ADDED = ":/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin"
-_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="network namespaces need root")
+_ROOT = pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("ip"), reason="network namespaces need root and iproute2"
+)
 _PACKET_FILTER = pytest.mark.skipif(
     not all(map(shutil.which, ("iptables-save", "ip6tables-save", "nft"))),
     reason="iptables or nftables is not installed",
