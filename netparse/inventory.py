@@ -10,8 +10,8 @@ from netparse.captures.collectors import Collector
 from netparse.captures.why_nothing import why_nothing
 from netparse.checks import CHECKS
 from netparse.checks.base import Need
-from netparse.checks.devices import device
-from netparse.checks.needs import (
+from netparse.checks.lookups.devices import device
+from netparse.checks.shared.needs import (
     ADDRESS_CAPTURE,
     CONNECTIONS,
     COUNTERS,

@@ -1,57 +1,65 @@
 """The checks; ``CHECKS`` is the registry, in the order of the report."""
 
-from netparse.checks.accept_queue import AcceptQueueFull
-from netparse.checks.addresses import AddressConflictDetected, NodeInterfaceDown, NodeIpNotOnInterface
+from netparse.checks.addresses.duplicates import DuplicateIp, DuplicateMac
+from netparse.checks.addresses.overlap import NetworkOverlap
+from netparse.checks.addresses.own_addresses import AddressConflictDetected, NodeInterfaceDown, NodeIpNotOnInterface
+from netparse.checks.addresses.service_addresses import ServiceAddressConflict
+from netparse.checks.addresses.subnets import DefaultGatewayDiffers, NetmaskDiffers
 from netparse.checks.base import Check, Context, Need
-from netparse.checks.bonds import BondDegraded
-from netparse.checks.bridge_leftover import BridgeLeftover
-from netparse.checks.cni import CniConflict
-from netparse.checks.cni_running import CniNotRunning
-from netparse.checks.duplicates import DuplicateIp, DuplicateMac
-from netparse.checks.etcd import EtcdMemberCount
-from netparse.checks.evidence import EvidenceMissing
-from netparse.checks.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
-from netparse.checks.firewall_rules import FirewallFamiliesDiffer, FirewallOpenWiderThanNeeded, FirewallRuleShadowed
-from netparse.checks.flows import PodTrafficBlocked, RequiredFlowBlocked
-from netparse.checks.forwarding import ForwardingDisabled
-from netparse.checks.half_open import ConnectionHalfOpen
-from netparse.checks.interface_errors import InterfaceErrors
-from netparse.checks.kube_proxy import KubeProxyMode
-from netparse.checks.misleading import EvidenceMisleading
-from netparse.checks.mtu import MtuMismatch, OverlayMtuTooLarge
-from netparse.checks.neighbor_macs import NeighborMacConflict
-from netparse.checks.neighbor_table import NeighborTableFull
-from netparse.checks.neighbors import GatewayUnresolved, NodeNeighborUnresolved
-from netparse.checks.network_pods import NetworkPodNotReady
-from netparse.checks.node_ip_outlier import NodeIpOutlier
-from netparse.checks.node_network import NodeNetworkUnavailable
-from netparse.checks.nodes import (
+from netparse.checks.evidence.misleading import EvidenceMisleading
+from netparse.checks.evidence.missing import EvidenceMissing
+from netparse.checks.flows.blocked import PodTrafficBlocked, RequiredFlowBlocked
+from netparse.checks.flows.firewall_rules import (
+    FirewallFamiliesDiffer,
+    FirewallOpenWiderThanNeeded,
+    FirewallRuleShadowed,
+)
+from netparse.checks.flows.half_open import ConnectionHalfOpen
+from netparse.checks.flows.services import ServiceWithoutEndpoints
+from netparse.checks.interfaces.bonds import BondDegraded
+from netparse.checks.interfaces.interface_errors import InterfaceErrors
+from netparse.checks.interfaces.mtu import MtuMismatch, OverlayMtuTooLarge
+from netparse.checks.interfaces.pod_mtu import PodMtuLargerThanOverlay
+from netparse.checks.neighbors.mac_conflict import NeighborMacConflict
+from netparse.checks.neighbors.table_full import NeighborTableFull
+from netparse.checks.neighbors.unresolved import GatewayUnresolved, NodeNeighborUnresolved
+from netparse.checks.nodes.etcd import EtcdMemberCount
+from netparse.checks.nodes.kube_proxy import KubeProxyMode
+from netparse.checks.nodes.network_pods import NetworkPodNotReady
+from netparse.checks.nodes.node_ip_outlier import NodeIpOutlier
+from netparse.checks.nodes.node_list import (
     ContainerRuntimeUnsupported,
     DuplicateNodeIp,
     NodeNotReady,
     VersionSkew,
 )
-from netparse.checks.odd_one_out import OddOneOut
-from netparse.checks.overlap import NetworkOverlap
-from netparse.checks.overlay_interface import OverlayWrongInterface
-from netparse.checks.overlay_parameters import OverlayParametersDiffer
-from netparse.checks.pod_mtu import PodMtuLargerThanOverlay
-from netparse.checks.pod_routes import PodRouteWrongNode
-from netparse.checks.pods import PodRouteMissing
-from netparse.checks.required_ports import (
+from netparse.checks.nodes.node_network import NodeNetworkUnavailable
+from netparse.checks.overlays.bridge_leftover import BridgeLeftover
+from netparse.checks.overlays.cni_conflict import CniConflict
+from netparse.checks.overlays.cni_running import CniNotRunning
+from netparse.checks.overlays.overlay_interface import OverlayWrongInterface
+from netparse.checks.overlays.overlay_parameters import OverlayParametersDiffer
+from netparse.checks.peers.odd_one_out import OddOneOut
+from netparse.checks.ports.accept_queue import AcceptQueueFull
+from netparse.checks.ports.exposure import InsecurePortExposed, InternalPortExposed, UnexpectedListener
+from netparse.checks.ports.required_ports import (
     NodeportRangeConflict,
     RequiredPortClosed,
     RequiredPortForeignProcess,
     RequiredPortLoopbackOnly,
     RequiredPortWrongAddress,
 )
-from netparse.checks.route_conflict import RouteConflict
-from netparse.checks.routes import DefaultRouteAmbiguous, DefaultRouteMissing, DefaultRouteOffNodeInterface
+from netparse.checks.routes.default_route import (
+    DefaultRouteAmbiguous,
+    DefaultRouteMissing,
+    DefaultRouteOffNodeInterface,
+)
+from netparse.checks.routes.forwarding import ForwardingDisabled
+from netparse.checks.routes.pod_route_missing import PodRouteMissing
+from netparse.checks.routes.pod_route_wrong_node import PodRouteWrongNode
+from netparse.checks.routes.route_conflict import RouteConflict
 from netparse.checks.run import run_checks
 from netparse.checks.select import select_findings
-from netparse.checks.service_addresses import ServiceAddressConflict
-from netparse.checks.services import ServiceWithoutEndpoints
-from netparse.checks.subnets import DefaultGatewayDiffers, NetmaskDiffers
 
 # From the wire upwards: the interface, its addresses, the way out, the other nodes, the pods, and then what listens.
 CHECKS: tuple[Check, ...] = (

@@ -7,11 +7,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
-from netparse.checks.known_pods import NetworkPod, network_pods
-from netparse.checks.networks import Networks
-from netparse.checks.pod_networks import PodNetworks
+from netparse.checks.lookups.known_pods import NetworkPod, network_pods
+from netparse.checks.lookups.networks import Networks
+from netparse.checks.lookups.pod_networks import PodNetworks
+from netparse.checks.lookups.required_answers import required_answers
 from netparse.checks.port_states import PortJudgement, judge_ports
-from netparse.checks.required_answers import required_answers
 from netparse.checks.unread import advice, is_cut, unread
 from netparse.cluster import Cluster, Node, Origin
 from netparse.findings import NO_FACTS, Facts, Finding, Severity, Verdict, quote

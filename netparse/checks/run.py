@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import chain
 
 from netparse.checks.base import Check, Context, Need
-from netparse.checks.limits import limits
-from netparse.checks.needs import without_address
-from netparse.checks.other_machines import is_other_machine
-from netparse.checks.plugin_advice import for_plugins
+from netparse.checks.shared.limits import limits
+from netparse.checks.shared.needs import without_address
+from netparse.checks.shared.other_machines import is_other_machine
+from netparse.checks.shared.plugin_advice import for_plugins
 from netparse.cluster import Node
 from netparse.findings import Finding, Verdict
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from netparse.analysis import Analysis
-from netparse.checks.networks import Networks
+from netparse.checks.lookups.networks import Networks
 from netparse.cluster import IP, Cluster, Node
 from netparse.comparison.findings import compare_findings
 from netparse.comparison.flows import FlowSide, compare_flows

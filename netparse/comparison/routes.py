@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from netparse.checks.pod_ports import unrouted_ports
+from netparse.checks.routes.pod_ports import unrouted_ports
 from netparse.cluster import Leg, Node, Prefix, RouteView
 from netparse.comparison.model import Change, VisibilityChange, evidence
 from netparse.comparison.noise import is_derived_route, stable_name

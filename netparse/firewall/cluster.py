@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from ipaddress import collapse_addresses, ip_network
 
-from netparse.checks.devices import device
-from netparse.checks.pod_networks import PodNetworks
+from netparse.checks.lookups.devices import device
+from netparse.checks.lookups.pod_networks import PodNetworks
 from netparse.cluster import Cluster, Link, Listener, Node, Prefix
 from netparse.firewall.flows import ROLES, Flow
 from netparse.ports import Match, PortRule, match_listener

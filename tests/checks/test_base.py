@@ -1,6 +1,6 @@
 """A check's own words: which stand in a finding by its verdict, and what a fault names as its ground."""
 
-from netparse.checks.addresses import NodeInterfaceDown
+from netparse.checks.addresses.own_addresses import NodeInterfaceDown
 from netparse.findings import Severity, Verdict
 from netparse.parsers import Kind
 from tests.cluster.bundle import cluster_of, eth0, node_list, node_of

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from netparse.captures import parse
-from netparse.checks.flow_advice import advice
+from netparse.checks.flows.advice import advice
 from netparse.cluster import Node
 from netparse.reach.details import Details
 from netparse.reach.host import Host

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import netparse
-from netparse.checks.flows import is_stopped
+from netparse.checks.flows.blocked import is_stopped
 from netparse.errors import NothingRecognized, SeveralClusters
 from netparse.findings import Finding, Verdict
 from netparse.pipeline import Options

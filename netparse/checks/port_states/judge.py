@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from netparse.checks.configured_ports import as_configured, foreign_address
+from netparse.checks.lookups.configured_ports import as_configured, foreign_address
 from netparse.checks.port_states.meant import (
     ON_EVERY_NODE,
     component_meant,

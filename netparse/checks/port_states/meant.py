@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 from dataclasses import replace
 
-from netparse.checks.devices import working
+from netparse.checks.lookups.devices import working
 from netparse.checks.port_states.model import PortJudgement, PortState
 from netparse.cluster import Cluster, Node
 from netparse.ports import Match, PortRule, match_listener

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from netparse.analysis import Analysis
-from netparse.checks.flows import is_stopped
+from netparse.checks.flows.blocked import is_stopped
 from netparse.findings import Evidence
 from netparse.reach import Answer
 from netparse.report.pictures import marks

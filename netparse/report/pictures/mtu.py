@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from netparse.analysis import Analysis
-from netparse.checks.devices import device
-from netparse.checks.networks import overlays
+from netparse.checks.lookups.devices import device
+from netparse.checks.lookups.networks import overlays
 from netparse.cluster import Link, Node
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, QUIET, Canvas, Picture

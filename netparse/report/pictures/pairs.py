@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from netparse.analysis import Analysis
-from netparse.checks.flows import is_stopped
+from netparse.checks.flows.blocked import is_stopped
 from netparse.reach import Answer
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import Picture

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from netparse.analysis import Analysis
-from netparse.checks.devices import device
+from netparse.checks.lookups.devices import device
 from netparse.cluster import Node, RouteView
 from netparse.parsers import Kind
 from netparse.report.pictures import marks

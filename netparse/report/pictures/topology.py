@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from netparse.analysis import Analysis
-from netparse.checks.networks import overlays
+from netparse.checks.lookups.networks import overlays
 from netparse.cluster import Node
 from netparse.report.pictures import marks
 from netparse.report.pictures.canvas import INK, LINE, PAPER, QUIET, Canvas, Picture

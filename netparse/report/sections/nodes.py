@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from netparse.analysis import Analysis
-from netparse.checks.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
+from netparse.checks.shared.needs import ADDRESS_CAPTURE, NEIGHBOR_CAPTURE, ROUTE_CAPTURE, SOCKET_CAPTURE
 from netparse.cluster import Link, Node
 from netparse.report.sections.base import Section
 from netparse.report.selection import Selection

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from netparse.checks.flows import is_stopped
+from netparse.checks.flows.blocked import is_stopped
 from netparse.reach import Answer
 from netparse.report.pictures import Picture, flow_mark, path_picture
 from netparse.report.sections.base import Section

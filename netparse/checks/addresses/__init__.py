@@ -1,0 +1,1 @@
+"""Addresses and subnets: the node's own, those held twice, networks that overlap."""

@@ -1,0 +1,1 @@
+"""The bundle itself: what it lacks, where it misleads."""

@@ -1,0 +1,1 @@
+"""What arrives: flows, firewalls, Services, connections without an answer."""

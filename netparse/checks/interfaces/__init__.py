@@ -1,0 +1,1 @@
+"""Interfaces: carriers, errors, MTU."""

@@ -1,0 +1,1 @@
+"""Questions to the cluster that checks, pictures and comparisons ask; no verdicts."""

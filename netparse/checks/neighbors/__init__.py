@@ -1,0 +1,1 @@
+"""Neighbour entries and forwarding databases: who answers, and with which MAC."""

@@ -1,0 +1,1 @@
+"""CNI plugins, their bridges and their tunnels."""

@@ -1,0 +1,96 @@
+"""What all ends of one overlay must have alike: the port and the number of its network."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from netparse.checks.base import Check, Context
+from netparse.checks.lookups.devices import working
+from netparse.checks.shared.needs import LINK_CAPTURE
+from netparse.cluster import Link, Node
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+
+_NAMES = {"port": "UDP port", "id": "network identifier (VNI)"}
+_KINDS = ("vxlan", "geneve")
+
+
+class OverlayParametersDiffer(Check):
+    id = "overlay-parameters-differ"
+    since = "0.1.0"
+    title = "The overlay's port or network identifier differs between nodes"
+    severity = Severity.HIGH
+    needs = (LINK_CAPTURE,)
+    expected = "the tunnels of one overlay use the same UDP port and the same network identifier on all nodes"
+    why = (
+        "A node sends its tunnel's packets to a port on which the others do not listen, or with a number that they drop: "
+        "no pod of it is reached, without an error on any side."
+    )
+    fix = (
+        "compare the plugin's configuration (flannel: net-conf.json; calico: FelixConfiguration vxlanPort, vxlanVNI)",
+        "on the node that differs: ip link del <tunnel>, then restart the CNI plugin's pod there: it makes the device anew",
+    )
+    confirm = "ip -d link show <tunnel>    # vxlan id …, dstport …"
+    reference = "ip-link(8)"
+    wrong = "During a change of the configuration some nodes have the new value and some the old one."
+
+    def applies(self, node: Node, context: Context) -> bool:
+        return any(context.others(node))
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        shown = [link for link in node.links if _parameters(link)]
+        for link in shown:
+            peers = [(n, k) for n in context.cluster.nodes if (k := n.link(link.name)) and _parameters(k)]
+            yield from self._compare(node, link, peers)
+        tunnels = [link for link, _ in working(node, "tunnel") if link.name.startswith(("flannel", "vxlan"))]
+        if not shown and (tunnels or not node.showing(Kind.LINKS)):
+            reason = "the port and number of the tunnels were not captured"
+            yield self.unknown(node, reason, "ip -d link", origins=[k.origin for k in tunnels[:1]])
+
+    def _compare(self, node: Node, link: Link, peers: list[tuple[Node, Link]]) -> Iterator[Finding]:
+        differs = False
+        for key, words in _NAMES.items():
+            counted = Counter(v for _, k in peers if (v := _parameters(k).get(key)) is not None)
+            if len(counted) < 2:
+                continue
+            differs = True
+            (usual, times), (_, second), *_ = counted.most_common()
+            own = _parameters(link).get(key)
+            if times == second:
+                actual = f"{link.name}: " + ", ".join(
+                    f"{words} {_parameters(k).get(key)} on {n.name}" for n, k in peers[:8]
+                )
+                yield self._fault(link.name, key, actual, [k for _, k in peers[:8]], *(n for n, _ in peers))
+            elif own is not None and own != usual:
+                actual = f"{link.name} has {words} {own}; {times} of the {counted.total()} nodes have {usual}"
+                other = next(k for _, k in peers if _parameters(k).get(key) == usual)
+                yield self._fault(link.name, key, actual, [link, other], node)
+            else:
+                differs = False
+        if not differs:
+            alike = ", ".join(
+                f"{words} {v}" for key, words in _NAMES.items() if (v := _parameters(link).get(key)) is not None
+            )
+            if len(peers) > 1:
+                actual = f"{link.name}: {alike}, as on most of the {len(peers)} nodes"
+                yield self.finding(Verdict.PASS, node, subject=link.name, actual=actual, origins=(link.origin,))
+            else:
+                reason = f"{link.name} of no other node was captured with its details"
+                yield self.unknown(node, reason, "ip -d link    # on the other nodes", subject=link.name)
+
+    def _fault(self, name: str, key: str, actual: str, links: Iterable[Link], *nodes: Node) -> Finding:
+        return self.finding(
+            Verdict.FAIL,
+            *nodes,
+            subject=f"{name} {key}",
+            title=f"{self.title}: {name}",
+            actual=actual,
+            origins=[k.origin for k in links],
+            kinds=(Kind.LINKS,),
+            known={"tunnel": name},
+        )
+
+
+def _parameters(link: Link) -> dict[str, object]:
+    """Return the port and number of a tunnel, nothing where they were not captured."""
+    info = link.info or {}
+    return {key: info[key] for key in _NAMES if info.get(key) is not None} if link.kind in _KINDS else {}

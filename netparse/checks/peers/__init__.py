@@ -1,0 +1,1 @@
+"""What all other nodes have and one lacks."""

@@ -1,0 +1,93 @@
+"""What all other nodes with a table of policy routing have in it, or use it for, and one has not."""
+
+from collections.abc import Iterator
+
+from netparse.checks.base import Context
+from netparse.checks.shared.peer_difference import ENOUGH, Difference
+from netparse.checks.shared.peers import Peers
+from netparse.checks.shared.pod_blocks import single_pods
+from netparse.cluster import Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
+from netparse.cluster.read import to_ip
+from netparse.cluster.routing_rules import routing_rules
+from netparse.parsers import Kind
+
+_KERNEL_TABLES = ("local", "main", "default")
+
+
+def missing_table_routes(node: Node, context: Context) -> Iterator[Difference]:
+    """Yield the networks that the others, two at least, all have in a table, by one way, and the node has not in its own.
+
+    What the kernel enters there goes with the address, and is not compared.
+    """
+    for table, version in sorted({(r.table, r.prefix.version) for r in node.routes if r.table not in _KERNEL_TABLES}):
+        family = "inet6" if version == 6 else "inet"
+        own = [r for r in node.routes if (r.table, r.prefix.version) == (table, version)]
+        if not node.showing(Kind.ROUTES, family=family, table=table, tokens=(f"table {table}",)):
+            continue
+        ways = {n: _ways(n, table, version) for n in context.others(node)}
+        theirs = {n: found for n, found in ways.items() if found}
+        if len(theirs) < ENOUGH:
+            continue
+        first, *others = theirs.values()
+        for prefix in sorted(set(first).intersection(*others)):
+            routes = [found[prefix] for found in theirs.values()]
+            alike = len({(r.type, r.legs) for r in routes}) == 1
+            if alike and _fits(node, routes[0]) and not any(_covers(r, prefix) for r in own):
+                words = f"route to {prefix} in table {table} ({routes[0].way})"
+                group = Peers(tuple(theirs), "nodes with this table")
+                here = tuple(r.origin for r in own)[:2]
+                lines = tuple(r.origin for r in routes)
+                yield Difference(f"route to {prefix} in table {table}", words, Kind.ROUTES, group, lines, here)
+
+
+def unused_tables(node: Node, context: Context) -> Iterator[Difference]:
+    """Yield tables with a default route that no rule looks up, where each of the others, three at least, has one for a pod.
+
+    On EKS such rules come and go with the pods of a further card. A node that has as many pods as any other has some there.
+    """
+    pods = len(single_pods(node))
+    for table, version in sorted({(r.table, r.prefix.version) for r in node.routes if r.table not in _KERNEL_TABLES}):
+        family = "inet6" if version == 6 else "inet"
+        own = routing_rules(node, family)
+        if own is None or any(r.table == table for r, _ in own) or not pods:
+            continue
+        default = next((r for r in node.routes if r.default and (r.table, r.prefix.version) == (table, version)), None)
+        others = [n for n in context.others(node) if any(r.table == table for r in n.routes)]
+        lines = [line for n in others if (line := _for_a_pod(n, table, family))]
+        most = max((len(single_pods(n)) for n in others), default=0)
+        if default and len(others) > ENOUGH and len(lines) == len(others) and pods >= most:
+            words = f"rule that looks up table {table} for a pod, of which it has {pods}, as many as any"
+            group = Peers(tuple(others), "nodes with this table")
+            here = (*(line for _, line in own[:1]), default.origin)
+            yield Difference(f"rule of table {table}", words, Kind.RULES, group, tuple(lines), here)
+
+
+def _for_a_pod(node: Node, table: str, family: str) -> Origin | None:
+    """Return the line of a rule that looks up a table for a single address that is none of the node's own."""
+    rules = routing_rules(node, family) or ()
+    return next((o for r, o in rules if r.table == table and (ip := to_ip(r.src)) and not node.holder(ip)), None)
+
+
+def _ways(node: Node, table: str, version: int) -> dict[Prefix, RouteView]:
+    """Return the routes of a table to networks, without those of the kernel; None of them where the table is not there."""
+    return {
+        r.prefix: r
+        for r in node.routes
+        if (r.table, r.prefix.version) == (table, version)
+        and r.type == "unicast"
+        and not r.default
+        and r.protocol != "kernel"
+    }
+
+
+def _fits(node: Node, route: RouteView) -> bool:
+    """Whether the node stands in the network to which the others' route leads: its card there has an address in it."""
+    links = [k for name in route.devices if (k := node.link(name)) and not k.down]
+    held = [a for k in links for a in k.addresses if a.ip.version == route.prefix.version]
+    wanted = route.gateways or (route.prefix.network_address,)
+    return any(ip in a.ip.network for a in held for ip in wanted)
+
+
+def _covers(route: RouteView, prefix: Prefix) -> bool:
+    return not route.default and is_within(prefix, route.prefix)

@@ -1,0 +1,1 @@
+"""What listens: required ports, exposed ports, full accept queues."""

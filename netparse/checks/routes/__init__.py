@@ -1,0 +1,1 @@
+"""Routes: the way out, the ways to the pods of other nodes, forwarding."""

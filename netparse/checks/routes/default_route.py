@@ -1,0 +1,405 @@
+"""The way out of the node: its default route."""
+
+from collections.abc import Iterable, Iterator
+
+from netparse.captures import Capture
+from netparse.checks.base import Check, Context
+from netparse.checks.lookups.devices import device
+from netparse.checks.shared.limits import limits
+from netparse.checks.shared.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
+from netparse.cluster import IP, Node, Origin, RouteView
+from netparse.cluster.remember import per_node
+from netparse.findings import Facts, Finding, Severity, Verdict
+from netparse.parsers import Kind
+from netparse.safe import sh_words
+
+_COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
+_NAMES = {"inet": "IPv4", "inet6": "IPv6"}
+
+
+class DefaultRouteMissing(Check):
+    id = "default-route-missing"
+    since = "0.1.0"
+    title = "The node has no default route"
+    severity = Severity.HIGH
+    needs = (ROUTE_CAPTURE,)
+    of_any_machine = True
+    expected = "a default route in table main, in the address family of the INTERNAL-IP"
+    why = (
+        "Without a default route the node reaches nothing outside its own subnets; kubelet and kube-apiserver also choose "
+        "their own address by it and may refuse to start."
+    )
+    fix = (
+        "ip route add default via <gateway> dev <interface>    # and in the network configuration, to survive a reboot",
+    )
+    confirm = "ip route show default"
+    reference = (
+        "https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/install-kubeadm/ (default gateway)"
+    )
+    wrong = "An air-gapped cluster in one single subnet can work without one, with every address set by hand."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        yield from self._of_family(node, node.family, context)
+        second = "inet" if node.family == "inet6" else "inet6"
+        if node.of(Kind.ROUTES) and _all_others_have(node, second, context):
+            yield from self._of_family(node, second, context, first=False)
+
+    def _of_family(self, node: Node, family: str, context: Context, *, first: bool = True) -> Iterator[Finding]:
+        shown = node.default_routes(family)
+        found = [r for r in shown if not _into_bridge(r)] or list(_halves(node, family))
+        vrfs = _vrf_tables(node)
+        elsewhere = [
+            r for r in node.routes if _is_default(r, family) and r.table not in ("main", *vrfs) and r.type == "unicast"
+        ]
+        if elsewhere and _all_others_have(node, family, context):
+            elsewhere = []  # policy routing would be alike on all
+        own = [_at_the_gateways(node, r) for r in found]
+        if found and all(r.gateways and len(at) == len(r.gateways) for r, at in zip(found, own, strict=True)):
+            ways = "; ".join(r.way for r in found)
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=family,
+                title="The default route of the node leads back to the node",
+                actual=f"default {ways}: this is an address of the node itself",
+                origins=[*(r.origin for r in found), *(line for at in own for line in at.values())],
+                kinds=(Kind.ROUTES,),
+                known=_way_of_others(node, family, context),
+            )
+        elif found and not all(r.dead for r in found):
+            ways = "; ".join(f"{r.prefix} {r.way}" if not r.default else r.way for r in found)
+            origins = [r.origin for r in found]
+            yield self.finding(Verdict.PASS, node, subject=family, actual=f"default {ways}", origins=origins)
+        elif found and all(
+            name == (node.node_link.name if node.node_link else "") for r in found for name in r.devices
+        ):
+            return  # the node's own interface is down, which node-interface-down says
+        elif found:
+            ways = "; ".join(r.way for r in found)
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=family,
+                title="The only default route of the node is dead",
+                actual=f"default {ways} is marked dead: its link is down",
+                origins=[r.origin for r in found],
+                kinds=(Kind.ROUTES,),
+            )
+        elif not (all_shown := _shows_main(node, family)) and not shown:
+            reason = f"the captures do not show every route of table main{limits(node, Kind.ROUTES)}"
+            yield self.unknown(node, reason, _COMMAND[family], subject=family)
+        elif first and not shown and not _by_card(node, family):
+            reason = "none of the routes captured leaves by a card of the machine: rows were picked from the table"
+            yield self.unknown(node, reason, _COMMAND[family], subject=family)
+        elif not shown and (gateway := _out_of_sight(node, family)):
+            reason = f"a route leads through {gateway}, and none that reaches this gateway is there: rows of the table are missing"
+            yield self.unknown(node, reason, _COMMAND[family], subject=family)
+        elif elsewhere:
+            tables = ", ".join(dict.fromkeys(r.table for r in elsewhere))
+            actual = f"table main has no default route, but table {tables} has (policy routing)"
+            yield self.finding(
+                Verdict.INFO, node, subject=family, actual=actual, origins=[r.origin for r in elsewhere[:4]]
+            )
+        else:
+            version = 6 if family == "inet6" else 4
+            main = [r.origin for r in node.routes if r.table == "main" and r.prefix.version == version]
+            main.sort(key=lambda o: o not in [r.origin for r in shown])
+            actual = f"none of the {len(main)} routes captured is a default route"
+            if shown:
+                which = "the only default route" if all_shown else "the default route that was captured"
+                actual = f"{which} leads to pods or containers: {shown[0].way}"
+            elif not first:
+                actual = f"no default route of {_NAMES[family]}, all other nodes with captured routes have one"
+            yield self.finding(
+                Verdict.FAIL if first and (all_shown or not shown) else Verdict.WARN,
+                node,
+                subject=family,
+                title="The default route of the node leads to its own pods" if shown else None,
+                actual=actual,
+                origins=[*main[:8], _own_line(node)],
+                kinds=(Kind.ROUTES,),
+                fix=(*self.fix, *_UNMANAGED) if shown else self.fix,
+                known=_way_of_others(node, family, context),
+                facts=_ways_there(node, family, context),
+            )
+
+
+def _out_of_sight(node: Node, family: str) -> IP | None:
+    """Return the gateway of a route over a card to which no other route leads: the kernel takes no route through such a one."""
+    version = 6 if family == "inet6" else 4
+    routes = [r for r in node.routes if r.prefix.version == version and r.table == "main"]
+    wires = [(r.prefix, name) for r in routes if not r.gateways for name in r.devices]
+    for r in routes:
+        card = not r.onlink and len(r.devices) == 1 and device(r.devices[0]).role == "other"
+        for gateway in r.gateways if card else ():
+            near = gateway.is_link_local or any(name == r.devices[0] and gateway in prefix for prefix, name in wires)
+            if not near and gateway.version == version:
+                return gateway
+    return None
+
+
+def _by_card(node: Node, family: str) -> bool:
+    """Whether a route of any table leaves by a card, or by what stands for one: without any the machine would reach nobody at all.
+
+    A card that is down, or is in the table of a routing domain (VRF), leaves main without any.
+    """
+    if node.node_link is not None and node.node_link.down:
+        return True
+    version = 6 if family == "inet6" else 4
+    pods = ("tunnel", "gateway", "pods", "pod", "containers", "services", "vswitch")
+    names = {name for r in node.routes if r.prefix.version == version for name in r.devices if name != "lo"}
+    names -= {
+        name for name in names if device(name).role in pods and not (node.node_link and node.node_link.name == name)
+    }
+    return bool(names) or any(r.gateways and not r.devices for r in node.routes)
+
+
+def _ways_there(node: Node, family: str, context: Context) -> Facts:
+    """Return by which interfaces the default routes of the others leave, and who entered them: where these fail, the route is gone."""
+    theirs = [r for n in context.others(node) for r in n.default_routes(family)]
+    devices = {name for r in theirs for name in r.devices}
+    entered = {r.protocol for r in theirs}
+    return Facts(
+        devices=tuple(devices) if len(devices) == 1 else (),
+        protocol=next(iter(entered)) or "" if len(entered) == 1 else "",
+    )
+
+
+def _way_of_others(node: Node, family: str, context: Context) -> dict[str, object]:
+    """Return the gateway that the others in the node's subnets use, where they agree on one, and the interface that leads there.
+
+    A subnet is that of an address, or, where the addresses were not captured, one that a route reaches without a gateway.
+    """
+    link = node.node_link
+    gateways = {g for n in context.others(node) for r in n.default_routes(family) for g in r.gateways}
+    own = [(a.ip.network, link.name) for a in link.addresses] if link else []
+    own += [(r.prefix, r.devices[0]) for r in node.routes if r.table == "main" and r.on_wire]
+    reached = {g: name for g in gateways for network, name in own[::-1] if g in network}
+    gateway, name = next(iter(reached.items())) if len(reached) == 1 else (None, link.name if link else None)
+    return {"interface": name, "gateway": gateway}
+
+
+def _into_bridge(route: RouteView) -> bool:
+    """Whether a default route leads to pods or containers: no way out, whatever put it there."""
+    return bool(route.devices) and all(device(name).role in ("containers", "pods", "pod") for name in route.devices)
+
+
+def _shows_main(node: Node, family: str) -> bool:
+    return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=("default", "0.0.0.0", "::/0")))
+
+
+_UNMANAGED = (
+    "dhcpcd: denyinterfaces cali* veth* cni* flannel* in /etc/dhcpcd.conf; systemctl restart dhcpcd",
+    "NetworkManager: unmanaged-devices=interface-name:cali*;interface-name:veth* under [keyfile] in /etc/NetworkManager/conf.d/",
+)
+"""What keeps programs that manage cards from the interfaces of pods."""
+
+
+def _vrf_tables(node: Node) -> tuple[str, ...]:
+    """Return the tables of VRFs, by number and by the name of their device: nothing of the node itself is routed by them."""
+    vrfs = [k for k in node.links if k.kind == "vrf"]
+    return tuple(t for k in vrfs for t in (k.name, str((k.info or {}).get("table", k.name))))
+
+
+def _all_others_have(node: Node, family: str, context: Context) -> bool:
+    """Whether all other nodes whose routes were captured, two at least, have a default route of this family."""
+    others = [n for n in context.others(node) if n.of(Kind.ROUTES) and not context.cluster.outside(n)]
+    return len(others) > 1 and all(n.default_routes(family) for n in others)
+
+
+class DefaultRouteAmbiguous(Check):
+    id = "default-route-ambiguous"
+    since = "0.1.0"
+    title = "Several default routes have the same metric"
+    severity = Severity.MEDIUM
+    needs = (ROUTE_CAPTURE,)
+    of_any_machine = True
+    expected = "one default route, or several of different metrics"
+    why = (
+        "Of two default routes with one metric the one that was added last or first wins, which changes with a reboot or a "
+        "renewed lease; answers may leave by another interface than the question came in by, and get dropped."
+    )
+    fix = (
+        "ip route del default via <gateway> dev <interface>    # the one that should not be",
+        "give the second one a higher metric in the network configuration (netplan: dhcp4-overrides: route-metric)",
+    )
+    confirm = "ip route show default"
+    reference = "ip-route(8)"
+    wrong = (
+        "Rules of policy routing may choose between them; `ip rule` is not among the captures. In IPv6 several routers on one "
+        "interface are usual (RFC 4191) and are not judged."
+    )
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        family = node.family
+        alive = [r for r in node.default_routes(family) if not (r.dead or r.origin.may_be_cut)]
+        groups: dict[tuple[int, str | None], list[RouteView]] = {}
+        for route in {(r.metric, r.tos, r.way): r for r in alive}.values():  # one that a ticket shows twice is one
+            groups.setdefault((route.metric, route.tos), []).append(route)
+        doubled = [g for g in groups.values() if len(g) > 1 and not _routers_of_one_link(g)]
+        for group in doubled:
+            ways = " or: ".join(
+                f"ip {'-6 ' if family == 'inet6' else ''}route del default {sh_words(r.way)}" for r in group
+            )
+            yield self.finding(
+                Verdict.FAIL if group[0].metric == alive[0].metric else Verdict.WARN,
+                node,
+                subject=f"{family} metric {group[0].metric}",
+                actual=f"{len(group)} default routes have metric {group[0].metric}: {'; '.join(r.way for r in group)}",
+                origins=[r.origin for r in group],
+                kinds=(Kind.ROUTES,),
+                fix=(f"{ways}    # the one that should not be", *self.fix[1:]),
+            )
+        if not doubled:
+            yield self._single(node, family, alive)
+
+    def _single(self, node: Node, family: str, alive: list[RouteView]) -> Finding:
+        if not _shows_defaults(node, family):
+            reason = f"the captures do not show every default route{limits(node, Kind.ROUTES)}"
+            return self.unknown(node, reason, _COMMAND[family], subject=family)
+        cut = [r.origin for r in node.default_routes(family) if not r.dead and r.origin.may_be_cut]
+        if cut and alive:
+            reason = "the file ends within one of the default routes: its metric may be missing"
+            return self.unknown(node, reason, _COMMAND[family], subject=family, origins=cut)
+        metrics = ", ".join(str(r.metric) for r in alive)
+        actual = f"{len(alive)} default routes, of the metrics {metrics}" if len(alive) > 1 else "not more than one"
+        return self.finding(Verdict.PASS, node, subject=family, actual=actual, origins=[r.origin for r in alive])
+
+
+class DefaultRouteOffNodeInterface(Check):
+    id = "default-route-off-node-interface"
+    since = "0.1.0"
+    title = "The default route leaves by another interface than the node's"
+    severity = Severity.LOW
+    needs = (ROUTE_CAPTURE, ADDRESS_CAPTURE)
+    needs_address = True
+    expected = "the default route leaves by the interface that holds the INTERNAL-IP, on every node or on none"
+    why = (
+        "Traffic to the outside leaves with the address of the other interface. A management or NAT network is often meant "
+        "so; when only some nodes do it, pods reach the outside from some nodes only, or through another firewall."
+    )
+    fix = (
+        "ip route show default; ip route get 1.1.1.1    # which interface, which source address?",
+        "set the metric of the unwanted default route higher than that of the node interface's",
+    )
+    confirm = "ip route show default"
+    reference = "ip-route(8)"
+    wrong = "Nodes of different kinds (bare metal beside virtual machines) may differ in it on purpose."
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        family = node.family
+        best, link = _best(node, family), node.node_link
+        if link is None or device(link.name).role in ("services", "tunnel", "gateway"):
+            if not node.showing(Kind.ADDRESSES):
+                reason = f"which interface holds the INTERNAL-IP was not captured{limits(node, Kind.ADDRESSES)}"
+                yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
+            return  # an address on lo is reached over every interface; of one on the overlay node-ip-outlier speaks
+        if best is None:
+            if any(not r.dead for r in node.default_routes(family)) or not _shows_defaults(node, family):
+                reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
+                yield self.unknown(node, reason, _COMMAND[family])
+            return
+        if not _shows_defaults(node, family):
+            reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
+            yield self.unknown(node, reason, _COMMAND[family])
+            return
+        origins = [best.origin, link.origin]
+        on, off = (
+            [other for other in context.others(node) if _off(other) is state and not context.cluster.outside(other)]
+            for state in (False, True)
+        )
+        if link.name in best.devices:
+            actual = f"the default route leaves by {link.name}, the node's interface"
+            if len(off) < 2 or on:  # alone among nodes that have another network for it
+                yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
+                return
+            actual += f"; {_names(off)} by another"
+            origins += [r.origin for other in off[:1] if (r := _best(other, other.family))]
+            others = off
+        else:
+            actual = f"the default route leaves by {', '.join(best.devices)}, the INTERNAL-IP is on {link.name}"
+            others = on if len(on) > len(off) else []
+            if on:
+                actual += f"; {_names(on)} by the node's interface"
+                origins += [r.origin for other in on[:1] if (r := _best(other, other.family))]
+        nodes = [node, *on] if len(on) == 1 and not off else [node]
+        verdict = Verdict.WARN if others else Verdict.INFO
+        yield self.finding(
+            verdict,
+            *nodes,
+            subject=", ".join(best.devices),
+            actual=actual,
+            origins=origins,
+            kinds=(Kind.ROUTES, Kind.ADDRESSES),
+        )
+
+
+@per_node
+def _best(node: Node, family: str) -> RouteView | None:
+    """Return the default route that is used: the first that is alive, of the lowest metric; before it the halves of a VPN.
+
+    None where its row is cut.
+    """
+    halves = (r for r in _halves(node, family) if not r.dead)
+    best = next(halves, None) or next((r for r in node.default_routes(family) if not r.dead), None)
+    return best if best is None or (best.devices and not best.origin.may_be_cut) else None
+
+
+@per_node
+def _off(node: Node) -> bool | None:
+    """Whether the node's default route leaves by another interface than its own; None when that is not known."""
+    best, link = _best(node, node.family), node.node_link
+    return None if best is None or link is None else link.name not in best.devices
+
+
+def _names(nodes: list[Node]) -> str:
+    return nodes[0].name + (f" and {len(nodes) - 1} more leave" if len(nodes) > 1 else " leaves")
+
+
+def _is_default(route: RouteView, family: str) -> bool:
+    return route.default and route.prefix.version == (6 if family == "inet6" else 4)
+
+
+def _halves(node: Node, family: str) -> tuple[RouteView, ...]:
+    """Return the two routes of half the addresses each, which VPN programs use in the place of a default route."""
+    version = 6 if family == "inet6" else 4
+    found = [
+        r
+        for r in node.routes
+        if r.prefix.prefixlen == 1 and r.prefix.version == version and r.table == "main" and r.type == "unicast"
+    ]
+    return tuple(found) if len({r.prefix for r in found}) == 2 else ()
+
+
+def _routers_of_one_link(routes: list[RouteView]) -> bool:
+    return routes[0].prefix.version == 6 and len({r.devices for r in routes}) == 1
+
+
+def _shows_defaults(node: Node, family: str) -> tuple[Capture, ...]:
+    """Return the captures that show all default routes of a family: whole tables, and ``ip route show default``."""
+    asked = tuple(
+        c
+        for c in node.of(Kind.ROUTES)
+        if c.command_line
+        and not c.command_line.filtered
+        and c.command_line.words[-1:] == ("default",)
+        and c.covers
+        and family in c.covers.families
+    )
+    return asked or node.showing(Kind.ROUTES, family=family, table="main", tokens=("default",))
+
+
+def _at_the_gateways(node: Node, route: RouteView) -> dict[IP, Origin]:
+    """Return the gateways that are addresses of the node on the device that the route leaves by, with the line that shows each.
+
+    On another device it is an address that somebody else's network, or a Service, has too: other checks report that.
+    """
+    links = [link for name in route.devices if (link := node.link(name))]
+    own = {r.prefsrc: r.origin for r in node.routes if r.prefsrc and r.devices == route.devices}
+    own |= {a.ip.ip: a.origin for link in links for a in link.addresses}
+    return {g: own[g] for g in route.gateways if g in own}
+
+
+def _own_line(node: Node) -> Origin | None:
+    listed = node.listed("internal_ip")
+    return listed[1] if listed else None

@@ -1,0 +1,424 @@
+"""Where the routes to pods lead: to the node that has these pods, to another, or to one that is gone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from netparse.checks.base import Check, Context
+from netparse.checks.lookups.devices import device, working
+from netparse.checks.lookups.main_table import REFUSING, Table
+from netparse.checks.lookups.networks import Seen, connected
+from netparse.checks.lookups.pod_networks import PLUGINS, PodRoute
+from netparse.checks.routes.node_ways import detours, diverted
+from netparse.checks.routes.pod_route_missing import pod_in
+from netparse.checks.shared.needs import ROUTE_CAPTURE
+from netparse.checks.shared.pod_blocks import doubled_addresses, doubled_pods
+from netparse.cluster import IP, Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import is_within
+from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
+from netparse.safe import sh
+
+_MOST = 0.5
+_OF_PODS = ("tunnel", "gateway", "pods")
+_ENGINES = ("10.88.0.0/16", "10.85.0.0/16")
+"""What Podman and CRI-O give to their bridge where nobody configured another network."""
+
+
+class PodRouteWrongNode(Check):
+    id = "pod-route-wrong-node"
+    since = "0.1.0"
+    title = "A route to pods leads to the wrong machine"
+    severity = Severity.HIGH
+    needs = (replace(ROUTE_CAPTURE, instead=(Kind.ADDRESSES,)),)
+    expected = "each pod network is routed to the node that has it, and belongs to one node"
+    why = (
+        "Packets to these pods arrive at a node that does not have them and are dropped or sent on in a circle; only from this "
+        "node, so that it looks like a fault of the application."
+    )
+    fix = (
+        "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs    # whose is the network?",
+        "restart the pod of the CNI plugin on this node: it writes its routes anew; delete by hand what it leaves: ip route del <route>",
+        "calico: calicoctl ipam check    # blocks of nodes that are gone",
+    )
+    confirm = "ip route get, for the address of a pod there"
+    reference = "https://kubernetes.io/docs/concepts/cluster-administration/networking/"
+    wrong = (
+        "Captures of two moments may show a network, or a pod's address, before and after it was given to another node. A router "
+        "that is meant to stand between nodes of one subnet looks like a wrong way."
+    )
+
+    def applies(self, node: Node, context: Context) -> bool:
+        return any(context.others(node)) and context.pod_networks.has_pods(node)
+
+    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        found = [*self._ways(node, context), *self._doubled(node, context)]
+        found += [*self._doubled_blocks(node, context), *self._doubled_addresses(node, context)]
+        found += self._other_networks(node, context)
+        found += self._to_nodes(node, context)
+        yield from found
+        if not node.of(Kind.ROUTES) and not any(node.name in f.nodes for f in found):
+            reason, steps = context.absent(node, "routes of this node were not captured", (ROUTE_CAPTURE.command,))
+            yield self.unknown(node, reason, *steps)
+            return
+        routes = [r for r in _routes(node, context) if context.pod_networks.owner(r.route.prefix)]
+        if routes and not found:
+            actual = f"the routes to {len(routes)} pod networks lead to the nodes that have them"
+            yield self.finding(Verdict.PASS, node, actual=actual, origins=[r.route.origin for r in routes[:4]])
+
+    def _ways(self, node: Node, context: Context) -> Iterator[Finding]:
+        for entry in _routes(node, context):
+            owner = context.pod_networks.owner(entry.route.prefix)
+            if owner is None:
+                if gone := _leads_nowhere(node, entry, context):
+                    yield self._stale(node, entry, gone)
+            elif owner is not node and (words := _another(node, entry, owner, context)):
+                yield self._wrong(node, entry.route, owner, words, context)
+        yield from self._by_router(node, context)
+
+    def _by_router(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A plain route to the pods of a node that leads to a machine which is none, while others in the subnet name the node."""
+        pods = context.pod_networks
+        known = {id(e.route) for e in pods.routes_of.get(node, ())}
+        for r in node.routes:
+            plain = r.table == "main" and r.type == "unicast" and r.gateways and not r.default and not r.dead
+            if not plain or id(r) in known or r.protocol in PLUGINS or any(_whose(g, context) for g in r.gateways):
+                continue
+            entry = PodRoute(node, r, direct=True)
+            if r.prefix not in pods.routes:
+                if _is_like_pods(r.prefix, context) and (gone := _leads_nowhere(node, entry, context)):
+                    yield self._stale(node, entry, gone)
+                continue
+            owner = pods.owner(r.prefix)
+            if owner is None or owner is node or Table(node).best(r.prefix) is not r:
+                continue
+            if words := _another(node, entry, owner, context):
+                yield self._wrong(node, r, owner, words, context)
+
+    def _wrong(self, node: Node, route: RouteView, owner: Node, words: str, context: Context) -> Finding:
+        theirs = _theirs(node, route.prefix, context)
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=str(route.prefix),
+            title=f"{self.title}: {route.prefix} ({owner.name})",
+            actual=f"{route.prefix}, the pods of {owner.name}, is routed {route.way}: {words}",
+            origins=(route.origin, *(r.route.origin for r in theirs[:1]), *_proof(owner, route.prefix)),
+            kinds=(Kind.ROUTES,),
+            confirm=f"ip route get {pod_in(route.prefix, context)}",
+            known={"route": (route.prefix, *route.way.split(" "))},
+        )
+
+    def _stale(self, node: Node, entry: PodRoute, gone: str) -> Finding:
+        prefix = entry.route.prefix
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=str(prefix),
+            title=f"A route to the pods of a node that is gone: {prefix}",
+            actual=f"{prefix} is routed {entry.route.way}; {gone}",
+            origins=(
+                entry.route.origin,
+                *(n.origin for g in entry.route.gateways for n in node.neighbors_of.get(g, ())),
+            ),
+            kinds=(Kind.ROUTES,),
+            severity=Severity.LOW,
+            confirm=f"ip route show {prefix}    # prints nothing when it is gone",
+            known={"route": (prefix, *entry.route.way.split(" "))},
+        )
+
+    def _doubled(self, node: Node, context: Context) -> Iterator[Finding]:
+        """One pod network on two nodes, where the other nodes have one each."""
+        held = context.once(_held)
+        mine = [s for s in connected(node, "pods", "gateway") if str(s.prefix) not in _ENGINES]
+        for seen in mine:
+            holders = [(s.node, s) for s in held[seen.prefix]]
+            names = {n.name: n for n, _ in holders}
+            with_bridge = len({s.node for found in held.values() for s in found})
+            one_cluster = seen.prefix in context.pod_networks.routes or _beside_others(seen.prefix, held)
+            least = len(names) if one_cluster else len(names) + 1
+            if len(names) == 2 and with_bridge > least:
+                places = " and ".join(f"{s.link.name} of {n.name} ({s.address.ip})" for n, s in holders)
+                yield self.finding(
+                    Verdict.FAIL,
+                    *names.values(),
+                    subject=str(seen.prefix),
+                    title=f"Two nodes have one pod network: {seen.prefix}",
+                    actual=f"{seen.prefix} stands on {places}; each of the others has one of its own",
+                    origins=[s.address.origin for _, s in holders],
+                    kinds=(Kind.ADDRESSES,),
+                    fix=(
+                        self.fix[0],
+                        f"on the node whose network it is not: ip link del {sh(seen.link.name)}; restart the CNI plugin's pod there",
+                        *self.fix[2:],
+                    ),
+                    confirm="; ".join(f"on {sh(n.name)}: ip address show {sh(s.link.name)}" for n, s in holders),
+                )
+
+    def _doubled_blocks(self, node: Node, context: Context) -> Iterator[Finding]:
+        """One pod network on two nodes without a bridge, as with Cilium and Calico."""
+        for found in doubled_pods(node, context):
+            places = " and ".join(f"{n.name} ({words})" for n, (words, _) in found.holders.items())
+            yield self.finding(
+                Verdict.FAIL,
+                *found.holders,
+                subject=str(found.prefix),
+                title=f"Two nodes have one pod network: {found.prefix}",
+                actual=f"{found.prefix} is for the pods of {places}; each of the others has one of its own",
+                origins=[o for _, lines in found.holders.values() for o in lines],
+                kinds=(Kind.ROUTES,),
+                fix=(self.fix[0], self.fix[2], "delete the pods in it on the node whose network it is not"),
+                confirm="; ".join(f"on {sh(n.name)}: ip route show {found.prefix}" for n in found.holders),
+            )
+
+    def _doubled_addresses(self, node: Node, context: Context) -> Iterator[Finding]:
+        """The address of one pod on two nodes, each of which routes it to an interface of its own."""
+        for found in doubled_addresses(node, context):
+            places = " and ".join(f"{n.name} ({words})" for n, (words, _) in found.holders.items())
+            ip = found.prefix.network_address
+            yield self.finding(
+                Verdict.WARN,
+                *found.holders,
+                subject=str(ip),
+                title=f"Two nodes have one address of a pod: {ip}",
+                expected="each address is that of one pod on one node",
+                actual=f"{ip} is that of a pod of {places}",
+                why="Each of the two nodes reaches its own pod by this address, and the others only one of them; or one was left over.",
+                origins=[o for _, lines in found.holders.values() for o in lines],
+                kinds=(Kind.ROUTES,),
+                fix=(
+                    f"kubectl get pods -A -o wide | grep -w {ip}    # on which node is the pod?",
+                    *(
+                        f"on {sh(n.name)}, when it is not there: ip route del {found.prefix} {route.way}"
+                        for n in found.holders
+                        for route in n.routes
+                        if route.prefix == found.prefix and not route.gateways
+                    ),
+                ),
+                confirm="; ".join(f"on {sh(n.name)}: ip route get {ip}" for n in found.holders),
+            )
+
+    def _other_networks(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Pods that are reached by another network than the nodes': their node is the right one, the way is not the others'."""
+        for route in node.routes:
+            pods = route.prefix in context.pod_networks.routes and route.table == "main" and not route.dead
+            owner = context.pod_networks.owner(route.prefix) if pods and route.gateways else None
+            theirs = _elsewhere(node, route, owner, context) if owner not in (None, node) else []
+            if owner and theirs:
+                prefix, usual = route.prefix, theirs[0].route
+                yield self.finding(
+                    Verdict.WARN,
+                    node,
+                    subject=str(prefix),
+                    title=f"A route to pods takes another network than those of the other nodes: {prefix}",
+                    actual=f"{prefix}, the pods of {owner.name}, is routed {route.way}; {theirs[0].node.name} and "
+                    f"{len(theirs) - 1} more send it {usual.way}",
+                    why=(
+                        "Answers come back by the network of the nodes: where the kernel checks where a packet comes from "
+                        "(rp_filter) or a firewall stands in one of the networks they are dropped."
+                    ),
+                    origins=(route.origin, *(e.route.origin for e in theirs[:2])),
+                    kinds=(Kind.ROUTES,),
+                    severity=Severity.MEDIUM,
+                    confirm=f"ip route get {pod_in(prefix, context)}",
+                    known={"route": f"{prefix} {route.way}"},
+                )
+
+    def _to_nodes(self, node: Node, context: Context) -> Iterator[Finding]:
+        """Another node's address that is refused, or sent over a VPN that the other nodes do not use for it."""
+        for route, ip, other in diverted(node, context):
+            refused = route.type in REFUSING
+            way = f"{route.type} {route.prefix}" if refused else f"{route.prefix} {route.way}"
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=str(ip),
+                title=f"The way to another node is {'refused' if refused else 'diverted'}: {other.name}",
+                actual=f"{ip} (node {other.name}) is in {way}",
+                why="Nothing that this node sends arrives at the other one: its pods, its kubelet, its API server.",
+                fix=(
+                    f"ip route del {'' if route.type == 'unicast' else route.type + ' '}{route.prefix}    # and where it came from",
+                ),
+                confirm=f"ip route get {ip}",
+                origins=(route.origin, *_listed(other)),
+                kinds=(Kind.ROUTES,),
+            )
+        for route, ip, other in detours(node, context):
+            yield self.finding(
+                Verdict.WARN,
+                node,
+                subject=str(ip),
+                title=f"The way to another node of the subnet leads by a router: {other.name}",
+                expected="nodes of one subnet reach each other on their wire",
+                actual=f"{ip} (node {other.name}) is in {route.prefix} {route.way}, though it is in the subnet of this node",
+                why=(
+                    "Packets take a way that their answers do not take. A router that keeps connections in mind, or that sends "
+                    "nothing back where it came from, drops them."
+                ),
+                fix=(f"ip route del {route.prefix} {route.way}    # and where it came from",),
+                confirm=f"ip route get {ip}",
+                origins=(route.origin, *_listed(other)),
+                kinds=(Kind.ROUTES,),
+                severity=Severity.LOW,
+            )
+
+
+def _elsewhere(node: Node, route: RouteView, owner: Node | None, context: Context) -> list[PodRoute]:
+    """Return the routes of the others, two at least, that name the owner's INTERNAL-IP, where this one names another address of it."""
+    named = [h for g in route.gateways for h in context.cluster.holders.get(g, ()) if h.node is owner]
+    if owner is None or not named or set(route.gateways) & {*owner.internal_ips, *context.networks.second_ips(owner)}:
+        return []
+    right, another = context.once(_by_internal_ip, route.prefix)
+    if any(n is not node for n in another):
+        return []
+    theirs = [e for e in right if e.node is not node]
+    return theirs if len(theirs) >= 2 else []
+
+
+def _by_internal_ip(context: Context, prefix: Prefix) -> tuple[list[PodRoute], list[Node]]:
+    """Return the routes to the pods of a node that name its INTERNAL-IP, its own aside, and the nodes that have another one.
+
+    Where two have another one, these two and no route: of a tunnel's routes all are other ones.
+    """
+    owner = context.pod_networks.owner(prefix)
+    ips = set(owner.internal_ips) if owner is not None else set[IP]()
+    right: list[PodRoute] = []
+    another: list[Node] = []
+    for e in context.pod_networks.routes.get(prefix, ()):
+        if e.node is owner:
+            continue
+        if e.direct and not ips.isdisjoint(e.route.gateways):
+            right.append(e)
+        elif e.node not in another:
+            another.append(e.node)
+            if len(another) == 2:
+                return [], another
+    return right, another
+
+
+def _beside_others(prefix: Prefix, held: Iterable[Prefix]) -> bool:
+    """Whether a node has another part of the network that this is a part of: both are parts of one cluster's pod network."""
+    around = prefix.supernet(new_prefix=min(48 if prefix.version == 6 else 16, prefix.prefixlen))
+    parts = (p for p in held if p.version == prefix.version and p.prefixlen == prefix.prefixlen and p != prefix)
+    return any(is_within(p, around) for p in parts)
+
+
+def _held(context: Context) -> dict[Prefix, list[Seen]]:
+    """Return the networks of pods that interfaces have, and which."""
+    found: dict[Prefix, list[Seen]] = {}
+    for node in context.cluster.nodes:
+        for seen in connected(node, "pods", "gateway"):
+            found.setdefault(seen.prefix, []).append(seen)
+    return found
+
+
+def _routes(node: Node, context: Context) -> list[PodRoute]:
+    found = context.pod_networks.routes_of.get(node, ())
+    return [r for r in found if _is_best(r)]
+
+
+def _is_best(entry: PodRoute) -> bool:
+    return not entry.route.dead
+
+
+def _another(node: Node, entry: PodRoute, owner: Node, context: Context) -> str | None:
+    """Return in words where the route leads if this is not the owner; None when it is, or when it is not known."""
+    places = [_whose(g, context) for g in entry.route.gateways]
+    held = {h.node for g in entry.route.gateways for h in context.cluster.holders.get(g, ())}
+    if owner in places or owner in held:  # the node list may have addresses from before a restart
+        return None
+    if named := [n for n in places if n is not None and n is not node]:
+        return f"that is {named[0].name}"
+    if not entry.route.gateways or not entry.direct:
+        return None
+    theirs = [r for r in _theirs(node, entry.route.prefix, context) if context.networks.shared_subnet(r.node, node)]
+    right = [r for r in theirs if owner in [_whose(g, context) for g in r.route.gateways]]
+    if len(right) >= 2 and len(right) > _MOST * len(theirs) and context.networks.shared_subnet(owner, node):
+        return f"that is no node; {right[0].node.name} and {len(right) - 1} more send it {right[0].route.way}"
+    return None
+
+
+def _whose(ip: IP, context: Context) -> Node | None:
+    return context.networks.endpoints.get(ip) or context.cluster.by_internal_ip.get(ip)
+
+
+def _theirs(node: Node, prefix: Prefix, context: Context) -> list[PodRoute]:
+    return [r for r in context.pod_networks.routes.get(prefix, ()) if r.node is not node]
+
+
+def _is_like_pods(prefix: Prefix, context: Context) -> bool:
+    """Whether a network is as long as the pod networks of all nodes, three at least, and beside them: one of a node that is gone."""
+    pods = context.pod_networks
+    known = [p for p in pods.routes if p.version == prefix.version and pods.owner(p)]
+    around = 48 if prefix.version == 6 else 16
+    if len(known) < 3 or prefix.prefixlen <= around or {p.prefixlen for p in known} != {prefix.prefixlen}:
+        return False
+    cluster = prefix.supernet(new_prefix=around)
+    return all(p.network_address in cluster for p in known)
+
+
+def _proof(owner: Node, prefix: Prefix) -> Iterator[Origin]:
+    """Yield a line that shows the network as the owner's."""
+    lines = (a.origin for k in owner.links for a in k.addresses if a.ip.version == prefix.version and a.ip.ip in prefix)
+    routed = (r.origin for r in owner.routes if r.type == "blackhole" and r.prefix == prefix)
+    pods = (
+        r.origin
+        for r in owner.routes
+        if r.prefix.version == prefix.version
+        and r.prefix.network_address in prefix
+        and any(device(name).role == "pod" for name in r.devices)
+    )
+    yield from (o for o in (next(lines, None) or next(routed, None) or next(pods, None),) if o)
+
+
+def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
+    """Return why a network is nobody's: no captured node has it, and the others, two at least, have no route to it.
+
+    Where all have it, the node list and whole captures of every node in it must show that none holds the gateway.
+    """
+    networks, pods = context.networks, context.pod_networks
+    prefix, gateways = entry.route.prefix, entry.route.gateways
+    if not gateways or any(_whose(g, context) or g in context.cluster.holders for g in gateways):
+        return None
+    routers = {g for r in (*node.default_routes("inet"), *node.default_routes("inet6")) for g in r.gateways}
+    if pods.holders(prefix) or pods.homed(prefix) or not _on_others(node, entry, context):
+        return None  # all pods' network by way of the node's own gateway; or the device of a plugin that only this node has
+    if set(gateways) & routers or (entry.direct and not all(networks.in_node_network(g) for g in gateways)):
+        return None
+    peers = [n for n in pods.routed if n is not node and networks.shared_subnet(n, node)]
+    have = {r.node for r in _theirs(node, prefix, context)}
+    without = [n for n in peers if n not in have and Table(n).best(prefix) is None and _whole(n, prefix)]
+    if len(without) >= 2 and len(without) == len(peers):
+        return f"none of the {len(without)} other nodes has a route to it, and no node holds {gateways[0]}"
+    everyone = [n for n in context.cluster.nodes if not context.cluster.outside(n)]
+    seen = all(n.linux and n.showing(Kind.ADDRESSES, tokens=gateways) and n.internal_ips for n in everyone)
+    homeless = any(_is_homeless(n, prefix.version, context) for n in everyone)
+    if (
+        context.cluster.listed and seen and not homeless and len(everyone) > 2
+    ):  # it may be that of a node whose devices are gone
+        return f"no node of the list holds {gateways[0]}"
+    return None
+
+
+def _is_homeless(node: Node, version: int, context: Context) -> bool:
+    """Whether a node shows no network for its pods: its devices are gone, or the one that should hold an address holds none."""
+    devices = list(working(node, *_OF_PODS))
+    if not devices:
+        return not context.pod_networks.has_own(node, version)
+    bare = [k for k, kind in devices if kind.plugin and not any(a.ip.version == version for a in k.addresses)]
+    return any(not k.families or ("inet6" if version == 6 else "inet") in k.families for k in bare)
+
+
+def _on_others(node: Node, entry: PodRoute, context: Context) -> bool:
+    """Whether another node has the device of the route too, as far as their interfaces were captured."""
+    shown = [n for n in context.others(node) if n.showing(Kind.LINKS)]
+    return entry.direct or not shown or any(n.link(name) for n in shown for name in entry.route.devices)
+
+
+def _whole(node: Node, prefix: Prefix) -> bool:
+    family = "inet6" if prefix.version == 6 else "inet"
+    return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)))
+
+
+def _listed(node: Node) -> Iterator[Origin]:
+    if listed := node.listed("internal_ip"):
+        yield listed[1]

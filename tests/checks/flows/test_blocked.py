@@ -1,0 +1,183 @@
+"""Flows that do not arrive: told once for what stops them, with the way out in the words of the tool."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import netparse
+from netparse.checks.flows.advice import advice
+from netparse.checks.lookups.required_answers import most_peers
+from netparse.findings import Finding, Verdict
+from netparse.reach import Disposition, Stopped
+from tests.conftest import BUNDLES
+
+
+def found(scenario: str) -> Finding:
+    """Return the fault of a scenario."""
+    findings = netparse.analyze(BUNDLES / scenario).findings
+    (fault,) = (
+        f for f in findings if f.check == scenario.partition("/")[0] and f.verdict in (Verdict.FAIL, Verdict.WARN)
+    )
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("scenario", "fix", "confirm"),
+    [
+        ("required-flow-blocked/fail.ufw-without-the-kubelet", "ufw allow 10250/tcp", "ufw status verbose"),
+        (
+            "required-flow-blocked/warn.firewalld-one-zone",
+            "firewall-cmd --permanent --add-port=10250/tcp",
+            "firewall-cmd --list-all-zones",
+        ),
+        (
+            "required-flow-blocked/fail.own-rules-of-one-host",
+            "iptables -I INPUT -p tcp --dport 10250 -j ACCEPT",
+            "netparse reach BUNDLE --from cp1 --to w1:10250 --show-paths",
+        ),
+        (
+            "pod-traffic-blocked/fail.forward-policy",
+            "iptables -P FORWARD ACCEPT",
+            "netparse reach BUNDLE --from shop/web-00 --to shop/web-10:80 --show-paths",
+        ),
+    ],
+)
+def test_the_fix_and_how_to_confirm_it(scenario: str, fix: str, confirm: str) -> None:
+    fault = found(scenario)
+    assert fault.fix[0].startswith(fix)
+    assert fault.confirm == confirm.replace("BUNDLE", str(BUNDLES / scenario))
+    assert "(judged by " in fault.actual, "also where only ufw or firewalld was asked"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "title"),
+    [
+        ("fail.forgot-vxlan", "The firewall drops VXLAN (UDP 8472): pods do not reach those of other nodes"),
+        (
+            "fail.ufw-without-the-kubelet",
+            "The firewall drops kubelet (TCP 10250): logs, exec and metrics of its pods get no answer",
+        ),
+    ],
+)
+def test_the_title_says_what_is_dropped_and_what_comes_of_it(scenario: str, title: str) -> None:
+    """As a person would tell it."""
+    assert found(f"required-flow-blocked/{scenario}").title == title
+
+
+def test_all_flows_that_one_rule_stops_are_one_finding() -> None:
+    fault = found("pod-traffic-blocked/fail.forward-policy")
+    assert "3 flows do not arrive" in fault.actual and fault.evidence[0].text.startswith(":FORWARD DROP")
+
+
+def test_a_zone_beside_others_that_were_not_shown_is_a_warning() -> None:
+    fault = found("required-flow-blocked/warn.firewalld-one-zone")
+    assert fault.verdict is Verdict.WARN and "bound to sources" in fault.actual
+
+
+def test_pairs_of_nodes_are_bounded() -> None:
+    """All of a small cluster; of a large one so few that the time grows with the nodes."""
+    assert [most_peers(n) for n in (2, 50, 51, 250, 500, 5000)] == [None, None, 8, 8, 4, 2]
+
+
+def test_without_pods_no_traffic_of_theirs_is_judged() -> None:
+    """A firewall that was captured whole tells nothing of pods that nobody knows: UNKNOWN, not silence."""
+    findings = netparse.analyze(BUNDLES / "required-flow-blocked" / "fail.own-rules-of-one-host").findings
+    (found,) = (f for f in findings if f.check == "pod-traffic-blocked" and f.nodes == ("w1",))
+    assert found.verdict is Verdict.UNKNOWN and found.fix[0].startswith("kubectl get pods -A")
+
+
+def test_pods_that_a_network_policy_forbids_are_no_fault(tmp_path: Path) -> None:
+    """Also where no list of pods tells which flows there are."""
+    bundle = tmp_path / "bundle"
+    shutil.copytree(BUNDLES / "pod-traffic-blocked" / "fail.forward-policy-whatever-pod", bundle)
+    rules = bundle / "w1" / "iptables-save.txt"
+    dropping = "-A FORWARD -j KUBE-POD-FW-ABC\n-A KUBE-POD-FW-ABC -j DROP\nCOMMIT\n"
+    text = rules.read_text().replace(":FORWARD DROP", ":KUBE-POD-FW-ABC - [0:0]\n:FORWARD ACCEPT")
+    rules.write_text(text.replace("COMMIT\n", dropping))
+    of_w1 = [f for f in netparse.analyze(bundle).findings if f.check == "pod-traffic-blocked" and f.nodes == ("w1",)]
+    assert [f.verdict for f in of_w1] == [Verdict.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        ("fail.one-host-policy-forgot-the-kubelet", "the policy of INPUT of otter drops it"),
+        ("fail.one-host-rejects-the-tunnel", "(outside → heron:8472/udp) (judged by"),
+        ("warn.one-host-ufw-does-not-show-its-default", "2 flows do not arrive"),
+        ("warn.one-host-ufw-does-not-show-its-default", "ufw status shows the default in its verbose form only"),
+        ("warn.one-host-perhaps-the-only-node", "no capture shows that the cluster has other nodes"),
+        ("warn.one-host-etcd-without-its-peers-port", "no capture shows that etcd has other members"),
+    ],
+)
+def test_the_firewall_of_a_host_alone_is_judged_by_its_own_ports(scenario: str, words: str) -> None:
+    """What nobody is seen to need is an uncertainty that is said, and no fault for certain."""
+    assert words in found(f"required-flow-blocked/{scenario}").actual
+
+
+def test_the_ends_of_every_kind_of_tunnel_are_compared() -> None:
+    """Also those of GRE, Geneve and WireGuard."""
+    first = advice(
+        Stopped(Disposition.TUNNEL_MISMATCH, "no GRE device of w1 that is up takes packets from 192.0.2.11")
+    )[0]
+    assert first.startswith("ip -d link    #") and "wg show all" in first
+
+
+def test_each_port_that_is_closed_has_its_command() -> None:
+    fault = found("required-flow-blocked/warn.one-host-ufw-does-not-show-its-default")
+    assert fault.fix == ("ufw allow 8472/udp", "ufw allow 10250/tcp")
+
+
+def test_a_command_of_nft_names_the_family_of_its_table() -> None:
+    fault = found("required-flow-blocked/warn.one-host-etcd-without-its-peers-port")
+    assert fault.fix[0] == "nft add rule inet filter input tcp dport 2380 accept"
+
+
+def test_what_keeps_a_host_alone_open_is_the_rule_that_names_a_network() -> None:
+    (f,) = (
+        f
+        for f in netparse.analyze(BUNDLES / "required-flow-blocked/unknown.one-host-ufw-allows-a-network").findings
+        if f.check == "required-flow-blocked"
+    )
+    assert f.verdict is Verdict.UNKNOWN and "8472/udp" in f.actual and "192.0.2.0/24" in f.actual
+
+
+def test_a_plugin_that_lets_in_its_tunnel_leaves_ufw_aside(tmp_path: Path) -> None:
+    """What Calico lets in before the rules of ufw is not shown: neither that the tunnel is let in nor that it is not."""
+    text = (BUNDLES / "required-flow-blocked/warn.one-host-ufw-does-not-show-its-default/ticket.md").read_text()
+    for old, new in (
+        ("flannel.1        UNKNOWN", "vxlan.calico     UNKNOWN"),
+        ("cni0             UP             10.244.3.1/24", "cali1234567890a@if3 UP"),
+        ("0.0.0.0:8472", "0.0.0.0:4789"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    ticket = tmp_path / "ticket.md"
+    ticket.write_text(text)
+    (tunnel,) = (a for a in netparse.analyze(ticket).flows if a.flow.port == 4789)
+    assert tunnel.open and "let it in" not in tunnel.reason
+
+
+def test_an_api_server_elsewhere_shows_that_there_are_other_nodes(tmp_path: Path) -> None:
+    """A connection of the kubelet to it; what comes in to the host's own may be people and pods."""
+    text = (BUNDLES / "required-flow-blocked/warn.one-host-perhaps-the-only-node/ticket.md").read_text()
+    line = "tcp    ESTAB   0       0           {0}\n"
+    ends = {
+        "192.0.2.14:51000     192.0.2.20:6443": "ufw's own is deny (judged",
+        "192.0.2.14:6443   10.42.0.9:40000": "other nodes",
+    }
+    for n, (connection, words) in enumerate(ends.items()):
+        bundle = tmp_path / str(n)
+        bundle.mkdir()
+        head = "tcp    LISTEN  0       128            0.0.0.0:22"
+        (bundle / "ticket.md").write_text(text.replace(head, line.format(connection) + head))
+        fault = next(f for f in netparse.analyze(bundle).findings if f.check == "required-flow-blocked")
+        assert words in fault.actual
+
+
+def test_many_peers_that_an_agent_does_not_reach_are_one_finding(tmp_path: Path) -> None:
+    rows = "".join(f"| 192.0.2.{n} | node-to-node mesh | start | 07:31:00 | Connect |\n" for n in range(51, 57))
+    (tmp_path / "ticket.md").write_text(f"root@a1:~# calicoctl node status\nIPv4 BGP status\n{rows}")
+    found = [f for f in netparse.analyze(tmp_path).findings if f.check == "required-flow-blocked"]
+    assert [(f.subject, f.verdict.value, len(f.evidence)) for f in found] == [("BIRD", "warn", 5)]
+    assert "192.0.2.51:179" in found[0].actual and "nor 5 others (192.0.2.52:179, 192.0.2.53:179, …)" in found[0].actual
