@@ -18,7 +18,7 @@ from netparse.parsers import PARSERS, Kind
 from netparse.parsers.base.command_line import parse_command_line
 from netparse.parsers.collecting import best, in_the_cluster, on_a_node
 from netparse.parsers.spelling import command_from_name, stem_from_command
-from netparse.reach.read import firewall_of
+from netparse.reach.hosts.read import firewall_of
 from tests.bundles.pack import NODES, PARTS
 from tests.conftest import BUNDLES, EXAMPLE
 

@@ -9,18 +9,18 @@ from types import ModuleType
 
 from netparse.parsers.base import without_collection
 from netparse.reach.ask import Budget, answer, refused, with_reason
-from netparse.reach.build import world_of
 from netparse.reach.examined import Examined
+from netparse.reach.firewalls.openings import Opening, is_reached_by, of_stranger, of_unused_port, opening
+from netparse.reach.firewalls.refusal import refusal_of_pods, refusal_to_pods_that_leave
+from netparse.reach.firewalls.shadowed import Shadowed, shadowed_rules
+from netparse.reach.hosts.build import world_of
+from netparse.reach.hosts.setup import Setup, setup_of
+from netparse.reach.hosts.world import World
 from netparse.reach.model import Answer, Disposition, End, Flow, Hop
-from netparse.reach.openings import Opening, is_reached_by, of_stranger, of_unused_port, opening
 from netparse.reach.reachability import Reachability
-from netparse.reach.refusal import refusal_of_pods, refusal_to_pods_that_leave
 from netparse.reach.required import required_flows
 from netparse.reach.run import Stopped
-from netparse.reach.setup import Setup, setup_of
-from netparse.reach.shadowed import Shadowed, shadowed_rules
 from netparse.reach.targets import flows_for
-from netparse.reach.world import World
 
 __all__ = [
     "Answer",

@@ -11,14 +11,14 @@ from netparse.cluster.read import to_ip
 from netparse.findings import Evidence, quote
 from netparse.nearest import did_you_mean
 from netparse.parsers import Kind
-from netparse.reach.exchange import Place, Question, exchange
-from netparse.reach.host import Host
+from netparse.reach.firewalls.refusal import left_open, refusal
+from netparse.reach.hosts.host import Host
+from netparse.reach.hosts.setup import Setup
+from netparse.reach.hosts.world import World
 from netparse.reach.model import OUTSIDE, Answer, Disposition, End, Flow
-from netparse.reach.packet import ANYWHERE, OWN
-from netparse.reach.refusal import left_open, refusal
+from netparse.reach.packets.packet import ANYWHERE, OWN
 from netparse.reach.run import Ending, Run, Stopped, Uncertainty, every_way, undecided
-from netparse.reach.setup import Setup
-from netparse.reach.world import World
+from netparse.reach.stages.exchange import Place, Question, exchange
 from netparse.safe import sh
 
 

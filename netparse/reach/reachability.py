@@ -1,8 +1,8 @@
 """Questions about flows in a test or a script: ``Reachability(analysis).accepted("w1", "cp1", 6443)``."""
 
 from netparse.reach.ask import answer
-from netparse.reach.build import world_of
 from netparse.reach.examined import Examined
+from netparse.reach.hosts.build import world_of
 from netparse.reach.model import Answer, Disposition, Flow
 
 

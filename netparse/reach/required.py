@@ -12,8 +12,8 @@ from netparse.ports import Match, PortRule, match_listener, required_ports
 from netparse.ports.circumstances import Circumstances
 from netparse.ports.overlay import overlay_device
 from netparse.ports.processes import is_forwarder, is_in_front
+from netparse.reach.hosts.world import Pod, World
 from netparse.reach.model import OUTSIDE, Flow
-from netparse.reach.world import Pod, World
 from netparse.records import IptablesChain, IptablesRule
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from netparse.cluster import IP, Origin
 from netparse.findings import Evidence, quote
-from netparse.reach.conntrack import Tracks
 from netparse.reach.model import Disposition, Obstacle, Step
-from netparse.reach.packet import Packet
+from netparse.reach.packets.conntrack import Tracks
+from netparse.reach.packets.packet import Packet
 
 MOST_RUNS = 400
 """So many ways are tried of one exchange; with more of them nothing is said."""

@@ -5,12 +5,12 @@ from pathlib import Path
 from netparse.cluster.read import to_ip
 from netparse.errors import UsageError
 from netparse.nearest import did_you_mean
-from netparse.reach.build import world_of
 from netparse.reach.examined import Examined
 from netparse.reach.flows_file import read_flows
+from netparse.reach.hosts.build import world_of
+from netparse.reach.hosts.world import Service, World
 from netparse.reach.model import OUTSIDE, Flow
 from netparse.reach.required import required_flows
-from netparse.reach.world import Service, World
 
 _NAMED = 8
 """Hosts that a message names."""

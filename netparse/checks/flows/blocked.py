@@ -19,7 +19,7 @@ from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.reach import Answer, Disposition, Stopped, refusal_of_pods, refusal_to_pods_that_leave
 from netparse.reach.model import Obstacle
-from netparse.reach.packet import ANY_NIC
+from netparse.reach.packets.packet import ANY_NIC
 from netparse.reach.required import OF_PODS
 from netparse.records import IptablesRule
 from netparse.safe import sh

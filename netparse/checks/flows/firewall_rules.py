@@ -10,7 +10,7 @@ from netparse.cluster import Listener, Node, Origin
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.reach import Shadowed, is_reached_by, of_stranger, of_unused_port, opening, shadowed_rules
-from netparse.reach.host import Host
+from netparse.reach.hosts.host import Host
 from netparse.safe import sh
 
 _SHOWN = 3

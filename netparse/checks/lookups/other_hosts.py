@@ -11,10 +11,10 @@ from netparse.parsers import Kind
 from netparse.ports import PortRule, required_ports
 from netparse.ports.circumstances import Circumstances, shows_any_control_plane
 from netparse.reach import Answer, Disposition, World
-from netparse.reach.host import Host
+from netparse.reach.firewalls.refusal import refusal
+from netparse.reach.hosts.host import Host
 from netparse.reach.model import OUTSIDE
-from netparse.reach.packet import ANYWHERE, OWN
-from netparse.reach.refusal import refusal
+from netparse.reach.packets.packet import ANYWHERE, OWN
 from netparse.reach.required import members_of_etcd
 from netparse.records import ForwardingEntry, NetstatSocket, SsSocket
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from netparse.cluster import IP
-from netparse.reach.lookup import Routing
+from netparse.reach.routing.lookup import Routing
 from netparse.reach.rules.sets import IpSet
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
 from netparse.cluster import IP, Prefix
-from netparse.reach.packet import Packet, Ports
+from netparse.reach.packets.packet import Packet, Ports
+from netparse.reach.packets.tri import Tri, any_of, negate, within
+from netparse.reach.packets.values import is_device, masked, protocol_name
 from netparse.reach.rules.ruleset import Context, Match
-from netparse.reach.tri import Tri, any_of, negate, within
-from netparse.reach.values import is_device, masked, protocol_name
 
 PORTED = frozenset({"tcp", "udp", "sctp"})
 STATES = frozenset({"NEW", "ESTABLISHED", "RELATED", "INVALID", "UNTRACKED"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_network
 
-from netparse.reach import reverse_path as rp
-from netparse.reach.packet import Packet
+from netparse.reach.packets.packet import Packet
+from netparse.reach.packets.tri import Tri, within
+from netparse.reach.routing import reverse_path as rp
 from netparse.reach.rules.ruleset import Context, Match
-from netparse.reach.tri import Tri, within
 
 ORIGINAL = frozenset(
     {

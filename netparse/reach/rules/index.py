@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from heapq import merge
 from typing import Generic, TypeVar
 
-from netparse.reach.packet import Packet
+from netparse.reach.packets.packet import Packet
 
 LONG = 16
 """Chains with fewer rules are walked as they are."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Ports
+from netparse.reach.packets.packet import ACK, FIN, PSH, RST, SYN, URG, Ports
 from netparse.reach.rules import fields, host_fields
 from netparse.reach.rules.fields import negated
 from netparse.reach.rules.ruleset import Match

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
-from netparse.reach.packet import Packet, Ports, in_zone
+from netparse.reach.packets.packet import Packet, Ports, in_zone
 from netparse.reach.rules.iptables_matches import Option, value_and_mask
 from netparse.reach.rules.ruleset import Change, Context, Step, Translation, Verdict
 from netparse.reach.run import Uncertainty, undecided

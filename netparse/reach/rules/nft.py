@@ -8,14 +8,14 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from netparse.cluster import IP
-from netparse.reach.packet import Packet, Ports, in_zone
+from netparse.reach.packets.packet import Packet, Ports, in_zone
+from netparse.reach.packets.tri import Tri, negate
 from netparse.reach.rules import fields
 from netparse.reach.rules.nft_compare import compare, port_number
 from netparse.reach.rules.nft_set import NftSet, pairs_of
 from netparse.reach.rules.nft_values import ABSENT, Bits, Expression, Getter, Value, getter
 from netparse.reach.rules.ruleset import Body, Context, Match, Meaning, Step, Translation, Verdict
 from netparse.reach.run import Uncertainty, undecided
-from netparse.reach.tri import Tri, negate
 
 _VERDICTS = {"accept": "accept", "drop": "drop", "return": "return", "continue": "continue", "reject": "drop"}
 _NO_EFFECT = frozenset(

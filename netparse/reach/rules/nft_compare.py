@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-from netparse.reach.packet import NUMBERS, UNKNOWN_DEVICES, Ports
+from netparse.reach.packets.packet import NUMBERS, UNKNOWN_DEVICES, Ports
+from netparse.reach.packets.tri import Tri, all_of, any_of, negate, within
+from netparse.reach.packets.values import is_device, masked, protocol_name
 from netparse.reach.rules import fields
 from netparse.reach.rules.nft_values import ABSENT, Bits, Expression, Flags, Value, number, sum_of
-from netparse.reach.tri import Tri, all_of, any_of, negate, within
-from netparse.reach.values import is_device, masked, protocol_name
 
 _ALL32 = 0xFFFFFFFF
 

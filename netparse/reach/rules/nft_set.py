@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
-from netparse.reach.packet import UNKNOWN_DEVICES
+from netparse.reach.packets.packet import UNKNOWN_DEVICES
+from netparse.reach.packets.tri import Tri
+from netparse.reach.packets.values import protocol_name
 from netparse.reach.rules.nft_compare import element, is_one
 from netparse.reach.rules.nft_values import Bits, Expression, Flags, Value
-from netparse.reach.tri import Tri
-from netparse.reach.values import protocol_name
 
 
 @dataclass(slots=True, eq=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from netparse.reach import reverse_path as rp
-from netparse.reach.packet import ACK, FIN, PSH, RST, SYN, URG, Packet
+from netparse.reach.packets.packet import ACK, FIN, PSH, RST, SYN, URG, Packet
+from netparse.reach.routing import reverse_path as rp
 from netparse.reach.rules import fields
 from netparse.reach.rules.ruleset import Context
 from netparse.records.nft import NOT_OF_IP

@@ -8,10 +8,10 @@ from functools import partial
 from netparse.captures import Capture
 from netparse.cluster import Origin
 from netparse.lazy import lazy_re
-from netparse.reach.packet import ANY_NIC
+from netparse.reach.packets.packet import ANY_NIC
+from netparse.reach.packets.values import is_device
 from netparse.reach.rules import fields
 from netparse.reach.rules.ruleset import Chain, Match, Meaning, Rule, Table, Verdict, anything, gives, rule_at
-from netparse.reach.values import is_device
 from netparse.records import FirewalldZone
 
 _TARGETS = {"ACCEPT": "accept", "DROP": "drop", "default": "drop", "%%REJECT%%": "drop", "REJECT": "drop"}

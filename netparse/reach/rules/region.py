@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from netparse.cluster import Prefix
 from netparse.cluster.prefixes import is_within
-from netparse.reach.packet import Ports
+from netparse.reach.packets.packet import Ports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

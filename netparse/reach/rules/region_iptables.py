@@ -6,11 +6,11 @@ from ipaddress import ip_network
 from typing import Any
 
 from netparse.cluster import Prefix
-from netparse.reach.packet import Ports
+from netparse.reach.packets.packet import Ports
+from netparse.reach.packets.values import protocol_name
 from netparse.reach.rules.iptables import options
 from netparse.reach.rules.iptables_matches import Option
 from netparse.reach.rules.region import About, Region, any_network
-from netparse.reach.values import protocol_name
 from netparse.records import IptablesRule
 
 _UNSTEADY = frozenset(

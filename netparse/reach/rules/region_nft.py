@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from netparse.cluster import Prefix
-from netparse.reach.packet import Ports
+from netparse.reach.packets.packet import Ports
 from netparse.reach.rules.nft_compare import element, port_number
 from netparse.reach.rules.nft_values import Expression
 from netparse.reach.rules.region import About, Region, any_network

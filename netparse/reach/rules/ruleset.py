@@ -9,12 +9,12 @@ from typing import Literal, NamedTuple
 
 from netparse.captures import Capture
 from netparse.cluster import IP, Origin
-from netparse.reach.packet import Packet, Ports
+from netparse.reach.packets.packet import Packet, Ports
+from netparse.reach.packets.tri import Tri
 from netparse.reach.rules.asked_host import AskedHost
 from netparse.reach.rules.index import LONG, Index
 from netparse.reach.rules.region import About
 from netparse.reach.run import Run
-from netparse.reach.tri import Tri
 
 Hook = Literal["ingress", "prerouting", "input", "forward", "output", "postrouting", "egress"]
 HOOKS: tuple[Hook, ...] = ("ingress", "prerouting", "input", "forward", "output", "postrouting", "egress")

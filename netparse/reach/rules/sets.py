@@ -8,9 +8,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network, summariz
 from typing import NamedTuple
 
 from netparse.cluster import Prefix
-from netparse.reach.packet import UNKNOWN_DEVICES, Packet, Ports
-from netparse.reach.tri import Tri, all_of, any_of, share, within
-from netparse.reach.values import is_device, protocol_name
+from netparse.reach.packets.packet import UNKNOWN_DEVICES, Packet, Ports
+from netparse.reach.packets.tri import Tri, all_of, any_of, share, within
+from netparse.reach.packets.values import is_device, protocol_name
 
 
 class PortPart(NamedTuple):

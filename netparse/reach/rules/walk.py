@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from netparse.cluster import Origin
 from netparse.findings import quote
-from netparse.reach.packet import Packet
+from netparse.reach.packets.packet import Packet
 from netparse.reach.rules.ruleset import ODD, Chain, Context, Rule, Step, Verdict
 from netparse.reach.run import Uncertainty
 

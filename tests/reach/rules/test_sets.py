@@ -2,7 +2,7 @@
 
 import pytest
 
-from netparse.reach.packet import EVERY_PORT
+from netparse.reach.packets.packet import EVERY_PORT
 from netparse.reach.run import Run
 from tests.reach.rules.test_iptables import rules
 from tests.reach.rules.walking import packet, verdict

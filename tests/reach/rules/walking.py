@@ -4,9 +4,9 @@ from ipaddress import ip_address
 
 from netparse.captures import parse
 from netparse.cluster import Node
-from netparse.reach.host import Host
-from netparse.reach.packet import ACK, EPHEMERAL, SYN, Connection, Packet
-from netparse.reach.read import firewall_of, ipsets_of
+from netparse.reach.hosts.host import Host
+from netparse.reach.hosts.read import firewall_of, ipsets_of
+from netparse.reach.packets.packet import ACK, EPHEMERAL, SYN, Connection, Packet
 from netparse.reach.rules.ruleset import Context, Hook
 from netparse.reach.rules.walk import Walked, walk
 from netparse.reach.run import Run
@@ -29,7 +29,7 @@ def host(**files: str) -> Host:
     for name, text in {"ip_-d_address": ADDRESSES, **files}.items():
         captures += parse(text, source=f"n1/{name.replace('__', '-')}.txt")
     node = Node(name="n1", captures=tuple(captures))
-    from netparse.reach.details import Details
+    from netparse.reach.hosts.details import Details
 
     return Host(node, Details(firewall=firewall_of(node), ipsets=ipsets_of(node)))
 

@@ -1,0 +1,1 @@
+"""From the captures of nodes and pods to hosts as their kernels see themselves."""

@@ -1,0 +1,1 @@
+"""Rules of packet filters, three-valued: iptables, nft, sets; what ufw and firewalld were told."""

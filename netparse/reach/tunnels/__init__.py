@@ -1,0 +1,1 @@
+"""Tunnels between hosts: VXLAN, IPIP, GRE, Geneve, WireGuard."""
