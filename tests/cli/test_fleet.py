@@ -10,6 +10,7 @@ from netparse.cli import shared
 from netparse.cli.fleet import ANSWER_FORMATS, CHANGES_FORMATS
 from netparse.cli.sizes import size_of
 from netparse.errors import UsageError
+from netparse.fleet import run as fleet_run
 from netparse.fleet.answers import ANSWERS
 from netparse.fleet.changes import CHANGES
 from tests.conftest import EXAMPLE
@@ -65,7 +66,7 @@ def test_workers_that_cannot_start_are_no_fault_of_netparse(
     def refused(**_: object) -> None:
         raise RuntimeError("Nanny failed to start.") from PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("distributed.LocalCluster", refused)
+    monkeypatch.setattr(fleet_run.distributed, "LocalCluster", refused)
     code, _, err = netparse("fleet", EXAMPLE, "--out", tmp_path / "out", "--workers", 1)
     assert code == 2
     assert err.splitlines()[-1].startswith(
