@@ -139,6 +139,9 @@ class Learned:
         for node in cluster.nodes:
             for name in (node.name, *node.aliases):
                 self.host(name, roles)
+            # the address of a bridge of pods in a node's place is a fault that the network tells
+            bridges = [ip for ip in node.internal_ips if ip.version == 4 and int(ip) % 256 == 1]
+            self.of_clusters.update(n for n in OF_CLUSTERS for ip in bridges if ip in n)
         for capture in assigned:
             for named in (capture.host, capture.place.host):
                 if named:
@@ -149,9 +152,9 @@ class Learned:
                     self.user(user)
 
     def host(self, name: str, roles: Iterable[str] = ()) -> None:
-        """Learn the name of a machine, with its first label by itself."""
+        """Learn the name of a machine, with its first label by itself; words in its place, as of a host without name, are none."""
         low = name.lower().strip(".")
-        if to_ip(low) is not None or not re.search("[a-z]", low):
+        if to_ip(low) is not None or not re.search("[a-z]", low) or " " in low:
             return
         first, dot, rest = low.partition(".")
         if low in NOBODYS:
