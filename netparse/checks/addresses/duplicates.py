@@ -33,7 +33,7 @@ class DuplicateIp(Check):
     needs = (ADDRESS_CAPTURE,)
     expected = "each address of the node network stands on one node only"
     why = (
-        "Packets for this address reach now the one, now the other node; connections break at random. When it is a virtual "
+        "Packets for this address reach sometimes one node, sometimes the other; connections break at random. When it is a virtual "
         "address (keepalived, kube-vip), both nodes believe that they lead: the address has a split brain."
     )
     fix = (

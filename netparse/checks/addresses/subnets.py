@@ -37,9 +37,7 @@ class NetmaskDiffers(Check):
     )
     confirm = "ip -br address show dev <interface>"
     reference = "ip-address(8)"
-    wrong = (
-        "Clouds that give each machine a /32 are uniform in it; a node that is meant to be alone on its wire looks odd."
-    )
+    wrong = "Clouds give each machine a /32, the same on all nodes; a node that is alone on its wire on purpose looks like a fault."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         main = _main(node, context)

@@ -32,7 +32,7 @@ class NodeNetworkUnavailable(Check):
     confirm = "kubectl describe node <node>    # Conditions"
     reference = "https://kubernetes.io/docs/reference/node/node-status/#condition"
     wrong = (
-        "A node that just joined is so until the plugin's pod has started. In clouds NetworkUnavailable is set until the route "
+        "A node that has just joined shows this until the plugin's pod has started. In clouds NetworkUnavailable is set until the route "
         "controller has made the node's route; some plugins never set it."
     )
 

@@ -50,7 +50,7 @@ class CniNotRunning(Check):
     confirm = "ip -br link; ip route    # on the node"
     reference = "https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/"
     wrong = (
-        "A node that joined a moment ago is so until the plugin's pod has started. A plugin that makes its devices with the first pod "
+        "A node that has just joined shows this until the plugin's pod has started. A plugin that makes its devices with the first pod "
         "leaves nothing to be seen on a node without pods: a node that calls itself Ready is judged by its peers only."
     )
 

@@ -40,7 +40,7 @@ class OverlayWrongInterface(Check):
     )
     confirm = "ip -d link show <tunnel>    # local and dev"
     reference = "https://docs.tigera.io/calico/latest/networking/ipam/ip-autodetection; https://github.com/flannel-io/flannel/blob/master/Documentation/configuration.md"
-    wrong = "A network of its own for pod traffic is meant so where every node has it; then nothing is said."
+    wrong = "Where every node has a network of its own for pod traffic it is intended, and netparse reports nothing."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         own = list(endpoints(node))
