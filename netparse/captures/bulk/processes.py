@@ -6,10 +6,11 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from types import ModuleType
@@ -25,6 +26,8 @@ from netparse.parsers.own import load_parsers
 
 _BATCH = 1 << 20
 """Bytes that a process is given at once."""
+_PATIENCE = 5.0
+"""Seconds between two looks whether all processes live, while one is waited for."""
 
 
 def read_here(texts: Iterable[ToRead], parsers: Sequence[Parser]) -> Iterator[Sequence[Capture]]:
@@ -50,13 +53,15 @@ def read_in_processes(
     ):
         yield from read_here(texts, parsers)
         return
+    before = set(multiprocessing.active_children())
     left = _batches(texts)
     under_way: deque[Future[list[list[Capture]]]] = deque()
     try:
         for batch in islice(left, 2 * jobs.number):
             under_way.append(_submitted(pool, batch))
+        started = set(multiprocessing.active_children()) - before
         while under_way:
-            done = under_way.popleft().result()
+            done = _result_of(under_way.popleft(), pool, started)
             for batch in islice(left, 1):
                 under_way.append(_submitted(pool, batch))
             yield from done
@@ -93,6 +98,22 @@ def _context() -> multiprocessing.context.BaseContext:
 def _submitted(pool: ProcessPoolExecutor, batch: list[ToRead]) -> "Future[list[list[Capture]]]":
     with _no_program():
         return pool.submit(_read, batch)
+
+
+def _result_of(
+    future: "Future[list[list[Capture]]]", pool: ProcessPoolExecutor, processes: Iterable[BaseProcess]
+) -> list[list[Capture]]:
+    """Return what a process has read; raise BrokenProcessPool when one was killed, also in the middle of its answer.
+
+    Of half an answer the pool awaits the rest for ever: it is broken once nobody is left who could write it, this process included.
+    """
+    while not wait((future,), timeout=_PATIENCE).done:
+        if not all(process.is_alive() for process in processes):
+            for process in processes:
+                process.kill()
+            pool._result_queue._writer.close()  # type: ignore[attr-defined]
+            return future.result()
+    return future.result()
 
 
 @contextmanager

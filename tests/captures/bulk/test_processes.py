@@ -4,18 +4,21 @@ import importlib
 import multiprocessing
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from netparse import render
 from netparse.captures import Capture, parse
-from netparse.captures.bulk import read_all
+from netparse.captures.bulk import processes, read_all
 from netparse.captures.bulk.jobs import Jobs, ToRead
 from netparse.captures.bulk.processes import read_in_processes
 from netparse.errors import WorkerLost
@@ -107,6 +110,30 @@ def test_a_process_that_is_killed_is_told() -> None:
     """As the kernel does when memory runs out: a sentence with what to do, never a result with a hole."""
     found = read_in_processes(_texts([NETSTAT] * 3000), Jobs(2))
     next(found)
+    victim = multiprocessing.active_children()[0]
+    assert victim.pid
+    os.kill(victim.pid, signal.SIGKILL)
+    with pytest.raises(WorkerLost, match="--jobs 1 reads in one"):
+        list(found)
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_is_killed_in_the_middle_of_its_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It leaves half an answer and the lock of the pipe behind: nobody waits for the rest."""
+    pools: list[ProcessPoolExecutor] = []
+
+    class Kept(ProcessPoolExecutor):
+        def submit(self, *words: Any, **named: Any) -> Any:
+            pools.append(self)
+            return super().submit(*words, **named)
+
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", Kept)
+    monkeypatch.setattr(processes, "_PATIENCE", 0.1)
+    found = read_in_processes(_texts([NETSTAT] * 3000), Jobs(2))
+    next(found)
+    answers: Any = pools[0]._result_queue
+    answers._wlock.acquire()
+    os.write(answers._writer.fileno(), struct.pack("!i", 1000) + b"half of it")
     victim = multiprocessing.active_children()[0]
     assert victim.pid
     os.kill(victim.pid, signal.SIGKILL)
