@@ -8,7 +8,7 @@ from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 from typing import Any
 
 from netparse import records
-from netparse.parsers.base import JSON, Glimpse, Look, Parsed, Parser, Text
+from netparse.parsers.base import Parser
 from netparse.parsers.base.coverage import FAMILIES
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import State
@@ -18,25 +18,16 @@ from netparse.parsers.talos.resources import (
     Resource,
     asks_for,
     covered,
+    glimpse_of,
     hosts_in,
     is_of_type,
     line_of,
+    looks_of,
+    reading,
     resources_in,
-    table_head,
-    unread,
 )
 
 _TYPE = "AddressStatuses.net.talos.dev"
-
-
-def _read(text: Text) -> Parsed:
-    state = State()
-    made = tuple(_interfaces(text.lines, text.first - 1, state))
-    return Parsed(
-        records=made,
-        unparsed=tuple(n + text.first - 1 for n in unread(text.lines, state)),
-        facts={"broken": state.broken},
-    )
 
 
 def _interfaces(lines: Sequence[str], shift: int, state: State) -> Iterator[records.Interface]:
@@ -93,12 +84,12 @@ PARSER = Parser(
     prints=lambda command: asks_for(command, _TYPE),
     structured=True,
     hosts=partial(hosts_in, kind=_TYPE),
-    looks=(JSON, Look(table="talosctl", line=table_head(_TYPE), heads=("NOD",), restart="NODE ", restart_sign="NODE ")),
-    glimpse=Glimpse(signs=(f"type: {_TYPE}", "NODE "), objects=f"type: {_TYPE}"),
+    looks=looks_of(_TYPE),
+    glimpse=glimpse_of(_TYPE),
     kinds=(Kind.ADDRESSES, Kind.ADDRESS_FLAGS),
     captured_from=("talosctl get addresses -o yaml", "talosctl get addresses"),
     record="Interface",
     signature=partial(is_of_type, kind=_TYPE),
-    read=_read,
+    read=reading(_interfaces),
     coverage=lambda text, parsed: covered(parsed, families=FAMILIES),
 )

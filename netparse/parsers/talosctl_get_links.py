@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from netparse import records
-from netparse.parsers.base import JSON, Glimpse, Look, Parsed, Parser, Text
+from netparse.parsers.base import Parser
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import State
 from netparse.parsers.kubernetes.plain import number, text
@@ -15,12 +15,13 @@ from netparse.parsers.talos.resources import (
     TALOSCTL,
     asks_for,
     covered,
+    glimpse_of,
     hosts_in,
     is_of_type,
     line_of,
+    looks_of,
+    reading,
     resources_in,
-    table_head,
-    unread,
 )
 
 _TYPE = "LinkStatuses.net.talos.dev"
@@ -31,16 +32,6 @@ _STATES: Mapping[str, str] = {
     "dormant": "DORMANT",
 }
 """Words of Talos for the states that ``ip`` prints otherwise than in capitals."""
-
-
-def _read(text: Text) -> Parsed:
-    state = State()
-    made = tuple(_links(text.lines, text.first - 1, state))
-    return Parsed(
-        records=made,
-        unparsed=tuple(n + text.first - 1 for n in unread(text.lines, state)),
-        facts={"broken": state.broken},
-    )
 
 
 def _links(lines: Sequence[str], shift: int, state: State) -> Iterator[records.Interface]:
@@ -100,12 +91,12 @@ PARSER = Parser(
     prints=lambda command: asks_for(command, _TYPE),
     structured=True,
     hosts=partial(hosts_in, kind=_TYPE),
-    looks=(JSON, Look(table="talosctl", line=table_head(_TYPE), heads=("NOD",), restart="NODE ", restart_sign="NODE ")),
-    glimpse=Glimpse(signs=(f"type: {_TYPE}", "NODE "), objects=f"type: {_TYPE}"),
+    looks=looks_of(_TYPE),
+    glimpse=glimpse_of(_TYPE),
     kinds=(Kind.LINKS,),
     captured_from=("talosctl get links -o yaml", "talosctl get links"),
     record="Interface",
     signature=partial(is_of_type, kind=_TYPE),
-    read=_read,
+    read=reading(_links),
     coverage=lambda text, parsed: covered(parsed),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from netparse import records
-from netparse.parsers.base import JSON, Glimpse, Look, Parsed, Parser, Text
+from netparse.parsers.base import Parser
 from netparse.parsers.base.coverage import FAMILIES
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import State
@@ -17,24 +17,20 @@ from netparse.parsers.talos.resources import (
     Resource,
     asks_for,
     covered,
+    glimpse_of,
     hosts_in,
     is_of_type,
     line_of,
+    looks_of,
+    reading,
     resources_in,
-    table_head,
-    unread,
 )
 
 _TYPE = "RouteStatuses.net.talos.dev"
 
 
-def _read(text: Text) -> Parsed:
-    state = State()
-    shift = text.first - 1
-    made = tuple(_route(text.lines, shift, r) for r in resources_in(text.lines, _TYPE, state))
-    return Parsed(
-        records=made, unparsed=tuple(n + shift for n in unread(text.lines, state)), facts={"broken": state.broken}
-    )
+def _routes(lines: Sequence[str], shift: int, state: State) -> Iterator[records.Route]:
+    return (_route(lines, shift, r) for r in resources_in(lines, _TYPE, state))
 
 
 def _route(lines: Sequence[str], shift: int, r: Resource) -> records.Route:
@@ -77,13 +73,13 @@ PARSER = Parser(
     prints=lambda command: asks_for(command, _TYPE),
     structured=True,
     hosts=partial(hosts_in, kind=_TYPE),
-    looks=(JSON, Look(table="talosctl", line=table_head(_TYPE), heads=("NOD",), restart="NODE ", restart_sign="NODE ")),
-    glimpse=Glimpse(signs=(f"type: {_TYPE}", "NODE "), objects=f"type: {_TYPE}"),
+    looks=looks_of(_TYPE),
+    glimpse=glimpse_of(_TYPE),
     kinds=(Kind.ROUTES,),
     captured_from=("talosctl get routes -o yaml", "talosctl get routes"),
     record="Route",
     signature=partial(is_of_type, kind=_TYPE),
-    read=_read,
+    read=reading(_routes),
     coverage=lambda text, parsed: covered(
         parsed,
         families=FAMILIES,

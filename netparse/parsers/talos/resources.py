@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from netparse.parsers.base import Parsed, simple
+from netparse.parsers.base import JSON, Glimpse, Look, Parsed, Text, simple
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.kubernetes.found import State
 from netparse.parsers.kubernetes.node_object import look
 from netparse.parsers.kubernetes.object_text import yaml_objects
 from netparse.parsers.kubernetes.plain import text
+from netparse.records import Record
 
 _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "AddressStatuses.net.talos.dev": ("AddressStatus", {"ADDRESS": "address", "LINK": "linkName"}),
@@ -39,6 +40,17 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
 TALOSCTL = simple("talosctl", letters=re.compile(r"$^"), is_line=False)
 _FIXED = ("NODE", "NAMESPACE", "TYPE", "ID", "VERSION")
 _BEGIN = re.compile(r"(?:---|node: \S+|metadata:)\s*$")
+
+
+def looks_of(kind: str) -> tuple[Look, ...]:
+    """Return how the two forms look in which a type is printed."""
+    table = Look(table="talosctl", line=table_head(kind), heads=("NOD",), restart="NODE ", restart_sign="NODE ")
+    return JSON, table
+
+
+def glimpse_of(kind: str) -> Glimpse:
+    """Return by what a file may hold resources of a type."""
+    return Glimpse(signs=(f"type: {kind}", "NODE "), objects=f"type: {kind}")
 
 
 class Resource(NamedTuple):
@@ -67,6 +79,18 @@ def resources_in(lines: Sequence[str], kind: str, state: State | None = None) ->
         name, spec = look(found.thing, "metadata", "id"), look(found.thing, "spec")
         if look(found.thing, "metadata", "type") == kind and isinstance(name, str) and isinstance(spec, dict):
             yield Resource(name, spec, text(found.thing, "node"), found.first, found.last)
+
+
+def reading(records: Callable[[Sequence[str], int, State], Iterable[Record]]) -> Callable[[Text], Parsed]:
+    """Return how an output is read of which ``records`` makes its lines, counted on from a number, and notes what it read."""
+
+    def read(output: Text) -> Parsed:
+        state, shift = State(), output.first - 1
+        made = tuple(records(output.lines, shift, state))
+        left = tuple(n + shift for n in _unread(output.lines, state))
+        return Parsed(records=made, unparsed=left, facts={"broken": state.broken})
+
+    return read
 
 
 def asks_for(command: CommandLine, kind: str) -> bool:
@@ -150,7 +174,7 @@ def covered(parsed: Parsed, **more: Any) -> Coverage:
     return Coverage(whole=not broken, limits=("a part of it could not be read",) if broken else (), **more)
 
 
-def unread(lines: Sequence[str], state: State) -> Iterator[int]:
+def _unread(lines: Sequence[str], state: State) -> Iterator[int]:
     """Yield the lines that belong to no document that could be read, counted from 1."""
     inside = {n for first, last in state.read for n in range(first, last + 1)}
     return (n for n, line in enumerate(lines, 1) if n not in inside and line.strip() not in ("", "---", "..."))
