@@ -9,6 +9,7 @@ from netparse.checks.lookups.ranges import is_public
 from netparse.checks.lookups.tunnel_endpoints import Endpoint, endpoints
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import LINK_CAPTURE, without_address
+from netparse.checks.shared.plugin_advice import for_plugins
 from netparse.cluster import IP, Link, Node
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, is_user_nat
 from netparse.findings import Facts, Finding, Severity, Verdict
@@ -33,7 +34,7 @@ class OverlayWrongInterface(Check):
     )
     fix = (
         "flannel: --iface=<interface> or --iface-can-reach=<address of another node> in the DaemonSet kube-flannel-ds",
-        "k3s, RKE2 with Canal: flannel-iface in /etc/rancher/k3s/config.yaml, on each node; flannel.iface in the values of rke2-canal",
+        "flannel of K3s or of RKE2's Canal: flannel-iface in /etc/rancher/k3s/config.yaml on each node, flannel.iface in the values of rke2-canal",
         "calico: kubectl set env -n kube-system ds/calico-node IP_AUTODETECTION_METHOD=kubernetes-internal-ip",
         "calico of an operator: spec.calicoNetwork.nodeAddressAutodetectionV4.kubernetes: NodeInternalIP in the Installation",
         "then restart the plugin's pod on each node that is wrong",
@@ -151,11 +152,7 @@ class OverlayWrongInterface(Check):
 
 def _for(mine: Endpoint, fix: tuple[str, ...]) -> tuple[str, ...]:
     """Return the lines of advice on the plugin whose end it is; all of them where its name does not tell."""
-    plugin = next((p for p in ("flannel", "calico") if p in mine.what.lower()), None)
-    return tuple(x for x in fix if plugin is None or x.partition(":")[0].split()[0] in (plugin, *_ANY_PLUGIN[plugin]))
-
-
-_ANY_PLUGIN = {"flannel": ("k3s,", "then"), "calico": ("then",)}
+    return for_plugins(fix, [p for p in ("flannel", "calico") if p in mine.what.lower()])
 
 
 def _is_too_narrow(node: Node, end: Endpoint) -> bool:

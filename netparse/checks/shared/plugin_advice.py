@@ -25,9 +25,9 @@ def for_plugins(fix: tuple[str, ...], cnis: Collection[str]) -> tuple[str, ...]:
 def look_at_plugin(node: Node, context: Context) -> tuple[str, ...]:
     """Return how to look at the CNI plugin on a node and start it anew: by its pod's name where the pods were captured."""
     known = context.circumstances
-    own = next((p.pod for p in context.network_pods if p.role == "cni" and p.pod.node == node.name), None)
+    own = next((p for p in context.network_pods if p.role == "cni" and p.pod.node == node.name), None)
     if own:
-        pod = f"{sh(own.name)} -n {sh(own.namespace or 'kube-system')}"
+        pod = f"{sh(own.pod.name)} -n {sh(own.namespace)}"
         return (
             f"kubectl describe pod {pod}; kubectl logs {pod} --all-containers    # is it running and ready?",
             f"kubectl delete pod {pod}    # it is made anew and writes the routes",
