@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from netparse.cluster.hidden_address import hides_internal_ip
 from netparse.cluster.node import Node
 from netparse.cluster.only_address import only_address
-from netparse.parsers.base.shape import is_redacted
 from netparse.records import NodeObject
 
 
@@ -24,10 +24,7 @@ def with_own_addresses(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
 
 def _is_silent(node: Node) -> bool:
-    """Whether the list says nothing on purpose: an object without the address, a row in which words are blotted out."""
+    """Whether the list says nothing on purpose: an object without the address, a row in which it is blotted out."""
     return any(
-        bool(x.record.addresses)
-        if isinstance(x.record, NodeObject)
-        else any(map(is_redacted, x.origin.capture.text(x.origin.line).split()))
-        for x in node.listings
+        bool(x.record.addresses) if isinstance(x.record, NodeObject) else hides_internal_ip(x) for x in node.listings
     )

@@ -6,8 +6,9 @@ from ipaddress import ip_network
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.ranges import is_public, private_range
-from netparse.checks.shared.needs import ADDRESS_CAPTURE, is_masked, without_address
+from netparse.checks.shared.needs import ADDRESS_CAPTURE, without_address
 from netparse.cluster import IP, Node, Origin, Prefix
+from netparse.cluster.hidden_address import hides_internal_ip
 from netparse.cluster.user_nat import VIRTUALBOX_NAT
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -75,11 +76,13 @@ class NodeIpOutlier(Check):
     def _without(self, node: Node, context: Context) -> Finding | None:
         """The node registered without an address, though others of the same list have one."""
         listing = next((x for x in node.listings if isinstance(x.record, KubernetesNode) and _lacks(x.record)), None)
-        if node.internal_ips or listing is None or is_masked(listing):
+        if node.internal_ips or listing is None or hides_internal_ip(listing):
             return None
         rows = [r for r in listing.origin.capture.records if isinstance(r, KubernetesNode)]
         shown = ((r.name, r.internal_ip) for r in rows if r.internal_ip)
-        masked = ((n.name, "one, which is masked") for n in context.others(node) for x in n.listings if is_masked(x))
+        masked = (
+            (n.name, "one, which is masked") for n in context.others(node) for x in n.listings if hides_internal_ip(x)
+        )
         other = next(shown, None) or next(masked, None)
         if other is None:
             return None

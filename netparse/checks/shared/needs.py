@@ -4,10 +4,9 @@ from dataclasses import replace
 from os.path import commonpath
 
 from netparse.checks.base import Context, Need
-from netparse.cluster import Listing, Node
+from netparse.cluster import Node
+from netparse.cluster.hidden_address import hides_internal_ip
 from netparse.parsers import Kind
-from netparse.parsers.base.shape import is_redacted
-from netparse.records import NodeObject
 
 SOCKET_CAPTURE = Need("listening sockets", Kind.SOCKETS, "sudo netstat -nlptu    # or: sudo ss -lntup")
 ADDRESS_CAPTURE = Need("interfaces and addresses", Kind.ADDRESSES, "ip address")
@@ -45,18 +44,8 @@ def without_address(node: Node, context: Context) -> tuple[str, str]:
     """Return why the node's INTERNAL-IP is not known, and the command that would settle it."""
     if context.cluster.outside(node):
         return NOT_LISTED, another_name(node, context)
-    if any(is_masked(x) for x in node.listings):
+    if any(map(hides_internal_ip, node.listings)):
         return "the INTERNAL-IP of this node is masked in the node list", NODE_LIST
     if node.listings:
         return "the node list that was captured does not show the INTERNAL-IP of this node", NODE_LIST
     return "no node list with the INTERNAL-IP of this node was captured", NODE_LIST
-
-
-def is_masked(listing: Listing) -> bool:
-    """Whether the row hides the INTERNAL-IP: the word behind the version, or any where that is not there, is blotted out."""
-    if isinstance(listing.record, NodeObject):
-        return any(a.get("type") == "InternalIP" and a.get("address") is None for a in listing.record.addresses)
-    words = listing.origin.capture.text(listing.origin.line).split()
-    if listing.record.version in words[:-1]:
-        return is_redacted(words[words.index(listing.record.version) + 1])
-    return any(map(is_redacted, words))
