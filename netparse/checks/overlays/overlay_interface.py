@@ -34,7 +34,7 @@ class OverlayWrongInterface(Check):
     )
     fix = (
         "flannel: --iface=<interface> or --iface-can-reach=<address of another node> in the DaemonSet kube-flannel-ds",
-        "flannel of K3s or of RKE2's Canal: flannel-iface in /etc/rancher/k3s/config.yaml on each node, flannel.iface in the values of rke2-canal",
+        "flannel of K3s, of RKE2's Canal: flannel-iface in /etc/rancher/k3s/config.yaml on each node, flannel.iface in rke2-canal's values",
         "calico: kubectl set env -n kube-system ds/calico-node IP_AUTODETECTION_METHOD=kubernetes-internal-ip",
         "calico of an operator: spec.calicoNetwork.nodeAddressAutodetectionV4.kubernetes: NodeInternalIP in the Installation",
         "then restart the plugin's pod on each node that is wrong",
