@@ -111,7 +111,7 @@ def _result_of(
         if not all(process.is_alive() for process in processes):
             for process in processes:
                 process.kill()
-            pool._result_queue._writer.close()  # type: ignore[attr-defined]
+            pool._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public way to break a pool
             return future.result()
     return future.result()
 

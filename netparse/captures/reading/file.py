@@ -18,13 +18,13 @@ from netparse.captures.text.barred_tables import without_bars
 from netparse.captures.text.clean import Cleaned, clean_lines
 from netparse.captures.text.document import Document, read_document
 from netparse.captures.text.panes import panes
-from netparse.captures.text.sorted_tables import without_arrows
 from netparse.captures.text.words import is_sentence
 from netparse.errors import UsageError
 from netparse.lazy import lazy_re
 from netparse.nearest import did_you_mean
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.kubernetes.k9s import as_kubectl_prints
 from netparse.parsers.spelling import command_from_name, stem_from_command
 
 _LONGEST_NUMBER = 300  # digits
@@ -69,7 +69,7 @@ def _document_captures(
         nothing_read = empty_capture(document, Section(lines=(), first=1), None, None)
         return [replace(nothing_read, status="failed", reason=document.note)]
     cleaned = clean_lines(document.lines)
-    cleaned = Cleaned(at_the_margin(without_bars(without_arrows(cleaned.lines))), cleaned.hosts)
+    cleaned = Cleaned(at_the_margin(without_bars(as_kubectl_prints(cleaned.lines))), cleaned.hosts)
     if max(map(len, cleaned.lines), default=0) > _LONGEST_NUMBER:
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
     split = panes(cleaned.lines)

@@ -17,7 +17,7 @@ _CALLED = {"ROLE": "ROLES"}
 _GAP = "   "
 
 
-def without_arrows(lines: Sequence[str]) -> list[str]:
+def as_kubectl_prints(lines: Sequence[str]) -> list[str]:
     """Return as many lines, those of k9s in the columns of kubectl; the lines of their frames are blank."""
     found = list(lines)
     if not any(arrow in line for line in lines for arrow in _ARROWS):

@@ -93,7 +93,7 @@ def test_a_system_without_shared_memory_reads_here(monkeypatch: pytest.MonkeyPat
 def test_a_python_without_semaphores_or_shared_memory_reads_here(
     lacks: str, loads: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The standard library says the first as NotImplementedError, the second as ImportError; the fallback knows both."""
+    """The standard library says each of the two with an error of its own; the fallback knows both."""
     assert importlib.import_module(loads)
     monkeypatch.setitem(sys.modules, lacks, None)
     if loads == "concurrent.futures.process":

@@ -1,6 +1,6 @@
 """Tables of k9s: its columns, in whatever order, become those of kubectl."""
 
-from netparse.captures.text.sorted_tables import without_arrows
+from netparse.parsers.kubernetes.k9s import as_kubectl_prints
 
 PODS = [
     "┌───────────── Pods(kube-system)[2] ─────────────┐",
@@ -13,7 +13,7 @@ PODS = [
 
 def test_columns_stand_in_the_order_of_kubectl() -> None:
     """A row without a cell that is wanted stays as it is: nothing is made up for it."""
-    found = without_arrows(PODS)
+    found = as_kubectl_prints(PODS)
     assert [line.split() for line in found[:3]] == [
         [],
         ["NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE"],
@@ -29,7 +29,7 @@ def test_a_list_of_nodes_names_its_roles() -> None:
         "",
         "cp1    is a name",
     ]
-    found = without_arrows(lines)
+    found = as_kubectl_prints(lines)
     assert [x.split() for x in found[:2]] == [
         ["NAME", "STATUS", "ROLES", "AGE", "VERSION"],
         ["cp1", "Ready", "master", "12d", "v1.28.4"],
@@ -39,4 +39,4 @@ def test_a_list_of_nodes_names_its_roles() -> None:
 
 def test_other_texts_with_arrows_stay() -> None:
     lines = ["10.244.1.0/24 dev cni0   ↑ this", "NAME ↑ of what?", "eth0: ↓ 12 kB"]
-    assert without_arrows(lines) == lines
+    assert as_kubectl_prints(lines) == lines
