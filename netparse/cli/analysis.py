@@ -26,18 +26,19 @@ if TYPE_CHECKING:
 
 
 def options_with(
+    *,
     kubernetes: str | None,
     distribution: str | None,
     cni: list[str] | None,
     node: list[str] | None,
     role: list[str] | None,
     ports: Path | None,
-    select: list[str] | None,
-    ignore: list[str] | None,
-    baseline: Path | None,
-    templates: Path | None = None,
-    max_size: str | None = None,
-    jobs: int | None = None,
+    templates: Path | None,
+    max_size: str | None,
+    jobs: int | None,
+    select: list[str] | None = None,
+    ignore: list[str] | None = None,
+    baseline: Path | None = None,
 ) -> Options:
     """Return the options of ``check``, ``report`` and ``reach`` as the analysis takes them."""
     ids = [check.id for check in CHECKS]

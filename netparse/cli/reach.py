@@ -62,7 +62,15 @@ def reach(
     """
     messages.choose(quiet=quiet, verbose=verbose)
     options = analyses.options_with(
-        kubernetes, distribution, cni, node, role, ports, None, None, None, templates, max_size, jobs
+        kubernetes=kubernetes,
+        distribution=distribution,
+        cni=cni,
+        node=node,
+        role=role,
+        ports=ports,
+        templates=templates,
+        max_size=max_size,
+        jobs=jobs,
     )
     redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
     options = redacting.applied(redactor, options, paths)

@@ -72,7 +72,18 @@ def report(
     messages.choose(quiet=quiet, verbose=verbose)
     write.check_targets(output, force=force, read=[*paths, *([since] if since else [])])
     options = analyses.options_with(
-        kubernetes, distribution, cni, node, role, ports, select, ignore, baseline, templates, max_size, jobs
+        kubernetes=kubernetes,
+        distribution=distribution,
+        cni=cni,
+        node=node,
+        role=role,
+        ports=ports,
+        select=select,
+        ignore=ignore,
+        baseline=baseline,
+        templates=templates,
+        max_size=max_size,
+        jobs=jobs,
     )
     redactor = redacting.redactor_if(redact, redact_map, redact_word, redact_kinds, strict=redact_strict)
     options = redacting.applied(redactor, options, paths, since)

@@ -79,10 +79,16 @@ def unanswered(node: Node, context: Context) -> Iterator[Tried]:
             continue
         if needed := _needed(first, port, origin, node, context):
             what, uncertainty = needed
-            address = str(to_ip(first.address) or first.address or first.host)
-            name = first.host if first.address else None
-            details = tuple(dict.fromkeys(t.detail for t, _ in found if t.detail))
-            yield Tried(address, port, what, name, details, tuple(o for _, o in found), uncertainty, first.agent)
+            yield Tried(
+                address=str(to_ip(first.address) or first.address or first.host),
+                port=port,
+                what=what,
+                name=first.host if first.address else None,
+                details=tuple(dict.fromkeys(t.detail for t, _ in found if t.detail)),
+                origins=tuple(o for _, o in found),
+                uncertainty=uncertainty,
+                agent=first.agent,
+            )
 
 
 def _asked(test: ConnectionTest, context: Context) -> str | None:

@@ -292,7 +292,10 @@ class Host:
 
 
 def _route(r: RouteView) -> route.FoundRoute:
-    return route.FoundRoute(r.type, r.prefix, r.legs, r.prefsrc, r.scope, r.table, r.metric, r.onlink, r.origin, r.mtu)
+    return route.FoundRoute(
+        type=r.type, prefix=r.prefix, legs=r.legs, prefsrc=r.prefsrc, scope=r.scope, table=r.table, metric=r.metric,
+        onlink=r.onlink, origin=r.origin, mtu=r.mtu,
+    )  # fmt: skip
 
 
 def _local_of(links: tuple[Link, ...], family: str) -> list[route.FoundRoute]:
@@ -310,6 +313,17 @@ def _local_of(links: tuple[Link, ...], family: str) -> list[route.FoundRoute]:
                     places.append(("local", a.ip.network))
                 places.append(("broadcast", ip_network(a.ip.network.broadcast_address)))
             found += [
-                route.FoundRoute(kind, net, legs, a.ip.ip, "host", "local", 0, False, a.origin) for kind, net in places
+                route.FoundRoute(
+                    type=kind,
+                    prefix=net,
+                    legs=legs,
+                    prefsrc=a.ip.ip,
+                    scope="host",
+                    table="local",
+                    metric=0,
+                    onlink=False,
+                    origin=a.origin,
+                )
+                for kind, net in places
             ]
     return found
