@@ -15,9 +15,8 @@ from netparse.parsers.netstat import NETSTAT
 
 _WRAPPED = 2**32  # a metric above 2**31 is printed as a negative number
 _FLAGS = r"U?[GHRDMAC!]*"
-_HEADLESS = lazy_re(
-    rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|default)\s+\S+\s+\d{{1,3}}(?:\.\d{{1,3}}){{3}}\s+{_FLAGS}(?:\s+-?\d+){{3}}\s+[\w.@-]+$"
-)
+_BARE = rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|default)\s+\S+\s+\d{{1,3}}(?:\.\d{{1,3}}){{3}}\s+{_FLAGS}\s+-?\d+\s"
+_HEADLESS = lazy_re(rf"{_BARE}+(?:-?\d+\s+){{2}}[\w.@-]+$")
 _HOST = lazy_re(r"(?=.*[A-Za-z])[\w.-]+$")
 
 
@@ -124,7 +123,7 @@ PARSER = Parser(
     ),
     glimpse=Glimpse(
         signs=("Genmask", "Kernel IP", "路由表"),
-        early=r"(?:\d{1,3}(?:\.\d{1,3}){3}|default)\s+\S+\s+\d{1,3}(?:\.\d{1,3}){3}\s+U?[GHRDMAC!]*\s+-?\d+\s",
+        early=_BARE,
     ),
     kinds=(Kind.ROUTES,),
     collect=(Collect("route -n", "routes", rank=2),),
