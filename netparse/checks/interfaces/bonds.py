@@ -59,10 +59,11 @@ class BondDegraded(Check):
 
     def _members(self, node: Node) -> Iterator[Finding]:
         for bond, members in _bonds(node):
-            down = [m for m in members if m.down]
+            down = [m for m in members if _is_out(m)]
             if not bond.down and down and len(down) < len(members):
                 for m in down:
                     state = "has no carrier" if m.flags and "NO-CARRIER" in m.flags else "is down"
+                    state = state if m.down else "is out of use: its mii_status is DOWN"
                     actual = f"{m.name}, a member of {bond.name}, {state}"
                     yield self._finding(node, m, actual, (m.origin, bond.origin), bond=bond)
             for m in members:
@@ -146,6 +147,11 @@ class BondDegraded(Check):
             confirm=f"ip -br link show master {sh(bridge.name)}" if bridge else None,
             known={"member": member, "bond": bond.name if bond else None},
         )
+
+
+def _is_out(member: Link) -> bool:
+    """Whether a member is down, or the bond takes it for dead: its ARP targets do not answer, whatever its carrier is."""
+    return member.down or (member.slave or {}).get("mii_status") == "DOWN"
 
 
 def _bonds(node: Node) -> Iterator[tuple[Link, list[Link]]]:

@@ -148,3 +148,14 @@ def test_a_vlan_that_is_in_the_bridge_on_all_others() -> None:
     found = _with_vms("br-vm", "br-vm", "br-vm", "").one("bond-degraded", Verdict.WARN)
     assert (found.node, found.subject) == ("n4", "eth0.110")
     assert not _with_vms("br-vm", "br-vm", "", "").of("bond-degraded", Verdict.WARN)
+
+
+def test_a_member_that_the_bond_takes_for_dead() -> None:
+    """Its carrier is there; its ARP targets do not answer, or the switch port is in another channel."""
+    slave = "    bond_slave state BACKUP mii_status {} link_failure_count 4 perm_hwaddr 52:54:00:00:00:02 queue_id 0 \n"
+    for status, verdict in (("DOWN", "warn"), ("UP", "pass")):
+        found = _judge(_bonded(_member(1), _member(2) + slave.format(status)))
+        assert found.verdicts("bond-degraded") == {verdict}
+        if verdict == "warn":
+            told = found.one("bond-degraded", Verdict.WARN)
+            assert (told.subject, "mii_status is DOWN" in told.actual) == ("eno2", True)
