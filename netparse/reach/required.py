@@ -200,7 +200,12 @@ def _port_of(info: object) -> int | None:
 
 def _needs(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:
     roles = circumstances.roles(node) or frozenset()
-    return "nodes" in rule.needed_by or any(role in roles for who, role in _ASKERS.items() if who in rule.needed_by)
+    if "nodes" in rule.needed_by or any(role in roles for who, role in _ASKERS.items() if who in rule.needed_by):
+        return True
+    # a member of etcd beside the API server: its role says control plane, its own peer port that etcd runs there
+    return (
+        "etcd" in rule.needed_by and rule.is_for(roles) and _listens(node, rule) and _holds(node, rule, circumstances)
+    )
 
 
 def pod_of_each_node(world: World) -> dict[str, Pod]:

@@ -17,7 +17,8 @@ from netparse.checks.shared.pings import Pinged, silent
 from netparse.cluster import IP, Node, Prefix
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.reach import Answer, Disposition, Stopped, refusal_of_pods, refusal_to_pods_that_leave
+from netparse.reach import Answer, Disposition, Stopped, refusal_between, refusal_of_pods, refusal_to_pods_that_leave
+from netparse.reach.hosts.host import Host
 from netparse.reach.model import Obstacle
 from netparse.reach.packets.packet import ANY_NIC
 from netparse.reach.required import OF_PODS
@@ -288,6 +289,25 @@ class PodTrafficBlocked(_Blocked):
             [refusal_to_pods_that_leave(host, iif, oif) for iif in own for oif in (ANY_NIC, *out)]
         ):
             return self._dropped(node, first, f"no new connection from pods of {node.name} gets to other hosts")
+        return self._between(node, host, context)
+
+    def _between(self, node: Node, host: Host, context: Context) -> Finding | None:
+        """Return what stops packets between the node's own network of pods and that of another node; the rules may name them."""
+        own = [(s.prefix, s.link.name) for s in connected(node, "pods")]
+        for entry in context.pod_networks.routes_of.get(node, ()):
+            other = entry.route.prefix
+            for prefix, bridge in own if len(entry.route.devices) == 1 else ():
+                if prefix.version != other.version or prefix.overlaps(other):
+                    continue
+                (way,) = entry.route.devices
+                pairs = [(prefix[n], other[n]) for n in (2, -2)]  # a rule that names one pod is not about all
+                out = _first_of_all([refusal_between(host, a, b, bridge, way) for a, b in pairs])
+                back = None if out else _first_of_all([refusal_between(host, b, a, way, bridge) for a, b in pairs])
+                if stop := out or back:
+                    a, b = (prefix, other) if out else (other, prefix)
+                    owner = context.pod_networks.owner(other)
+                    whose = f", pods of {owner.name}" if owner else ""
+                    return self._dropped(node, stop, f"no new connection from pods in {a} gets to those in {b}{whose}")
         return None
 
     def _dropped(self, node: Node, first: Stopped, what: str) -> Finding:

@@ -93,6 +93,19 @@ def refusal_to_pods_that_leave(host: Host, iif: str, oif: str = ANY_NIC) -> Stop
     return _stopped(host, host.firewall, asked, _go_through)
 
 
+def refusal_between(host: Host, src: IP, dst: IP, iif: str, oif: str) -> Stopped | None:
+    """Return how the rules refuse to forward a new TCP connection between two addresses, None where they may forward one.
+
+    Whichever port is asked. The addresses stand for those of two networks of pods: rules that name a network are decided by them.
+    """
+    if has_programs(host.node):
+        return None
+    asked = Packet(
+        src=src, dst=dst, protocol="tcp", sport=EPHEMERAL, dport=EVERY_PORT, flags=SYN, iif=iif, oif=oif
+    )  # fmt: skip
+    return _stopped(host, host.firewall, asked, _go_through)
+
+
 def _stopped(host: Host, rules: Firewall, asked: Packet, way_of: Callable[[Run, Host, Packet], None]) -> Stopped | None:
     """Return how the packet ends on every way that is open, None where it may pass."""
     seen = Firewall(tables=rules.tables)

@@ -10,6 +10,8 @@ from netparse.checks.flows.advice import advice
 from netparse.checks.lookups.required_answers import most_peers
 from netparse.findings import Finding, Verdict
 from netparse.reach import Disposition, Stopped
+from tests.checks.bundle import Judged, judge
+from tests.cluster.bundle import eth0, link, node_list, ss
 from tests.conftest import BUNDLES
 
 
@@ -181,3 +183,63 @@ def test_many_peers_that_an_agent_does_not_reach_are_one_finding(tmp_path: Path)
     found = [f for f in netparse.analyze(tmp_path).findings if f.check == "required-flow-blocked"]
     assert [(f.subject, f.verdict.value, len(f.evidence)) for f in found] == [("BIRD", "warn", 5)]
     assert "192.0.2.51:179" in found[0].actual and "nor 5 others (192.0.2.52:179, 192.0.2.53:179, …)" in found[0].actual
+
+
+LOCAL = '*:10250 users:(("kubelet",pid=8,fd=9))'
+SERVER = '*:6443 users:(("kube-apiserver",pid=9,fd=9))'
+HEAD = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"
+
+
+def _planes(rule: str) -> Judged:
+    """Three members of the control plane with etcd beside the API server; the second has a rule."""
+    rows = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
+    files = {name: text.replace("<none>   1d", "control-plane   1d") for name, text in rows.items()}
+    for n, name in enumerate("abc", 1):
+        etcd = [f'10.0.0.{n}:{port} users:(("etcd",pid=7,fd={port}))' for port in (2379, 2380)]
+        files[f"{name}/ss_-tlnp.txt"] = ss(LOCAL, SERVER, *etcd)
+        files[f"{name}/ip_a.txt"] = eth0(n)
+        files[f"{name}/ip_route.txt"] = f"10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.{n}\n"
+        files[f"{name}/iptables-save.txt"] = HEAD + (rule if name == "b" else "") + "COMMIT\n"
+    return judge(files)
+
+
+def test_members_of_etcd_beside_the_api_server_need_each_other() -> None:
+    """The node list says control plane of them, and not etcd."""
+    found = _planes("-A INPUT -p tcp -m tcp --dport 2380 -j DROP\n").one("required-flow-blocked", Verdict.FAIL)
+    assert found.node == "b"
+    assert "2380" in found.evidence[0].text
+
+
+def _pods_of(rule: str) -> Judged:
+    """Three nodes of flannel, of whose pods nothing was captured; the first has a rule."""
+    files = dict(node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3"))
+    for n, name in enumerate("abc", 1):
+        others = "".join(f"10.244.{o}.0/24 via 10.244.{o}.0 dev flannel.1 onlink\n" for o in (1, 2, 3) if o != n)
+        own = f"10.244.{n}.0/24 dev cni0 proto kernel scope link src 10.244.{n}.1\n"
+        files[f"{name}/ip_route.txt"] = f"10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.{n}\n{own}{others}"
+        files[f"{name}/ip_a.txt"] = (
+            eth0(n)
+            + link(3, "cni0", f"0e:00:00:00:00:0{n}", f"10.244.{n}.1/24")
+            + link(4, "flannel.1", f"0e:00:00:00:01:0{n}", f"10.244.{n}.0/32")
+        )
+        files[f"{name}/iptables-save.txt"] = HEAD + (rule if name == "a" else "") + "COMMIT\n"
+    return judge(files)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("-A FORWARD -s 10.244.0.0/16 ! -d 10.244.1.0/24 -j REJECT", "from pods in 10.244.1.0/24"),
+        (
+            "-A FORWARD -s 10.244.3.0/24 -d 10.244.1.0/24 -j DROP",
+            "from pods in 10.244.3.0/24 gets to those in 10.244.1.0/24",
+        ),
+        ("-A FORWARD -s 10.244.3.2 -d 10.244.1.2 -j DROP", ""),  # one pod of each
+        ("-A FORWARD -s 10.244.3.0/24 -d 10.244.1.0/24 -p tcp -m tcp --dport 22 -j DROP", ""),
+        ("-A FORWARD -s 192.0.2.0/24 -j DROP", ""),
+    ],
+)
+def test_rules_that_name_the_networks_of_pods(rule: str, told: str) -> None:
+    """Which pods there are was not captured; which networks they have was."""
+    found = _pods_of(f"{rule}\n").of("pod-traffic-blocked", Verdict.FAIL)
+    assert [told in f.actual and f.evidence[0].text == rule for f in found] == ([True] if told else [])
