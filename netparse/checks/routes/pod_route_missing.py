@@ -11,6 +11,7 @@ from netparse.checks.lookups.networks import connected
 from netparse.checks.lookups.pod_networks import PLUGINS, PodRoute
 from netparse.checks.routes.pod_ports import unrouted_ports
 from netparse.checks.routes.pod_ways import Taken, taken_away
+from netparse.checks.routes.unannounced import unannounced
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.checks.shared.plugin_advice import look_at_plugin
@@ -85,6 +86,7 @@ class PodRouteMissing(Check):
         taken = [self._part(node, t) for t in taken_away(node, context)]
         yield from taken
         unrouted = [self._unrouted(node, *x) for x in unrouted_ports(node)]
+        unrouted += [self._unannounced(node, *x) for x in unannounced(node, context)]
         yield from unrouted
         for route in refused:
             reason = (
@@ -141,6 +143,23 @@ class PodRouteMissing(Check):
             origins=(port.origin, other.origin, route.origin),
             kinds=(Kind.ROUTES, Kind.LINKS),
             severity=Severity.MEDIUM,
+        )
+
+    def _unannounced(self, node: Node, kept: RouteView, usual: PodRoute, count: int) -> Finding:
+        """The node's own pods, to which nobody has a route: one fault of this node, not one of each other."""
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=str(kept.prefix),
+            title=f"No other node has a route to the pods of this one: {kept.prefix}",
+            expected="the other nodes, which have routes to each other's pods, have one to these, too",
+            actual=f"none of {count} other nodes has a route to {kept.prefix}, the pods of {node.name}; "
+            f"{usual.node.name} has {usual.route.prefix} {usual.route.way}",
+            why="The node does not tell the others of its pods, or they do not take it: nobody reaches these pods from outside of it.",
+            fix=self.fix,
+            confirm=f"ip route show {kept.prefix}    # on the other nodes",
+            origins=(kept.origin, usual.route.origin),
+            kinds=(Kind.ROUTES,),
         )
 
     def _part(self, node: Node, taken: Taken) -> Finding:

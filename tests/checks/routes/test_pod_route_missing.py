@@ -153,3 +153,31 @@ def test_errors_count_when_they_are_many_and_a_part_of_the_traffic(
     assert said.verdicts("interface-errors") == {verdict}
     if verdict == "fail":
         assert any(str(tx[0]) in e.text for e in said.one("interface-errors").evidence)
+
+
+def _calico(*known: str, daemon: str = "bird") -> Judged:
+    """Four nodes of Calico with a block each; ``known`` are the nodes to whose block the others have a route."""
+    files = dict(node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3", d="10.0.0.4"))
+    for i, n in enumerate("abcd", 1):
+        lines = ["default via 10.0.0.254 dev eth0", f"10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.{i}"]
+        lines += [f"blackhole 10.233.9{i}.0/26 proto {daemon}", f"10.233.9{i}.1 dev cali0a1b2c3d4e{i} scope link"]
+        lines += [
+            f"10.233.9{o}.0/26 via 10.0.0.{o} dev tunl0 proto bird onlink"
+            for o, other in enumerate("abcd", 1)
+            if o != i and other in known
+        ]
+        files[f"{n}/ip_route.txt"] = "\n".join(lines) + "\n"
+    return judge(files)
+
+
+def test_a_block_that_no_other_node_knows_is_a_fault_of_its_node() -> None:
+    """One finding, of the node whose pods nobody reaches."""
+    found = _calico("a", "b", "d").one("pod-route-missing", Verdict.FAIL)
+    assert (found.node, found.subject) == ("c", "10.233.93.0/26")
+    assert {e.source for e in found.evidence} == {"c/ip_route.txt", "a/ip_route.txt"}
+
+
+def test_blocks_that_nobody_has_routes_to_are_carried_by_routers() -> None:
+    """Then the nodes have no routes to each other's pods at all; nor is a blackhole by hand a block of pods."""
+    assert not _calico().of("pod-route-missing", Verdict.FAIL)
+    assert not _calico("a", "b", "d", daemon="static").of("pod-route-missing", Verdict.FAIL)
