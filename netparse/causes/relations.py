@@ -62,7 +62,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_explains("bridge-leftover", meeting.same_line, "route-conflict", "network-overlap"),
     *_explains("bridge-leftover", meeting.of_its_bridge, "pod-route-missing"),
     *_explains("pod-route-wrong-node", meeting.same_network, "route-conflict", "pod-route-missing"),
-    *_explains("pod-route-missing", meeting.same_route, "network-overlap"),
+    *_explains("pod-route-missing", meeting.same_route, "network-overlap", "route-conflict"),
     *_explains("pod-route-missing", meeting.no_route_at_all, "pod-route-missing"),
     *_explains("network-pod-not-ready", meeting.same_line, "cni-not-running"),
     *_explains("cni-not-running", meeting.why_not_ready, "node-not-ready"),

@@ -189,6 +189,7 @@ CASES: dict[tuple[str, str], tuple[Fault, ...]] = {
         Fault(["node1", "node2"], "10.244.1.0/24", "", OTHER_LINE),
     ),
     ("pod-route-missing", "network-overlap"): (PODS, Fault(["node2"], "wg0 10.244.1.0/25"), OTHER_PODS),
+    ("pod-route-missing", "route-conflict"): (PODS, Fault(["node2"], "10.244.1.0/25"), OTHER_PODS),
     ("pod-route-missing", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, Fault(["node1"], "10.244.1.0/24")),
     ("route-conflict", "pod-traffic-blocked"): (PODS, PODS_TRAFFIC, OTHER_PODS),
     ("overlay-mtu-too-large", "pod-traffic-blocked"): (FLANNEL, TOO_BIG, HERE),

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device_on, is_vpn, working
+from netparse.checks.routes.rules_apart import Apart, rules_apart
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ROUTE_CAPTURE
 from netparse.checks.shared.pod_blocks import kept_for_pods, single_pods
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_wide, is_within
+from netparse.cluster.routing_rules import without_priority
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh_words
@@ -53,6 +55,7 @@ class RouteConflict(Check):
             *self._over_pods(node, main),
             *self._refused(node, main, context),
             *self._unreached(node, main, context),
+            *(self._apart(node, x) for x in rules_apart(node, context)),
         ]
         seen: dict[str, Finding] = {}
         for f in found:
@@ -201,6 +204,27 @@ class RouteConflict(Check):
                     origins=[r.origin],
                     kinds=(Kind.ROUTES,),
                 )
+
+    def _apart(self, node: Node, x: Apart) -> Finding:
+        """A rule that comes before table main, of which no other node has one alike."""
+        words = without_priority(x.rule)
+        how = (
+            f"refuses them ({x.rule.action})" if x.instead is None else f"sends them {x.instead.way or x.instead.type}"
+        )
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            subject=f"rule {words}",
+            title=f"A rule of the routing policy takes packets to pods away: {words}",
+            expected=f"packets to pods of other nodes are looked up in table main: {x.prefix} {x.usual.way}",
+            actual=f'"{words}" comes before table main and {how}; no other node has such a rule',
+            why="The kernel asks the rules in their order: what this one takes never gets to the route of the CNI plugin.",
+            fix=(f"ip rule del {sh_words(words)}    # when it was left over, or let it spare the pods",),
+            confirm=f"ip rule; ip route get {next(iter(x.prefix.hosts()), x.prefix.network_address)}",
+            reference="ip-rule(8)",
+            origins=[x.origin, *([x.instead.origin] if x.instead else []), x.usual.origin],
+            kinds=(Kind.RULES, Kind.ROUTES),
+        )
 
     def _fault(
         self, node: Node, prefix: Prefix, actual: str, routes: list[RouteView], more: tuple[Origin, ...] = ()

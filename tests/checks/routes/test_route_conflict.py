@@ -3,7 +3,8 @@
 import pytest
 
 from netparse.findings import Verdict
-from tests.checks.bundle import judge
+from tests.checks.bundle import Judged, judge
+from tests.cluster.bundle import eth0, link, node_list
 
 WIRE = "default via 10.20.2.1 dev ens5\n10.20.2.0/24 dev ens5 proto kernel scope link src 10.20.2.14\n"
 CALICO = "blackhole 10.190.8.64/26 proto bird\n10.190.8.66 dev cali0a1b2c3d4e5 scope link\n"
@@ -52,3 +53,60 @@ def test_two_moments_are_no_conflict() -> None:
     first, second = TWO.splitlines()
     ticket = f"elm:~$ ip route\n{WIRE}{first}\nelm:~$ ip route\n{WIRE}{second}\n"
     assert not judge({"ticket.txt": ticket}).of("route-conflict", Verdict.FAIL)
+
+
+MAIN = "0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n"
+LISTED = node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3")
+
+
+def _by_rules(rule: str, table: str = "", *, on_all: bool = False) -> Judged:
+    """Three nodes of flannel; ``a`` has a rule before table main, and routes of its table."""
+    files = dict(LISTED)
+    for i, n in enumerate("abc", 1):
+        others = "".join(f"10.244.{o}.0/24 via 10.244.{o}.0 dev flannel.1 onlink\n" for o in (1, 2, 3) if o != i)
+        wire = f"default via 10.0.0.254 dev eth0\n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.{i}\n"
+        own = f"10.244.{i}.0/24 dev cni0 proto kernel scope link src 10.244.{i}.1\n"
+        files[f"{n}/ip_route_show_table_all.txt"] = wire + own + others + (table if n == "a" or on_all else "")
+        rules = [*MAIN.splitlines(True), *([f"{rule}\n"] if n == "a" or on_all else [])]
+        files[f"{n}/ip_rule.txt"] = "".join(sorted(rules, key=lambda line: int(line.partition(":")[0])))
+        files[f"{n}/ip_a.txt"] = (
+            eth0(i)
+            + link(3, "cni0", f"0e:00:00:00:00:0{i}", f"10.244.{i}.1/24")
+            + link(4, "flannel.1", f"0e:00:00:00:01:0{i}", f"10.244.{i}.0/32")
+        )
+    return judge(files)
+
+
+@pytest.mark.parametrize(
+    ("rule", "table"),
+    [
+        ("5000:\tfrom all to 10.244.0.0/16 lookup 200", "default via 10.0.0.9 dev eth0 table 200\n"),
+        ("5000:\tfrom 10.244.0.0/16 lookup 200", "default via 10.0.0.9 dev eth0 table 200\n"),
+        ("5000:\tfrom 10.244.0.0/16 prohibit", ""),
+        ("5000:\tfrom all to 10.244.2.0/24 unreachable", ""),
+    ],
+)
+def test_a_rule_takes_packets_to_pods_away(rule: str, table: str) -> None:
+    """The kernel asks it before table main; on all nodes alike it is a plan."""
+    found = _by_rules(rule, table).one("route-conflict", Verdict.FAIL)
+    assert found.node == "a"
+    assert found.evidence[0].text.split() == rule.split()
+    assert not _by_rules(rule, table, on_all=True).of("route-conflict", Verdict.FAIL)
+
+
+@pytest.mark.parametrize(
+    ("rule", "table"),
+    [
+        ("5000:\tfrom all to 10.244.0.0/16 lookup 200", ""),  # an empty table: the kernel goes on
+        ("5000:\tfrom all to 10.244.0.0/16 lookup 200", "192.0.2.0/24 via 10.0.0.9 dev eth0 table 200\n"),
+        ("5000:\tfrom all fwmark 0x1 lookup 200", "default via 10.0.0.9 dev eth0 table 200\n"),
+        ("5000:\tfrom 10.0.0.1 lookup 200", "default via 10.0.0.9 dev eth0 table 200\n"),
+        ("5000:\tfrom all to 192.0.2.0/24 prohibit", ""),
+        ("5000:\tfrom all to 10.244.0.0/16 lookup 200", "10.244.0.0/16 dev flannel.1 table 200\n"),
+        ("40000:\tfrom all to 10.244.0.0/16 prohibit", ""),
+    ],
+)
+def test_rules_that_leave_the_pods_alone(rule: str, table: str) -> None:
+    """Others' packets, marks, tables that lead the same way; what stands behind table main and a route of it."""
+    text = _by_rules(rule, table)
+    assert not text.of("route-conflict", Verdict.FAIL)
