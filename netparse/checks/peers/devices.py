@@ -34,7 +34,17 @@ _FAMILIES = (("IPv4", 4), ("IPv6", 6))
 
 def missing_devices(node: Node, context: Context) -> Iterator[Difference]:
     """Yield the interfaces, addresses and VLANs of the peers that the node has not, or not working."""
-    for compare in (_devices, _addresses, _other_vlan, _cards_down, _legs_down, _cards_apart, _out_of_vrf, *SETTINGS):
+    for compare in (
+        _devices,
+        _bridge_of_pods,
+        _addresses,
+        _other_vlan,
+        _cards_down,
+        _legs_down,
+        _cards_apart,
+        _out_of_vrf,
+        *SETTINGS,
+    ):
         yield from compare(node, context)
 
 
@@ -81,6 +91,32 @@ def _devices(node: Node, context: Context) -> Iterator[Difference]:
                 seen.add(name)
                 lines = tuple(k.origin for k in theirs)
                 yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.origin,))
+
+
+def _bridge_of_pods(node: Node, context: Context) -> Iterator[Difference]:
+    """A bridge that comes with the first pod and is not there, though pods are: their interfaces hang on nothing.
+
+    On all others, two at least, the interfaces of pods are its ports, and no route leads to one of them alone.
+    """
+    loose = [k for k in node.links if _is_of_a_pod(k) and not k.master]
+    routed = {name for r in node.routes if not (r.prefix.is_link_local or r.prefix.is_multicast) for name in r.devices}
+    if not loose or any(k.name in routed or any(not a.ip.ip.is_link_local for a in k.addresses) for k in loose):
+        return
+    if any(_is_of_a_pod(k) and k.master for k in node.links) or not node.showing(Kind.LINKS):
+        return
+    for group in peers(node, context, shows_links):
+        bridges = [{k.master for k in n.links if _is_of_a_pod(k)} - {None} for n in group.nodes]
+        names = set[str | None]().union(*bridges)
+        name = names.pop() if len(names) == 1 else None
+        if name and all(bridges) and _AT_FIRST_POD.fullmatch(name) and node.link(name) is None:
+            lines = tuple(k.origin for n in group.nodes if (k := n.link(name)))
+            words = f"{name}, though {', '.join(k.name for k in loose[:3])} should be ports of it"
+            yield Difference(name, words, Kind.LINKS, group, lines, tuple(k.origin for k in loose[:3]))
+            return
+
+
+def _is_of_a_pod(link: Link) -> bool:
+    return device(link.name).role == "pod"
 
 
 def _is_off(link: Link) -> bool:

@@ -6,11 +6,13 @@ from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.peers.blackholes import missing_blackholes
 from netparse.checks.peers.devices import missing_devices
+from netparse.checks.peers.kernel_settings import odd_kernel_settings
 from netparse.checks.peers.processes import missing_processes
 from netparse.checks.peers.programs import missing_programs, program_of
 from netparse.checks.peers.routing import idle_rules, missing_routes
 from netparse.checks.peers.services import missing_services
-from netparse.checks.peers.tables import missing_table_routes, unused_tables
+from netparse.checks.peers.silent_programs import silent_programs
+from netparse.checks.peers.tables import missing_table_routes, missing_tables, unused_tables
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, NODE_LIST, SOCKET_CAPTURE
 from netparse.checks.shared.peer_difference import ENOUGH, Difference
 from netparse.checks.shared.peers import is_there, others_of_three, peers, was_captured
@@ -64,10 +66,13 @@ class OddOneOut(Check):
             *missing_devices(node, context),
             *missing_routes(node, context),
             *missing_table_routes(node, context),
+            *missing_tables(node, context),
             *unused_tables(node, context),
             *missing_blackholes(node, context),
             *missing_services(node, context),
             *missing_programs(node, context),
+            *silent_programs(node, context),
+            *odd_kernel_settings(node, context),
         ]
         reported = {x.subject for x in found}
         found += [x for x in missing_processes(node, context) if x.subject not in reported]

@@ -1,9 +1,10 @@
 """Routes, tables and rules of the routing policy that all other nodes have and one lacks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from netparse.checks.base import Context
 from netparse.checks.lookups.devices import is_vrf
+from netparse.checks.peers.tables import for_own_address
 from netparse.checks.shared.peer_difference import ENOUGH, Difference, first_line
 from netparse.checks.shared.peers import Peers, peers
 from netparse.cluster import Node, Origin, Prefix, RouteView
@@ -277,7 +278,7 @@ def _rules(node: Node, context: Context) -> Iterator[Difference]:
             if any(r.table == table and r.prefix.version == version for r in n.routes)
             and (found := routing_rules(n, family)) is not None
         ]
-        lines = [line for n, found in others if (line := _for_own_address(n, table, found))]
+        lines = [line for n, found in others if (line := for_own_address(n, table, found))]
         if len(others) > ENOUGH and len(lines) == len(others):
             group = Peers(tuple(n for n, _ in others), "nodes with this table")
             here = tuple(r.origin for r in node.routes if r.table == table)[:1]
@@ -298,11 +299,6 @@ def _concerns(rule: RoutingRule, node: Node) -> bool:
     """Whether a rule may be for packets of the node: all but one for a single address that it does not hold."""
     ip = source_address(rule)
     return ip is None or node.holder(ip) is not None
-
-
-def _for_own_address(node: Node, table: str, rules: Iterable[tuple[RoutingRule, Origin]]) -> Origin | None:
-    """Return the line of the rule that looks up a table for packets from an address of the node."""
-    return next((o for r, o in rules if r.table == table and (ip := to_ip(r.src)) and node.holder(ip)), None)
 
 
 def _weights(node: Node, context: Context) -> Iterator[Difference]:

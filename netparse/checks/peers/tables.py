@@ -1,6 +1,6 @@
 """What all other nodes with a table of policy routing have in it, or use it for, and one has not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Context
 from netparse.checks.shared.peer_difference import ENOUGH, Difference
@@ -11,6 +11,7 @@ from netparse.cluster.prefixes import is_within
 from netparse.cluster.read import to_ip
 from netparse.cluster.routing_rules import routing_rules
 from netparse.parsers import Kind
+from netparse.records import RoutingRule
 
 _KERNEL_TABLES = ("local", "main", "default")
 
@@ -39,6 +40,42 @@ def missing_table_routes(node: Node, context: Context) -> Iterator[Difference]:
                 here = tuple(r.origin for r in own)[:2]
                 lines = tuple(r.origin for r in routes)
                 yield Difference(f"route to {prefix} in table {table}", words, Kind.ROUTES, group, lines, here)
+
+
+def missing_tables(node: Node, context: Context) -> Iterator[Difference]:
+    """Yield the tables that all others, two at least, look up for an address of their own, and the node has not, nor a rule for it.
+
+    It stands in the network of their gateway by the same card: else it has nothing to send by that way.
+    """
+    for family, version in (("inet", 4), ("inet6", 6)):
+        own = routing_rules(node, family)
+        others = list(context.others(node))
+        if own is None or len(others) < ENOUGH or any(routing_rules(n, family) is None for n in others):
+            continue
+        if not node.showing(Kind.ROUTES, family=family, table="local"):
+            continue
+        mine = {r.table for r, _ in own} | {r.table for r in node.routes if r.prefix.version == version}
+        for table in sorted({str(r.table) for r, _ in routing_rules(others[0], family) or () if r.table} - mine):
+            lines = [for_own_address(n, table, routing_rules(n, family) or ()) for n in others]
+            defaults = [_default(n, table, version) for n in others]
+            if not all(lines) or not all(r and _fits(node, r) for r in defaults):
+                continue
+            shown = [o for o in lines if o]
+            words = f"table {table}, nor a rule that looks it up for its address"
+            group = Peers(tuple(others), "nodes")
+            ways = [r.origin for r in defaults if r]
+            yield Difference(f"table {table}", words, Kind.RULES, group, (*shown[:2], *ways[:1]), (own[0][1],))
+
+
+def _default(node: Node, table: str, version: int) -> RouteView | None:
+    """Return the default route of a table, by a gateway."""
+    found = (r for r in node.routes if r.default and (r.table, r.prefix.version) == (table, version))
+    return next((r for r in found if r.type == "unicast" and r.gateways), None)
+
+
+def for_own_address(node: Node, table: str, rules: Iterable[tuple[RoutingRule, Origin]]) -> Origin | None:
+    """Return the line of the rule that looks up a table for packets from an address of the node."""
+    return next((o for r, o in rules if r.table == table and (ip := to_ip(r.src)) and node.holder(ip)), None)
 
 
 def unused_tables(node: Node, context: Context) -> Iterator[Difference]:

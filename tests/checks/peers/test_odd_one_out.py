@@ -659,3 +659,30 @@ def test_the_dns_of_openshifts_hosts_is_a_static_pod_on_each() -> None:
     assert (found.node, found.subject) == ("d", "coredns")
     plain = node_list(**{n: f"10.0.0.{k}" for k, n in enumerate("abcd", 1)})
     assert not judge({**plain, **shown}).of("odd-one-out", Verdict.WARN)
+
+
+def test_a_container_runtime_that_listens_nowhere() -> None:
+    """Its port is another one at each start; another runtime, or a socket of which no program is shown, is no lack."""
+    own = [f'127.0.0.1:{40000 + n} users:(("containerd",pid=600,fd=6))' for n in range(4)]
+    rows = {name: (row,) for name, row in zip("abc", own, strict=False)}
+    found = _sockets({**rows, "d": ()}).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "containerd")
+    for instead in (own[3], '127.0.0.1:40010 users:(("crio",pid=600,fd=6))', "127.0.0.1:40010"):
+        assert not _sockets({**rows, "d": (instead,)}).of("odd-one-out", Verdict.WARN)
+
+
+def _pods(*, bridge: bool) -> str:
+    """A pod's interface, as a port of cni0 or, without it, of nothing."""
+    port = link(8, "veth0a8b7d1d@if2", "9e:00:00:00:00:01")
+    port = port.replace(" qdisc mq ", " qdisc noqueue master cni0 ", 1) if bridge else port
+    return (link(7, "cni0", "0e:00:00:00:00:01", "10.244.1.1/24") if bridge else "") + port
+
+
+def test_the_bridge_of_pods_was_deleted() -> None:
+    """Their interfaces hang on nothing. Without any pod there is no bridge, and plugins that route each pod need none."""
+    right = _pods(bridge=True)
+    found = _links(right, right, right, _pods(bridge=False)).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "cni0")
+    assert not _links(right, right, right, "").of("odd-one-out", Verdict.WARN)
+    bare = _pods(bridge=False)
+    assert not _links(bare, bare, bare, bare).of("odd-one-out", Verdict.WARN)

@@ -53,3 +53,25 @@ def test_a_bond_of_another_mode() -> None:
     found = _links(*usual, bond(4, "balance-rr")).one("odd-one-out", Verdict.WARN)
     assert "bond0 of mode 802.3ad (it is balance-rr)" in found.actual
     assert not _links(*usual[:2], bond(3, "balance-rr"), bond(4, "balance-rr")).of("odd-one-out", Verdict.WARN)
+
+
+BRIDGED = "net.bridge.bridge-nf-call-iptables = {}\n"
+
+
+def _bridged(*values: str) -> Judged:
+    """Nodes with a bridge of pods each, and this setting."""
+    lists = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    files = {}
+    for n, (name, value) in enumerate(zip(NAMES, values, strict=True), 1):
+        files[f"{name}/ip_a.txt"] = eth0(n) + link(3, "cni0", f"0e:00:00:00:00:0{n}", f"10.244.{n}.1/24")
+        files[f"{name}/sysctl_-a.txt"] = "net.ipv4.ip_forward = 1\n" + (BRIDGED.format(value) if value else "")
+    return judge({**lists, **files})
+
+
+def test_a_bridge_goes_past_the_rules_on_one_node() -> None:
+    """Off everywhere, or not shown, it is a plan or nothing is known."""
+    found = _bridged("1", "1", "1", "0").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "net.bridge.bridge-nf-call-iptables")
+    assert found.evidence[0].text == BRIDGED.format(0).strip()
+    for values in (("0", "0", "0", "0"), ("1", "1", "1", ""), ("1", "", "", "0"), ("1", "0", "1", "0")):
+        assert not _bridged(*values).of("odd-one-out", Verdict.WARN)

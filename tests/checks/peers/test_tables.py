@@ -4,7 +4,7 @@ import pytest
 
 from netparse.findings import Verdict
 from tests.checks.bundle import Judged, judge
-from tests.cluster.bundle import eth0, node_list
+from tests.cluster.bundle import eth0, link, node_list
 
 OWN = "10.0.0.0/24 dev eth0 table 100 scope link \n"
 
@@ -75,3 +75,36 @@ def test_no_rule_uses_the_table_of_a_card() -> None:
 )
 def test_a_node_with_few_pods_has_none_on_its_second_card(last: str, pods: int, others: int) -> None:
     assert not _cards(last, pods, others).of("odd-one-out", Verdict.WARN)
+
+
+RULES = "0:\tfrom all lookup local\n{}32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n"
+
+
+def _tables(*with_it: str, card: str = "eth1", whose: str = "10.8.0.{}") -> Judged:
+    """Three nodes with two cards; those named look up table 200 for an address of their own."""
+    files = dict(node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3"))
+    for n, name in enumerate("abc", 1):
+        second = link(3, card if name == "c" else "eth1", f"52:54:00:00:01:0{n}", f"10.8.0.{n}/24")
+        files[f"{name}/ip_a.txt"] = eth0(n) + second
+        has = name in with_it
+        files[f"{name}/ip_rule.txt"] = RULES.format(f"200:\tfrom {whose.format(n)} lookup 200\n" if has else "")
+        files[f"{name}/ip_route_show_table_all.txt"] = (
+            "default via 10.0.0.254 dev eth0\n"
+            f"10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.{n}\n"
+            f"local 10.0.0.{n} dev eth0 table local proto kernel scope host src 10.0.0.{n}\n"
+            + ("default via 10.8.0.254 dev eth1 table 200\n" if has else "")
+        )
+    return judge(files)
+
+
+def test_a_table_of_policy_routing_that_two_of_three_have() -> None:
+    """The third stands in the same network by the same card: answers from its address leave by another way."""
+    found = _tables("a", "b").one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("c", "table 200")
+
+
+def test_a_table_that_one_has_or_that_is_for_pods_or_another_card_tells_nothing() -> None:
+    """Rules of pods come and go (EKS), and a node without that card needs no table."""
+    assert not _tables("a").of("odd-one-out", Verdict.WARN)
+    assert not _tables("a", "b", whose="10.8.0.10{}").of("odd-one-out", Verdict.WARN)
+    assert not _tables("a", "b", card="eth7").of("odd-one-out", Verdict.WARN)
