@@ -9,6 +9,7 @@ from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import without_address
 from netparse.checks.shared.other_machines import is_other_machine
 from netparse.checks.shared.plugin_advice import for_plugins
+from netparse.checks.told.tell import with_told
 from netparse.cluster import Node
 from netparse.findings import Finding, Verdict
 
@@ -24,6 +25,7 @@ def run_checks(checks: Sequence[Check], context: Context) -> tuple[Finding, ...]
             of_check += _of_node(_judge(check, node, context), check, node, context)
     if not context.cluster.nodes:
         found = [list(check.of_cluster(context)) for check in checks]
+    found = [with_told(check, of_check, context) for check, of_check in zip(checks, found, strict=True)]
     return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 

@@ -255,6 +255,7 @@ PARSER = Parser(
     kinds=(Kind.NODES,),
     captured_from=("kubectl describe nodes", "kubectl describe node NAME"),
     record="NodeObject",
+    events=True,
     signature=_signature,
     plausible=_plausible,
     read=_read,

@@ -47,6 +47,7 @@ PARSER = Parser(
     kinds=(Kind.PODS,),
     captured_from=("kubectl describe pods -A", "kubectl -n NAMESPACE describe pod NAME", "oc describe pod NAME"),
     record="Pod",
+    events=True,
     signature=lambda lines: has_keys(lines, _OF_POD, _ENOUGH),
     read=_read,
     coverage=lambda text, parsed: coverage_of(text, _PODS, "pods"),

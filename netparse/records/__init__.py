@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Pod,
         Service,
     )
+    from netparse.records.log_message import LogMessage
     from netparse.records.lsof_socket import LsofSocket
     from netparse.records.neighbor import Neighbor
     from netparse.records.netstat_socket import NetstatSocket
@@ -68,6 +69,7 @@ _HOMES = {
     **dict.fromkeys(("IptablesChain", "IptablesMatch", "IptablesOption", "IptablesRule", "IptablesTable"), "iptables"),
     "KubernetesNode": "kubernetes_node",
     "KubernetesObject": "kubernetes_object",
+    "LogMessage": "log_message",
     "LsofSocket": "lsof_socket",
     "Neighbor": "neighbor",
     "NetstatSocket": "netstat_socket",
@@ -116,6 +118,7 @@ __all__ = [
     "IptablesTable",
     "KubernetesNode",
     "KubernetesObject",
+    "LogMessage",
     "LsofSocket",
     "Neighbor",
     "NetstatSocket",

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from netparse.parsers import PARSERS
+from netparse.parsers import PARSERS, Kind
 
 ROOT = Path(__file__).parents[2] / "fixtures" / "captures"
 FILES = sorted(ROOT.rglob("*.txt"))
-_BESIDE = [p.stem for p in PARSERS if p.hosts]
-"""They have no signature: their objects are known as objects first."""
+_BESIDE = [p.stem for p in PARSERS if p.hosts or p.kinds == (Kind.MESSAGES,)]
+"""They have no signature: objects are known as objects first, messages are looked for in what is left."""
 ONE_COMMAND = [p for p in FILES if p.relative_to(ROOT).parts[0] not in ("mixed", "near_misses", *_BESIDE)]
 
 NODES = """\

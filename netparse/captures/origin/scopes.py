@@ -56,7 +56,7 @@ def find_scopes(captures: Iterable[Capture], names: Names) -> list[Scope]:
     """Return the parts that belong to one host each; captures of the node list belong to none."""
     folders: dict[str, list[Capture]] = {}
     for capture in captures:
-        if not capture.of_cluster:
+        if not capture.of_cluster and (capture.host or not capture.gives(Kind.MESSAGES)):
             folders.setdefault(folder_of(capture), []).append(capture)
     return [scope for key, found in folders.items() for scope in _split(key, found, names)]
 

@@ -9,6 +9,7 @@ from netparse.captures.reading.asked import Asked
 from netparse.captures.reading.carried import without_carried_hosts
 from netparse.captures.reading.empty import empty_capture
 from netparse.captures.reading.hosts import sections_of_hosts
+from netparse.captures.reading.messages import with_messages
 from netparse.captures.reading.picked_rows import not_whole
 from netparse.captures.reading.section import captures_of
 from netparse.captures.recognition.promises import contradicts, has_options
@@ -88,7 +89,8 @@ def _document_captures(
         captures = [c for c in captures if c.command or c.status != "empty"] or captures[:1]
     if not captures:
         captures = [empty_capture(document, Section(lines=(), first=1), stem_from_command(named), named)]
-    return damage.in_pieces(_with_broken_promise(captures, named))
+    captures = damage.in_pieces(_with_broken_promise(captures, named))
+    return captures if forced else with_messages(captures, document)
 
 
 def _parser(stem: str, parsers: Sequence[Parser]) -> Parser:

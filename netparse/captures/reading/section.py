@@ -22,6 +22,7 @@ from netparse.lazy import lazy_re
 from netparse.parsers import Parser, Text
 from netparse.parsers.base import FileName
 from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.shared.statements import may_state
 from netparse.parsers.spelling import stem_from_command
 
 _PROGRAM = lazy_re(r"[a-z][\w.+-]*")
@@ -99,6 +100,9 @@ def _capture(document: Document, section: Section, asked: Asked) -> Capture | No
     noise, omitted = find_noise(section.lines)
     lines = _blanked(section.lines, noise)
     if not any(lines):
+        if noise and may_state("\n".join(section.lines)):  # a log of nothing but what elsewhere are messages on the way
+            reason = "it holds messages of components alone"
+            return replace(base, command=None, status="unrecognized", reason=reason, noise=_numbers(section, noise))
         silent = stem is None and (section.heading or section.first > 1)
         return None if silent else replace(base, noise=_numbers(section, noise))
     parser, lines = recognized(lines, stem, asked)

@@ -8,6 +8,7 @@ from netparse.captures.collectors import collectors
 from netparse.captures.collectors.patterns import compile_path
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import Glimpse
+from netparse.parsers.shared.statements import may_state
 from netparse.parsers.spelling import command_from_name, program_names
 from netparse.sources import looks_like_text
 
@@ -27,6 +28,8 @@ _POD_LOGS = re.compile(
 _KERNEL = re.compile(
     r"(?P<path>(?:^|.*/)(?:proc/(?:(?:\d+|self|thread-self)/|net/|sys/)|sys/(?:class|devices|kernel|module|fs|block|bus)/)(?:.*/)?[^/]+?)(?:\.txt)?$"
 )
+_LETTER = re.compile(r"\.(?:md|markdown|eml|html?|rst|adoc)$", re.IGNORECASE)
+"""Names of texts that people wrote: a line of a log in them is what they want to show."""
 _ANYTHING = {"*", "*.txt", "*.json", "*.yaml"}
 
 
@@ -41,6 +44,8 @@ def plausible(path: str, head: bytes) -> bool:
         return True
     if _POD_LOGS.search(path):  # the sockets of a pod are not those of the host
         return False
+    if _LETTER.search(path) and may_state(head.decode(errors="replace")):
+        return True
     return _shows_output(head.replace(b"\0", b"") if b"\0" in head else head)
 
 

@@ -14,6 +14,7 @@ from netparse.checks.lookups.pod_networks import is_on_bridge
 from netparse.checks.lookups.required_answers import most_peers
 from netparse.checks.shared.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP, PODS
 from netparse.checks.shared.pings import Pinged, silent
+from netparse.checks.shared.sessions import SESSIONS
 from netparse.cluster import IP, Node, Prefix
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -139,13 +140,6 @@ def _by_obstacle(answers: Iterable[Answer]) -> Iterator[list[Answer]]:
     yield from groups.values()
 
 
-_ADVICE = {
-    "BIRD": (
-        "kubectl get nodes -o yaml | grep -E '^    name:|projectcalico.org/IPv4Address:'    # each the address that the others reach?",
-        "kubectl -n kube-system set env daemonset/calico-node IP_AUTODETECTION_METHOD=kubernetes-internal-ip    # if one is another card's",
-    ),
-}
-"""What to do first about sessions that a plugin's own component does not get, by the component."""
 _SHOW = {"ufw": "ufw status verbose", "firewalld": "firewall-cmd --list-all-zones"}
 
 
@@ -228,7 +222,7 @@ class RequiredFlowBlocked(_Blocked):
             title=f"{self.title}: {t.target}",
             actual=t.words,
             fix=(
-                *_ADVICE.get(t.agent or "", ()),
+                *SESSIONS.get(t.agent or "", ()),
                 f"on {sh(node.name)}: ip route get {t.address}    # does it leave by the right interface?",
                 "firewalls and security groups between them: does the port pass, and its answer?",
             ),

@@ -48,6 +48,8 @@ class Kind(StrEnum):
     """The processes that run, with their command lines."""
     TESTS = "tests"
     """Connections that somebody tried from the node, and what became of them."""
+    MESSAGES = "messages"
+    """What components say of the network in logs, events and errors."""
     SOCKET_OWNERS = "socket-owners"
     """Which process holds which Internet socket, from a tool that lists open files."""
 

@@ -108,6 +108,8 @@ class Parser(NamedTuple):
     """Whether it prints not a line, no heading either, and ends with exit code 0 where there is nothing to list."""
     ends_in_words: bool = False
     """Whether the last column may hold any words, so that a comment behind a row would become a part of them."""
+    events: bool = False
+    """Whether the text ends in events, whose messages may be evidence by themselves."""
     beside: Callable[[Sequence[str]], bool] | None = None
     """Whether these lines hold something of this command among the output of another: objects of several kinds in one file."""
     hosts: Callable[[Sequence[str]], Iterable[tuple[str, int, int]]] | None = None

@@ -1,0 +1,26 @@
+"""A fault that a component complains of."""
+
+from dataclasses import dataclass, field
+
+from netparse.cluster import Node, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """``check`` is the id of the check that asks for the same; ``node`` is None where nothing shows which one has the fault.
+
+    Complaints of one check, node and subject are one finding; ``actual`` is that of the first.
+    """
+
+    check: str
+    node: Node | None
+    subject: str
+    actual: str
+    origin: Origin
+    title: str | None = None
+    fix: tuple[str, ...] | None = None
+    confirm: str | None = None
+    component: str = ""
+    device: str | None = None
+    of_flow: bool = field(default=False)
+    """Whether it is about what arrives, which no rule of a firewall can prove."""

@@ -1,0 +1,30 @@
+"""Logs, events and errors of components (``journalctl``, ``kubectl logs``, ``dmesg``): the lines that tell of the network.
+
+Nothing of a log is said to be missing: of its lines those are read that are evidence by themselves.
+"""
+
+from __future__ import annotations
+
+from netparse.parsers.base import Parsed, Parser, Text
+from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
+from netparse.parsers.shared.statements import statement_of
+
+_LIMIT = "a log tells what happened, and not all of it"
+
+
+def _read(text: Text) -> Parsed:
+    found = {n: statement_of(line, n) for n, line in enumerate(text.lines, text.first) if line.strip()}
+    made = tuple(m for m in found.values() if m is not None)
+    return Parsed(records=made, unparsed=tuple(n for n, m in found.items() if m is None))
+
+
+PARSER = Parser(
+    stem="log_messages",
+    captured_from=("journalctl -u kubelet", "kubectl -n NAMESPACE logs POD", "kubectl get events -A", "dmesg"),
+    record="LogMessage",
+    kinds=(Kind.MESSAGES,),
+    signature=lambda lines: False,
+    read=_read,
+    coverage=lambda text, parsed: Coverage(whole=False, limits=(_LIMIT,)),
+)
