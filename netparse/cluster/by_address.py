@@ -1,31 +1,29 @@
 """The neighbour entries of a node by their address."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from netparse.cluster.tables import Neighbors
 from netparse.cluster.views import IP, NeighborView
 
 
 class ByAddress(Mapping[IP, tuple[NeighborView, ...]]):
     """As a dict of tuples; but a thousand nodes with an entry for each other would have a million tuples of one."""
 
-    __slots__ = ("_first", "_more")
+    __slots__ = ("_entries",)
 
-    def __init__(self, entries: Iterable[NeighborView]) -> None:
-        self._first: dict[IP, NeighborView] = {}
-        self._more: dict[IP, list[NeighborView]] = {}
-        for entry in entries:
-            address = entry.says.address
-            if self._first.setdefault(address, entry) is not entry:
-                self._more.setdefault(address, []).append(entry)
+    def __init__(self, entries: Neighbors) -> None:
+        self._entries = entries
 
     def __getitem__(self, address: IP) -> tuple[NeighborView, ...]:
-        return (self._first[address], *self._more.get(address, ()))
+        if found := self._entries.of(address):
+            return found
+        raise KeyError(address)
 
     def __contains__(self, address: object) -> bool:
-        return address in self._first
+        return self._entries.has(address)
 
     def __iter__(self) -> Iterator[IP]:
-        return iter(self._first)
+        return iter(dict.fromkeys(says.address for says in self._entries.says))
 
     def __len__(self) -> int:
-        return len(self._first)
+        return len({says.address for says in self._entries.says})

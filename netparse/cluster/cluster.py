@@ -15,6 +15,7 @@ from netparse.cluster.object_views import PodView
 from netparse.cluster.objects import Objects
 from netparse.cluster.own_address import with_own_addresses
 from netparse.cluster.settings import Settings
+from netparse.cluster.tables import Pool
 from netparse.cluster.views import IP, Address, Link, Listener, Origin
 from netparse.parsers import Kind
 from netparse.records import KubernetesNode
@@ -150,7 +151,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
     if not own:  # nothing but the cluster's own lists: the nodes that its pods name are all that is known
         own.update((name, []) for name in Objects(of_cluster).pods_by_node)
     given = roles or {}
-    names = _names(listings)
+    names, pool = _names(listings), Pool()
     nodes = tuple(
         Node(
             name=name,
@@ -160,6 +161,7 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
             aliases=_aliases(name, listings.get(name, ()), found),
             given_roles=given.get(name, given.get("")),
             names=names,
+            pool=pool,
         )
         for name, found in own.items()
     )

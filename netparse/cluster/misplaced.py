@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from netparse.captures import Capture
 from netparse.captures.origin.node_names import own_addresses, stable_macs
-from netparse.cluster import read
+from netparse.cluster.by_address import ByAddress
 from netparse.cluster.node import Node
 from netparse.cluster.pod_views import views_of_pods
+from netparse.cluster.views import IP
 from netparse.parsers import Kind
 from netparse.records import NetstatSocket, ProcNetSocket, Record, SsSocket
 
@@ -89,17 +90,21 @@ def _with_own_entry(node: Node, known: Sequence[Node]) -> dict[int, Capture]:
     """Return captures of neighbours that have an entry of an address that the node itself holds: no kernel has one of itself."""
     found: dict[int, Capture] = {}
     for c in node.of(Kind.NEIGHBORS):
-        entries = {n.address: n for n in read.neighbors(c, {}) if n.mac and not n.unresolved}
-        own = next((ip for ip in node.internal_ips if ip in entries and node.holder(ip)), None)
+        entries = ByAddress(node.entries_in(c))
+        own = next((ip for ip in node.internal_ips if _is_resolved(entries, ip) and node.holder(ip)), None)
         if own is None:
             continue
         shown = next((x for x in node.of(Kind.LINKS) if _is_of(node, x)), None)
         # the address of the one whose table it is, and of no other node, is not in it
-        without = [n for n in known if n is not node and not any(ip in entries for ip in n.internal_ips)]
+        without = [n for n in known if n is not node and not any(_is_resolved(entries, ip) for ip in n.internal_ips)]
         if shown and len(without) == 1 and len(known) > 2:
             reason = f"it has an entry of {own}, the node's own address, and none of {without[0].name}"
             found[id(c)] = replace(c, misplaced_by=shown, reason=reason)
     return found
+
+
+def _is_resolved(entries: ByAddress, ip: IP) -> bool:
+    return any(n.mac and not n.unresolved for n in entries.get(ip, ()))
 
 
 def _same_host(node: Node, capture: Capture, by_address: Mapping[str, Node]) -> tuple[Node, Capture] | None:

@@ -7,13 +7,14 @@ from typing import Literal
 
 from netparse.captures import Capture
 from netparse.captures.capture import BY_OBJECT
-from netparse.cluster import read
+from netparse.cluster import read, read_tables
 from netparse.cluster.by_address import ByAddress
 from netparse.cluster.conditions import Condition, conditions_of
 from netparse.cluster.machine import machine
 from netparse.cluster.owners import Owners
 from netparse.cluster.remember import per_node
-from netparse.cluster.views import IP, Address, KernelSetting, Link, Listener, NeighborView, Origin, RouteView
+from netparse.cluster.tables import Neighbors, Pool, Routes, S, Table, V
+from netparse.cluster.views import IP, Address, KernelSetting, Link, Listener, NeighborView, Origin, RouteView, Way
 from netparse.parsers import Kind, place_of
 from netparse.records import ConnectionTest, KubernetesNode, NodeObject, RunningProcess
 
@@ -48,6 +49,8 @@ class Node:
     given_roles: frozenset[str] | None = None
     names: Mapping[str, IP] = field(default_factory=dict)
     card_ip: IP | None = None
+    pool: Pool = field(default_factory=Pool)
+    """What it has in common with the other nodes of its cluster."""
 
     def of(self, *kinds: Kind) -> tuple[Capture, ...]:
         """Return the usable captures of these kinds of evidence, the best first.
@@ -181,37 +184,45 @@ class Node:
         return tuple((r, Origin(c, r.line)) for c in captures for r in c.records if isinstance(r, RunningProcess))
 
     @cached_property
-    def routes(self) -> tuple[RouteView, ...]:
+    def routes(self) -> Routes:
         """The routes of all tables, each once."""
-        found: dict[object, RouteView] = {}
-        for routes in self._routes_by_capture:
-            for r in routes:
-                found.setdefault(r.says.key, r)
-        return tuple(found.values())
+        return _joined(self._routes_by_capture, Table(self.pool.routes, RouteView))
 
     @cached_property
-    def _routes_by_capture(self) -> tuple[tuple[RouteView, ...], ...]:
-        return tuple(tuple(read.routes(c)) for c in self.of(Kind.ROUTES))
+    def _routes_by_capture(self) -> tuple[Routes, ...]:
+        return tuple(self.routes_in(c) for c in self.of(Kind.ROUTES))
+
+    @per_node
+    def routes_in(self, capture: Capture) -> Routes:
+        """Return the routes that a capture shows."""
+        return read_tables.routes(capture, self.pool)
 
     def shown_together(self, routes: Iterable[RouteView]) -> tuple[RouteView, ...]:
         """Return the same routes as one capture shows them all; none where no capture does: another moment may have another way."""
-        keys = {r.says.key for r in routes}
+        routes = tuple(routes)
+        keys, prefixes = {r.says.key for r in routes}, dict.fromkeys(r.prefix for r in routes)
         for shown in self._routes_by_capture:
-            found = {r.says.key: r for r in shown if r.says.key in keys}
+            rows = sorted((r for p in prefixes for r in shown.of(p)), key=lambda r: r.line)
+            found = {r.says.key: r for r in rows if r.says.key in keys}
             if len(found) == len(keys):
                 return tuple(found.values())
         return ()
 
     @cached_property
-    def neighbors(self) -> tuple[NeighborView, ...]:
+    def neighbors(self) -> Neighbors:
         """The neighbour entries, each address and device once."""
         gateway = next((g for r in self.default_routes("inet") for g in r.gateways), None)
         names = {**self.names, **({"_gateway": gateway, "gateway": gateway} if gateway else {})}
-        found: dict[object, NeighborView] = {}
-        for capture in self.of(Kind.NEIGHBORS):
-            for n in read.neighbors(capture, names):
-                found.setdefault(n.says.key, n)
-        return tuple(found.values())
+        tables = (
+            read_tables.neighbors(c, names, self.pool) if read_tables.prints_names(c) else self.entries_in(c)
+            for c in self.of(Kind.NEIGHBORS)
+        )
+        return _joined(tables, Table(self.pool.neighbors, NeighborView))
+
+    @per_node
+    def entries_in(self, capture: Capture) -> Neighbors:
+        """Return the neighbour entries that a capture has by their addresses."""
+        return read_tables.neighbors(capture, {}, self.pool)
 
     @cached_property
     def neighbors_of(self) -> ByAddress:
@@ -275,12 +286,7 @@ class Node:
         """
         version = 6 if family == "inet6" else 4
         for routes in self._routes_by_capture:
-            found = [
-                r
-                for r in routes
-                if r.default and r.prefix.version == version and r.table == "main" and r.type == "unicast"
-            ]
-            if found:
+            if found := routes.where(_is_default, version):
                 return tuple(sorted(found, key=lambda r: r.metric))
         return ()
 
@@ -353,6 +359,16 @@ class Node:
             and family in c.covers.families
             and not self.gaps_in_sockets.get(id(c))
         )
+
+
+def _joined(tables: Iterable[Table[S, V]], nothing: Table[S, V]) -> Table[S, V]:
+    """Return the rows of several captures, each that a kernel has once as the first shows it."""
+    first, *others = (*(t for t in tables if t), nothing)
+    return first.beside(others[:-1]).once()
+
+
+def _is_default(way: Way, version: int) -> bool:
+    return way.default and way.prefix.version == version and way.table == "main" and way.type == "unicast"
 
 
 def _own(captures: tuple[Capture, ...]) -> tuple[Capture, ...]:

@@ -1,25 +1,22 @@
 """Reads the views out of the records of each kind of capture: the one place that knows the differences between the tools."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_network
+from ipaddress import IPv4Interface, IPv6Interface, ip_address
+from itertools import chain
 from typing import TypeGuard
 
 from netparse.captures import Capture
+from netparse.captures.bulk.packed import columns, of_type
 from netparse.cluster.views import (
     IP,
     Address,
-    Entry,
     KernelSetting,
-    Leg,
     Link,
     Listener,
-    NeighborView,
     Origin,
     Owner,
-    RouteView,
-    Way,
 )
 from netparse.records import (
     AddrInfo,
@@ -28,7 +25,6 @@ from netparse.records import (
     LsofSocket,
     Neighbor,
     NetstatSocket,
-    NextHop,
     ProcNetSocket,
     Record,
     Route,
@@ -42,8 +38,6 @@ _Socket = _LikeNetstat | SsSocket | LsofSocket
 _BOTH = frozenset({"inet", "inet6"})
 _FOUR, _SIX = frozenset({"inet"}), frozenset({"inet6"})
 _WILDCARDS = {"0.0.0.0", "::", "*", "[::]"}
-_NO_DEVICE = "*"
-"""What ``route`` prints for the device of what is thrown away: Calico keeps its own blocks so."""
 _LISTENING = {"LISTEN", "UNCONN"}
 _NETSTAT_WIDTH = 19
 """netstat prints "PID/name" into 20 bytes, the end mark included."""
@@ -127,18 +121,15 @@ def _addresses(capture: Capture, infos: tuple[AddrInfo, ...]) -> Iterator[Addres
 
 def masked(capture: Capture) -> bool:
     """Whether an address in it was blotted out, so that it may be any."""
-    for r in capture.records:
-        if isinstance(r, Interface):
-            hidden = any(a.local is None for a in r.addr_info or ())
-        elif isinstance(r, Route | Neighbor):
-            hidden = r.dst is None
-        elif isinstance(r, RouteN):
-            hidden = r.destination is None
-        else:
-            hidden = isinstance(r, ArpEntry) and r.address is None and r.hostname is None
-        if hidden:
-            return True
-    return False
+    records = capture.records
+    shown = chain(
+        *columns(records, Route, "dst"), *columns(records, Neighbor, "dst"), *columns(records, RouteN, "destination")
+    )
+    return (
+        None in shown
+        or any(r.address is None and r.hostname is None for r in of_type(records, ArpEntry))
+        or any(a.local is None for r in of_type(records, Interface) for a in r.addr_info or ())
+    )
 
 
 def _counters(capture: Capture, r: Interface) -> Iterator[Origin]:
@@ -290,133 +281,3 @@ def _ss_families(r: SsSocket) -> frozenset[str]:
         may_be_both = "v6only" in r.extra and r.extra["v6only"] is None and r.local_address in _WILDCARDS
         return _BOTH if may_be_both else _SIX
     return _FOUR
-
-
-def routes(capture: Capture) -> Iterator[RouteView]:
-    """Yield the routes of an ``ip route`` or ``route -n`` capture."""
-    asked, family = _asked_table(capture), _only_family(capture)
-    for r in capture.records:
-        if isinstance(r, Route):
-            says = _ip_route(r, asked, family) if r.nexthops or r.via or r.metrics else _plain_route(r, asked, family)
-        elif isinstance(r, RouteN):
-            lost = not r.iface and capture.text(r.line).rstrip().endswith((" *", "\t*"))
-            iface = _NO_DEVICE if lost else r.iface
-            says = _route_n(r.destination, r.genmask, r.gateway, r.flags, r.metric, iface)
-        else:
-            continue
-        if says is not None:
-            yield RouteView(says, capture, r.line)
-
-
-def _plain_route(r: Route, asked: str | None, family: str | None) -> Way | None:
-    """Return what a route without several legs says: most are of this kind, and many nodes have the same."""
-    tos = r.extra.get("tos") if r.extra else None
-    tos = tos if isinstance(tos, str) else None
-    what = (r.dst, r.gateway, r.dev, r.type, r.table, r.protocol, r.scope, r.prefsrc, r.metric, r.flags, r.pref, tos)
-    whole = (*what, asked, family)
-    if whole not in _ROUTES:
-        if len(_ROUTES) >= _MOST_ROUTES:
-            _ROUTES.clear()
-        _ROUTES[whole] = _ip_route(r, asked, family)
-    return _ROUTES[whole]
-
-
-_MOST_ROUTES = 65536
-_ROUTES: dict[tuple[object, ...], Way | None] = {}
-
-
-def _ip_route(r: Route, asked: str | None, family: str | None) -> Way | None:
-    if r.dst is None:
-        return None
-    legs = tuple(_leg(x) for x in (r.nexthops or (r,)) if x.dev or x.gateway or x.via)
-    six = ":" in (r.gateway or "") or r.pref is not None or family == "inet6"
-    try:
-        prefix = ip_network("::/0" if six else "0.0.0.0/0") if r.dst == "default" else ip_network(r.dst, strict=False)
-    except ValueError:
-        return None
-    return Way(
-        prefix=prefix,
-        legs=legs,
-        table=r.table or asked or "main",
-        metric=r.metric or 0,
-        tos=tos if isinstance(tos := r.extra.get("tos"), str) else None,
-        type=r.type or "unicast",
-        protocol=r.protocol,
-        prefsrc=to_ip(r.prefsrc),
-        scope=r.scope,
-        onlink="onlink" in (*(r.flags or ()), *(f for x in r.nexthops or () for f in x.flags or ())),
-        mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdecimal()), None),
-    )
-
-
-def _leg(x: Route | NextHop) -> Leg:
-    flags = x.flags or ()
-    gateway = to_ip(x.gateway or (x.via or {}).get("host"))
-    linkdown = "linkdown" in flags and "dead" not in flags
-    weight = x.weight if isinstance(x, NextHop) else None
-    return Leg(
-        gateway=gateway, device=x.dev, dead="dead" in flags or "linkdown" in flags, linkdown=linkdown, weight=weight
-    )
-
-
-def _asked_table(capture: Capture) -> str | None:
-    """Return the table of ``ip route show table 100``, whose rows do not name it."""
-    words = capture.command_line.words if capture.command_line else ()
-    found = words[words.index("table") + 1 :][:1] if "table" in words else ()
-    return found[0] if found and found[0] != "all" else None
-
-
-def _only_family(capture: Capture) -> str | None:
-    families = capture.covers.families if capture.covers else frozenset()
-    return next(iter(families)) if len(families) == 1 else None
-
-
-@lru_cache(maxsize=_MOST_ROUTES)
-def _route_n(
-    destination: str | None,
-    genmask: str | None,
-    via: str | None,
-    flags: str | None,
-    metric: int | None,
-    iface: str | None,
-) -> Way | None:
-    if not iface or not destination:
-        return None
-    text = "0.0.0.0/0" if destination == "default" else f"{destination}/{genmask}" if genmask else destination
-    try:
-        prefix = ip_network(text, strict=False)
-    except ValueError:
-        return None
-    gateway = to_ip(via) if "G" in (flags or "") else None
-    return Way(
-        prefix=prefix,
-        legs=() if iface == _NO_DEVICE else (Leg(gateway=gateway, device=iface, dead=False),),
-        table="main",
-        metric=metric or 0,
-        tos=None,
-        type="unreachable" if "!" in (flags or "") else "blackhole" if iface == _NO_DEVICE else "unicast",
-        protocol=None,
-    )
-
-
-def neighbors(capture: Capture, names: Mapping[str, IP]) -> Iterator[NeighborView]:
-    """Yield the entries of an ``ip neigh``, ``arp`` or ``/proc/net/arp`` capture; ``names`` has the addresses of printed names."""
-    for r in capture.records:
-        if isinstance(r, Neighbor):
-            says = None if r.proxy else _entry(r.dst, r.dev, r.lladdr, r.state)
-        elif isinstance(r, ArpEntry):
-            named = None if to_ip(r.address) else names.get((r.hostname or "").lower())
-            says = _entry(r.address if named is None else str(named), r.iface, r.hwaddress, (_ARP_STATES[r.state],))
-        else:
-            continue
-        if says is not None:
-            yield NeighborView(says, capture, r.line)
-
-
-_ARP_STATES = {"incomplete": "INCOMPLETE", "permanent": "PERMANENT", "complete": "COMPLETE"}
-
-
-@lru_cache(maxsize=65536)
-def _entry(address: str | None, device: str | None, mac: str | None, state: tuple[str, ...] | None) -> Entry | None:
-    ip = to_ip(address)
-    return None if ip is None else Entry(ip, device, mac.lower() if mac else None, frozenset(state or ()))

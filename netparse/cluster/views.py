@@ -253,13 +253,26 @@ class Way:
 
 
 class Seen:
-    """Something that many captures may show alike, and where this one does. Compared by identity."""
+    """Something that many captures may show alike, which is kept once, and where this one does; equal where both are the same."""
 
-    __slots__ = ("capture", "line")
+    __slots__ = ("capture", "line", "says")
+    says: object
 
-    def __init__(self, capture: Capture, line: int) -> None:
+    def __init__(self, says: object, capture: Capture, line: int) -> None:
+        self.says = says
         self.capture = capture
         self.line = line
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Seen)
+            and self.says is other.says
+            and self.capture is other.capture
+            and self.line == other.line
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.says), self.line))
 
     @property
     def origin(self) -> Origin:
@@ -269,11 +282,8 @@ class Seen:
 class RouteView(Seen):
     """A route of a node: what it says, which is explained with ``Way``, and its line."""
 
-    __slots__ = ("says",)
-
-    def __init__(self, says: Way, capture: Capture, line: int) -> None:
-        super().__init__(capture, line)
-        self.says = says
+    __slots__ = ()
+    says: Way
 
     @property
     def prefix(self) -> Prefix:
@@ -371,11 +381,8 @@ class Entry:
 class NeighborView(Seen):
     """An entry in the neighbour table of a node: what it says, which is explained with ``Entry``, and its line."""
 
-    __slots__ = ("says",)
-
-    def __init__(self, says: Entry, capture: Capture, line: int) -> None:
-        super().__init__(capture, line)
-        self.says = says
+    __slots__ = ()
+    says: Entry
 
     @property
     def address(self) -> IP:

@@ -6,6 +6,8 @@ import pytest
 
 from netparse.captures import Capture, parse
 from netparse.cluster import read
+from netparse.cluster.read_tables import neighbors, routes
+from netparse.cluster.tables import Pool
 from tests.cluster.bundle import LO, eth0, link, netstat, ss
 
 IFCONFIG = """\
@@ -146,7 +148,7 @@ def test_what_may_hide_a_listener(old: str, new: str, gap: str | None) -> None:
 def test_routes_of_a_table_that_was_asked_for() -> None:
     """`ip route show table 100` does not name the table in its rows."""
     (found,) = parse("root@n1:~# ip route show table 100\ndefault via 10.0.0.254 dev eth0\n")
-    assert [r.table for r in read.routes(found)] == ["100"]
+    assert [r.table for r in routes(found, Pool())] == ["100"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_routes_of_a_table_that_was_asked_for() -> None:
 def test_the_network_of_a_route(row: str, prefix: str) -> None:
     """`default` is of the family of its gateway; only IPv6 has a preference; an address alone is a network of one."""
     (found,) = parse(f"root@n1:~# ip route show\n{row}\n")
-    assert [str(r.prefix) for r in read.routes(found)] == [prefix]
+    assert [str(r.prefix) for r in routes(found, Pool())] == [prefix]
 
 
 def test_routes_as_route_n_shows_them() -> None:
@@ -174,7 +176,7 @@ Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
 10.8.0.0        10.0.0.7        255.255.0.0     !     0      -        0 lo
 10.9.0.0        -               255.255.0.0     !     0      -        0 -
 """
-    found = list(read.routes(capture(text, "route_-n")))
+    found = list(routes(capture(text, "route_-n"), Pool()))
     assert [(str(r.prefix), r.way, r.type, r.metric) for r in found[:2]] == [
         ("0.0.0.0/0", "via 10.0.0.254 dev eth0", "unicast", 100),
         ("10.0.0.0/24", "dev eth0", "unicast", 100),
@@ -193,10 +195,10 @@ Address                  HWtype  HWaddress           Flags Mask            Iface
 10.0.0.3                         (incomplete)                              eth0
 n4                       ether   52:54:00:00:00:04   C                     eth0
 """
-    shown = [(str(n.address), n.mac, n.unresolved) for n in read.neighbors(capture(neigh, "ip_neigh"), {})]
+    shown = [(str(n.address), n.mac, n.unresolved) for n in neighbors(capture(neigh, "ip_neigh"), {}, Pool())]
     assert shown == [("10.0.0.2", "52:54:00:00:00:02", False), ("10.0.0.3", None, True)]
     names = {"n4": IPv4Address("10.0.0.4")}
-    printed = [(str(n.address), n.mac, n.unresolved) for n in read.neighbors(capture(arp, "arp"), names)]
+    printed = [(str(n.address), n.mac, n.unresolved) for n in neighbors(capture(arp, "arp"), names, Pool())]
     assert printed == [*shown, ("10.0.0.4", "52:54:00:00:00:04", False)]
 
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from netparse.cluster import Link, Listener
-from netparse.cluster.read import listeners, routes
+from netparse.cluster.read import listeners
+from netparse.cluster.read_tables import routes
+from netparse.cluster.tables import Pool
 from tests.cluster.bundle import eth0, node_of, ss
 
 
@@ -78,7 +80,7 @@ def test_where_a_route_leads() -> None:
         "10.1.0.0/16 via 10.0.0.9 dev eth0 dead linkdown\n"
     )
     (capture,) = node_of({"ip_route.txt": text}).captures
-    default, other = routes(capture)
+    default, other = routes(capture, Pool())
     assert default.default and not other.default
     assert default.way == "via 10.0.0.253 dev eth0, via 10.0.0.254 dev eth1"
     assert default.devices == ("eth0", "eth1") and [str(g) for g in default.gateways] == ["10.0.0.253", "10.0.0.254"]

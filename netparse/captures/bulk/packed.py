@@ -24,6 +24,9 @@ _FEW = 16  # of these the packing would take more than it saves
 _T = TypeVar("_T")
 _A = TypeVar("_A")
 _R = TypeVar("_R", bound=Record)
+_Column = list[object] | tuple[object]
+"""The values of a field, or the one value that all have."""
+_Run = tuple[type[Record], int, list[_Column]]
 
 
 def packed(captures: Sequence[Capture]) -> list[Capture]:
@@ -101,12 +104,25 @@ class PackedRecords(_Packed[Record]):
             self._answers[question] = question(self)
         return cast("_A", self._answers[question])
 
+    def columns(self, kind: type[Record], names: Sequence[str]) -> list[Iterable[object]]:
+        """Return the values of these fields of the records of a type."""
+        if not any(issubclass(known, kind) for known in self.types):
+            return [()] * len(names)
+        runs = [(_names(cast(Hashable, of)), count, found) for of, count, found in self._runs() if issubclass(of, kind)]
+        wanted = ([_values(found[named.index(n)], count) for named, count, found in runs] for n in names)
+        return list(map(chain.from_iterable, wanted))
+
     def _whole(self) -> Sequence[Record]:
         return _RECORDS.of(self, self._unpacked)
 
     def _unpacked(self) -> tuple[Record, ...]:
-        runs = pickle.loads(zlib.decompress(self._data))
-        return tuple(chain.from_iterable(_made(kind, count, columns) for kind, count, columns in runs))
+        return tuple(chain.from_iterable(_made(kind, count, found) for kind, count, found in self._runs()))
+
+    def _runs(self) -> Sequence[_Run]:
+        return _RUNS.of(self, self._unpickled)
+
+    def _unpickled(self) -> Sequence[_Run]:
+        return cast("list[_Run]", pickle.loads(zlib.decompress(self._data)))
 
 
 def of_type(records: Sequence[Record], *types: type[_R]) -> Iterator[_R]:
@@ -116,6 +132,15 @@ def of_type(records: Sequence[Record], *types: type[_R]) -> Iterator[_R]:
     for r in records:
         if isinstance(r, types):
             yield r
+
+
+def columns(records: Sequence[Record], kind: type[Record], *names: str) -> list[Iterable[object]]:
+    """Return the values of these fields of all records of a type, to be looked at once, without making the records."""
+    if isinstance(records, PackedRecords):
+        return records.columns(kind, names)
+    get = attrgetter(*names)
+    rows = map(get, of_type(records, kind))
+    return [rows] if len(names) == 1 else list(zip(*rows, strict=True)) or [()] * len(names)
 
 
 def answer(records: Sequence[Record], question: Callable[[Sequence[Record]], _A]) -> _A:
@@ -134,13 +159,13 @@ def _setters(kind: Hashable) -> tuple[Callable[[Record, object], None], ...]:
     return tuple(getattr(kind, name).__set__ for name in _names(kind))
 
 
-def _columns(kind: type[Record], run: Sequence[Record]) -> list[object]:
+def _columns(kind: type[Record], run: Sequence[Record]) -> list[_Column]:
     """Return the values of each field: a list, or a tuple of the one value that all have."""
     rows = map(attrgetter(*_names(cast(Hashable, kind))), run)
     return [_column(values) for values in zip(*rows, strict=True)]
 
 
-def _column(values: tuple[object, ...]) -> list[object] | tuple[object]:
+def _column(values: tuple[object, ...]) -> _Column:
     first = values[0]
     plain = (
         first is None or isinstance(first, str | int) or not first
@@ -151,13 +176,17 @@ def _column(values: tuple[object, ...]) -> list[object] | tuple[object]:
     return [known.setdefault(v, v) if type(v) is str else v for v in values]  # what is one object is written once
 
 
-def _made(kind: type[Record], count: int, columns: Iterable[list[object] | tuple[object]]) -> list[Record]:
+def _made(kind: type[Record], count: int, columns: Iterable[_Column]) -> list[Record]:
     made: list[Record] = list(map(object.__new__, repeat(kind, count)))
     for put, name, column in zip(_setters(cast(Hashable, kind)), _names(cast(Hashable, kind)), columns, strict=True):
         if name in ("line", "last_line") and isinstance(column, list):
             column = _as_shared(cast("list[int]", column))
-        deque(map(put, made, column if isinstance(column, list) else repeat(column[0])), maxlen=0)
+        deque(map(put, made, _values(column, count)), maxlen=0)
     return made
+
+
+def _values(column: _Column, count: int) -> Iterable[object]:
+    return column if isinstance(column, list) else repeat(column[0], count)
 
 
 def _as_shared(numbers: list[int]) -> list[object]:
@@ -170,10 +199,10 @@ class _Recent(Generic[_T]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._held = 0
-        self._known: OrderedDict[_Packed[_T], Sequence[_T]] = OrderedDict()
+        self._known: OrderedDict[Hashable, Sequence[_T]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, packed: _Packed[_T], make: Callable[[], Sequence[_T]]) -> Sequence[_T]:
+    def of(self, packed: Hashable, make: Callable[[], Sequence[_T]]) -> Sequence[_T]:
         """Return what was packed, made anew if it is not held any more."""
         with self._lock:
             if (found := self._known.get(packed)) is not None:
@@ -191,3 +220,4 @@ class _Recent(Generic[_T]):
 
 _LINES: _Recent[str] = _Recent(_KEPT)
 _RECORDS: _Recent[Record] = _Recent(_KEPT)
+_RUNS: _Recent[_Run] = _Recent(4)  # the captures of one node, of which several questions are asked in turn

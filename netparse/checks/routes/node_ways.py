@@ -24,7 +24,7 @@ def diverted(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node
         for ip in _within(route.prefix, addresses[route.prefix.version]):
             other = context.cluster.by_internal_ip.get(ip) or second[ip]
             best = table.best(_host(ip))
-            if other is not node and best is route and (route.type in REFUSING or _alone(node, route, ip, context)):
+            if other is not node and best == route and (route.type in REFUSING or _alone(node, route, ip, context)):
                 yield route, ip, other
 
 

@@ -78,10 +78,10 @@ class PodRouteWrongNode(Check):
     def _by_router(self, node: Node, context: Context) -> Iterator[Finding]:
         """A plain route to the pods of a node that leads to a machine which is none, while others in the subnet name the node."""
         pods = context.pod_networks
-        known = {id(e.route) for e in pods.routes_of.get(node, ())}
+        known = {e.route for e in pods.routes_of.get(node, ())}
         for r in node.routes:
             plain = r.table == "main" and r.type == "unicast" and r.gateways and not r.default and not r.dead
-            if not plain or id(r) in known or r.protocol in PLUGINS or any(_whose(g, context) for g in r.gateways):
+            if not plain or r in known or r.protocol in PLUGINS or any(_whose(g, context) for g in r.gateways):
                 continue
             entry = PodRoute(node, r, direct=True)
             if r.prefix not in pods.routes:
@@ -89,7 +89,7 @@ class PodRouteWrongNode(Check):
                     yield self._stale(node, entry, gone)
                 continue
             owner = pods.owner(r.prefix)
-            if owner is None or owner is node or Table(node).best(r.prefix) is not r:
+            if owner is None or owner is node or Table(node).best(r.prefix) != r:
                 continue
             if words := _another(node, entry, owner, context):
                 yield self._wrong(node, r, owner, words, context)

@@ -43,7 +43,7 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
     table, foreign = Table(node), context.once(_of_others)
     for route in candidates:
         around = [p for p, (owner, _) in foreign.items() if owner is not node and is_within(route.prefix, p)]
-        if not around or table.best(route.prefix) is not route:
+        if not around or table.best(route.prefix) != route:
             continue
         pods = min(around, key=lambda p: p.prefixlen)
         routed = pods in context.pod_networks.routes

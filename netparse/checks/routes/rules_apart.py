@@ -51,11 +51,7 @@ def rules_apart(node: Node, context: Context) -> Iterator[Apart]:
                 }
                 continue
             for usual in ways:
-                if (
-                    usual.prefix in done
-                    or table.best(usual.prefix) is not usual
-                    or not _takes(rule, usual, node, context)
-                ):
+                if usual.prefix in done or table.best(usual.prefix) != usual or not _takes(rule, usual, node, context):
                     continue
                 instead = _best(node, rule.table, usual.prefix)
                 refused = rule.action in REFUSING and rule.action != "throw"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from ipaddress import ip_network
 
 from netparse.captures import Capture
 from netparse.cluster import IP, Leg, Link, Listener, NeighborView, Node, Origin, Prefix, RouteView
-from netparse.cluster.read import routes as routes_of
 from netparse.cluster.remember import per_node
 from netparse.parsers import Kind
 from netparse.reach.hosts.details import Details, Forwarding
@@ -165,8 +164,8 @@ class Host:
         return None
 
     @cached_property
-    def _shown_routes(self) -> tuple[tuple[Capture, tuple[RouteView, ...]], ...]:
-        return tuple((c, tuple(routes_of(c))) for c in self.node.of(Kind.ROUTES))
+    def _shown_routes(self) -> tuple[tuple[Capture, Sequence[RouteView]], ...]:
+        return tuple((c, self.node.routes_in(c)) for c in self.node.of(Kind.ROUTES))
 
     def routes_shown(self, family: str) -> tuple[Origin, ...]:
         """Return the first line of the capture that would show a route: the evidence that there is none."""
