@@ -211,7 +211,7 @@ class Learned:
         if "00000000" in pieces:
             for first, mask in set(tells.KERNEL_ROUTE.findall(text)):
                 address, bits = (IPv4Address(bytes.fromhex(x)[::-1]) for x in (first, mask))
-                self.networks.add(ip_network((int(address), int(bits).bit_count())))
+                self.networks.add(ip_network((int(address), int(bits).bit_count()), strict=False))
         for first, last in set(tells.RANGE.findall(joined)):
             try:
                 self.ranges.add((ip_address(first), ip_address(last)))

@@ -352,3 +352,9 @@ def test_what_is_compressed_stays_so() -> None:
     inside = gzip.decompress(base64.b64decode(made)).decode()
     assert inside == redacted(CONFIG)
     assert "berlin" not in inside
+
+
+def test_a_route_to_no_network_stops_nothing() -> None:
+    """The mask of a damaged row leaves bits of the destination over; its addresses are replaced as others."""
+    damaged = ROUTE.replace("001E140A", "381E140A", 1)
+    assert "381E140A" not in redacted(damaged)
