@@ -21,11 +21,11 @@ class Leftover(NamedTuple):
 
 
 class Suspects:
-    """Judges what no rule took."""
+    """Judges what no rule took; ``names`` are those that are looked for inside of other words."""
 
     def __init__(self, known: Set[str]) -> None:
         long = {n for n in known if len(n) >= _LETTERS and not n.isdigit()}
-        self._names = sorted(long, key=len, reverse=True) if len(long) <= _MANY else []
+        self.names = sorted(long, key=len, reverse=True) if len(long) <= _MANY else []
 
     def of(self, pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """Yield what pieces, each with what became of it, look like as they are left; nothing of what is nothing to look at."""
@@ -41,7 +41,7 @@ class Suspects:
         lines = [redacted for _, redacted in pieces]
         text = "\n".join(["", *lines, ""]).lower()
         found: dict[str, str] = {}
-        for name in self._names:
+        for name in self.names:
             at = text.find(name)
             while at >= 0:
                 end = text.index("\n", at)

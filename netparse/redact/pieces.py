@@ -15,6 +15,7 @@ from netparse.redact.names import Names, is_of_roles
 from netparse.redact.packed import repacked
 from netparse.redact.quoting import quoted
 from netparse.redact.reverse import reversed_ip4, reversed_ip6
+from netparse.redact.shapes import ZEROS
 from netparse.redact.special import HEXADECIMAL, is_ip6
 from netparse.redact.spellings import Spellings
 from netparse.redact.tokens import Hexadecimal
@@ -40,7 +41,6 @@ _MAC = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}\Z")  # as nearly all commands
 _DEVICE = re.compile(r"(?:veth|cali|lxc)([0-9a-f]{8}|[0-9a-f]{11})(?:@(?:if\d+|eth0))?:?\Z")
 _OF_FRAMES = (12, 14)  # octets of two MACs, with the type of what they carry: MAC= in the kernel's log of packets
 _DUID = "00:01:00:01:"  # of which the end is a MAC
-_ZEROS = str.maketrans("123456789", "000000000")
 
 
 class Kinds(NamedTuple):
@@ -75,7 +75,7 @@ class PieceRedactor:
         self._known_names = known
         firsts = set(self._by_first)
         self._beginnings = firsts | {f[:n] for f in firsts for n in range(_CUT_BY_PS, len(f))}
-        self._shapes = {b.translate(_ZEROS) for b in self._beginnings}
+        self._shapes = {b.translate(ZEROS) for b in self._beginnings}
         self._dull: dict[str, bool] = {}
         self._simple = _Simple(lambda text: self._ip4(text, None))
         self.used: dict[str, str] = {}
@@ -97,13 +97,7 @@ class PieceRedactor:
             return ":".join(re.findall("..", self._addresses.mac(piece.replace(":", ""))))
         if (device := _DEVICE.match(piece)) and not self.spellings.knows(device[1]):
             return piece
-        shape = piece.translate(_ZEROS)
-        dull = self._dull.get(shape)
-        if dull is None:
-            if len(self._dull) > _MANY:
-                self._dull.clear()
-            dull = self._dull[shape] = self._is_dull(shape)
-        if dull:
+        if self.is_dull(piece.translate(ZEROS)):
             return piece
         if self._kinds.ip:
             if simple := ADDRESS_AND_PORT.match(piece):
@@ -119,9 +113,17 @@ class PieceRedactor:
             self.used[name.lower()] = pseudonym.lower()
         return pseudonym
 
-    def _is_dull(self, shape: str) -> bool:
+    def is_dull(self, shape: str) -> bool:
         """Whether a piece with these letters, marks and any digits is neither looked into nor looked at."""
-        return (
+        dull = self._dull.get(shape)
+        if dull is None:
+            if len(self._dull) > _MANY:
+                self._dull.clear()
+            dull = self._dull[shape] = self._is_dull(shape)
+        return dull
+
+    def _is_dull(self, shape: str) -> bool:
+        return (shape.isdigit() and len(shape) < _DIGITS_OF_ADDRESS) or (
             len(shape) < 24
             and not may_hold(shape)
             and shape.count(".") < 3

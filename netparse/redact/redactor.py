@@ -1,7 +1,7 @@
 """Texts, bytes and names of files with pseudonyms: everything that was learned, applied."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import compress
@@ -12,6 +12,7 @@ from netparse.captures.bundle import reading_of
 from netparse.captures.text.document import encoding_of, may_be_formatted
 from netparse.captures.text.formats import extracted
 from netparse.redact.addresses import Addresses
+from netparse.redact.candidates import Candidates
 from netparse.redact.dumps import without_dumps
 from netparse.redact.edits import Edit, edited
 from netparse.redact.key_blocks import is_key_of_its_file, without_blocks_of_keys
@@ -23,6 +24,7 @@ from netparse.redact.names import Names, is_of_roles
 from netparse.redact.originals import originals_of
 from netparse.redact.packed import with_kept, without_wrapped
 from netparse.redact.pieces import Kinds, PieceRedactor
+from netparse.redact.shapes import Shapes
 from netparse.redact.special import hexadecimal, without_ports
 from netparse.redact.spellings import Spellings
 from netparse.redact.tells import FULL_NAME
@@ -215,6 +217,8 @@ class Redactor:
         self._used = self._pieces.used
         self._suspects = Suspects(self._known)
         self._replaced = Pieces(self._pieces.plain, self._hexadecimal)
+        words = (*self._words, *self._with_blanks)
+        self._shapes = Shapes(Candidates(self._known, self._pieces.is_dull, words, self._suspects.names).slots)
         self._met_lines: dict[str, str] = {}
         self._met_size = 0
 
@@ -248,10 +252,18 @@ class Redactor:
         fresh = dict.fromkeys(compress(lines, map(not_, map(met.__contains__, lines))))
         if not fresh:
             return "\n".join(map(met.__getitem__, lines))
-        new = dict(zip(fresh, self._block("\n".join(fresh)).split("\n"), strict=True))
+        new = dict(zip(fresh, self._new(list(fresh)), strict=True))
         made = "\n".join(new[line] if line in new else met[line] for line in lines)
         self._remember(new, len(text))
         return made
+
+    def _new(self, lines: list[str]) -> Iterator[str]:
+        """Yield lines redacted: those of a shape that is often met by their slots, all others together."""
+        in_slots = self._replaced.in_slots
+        made = list(map(in_slots, lines, self._shapes.slots(lines)))
+        rest = [line for line, new in zip(lines, made, strict=True) if new is None]
+        redacted = iter(self._block("\n".join(rest)).split("\n") if rest else ())
+        return (next(redacted) if new is None else new for new in made)
 
     def _remember(self, new: dict[str, str], size: int) -> None:
         self._met_size += size

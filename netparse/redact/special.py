@@ -35,10 +35,11 @@ _NETWORK_ORDER = (
 )
 
 _SOCKETS = re.compile(
-    r"\n[ \t]*(?:(?:tcp|udp|raw|udplite|sctp|dccp|icmp)[46L]?6?"
-    r"|LISTEN|ESTAB|UNCONN|TIME-WAIT|SYN-SENT|SYN-RECV|FIN-WAIT-[12]|CLOSE-WAIT|CLOSED|CLOSING|LAST-ACK)[ \t][^\n]*"
+    r"\n[ \t]*(?:(?:tcp|udp|raw|udplite|sctp|dccp|icmp)[\dL]?\d?"
+    r"|LISTEN|ESTAB|UNCONN|TIME-WAIT|SYN-SENT|SYN-RECV|FIN-WAIT-\d|CLOSE-WAIT|CLOSED|CLOSING|LAST-ACK)[ \t][^\n]*"
 )
 _IP6 = re.compile(":[0-9A-Fa-f]{0,4}:")
+_MAPPED = re.compile(r":\d+\.\d")
 _WITH_PORT = re.compile(r"(?<![^ \t])([0-9A-Fa-f.:]*:[0-9A-Fa-f.]*)(?:%[\w.-]+)?(:)[\w*-]+(?![^ \t])")
 
 
@@ -78,6 +79,13 @@ def without_ports(text: str, masked: str) -> str:
         out.append(masked[at:blank])
         at = blank + 1
     return " ".join([*out, masked[at:]])
+
+
+def may_have_mapped(line: str) -> bool:
+    """Whether a line of sockets may have IPv6 addresses that end as IPv4 ones: by its digits one is an address, another not."""
+    return (
+        _MAPPED.search(line) is not None and _IP6.search(line) is not None and _SOCKETS.match(f"\n{line}") is not None
+    )
 
 
 def is_ip6(text: str) -> bool:

@@ -82,6 +82,8 @@ USERS = (
 OF_WINDOWS = re.compile(rf"(?<![\w\\])([A-Z][A-Z0-9-]{{1,14}})\\{{1,4}}({_USER})")
 FULL_NAME = re.compile(r"(?m)^([\w.-]+:[^:\n]*:[1-9]\d{3,8}:\d+:)([^:\n]+)(?=:/)")
 """What ``/etc/passwd`` says of a user beside the name: the group 2. Its words may be any words, and are replaced there only."""
+FULL_NAME_OF_ANY = re.compile(r"[\w.-]+:[^:\n]*:\d{4,9}:\d+:[^:\n]+:/")
+"""… whatever digits stand in it."""
 SEARCH = re.compile(r"(?m)^\s*(?:search|domain|Domains:|DNS Domain:)[ \t]+(\S[^\n]*)$")
 SEARCH_WORDS = ("search", "domain", "Domain")
 HOSTS_LINE = re.compile(rf"(?m)^[\s#]*(?:{IP4}|[0-9A-Fa-f:]+:[0-9A-Fa-f:]+)[ \t]+([A-Za-z0-9][^\n#]*)")

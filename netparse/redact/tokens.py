@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence, Set
 from itertools import compress
 
 from netparse.redact.edits import Edit
+from netparse.redact.shapes import Slots
 
 _IN_PIECES = f"{string.ascii_letters}{string.digits}_.:%@/+-"
 _BLANKS = bytes(n if chr(n) in _IN_PIECES else ord(" ") for n in range(256))
@@ -37,6 +38,11 @@ def mask(text: str, names: Set[str] = frozenset()) -> str:
     if "\\" in text:
         text = _ESCAPE.sub(blank, text)
     return _PORT.sub(" ", text.encode("ascii", "replace").translate(_BLANKS).decode("ascii"))
+
+
+def has_escapes(line: str) -> bool:
+    """Whether more than marks stands between pieces, so that what the mask blanks depends on the names."""
+    return "\x1b" in line or ("\\" in line and _ESCAPE.search(line) is not None)
 
 
 def different_pieces(text: str) -> set[str]:
@@ -73,6 +79,33 @@ class Pieces(dict[str, str | None]):
         self.fresh.append((piece, found))
         new = self[piece] = None if found is piece or (type(found) is str and found == piece) else found
         return new
+
+    def in_slots(self, line: str, slots: Slots | None) -> str | None:
+        """Return a line with what stands in its slots changed; None where what is around decides, or no slots are known.
+
+        Columns stay in line as ``edited`` keeps them.
+        """
+        if not slots:
+            return None if slots is None else line
+        out: list[str] = []
+        at = owed = 0
+        for start, end, gaps in slots:
+            new = self[line[start:end]]
+            if new is not None:
+                if type(new) is not str:
+                    return None
+                out += (line[at:start], new)
+                at = end
+                owed += end - start - len(new)
+            if owed:
+                for first, last in gaps:
+                    width = max(2, last - first + owed)
+                    owed -= width - last + first
+                    out += (line[at:first], " " * width)
+                    at = last
+                    if not owed:
+                        break
+        return "".join(out) + line[at:] if at else line
 
     def edits(self, text: str, masked: str, pieces: list[str], different: Set[str]) -> list[Edit]:
         """Return where a text is to be changed, in its order; ``pieces`` are those of its mask, ``different`` each once."""
