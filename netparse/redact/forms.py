@@ -39,8 +39,15 @@ _DOTTED = re.compile(
     rf"(?i)\.(?:{_ENDINGS})(?![a-z0-9])|[0-9a-f]{{4}}\.[0-9a-f]{{4}}\.|\d/\d|\d\.\d{{1,3}}\.|\.arpa|iqn\."
 )
 _RUN = re.compile(rf"(?i){_DIGITS}")
+# Chains of kube-proxy, one for each Service and endpoint: the beginning of a hash in base32.
+_CHAIN = re.compile(r":?KUBE-(?:SEP|SVC|SVL|EXT|FW|XLB)-[A-Z0-7]{16}\Z")
 _LONG = 23  # characters of a token of kubeadm; most other keys have more
 _BEGINNINGS = ("AKIA", "ASIA", "xox", "hvs.", "glpat-")  # of keys that may be shorter
+
+
+def is_chain(piece: str) -> bool:
+    """Whether a piece is a chain of kube-proxy, or its declaration; the digits of its hash may be any."""
+    return piece.startswith(("KUBE-", ":KUBE-")) and _CHAIN.match(piece) is not None
 
 
 def may_hold(piece: str) -> bool:

@@ -15,8 +15,9 @@ from netparse.cluster.user_nat import VIRTUALBOX_NAT, user_nats
 from netparse.redact import tells
 from netparse.redact.lines import lines_with
 from netparse.redact.ranges import IP, OF_CLUSTERS, Network, Range
+from netparse.redact.shapes import Shapes, shapes_of
 from netparse.redact.tells import named_in
-from netparse.redact.tokens import different_pieces
+from netparse.redact.tokens import different_pieces, may_have_address, pieces_of_addresses
 from netparse.redact.words import PUBLIC_DOMAINS, ROLES, SYSTEM_USERS, TOP_LEVELS, VOCABULARY
 
 # The Service "kubernetes" has the first address of its network.
@@ -41,6 +42,7 @@ NOBODYS = frozenset(
 _ID_FILES = ("machine-id", "product_uuid", "boot_id")
 _OF_HOSTS = re.compile(r"(?:^|[^a-z])hosts(?:$|[^a-z])")
 _LETTERS_OF_OWNER = 5  # of the shortest label that by itself tells whose a domain is
+_OF_NODES = (23, 24, 25, 26, 64)  # lengths of the part of a pod network that a node has
 _ENOUGH = 300
 _MANY = 300_000
 _MANY_LINES = 2_000_000
@@ -70,6 +72,7 @@ class Learned:
     of_clusters: set[Network] = field(default_factory=set)
     """Networks of pods and Services as plugins and distributions take them, and those of virtual machines' NAT, where they are in use."""
 
+    _shapes: Shapes = field(default_factory=lambda: Shapes(pieces_of_addresses), init=False)
     _lines: set[int] = field(default_factory=set)
     """Hashes of the lines that were learned from: the nodes of a cluster say much the same."""
 
@@ -82,7 +85,7 @@ class Learned:
         """Learn from a file's text."""
         self._of_file(path.rpartition("/")[2].lower(), text)
         if fresh := self._fresh(text):
-            self._of_lines(f"\n{fresh}")
+            self._of_lines(fresh)
 
     def _of_file(self, name: str, text: str) -> None:
         """Learn what the name of a file tells, and what takes several lines."""
@@ -95,38 +98,44 @@ class Learned:
         if '"prefixlen"' in text:
             self._networks(set(tells.PREFIXLEN.findall(text)))
 
-    def _fresh(self, text: str) -> str:
+    def _fresh(self, text: str) -> list[str]:
         """Return the lines of a text that were not learned from yet, each once."""
         lines = list(dict.fromkeys(text.split("\n")))
         hashes = list(map(hash, lines))
         if len(self._lines) > _MANY_LINES:
             self._lines.clear()
         known = map(self._lines.__contains__, hashes)
-        fresh = "\n".join(compress(lines, map(not_, known)))
+        fresh = list(compress(lines, map(not_, known)))
         self._lines.update(hashes)
         return fresh
 
-    def _of_lines(self, text: str) -> None:
-        """Learn from lines, whatever stands above or below them."""
-        if "." in text or ":" in text:
-            self._addresses(text)
-        accounts = lines_with(text, "@")
+    def _of_lines(self, lines: list[str]) -> None:
+        """Learn from lines, whatever stands above or below them; a word is looked for in the shapes that they have."""
+        shapes = shapes_of(lines)
+        self._addresses(lines, shapes)
+        text = "\n".join(["", *lines])
+        sample = "\n".join(["", *dict.fromkeys(shapes)])
+        accounts = lines_with(text, "@") if "@" in sample else ""
         for match in (*tells.PROMPT.finditer(accounts), *tells.SSH.finditer(accounts)):
             self.user(match[1])
             self.host(match[2])
-        for name in named_in(text, tells.HOSTS):
+        for name in named_in(text, sample, tells.HOSTS):
             self.host(name)
-        for name in named_in(text, tells.USERS):
+        for name in named_in(text, sample, tells.USERS):
             self.user(name)
-        if "\\" in text:
+        if "\\" in sample:
             self.of_windows.update((d.lower(), user.lower()) for d, user in set(tells.OF_WINDOWS.findall(text)))
-        self._ids(named_in(text, tells.IDS))
-        for tenant in named_in(text, tells.TENANTS):
+        self._ids(named_in(text, sample, tells.IDS))
+        for tenant in named_in(text, sample, tells.TENANTS):
             self.host(tenant)
         for word in tells.SEARCH_WORDS:
-            for line in tells.SEARCH.findall(lines_with(text, word)):
+            for line in tells.SEARCH.findall(lines_with(text, word)) if word in sample else ():
                 for domain in line.split():
                     self.domain(domain)
+        if "\t" in sample and "00000000" in sample and "00000000" in text:  # a gateway that is none
+            for first, mask in set(tells.KERNEL_ROUTE.findall(text)):
+                address, bits = (IPv4Address(bytes.fromhex(x)[::-1]) for x in (first, mask))
+                self.networks.add(ip_network((int(address), int(bits).bit_count()), strict=False))
 
     def _ids(self, found: Iterable[str]) -> None:
         self.ids.update(id.replace("-", "").lower() for id in found)
@@ -192,26 +201,25 @@ class Learned:
         if labels and not {labels[-1]} & _WORDS_OF_ALL and re.search("[a-z]", labels[-1]):
             self.domains.add(labels[-1])
 
-    def _addresses(self, text: str) -> None:
-        pieces = different_pieces(text)
-        may_hold = [p for p in pieces if "." in p or ":" in p or p.count("-") > 4]
-        joined = "\n".join(("", *may_hold, ""))
+    def _addresses(self, lines: list[str], shapes: list[str]) -> None:
+        slots = self._shapes.slots(shapes)
+        pieces = {line[start:end] for line, some in zip(lines, slots, strict=True) for start, end, _ in some or ()}
+        rest = "\n".join(line for line, some in zip(lines, slots, strict=True) if some is None)
+        pieces.update(filter(may_have_address, different_pieces(rest)))
+        joined = "\n".join(("", *pieces, ""))
         self.macs.update(re.sub("[:-]", "", m).lower() for m in tells.MAC.findall(joined))
         if len(self.seen) < _MANY:
             octets = ([int(o) for o in text.split(".")] for text in tells.SEEN.findall(joined))
             self.seen.update(int.from_bytes(bytes(o)) for o in octets if max(o) < 256 and 0 < o[0] < 224)
         pairs = set(tells.NETWORK.findall(joined))
         if not _MASKS.isdisjoint(pieces):
+            text = "\n".join(lines)
             for masked in tells.MASKED:
                 pairs.update(masked.findall(text))
         self._networks(pairs)
         self.of_clusters.update(n for n, first in _SERVICES if _stands(first, joined))
         if _stands(str(VIRTUALBOX_NAT), joined):
             self.of_clusters.add(ip_network(VIRTUALBOX_NAT))
-        if "00000000" in pieces:
-            for first, mask in set(tells.KERNEL_ROUTE.findall(text)):
-                address, bits = (IPv4Address(bytes.fromhex(x)[::-1]) for x in (first, mask))
-                self.networks.add(ip_network((int(address), int(bits).bit_count()), strict=False))
         for first, last in set(tells.RANGE.findall(joined)):
             try:
                 self.ranges.add((ip_address(first), ip_address(last)))
@@ -220,7 +228,7 @@ class Learned:
 
     def _networks(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Learn from addresses with the lengths or masks of their networks."""
-        everybodys = (*OF_CLUSTERS, *user_nats())
+        everybodys = frozenset((*OF_CLUSTERS, *user_nats()))
         for address, mask in pairs:
             try:
                 network = ip_network(f"{address}/{mask}", strict=False)
@@ -231,14 +239,12 @@ class Learned:
                 self.seen6.add(int(ip_address(address)))
             if len(self.addresses) < _ENOUGH and ip_address(address) != network.network_address:
                 self.addresses.add(ip_address(address))
-            self.of_clusters.update(n for n in everybodys if n.version == network.version and _shows(network, n))
+            if network.prefixlen in _OF_NODES:
+                self.of_clusters.update(n for n in everybodys if n.version == network.version and network.subnet_of(n))  # type: ignore[arg-type]
+            elif network in everybodys:
+                self.of_clusters.add(network)
 
 
 def _stands(address: str, text: str) -> bool:
     """Whether an address stands in a text, and not only as a part of another."""
     return address in text and re.search(rf"(?<![\w.:]){re.escape(address)}(?![\w.])", text) is not None
-
-
-def _shows(network: Network, known: Network) -> bool:
-    """Whether a network is the known one, or a node's part of it."""
-    return network == known or (network.prefixlen in (24, 25, 26, 23, 64) and network.subnet_of(known))  # type: ignore[arg-type]

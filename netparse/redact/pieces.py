@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from netparse.redact.addresses import Addresses
 from netparse.redact.domains import IQN, is_own, labels_of_customer, own_domains
-from netparse.redact.forms import ADDRESS_AND_PORT, FOUND, OCTET, may_hold
+from netparse.redact.forms import ADDRESS_AND_PORT, FOUND, OCTET, is_chain, may_hold
 from netparse.redact.key_rules import IN_A_PIECE
 from netparse.redact.keys import KEY
 from netparse.redact.names import Names, is_of_roles
@@ -27,8 +27,6 @@ _ADDRESS_IN_NAME = re.compile(
     rf"(?<![0-9a-z])((?:ip-)?{OCTET}(?:-{OCTET}){{3}})(?![0-9-])|(?<![0-9])({OCTET}(?:\.{OCTET}){{3}})(?![0-9])"
 )
 _STOP = re.compile(r"[^0-9A-Za-z.-]|\Z")
-# Chains of kube-proxy, one for each Service and endpoint: the beginning of a hash in base32.
-_CHAIN = re.compile(r"KUBE-(?:SEP|SVC|SVL|EXT|FW|XLB)-[A-Z2-7]{16}\Z")
 _DIGITS_OF_ADDRESS = 8  # of the shortest number that is looked for as an address
 _CUT = 12  # the shortest beginning of a name that is taken for that name, cut
 _CUT_BY_PS = 7  # … where a "+" says that it is cut
@@ -91,7 +89,7 @@ class PieceRedactor:
         address, colon, port = piece.partition(":")
         if (met := self._simple.get(address)) is not None and (not port or port.isdigit()):
             return met + colon + port
-        if piece.startswith("KUBE-") and _CHAIN.match(piece):
+        if is_chain(piece):
             return piece
         if self._kinds.mac and _MAC.match(piece):
             return ":".join(re.findall("..", self._addresses.mac(piece.replace(":", ""))))

@@ -24,7 +24,7 @@ from netparse.redact.names import Names, is_of_roles
 from netparse.redact.originals import originals_of
 from netparse.redact.packed import with_kept, without_wrapped
 from netparse.redact.pieces import Kinds, PieceRedactor
-from netparse.redact.shapes import Shapes
+from netparse.redact.shapes import Shapes, shapes_of
 from netparse.redact.special import hexadecimal, without_ports
 from netparse.redact.spellings import Spellings
 from netparse.redact.tells import FULL_NAME
@@ -34,7 +34,6 @@ from netparse.redact.unescaped import unescaped
 from netparse.redact.words import VOCABULARY
 from netparse.sources import Input, Member, Skipped
 
-_KEPT = ("networks", "of_clusters", "ranges")
 _TRIES = 12  # keys; where a network is full of machines, none is without coincidence
 _LETTERS_OF_BARE = 8
 _BLOCK = 4 << 20  # characters that are worked on at a time
@@ -242,7 +241,13 @@ class Redactor:
             _keep(made, self._kept)
             made.pin(self._addresses.known.items())
         _keep(made, self._learned)
-        self._kept = replace(self._learned, **{name: set(getattr(self._learned, name)) for name in _KEPT})
+        learned = self._learned
+        self._kept = replace(
+            learned,
+            networks=set(learned.networks),
+            of_clusters=set(learned.of_clusters),
+            ranges=set(learned.ranges),
+        )
         return made
 
     def _lines(self, text: str) -> str:
@@ -260,7 +265,7 @@ class Redactor:
     def _new(self, lines: list[str]) -> Iterator[str]:
         """Yield lines redacted: those of a shape that is often met by their slots, all others together."""
         in_slots = self._replaced.in_slots
-        made = list(map(in_slots, lines, self._shapes.slots(lines)))
+        made = list(map(in_slots, lines, self._shapes.slots(shapes_of(lines))))
         rest = [line for line, new in zip(lines, made, strict=True) if new is None]
         redacted = iter(self._block("\n".join(rest)).split("\n") if rest else ())
         return (next(redacted) if new is None else new for new in made)

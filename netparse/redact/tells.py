@@ -22,7 +22,7 @@ _STANDS_FOR = re.compile(r"\b(?:HOST|USER)\b")  # and not in _HOSTNAME
 
 
 class Tell(NamedTuple):
-    """``word`` is in every text that ``pattern`` finds something in: to look for it is what Python does fastest."""
+    """``word``, which has no digits, is in every text that ``pattern`` finds something in: to look for it is what Python does fastest."""
 
     word: str
     pattern: re.Pattern[str]
@@ -33,10 +33,13 @@ class Tell(NamedTuple):
         return Tell(word, re.compile(_STANDS_FOR.sub(lambda m: _HOST if m[0] == "HOST" else _USER, pattern)))
 
 
-def named_in(text: str, tells: Iterable[Tell]) -> Iterator[str]:
-    """Yield what is told in a text that begins with the end of a line, by each of the tells once."""
+def named_in(text: str, sample: str, tells: Iterable[Tell]) -> Iterator[str]:
+    """Yield what is told in a text that begins with the end of a line, by each of the tells once.
+
+    ``sample`` has the words of the text, those that differ in digits only once.
+    """
     for word, pattern in tells:
-        if word in text:
+        if word in sample:
             yield from set(pattern.findall(text))
 
 

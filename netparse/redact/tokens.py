@@ -17,8 +17,10 @@ _BLANKS = bytes(n if chr(n) in _IN_PIECES else ord(" ") for n in range(256))
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 # What stands for a character in a text that stands in JSON; a letter of it is none of the word that follows.
 _ESCAPE = re.compile(r"\\+(?:u[0-9A-Fa-f]{4}|(?P<letter>[bfnrt])(?=(?P<word>[A-Za-z0-9]*)))")
+_ESCAPE_OF_ANY = re.compile(r"\\[bfnrtu0]")
 # Between an IPv4 address and its port. Ports are ever new; without them the same few addresses remain.
 _PORT = re.compile(r":(?:(?<=\.\d:)|(?<=\.\d\d:)|(?<=\.\d\d\d:))(?=\d{1,5}(?: |\Z))")
+_PIECE = re.compile(r"\S+")
 _MANY = 500_000  # different pieces that are remembered; logs have ever new ones
 
 
@@ -40,9 +42,21 @@ def mask(text: str, names: Set[str] = frozenset()) -> str:
     return _PORT.sub(" ", text.encode("ascii", "replace").translate(_BLANKS).decode("ascii"))
 
 
-def has_escapes(line: str) -> bool:
-    """Whether more than marks stands between pieces, so that what the mask blanks depends on the names."""
-    return "\x1b" in line or ("\\" in line and _ESCAPE.search(line) is not None)
+def has_escapes(shape: str) -> bool:
+    """Whether in lines of this shape more than marks may stand between pieces, so that what the mask blanks depends on the names."""
+    return "\x1b" in shape or ("\\" in shape and _ESCAPE_OF_ANY.search(shape) is not None)
+
+
+def pieces_of_addresses(shape: str) -> Slots | None:
+    """Return where in lines of a shape the pieces are in which an address may stand."""
+    if has_escapes(shape):
+        return None
+    return tuple((*piece.span(), ()) for piece in _PIECE.finditer(mask(shape)) if may_have_address(piece[0]))
+
+
+def may_have_address(piece: str) -> bool:
+    """Whether a piece has the marks of an address or a MAC."""
+    return "." in piece or ":" in piece or piece.count("-") > 4
 
 
 def different_pieces(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from ipaddress import ip_address
 
 import pytest
 
@@ -272,3 +273,14 @@ def test_a_system_is_no_host(text: str, replaced: bool) -> None:
     """The words of ``uname`` name one, those of a distribution do not: ``flannel.alpha.coreos.com`` stays."""
     name = "zuerich" if replaced else "CoreOS" if "CoreOS" in text else "Workstation"
     assert (redactor(text).text(f"on {name} now") != f"on {name} now") is replaced
+
+
+def test_the_kernels_routes_alone_tell_their_networks() -> None:
+    """Nothing in such a file is written with dots; first and last address stay such."""
+    routes = (
+        "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+        "eth0\t001E140A\t00000000\t0001\t0\t0\t100\t00F0FFFF\t0\t0\t0\n"
+    )
+    first, last = redactor(routes).text("10.20.16.0 10.20.31.255").split()
+    assert int(ip_address(first)) % 4096 == 0
+    assert int(ip_address(last)) == int(ip_address(first)) + 4095
