@@ -46,10 +46,15 @@ def _is_frame(line: str) -> bool:
 
 
 def _row(line: str, columns: Sequence[tuple[str, int]], wanted: Sequence[str]) -> str | None:
-    """Return a row in the order of kubectl; None where a cell stands across a border or one that is wanted is empty."""
+    """Return a row in the order of kubectl; None where one that is wanted is empty, or a cell stands across a border.
+
+    Where each column has one word the order tells which: a longer address, as redaction writes it, moves those behind it.
+    """
     plain = line.replace("│", " ")
-    starts = [start for _, start in columns]
-    if any(0 < start < len(plain) and not plain[start - 1].isspace() for start in starts):
+    names, starts = zip(*columns, strict=True)
+    if not any(0 < start < len(plain) and not plain[start - 1].isspace() for start in starts):
+        cells = [plain[a:b].strip() for a, b in zip(starts, (*starts[1:], None), strict=True)]
+    elif len(cells := plain.split()) != len(columns):
         return None
-    cells = {name: plain[a:b].strip() for (name, a), b in zip(columns, (*starts[1:], None), strict=True)}
-    return _GAP.join(cells[name] for name in wanted) if all(cells[name] for name in wanted) else None
+    of_column = dict(zip(names, cells, strict=True))
+    return _GAP.join(of_column[name] for name in wanted) if all(of_column[name] for name in wanted) else None

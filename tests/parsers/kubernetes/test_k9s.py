@@ -22,6 +22,22 @@ def test_columns_stand_in_the_order_of_kubectl() -> None:
     assert found[3] == PODS[3] and found[4] == ""
 
 
+def test_a_longer_address_moves_what_stands_behind_it() -> None:
+    """As in a redacted copy; the order tells the columns where each has one word, and else nothing does."""
+    moved = [line.replace("192.0.2.12   w1    ", "198.51.100.112  w1  ") for line in PODS]
+    assert as_kubectl_prints(moved)[2].split() == [
+        "calico-node-7xnt4",
+        "0/1",
+        "Error",
+        "132",
+        "12d",
+        "198.51.100.112",
+        "w1",
+    ]
+    short = [PODS[0], PODS[1], moved[2].replace("●", " ")]
+    assert as_kubectl_prints(short)[2] == short[2]
+
+
 def test_a_list_of_nodes_names_its_roles() -> None:
     lines = [
         "NAME   STATUS↓  ROLE   TAINTS VERSION  AGE",
