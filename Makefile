@@ -11,7 +11,7 @@ FLOOR := 95
 # Dask sends a class of fleet/run.py to its workers as code, which cannot be sent while its lines are counted.
 COUNT := -m slipcover --source netparse --omit netparse/fleet/run.py --json --out $(COUNTED)
 
-.PHONY: report test lint unit docs docs-site roots man lock newest offline samples fuzz tools firewall reach damage truth jobs redact fleet bench pango clean
+.PHONY: report test lint unit docs docs-site roots man lock newest offline samples fuzz tools firewall reach uml damage truth jobs redact fleet bench pango clean
 
 # Without Pango an ordinary user gets the HTML page, and is told which command brings the PDF.
 report: .venv/installed
@@ -106,6 +106,10 @@ reach: .venv/tested
 	$(BIN)/python -m tests.lab.reach.compare cluster --seeds 0-99
 	$(BIN)/python -m tests.lab.reach.compare wide --seeds 0-49
 	$(BIN)/python -m tests.lab.reach.kinds
+
+# The same inside user-mode-linux (Debian's package of that name), whose kernel has IPVS, VRF, bonds, VLANs, IPIP, GRE and Geneve; needs root.
+uml: .venv/tested
+	$(BIN)/python -m tests.lab.uml tests.lab.reach.compare devices --seeds 0-19
 
 # Banner, counters and marks of the pictures against the findings, for every bundle of the fixtures; `make test` tries one of 24.
 truth: .venv/tested

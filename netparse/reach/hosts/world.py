@@ -161,6 +161,19 @@ class World:
                     found[r.prefix] = None
         return tuple(found)
 
+    @cached_property
+    def routed_networks(self) -> frozenset[Prefix]:
+        """The networks between the hosts from which a router is known to lead: a host has one as gateway there, or an INTERNAL-IP."""
+        found: set[Prefix] = set()
+        for host in self.hosts:
+            gateways = {g for r in host.node.routes for g in r.gateways}
+            for link in host.node.links:
+                for net in {a.ip.network for a in link.addresses} if is_nic(host, link) else ():
+                    ends = gateways.union(host.node.internal_ips)
+                    if net.prefixlen == net.max_prefixlen or any(g.version == net.version and g in net for g in ends):
+                        found.add(net)
+        return frozenset(found)
+
     def listed_without_captures(self, ip: IP) -> Node | None:
         """Return the node whose INTERNAL-IP it is, where nothing shows its interfaces."""
         node = self.cluster.by_internal_ip.get(ip)

@@ -46,6 +46,11 @@ class Question:
     size: int
     one_way: bool
 
+    @property
+    def unbound(self) -> bool:
+        """Whether the socket of the client was bound to no address."""
+        return self.source is None
+
 
 def exchange(world: World, run: Run, q: Question) -> None:
     """Follow a whole exchange; raises Stopped where a packet of it is lost. TCP has four packets, UDP two."""
@@ -57,7 +62,7 @@ def exchange(world: World, run: Run, q: Question) -> None:
     )  # fmt: skip
     run.leg = "request"
     asked = request._replace(src=_client_address(run, q, request))
-    arrived = _travel(world, run, q.place, asked)
+    arrived = _travel(world, run, q.place, asked, q.unbound)
     socket.listens(run, arrived)
     if q.one_way:
         return
@@ -92,14 +97,14 @@ def _settled(world: World, run: Run, q: Question, base: int) -> bool:
     )
 
 
-def _travel(world: World, run: Run, place: Place, p: Packet) -> Delivered:
+def _travel(world: World, run: Run, place: Place, p: Packet, unbound: bool = False) -> Delivered:
     run.hosts = 0
     if place.pod is not None:
         return path.from_pod(world, run, place.pod, p)
     if place.host is None:
         arrival = lan.from_outside(world, run, p)
         return path.receive(world, run, arrival.host, p.arriving(arrival.device))
-    return path.send(world, run, place.host, p)
+    return path.send(world, run, place.host, p, unbound)
 
 
 def _client_address(run: Run, q: Question, request: Packet) -> IP:
@@ -175,7 +180,7 @@ def _data(world: World, run: Run, q: Question, p: Packet) -> Delivered:
     """Follow the data; where a router says that it is too big, the sender sends less, if it hears that."""
     for _ in range(_MOST_ADAPTIONS):
         try:
-            return _travel(world, run, q.place, p)
+            return _travel(world, run, q.place, p, q.unbound)
         except TooBig as big:
             _tell(world, run, q, big)
             p = p._replace(size=big.limit)

@@ -19,10 +19,15 @@ from netparse.reach.stages import source
 
 _DENIED = {"input": Disposition.DENIED_IN, "forward": Disposition.DENIED_FORWARD, "output": Disposition.DENIED_OUT}
 _MOST_ADDRESSES = 16
+FIRST, AFTER_LAST = -(2**31), 2**31
+"""Priorities that bound every chain."""
 
 
-def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
-    """Return the packet as a hook leaves it; raises Stopped where a rule drops it."""
+def pass_hook(run: Run, host: Host, hook: Hook, p: Packet, *, since: int = FIRST, until: int = AFTER_LAST) -> Packet:
+    """Return the packet as a hook leaves it; raises Stopped where a rule drops it.
+
+    ``since`` and ``until`` are priorities: of a hook at which something else stands, that part is asked, without its end.
+    """
     plan = host.firewall.plan(hook, p.family)
     for gap in plan.gaps:
         if (
@@ -34,10 +39,12 @@ def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> Packet:
         run.may_stop(_denied(host, hook, p), gap.uncertainty)
     swapped = plan.unordered and run.believe(_order(host))
     tracks = hook in ("prerouting", "output")
-    tracked = not tracks
-    translated = not tracks and hook not in ("input", "postrouting")
     at = DESTINATION_NAT if tracks else SOURCE_NAT
+    tracked = not tracks or not since <= CONNTRACK < until
+    translated = (not tracks and hook not in ("input", "postrouting")) or not since <= at < until
     for base in plan.other_order if swapped else plan.filters:
+        if not since <= base.chain.priority < until:
+            continue
         if not tracked and base.chain.priority >= CONNTRACK:
             p, tracked = _track(run, host, p), True
         if not translated and base.chain.priority >= at:

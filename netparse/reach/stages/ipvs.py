@@ -1,4 +1,4 @@
-"""IPVS: a packet that arrived for a virtual server is sent on to one of the servers behind it."""
+"""IPVS: a packet for a virtual server, from outside or of the host itself, is sent on to one of the servers behind it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 
 DEVICE = "kube-ipvs0"
 """Where kube-proxy puts the addresses of Services, so that packets to them are taken in."""
+INPUT, OUTPUT = 99, -98
+"""Where IPVS stands at these hooks: after the filters of input, so that SNAT is still to come; after DNAT of output, before its filters."""
 
 
 def server_for(run: Run, host: Host, p: Packet) -> Packet | None:
@@ -20,11 +22,11 @@ def server_for(run: Run, host: Host, p: Packet) -> Packet | None:
     The connection keeps the translation, so that answers come from the address that was asked.
     """
     c = p.connection
-    if c is None or p.reply or p.inner is not None or host.link(DEVICE) is None:
+    if c is None or p.reply or p.inner is not None:
         return None
     held = host.details.virtual
     if held is None:
-        if _is_for_services(host, p):
+        if host.link(DEVICE) is not None and _is_for_services(host, p):
             what = f"the servers of {p.dst}:{p.dport[0]} on {host.name} were not captured"
             raise undecided(Uncertainty(what, (), (host.command("ipvsadm -Ln"),)))
         return None
@@ -48,7 +50,9 @@ def server_for(run: Run, host: Host, p: Packet) -> Packet | None:
 
 
 def _is_for_services(host: Host, p: Packet) -> bool:
-    """Whether the address stands on the device of Services, or nothing of the host listens on the port: a NodePort."""
+    """Whether the address stands on the device of Services, or is another of the host and nothing listens on the port: a NodePort."""
+    if not host.is_local(p.dst):
+        return False
     link = host.link(DEVICE)
     if link is not None and any(a.ip.ip == p.dst for a in link.addresses):
         return True

@@ -192,7 +192,7 @@ def _nobody(world: World, host: Host, link: Link, near: IP, entry: NeighborView 
 
 
 def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet) -> Arrival | None:
-    """A router that was not captured passes packets between the NICs of the hosts, and knows no network of pods or Services."""
+    """A router that was not captured passes packets between the hosts' networks that have one, and knows none of pods or Services."""
     discovery.of_host(run, host, link, near, None, p)
     node = world.listed_without_captures(near)
     if node is not None:
@@ -204,6 +204,7 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
     if len(owners) > 1:
         owners = _by_entry(owners, None, p.dst)
     if owners:
+        _is_routed(world, host, link, near, owners[0], p)
         run.hop(host.name, "network", link.name, "the router {0}, which was not captured, passes it on", near)
         return _into(run, host, owners[0], p)
     node = world.listed_without_captures(p.dst)
@@ -218,3 +219,11 @@ def _beyond(world: World, run: Run, host: Host, link: Link, near: IP, p: Packet)
         f"{host.name} sends it to the router {near}, which was not captured and is not taken to know {what}",
         link.origin,
     )
+
+
+def _is_routed(world: World, host: Host, link: Link, near: IP, owner: Owner, p: Packet) -> None:
+    """Leave open whether a router knows a network in which nobody has a gateway, such as one for storage."""
+    own = [a.ip.network for a in owner.link.addresses if a.ip.ip == p.dst]
+    if own and not world.routed_networks.intersection(own):
+        what = f"whether the router {near}, to which {host.name} sends it, leads to {own[0]} is not shown"
+        raise undecided(Uncertainty(what, quote(link.origin, owner.link.origin)))

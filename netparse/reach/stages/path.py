@@ -12,6 +12,7 @@ from netparse.reach.model import Disposition
 from netparse.reach.packets.packet import Packet, unset
 from netparse.reach.routing import route
 from netparse.reach.routing.lookup import lookup
+from netparse.reach.rules.ruleset import Hook
 from netparse.reach.run import Run, Stopped, Uncertainty, undecided
 from netparse.reach.stages import devices, forwarding, hooks, ipvs, lan, pods, rp_filter, source
 from netparse.reach.stages.delivered import Delivered, TooBig
@@ -31,11 +32,15 @@ class Way(NamedTuple):
     found: route.FoundRoute
 
 
-def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
-    """Follow a packet that a process of the host, or the kernel itself, sends."""
+def send(world: World, run: Run, host: Host, p: Packet, unbound: bool = False) -> Delivered:
+    """Follow a packet that a process of the host, or the kernel itself, sends.
+
+    ``unbound``: the socket had no address, and the kernel chose the source that the packet has. It looks an IPv4 route up again with
+    it; of IPv6 it keeps the route that it found without.
+    """
     if host.gap is not None:
         raise undecided(host.gap)
-    way = decide(run, host, p)
+    way = decide(run, host, p._replace(src=unset(6)) if unbound and p.dst.version == 6 else p)
     if p.src == unset(p.dst.version):
         own = source.of_route(host, way.found, way.device, p.dst, way.near)
         if own is None:
@@ -50,7 +55,10 @@ def send(world: World, run: Run, host: Host, p: Packet) -> Delivered:
         host.name, "output", way.device, "{0.shown} leaves {1} by {2}", p, host.name, way.device, by=way.found.origin
     )
     before = p
-    p = hooks.pass_hook(run, host, "output", p.leaving(way.device))
+    p = hooks.pass_hook(run, host, "output", p.leaving(way.device), until=ipvs.OUTPUT)
+    if (served := ipvs.server_for(run, host, p)) is not None:
+        return _to_server(world, run, host, "output", served)
+    p = hooks.pass_hook(run, host, "output", p, since=ipvs.OUTPUT)
     if p.dst != before.dst or p.src != before.src or (p.mark != before.mark and _reroutes(host, p)):
         way = decide(run, host, p._replace(oif=None))
         p = p.leaving(way.device)
@@ -148,22 +156,29 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
 
 def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that is for the host itself, into a socket or out of a tunnel."""
-    p = hooks.pass_hook(run, host, "input", p.leaving(None))
+    p = hooks.pass_hook(run, host, "input", p.leaving(None), until=ipvs.INPUT)
+    if (served := ipvs.server_for(run, host, p)) is not None:
+        return _to_server(world, run, host, "input", served)
+    p = hooks.pass_hook(run, host, "input", p, since=ipvs.INPUT)
     if p.inner is not None:
         inner = tunnel.unpack(run, host, p)
         return receive(world, run, host, inner)
-    served = ipvs.server_for(run, host, p)
-    return Delivered(host, None, p) if served is None else _to_server(world, run, host, served)
+    return Delivered(host, None, p)
 
 
-def _to_server(world: World, run: Run, host: Host, p: Packet) -> Delivered:
-    """Follow a packet that IPVS sends to a server: it leaves like one of the host itself, with the source that it has."""
-    result = lookup(host, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
-    if result.route is not None and result.route.type == "local":
-        return Delivered(host, None, p)
-    way = _way(run, host, p, route.Lookup(dst=p.dst, mark=p.mark, mark_unknown=p.mark_unknown))
-    p = hooks.pass_hook(run, host, "output", p.leaving(way.device))
-    return leave(world, run, host, p, way)
+def _to_server(world: World, run: Run, host: Host, hook: Hook, p: Packet) -> Delivered:
+    """Follow a packet that IPVS sends to a server: it leaves like one of the host itself, with the source that it has.
+
+    Its route is looked up by its destination alone. For a server on the host itself the hook goes on where IPVS stands.
+    """
+    ask = route.Lookup(dst=p.dst)
+    found = lookup(host, ask).route
+    if found is None or found.type != "local":
+        way = _way(run, host, p, ask)
+        return leave(world, run, host, hooks.pass_hook(run, host, "output", p.leaving(way.device)), way)
+    if hook == "output":
+        return _by_loopback(world, run, host, hooks.pass_hook(run, host, hook, p.leaving("lo"), since=ipvs.OUTPUT))
+    return Delivered(host, None, hooks.pass_hook(run, host, hook, p, since=ipvs.INPUT))
 
 
 def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:

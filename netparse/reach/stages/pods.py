@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import NamedTuple
 
 from netparse.cluster import IP, Link
@@ -15,12 +14,11 @@ from netparse.reach.packets.packet import Packet
 from netparse.reach.routing import route
 from netparse.reach.routing.lookup import lookup
 from netparse.reach.run import Run, Stopped, Uncertainty, undecided
-from netparse.reach.stages import discovery, forwarding, hooks, rp_filter
+from netparse.reach.stages import discovery, forwarding, hooks, proxy_arp, rp_filter
 from netparse.reach.stages.delivered import Delivered
 
 _BRIDGES = frozenset({"cni0", "cbr0", "kube-bridge", "weave", "mynet"})
 """Bridges that CNI plugins make for the pods of a node."""
-_PROXY_GATEWAY = ip_address("169.254.1.1")
 
 
 class Start(NamedTuple):
@@ -246,7 +244,7 @@ def leave(world: World, run: Run, pod: Pod, p: Packet) -> Start:
     _cable(run, world, host, pod, found)
     if not found.bridge:
         discovery.of_gateway(run, host, found.device, p.src)
-        _proxy_arp(run, host, found.device, pod, p)
+        proxy_arp.check(run, host, found.device, pod, p)
         run.hop(
             host.name,
             "pod",
@@ -304,44 +302,6 @@ def _refuse_without_route(host: Host, pod: Pod, ip: IP) -> None:
 def _unknown_port(pod: Pod) -> str:
     """Return a name for the port of a pod that no capture shows: it is the same port whenever the pod is meant."""
     return f"the port of {pod.full_name}"
-
-
-def _proxy_arp(run: Run, host: Host, device: Link, pod: Pod, p: Packet) -> None:
-    """A routed pod asks for 169.254.1.1: the host answers only if it forwards, and has a route there by another device."""
-    if p.dst.version == 6:
-        return
-    proxy = host.device_setting(device.name, "proxy_arp")
-    whole = host.device_setting("all", "proxy_arp")
-    if proxy is None and whole is None:
-        run.may_stop(
-            Disposition.NEIGHBOR_UNREACHABLE,
-            Uncertainty(
-                f"proxy_arp of {device.name} on {host.name} was not captured", (), (host.command("sysctl -a"),)
-            ),
-        )
-    elif not any(x and x[0] for x in (proxy, whole)):
-        raise Stopped(
-            Disposition.NEIGHBOR_UNREACHABLE,
-            f"{host.name} does not answer the ARP of {pod.full_name}: proxy_arp of {device.name} is 0",
-            proxy[1] if proxy else None,
-        )
-    forwards = host.forwards(device.name, "inet")
-    if forwards is not None and not forwards[0]:
-        raise Stopped(
-            Disposition.NOT_FORWARDED,
-            f"{host.name} does not forward by {device.name}, and so answers no ARP of {pod.full_name}",
-            forwards[1],
-        )
-    result = lookup(host, route.Lookup(dst=_PROXY_GATEWAY, src=p.src, iif=device.name))
-    if result.unknown is not None:
-        raise undecided(result.unknown)
-    found = result.route
-    if found is None or found.type != "unicast" or all(leg.device == device.name for leg in found.legs):
-        raise Stopped(
-            Disposition.NEIGHBOR_UNREACHABLE,
-            f"{host.name} has no route to {_PROXY_GATEWAY}, the gateway of {pod.full_name}, and so does not answer its ARP",
-            found.origin if found else None, *host.routes_shown("inet"),
-        )  # fmt: skip
 
 
 def _through_rules(run: Run, host: Host, bridge: Link, p: Packet) -> Packet:

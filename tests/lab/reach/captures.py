@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "ip6tables-save.txt": ("ip6tables-save",),
     "nft_list_ruleset.txt": ("nft", "list", "ruleset"),
 }
-_KEPT = re.compile(r"net\.(?:ipv4\.(?:conf|ip_|tcp_)|ipv6\.conf\..*(?:forwarding|disable_ipv6)|bridge|netfilter)")
+_KEPT = re.compile(r"net\.(?:ipv4\.(?:conf|ip_|tcp_|vs)|ipv6\.conf\..*(?:forwarding|disable_ipv6)|bridge|netfilter)")
 
 
 class Shown(Protocol):
@@ -71,7 +71,7 @@ def of_host(folder: Path, host: Shown, nics: Iterable[str], legacy: bool = True)
         if name == "sysctl_-a.txt":
             text = "".join(line + "\n" for line in text.split("\n") if _KEPT.match(line))
         if name == "ip_-d_address.txt":
-            text = _as_cards(text, nics)
+            text = as_cards(text, nics)
         (folder / name).write_text(text)
     if legacy:
         for program in ("iptables-legacy-save", "ip6tables-legacy-save"):
@@ -81,7 +81,8 @@ def of_host(folder: Path, host: Shown, nics: Iterable[str], legacy: bool = True)
         (folder / "ipset_save.txt").write_text(sets)
 
 
-def _as_cards(text: str, nics: Iterable[str]) -> str:
+def as_cards(text: str, nics: Iterable[str]) -> str:
+    """Return addresses with these cables shown as the cards that they stand for."""
     out = []
     inside = False
     names = set(nics)

@@ -51,7 +51,7 @@ class Node:
 
 @dataclass
 class Cluster:
-    """`routed` pods have a route each (Calico), the others stand on a bridge; `overlay` is vxlan or none (routes to the nodes)."""
+    """`routed` pods have a route each (Calico), the others stand on a bridge; with `overlay` a tunnel joins the nodes, VXLAN where `tunnel` is empty."""
 
     chance: random.Random
     routed: bool
@@ -65,10 +65,11 @@ class Cluster:
     outside: Net | None = None
     services: list[services.Service] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    tunnel: str = ""
 
     @property
     def device(self) -> str:
-        return "vxlan.calico" if self.routed else "flannel.1"
+        return self.tunnel or ("vxlan.calico" if self.routed else "flannel.1")
 
     @property
     def port(self) -> int:

@@ -38,15 +38,15 @@ def kept(folder: Path) -> list[Tried]:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("lab", choices=("line", "cluster", "wide"))
+    parser.add_argument("lab", choices=("line", "cluster", "wide", "devices"))
     parser.add_argument("--seeds", default="0-9")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--show-open", action="store_true")
     options = parser.parse_args()
     first, _, last = options.seeds.partition("-")
-    from tests.lab.reach import cluster, line, wide
+    from tests.lab.reach import cluster, devices, line, wide
 
-    labs = {"line": line.make, "cluster": cluster.make, "wide": wide.make}
+    labs = {"line": line.make, "cluster": cluster.make, "wide": wide.make, "devices": devices.make}
     total: Counter[str] = Counter()
     for seed in range(int(first), int(last or first) + 1):
         with tempfile.TemporaryDirectory() as temporary:

@@ -1,6 +1,6 @@
 """Makes fixtures/reach: a small cluster for each disposition, broken in one way, with what the kernel did with each flow.
 
-`sudo python -m tests.lab.reach.scenarios [NAME…]`. A scenario whose flows end otherwise than expected is not written.
+`sudo python -m tests.lab.reach.scenarios [NAME…]`, those of IPVS and IPIP by `python -m tests.lab.uml tests.lab.reach.scenarios NAME…`. A scenario whose flows end otherwise than expected is not written.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.lab.reach import captures, cluster, services
-from tests.lab.reach.cluster import Cluster
+from tests.lab.reach import captures, cluster, devices, ipvs, services
+from tests.lab.reach.cluster import Cluster, Node
 from tests.lab.reach.traffic import Try, open_sockets, run
 
 ROOT = Path(__file__).resolve().parents[3] / "fixtures" / "reach"
@@ -32,6 +32,8 @@ class Scenario:
     overlay: bool = True
     two_lans: bool = False
     leave_out: tuple[str, ...] = ()
+    proxy: Callable[[Cluster, Node], None] = services.with_iptables
+    tunnel: Callable[[Cluster, Node], None] | None = None
 
 
 def _sh(number: int, script: str) -> Callable[[Cluster], None]:
@@ -73,7 +75,7 @@ def _circle(c: Cluster) -> None:
     b.net.sh(f"ip r add 10.244.9.0/24 via {a.ip}")
 
 
-POD1, POD2 = "shop/web-00", "10.244.1.10"
+POD1, POD2, POD2_NAME = "shop/web-00", "10.244.1.10", "shop/web-10"
 NODE2 = "10.9.0.12"
 
 SCENARIOS = (
@@ -254,6 +256,51 @@ SCENARIOS = (
         (("node1", NODE2, "tcp", 22, 1, "insufficient-info"),),
         leave_out=("node2: *",),
     ),
+    Scenario(
+        "reverse-path-filtered.proxy-arp",
+        (
+            (POD2_NAME, "10.244.0.10", "tcp", 8080, 1, "reverse-path-filtered"),
+            ("node1", NODE2, "tcp", 10250, 1, "accepted"),
+        ),
+        _sh(
+            1,
+            "ip rule add iif eth0 to 10.244.0.0/16 unreachable pref 150; sysctl -qw net.ipv4.conf.all.rp_filter=1",
+        ),
+        routed=True,
+    ),
+    Scenario(
+        "accepted.ipvs",
+        (
+            ("bastion", NODE2, "tcp", 30123, 1, "accepted"),
+            ("node1", "10.96.7.7", "tcp", 80, 1, "accepted"),
+            (POD1, "10.96.7.7", "tcp", 80, 1, "accepted"),
+            ("node2", "10.96.8.8", "tcp", 8000, 1, "accepted"),
+            ("node1", "10.96.8.8", "tcp", 8000, 1, "accepted"),
+        ),
+        # What the host itself asks of a Service leaves it before the rules of input and, with its first destination, those of output.
+        _sh(0, "iptables -I INPUT -i lo -d 10.96.0.0/12 -j DROP; iptables -I OUTPUT -d 10.96.7.7 -j DROP"),
+        proxy=ipvs.serve,
+    ),
+    Scenario(
+        "denied-in.ipvs-nodeport",
+        (("bastion", NODE2, "tcp", 30123, 1, "denied-in"), ("node2", "10.96.8.8", "tcp", 8000, 1, "accepted")),
+        _sh(1, "iptables -I INPUT -p tcp --dport 30123 -j DROP"),
+        proxy=ipvs.serve,
+    ),
+    Scenario(
+        "accepted.ipip",
+        ((POD1, POD2, "tcp", 8080, 60000, "accepted"), ("node1", POD2, "udp", 53, 1, "accepted")),
+        _sh(1, "iptables -P INPUT DROP; iptables -A INPUT -p ipencap -s 10.9.0.0/24 -j ACCEPT"),
+        routed=True,
+        tunnel=devices.TUNNELS["ipip, one device"].make,
+    ),
+    Scenario(
+        "denied-in.forgot-ipip",
+        ((POD1, POD2, "tcp", 8080, 1, "denied-in"), ("node1", NODE2, "tcp", 10250, 1, "accepted")),
+        _sh(1, "iptables -P INPUT DROP; iptables -A INPUT -p tcp --dport 10250 -j ACCEPT"),
+        routed=True,
+        tunnel=devices.TUNNELS["ipip, one device"].make,
+    ),
 )
 
 
@@ -270,17 +317,22 @@ def make(scenario: Scenario) -> bool:
             )
         cluster._pods(c)
         cluster._routes(c)
+        if scenario.tunnel is not None:
+            for node in c.nodes:
+                devices.without_vxlan(c, node)
+                scenario.tunnel(c, node)
         c.services = [
             services.Service("kubernetes", "10.96.0.1", "tcp", 443, [(c.nodes[0].ip, 6443)]), services.Service("web", "10.96.7.7", "tcp", 80, [(POD2, 8080)]),
             services.Service("front", "10.96.8.8", "tcp", 8000, [("10.244.0.10", 8080)], node_port=30123),
         ]  # fmt: skip
         for node in c.nodes:
-            node.net.load(["iptables-restore"], services._iptables(c, node))
+            scenario.proxy(c, node)
         scenario.breaks(c)
         for net in c.all_nets:
             net.without_offloads()
         opened = open_sockets(cluster.listening(c))
-        nets = {n.name: n.net for n in c.nodes} | {p.full_name: p.net for p in c.pods}
+        assert c.outside is not None
+        nets = {"bastion": c.outside} | {n.name: n.net for n in c.nodes} | {p.full_name: p.net for p in c.pods}
         ips = {n.name: n.ip for n in c.nodes}
         got = run(
             opened,
@@ -316,6 +368,8 @@ _ORDER = (
     "iptables-save",
     "iptables-legacy-save",
     "nft list ruleset",
+    "ipvsadm -Ln",
+    "ipset save",
 )
 _DULL = ("bc_forwarding", "mc_forwarding", "force_forwarding", "default.", "ipv6", "tcp_", "icmp", ".lo.", "arp", "tables_", "ip_", "timeout", "expect", "helper", "acct", "checksum", "events", "log_invalid", "buckets")  # fmt: skip
 _KEPT = ("net.ipv4.ip_forward ", "proxy_arp ", "tcp_loose", "bridge-nf-call-ip")
@@ -332,12 +386,14 @@ def _write(c: Cluster, scenario: Scenario) -> None:
                 continue
             text = node.net.out(*command.split())
             if command == "ip -d address":
-                text = captures._as_cards(text, ("eth0",))
+                text = captures.as_cards(text, ("eth0",))
             if command == "sysctl -a":
                 lines = [x for x in text.split("\n") if captures._KEPT.match(x)]
                 text = (
                     "\n".join(x for x in lines if any(k in x for k in _KEPT) or not any(d in x for d in _DULL)) + "\n"
                 )
+            if not text.strip() and command.startswith("ip") and command.split()[0] in ("ipvsadm", "ipset"):
+                continue
             parts.append(
                 f"root@{node.name}:~# {command}\n{text.rstrip()}\n"
                 if text.strip()
@@ -379,9 +435,9 @@ def _write(c: Cluster, scenario: Scenario) -> None:
     text += "root@node1:~# kubectl get pods -A -o wide\n" + captures.table([head, *rows]) + "root@node1:~# \n"
     (folder / "kubectl.txt").write_text(text)
     assert c.outside is not None
-    if any(flow[1] == cluster.OUTSIDE for flow in scenario.flows):
+    if any(cluster.OUTSIDE in flow or "bastion" in flow for flow in scenario.flows):
         parts = [f"root@bastion:~# {x}\n{c.outside.out(*x.split()).rstrip()}\n" for x in _ORDER[:7]]
-        parts[0] = captures._as_cards(parts[0], ("eth0",))
+        parts[0] = captures.as_cards(parts[0], ("eth0",))
         (folder / "bastion.txt").write_text(
             "".join(parts) + "".join(f"root@bastion:~# {x}\n" for x in ("iptables-save", "nft list ruleset", ""))
         )

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tests.lab.reach.cluster import Cluster, Node
 
 
+NODE_PORT = 30123
+
+
 @dataclass
 class Service:
     name: str
@@ -23,10 +26,26 @@ class Service:
 
 
 def load(c: Cluster) -> None:
-    """Choose Services and load their rules on every node. Endpoints of a Service are of one kind, so that each choice ends alike."""
+    """Choose Services and load their rules on every node."""
+    c.services = chosen(c)
+    for node in c.nodes:
+        if c.backend == "native":
+            node.net.load(["nft", "-f", "-"], closed(_nft(c, node)))
+        else:
+            with_iptables(c, node)
+
+
+def with_iptables(c: Cluster, node: Node) -> None:
+    """Load the Services of the cluster as rules of iptables."""
+    program = "iptables-legacy-restore" if c.backend == "legacy" else "iptables-restore"
+    node.net.load([program], _iptables(c, node))
+
+
+def chosen(c: Cluster) -> list[Service]:
+    """Return Services by chance. The endpoints of each are of one kind, so that every choice among them ends alike."""
     chance = c.chance
     pods = c.pods
-    c.services = [
+    return [
         Service("kubernetes", "10.96.0.1", "tcp", 443, [(c.nodes[0].ip, 6443)]),
         Service("web", "10.96.7.7", "tcp", 80, [(chance.choice(pods).ip, 8080)]),
         Service("dns", "10.96.0.10", "udp", 53, [(chance.choice(pods).ip, 53)]),
@@ -36,17 +55,11 @@ def load(c: Cluster) -> None:
             "tcp",
             8000,
             [(chance.choice(pods).ip, 8080)],
-            node_port=30123,
+            node_port=NODE_PORT,
             local=chance.random() < 0.3,
         ),
         Service("empty", "10.96.9.9", "tcp", 81),
     ]
-    for node in c.nodes:
-        if c.backend == "native":
-            node.net.load(["nft", "-f", "-"], closed(_nft(c, node)))
-        else:
-            program = "iptables-legacy-restore" if c.backend == "legacy" else "iptables-restore"
-            node.net.load([program], _iptables(c, node))
 
 
 def _iptables(c: Cluster, node: Node) -> str:
