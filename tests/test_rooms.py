@@ -26,8 +26,8 @@ _PARSERS = ROOT / "netparse" / "parsers"
 GENERAL = [*(_PARSERS / "base").rglob("*.py"), *(_PARSERS / "own").rglob("*.py")]
 GENERAL += [p for p in _PARSERS.glob("*.py") if p.stem not in STEMS | _FORMATS | {"__init__"}]
 """What all rooms share, beside the registry."""
-_NAMESAKES = {"places.py": {"netstat", "ss"}, "tells.py": {"hostname"}}
-"""Words that are something else there: commands of talosctl, a key of settings and objects."""
+_NAMESAKES = {"places.py": {"netstat", "ss"}, "tells.py": {"hostname"}, "read_tables.py": {"hostname"}}
+"""Words that are something else there: commands of talosctl, a key of settings and objects, a field of entries of `arp`."""
 _FIELDS = {"hostname"}
 """A stem that is a field of other commands' records, too."""
 
