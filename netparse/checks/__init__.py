@@ -23,6 +23,7 @@ from netparse.checks.interfaces.pod_mtu import PodMtuLargerThanOverlay
 from netparse.checks.neighbors.mac_conflict import NeighborMacConflict
 from netparse.checks.neighbors.table_full import NeighborTableFull
 from netparse.checks.neighbors.unresolved import GatewayUnresolved, NodeNeighborUnresolved
+from netparse.checks.nodes.conntrack import ConntrackTableFull
 from netparse.checks.nodes.etcd import EtcdMemberCount
 from netparse.checks.nodes.kube_proxy import KubeProxyMode
 from netparse.checks.nodes.network_pods import NetworkPodNotReady
@@ -85,6 +86,7 @@ CHECKS: tuple[Check, ...] = (
     NodeNeighborUnresolved(),
     NeighborMacConflict(),
     NeighborTableFull(),
+    ConntrackTableFull(),
     MtuMismatch(),
     CniNotRunning(),
     CniConflict(),

@@ -208,13 +208,16 @@ def _flat(values: Mapping[str, object], before: str = "") -> Iterator[tuple[str,
     for key, value in values.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{before}{key}.")
-        elif not isinstance(value, list | tuple) and value is not None:
+        elif isinstance(value, list | tuple):
+            if value and all(isinstance(x, str | int) for x in value):
+                yield f"{before}{key}", ",".join(map(str, value))
+        elif value is not None:
             yield f"{before}{key}", value
 
 
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
-    return first + "".join("CIDR" if r == "cidr" else "IP" if r == "ip" else r.capitalize() for r in rest)
+    return first + "".join(r.upper() if r in ("cidr", "ip", "dns") else r.capitalize() for r in rest)
 
 
 def _where(origin: Origin, word: str) -> Origin:

@@ -15,23 +15,9 @@ from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_within
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.records import NodeObject
 from netparse.safe import sh
 
 _Others = dict[Prefix, Origin]
-_LONG_OBJECT = 500  # lines of a Node in which its podCIDR is looked for
-_OWN_BLOCKS = {
-    "calico",
-    "cilium",
-    "antrea",
-    "weave",
-    "kube-ovn",
-    "ovn-kubernetes",
-    "aws-vpc-cni",
-    "azure-cni",
-    "terway",
-}
-"""CNI plugins that can give out networks of their own, whatever the Node objects say."""
 
 
 class NetworkOverlap(Check):
@@ -59,7 +45,7 @@ class NetworkOverlap(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         seen = (*self._containers(node, context), *self._pods(node, context), *self._routed(node, context))
-        findings = [*self._configured(node, context), *self._given_twice(node, context), *seen]
+        findings = [*self._configured(node, context), *seen]
         yield from findings
         if findings or not node.linux:
             return
@@ -119,28 +105,6 @@ class NetworkOverlap(Check):
                     origins=[a.origin, b.origin],
                     fix=self.fix[1:],
                     confirm="kubectl -n kube-system get configmap kubeadm-config -o yaml    # podSubnet and serviceSubnet",
-                )
-
-    def _given_twice(self, node: Node, context: Context) -> Iterator[Finding]:
-        """A pod network that the Node objects of several nodes name, where the CNI plugin goes by them."""
-        if set(context.circumstances.cnis) & _OWN_BLOCKS:
-            return
-        for prefix, holders in context.once(_given).items():
-            if len(holders) > 1 and node in holders:
-                names = " and ".join(n.name for n in holders)
-                yield self.finding(
-                    Verdict.FAIL,
-                    *holders,
-                    subject=f"podCIDR {prefix}",
-                    title=f"{self.title}: one pod network was given to several nodes",
-                    actual=f"{prefix} is the podCIDR of {names}",
-                    why="Their pods get the same addresses, and each other node has a route to one of them only.",
-                    origins=list(holders.values()),
-                    fix=(
-                        "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs    # which one is right?",
-                        "drain the node that was given it wrongly, kubectl delete node, and let it join anew: a podCIDR cannot be changed",
-                    ),
-                    confirm="kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs",
                 )
 
     def _pods(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -314,23 +278,3 @@ def _pods_by_route(node: Node, context: Context) -> dict[Prefix, RouteView]:
 
 def _is_wide(prefix: Prefix) -> bool:
     return prefix.prefixlen < prefix.max_prefixlen and not prefix.is_link_local and not prefix.is_multicast
-
-
-def _given(context: Context) -> dict[Prefix, dict[Node, Origin]]:
-    """Return the pod networks of the Node objects, and by which line each node was given one."""
-    found: dict[Prefix, dict[Node, Origin]] = {}
-    for node in context.cluster.nodes:
-        for listing in node.listings:
-            for text in listing.record.pod_cidrs if isinstance(listing.record, NodeObject) else ():
-                try:
-                    origin = _line_of(text, listing.origin)
-                    found.setdefault(ip_network(text, strict=False), {}).setdefault(node, origin)
-                except ValueError:
-                    continue
-    return found
-
-
-def _line_of(text: str, origin: Origin) -> Origin:
-    """Return the first line of an object that holds a text, from the line of its name on; that line where none does."""
-    lines = range(origin.line, min(origin.line + _LONG_OBJECT, origin.capture.last_line + 1))
-    return Origin(origin.capture, next((n for n in lines if text in origin.capture.text(n)), origin.line))

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from netparse.checks.base import Check, Context
+from netparse.checks.flows.advertised import is_advertised_in_vain
 from netparse.checks.flows.endpoints_alone import empty_endpoints
 from netparse.cluster import IP, EndpointsView, Node, Origin, PodView, ServiceView
 from netparse.cluster.read import to_ip
@@ -326,7 +327,8 @@ def _gone(leads_to: EndpointsView, context: Context) -> Sequence[IP]:
         ]
         return sure if any(ip in cluster.by_internal_ip for ip in leads_to.ready) else ()
     planes = [n for n in cluster.nodes if "control-plane" in (context.circumstances.roles(n) or ())]
-    return gone if planes and all(_would_show(n, ip) for ip in gone for n in planes) else ()
+    shown = all(_would_show(n, ip) for ip in gone for n in planes)
+    return gone if planes and (shown or all(is_advertised_in_vain(ip, planes, context) for ip in gone)) else ()
 
 
 def _is_near(ip: IP, others: Iterable[IP]) -> bool:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
-from netparse.cluster import Node, Setting
+from netparse.cluster import Link, Node, Setting
 from netparse.findings import Finding, Severity, Verdict
+from netparse.parsers import Kind
 from netparse.ports import Version
 from netparse.ports.sources import followable
 from netparse.ports.versions import kube_proxy_modes
 
 _CONFIGURATION = "KubeProxyConfiguration"
+_DEVICE = "kube-ipvs0"
 
 
 class KubeProxyMode(Check):
@@ -36,6 +38,9 @@ class KubeProxyMode(Check):
         if setting is None or version is None:
             return
         mode = (setting.value or "not set") if setting.name in ("mode", "proxy-mode") else "not set"
+        if other := _without_ipvs(node, mode, context):
+            yield self._not_running(node, setting, other)
+            return
         actual = f"mode: {mode}, kubelet {version}"
         listed = node.listed("version")
         origins = (setting.origin, listed[1] if listed else None)
@@ -52,6 +57,33 @@ class KubeProxyMode(Check):
                 )
                 return
         yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
+
+    def _not_running(self, node: Node, setting: Setting, other: Link) -> Finding:
+        """The configuration says ipvs, another node has its device, and this one has not."""
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=_DEVICE,
+            title=f"kube-proxy does not run in the mode that is configured: no {_DEVICE}",
+            expected=f"where the mode is ipvs, {_DEVICE} holds the addresses of the Services on each node",
+            actual=f"the mode is ipvs, and {node.name} has no {_DEVICE}",
+            why="kube-proxy does not run on this node, or fell back to another mode: its Services are carried by other rules, or by none.",
+            fix=(
+                "lsmod | grep -e ip_vs -e nf_conntrack    # ipvs needs ip_vs, ip_vs_rr, ip_vs_wrr, ip_vs_sh",
+                "kubectl -n kube-system logs -l k8s-app=kube-proxy --prefix    # what does the one of this node say?",
+            ),
+            confirm=f"ip address show {_DEVICE}",
+            origins=(setting.origin, other.origin),
+            kinds=(Kind.LINKS,),
+            severity=Severity.HIGH,
+        )
+
+
+def _without_ipvs(node: Node, mode: str, context: Context) -> Link | None:
+    """Return the device of IPVS of another node, where the mode is ipvs and this node shows all interfaces and has none."""
+    if mode != "ipvs" or node.link(_DEVICE) or not node.showing(Kind.LINKS, tokens=(_DEVICE,)):
+        return None
+    return next((k for n in context.others(node) if (k := n.link(_DEVICE))), None)
 
 
 def _mode(node: Node, context: Context) -> Setting | None:

@@ -8,6 +8,7 @@ from netparse.checks.lookups.devices import device, working
 from netparse.checks.lookups.main_table import REFUSING, Table
 from netparse.checks.lookups.networks import Seen, connected
 from netparse.checks.lookups.pod_networks import PLUGINS, PodRoute
+from netparse.checks.routes.given_twice import given_twice
 from netparse.checks.routes.node_ways import detours, diverted
 from netparse.checks.routes.pod_route_missing import pod_in
 from netparse.checks.shared.needs import ROUTE_CAPTURE
@@ -55,6 +56,7 @@ class PodRouteWrongNode(Check):
         found += [*self._doubled_blocks(node, context), *self._doubled_addresses(node, context)]
         found += self._other_networks(node, context)
         found += self._to_nodes(node, context)
+        found += self.regardless(node, context)
         yield from found
         if not node.of(Kind.ROUTES) and not any(node.name in f.nodes for f in found):
             reason, steps = context.absent(node, "routes of this node were not captured", (ROUTE_CAPTURE.command,))
@@ -195,6 +197,24 @@ class PodRouteWrongNode(Check):
                     ),
                 ),
                 confirm="; ".join(f"on {sh(n.name)}: ip route get {ip}" for n in found.holders),
+            )
+
+    def regardless(self, node: Node, context: Context) -> Iterator[Finding]:
+        """A pod network that the Node objects of several nodes name."""
+        for prefix, holders in given_twice(node, context):
+            yield self.finding(
+                Verdict.FAIL,
+                *holders,
+                subject=str(prefix),
+                title=f"Several nodes have one pod network: {prefix}",
+                actual=f"{prefix} is the podCIDR of {' and '.join(n.name for n in holders)}",
+                why="Their pods get the same addresses, and each other node has a route to one of them only.",
+                origins=list(holders.values()),
+                fix=(
+                    "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs    # which one is right?",
+                    "drain the node that was given it wrongly, kubectl delete node, and let it join anew: a podCIDR cannot be changed",
+                ),
+                confirm="kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs",
             )
 
     def _other_networks(self, node: Node, context: Context) -> Iterator[Finding]:
@@ -382,6 +402,8 @@ def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
     routers = {g for r in (*node.default_routes("inet"), *node.default_routes("inet6")) for g in r.gateways}
     if pods.holders(prefix) or pods.homed(prefix) or not _on_others(node, entry, context):
         return None  # all pods' network by way of the node's own gateway; or the device of a plugin that only this node has
+    if any(_is_inner_router(node, name, g) for name in entry.route.devices for g in gateways):
+        return None
     if set(gateways) & routers or (entry.direct and not all(networks.in_node_network(g) for g in gateways)):
         return None
     peers = [n for n in pods.routed if n is not node and networks.shared_subnet(n, node)]
@@ -397,6 +419,12 @@ def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
     ):  # it may be that of a node whose devices are gone
         return f"no node of the list holds {gateways[0]}"
     return None
+
+
+def _is_inner_router(node: Node, name: str, gateway: IP) -> bool:
+    """Whether an address is in the network of the plugin's own port of the node: a router in the virtual switch (OVN) has it."""
+    link = node.link(name) if device(name).role == "gateway" else None
+    return link is not None and any(gateway in a.ip.network and gateway != a.ip.ip for a in link.addresses)
 
 
 def _is_homeless(node: Node, version: int, context: Context) -> bool:

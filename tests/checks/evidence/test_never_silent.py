@@ -24,8 +24,8 @@ BRIEF = (
 )
 ONE_FOR_ALL = ("etcd-member-count",)
 """Said of the cluster, or of its control plane only."""
-OF_A_SETTING = ("kube-proxy-mode",)
-"""Asks whether a setting that is shown will change its meaning: where none is shown there is no question."""
+OF_A_SETTING = ("kube-proxy-mode", "conntrack-table-full")
+"""Ask what settings that are shown will mean, or how full a table is: where none are shown there is no question."""
 OF_RULES = ("firewall-rule-shadowed", "firewall-open-wider-than-needed", "firewall-families-differ")
 """Ask about the rules that are shown; that none are, required-flow-blocked says."""
 

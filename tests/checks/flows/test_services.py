@@ -3,6 +3,7 @@
 import pytest
 
 from tests.checks.bundle import judge
+from tests.cluster.bundle import eth0
 
 PODS = """\
 NAMESPACE   NAME    READY   STATUS    RESTARTS   AGE   IP           NODE   NOMINATED NODE   READINESS GATES
@@ -30,3 +31,38 @@ def test_an_endpoint_among_the_pods_that_no_pod_has(endpoint: str, told: bool) -
     }
     found = judge(files).verdicts("service-without-endpoints")
     assert ("warn" in found) == told
+
+
+MANIFEST = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: kube-apiserver
+  namespace: kube-system
+spec:
+  containers:
+  - name: kube-apiserver
+    command:
+    - kube-apiserver
+    - --advertise-address={}
+"""
+
+
+@pytest.mark.parametrize(
+    ("advertised", "endpoint", "told"),
+    [
+        ("10.30.9.11", "10.30.9.11", True),
+        ("10.0.0.1", "10.30.9.11", False),  # an address of another network, that a load balancer may have
+        ("8.8.4.4", "8.8.4.4", False),  # a public one, that a router may translate
+        ("10.0.0.1", "10.0.0.1", False),
+    ],
+)
+def test_the_api_server_advertises_an_address_that_it_lost(advertised: str, endpoint: str, told: bool) -> None:
+    """The machine was moved, and its manifest was not."""
+    files = {
+        "nodes.txt": "NAME STATUS ROLES AGE VERSION INTERNAL-IP\na Ready control-plane 9d v1.30.1 10.0.0.1\n",
+        "kubectl_get_endpoints_-A.txt": f"NAMESPACE   NAME         ENDPOINTS   AGE\ndefault     kubernetes   {endpoint}:6443   9d\n",
+        "a/ip_a.txt": eth0(1),
+        "a/etc/kubernetes/manifests/kube-apiserver.yaml": MANIFEST.format(advertised),
+    }
+    assert ("warn" in judge(files).verdicts("service-without-endpoints")) == told

@@ -75,3 +75,22 @@ def test_a_bridge_goes_past_the_rules_on_one_node() -> None:
     assert found.evidence[0].text == BRIDGED.format(0).strip()
     for values in (("0", "0", "0", "0"), ("1", "1", "1", ""), ("1", "", "", "0"), ("1", "0", "1", "0")):
         assert not _bridged(*values).of("odd-one-out", Verdict.WARN)
+
+
+def _kubelets(*texts: str) -> Judged:
+    """Nodes with these kubelet configurations."""
+    lists = node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)})
+    head = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+    shown = {f"{n}/ip_a.txt": eth0(k) for k, n in enumerate(NAMES, 1)}
+    files = {f"{n}/var/lib/kubelet/config.yaml": head + t for n, t in zip(NAMES, texts, strict=False)}
+    return judge({**lists, **shown, **files})
+
+
+def test_a_kubelet_that_gives_its_pods_another_dns() -> None:
+    """The others agree; where they do not, or nobody else shows it, nothing is known."""
+    usual, other = "clusterDNS:\n- 10.43.0.10\n", "clusterDNS:\n- 10.96.0.10\n"
+    found = _kubelets(usual, usual, usual, other).one("odd-one-out", Verdict.WARN)
+    assert (found.node, found.subject) == ("d", "clusterDNS")
+    assert "it is 10.96.0.10" in found.actual
+    for texts in ((usual,) * 4, (usual, other, usual, other), (other, usual)):
+        assert not _kubelets(*texts).of("odd-one-out", Verdict.WARN)

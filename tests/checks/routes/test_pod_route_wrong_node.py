@@ -408,3 +408,19 @@ def test_pods_by_another_network_than_the_nodes() -> None:
     found = _storage("10.244.3.0/24 via 10.9.0.3 dev eth1").one("pod-route-wrong-node", Verdict.WARN)
     assert (found.node, found.subject) == ("a", "10.244.3.0/24")
     assert not _storage("10.244.3.0/24 via 10.0.0.3 dev eth0").of("pod-route-wrong-node", Verdict.WARN)
+
+
+def test_the_router_in_the_virtual_switch_is_no_node_that_is_gone() -> None:
+    """Kube-OVN: all pods are behind 100.64.0.1, in the network of each node's ovn0; no node holds it."""
+    files = dict(node_list(a="10.0.0.1", b="10.0.0.2", c="10.0.0.3"))
+    for n, name in enumerate("abc", 1):
+        files[f"{name}/ip_a.txt"] = (
+            eth0(n)
+            + link(3, "genev_sys_6081", f"0e:00:00:00:00:0{n}", mtu=65000)
+            + link(4, "ovn0", f"0e:00:00:00:01:0{n}", f"100.64.0.{n + 1}/16", mtu=1400)
+        )
+        files[f"{name}/ip_route.txt"] = (
+            f"default via 10.0.0.254 dev eth0\n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.{n}\n"
+            f"10.16.0.0/16 via 100.64.0.1 dev ovn0\n100.64.0.0/16 dev ovn0 proto kernel scope link src 100.64.0.{n + 1}\n"
+        )
+    assert not judge(files).of("pod-route-wrong-node", Verdict.WARN, Verdict.FAIL)

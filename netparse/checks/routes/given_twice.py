@@ -1,0 +1,51 @@
+"""Pod networks that the Node objects of several nodes name."""
+
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
+
+from netparse.checks.base import Context
+from netparse.cluster import Node, Origin, Prefix
+from netparse.records import NodeObject
+
+_LONG_OBJECT = 500  # lines of a Node in which its podCIDR is looked for
+_OWN_BLOCKS = {
+    "calico",
+    "cilium",
+    "antrea",
+    "weave",
+    "kube-ovn",
+    "ovn-kubernetes",
+    "aws-vpc-cni",
+    "azure-cni",
+    "terway",
+}
+"""CNI plugins that can give out networks of their own, whatever the Node objects say."""
+
+
+def given_twice(node: Node, context: Context) -> Iterator[tuple[Prefix, Mapping[Node, Origin]]]:
+    """Yield the pod networks that this node and others were given, where the CNI plugin goes by the Node objects."""
+    if set(context.circumstances.cnis) & _OWN_BLOCKS:
+        return
+    for prefix, holders in context.once(_given).items():
+        if len(holders) > 1 and node in holders:
+            yield prefix, holders
+
+
+def _given(context: Context) -> dict[Prefix, dict[Node, Origin]]:
+    """Return the pod networks of the Node objects, and by which line each node was given one."""
+    found: dict[Prefix, dict[Node, Origin]] = {}
+    for node in context.cluster.nodes:
+        for listing in node.listings:
+            for text in listing.record.pod_cidrs if isinstance(listing.record, NodeObject) else ():
+                try:
+                    origin = _line_of(text, listing.origin)
+                    found.setdefault(ip_network(text, strict=False), {}).setdefault(node, origin)
+                except ValueError:
+                    continue
+    return found
+
+
+def _line_of(text: str, origin: Origin) -> Origin:
+    """Return the first line of an object that holds a text, from the line of its name on; that line where none does."""
+    lines = range(origin.line, min(origin.line + _LONG_OBJECT, origin.capture.last_line + 1))
+    return Origin(origin.capture, next((n for n in lines if text in origin.capture.text(n)), origin.line))
