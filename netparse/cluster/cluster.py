@@ -16,7 +16,7 @@ from netparse.cluster.objects import Objects
 from netparse.cluster.own_address import with_own_addresses
 from netparse.cluster.settings import Settings
 from netparse.cluster.tables import Pool
-from netparse.cluster.views import IP, Address, Link, Listener, Origin
+from netparse.cluster.views import IP, Address, Entry, Link, Listener, Origin, Way
 from netparse.parsers import Kind
 from netparse.records import KubernetesNode
 
@@ -55,6 +55,16 @@ class Cluster:
         """Return the pods that run on a node, by the name that it has in the cluster."""
         names = (node.name, *node.aliases) if not node.listings else (node.name,)
         return tuple(p for name in names for p in self.objects.pods_by_node.get(name, ()))
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What the neighbour entries of the nodes say, each once."""
+        return self.nodes[0].pool.neighbors.all if self.nodes else ()
+
+    @property
+    def ways(self) -> Sequence[Way]:
+        """What the routes of the nodes say, each once."""
+        return self.nodes[0].pool.routes.all if self.nodes else ()
 
     @cached_property
     def by_internal_ip(self) -> dict[IP, Node]:

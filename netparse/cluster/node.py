@@ -12,6 +12,7 @@ from netparse.cluster.by_address import ByAddress
 from netparse.cluster.conditions import Condition, conditions_of
 from netparse.cluster.machine import machine
 from netparse.cluster.owners import Owners
+from netparse.cluster.prefixes import place
 from netparse.cluster.remember import per_node
 from netparse.cluster.tables import Neighbors, Pool, Routes, S, Table, V
 from netparse.cluster.views import IP, Address, KernelSetting, Link, Listener, NeighborView, Origin, RouteView, Way
@@ -200,10 +201,9 @@ class Node:
     def shown_together(self, routes: Iterable[RouteView]) -> tuple[RouteView, ...]:
         """Return the same routes as one capture shows them all; none where no capture does: another moment may have another way."""
         routes = tuple(routes)
-        keys, prefixes = {r.says.key for r in routes}, dict.fromkeys(r.prefix for r in routes)
+        keys, prefixes = {r.says.key for r in routes}, {place(r.prefix) for r in routes}
         for shown in self._routes_by_capture:
-            rows = sorted((r for p in prefixes for r in shown.of(p)), key=lambda r: r.line)
-            found = {r.says.key: r for r in rows if r.says.key in keys}
+            found = {r.says.key: r for r in shown.of(*prefixes) if r.says.key in keys}
             if len(found) == len(keys):
                 return tuple(found.values())
         return ()

@@ -4,9 +4,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import compress, pairwise
-from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from netparse.captures import Capture
+from netparse.cluster.prefixes import place
 from netparse.cluster.views import Entry, NeighborView, RouteView, Seen, Way
 
 _More = ParamSpec("_More")
@@ -23,6 +24,7 @@ class _Says(Protocol):
 
 S = TypeVar("S", bound=_Says)
 V = TypeVar("V", bound=Seen)
+_A = TypeVar("_A")
 
 
 class Said(Generic[S]):
@@ -36,7 +38,9 @@ class Said(Generic[S]):
         """What is said of a prefix or an address."""
         self._about = about
         self._first: dict[Hashable, int] = {}
-        self._tests: dict[object, tuple[bytearray, list[int]]] = {}
+        self._answers: dict[object, list[object]] = {}
+        self._passing: dict[object, list[int]] = {}
+        self._looked: dict[object, int] = {}
 
     def add(self, says: S | None) -> int:
         """Return the number of something new; -1 for nothing."""
@@ -48,19 +52,21 @@ class Said(Generic[S]):
         self.about.setdefault(self._about(says), []).append(number)
         return number
 
+    def each(self, question: Callable[Concatenate[S, _More], _A], *more: _More.args, **named: _More.kwargs) -> list[_A]:
+        """Return by number what a function of a module answers; it is asked once, however many nodes say the same."""
+        answers = cast("list[_A]", self._answers.setdefault((question, more, *named.items()), []))
+        answers += (question(says, *more, **named) for says in self.all[len(answers) :])
+        return answers
+
     def passing(
         self, test: Callable[Concatenate[S, _More], bool], *more: _More.args, **named: _More.kwargs
-    ) -> tuple[bytearray, list[int]]:
-        """Return for each number whether it passes the test, a function of a module, and the numbers that do.
-
-        Each is tested once, however many nodes have it.
-        """
-        flags, numbers = self._tests.setdefault((test, more, *named.items()), (bytearray(), []))
-        for number in range(len(flags), len(self.all)):
-            passes = bool(test(self.all[number], *more, **named))
-            flags.append(passes)
-            if passes:
-                numbers.append(number)
+    ) -> tuple[list[bool], list[int]]:
+        """Return by number whether a test is passed, as with ``each``, and the numbers that pass it."""
+        key = (test, more, *named.items())
+        flags, numbers = self.each(test, *more, **named), self._passing.setdefault(key, [])
+        known = self._looked.get(key, 0)
+        numbers += (n for n in range(known, len(flags)) if flags[n])
+        self._looked[key] = len(flags)
         return flags, numbers
 
 
@@ -112,7 +118,7 @@ class Table(Sequence[V], Generic[S, V]):
     def __getitem__(self, at: "slice[int | None, int | None, int | None]") -> Sequence[V]: ...
     def __getitem__(self, at: "int | slice[int | None, int | None, int | None]") -> V | Sequence[V]:
         if isinstance(at, slice):
-            return [self._row(n) for n in range(len(self))[at]]
+            return _Rows(self, range(len(self))[at])
         return self._row(range(len(self))[at])
 
     def _row(self, at: int) -> V:
@@ -124,28 +130,45 @@ class Table(Sequence[V], Generic[S, V]):
         """What the rows say, in their order."""
         return map(self.said.all.__getitem__, self._numbers)
 
-    def where(self, test: Callable[Concatenate[S, _More], bool], *more: _More.args, **named: _More.kwargs) -> list[V]:
+    def where(
+        self, test: Callable[Concatenate[S, _More], bool], *more: _More.args, **named: _More.kwargs
+    ) -> Sequence[V]:
         """Return the rows whose words pass a test, a function of a module that all nodes ask."""
-        return list(map(self._row, self._passing(self.said.passing(test, *more, **named))))
+        return _Rows(self, self._passing(self.said.passing(test, *more, **named)))
+
+    def each(
+        self, question: Callable[Concatenate[S, _More], _A], *more: _More.args, **named: _More.kwargs
+    ) -> Iterator[_A]:
+        """Return what a function of a module answers of each row's words, in their order."""
+        return map(self.said.each(question, *more, **named).__getitem__, self._numbers)
 
     def any(self, test: Callable[Concatenate[S, _More], bool], *more: _More.args, **named: _More.kwargs) -> bool:
         """Whether the words of a row pass a test, as in ``where``."""
         return bool(self._passing(self.said.passing(test, *more, **named)))
 
-    def _passing(self, found: tuple[bytearray, list[int]]) -> Sequence[int]:
+    def at(
+        self, rows: Sequence[int], test: Callable[Concatenate[S, _More], bool], *more: _More.args, **named: _More.kwargs
+    ) -> Iterator[int]:
+        """Yield the places in ``rows`` of those whose words pass a test."""
+        flags, numbers = self.said.passing(test, *more, **named)
+        if not numbers:
+            return iter(())
+        return compress(range(len(rows)), map(flags.__getitem__, map(self._numbers.__getitem__, rows)))
+
+    def _passing(self, found: tuple[list[bool], list[int]]) -> Sequence[int]:
         flags, numbers = found
         if len(numbers) * _FEW < len(self):
             return sorted(row for n in numbers for row in self._rows_of(n))
-        return list(compress(range(len(self)), map(flags.__getitem__, self._numbers)))
+        return array("i", compress(range(len(self)), map(flags.__getitem__, self._numbers)))
 
-    def of(self, about: Hashable) -> tuple[V, ...]:
-        """Return the rows about a prefix or an address."""
-        numbers = self.said.about.get(about, ())
+    def of(self, *about: Hashable) -> tuple[V, ...]:
+        """Return the rows about an address, or about a prefix by its ``place``, or about several."""
+        numbers = [n for one in about for n in self.said.about.get(one, ())]
         rows = [row for n in numbers for row in self._rows_of(n)]
-        return tuple(map(self._row, rows if len(numbers) < 2 else sorted(rows)))
+        return tuple(map(self._row, rows if len(numbers) < 2 else sorted(set(rows))))
 
     def has(self, about: Hashable) -> bool:
-        """Whether a row is about this prefix or address."""
+        """Whether a row is about it, as with ``of``."""
         return any(self._rows_of(n) for n in self.said.about.get(about, ()))
 
     def _rows_of(self, number: int) -> Sequence[int]:
@@ -185,6 +208,31 @@ class Table(Sequence[V], Generic[S, V]):
         )
 
 
+class _Rows(Sequence[V], Generic[S, V]):
+    """Some rows of a table, which are made when they are asked for."""
+
+    __slots__ = ("_places", "_table")
+
+    def __init__(self, table: Table[S, V], places: Sequence[int]) -> None:
+        self._table = table
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[V]:
+        return map(self._table.__getitem__, self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> V: ...
+    @overload
+    def __getitem__(self, at: "slice[int | None, int | None, int | None]") -> Sequence[V]: ...
+    def __getitem__(self, at: "int | slice[int | None, int | None, int | None]") -> V | Sequence[V]:
+        if isinstance(at, slice):
+            return _Rows(self._table, self._places[at])
+        return self._table[self._places[at]]
+
+
 def _kept(lines: Sequence[int]) -> Sequence[int]:
     """Return the numbers of lines as a range, where each is one more than the last."""
     if lines and lines[-1] - lines[0] == len(lines) - 1 and all(b - a == 1 for a, b in pairwise(lines)):
@@ -196,7 +244,7 @@ class Pool:
     """What the nodes of one cluster have in common."""
 
     def __init__(self) -> None:
-        self.routes: Said[Way] = Said(lambda way: way.prefix)
+        self.routes: Said[Way] = Said(lambda way: place(way.prefix))
         self.neighbors: Said[Entry] = Said(lambda entry: entry.address)
         self._printed: dict[object, Numbers] = {}
 

@@ -251,6 +251,11 @@ class Way:
         put(self, "devices", tuple(dict.fromkeys(leg.device for leg in self.legs if leg.device)))
         put(self, "key", Key(self.prefix, self.legs, self.table, self.metric, self.tos, self.type))
 
+    @property
+    def on_wire(self) -> bool:
+        """Whether it leads to a network by one interface, without a gateway."""
+        return self.type == "unicast" and not self.default and not self.gateways and len(self.devices) == 1
+
 
 class Seen:
     """Something that many captures may show alike, which is kept once, and where this one does; equal where both are the same."""
@@ -327,8 +332,7 @@ class RouteView(Seen):
 
     @property
     def on_wire(self) -> bool:
-        """Whether it leads to a network by one interface, without a gateway."""
-        return self.type == "unicast" and not self.default and not self.gateways and len(self.devices) == 1
+        return self.says.on_wire
 
     @property
     def mtu(self) -> int | None:

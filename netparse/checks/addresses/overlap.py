@@ -13,6 +13,7 @@ from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ADDRESS_CAPTURE
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_within
+from netparse.cluster.views import Way
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
@@ -141,7 +142,8 @@ class NetworkOverlap(Check):
         """What the routes show: networks of pods inside the network of a card, the node's own first."""
         cards = _cards_by_route(node, context)
         shown = {seen.prefix for seen in connected(node, "containers", "pods", "gateway", "tunnel")}
-        pods = {p: r for p, r in _pods_by_route(node, context).items() if p not in shown}
+        inside_any = any(node.routes.any(_is_beside, prefix) for prefix in cards)
+        pods = {p: r for p, r in _pods_by_route(node, context).items() if p not in shown} if inside_any else {}
         for prefix, (card, own) in cards.items():
             inside = [p for p in pods if p.version == prefix.version and p.overlaps(prefix) and p != prefix]
             if inside:
@@ -164,10 +166,9 @@ class NetworkOverlap(Check):
 
     def _engines_by_route(self, node: Node, context: Context, shown: set[Prefix]) -> Iterator[Finding]:
         """The network of a container engine around those of pods to which other routes lead; smaller, it may be the pods' own part."""
-        pods = {e.route.prefix: e.route for e in context.pod_networks.routes_of.get(node, ())}
-        for r in node.routes:
-            engine = r.table == "main" and r.on_wire and device(r.devices[0]).role == "containers"
-            inside = [p for p in pods if is_within(p, r.prefix)] if engine and r.prefix not in shown else []
+        for r in node.routes.where(_is_of_engine):
+            pods = {e.route.prefix: e.route for e in context.pod_networks.routes_of.get(node, ())}
+            inside = [p for p in pods if is_within(p, r.prefix)] if r.prefix not in shown else []
             if inside:
                 names = ", ".join(map(str, inside[:4])) + (f" and {len(inside) - 4} more" if len(inside) > 4 else "")
                 yield self.finding(
@@ -256,11 +257,28 @@ def _cards_by_route(node: Node, context: Context) -> dict[Prefix, tuple[RouteVie
     """Return the networks that the node's routes reach directly through a card, and whether the nodes talk there."""
     gateways = {g for r in node.default_routes(node.family) for g in r.gateways}
     found: dict[Prefix, tuple[RouteView, bool]] = {}
-    for r in node.routes:
-        if r.on_wire and r.table == "main" and _is_wide(r.prefix) and device(r.devices[0]).role == "other":
-            own = context.networks.in_node_network(r.prefix.network_address) or any(g in r.prefix for g in gateways)
-            found.setdefault(r.prefix, (r, own or any(ip in r.prefix for ip in node.internal_ips)))
+    for r in node.routes.where(_is_of_card):
+        own = context.networks.in_node_network(r.prefix.network_address) or any(g in r.prefix for g in gateways)
+        found.setdefault(r.prefix, (r, own or any(ip in r.prefix for ip in node.internal_ips)))
     return found
+
+
+def _is_of_card(way: Way) -> bool:
+    return way.on_wire and way.table == "main" and _is_wide(way.prefix) and device(way.devices[0]).role == "other"
+
+
+def _is_of_engine(way: Way) -> bool:
+    return way.on_wire and way.table == "main" and device(way.devices[0]).role == "containers"
+
+
+def _is_beside(way: Way, prefix: Prefix) -> bool:
+    """Whether a route is to another network that shares addresses with this one."""
+    return (
+        way.prefix.version == prefix.version
+        and way.prefix != prefix
+        and way.prefix.overlaps(prefix)
+        and not way.default
+    )
 
 
 def _pods_by_route(node: Node, context: Context) -> dict[Prefix, RouteView]:

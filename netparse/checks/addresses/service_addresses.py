@@ -9,6 +9,7 @@ from netparse.checks.lookups.networks import SERVICE_DEVICES
 from netparse.checks.shared.needs import ADDRESS_CAPTURE
 from netparse.cluster import IP, Address, Link, Node, Origin, Prefix, ServiceView
 from netparse.cluster.read import to_ip
+from netparse.cluster.views import Way
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
@@ -177,14 +178,18 @@ def _captured(ip: IP, context: Context) -> bool:
     return any(h.link.name not in SERVICE_DEVICES for h in context.cluster.holders.get(ip, ()))
 
 
+def _is_of_kernel(way: Way) -> bool:
+    return way.on_wire and way.protocol == "kernel" and way.table == "main"
+
+
 def _own_networks(node: Node) -> Iterator[_Near]:
     """Yield the networks of the node's bridges and cards, by interfaces and by the kernel's routes; those of pods are none."""
     found: dict[tuple[str, Prefix], _Near] = {}
     for link in node.links:
         for a in link.addresses:
             found.setdefault((link.name, a.ip.network), _Near(link.name, a.ip.network, a.ip.ip, a.origin))
-    for r in node.routes:
-        if r.on_wire and r.protocol == "kernel" and r.table == "main":
+    for r in node.routes.where(_is_of_kernel):
+        if r.devices:
             found.setdefault((r.devices[0], r.prefix), _Near(r.devices[0], r.prefix, r.prefsrc, r.origin))
     for near in found.values():
         large = near.prefix.max_prefixlen - near.prefix.prefixlen >= _SMALLEST

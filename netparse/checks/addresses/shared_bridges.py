@@ -7,6 +7,7 @@ from netparse.checks.base import Check, Context, titled
 from netparse.checks.lookups.devices import device
 from netparse.cluster import IP, Node, Origin
 from netparse.cluster.prefixes import is_wide
+from netparse.cluster.views import Way
 from netparse.findings import Finding, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
@@ -56,6 +57,11 @@ def _finding(check: Check, ip: IP, held: list[_Held], context: Context) -> Findi
     )
 
 
+def _is_of_bridge(r: Way) -> bool:
+    own = r.prefsrc is not None and not r.prefsrc.is_link_local
+    return own and not r.gateways and len(r.devices) == 1 and _is_shared(r.devices[0]) and is_wide(r.prefix)
+
+
 def _all(context: Context) -> dict[IP, list[_Held]]:
     """The addresses of such bridges; of a host whose interfaces were not captured its routes tell them."""
     found: dict[IP, list[_Held]] = {}
@@ -65,15 +71,8 @@ def _all(context: Context) -> dict[IP, list[_Held]]:
             for a in link.addresses:
                 if is_wide(a.ip.network) and not a.ip.is_link_local:
                     found.setdefault(a.ip.ip, []).append(_Held(node, link.name, link.mac, a.origin))
-        for r in node.routes if not links else ():
-            if (
-                r.prefsrc
-                and not r.prefsrc.is_link_local
-                and not r.gateways
-                and len(r.devices) == 1
-                and _is_shared(r.devices[0])
-                and is_wide(r.prefix)
-            ):
+        for r in node.routes.where(_is_of_bridge) if not links else ():
+            if r.prefsrc:
                 found.setdefault(r.prefsrc, []).append(_Held(node, r.devices[0], None, r.origin))
     return found
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from netparse.checks.base import Check, Context
@@ -50,7 +51,7 @@ class NetmaskDiffers(Check):
                     reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
                     yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=str(ip))
                 continue
-            around = list(_around(node, held[1], context))
+            around = _around(node, held[1], context)
             if around and not _explained(around, context):
                 found = self._compare(node, ip, held[1], around)
                 if found.verdict is Verdict.PASS and ip not in main:
@@ -81,8 +82,8 @@ class NetmaskDiffers(Check):
                 severity=Severity.MEDIUM,
             )
 
-    def _compare(self, node: Node, ip: IP, own: Address, around: list[tuple[Node, Address]]) -> Finding:
-        counted = Counter(a.ip.network.prefixlen for _, a in around)
+    def _compare(self, node: Node, ip: IP, own: Address, around: list["_Held"]) -> Finding:
+        counted = Counter(h.length for h in around)
         (usual, times), *_ = counted.most_common()
         mine = own.ip.network.prefixlen
         subject = str(ip)
@@ -91,7 +92,7 @@ class NetmaskDiffers(Check):
             if not counted[mine]:
                 actual = f"{own.ip}; a route leads straight to the others around it"
             return self.finding(Verdict.PASS, node, subject=subject, actual=actual, origins=(own.origin,))
-        odd = [(n, a) for n, a in around if a.ip.network.prefixlen == usual]
+        odd = [(h.node, h.address) for h in around if h.length == usual]
         nodes = (node,) if times > 1 else (node, odd[0][0])
         outside = [n for n, a in odd if a.ip.ip not in own.ip.network]
         words = f"; {', '.join(n.name for n in outside[:3])} would be reached by the gateway only" if outside else ""
@@ -167,29 +168,32 @@ def _other_lengths(node: Node, context: Context) -> Iterator[tuple[Address, Link
             yield own, link, holders
 
 
-def _explained(around: list[tuple[Node, Address]], context: Context) -> bool:
+def _explained(around: list["_Held"], context: Context) -> bool:
     """Whether the only other node around has a finding of its own: more nodes are in its network, and their masks are another."""
     if len(around) != 1:
         return False
-    ((other, address),) = around
-    usual = Counter(a.ip.network.prefixlen for _, a in _around(other, address, context)).most_common(1)
-    return bool(usual) and usual[0][0] != address.ip.network.prefixlen and usual[0][1] > 1
+    (other,) = around
+    usual = Counter(h.length for h in _around(other.node, other.address, context)).most_common(1)
+    return bool(usual) and usual[0][0] != other.length and usual[0][1] > 1
 
 
-def _on_link(node: Node, own: Address, around: list[tuple[Node, Address]]) -> bool:
+def _on_link(node: Node, own: Address, around: list["_Held"]) -> bool:
     """Whether an address of IPv6 stands alone, as DHCPv6 gives it, and a route that a router announced leads to the others."""
     if own.ip.version == 4 or own.ip.network.prefixlen < own.ip.max_prefixlen:
         return False
     straight = [r.prefix for r in node.routes if r.table == "main" and not r.gateways and not r.default]
-    return all(any(a.ip.ip in p for p in straight if p.version == 6) for _, a in around)
+    return all(any(h.address.ip.ip in p for p in straight if p.version == 6) for h in around)
 
 
-def _around(node: Node, own: Address, context: Context) -> Iterator[tuple[Node, Address]]:
-    """Yield the INTERNAL-IPs of the others that are in one network with the node's, by their mask or by its own."""
+def _around(node: Node, own: Address, context: Context) -> list["_Held"]:
+    """Return the INTERNAL-IPs of the others that are in one network with the node's, by their mask or by its own."""
     mine = _Held.of(node, own)
-    for held in context.once(_internal, own.ip.version):
-        if held.node is not node and held.ip != mine.ip and (held.in_one_network(mine) or mine.in_one_network(held)):
-            yield held.node, held.address
+    near = [
+        wire if wire[0].in_one_network(mine) else [h for h in wire if mine.in_one_network(h)]
+        for wire in context.once(_wires, own.ip.version)
+    ]
+    others = [h for h in chain.from_iterable(near) if h.node is not node and h.ip != mine.ip]
+    return others if sum(map(bool, near)) == 1 else sorted(others, key=lambda h: h.place)
 
 
 class _Held(NamedTuple):
@@ -201,13 +205,22 @@ class _Held(NamedTuple):
     mask: int
     """0 where the network is this address alone, which no other is in."""
     network: int
+    length: int
+    place: int
+    """Where it stands among the others."""
 
     @classmethod
-    def of(cls, node: Node, address: Address) -> "_Held":
+    def of(cls, node: Node, address: Address, place: int = -1) -> "_Held":
         network = address.ip.network
         alone = network.prefixlen == network.max_prefixlen
         return cls(
-            node, address, int(address.ip.ip), 0 if alone else int(network.netmask), int(network.network_address)
+            node,
+            address,
+            int(address.ip.ip),
+            0 if alone else int(network.netmask),
+            int(network.network_address),
+            network.prefixlen,
+            place,
         )
 
     def in_one_network(self, other: "_Held") -> bool:
@@ -215,10 +228,16 @@ class _Held(NamedTuple):
         return bool(self.mask) and other.ip & self.mask == self.network
 
 
-def _internal(context: Context, version: int) -> tuple[_Held, ...]:
+def _wires(context: Context, version: int) -> tuple[list[_Held], ...]:
+    """Return the INTERNAL-IPs by their masks and networks."""
     nodes = context.cluster.nodes
     held = ((n, ip, n.holder(ip)) for n in nodes for ip in (*_main(n, context), *_second(n)) if ip.version == version)
-    return tuple(_Held.of(n, found[1]) for n, ip, found in held if found)
+    wires: dict[tuple[int, int], list[_Held]] = {}
+    for place, (n, _, found) in enumerate(held):
+        if found:
+            h = _Held.of(n, found[1], place)
+            wires.setdefault((h.mask, h.network), []).append(h)
+    return tuple(wires.values())
 
 
 @dataclass(frozen=True, eq=False)

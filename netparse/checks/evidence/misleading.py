@@ -98,11 +98,11 @@ class EvidenceMisleading(Check):
                 origins = (_with_any(c, words), _with_any(c.misplaced_by, words))
                 verdict = Verdict.INFO if c.netns else Verdict.WARN  # a pod's view may lie there on purpose
                 yield self.finding(verdict, node, subject=c.source, actual=actual, origins=origins)
-        others = {n.name.lower(): n for n in context.others(node)}
+        others = context.once(_by_name)
         for c in node.captures:
             for r in of_type(c.records, HostName):
-                other = None if is_generic_name(r.hostname) else others.get(r.hostname.lower())
-                if other:
+                named = () if is_generic_name(r.hostname) else others.get(r.hostname.lower(), ())
+                for other in [n for n in named if n is not node][-1:]:
                     actual = f"{c.source} lies with the captures of {node.name} and is of {other.name}"
                     yield self.finding(
                         Verdict.WARN, node, subject=c.source, actual=actual, origins=(Origin(c, r.line),)
@@ -110,7 +110,9 @@ class EvidenceMisleading(Check):
 
         for c in node.of(Kind.ADDRESSES):
             held = own_addresses([c])
-            theirs = next((n for n in others.values() if _holds(held, n) and not _is_duplicate(c, n)), None)
+            known = {n for a in held for n in context.once(_by_address).get(a, ()) if n is not node}
+            owners = (n for n in (context.cluster.nodes if known else ()) if n in known)
+            theirs = next((n for n in owners if not _is_duplicate(c, n)), None)
             if theirs and node.internal_ips and not _holds(held, node):
                 actual = f"{c.source} lies with the captures of {node.name} and has the address of {theirs.name}"
                 yield self.finding(Verdict.WARN, node, subject=c.source, actual=actual, origins=(_interface(c),))
@@ -216,6 +218,22 @@ def _interface(c: Capture) -> Origin:
     """Return the line of an interface other than loopback."""
     found = next((r for r in c.records if isinstance(r, Interface) and r.ifname != "lo"), None)
     return Origin(c, found.line) if found else _first(c)
+
+
+def _by_name(context: Context) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = {}
+    for node in context.cluster.nodes:
+        found.setdefault(node.name.lower(), []).append(node)
+    return found
+
+
+def _by_address(context: Context) -> dict[str, list[Node]]:
+    """Return the nodes by their INTERNAL-IPs."""
+    found: dict[str, list[Node]] = {}
+    for node in context.cluster.nodes:
+        for ip in node.internal_ips:
+            found.setdefault(str(ip), []).append(node)
+    return found
 
 
 def _holds(addresses: set[str], node: Node) -> bool:

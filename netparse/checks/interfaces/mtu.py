@@ -10,7 +10,7 @@ from netparse.checks.lookups.devices import Device, device, working
 from netparse.checks.lookups.networks import overlays
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
-from netparse.cluster import Link, Node, Origin
+from netparse.cluster import Link, Node, Origin, Prefix
 from netparse.cluster.remember import per_node
 from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Facts, Finding, Severity, Verdict
@@ -75,7 +75,7 @@ class MtuMismatch(Check):
             held = node.holder(ip)
             if subnet not in networks.node_links or held is None or device(held[0].name).role == "services":
                 continue
-            yield from self._compare(node, held[0], networks.node_links[subnet], f"nodes in {subnet}", context)
+            yield from self._compare(node, held[0], subnet, f"nodes in {subnet}", context)
 
     def _on_racks(self, node: Node, context: Context) -> Iterator[Finding]:
         """A whole subnet of another MTU than the other subnets, three at least, which agree."""
@@ -194,13 +194,10 @@ class MtuMismatch(Check):
 
     def _on_overlays(self, node: Node, context: Context) -> Iterator[Finding]:
         for link, _ in overlays(node):
-            peers = context.networks.overlays[link.name]
-            yield from self._compare(node, link, peers, f"nodes with {link.name}", context)
+            yield from self._compare(node, link, link.name, f"nodes with {link.name}", context)
 
-    def _compare(
-        self, node: Node, link: Link, peers: Sequence[tuple[Node, Link]], who: str, context: Context
-    ) -> Iterator[Finding]:
-        counted = Counter(k.mtu for _, k in peers if k.mtu is not None)
+    def _compare(self, node: Node, link: Link, of: Prefix | str, who: str, context: Context) -> Iterator[Finding]:
+        peers, counted = _peers(of, context), context.once(_mtus, of)
         if link.mtu is None or counted.total() < 2:
             return
         (usual, times), *rest = counted.most_common()
@@ -259,6 +256,16 @@ class MtuMismatch(Check):
             confirm=f"on {sh(asking.name)}: {ping}    # to {sh(other[0].name)}" if ping else None,
             known={"interface": name, "value": usual},
         )
+
+
+def _peers(of: Prefix | str, context: Context) -> Sequence[tuple[Node, Link]]:
+    """Return the links in a network of nodes, or those of an overlay, by its name."""
+    return context.networks.overlays[of] if isinstance(of, str) else context.networks.node_links[of]
+
+
+def _mtus(context: Context, of: Prefix | str) -> Counter[int]:
+    """Return how often each MTU is among them."""
+    return Counter(k.mtu for _, k in _peers(of, context) if k.mtu is not None)
 
 
 def plugin_steps(context: Context, *, room: int, below: int) -> tuple[str, ...]:

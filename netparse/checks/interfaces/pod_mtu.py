@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.networks import overlays
+from netparse.checks.lookups.pod_routes import is_by
 from netparse.checks.shared.needs import LINK_CAPTURE
 from netparse.cluster import Link, Node
 from netparse.findings import Finding, Severity, Verdict
@@ -70,7 +71,8 @@ class PodMtuLargerThanOverlay(Check):
 def carrying_overlay(node: Node, context: Context) -> Link | None:
     """Return the overlay device that carries the pods' packets: the one of most routes, without routes the smallest one."""
     found = [k for k, kind in overlays(node) if kind.over(node.family) != 0]
-    used = Counter(name for r in context.pod_networks.routes_of.get(node, ()) for name in r.route.devices)
+    pods = context.pod_networks.routes_of.get(node)
+    used = {k.name: len(pods.where(is_by, k.name)) if pods else 0 for k, _ in overlays(node)}
     return min(found, key=lambda k: (-used[k.name], k.mtu or 0), default=None)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -35,6 +36,7 @@ class Device:
 
 OTHER = Device(matches="", role="other")
 """Anything that no row names: network cards, bonds, VLANs, bridges that administrators made."""
+VPN_NAMES = ("tun", "tap", "wg", "ppp", "ipsec", "vti", "tailscale", "zt")
 _BOND = lazy_re(r"(?:bond|team)\d+$")
 
 
@@ -78,6 +80,16 @@ def is_vrf(link: Link) -> bool:
     return link.kind == "vrf" or (link.kind is None and {"NOARP", "MASTER"} <= (link.flags or frozenset()))
 
 
+def devices(node: Node) -> Iterator[tuple[Link, Device]]:
+    """Yield the node's interfaces and what each is by its name."""
+    return zip(node.links, _kinds(node), strict=True)
+
+
+@per_node
+def _kinds(node: Node) -> tuple[Device, ...]:
+    return tuple(device(k.name) for k in node.links)
+
+
 @per_node
 def working(node: Node, *roles: str) -> tuple[tuple[Link, Device], ...]:
     """Return the node's interfaces of these roles that are in use.
@@ -86,13 +98,12 @@ def working(node: Node, *roles: str) -> tuple[tuple[Link, Device], ...]:
     program may use and that stand without the plugin's other device.
     """
     found = []
-    for link in node.links:
-        kind = device(link.name)
+    for link, kind in devices(node):
         if kind.role not in roles or link.down:
             continue
         if kind.addressed and not any(not a.ip.ip.is_link_local for a in link.addresses):
             continue
-        if device_on(node, link.name) is OTHER:
+        if on_node(node, kind) is OTHER:
             continue
         found.append((link, kind))
     return tuple(found)
@@ -103,7 +114,11 @@ def device_on(node: Node, name: str) -> Device:
 
     ``tun0`` is openshift-sdn's beside its VXLAN device, and a VPN's elsewhere. Where no interface was captured the name decides.
     """
-    kind = device(name)
+    return on_node(node, device(name))
+
+
+def on_node(node: Node, kind: Device) -> Device:
+    """Return the same, of a device whose name was looked up."""
     if kind.with_ and node.links and not any(re.fullmatch(kind.with_, k.name) for k in node.links):
         return OTHER
     return kind
@@ -111,6 +126,4 @@ def device_on(node: Node, name: str) -> Device:
 
 def is_vpn(name: str, node: Node) -> bool:
     """Whether an interface is, by its name, that of a VPN and of no CNI plugin."""
-    return name.startswith(("tun", "tap", "wg", "ppp", "ipsec", "vti", "tailscale", "zt")) and (
-        device_on(node, name).role in ("other", "pod") or node.link(name) is None
-    )
+    return name.startswith(VPN_NAMES) and (device_on(node, name).role in ("other", "pod") or node.link(name) is None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from netparse.checks.lookups.devices import Device, device, device_on, working
+from netparse.checks.lookups.devices import Device, device, devices, on_node, working
 from netparse.checks.lookups.plugged_in import is_plugged_in
 from netparse.cluster import IP, Address, Cluster, Holder, Link, Node, Prefix
 from netparse.cluster.prefixes import is_wide
@@ -105,8 +105,8 @@ class Networks:
         """The addresses on cards and the like, by network."""
         found: dict[Prefix, list[Holder]] = {}
         for node in self.cluster.nodes:
-            for link in node.links:
-                for a in link.addresses if device(link.name).role == "other" else ():
+            for link, kind in devices(node):
+                for a in link.addresses if kind.role == "other" else ():
                     if is_wide(a.ip.network) and not a.ip.ip.is_link_local and not a.ip.ip.is_loopback:
                         found.setdefault(a.ip.network, []).append(Holder(node, link, a))
         return {prefix: tuple(holders) for prefix, holders in found.items()}
@@ -177,8 +177,8 @@ def only_card(node: Node, *, alone: bool = False) -> list[Link]:
     """
     cards = [
         k
-        for k in node.links
-        if device(k.name).role == "other"
+        for k, kind in devices(node)
+        if kind.role == "other"
         and k.peer_index is None
         and not is_plugged_in(node, k)
         and any((alone or is_wide(a.ip.network)) and is_of_machine(a.ip.ip) for a in k.addresses)
@@ -203,8 +203,8 @@ def connected(node: Node, *roles: str) -> tuple[Seen, ...]:
     """Return the networks of the node's interfaces of these roles; its node interface is none of them."""
     return tuple(
         Seen(network, node, link, address)
-        for link in node.links
-        if device_on(node, link.name).role in roles and link is not node.node_link
+        for link, kind in devices(node)
+        if on_node(node, kind).role in roles and link is not node.node_link
         for address in link.addresses
         if is_wide(network := address.ip.network) and not network.is_link_local and not network.is_loopback
     )

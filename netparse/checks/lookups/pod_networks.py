@@ -1,28 +1,26 @@
 """Which networks of pods the captures show, whose each is, and the routes to them; found once for the whole cluster."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from enum import Enum, auto
 from functools import cached_property
 from ipaddress import ip_network
+from itertools import chain
 
 from netparse.checks.lookups.devices import device, device_on, working
 from netparse.checks.lookups.networks import connected
+from netparse.checks.lookups.pod_routes import OfNode, ToNetwork
 from netparse.cluster import IP, Cluster, Node, Origin, Prefix, RouteView
-from netparse.cluster.prefixes import is_wide
+from netparse.cluster.prefixes import Place, is_wide, place
+from netparse.cluster.views import Way
 from netparse.records import NodeObject
 
 _NARROW = {4: 23, 6: 64}
 """The shortest prefixes that plugins give to one node: a shorter one may be that of all pods."""
 PLUGINS = frozenset({"bird", "bgp", "80"})
 """Protocols under which CNI plugins enter routes: Calico's BIRD, kube-router's BGP, Calico's Felix by its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class PodRoute:
-    """A node's route to the pods of another node; ``direct`` when it leads over the node network, not through a tunnel."""
-
-    node: Node
-    route: RouteView
-    direct: bool
 
 
 class PodNetworks:
@@ -39,32 +37,50 @@ class PodNetworks:
     def has_pods(self, node: Node) -> bool:
         """Whether pods may live there: on every node of the list, and where an interface or a route for them stands."""
         roles = ("tunnel", "gateway", "pods", "pod")
-        routed = (name for r in node.routes for name in r.devices)
         return (
             bool(node.listings)
             or any(working(node, *roles))
-            or any(device_on(node, name).role in roles for name in routed)
+            or any(device_on(node, name).role in roles for name in devices_of_routes(node))
         )
 
     @cached_property
-    def routes(self) -> dict[Prefix, tuple[PodRoute, ...]]:
+    def routes(self) -> Mapping[Prefix, ToNetwork]:
         """The networks of pods that nodes have routes to by way of another node, and those routes."""
-        found: dict[Prefix, list[PodRoute]] = {}
+        by_place: dict[Place, tuple[Prefix, ToNetwork]] = {}
         for node in self.cluster.nodes:
-            for route in node.routes:
-                entry = self._pod_route(node, route)
-                if entry is not None:
-                    found.setdefault(route.prefix, []).append(entry)
-        return {prefix: tuple(routes) for prefix, routes in found.items()}
+            says = zip(node.routes.each(_kind, self), node.routes.says, strict=True)
+            for row, (kind, way) in enumerate(says):
+                if kind is _Kind.ASKS_NODE:
+                    kind = self._of_node(node, node.routes[row])
+                if kind is not _Kind.NONE:
+                    by_place.setdefault(place(way.prefix), (way.prefix, ToNetwork()))[1].add(
+                        node, row, kind is _Kind.DIRECT
+                    )
+        return dict(by_place.values())
 
     @cached_property
-    def routes_of(self) -> dict[Node, tuple[PodRoute, ...]]:
+    def by_place(self) -> Mapping[Place, Prefix]:
+        """The networks to which nodes have routes, in their order."""
+        return {place(prefix): prefix for prefix in self.routes}
+
+    @cached_property
+    def places_of(self) -> Mapping[Node | None, frozenset[Place]]:
+        """Those of each node; under None those of which it is not known whose they are."""
+        found: dict[Node | None, set[Place]] = {}
+        for where, prefix in self.by_place.items():
+            found.setdefault(self.owner(prefix), set()).add(where)
+        return {node: frozenset(places) for node, places in found.items()}
+
+    @cached_property
+    def routes_of(self) -> Mapping[Node, OfNode]:
         """The routes to pods by way of another node, by the node that has them."""
-        found: dict[Node, list[PodRoute]] = {}
+        found: dict[Node, OfNode] = {}
         for routes in self.routes.values():
-            for entry in routes:
-                found.setdefault(entry.node, []).append(entry)
-        return {node: tuple(routes) for node, routes in found.items()}
+            for node, row, direct in routes.places:
+                if node not in found:
+                    found[node] = OfNode(node)
+                found[node].add(row, direct)
+        return found
 
     @cached_property
     def all(self) -> dict[Prefix, Origin]:
@@ -87,20 +103,20 @@ class PodNetworks:
     def _over_pods(self) -> dict[Prefix, tuple[Prefix, ...]]:
         return {}
 
-    def _pod_route(self, node: Node, route: RouteView) -> PodRoute | None:
-        if route.table != "main" or route.type != "unicast" or not is_wide(route.prefix) or route.prefix.prefixlen <= 1:
-            return None
-        if self._holds_nodes(route.prefix):
-            return None
+    def _of_node(self, node: Node, route: RouteView) -> _Kind:
+        """Return what kind of route to pods it is on this node, where its words alone do not tell it."""
         roles = {device_on(node, name).role for name in route.devices}
         if not route.gateways and not self._leads_away(node, route, roles):
-            return None
+            return _Kind.NONE
+        return self._by_way(route.says, roles)
+
+    def _by_way(self, way: Way, roles: set[str]) -> _Kind:
         tunnel = bool(roles & {"tunnel", "gateway", "pods"})
-        of_plugin = tunnel or route.protocol in PLUGINS
-        to_node = any(g in self.cluster.by_internal_ip for g in route.gateways) or not self.cluster.listed
-        if not of_plugin and not (to_node and self.owner(route.prefix)):
-            return None
-        return PodRoute(node, route, direct=not tunnel)
+        of_plugin = tunnel or way.protocol in PLUGINS
+        to_node = any(g in self.cluster.by_internal_ip for g in way.gateways) or not self.cluster.listed
+        if not of_plugin and not (to_node and self.owner(way.prefix)):
+            return _Kind.NONE
+        return _Kind.TUNNEL if tunnel else _Kind.DIRECT
 
     def _leads_away(self, node: Node, route: RouteView, roles: set[str]) -> bool:
         """Whether a route without gateway leads to the pods of another node: WireGuard and Cilium need none.
@@ -120,8 +136,14 @@ class PodNetworks:
 
     def _holds_nodes(self, prefix: Prefix) -> bool:
         if prefix not in self._with_nodes:
-            self._with_nodes[prefix] = any(ip in prefix for ip in self.cluster.by_internal_ip)
+            first = bisect_left(self._node_ips, (prefix.version, int(prefix.network_address)))
+            after = bisect_left(self._node_ips, (prefix.version, int(prefix.broadcast_address) + 1))
+            self._with_nodes[prefix] = first < after
         return self._with_nodes[prefix]
+
+    @cached_property
+    def _node_ips(self) -> list[tuple[int, int]]:
+        return sorted((ip.version, int(ip)) for ip in self.cluster.by_internal_ip)
 
     @cached_property
     def _with_nodes(self) -> dict[Prefix, bool]:
@@ -183,10 +205,9 @@ class PodNetworks:
         """The nodes that others name as the way to a network."""
         found: dict[Prefix, set[Node]] = {}
         nodes = self.cluster.by_internal_ip
-        for node in self.cluster.nodes:
-            for route in node.routes:
-                if hops := {nodes[g] for g in route.gateways if g in nodes}:
-                    found.setdefault(route.prefix, set()).update(hops)
+        for way in set(chain.from_iterable(node.routes.says for node in self.cluster.nodes)):
+            if hops := {nodes[g] for g in way.gateways if g in nodes}:
+                found.setdefault(way.prefix, set()).update(hops)
         return found
 
     @cached_property
@@ -214,30 +235,60 @@ class PodNetworks:
     def kept_blocks(self) -> tuple[tuple[Prefix, Node], ...]:
         """Blocks that a node keeps for its own pods by its routes: a blackhole, one to its bridge."""
         nodes = self.cluster.nodes
-        return tuple((r.prefix, n) for n in nodes for r in n.routes if _keeps(r))
+        return tuple((r.prefix, n) for n in nodes for r in n.routes.where(_keeps))
+
+
+class _Kind(Enum):
+    """What the words of a route tell of the pods that it may lead to."""
+
+    NONE = auto()
+    TUNNEL = auto()
+    DIRECT = auto()
+    ASKS_NODE = auto()
+    """It depends on the node's own interfaces."""
+
+
+def _kind(way: Way, pods: PodNetworks) -> _Kind:
+    if way.table != "main" or way.type != "unicast" or not is_wide(way.prefix) or way.prefix.prefixlen <= 1:
+        return _Kind.NONE
+    if pods._holds_nodes(way.prefix):
+        return _Kind.NONE
+    kinds = [device(name) for name in way.devices]
+    if not way.gateways or any(kind.with_ for kind in kinds):
+        return _Kind.ASKS_NODE
+    return pods._by_way(way, {kind.role for kind in kinds})
+
+
+def devices_of_routes(node: Node) -> frozenset[str]:
+    """Return the interfaces by which the node's routes lead."""
+    return frozenset(chain.from_iterable(set(node.routes.each(_devices))))
+
+
+def _devices(way: Way) -> tuple[str, ...]:
+    return way.devices
 
 
 def _with_bridge(nodes: dict[str, Node], prefix: Prefix) -> dict[str, Node]:
     """Return those of the nodes that have the network on the bridge of their pods: others may only refuse it."""
-    return {name: n for name, n in nodes.items() if any(r.prefix == prefix and is_on_bridge(r) for r in n.routes)}
+    return {name: n for name, n in nodes.items() if any(is_on_bridge(r) for r in n.routes.of(place(prefix)))}
 
 
 def _routes_pods(node: Node, prefix: Prefix) -> bool:
     """Whether the node's routes lead single addresses of this network to interfaces of pods."""
     return any(
-        not is_wide(r.prefix)
-        and r.prefix.version == prefix.version
-        and r.prefix.network_address in prefix
-        and any(device(name).role == "pod" for name in r.devices)
-        for r in node.routes
+        r.prefix.version == prefix.version and r.prefix.network_address in prefix for r in node.routes.where(_is_of_pod)
     )
 
 
-def _keeps(r: RouteView) -> bool:
+def _is_of_pod(way: Way) -> bool:
+    return not is_wide(way.prefix) and any(device(name).role == "pod" for name in way.devices)
+
+
+def _keeps(r: Way) -> bool:
     return (r.type == "blackhole" and is_wide(r.prefix)) or is_on_bridge(r)
 
 
-def is_on_bridge(r: RouteView) -> bool:
+def is_on_bridge(r: Way | RouteView) -> bool:
     """Whether a route leads to the bridge of the node's own pods: as good as the bridge's address."""
     named = any(device(name).role == "pods" and device(name).plugin is None for name in r.devices)
     return named and r.type == "unicast" and not r.gateways and not r.default and is_wide(r.prefix)

@@ -115,18 +115,34 @@ def at_the_end(entry: NeighborView, node: Node, context: Context) -> DeviceThere
 
     None where the forwarding table sends them to several places, or to none that a device shows as its own end.
     """
-    ends = [e for e in tunnel_ends(node) if e.mac == entry.mac and _may_be_one(e.device, entry.device)]
+    if "PERMANENT" not in entry.state:
+        return None
+    ends = [e for e in _ends_by_mac(node).get(entry.mac or "", ()) if _may_be_one(e.device, entry.device)]
     places = {e.dst for e in ends}
-    if len(places) != 1 or "PERMANENT" not in entry.state:
+    if len(places) != 1:
         return None
     (dst,) = places
-    held = [
-        (n, k)
-        for n in context.others(node)
-        for k in _endpoint_links(n)
-        if _may_be_one(k.name, entry.device) and dst in [e.address for e in endpoints(n) if e.what == k.name]
-    ]
+    there = context.once(_devices_at).get(dst, ())
+    held = [(n, k) for n, k in there if n is not node and _may_be_one(k.name, entry.device)]
     return DeviceThere(*held[0], ends[0].origin) if len(held) == 1 else None
+
+
+@per_node
+def _ends_by_mac(node: Node) -> dict[str, list[TunnelEnd]]:
+    found: dict[str, list[TunnelEnd]] = {}
+    for end in tunnel_ends(node):
+        found.setdefault(end.mac, []).append(end)
+    return found
+
+
+def _devices_at(context: Context) -> dict[IP, list[tuple[Node, Link]]]:
+    """Return the overlay devices by each address at which they take their packets."""
+    found: dict[IP, list[tuple[Node, Link]]] = {}
+    for node in context.cluster.nodes:
+        for link in _endpoint_links(node):
+            for address in {e.address for e in endpoints(node) if e.what == link.name and e.address is not None}:
+                found.setdefault(address, []).append((node, link))
+    return found
 
 
 def _may_be_one(device: str | None, other: str | None) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from netparse.checks.base import Check, Context, filled
 from netparse.checks.lookups.devices import device
-from netparse.checks.neighbors.entries import WrongEntry, agreeing_entries, entries, is_proxy
+from netparse.checks.neighbors.entries import WrongEntry, agreeing_entries, compared, is_proxy
 from netparse.checks.neighbors.forwarding_database import JudgedEnd, at_the_end, beside, judge_ends
 from netparse.checks.neighbors.gateway_macs import OtherMac, other_gateway_macs
 from netparse.checks.neighbors.third_addresses import TwoMacs, disagrees, two_macs
@@ -62,8 +62,8 @@ class NeighborMacConflict(Check):
         yield from (self._misled(node, e) for e in ends if e.verdict is not Verdict.PASS)
         lost = list(lost_entries(node, context))
         yield from (self._lost(node, entry) for entry in lost)
-        compared = list(entries(node, context))
-        unexpected = [(n, owner) for n, owner in compared if n.mac not in owner.macs]
+        found = compared(node, context)
+        unexpected = found.unexpected
         proxies = {n.mac for n, _ in unexpected if is_proxy(node, n.mac or "", context)}
         yield from self._proxies(node, [pair for pair in unexpected if pair[0].mac in proxies])
         agreed = context.once(agreeing_entries)
@@ -79,7 +79,7 @@ class NeighborMacConflict(Check):
         yield from (self._old_end(found) for found in old_ends(node, context))
         right = [e for e in ends if e.verdict is Verdict.PASS]
         if (
-            compared
+            found
             and not disagrees(node, context)
             and not has_old_end(node, context)
             and not odd
@@ -87,10 +87,10 @@ class NeighborMacConflict(Check):
             and not lost
             and len(right) == len(ends)
         ):
-            actual = f"{len(compared)} entries of other nodes compared, all agree"
+            actual = f"{len(found.right)} entries of other nodes compared, all agree"
             if right:
                 actual += f"; {len(right)} of the forwarding table lead to the nodes that have their MACs"
-            origins = [*(n.origin for n, _ in compared[:8]), *(e.end.origin for e in right[:8])]
+            origins = [*(n.origin for n in found.right[:8]), *(e.end.origin for e in right[:8])]
             yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
 
     def _misled(self, node: Node, judged: JudgedEnd) -> Finding:

@@ -6,6 +6,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import NEIGHBOR_CAPTURE
 from netparse.cluster import KernelSetting, Node, Origin
+from netparse.cluster.views import Entry
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -38,9 +39,8 @@ class NeighborTableFull(Check):
     wrong = "A scan of the network, just before the capture, leaves many entries that failed."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        own = [n for n in node.neighbors if not n.state & {"PERMANENT", "NOARP"} and not n.address.is_multicast]
-        bad = [n for n in own if n.unresolved]
-        crowded = {v: n for v in (4, 6) if _is_near(n := sum(x.address.version == v for x in node.neighbors), node, v)}
+        own, bad = node.neighbors.where(_is_learnt), node.neighbors.where(_is_silent)
+        crowded = {v: n for v in (4, 6) if _is_near(n := len(node.neighbors.where(_is_of_version, v)), node, v)}
         if len(bad) >= _MANY and len(bad) * 2 > len(own):
             actual = f"{len(bad)} of {len(own)} entries are not resolved, such as {bad[0].address} ({', '.join(sorted(bad[0].state))})"
             yield self._fault(node, "unresolved", actual, [n.origin for n in bad[:4]])
@@ -63,6 +63,18 @@ class NeighborTableFull(Check):
         return self.finding(
             Verdict.WARN, node, subject=subject, actual=actual, origins=origins, kinds=(Kind.NEIGHBORS,)
         )
+
+
+def _is_learnt(entry: Entry) -> bool:
+    return not entry.state & {"PERMANENT", "NOARP"} and not entry.address.is_multicast
+
+
+def _is_silent(entry: Entry) -> bool:
+    return _is_learnt(entry) and entry.unresolved
+
+
+def _is_of_version(entry: Entry, version: int) -> bool:
+    return entry.address.version == version
 
 
 def _limit(node: Node, version: int) -> KernelSetting | None:

@@ -7,6 +7,7 @@ from netparse.checks.base import Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.hardware import is_shared
 from netparse.cluster import IP, NeighborView, Node
+from netparse.cluster.views import Entry
 
 _KEPT = 3  # entries of one address with one MAC: more say the same
 _VRRP = ("00:00:5e:00:01:", "00:00:5e:00:02:")
@@ -36,11 +37,10 @@ def disagrees(node: Node, context: Context) -> bool:
 def _all(context: Context) -> tuple[TwoMacs, ...]:
     seen: dict[IP, dict[str, list[Known]]] = {}
     for node in context.cluster.nodes:
-        for entry in node.neighbors:
-            if entry.mac and not entry.unresolved and _may_be_a_machine(entry):
-                known = seen.setdefault(entry.address, {}).setdefault(entry.mac, [])
-                if len(known) < _KEPT:
-                    known.append((node, entry))
+        for entry in node.neighbors.where(_is_disputed, context):
+            known = seen.setdefault(entry.address, {}).setdefault(entry.mac or "", [])
+            if len(known) < _KEPT:
+                known.append((node, entry))
     found = (_judged(address, by_mac, context) for address, by_mac in seen.items() if len(by_mac) > 1)
     return tuple(f for f in found if f)
 
@@ -63,9 +63,21 @@ def _judged(address: IP, by_mac: dict[str, list[Known]], context: Context) -> Tw
     return None
 
 
-def _may_be_a_machine(entry: NeighborView) -> bool:
+def _is_disputed(entry: Entry, context: Context) -> bool:
+    return _may_be_a_machine(entry) and entry.address in context.once(_disputed)
+
+
+def _disputed(context: Context) -> frozenset[IP]:
+    """Return the addresses that are known by several MACs."""
+    macs: dict[IP, set[str | None]] = {}
+    for entry in filter(_may_be_a_machine, context.cluster.entries):
+        macs.setdefault(entry.address, set()).add(entry.mac)
+    return frozenset(address for address, known in macs.items() if len(known) > 1)
+
+
+def _may_be_a_machine(entry: Entry) -> bool:
     address = entry.address
-    if address.is_link_local or address.is_multicast or "NOARP" in entry.state:
+    if not entry.mac or entry.unresolved or address.is_link_local or address.is_multicast or "NOARP" in entry.state:
         return False
     return not entry.device or device(entry.device).role == "other"
 

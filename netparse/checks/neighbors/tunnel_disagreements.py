@@ -6,6 +6,7 @@ from typing import NamedTuple
 from netparse.checks.base import Context
 from netparse.checks.lookups.devices import device
 from netparse.cluster import IP, NeighborView, Node
+from netparse.cluster.views import Entry
 
 
 class OldEnds(NamedTuple):
@@ -33,9 +34,9 @@ def has_old_end(node: Node, context: Context) -> bool:
 def _all(context: Context) -> tuple[OldEnds, ...]:
     seen: dict[tuple[IP, str], dict[str, list[tuple[Node, NeighborView]]]] = {}
     for node in context.cluster.nodes:
-        for entry in node.neighbors:
-            if entry.mac and not entry.unresolved and entry.device and device(entry.device).endpoint:
-                seen.setdefault((entry.address, entry.device), {}).setdefault(entry.mac, []).append((node, entry))
+        for entry in node.neighbors.where(_is_disputed, context):
+            place = entry.address, entry.device or ""
+            seen.setdefault(place, {}).setdefault(entry.mac or "", []).append((node, entry))
     found = []
     for (address, _), by_mac in seen.items():
         nodes = {n.name for known in by_mac.values() for n, _ in known}
@@ -43,3 +44,19 @@ def _all(context: Context) -> tuple[OldEnds, ...]:
             ordered = sorted(by_mac.items(), key=lambda pair: -len(pair[1]))
             found.append(OldEnds(address, dict(ordered)))
     return tuple(found)
+
+
+def _is_disputed(entry: Entry, context: Context) -> bool:
+    return _is_of_end(entry) and (entry.address, entry.device) in context.once(_disputed)
+
+
+def _disputed(context: Context) -> frozenset[tuple[IP, str | None]]:
+    """Return the ends, with the device that leads there, that are known by several MACs."""
+    macs: dict[tuple[IP, str | None], set[str | None]] = {}
+    for entry in filter(_is_of_end, context.cluster.entries):
+        macs.setdefault((entry.address, entry.device), set()).add(entry.mac)
+    return frozenset(end for end, known in macs.items() if len(known) > 1)
+
+
+def _is_of_end(entry: Entry) -> bool:
+    return bool(entry.mac and not entry.unresolved and entry.device and device(entry.device).endpoint)

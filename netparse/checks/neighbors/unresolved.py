@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
 
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
@@ -10,6 +12,7 @@ from netparse.checks.shared.needs import NEIGHBOR_CAPTURE, NODE_LIST, ROUTE_CAPT
 from netparse.checks.shared.pings import pinged
 from netparse.checks.shared.vlans import OtherVlan, other_vlans
 from netparse.cluster import IP, NeighborView, Node, Origin, RouteView
+from netparse.cluster.views import Entry
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 
@@ -111,30 +114,26 @@ class NodeNeighborUnresolved(Check):
         return any(context.others(node))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        mine = set(node.internal_ips)
-        pairs = [
-            (other, ip)
-            for other in context.others(node)
-            for ip in (*other.internal_ips, *context.networks.second_ips(other))
-            if ip not in mine
-        ]
+        mine = set(map(str, node.internal_ips))
+        pairs = [x for x in context.once(_of_nodes) if x.node is not node and x.words not in mine]
         pairs += _held_by_others(node, context)
-        bad = [f for other, ip in pairs if (f := self._on(node, other, ip, context))]
+        silent = {str(n.address) for n in node.neighbors.where(_is_silent)}
+        bad = [f for x in pairs if x.words in silent and (f := self._on(node, x.node, x.ip, context))]
         yield from bad
         if bad:
             return
         if not any(other.internal_ips for other in context.others(node)):
             yield self.unknown(node, "the INTERNAL-IP of no other node is known", NODE_LIST)
             return
-        for other, ip in pairs:
-            if ip in other.internal_ips and ip not in node.neighbors_of and (missing := _unshown(node, ip)):
+        shown = set(node.neighbors.each(_words))
+        for x in pairs:
+            if x.words not in shown and x.ip in x.node.internal_ips and (missing := _unshown(node, x.ip)):
                 yield self.unknown(node, missing, NEIGHBOR_CAPTURE.command)
                 return
-        known = [n for _, ip in pairs for n in node.neighbors_of.get(ip, ())]
-        actual = (
-            f"{len({n.address for n in known})} of {len(pairs)} addresses of other nodes have an entry, none failed"
-        )
-        yield self.finding(Verdict.PASS, node, actual=actual, origins=[n.origin for n in known[:8]])
+        known = (n for x in pairs for n in node.neighbors_of.get(x.ip, ()))
+        addresses = shown.intersection(x.words for x in pairs)
+        actual = f"{len(addresses)} of {len(pairs)} addresses of other nodes have an entry, none failed"
+        yield self.finding(Verdict.PASS, node, actual=actual, origins=[n.origin for n in islice(known, 8)])
 
     def _on(self, node: Node, other: Node, ip: IP, context: Context) -> Finding | None:
         entries = node.neighbors_of.get(ip, ())
@@ -160,7 +159,20 @@ class NodeNeighborUnresolved(Check):
         )
 
 
-def _held_by_others(node: Node, context: Context) -> list[tuple[Node, IP]]:
+class _Of(NamedTuple):
+    """An address of another node; it is compared by its ``words`` with those of a thousand entries."""
+
+    node: Node
+    ip: IP
+    words: str
+
+
+def _of_nodes(context: Context) -> list[_Of]:
+    networks = context.networks
+    return [_Of(n, ip, str(ip)) for n in context.cluster.nodes for ip in (*n.internal_ips, *networks.second_ips(n))]
+
+
+def _held_by_others(node: Node, context: Context) -> list[_Of]:
     """Return the addresses of entries that, where no node list was captured, a card of one other machine is seen to have."""
     if context.cluster.listed:
         return []
@@ -168,8 +180,16 @@ def _held_by_others(node: Node, context: Context) -> list[tuple[Node, IP]]:
     for ip in node.neighbors_of:
         holders = context.cluster.holders.get(ip, ())
         if len(holders) == 1 and holders[0].node is not node and device(holders[0].link.name).role == "other":
-            found.append((holders[0].node, ip))
+            found.append(_Of(holders[0].node, ip, str(ip)))
     return found
+
+
+def _words(entry: Entry) -> str:
+    return str(entry.address)
+
+
+def _is_silent(entry: Entry) -> bool:
+    return entry.unresolved
 
 
 def _vlan_of(entry: NeighborView, node: Node, context: Context) -> OtherVlan | None:

@@ -10,6 +10,7 @@ from netparse.checks.shared.needs import ADDRESS_CAPTURE, without_address
 from netparse.cluster import IP, Node, Origin, Prefix
 from netparse.cluster.hidden_address import hides_internal_ip
 from netparse.cluster.user_nat import VIRTUALBOX_NAT
+from netparse.cluster.views import Way
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports.load import shipped
@@ -205,9 +206,13 @@ def _cards(node: Node) -> Iterator[tuple[Prefix, IP, str, Origin]]:
     for link in node.links:
         for a in link.addresses if device(link.name).role == "other" else ():
             yield a.ip.network, a.ip.ip, link.name, a.origin
-    for r in node.routes:
-        if r.prefsrc and not r.gateways and len(r.devices) == 1 and device(r.devices[0]).role == "other":
+    for r in node.routes.where(_is_of_card):
+        if r.prefsrc:
             yield r.prefix, r.prefsrc, r.devices[0], r.origin
+
+
+def _is_of_card(r: Way) -> bool:
+    return bool(r.prefsrc) and not r.gateways and len(r.devices) == 1 and device(r.devices[0]).role == "other"
 
 
 def _alone(node: Node, context: Context) -> tuple[str, int, str] | None:

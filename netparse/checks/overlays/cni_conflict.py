@@ -14,6 +14,7 @@ from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import LINK_CAPTURE
 from netparse.cluster import CniConfig, Link, Node
 from netparse.cluster.remember import per_node
+from netparse.cluster.views import Way
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports.load import shipped, shipped_names, with_bases
@@ -199,13 +200,20 @@ def _shown(context: Context) -> _Shown:
     return _Shown(nodes, Counter(name for n in nodes for name in _signs(n)))
 
 
+def _may_be_by_plugin(way: Way, shown: frozenset[str]) -> bool:
+    """Whether a route leads by a tunnel or a bridge of a plugin that is not among the interfaces that were shown."""
+    return not way.dead and any(n not in shown and device(n).role in ("tunnel", "gateway") for n in way.devices)
+
+
 def _routed(node: Node) -> Iterator[tuple[Link, Device]]:
     """Yield the tunnels and bridges of plugins that routes lead through and that no capture of interfaces shows.
 
     Each stands where a route does; a connected route tells of a bridge that it holds an address there, and is up.
     """
     seen = {k.name for k in node.links}
-    for r in node.routes:
+    for r in node.routes.where(
+        _may_be_by_plugin, frozenset(k.name for k in node.links if device(k.name).role in ("tunnel", "gateway"))
+    ):
         role = "tunnel" if r.gateways else "gateway"
         for name in r.devices if not r.dead else ():
             if name not in seen and (kind := device(name)).role == role and not (kind.with_ and role == "gateway"):

@@ -12,6 +12,8 @@ from netparse.checks.overlays.cni_conflict import configured_plugin
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import LINK_CAPTURE, ROUTE_CAPTURE
 from netparse.cluster import IP, Link, Node, Origin
+from netparse.cluster.prefixes import place
+from netparse.cluster.views import Way
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.records import NodeObject
@@ -191,12 +193,20 @@ def _shown(node: Node, context: Context) -> Iterator[_Sign]:
     for link in node.links:
         if _is_sign(link, node):
             yield _Sign(link.name, link.origin)
-    routed = {entry.route for entry in context.pod_networks.routes_of.get(node, ())}
-    for r in node.routes:
-        roles = {device(name).role for name in r.devices}
-        by_plugin = r.protocol in PLUGINS or bool(roles & {"tunnel", "gateway", "pods", "pod"})
-        if not r.default and (r in routed or by_plugin or _to_pods_of_another(r.gateways, node, context)):
+    for r in node.routes.where(_may_be_sign, context):
+        routed = (entry.route for entry in context.pod_networks.routes_of.get(node, ()))
+        if _is_by_plugin(r.says) or _to_pods_of_another(r.gateways, node, context) or r in routed:
             yield _Sign(f"the route {r.prefix} {r.way}".rstrip(), r.origin)
+
+
+def _may_be_sign(way: Way, context: Context) -> bool:
+    to_node = any(g in context.cluster.by_internal_ip for g in way.gateways)
+    return not way.default and (to_node or _is_by_plugin(way) or place(way.prefix) in context.pod_networks.by_place)
+
+
+def _is_by_plugin(way: Way) -> bool:
+    roles = {device(name).role for name in way.devices}
+    return way.protocol in PLUGINS or bool(roles & {"tunnel", "gateway", "pods", "pod"})
 
 
 def _to_pods_of_another(gateways: Iterable[IP], node: Node, context: Context) -> bool:

@@ -20,6 +20,7 @@ from netparse.checks.shared.peers import (
 from netparse.checks.shared.vlans import other_vlans
 from netparse.cluster import Link, Node, Origin
 from netparse.cluster.user_nat import is_user_nat
+from netparse.cluster.views import Way
 from netparse.findings import Verdict
 from netparse.parsers import Kind
 
@@ -93,14 +94,21 @@ def _devices(node: Node, context: Context) -> Iterator[Difference]:
                 yield Difference(name, f"working {name} (it is down)", Kind.LINKS, group, lines, (own.origin,))
 
 
+def _to_others_by(way: Way) -> tuple[str, ...]:
+    """Return the interfaces of a route, but one that the kernel makes for each interface."""
+    return () if way.prefix.is_link_local or way.prefix.is_multicast else way.devices
+
+
 def _bridge_of_pods(node: Node, context: Context) -> Iterator[Difference]:
     """A bridge that comes with the first pod and is not there, though pods are: their interfaces hang on nothing.
 
     On all others, two at least, the interfaces of pods are its ports, and no route leads to one of them alone.
     """
     loose = [k for k in node.links if _is_of_a_pod(k) and not k.master]
-    routed = {name for r in node.routes if not (r.prefix.is_link_local or r.prefix.is_multicast) for name in r.devices}
-    if not loose or any(k.name in routed or any(not a.ip.ip.is_link_local for a in k.addresses) for k in loose):
+    if not loose:
+        return
+    routed = {name for names in set(node.routes.each(_to_others_by)) for name in names}
+    if any(k.name in routed or any(not a.ip.ip.is_link_local for a in k.addresses) for k in loose):
         return
     if any(_is_of_a_pod(k) and k.master for k in node.links) or not node.showing(Kind.LINKS):
         return
@@ -210,11 +218,18 @@ def _address(link: Link, version: int) -> Origin | None:
     return next((a.origin for a in usable), None)
 
 
+def _is_default(way: Way) -> bool:
+    return way.default
+
+
 def _other_vlan(node: Node, context: Context) -> Iterator[Difference]:
     """A VLAN of another id than that of the others; where a machine does not answer on it, that finding tells the id."""
-    asked = [r.gateways for r in node.routes if r.default] + [n.internal_ips for n in context.others(node)]
+    vlans = list(other_vlans(node, context))
+    if not vlans:
+        return
+    asked = [r.gateways for r in node.routes.where(_is_default)] + [n.internal_ips for n in context.others(node)]
     silent = {n.device for ips in asked for ip in ips for n in node.neighbors_of.get(ip, ()) if n.unresolved}
-    for found in other_vlans(node, context):
+    for found in vlans:
         if found.link.name in silent:
             continue
         group = Peers(tuple(found.others), f"nodes in {found.prefix}")

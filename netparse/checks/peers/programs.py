@@ -33,11 +33,9 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
         if not group.alike:
             continue
         missing: dict[str, list[tuple[Listener, tuple[Origin, ...], Peers]]] = {}
-        for x in _listeners(group):
+        for x in context.once(_listeners, group.nodes[0], group.nodes[1] if len(group.nodes) >= _LARGE else None):
             held = own.get((x.protocol, x.port))
-            if held and not _confined(held, x):
-                continue
-            if not _comparable(x, context) or not _proves_absent(node, x):
+            if (held and not _confined(held, x)) or not _proves_absent(node, x):
                 continue
             if shown := _everywhere(x, group, context):
                 missing.setdefault(_name(x.owner), []).append((x, *shown))
@@ -64,13 +62,11 @@ def missing_programs(node: Node, context: Context) -> Iterator[Difference]:
             )
 
 
-def _listeners(group: Peers) -> tuple[Listener, ...]:
-    """Return the listeners of a node of the group; in a large one of two, since the first may be one that lacks some."""
-    first = group.nodes[0].listeners
-    if len(group.nodes) < _LARGE:
-        return first
-    known = {(x.protocol, x.port) for x in first}
-    return (*first, *(x for x in group.nodes[1].listeners if (x.protocol, x.port) not in known))
+def _listeners(context: Context, first: Node, second: Node | None) -> list[Listener]:
+    """Return the listeners of a node that others may have; in a large group of two, since the first may be one that lacks some."""
+    known = {(x.protocol, x.port) for x in first.listeners}
+    more = (x for x in second.listeners if (x.protocol, x.port) not in known) if second else ()
+    return [x for x in (*first.listeners, *more) if _comparable(x, context)]
 
 
 def _reported(node: Node, context: Context) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from netparse.checks.base import Context
 from netparse.checks.lookups.devices import is_vrf
+from netparse.checks.lookups.main_table import of_table, tables_of
 from netparse.checks.peers.tables import for_own_address
 from netparse.checks.shared.peer_difference import ENOUGH, Difference, first_line
 from netparse.checks.shared.peers import Peers, peers
@@ -13,6 +14,7 @@ from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
 from netparse.cluster.routing_rules import routing_rules, source_address, without_priority
 from netparse.cluster.user_nat import is_user_nat
+from netparse.cluster.views import Way
 from netparse.parsers import Kind
 from netparse.records import RoutingRule
 
@@ -50,11 +52,7 @@ def _static_routes(node: Node, context: Context) -> Iterator[Difference]:
                 if (
                     len(gateways) == 1
                     and near
-                    and not any(
-                        prefix.overlaps(r.prefix)
-                        for r in node.routes
-                        if r.prefix.version == version and r.table == "main" and not r.default
-                    )
+                    and not any(prefix.overlaps(r.prefix) for r in of_table(node, "main", version) if not r.default)
                 ):
                     words = f"route to {prefix} {theirs[0].way}"
                     lines = tuple(r.origin for r in theirs)
@@ -81,16 +79,21 @@ def _ways_by_card(node: Node, version: int) -> dict[Prefix, RouteView]:
     Of single addresses those that a cloud has on each wire (169.254.169.254) belong on every node.
     """
     own = node.node_link.name if node.node_link else None
-    return {
-        r.prefix: r
-        for r in node.routes
-        if _is_plain(r, version)
+    return {r.prefix: r for r in node.routes.where(_is_by_card, own, version)}
+
+
+def _is_by_card(r: Way, own: str | None, version: int) -> bool:
+    return (
+        r.table == "main"
+        and r.prefix.version == version
+        and not r.default
+        and not r.dead
         and r.type == "unicast"
         and r.devices == (own,)
         and r.protocol in (None, "static", "boot", "dhcp")
         and r.prefix.prefixlen > 1
         and (r.prefix.prefixlen < r.prefix.max_prefixlen or (r.prefix.is_link_local and not r.gateways))
-    }
+    )
 
 
 def _has_vrf(node: Node) -> bool:
@@ -147,7 +150,7 @@ def _for_any_source(node: Node, family: str) -> dict[str, Origin]:
 def _empty_tables(node: Node, context: Context) -> Iterator[Difference]:
     """A table that a rule of the node looks up and that has no route, while on all others with the rule, two at least, it has."""
     for family, version in (("inet", 4), ("inet6", 6)):
-        filled = {r.table for r in node.routes if r.prefix.version == version}
+        filled = {table for table, of in tables_of(node) if of == version}
         for rule, line in routing_rules(node, family) or ():
             table = str(rule.table or "")
             if not table or table in (*_KERNEL_TABLES, *filled) or not to_ip(rule.src):
@@ -157,9 +160,7 @@ def _empty_tables(node: Node, context: Context) -> Iterator[Difference]:
             others = [
                 n for n in context.others(node) if any(r.table == table for r, _ in routing_rules(n, family) or ())
             ]
-            theirs = [
-                next((r for r in n.routes if r.table == table and r.prefix.version == version), None) for n in others
-            ]
+            theirs = [next(iter(of_table(n, table, version)), None) for n in others]
             if len(others) >= ENOUGH and all(theirs):
                 group = Peers(tuple(others), "nodes with a rule for it")
                 found = [r for r in theirs if r]
@@ -177,9 +178,7 @@ def idle_rules(node: Node, context: Context) -> Iterator[tuple[RoutingRule, Orig
                 continue
             if not node.showing(Kind.ROUTES, family=family, table="local", tokens=(f"table {table}",)):
                 continue  # tables that nobody asked for may have routes
-            filled = any(
-                r.table == table for n in context.cluster.nodes for r in n.routes if r.prefix.version == version
-            )
+            filled = any((table, version) in tables_of(n) for n in context.cluster.nodes)
             others = [n for n in context.others(node) if routing_rules(n, family) is not None]
             used = any(r.table == table for n in others for r, _ in routing_rules(n, family) or ())
             if len(others) >= ENOUGH and not filled and not used:
@@ -188,15 +187,13 @@ def idle_rules(node: Node, context: Context) -> Iterator[tuple[RoutingRule, Orig
 
 def _tables(node: Node, context: Context) -> Iterator[Difference]:
     """A table of policy routing without the default route that it has on all others; a table that is not there says nothing."""
-    own = {(r.table, r.prefix.version) for r in node.routes} - {("main", 4), ("main", 6)}
+    own = tables_of(node) - {("main", 4), ("main", 6)}
     without_default = {key for key in own if key[0] not in _KERNEL_TABLES and not _leads_out(_default_in(node, *key))}
     for table, version in sorted(without_default):
         family = "inet6" if version == 6 else "inet"
         if not node.showing(Kind.ROUTES, family=family, table=table, tokens=(f"table {table}",)):
             continue
-        others = [
-            n for n in context.others(node) if any(r.table == table and r.prefix.version == version for r in n.routes)
-        ]
+        others = [n for n in context.others(node) if (table, version) in tables_of(n)]
         theirs = [r for n in others if (r := _default_in(n, table, version)) and _leads_out(r)]
         if len(others) >= ENOUGH and len(theirs) == len(others):
             words = f"default route in table {table}{_by(theirs)}"
@@ -216,9 +213,7 @@ def _by(routes: list[RouteView]) -> str:
 
 def _table_ways(node: Node, context: Context) -> Iterator[Difference]:
     """A table of policy routing whose default route leaves by another card than on all others, two at least, or by another gateway."""
-    for r in node.routes:
-        if not r.default or r.table in _KERNEL_TABLES or not r.gateways or r.dead or r.type != "unicast":
-            continue
+    for r in node.routes.where(_is_way_out):
         ways = [(n, way) for n in context.others(node) if (way := _default_in(n, r.table, r.prefix.version))]
         usual = {way.gateways for _, way in ways}
         if len(ways) < ENOUGH:
@@ -256,10 +251,19 @@ def _default_in(node: Node, table: str, version: int) -> RouteView | None:
 def _defaults(node: Node) -> dict[tuple[str, int], RouteView]:
     """Return the first default route of each table and version."""
     found: dict[tuple[str, int], RouteView] = {}
-    for r in node.routes:
-        if r.default:
-            found.setdefault((r.table, r.prefix.version), r)
+    for r in node.routes.where(_is_default):
+        found.setdefault((r.table, r.prefix.version), r)
     return found
+
+
+def _is_default(way: Way) -> bool:
+    return way.default
+
+
+def _is_way_out(way: Way) -> bool:
+    """Whether it is a default route of a table that somebody made, by a gateway."""
+    of_tool = way.default and way.table not in _KERNEL_TABLES
+    return of_tool and bool(way.gateways) and not way.dead and way.type == "unicast"
 
 
 def _rules(node: Node, context: Context) -> Iterator[Difference]:
@@ -267,7 +271,7 @@ def _rules(node: Node, context: Context) -> Iterator[Difference]:
 
     Rules for the addresses of pods come and go with them (EKS), those of other kinds are not compared.
     """
-    for table, version in sorted({(r.table, r.prefix.version) for r in node.routes}):
+    for table, version in sorted(tables_of(node)):
         family = "inet6" if version == 6 else "inet"
         own = routing_rules(node, family)
         if table in _KERNEL_TABLES or own is None or any(r.table == table and _concerns(r, node) for r, _ in own):
@@ -275,8 +279,7 @@ def _rules(node: Node, context: Context) -> Iterator[Difference]:
         others = [
             (n, found)
             for n in context.others(node)
-            if any(r.table == table and r.prefix.version == version for r in n.routes)
-            and (found := routing_rules(n, family)) is not None
+            if (table, version) in tables_of(n) and (found := routing_rules(n, family)) is not None
         ]
         lines = [line for n, found in others if (line := for_own_address(n, table, found))]
         if len(others) > ENOUGH and len(lines) == len(others):

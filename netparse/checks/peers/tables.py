@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Context
+from netparse.checks.lookups.main_table import of_table, tables_of
 from netparse.checks.shared.peer_difference import ENOUGH, Difference
 from netparse.checks.shared.peers import Peers
 from netparse.checks.shared.pod_blocks import single_pods
@@ -21,9 +22,9 @@ def missing_table_routes(node: Node, context: Context) -> Iterator[Difference]:
 
     What the kernel enters there goes with the address, and is not compared.
     """
-    for table, version in sorted({(r.table, r.prefix.version) for r in node.routes if r.table not in _KERNEL_TABLES}):
+    for table, version in sorted(t for t in tables_of(node) if t[0] not in _KERNEL_TABLES):
         family = "inet6" if version == 6 else "inet"
-        own = [r for r in node.routes if (r.table, r.prefix.version) == (table, version)]
+        own = of_table(node, table, version)
         if not node.showing(Kind.ROUTES, family=family, table=table, tokens=(f"table {table}",)):
             continue
         ways = {n: _ways(n, table, version) for n in context.others(node)}
@@ -54,7 +55,7 @@ def missing_tables(node: Node, context: Context) -> Iterator[Difference]:
             continue
         if not node.showing(Kind.ROUTES, family=family, table="local"):
             continue
-        mine = {r.table for r, _ in own} | {r.table for r in node.routes if r.prefix.version == version}
+        mine = {r.table for r, _ in own} | {table for table, of in tables_of(node) if of == version}
         for table in sorted({str(r.table) for r, _ in routing_rules(others[0], family) or () if r.table} - mine):
             lines = [for_own_address(n, table, routing_rules(n, family) or ()) for n in others]
             defaults = [_default(n, table, version) for n in others]
@@ -69,7 +70,7 @@ def missing_tables(node: Node, context: Context) -> Iterator[Difference]:
 
 def _default(node: Node, table: str, version: int) -> RouteView | None:
     """Return the default route of a table, by a gateway."""
-    found = (r for r in node.routes if r.default and (r.table, r.prefix.version) == (table, version))
+    found = (r for r in of_table(node, table, version) if r.default)
     return next((r for r in found if r.type == "unicast" and r.gateways), None)
 
 
@@ -84,13 +85,13 @@ def unused_tables(node: Node, context: Context) -> Iterator[Difference]:
     On EKS such rules come and go with the pods of a further card. A node that has as many pods as any other has some there.
     """
     pods = len(single_pods(node))
-    for table, version in sorted({(r.table, r.prefix.version) for r in node.routes if r.table not in _KERNEL_TABLES}):
+    for table, version in sorted(t for t in tables_of(node) if t[0] not in _KERNEL_TABLES):
         family = "inet6" if version == 6 else "inet"
         own = routing_rules(node, family)
         if own is None or any(r.table == table for r, _ in own) or not pods:
             continue
-        default = next((r for r in node.routes if r.default and (r.table, r.prefix.version) == (table, version)), None)
-        others = [n for n in context.others(node) if any(r.table == table for r in n.routes)]
+        default = next((r for r in of_table(node, table, version) if r.default), None)
+        others = [n for n in context.others(node) if any(t == table for t, _ in tables_of(n))]
         lines = [line for n in others if (line := _for_a_pod(n, table, family))]
         most = max((len(single_pods(n)) for n in others), default=0)
         if default and len(others) > ENOUGH and len(lines) == len(others) and pods >= most:
@@ -110,11 +111,8 @@ def _ways(node: Node, table: str, version: int) -> dict[Prefix, RouteView]:
     """Return the routes of a table to networks, without those of the kernel; None of them where the table is not there."""
     return {
         r.prefix: r
-        for r in node.routes
-        if (r.table, r.prefix.version) == (table, version)
-        and r.type == "unicast"
-        and not r.default
-        and r.protocol != "kernel"
+        for r in of_table(node, table, version)
+        if r.type == "unicast" and not r.default and r.protocol != "kernel"
     }
 
 

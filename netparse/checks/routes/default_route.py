@@ -1,14 +1,17 @@
 """The way out of the node: its default route."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from netparse.captures import Capture
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
+from netparse.checks.lookups.main_table import of_table
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.cluster import IP, Node, Origin, RouteView
 from netparse.cluster.remember import per_node
+from netparse.cluster.views import Way
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh_words
@@ -49,7 +52,7 @@ class DefaultRouteMissing(Check):
         found = [r for r in shown if not _into_bridge(r)] or list(_halves(node, family))
         vrfs = _vrf_tables(node)
         elsewhere = [
-            r for r in node.routes if _is_default(r, family) and r.table not in ("main", *vrfs) and r.type == "unicast"
+            r for r in node.routes.where(_is_default, family) if r.table not in ("main", *vrfs) and r.type == "unicast"
         ]
         if elsewhere and _all_others_have(node, family, context):
             elsewhere = []  # policy routing would be alike on all
@@ -102,7 +105,7 @@ class DefaultRouteMissing(Check):
             )
         else:
             version = 6 if family == "inet6" else 4
-            main = [r.origin for r in node.routes if r.table == "main" and r.prefix.version == version]
+            main = [r.origin for r in of_table(node, "main", version)]
             main.sort(key=lambda o: o not in [r.origin for r in shown])
             actual = f"none of the {len(main)} routes captured is a default route"
             if shown:
@@ -127,7 +130,7 @@ class DefaultRouteMissing(Check):
 def _out_of_sight(node: Node, family: str) -> IP | None:
     """Return the gateway of a route over a card to which no other route leads: the kernel takes no route through such a one."""
     version = 6 if family == "inet6" else 4
-    routes = [r for r in node.routes if r.prefix.version == version and r.table == "main"]
+    routes = of_table(node, "main", version)
     wires = [(r.prefix, name) for r in routes if not r.gateways for name in r.devices]
     for r in routes:
         card = not r.onlink and len(r.devices) == 1 and device(r.devices[0]).role == "other"
@@ -147,11 +150,11 @@ def _by_card(node: Node, family: str) -> bool:
         return True
     version = 6 if family == "inet6" else 4
     pods = ("tunnel", "gateway", "pods", "pod", "containers", "services", "vswitch")
-    names = {name for r in node.routes if r.prefix.version == version for name in r.devices if name != "lo"}
+    names = {name for x in set(node.routes.each(_devices)) if x.version == version for name in x.devices} - {"lo"}
     names -= {
         name for name in names if device(name).role in pods and not (node.node_link and node.node_link.name == name)
     }
-    return bool(names) or any(r.gateways and not r.devices for r in node.routes)
+    return bool(names) or node.routes.any(_is_without_device)
 
 
 def _ways_there(node: Node, family: str, context: Context) -> Facts:
@@ -173,7 +176,7 @@ def _way_of_others(node: Node, family: str, context: Context) -> dict[str, objec
     link = node.node_link
     gateways = {g for n in context.others(node) for r in n.default_routes(family) for g in r.gateways}
     own = [(a.ip.network, link.name) for a in link.addresses] if link else []
-    own += [(r.prefix, r.devices[0]) for r in node.routes if r.table == "main" and r.on_wire]
+    own += [(r.prefix, r.devices[0]) for r in node.routes.where(_is_on_wire)]
     reached = {g: name for g in gateways for network, name in own[::-1] if g in network}
     gateway, name = next(iter(reached.items())) if len(reached) == 1 else (None, link.name if link else None)
     return {"interface": name, "gateway": gateway}
@@ -203,8 +206,14 @@ def _vrf_tables(node: Node) -> tuple[str, ...]:
 
 def _all_others_have(node: Node, family: str, context: Context) -> bool:
     """Whether all other nodes whose routes were captured, two at least, have a default route of this family."""
-    others = [n for n in context.others(node) if n.of(Kind.ROUTES) and not context.cluster.outside(n)]
-    return len(others) > 1 and all(n.default_routes(family) for n in others)
+    shown, without = context.once(_defaults, family)
+    return len(shown) - (node in shown) > 1 and without <= {node}
+
+
+def _defaults(context: Context, family: str) -> tuple[frozenset[Node], frozenset[Node]]:
+    """Return the nodes whose routes were captured, and those of them that have no default route of this family."""
+    shown = frozenset(n for n in context.cluster.nodes if n.of(Kind.ROUTES) and not context.cluster.outside(n))
+    return shown, frozenset(n for n in shown if not n.default_routes(family))
 
 
 class DefaultRouteAmbiguous(Check):
@@ -356,18 +365,41 @@ def _names(nodes: list[Node]) -> str:
     return nodes[0].name + (f" and {len(nodes) - 1} more leave" if len(nodes) > 1 else " leaves")
 
 
-def _is_default(route: RouteView, family: str) -> bool:
+def _is_half(r: Way, version: int) -> bool:
+    return r.prefix.prefixlen == 1 and r.prefix.version == version and r.table == "main" and r.type == "unicast"
+
+
+def _is_on_wire(way: Way) -> bool:
+    return way.table == "main" and way.on_wire
+
+
+class _Devices(NamedTuple):
+    """The interfaces of a route, and the version of IP that it is for."""
+
+    version: int
+    devices: tuple[str, ...]
+
+
+def _devices(way: Way) -> _Devices:
+    return _Devices(way.prefix.version, way.devices)
+
+
+def _is_without_device(way: Way) -> bool:
+    return bool(way.gateways) and not way.devices
+
+
+def _has_source(way: Way, devices: tuple[str, ...]) -> bool:
+    return way.prefsrc is not None and way.devices == devices
+
+
+def _is_default(route: Way, family: str) -> bool:
     return route.default and route.prefix.version == (6 if family == "inet6" else 4)
 
 
 def _halves(node: Node, family: str) -> tuple[RouteView, ...]:
     """Return the two routes of half the addresses each, which VPN programs use in the place of a default route."""
     version = 6 if family == "inet6" else 4
-    found = [
-        r
-        for r in node.routes
-        if r.prefix.prefixlen == 1 and r.prefix.version == version and r.table == "main" and r.type == "unicast"
-    ]
+    found = node.routes.where(_is_half, version)
     return tuple(found) if len({r.prefix for r in found}) == 2 else ()
 
 
@@ -395,7 +427,7 @@ def _at_the_gateways(node: Node, route: RouteView) -> dict[IP, Origin]:
     On another device it is an address that somebody else's network, or a Service, has too: other checks report that.
     """
     links = [link for name in route.devices if (link := node.link(name))]
-    own = {r.prefsrc: r.origin for r in node.routes if r.prefsrc and r.devices == route.devices}
+    own = {r.prefsrc: r.origin for r in node.routes.where(_has_source, route.devices) if r.prefsrc}
     own |= {a.ip.ip: a.origin for link in links for a in link.addresses}
     return {g: own[g] for g in route.gateways if g in own}
 

@@ -8,6 +8,8 @@ from netparse.checks.base import Context
 from netparse.checks.lookups.devices import is_vpn
 from netparse.checks.lookups.main_table import REFUSING, Table
 from netparse.cluster import IP, Node, Prefix, RouteView
+from netparse.cluster.prefixes import place
+from netparse.cluster.views import Way
 from netparse.parsers import Kind
 
 _ENOUGH = 2
@@ -15,8 +17,7 @@ _ENOUGH = 2
 
 def diverted(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node]]:
     """Yield the routes that keep the node from another node's address, with the address and the node."""
-    own = {node.node_link.name} if node.node_link else set[str]()
-    suspicious = [r for r in node.routes if _is_odd(r, own)]
+    suspicious = node.routes.where(_is_odd, node.node_link.name if node.node_link else None, context)
     if not suspicious:
         return
     table, addresses, second = Table(node), context.networks.sorted_node_ips, context.networks.by_second_ip
@@ -28,12 +29,14 @@ def diverted(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node
                 yield route, ip, other
 
 
-def _is_odd(route: RouteView, own: set[str]) -> bool:
+def _is_odd(route: Way, own: str | None, context: Context) -> bool:
     if route.table != "main" or route.default or route.prefix.prefixlen < 2:
         return False
     if route.type in REFUSING and route.prefix.prefixlen == route.prefix.max_prefixlen:
         return False  # route-conflict says so
-    return route.type in REFUSING or bool(own and route.devices and not own & set(route.devices))
+    if route.type not in REFUSING and not (own and route.devices and own not in route.devices):
+        return False
+    return any(True for _ in _within(route.prefix, context.networks.sorted_node_ips[route.prefix.version]))
 
 
 def _alone(node: Node, route: RouteView, ip: IP, context: Context) -> bool:
@@ -52,7 +55,7 @@ def _alone(node: Node, route: RouteView, ip: IP, context: Context) -> bool:
     peers = [n for n in networks.of_nodes.get(subnet, second) if n is not node and n.of(Kind.ROUTES)]
     return (
         bool(peers)
-        and not any(r.prefix == route.prefix and r.devices == route.devices for n in peers for r in n.routes)
+        and not any(r.devices == route.devices for n in peers for r in n.routes.of(place(route.prefix)))
         and not _meshed(peers, node, route)
     )
 
@@ -87,10 +90,10 @@ def detours(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node]
     """
     link = node.node_link
     yield from _subnet_by_router(node, context)
-    for route in node.routes if link else ():
+    for route in node.routes.where(_is_detour, context) if link else ():
         ip = route.prefix.network_address
         other = context.cluster.by_internal_ip.get(ip) or context.networks.by_second_ip.get(ip)
-        if other is None or other is node or not _is_detour(route, context) or route.devices != (link and link.name,):
+        if other is None or other is node or route.devices != (link and link.name,):
             continue
         subnet = next((a.ip.network for a in (link.addresses if link else ()) if ip in a.ip.network), None)
         peers = (
@@ -98,7 +101,7 @@ def detours(node: Node, context: Context) -> Iterator[tuple[RouteView, IP, Node]
             if subnet
             else []
         )
-        if len(peers) >= _ENOUGH and not any(_is_detour(r, context) for n in peers for r in n.routes):
+        if len(peers) >= _ENOUGH and not any(n.routes.any(_is_detour, context) for n in peers):
             yield route, ip, other
 
 
@@ -106,18 +109,16 @@ def _subnet_by_router(node: Node, context: Context) -> Iterator[tuple[RouteView,
     """Yield the route to the node's own subnet by a router, where it has none on its wire and the others, two at least, have one."""
     link = node.node_link
     for subnet in {a.ip.network for a in link.addresses} if link else ():
-        own = [
-            r for r in node.routes if r.table == "main" and r.prefix == subnet and r.type == "unicast" and not r.dead
-        ]
+        own = [r for r in node.routes.of(place(subnet)) if r.table == "main" and r.type == "unicast" and not r.dead]
         if not own or not all(r.gateways for r in own):
             continue
         others = [n for n in context.networks.of_nodes.get(subnet, ()) if n is not node and n.of(Kind.ROUTES)]
-        near = [n for n in others if any(r.prefix == subnet and not r.gateways for r in n.routes)]
+        near = [n for n in others if any(not r.gateways for r in n.routes.of(place(subnet)))]
         if len(near) >= _ENOUGH and len(near) == len(others):
             yield own[0], next(iter(near[0].internal_ips)), near[0]
 
 
-def _is_detour(route: RouteView, context: Context) -> bool:
+def _is_detour(route: Way, context: Context) -> bool:
     """Whether a route is to one address, that of a node, by the address of no node."""
     alone = route.table == "main" and route.type == "unicast" and route.prefix.prefixlen == route.prefix.max_prefixlen
     cluster = context.cluster

@@ -2,6 +2,7 @@
 
 from netparse.checks.lookups.devices import device
 from netparse.cluster import Link, Node, RouteView
+from netparse.cluster.views import Way
 from netparse.parsers import Kind
 
 _ENOUGH = 2
@@ -15,7 +16,7 @@ def unrouted_ports(node: Node) -> list[tuple[Link, Link, RouteView]]:
     """
     if not node.showing(Kind.LINKS) or not node.showing(Kind.ROUTES, family="inet", table="main"):
         return []
-    routed = {name: r for r in node.routes if _is_single(r) for name in r.devices}
+    routed = {name: r for r in node.routes.where(_is_single) for name in r.devices}
     kinds: dict[tuple[str, str], list[Link]] = {}
     for link in node.links:
         if device(link.name).role == "pod" and not (
@@ -31,6 +32,6 @@ def unrouted_ports(node: Node) -> list[tuple[Link, Link, RouteView]]:
     return found
 
 
-def _is_single(route: RouteView) -> bool:
+def _is_single(route: Way) -> bool:
     """Whether a route is to one address, as the kernel's own to link-local networks are not."""
     return route.table == "main" and not route.gateways and route.prefix.prefixlen == route.prefix.max_prefixlen

@@ -1,14 +1,15 @@
 """The way from a node to the pods of the others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.lookups.devices import device, is_of_plugin
-from netparse.checks.lookups.main_table import REFUSING, Table
+from netparse.checks.lookups.main_table import REFUSING, Table, counts
 from netparse.checks.lookups.networks import connected
-from netparse.checks.lookups.pod_networks import PLUGINS, PodRoute
+from netparse.checks.lookups.pod_networks import PLUGINS
+from netparse.checks.lookups.pod_routes import PodRoute
 from netparse.checks.routes.pod_ports import unrouted_ports
 from netparse.checks.routes.pod_ways import Taken, taken_away
 from netparse.checks.routes.unannounced import unannounced
@@ -16,7 +17,9 @@ from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, NODE_LIST, ROUTE_CAPTURE
 from netparse.checks.shared.plugin_advice import look_at_plugin
 from netparse.cluster import IP, Link, Node, Origin, Prefix, RouteView
+from netparse.cluster.prefixes import Place, place
 from netparse.cluster.remember import per_node
+from netparse.cluster.views import Way
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
@@ -224,21 +227,58 @@ def ways_missing(node: Node, context: Context) -> frozenset[str]:
 @per_node
 def _absences(node: Node, context: Context) -> _Absences:
     """Return to which networks of others' pods this node has no route."""
-    foreign = _foreign(node, context)
-    return _Absences(len(foreign), tuple(_absent(node, foreign, context)), tuple(_blackholes(node, foreign, context)))
+    pods, own = context.pod_networks, context.pod_networks.places_of.get(node, frozenset())
+    if len(pods.routed) == 2:
+        foreign = _of_two(node, context)
+        return _Absences(
+            len(foreign), tuple(_absent(node, foreign, context)), tuple(_blackholes(node, foreign, context))
+        )
+    asked = _in_question(node, context) - own
+    doubtful = {p: pods.routes[p] for where, p in pods.by_place.items() if where in asked} if asked else {}
+    return _Absences(
+        len(pods.routes) - len(own),
+        tuple(_absent(node, doubtful, context)),
+        tuple(_blackholes(node, doubtful, context)),
+    )
 
 
-def _foreign(node: Node, context: Context) -> dict[Prefix, tuple[PodRoute, ...]]:
-    """Return the networks of pods that are not this node's, and who has routes to them."""
+def _in_question(node: Node, context: Context) -> Set[Place]:
+    """Return the networks of pods to which the node has no route of their own, or one that may not be taken."""
+    pods = context.pod_networks.by_place.keys()
+    lengths = set(filter(None, node.routes.each(_length)))
+    split = {(v, n) for v, n in context.once(_lengths) if lengths & {(v, n + 1), (v, n + 2)}}
+    hidden = {p for p in pods if (p[0], p[2]) in split} if split else set[Place]()
+    return (pods - set(node.routes.each(_leads))) | (pods & set(node.routes.each(_refuses))) | hidden
+
+
+def _lengths(context: Context) -> frozenset[tuple[int, int]]:
+    return frozenset((version, length) for version, _, length in context.pod_networks.by_place)
+
+
+def _length(way: Way) -> tuple[int, int] | None:
+    return (way.prefix.version, way.prefix.prefixlen) if counts(way) else None
+
+
+def _leads(way: Way) -> Place | None:
+    return place(way.prefix) if counts(way) and way.type not in REFUSING else None
+
+
+def _refuses(way: Way) -> Place | None:
+    return place(way.prefix) if counts(way) and way.type in REFUSING else None
+
+
+def _of_two(node: Node, context: Context) -> dict[Prefix, Sequence[PodRoute]]:
+    """Return the networks of pods that are not this node's, and who has routes to them, where two nodes show their routes."""
     pods = context.pod_networks
-    foreign = {p: found for p, found in pods.routes.items() if pods.owner(p) is not node}
-    if len(pods.routed) == 2:  # then nobody else could have a route to the pods of the other one
-        others = (n for n in pods.routed if n is not node)
-        own = [seen.prefix for other in others for seen in connected(other, "pods", "gateway")]
-        own += [p for p, n in pods.kept_blocks if n is not node]
-        own += [p for p, n in pods.blocks if n is not node and not _routes_to_others(node, p.version, context)]
-        foreign |= {p: () for p in own if p not in foreign and pods.owner(p) is not node}
-    return foreign
+    foreign: dict[Prefix, Sequence[PodRoute]] = {
+        p: found for p, found in pods.routes.items() if pods.owner(p) is not node
+    }
+    # nobody else could have a route to the pods of the other one
+    others = (n for n in pods.routed if n is not node)
+    own = [seen.prefix for other in others for seen in connected(other, "pods", "gateway")]
+    own += [p for p, n in pods.kept_blocks if n is not node]
+    own += [p for p, n in pods.blocks if n is not node and not _routes_to_others(node, p.version, context)]
+    return foreign | {p: () for p in own if p not in foreign and pods.owner(p) is not node}
 
 
 def _routes_to_others(node: Node, version: int, context: Context) -> bool:
@@ -251,7 +291,7 @@ def _routes_to_others(node: Node, version: int, context: Context) -> bool:
     return any(r.prefix.version == version and pods.owner(r.prefix) is not node for r in found)
 
 
-def _absent(node: Node, foreign: dict[Prefix, tuple[PodRoute, ...]], context: Context) -> Iterator[_Missing]:
+def _absent(node: Node, foreign: Mapping[Prefix, Sequence[PodRoute]], context: Context) -> Iterator[_Missing]:
     """Yield the networks to which the others have a route and this node has none, or one that is refused or hidden."""
     table = Table(node)
     for prefix, found in foreign.items():
@@ -324,7 +364,7 @@ def _uncertainty(node: Node, m: _Missing, context: Context) -> _Doubt | None:
     return None
 
 
-def _routes_of_others(node: Node, prefix: Prefix, found: tuple[PodRoute, ...], context: Context) -> list[PodRoute]:
+def _routes_of_others(node: Node, prefix: Prefix, found: Sequence[PodRoute], context: Context) -> list[PodRoute]:
     """Return the routes that show that this node should have one too; none when they do not show it.
 
     At least half of the other nodes must have it. A route over the node network counts in the same subnet only: elsewhere

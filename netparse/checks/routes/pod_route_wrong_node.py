@@ -1,20 +1,22 @@
 """Where the routes to pods lead: to the node that has these pods, to another, or to one that is gone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device, working
 from netparse.checks.lookups.main_table import REFUSING, Table
 from netparse.checks.lookups.networks import Seen, connected
-from netparse.checks.lookups.pod_networks import PLUGINS, PodRoute
+from netparse.checks.lookups.pod_networks import PLUGINS
+from netparse.checks.lookups.pod_routes import PodRoute
 from netparse.checks.routes.given_twice import given_twice
 from netparse.checks.routes.node_ways import detours, diverted
 from netparse.checks.routes.pod_route_missing import pod_in
 from netparse.checks.shared.needs import ROUTE_CAPTURE
 from netparse.checks.shared.pod_blocks import doubled_addresses, doubled_pods
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
-from netparse.cluster.prefixes import is_within
+from netparse.cluster.prefixes import is_within, place
+from netparse.cluster.views import Way
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
@@ -62,13 +64,13 @@ class PodRouteWrongNode(Check):
             reason, steps = context.absent(node, "routes of this node were not captured", (ROUTE_CAPTURE.command,))
             yield self.unknown(node, reason, *steps)
             return
-        routes = [r for r in _routes(node, context) if context.pod_networks.owner(r.route.prefix)]
+        routes = _routes(node, context, _has_owner)
         if routes and not found:
             actual = f"the routes to {len(routes)} pod networks lead to the nodes that have them"
             yield self.finding(Verdict.PASS, node, actual=actual, origins=[r.route.origin for r in routes[:4]])
 
     def _ways(self, node: Node, context: Context) -> Iterator[Finding]:
-        for entry in _routes(node, context):
+        for entry in _routes(node, context, _may_be_wrong):
             owner = context.pod_networks.owner(entry.route.prefix)
             if owner is None:
                 if gone := _leads_nowhere(node, entry, context):
@@ -80,10 +82,8 @@ class PodRouteWrongNode(Check):
     def _by_router(self, node: Node, context: Context) -> Iterator[Finding]:
         """A plain route to the pods of a node that leads to a machine which is none, while others in the subnet name the node."""
         pods = context.pod_networks
-        known = {e.route for e in pods.routes_of.get(node, ())}
-        for r in node.routes:
-            plain = r.table == "main" and r.type == "unicast" and r.gateways and not r.default and not r.dead
-            if not plain or r in known or r.protocol in PLUGINS or any(_whose(g, context) for g in r.gateways):
+        for r in node.routes.where(_is_by_router, context):
+            if r in (e.route for e in pods.routes_of.get(node, ())):
                 continue
             entry = PodRoute(node, r, direct=True)
             if r.prefix not in pods.routes:
@@ -192,8 +192,8 @@ class PodRouteWrongNode(Check):
                     *(
                         f"on {sh(n.name)}, when it is not there: ip route del {found.prefix} {route.way}"
                         for n in found.holders
-                        for route in n.routes
-                        if route.prefix == found.prefix and not route.gateways
+                        for route in n.routes.of(place(found.prefix))
+                        if not route.gateways
                     ),
                 ),
                 confirm="; ".join(f"on {sh(n.name)}: ip route get {ip}" for n in found.holders),
@@ -219,10 +219,9 @@ class PodRouteWrongNode(Check):
 
     def _other_networks(self, node: Node, context: Context) -> Iterator[Finding]:
         """Pods that are reached by another network than the nodes': their node is the right one, the way is not the others'."""
-        for route in node.routes:
-            pods = route.prefix in context.pod_networks.routes and route.table == "main" and not route.dead
-            owner = context.pod_networks.owner(route.prefix) if pods and route.gateways else None
-            theirs = _elsewhere(node, route, owner, context) if owner not in (None, node) else []
+        for route in node.routes.where(_may_be_elsewhere, context):
+            owner = context.pod_networks.owner(route.prefix)
+            theirs = _elsewhere(node, route, context) if owner is not node else []
             if owner and theirs:
                 prefix, usual = route.prefix, theirs[0].route
                 yield self.finding(
@@ -282,11 +281,8 @@ class PodRouteWrongNode(Check):
             )
 
 
-def _elsewhere(node: Node, route: RouteView, owner: Node | None, context: Context) -> list[PodRoute]:
+def _elsewhere(node: Node, route: RouteView, context: Context) -> list[PodRoute]:
     """Return the routes of the others, two at least, that name the owner's INTERNAL-IP, where this one names another address of it."""
-    named = [h for g in route.gateways for h in context.cluster.holders.get(g, ()) if h.node is owner]
-    if owner is None or not named or set(route.gateways) & {*owner.internal_ips, *context.networks.second_ips(owner)}:
-        return []
     right, another = context.once(_by_internal_ip, route.prefix)
     if any(n is not node for n in another):
         return []
@@ -331,20 +327,52 @@ def _held(context: Context) -> dict[Prefix, list[Seen]]:
     return found
 
 
-def _routes(node: Node, context: Context) -> list[PodRoute]:
-    found = context.pod_networks.routes_of.get(node, ())
-    return [r for r in found if _is_best(r)]
+def _routes(node: Node, context: Context, test: Callable[[Way, Context], bool]) -> Sequence[PodRoute]:
+    """Return the routes to pods that the kernel takes and whose words pass a test."""
+    found = context.pod_networks.routes_of.get(node)
+    return found.where(test, context) if found else ()
 
 
-def _is_best(entry: PodRoute) -> bool:
-    return not entry.route.dead
+def _has_owner(way: Way, context: Context) -> bool:
+    return not way.dead and context.pod_networks.owner(way.prefix) is not None
+
+
+def _may_be_wrong(way: Way, context: Context) -> bool:
+    """Whether a route leads to another machine than the one that has the pods, or it is not known which that is."""
+    if way.dead:
+        return False
+    owner = context.pod_networks.owner(way.prefix)
+    return owner is None or not _leads_to(way, owner, context)
+
+
+def _leads_to(way: Way, owner: Node, context: Context) -> bool:
+    """Whether a gateway is an address of the node; the node list may have addresses from before a restart."""
+    holders = context.cluster.holders
+    return any(_whose(g, context) is owner or any(h.node is owner for h in holders.get(g, ())) for g in way.gateways)
+
+
+def _is_by_router(way: Way, context: Context) -> bool:
+    """Whether a route leads to a machine that is no node, and no plugin has entered it."""
+    plain = way.table == "main" and way.type == "unicast" and way.gateways and not way.default and not way.dead
+    return bool(plain) and way.protocol not in PLUGINS and not any(_whose(g, context) for g in way.gateways)
+
+
+def _may_be_elsewhere(way: Way, context: Context) -> bool:
+    """Whether a route names another address of the pods' node than the INTERNAL-IP that most others name."""
+    if way.table != "main" or way.dead or not way.gateways or place(way.prefix) not in context.pod_networks.by_place:
+        return False
+    owner, holders = context.pod_networks.owner(way.prefix), context.cluster.holders
+    named = any(h.node is owner for g in way.gateways for h in holders.get(g, ()))
+    if owner is None or not named or set(way.gateways) & {*owner.internal_ips, *context.networks.second_ips(owner)}:
+        return False
+    right, another = context.once(_by_internal_ip, way.prefix)
+    return len(another) < 2 and len(right) >= 2
 
 
 def _another(node: Node, entry: PodRoute, owner: Node, context: Context) -> str | None:
     """Return in words where the route leads if this is not the owner; None when it is, or when it is not known."""
     places = [_whose(g, context) for g in entry.route.gateways]
-    held = {h.node for g in entry.route.gateways for h in context.cluster.holders.get(g, ())}
-    if owner in places or owner in held:  # the node list may have addresses from before a restart
+    if _leads_to(entry.route.says, owner, context):
         return None
     if named := [n for n in places if n is not None and n is not node]:
         return f"that is {named[0].name}"

@@ -9,7 +9,8 @@ from netparse.checks.lookups.main_table import REFUSING, Table
 from netparse.checks.lookups.networks import connected
 from netparse.checks.lookups.pod_networks import PLUGINS
 from netparse.cluster import Node, Origin, Prefix, RouteView
-from netparse.cluster.prefixes import is_within
+from netparse.cluster.prefixes import is_within, place
+from netparse.cluster.views import Way
 from netparse.parsers import Kind
 
 _OF_PLUGIN = ("tunnel", "gateway", "pods")
@@ -37,7 +38,7 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
     hidden as a whole is a matter of ``pod-route-missing``, one that an interface of the node is in one of ``network-overlap``.
     """
     own = frozenset(link.name for link, _ in working(node, *_OF_PLUGIN))
-    candidates = [r for r in node.routes if _is_foreign(r, node, own, context)]
+    candidates = [r for r in node.routes.where(_may_be_foreign, own, context) if _is_foreign(r, node)]
     if not candidates:
         return
     table, foreign = Table(node), context.once(_of_others)
@@ -54,27 +55,31 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
             yield Taken(route, pods, *foreign[pods], sure=wide and not out)
 
 
-def _is_foreign(route: RouteView, node: Node, own: frozenset[str], context: Context) -> bool:
-    """Whether neither the plugin nor the kernel, for an address of an interface, made the route."""
+def _may_be_foreign(route: Way, own: frozenset[str], context: Context) -> bool:
+    """Whether no plugin made the route, as far as its words tell."""
     if route.table != "main" or route.default or route.dead or route.protocol in PLUGINS:
         return False
     if route.type in REFUSING:
         return True
     if route.type != "unicast" or not route.legs:
         return False
-    for name in route.devices:
-        link = node.link(name)
-        if (
-            name in own
-            or (link is None and device(name).role in _OF_PLUGIN and not device(name).with_)
-            or device(name).role in ("pod", "vswitch", "containers", "services")
-        ):
-            return False
-        if link and any(a.ip.ip in route.prefix for a in link.addresses):
-            return False
+    roles = {device(name).role for name in route.devices}
+    if own & set(route.devices) or roles & {"pod", "vswitch", "containers", "services"}:
+        return False
     cluster = context.cluster
     places = (context.networks.endpoints.get(g) or cluster.by_internal_ip.get(g) for g in route.gateways)
     return not any(places) and not any(g in cluster.holders for g in route.gateways)
+
+
+def _is_foreign(route: RouteView, node: Node) -> bool:
+    """Whether neither a device of the plugin that is not in use nor the kernel, for an address of an interface, made the route."""
+    for name in route.devices if route.type not in REFUSING else ():
+        link = node.link(name)
+        if link is None and device(name).role in _OF_PLUGIN and not device(name).with_:
+            return False
+        if link and any(a.ip.ip in route.prefix for a in link.addresses):
+            return False
+    return True
 
 
 def _of_others(context: Context) -> dict[Prefix, tuple[Node, Origin]]:
@@ -94,5 +99,5 @@ def _of_others(context: Context) -> dict[Prefix, tuple[Node, Origin]]:
 def _on_others(route: RouteView, node: Node, context: Context) -> bool:
     """Whether another node has the same route, or none of them shows its routes."""
     shown = [n for n in context.others(node) if n.of(Kind.ROUTES)]
-    same = any(r.prefix == route.prefix and r.devices == route.devices for n in shown for r in n.routes)
+    same = any(r.devices == route.devices for n in shown for r in n.routes.of(place(route.prefix)))
     return same or not shown

@@ -1,17 +1,18 @@
 """Routes that contradict each other: one network by two ways, a node's own pods sent to another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from netparse.checks.base import Check, Context
-from netparse.checks.lookups.devices import device_on, is_vpn, working
+from netparse.checks.lookups.devices import VPN_NAMES, device, device_on, is_vpn, working
 from netparse.checks.routes.rules_apart import Apart, rules_apart
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ROUTE_CAPTURE
 from netparse.checks.shared.pod_blocks import kept_for_pods, single_pods
 from netparse.cluster import Node, Origin, Prefix, RouteView
-from netparse.cluster.prefixes import is_wide, is_within
+from netparse.cluster.prefixes import Place, is_wide, is_within, place
 from netparse.cluster.routing_rules import without_priority
+from netparse.cluster.views import Way
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh_words
@@ -47,7 +48,7 @@ class RouteConflict(Check):
     )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        main = [r for r in node.routes if r.table == "main" and not r.default and not r.dead]
+        main = node.routes.where(_is_main)
         found = [
             *self._two_ways(node, main),
             *self._own_pods(node, main),
@@ -69,11 +70,10 @@ class RouteConflict(Check):
         else:
             yield self.finding(Verdict.PASS, node, actual=f"{len(main)} routes, none contradicts another")
 
-    def _two_ways(self, node: Node, main: list[RouteView]) -> Iterator[Finding]:
+    def _two_ways(self, node: Node, main: Sequence[RouteView]) -> Iterator[Finding]:
         groups: dict[tuple[Prefix, int, str | None], list[RouteView]] = {}
-        for r in main:
-            if r.type == "unicast" and r.legs and not _is_usual(r):
-                groups.setdefault((r.prefix, r.metric, r.tos), []).append(r)
+        for r in _of_one_metric(node):
+            groups.setdefault((r.prefix, r.metric, r.tos), []).append(r)
         for (prefix, *_), routes in groups.items():
             ways = list(dict.fromkeys(r.way for r in routes))
             cards = all(not r.gateways and {device_on(node, n).role for n in r.devices} <= _CARDS for r in routes)
@@ -82,34 +82,33 @@ class RouteConflict(Check):
                 words = f"{len(ways)} routes to {prefix} have one metric: {'; '.join(ways)}"
                 yield self._fault(node, prefix, words, list(together))
 
-    def _own_pods(self, node: Node, main: list[RouteView]) -> Iterator[Finding]:
+    def _own_pods(self, node: Node, main: Sequence[RouteView]) -> Iterator[Finding]:
         """The node's own pod network, or a part of it, by way of another node."""
         own = {
             r.prefix: r
-            for r in main
-            if not r.gateways and {device_on(node, n).role for n in r.devices} & {"pods"} and _is_wide(r)
+            for r in node.routes.where(_is_own_network)
+            if {device_on(node, n).role for n in r.devices} & {"pods"}
         }
-        for r in main:
-            if r.gateways and not {device_on(node, n).role for n in r.devices} & {"pods"}:
+        for r in node.routes.of(*map(place, own)):
+            if _is_main(r.says) and r.gateways and not {device_on(node, n).role for n in r.devices} & {"pods"}:
                 for prefix, kept in own.items():
                     if prefix.version == r.prefix.version and r.prefix == prefix:
                         actual = f"{prefix} is on {kept.devices[0]} of this node and also routed {r.way}"
                         yield self._fault(node, prefix, actual, [r, kept])
 
-    def _over_pods(self, node: Node, main: list[RouteView]) -> Iterator[Finding]:
+    def _over_pods(self, node: Node, main: Sequence[RouteView]) -> Iterator[Finding]:
         """Routes of a VPN inside a network of pods: the kernel takes the longer one; two halves take all of it."""
+        by_vpn = [r for r in node.routes.where(_may_be_by_vpn) if all(is_vpn(n, node) for n in r.devices)]
         roles = {"pods", "tunnel", "gateway"}
         pods = [
             r
-            for r in main
+            for r in (main if by_vpn else ())
             if r.type == "unicast"
             and _is_wide(r)
             and r.devices
             and all(device_on(node, n).role in roles and not is_vpn(n, node) for n in r.devices)
         ]
-        for r in main:
-            if r.type != "unicast" or not _is_wide(r) or not r.devices or not all(is_vpn(n, node) for n in r.devices):
-                continue
+        for r in by_vpn:
             inside = [p for p in pods if p.prefix != r.prefix and is_within(r.prefix, p.prefix)]
             if inside and not _holds(node, r):
                 kept = max(inside, key=lambda p: p.prefix.prefixlen)
@@ -121,15 +120,18 @@ class RouteConflict(Check):
                 )
                 yield replace(self._fault(node, r.prefix, actual, [r, kept]), fix=steps)
 
-    def _given_away(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
+    def _given_away(self, node: Node, main: Sequence[RouteView], context: Context) -> Iterator[Finding]:
         """The node's own pod network by way of another: it stands on its bridge, or all others, two at least, send it to this node."""
         bridges = {a.ip.network: (k, a) for k, _ in working(node, "pods") for a in k.addresses}
         nodes = context.cluster.by_internal_ip
-        for r in main:
-            if not r.gateways or r.type != "unicast" or {device_on(node, n).role for n in r.devices} & {"pods"}:
+        led: Set[Place] = context.once(_led_to).get(node, frozenset())
+        for r in node.routes.of(*{*map(place, bridges), *led}):
+            if not _is_main(r.says) or not r.gateways or r.type != "unicast":
+                continue
+            if {device_on(node, n).role for n in r.devices} & {"pods"}:
                 continue
             held = bridges.get(r.prefix)
-            if held and not any(o.prefix == r.prefix and not o.gateways for o in main):
+            if held and not any(_is_main(o.says) and not o.gateways for o in node.routes.of(place(r.prefix))):
                 actual = f"{r.prefix} is on {held[0].name} of this node ({held[1].ip}) and routed {r.way}"
                 yield self._fault(node, r.prefix, actual, [r], (held[1].origin,))
                 continue
@@ -143,17 +145,17 @@ class RouteConflict(Check):
                 actual = f"{r.prefix} is routed {r.way}; the {len(theirs)} other nodes send it to this node"
                 yield self._fault(node, r.prefix, actual, [r, theirs[0].route])
 
-    def _refused(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
+    def _refused(self, node: Node, main: Sequence[RouteView], context: Context) -> Iterator[Finding]:
         """A route that refuses a node's address, or a network to which there is a way as well: pod-route-missing speaks of others."""
-        for r in main:
-            if r.type not in _REFUSING:
-                continue
+        for r in node.routes.where(_is_refused):
             address = r.prefix.network_address
             owner = context.cluster.by_internal_ip.get(address)
             second = None if owner else context.networks.by_second_ip.get(address)
             other = (owner or second) if not _is_wide(r) else None
             beside = [
-                u for u in main if u.prefix == r.prefix and u.type == "unicast" and u.gateways and u.metric == r.metric
+                u
+                for u in node.routes.of(place(r.prefix))
+                if _is_main(u.says) and u.type == "unicast" and u.gateways and u.metric == r.metric
             ]
             if other and other is not node:
                 what = "INTERNAL-IP" if owner else "address"
@@ -167,22 +169,16 @@ class RouteConflict(Check):
                 actual = f"{r.type} {r.prefix}: the pods of {whose.name} are in it, as {pod.prefix.network_address} {pod.way}"
                 yield self._fault(node, r.prefix, actual, [r, pod])
 
-    def _unreached(self, node: Node, main: list[RouteView], context: Context) -> Iterator[Finding]:
+    def _unreached(self, node: Node, main: Sequence[RouteView], context: Context) -> Iterator[Finding]:
         """Networks that BGP learnt from a peer and cannot reach: the next hop is in another subnet, and nothing encapsulates.
 
         A daemon may refuse the whole of its own range so, to announce it: then parts of it have ways here.
         """
-        of_calico = any(device_on(node, n).plugin == "calico" for r in main for n in r.devices) or any(
-            r.type == "blackhole" and r.protocol == "bird" for r in main
-        )
-        for r in main:
-            if (
-                r.type != "unreachable"
-                or r.protocol not in _BY_BGP
-                or not _is_wide(r)
-                or context.pod_networks.owner(r.prefix)
-            ):
-                continue
+        unreached = [r for r in node.routes.where(_is_unreached) if not context.pod_networks.owner(r.prefix)]
+        of_calico = any(
+            device_on(node, n).plugin == "calico" for r in (main if unreached else ()) for n in r.devices
+        ) or any(r.type == "blackhole" and r.protocol == "bird" for r in (main if unreached else ()))
+        for r in unreached:
             parts = any(u.prefix != r.prefix and is_within(u.prefix, r.prefix) for u in main)
             held = any(a.ip.ip in r.prefix for k in node.links for a in k.addresses)
             if not parts and not held:
@@ -256,7 +252,7 @@ def _kept_elsewhere(node: Node, refused: RouteView, context: Context) -> tuple[N
     return found[0] if len(found) == 1 else None
 
 
-def _is_wide(r: RouteView) -> bool:
+def _is_wide(r: RouteView | Way) -> bool:
     return is_wide(r.prefix)
 
 
@@ -265,8 +261,54 @@ def _holds(node: Node, r: RouteView) -> bool:
     return any(a.ip.ip in r.prefix for n in r.devices for k in [node.link(n)] if k for a in k.addresses)
 
 
-def _is_usual(r: RouteView) -> bool:
+def _is_usual(r: Way) -> bool:
     """Whether several such routes are usual: of link-local and multicast networks; of IPv6, where several routers are."""
     return (
         r.prefix.is_link_local or r.prefix.is_multicast or (r.prefix.version == 6 and not (r.gateways and _is_wide(r)))
     )
+
+
+def _is_main(way: Way) -> bool:
+    return way.table == "main" and not way.default and not way.dead
+
+
+def _of_one_metric(node: Node) -> Sequence[RouteView]:
+    """Return the routes of which a network should have one of a metric, where it has several."""
+    ways = [way for way in node.routes.each(_one_of) if way]
+    return node.routes.where(_is_one_of) if len(set(ways)) < len(ways) else ()
+
+
+def _one_of(way: Way) -> tuple[Place, int, str | None] | None:
+    return (place(way.prefix), way.metric, way.tos) if _is_one_of(way) else None
+
+
+def _is_one_of(way: Way) -> bool:
+    return _is_main(way) and way.type == "unicast" and bool(way.legs) and not _is_usual(way)
+
+
+def _is_own_network(way: Way) -> bool:
+    return _is_main(way) and not way.gateways and _is_wide(way) and any(device(n).role == "pods" for n in way.devices)
+
+
+def _may_be_by_vpn(way: Way) -> bool:
+    named = bool(way.devices) and all(n.startswith(VPN_NAMES) for n in way.devices)
+    return _is_main(way) and way.type == "unicast" and _is_wide(way) and named
+
+
+def _is_refused(way: Way) -> bool:
+    return _is_main(way) and way.type in _REFUSING
+
+
+def _is_unreached(way: Way) -> bool:
+    return _is_main(way) and way.type == "unreachable" and way.protocol in _BY_BGP and _is_wide(way)
+
+
+def _led_to(context: Context) -> dict[Node, set[Place]]:
+    """Return the networks to which a route of some node leads by an INTERNAL-IP, by the node that has it."""
+    found: dict[Node, set[Place]] = {}
+    nodes = context.cluster.by_internal_ip
+    for way in context.cluster.ways:
+        for g in way.gateways:
+            if g in nodes:
+                found.setdefault(nodes[g], set()).add(place(way.prefix))
+    return found

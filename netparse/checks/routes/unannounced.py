@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from netparse.checks.base import Context
 from netparse.checks.lookups.main_table import Table
-from netparse.checks.lookups.pod_networks import PLUGINS, PodRoute
+from netparse.checks.lookups.pod_networks import PLUGINS
+from netparse.checks.lookups.pod_routes import PodRoute
 from netparse.checks.shared.peers import other_members
 from netparse.cluster import Node, RouteView
 from netparse.cluster.remember import per_node
+from netparse.cluster.views import Way
 from netparse.parsers import Kind
 
 _ENOUGH = 2
@@ -20,8 +22,8 @@ def unannounced(node: Node, context: Context) -> Iterator[tuple[RouteView, PodRo
     subnet; elsewhere routers may know the way.
     """
     pods = context.pod_networks
-    for kept in node.routes:
-        if kept.type != "blackhole" or kept.protocol not in PLUGINS or pods.routes.get(kept.prefix):
+    for kept in node.routes.where(_is_kept):
+        if pods.routes.get(kept.prefix):
             continue  # a bridge of pods is no proof: the range of a node that is alone, or of another tool
         if pods.owner(kept.prefix) not in (None, node) or not _has_pods_in(node, kept):
             continue
@@ -30,6 +32,10 @@ def unannounced(node: Node, context: Context) -> Iterator[tuple[RouteView, PodRo
         usual = [way for n in others if (way := _way_to_a_third(n, node, kept, context))]
         if len(usual) >= _ENOUGH and len(usual) == len(others) and not any(_leads(n, kept) for n in others):
             yield kept, usual[0], len(others)
+
+
+def _is_kept(way: Way) -> bool:
+    return way.type == "blackhole" and way.protocol in PLUGINS
 
 
 def _way_to_a_third(other: Node, node: Node, kept: RouteView, context: Context) -> PodRoute | None:

@@ -8,6 +8,7 @@ from netparse.checks.lookups.devices import device, working
 from netparse.cluster import Address, Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_wide, is_within
 from netparse.cluster.remember import per_node
+from netparse.cluster.views import Way
 
 _FEW = 3
 """Of so many addresses of pods one may be another node's, too: more are no accident of one pod."""
@@ -91,7 +92,7 @@ def own_blocks(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, Add
         for link, _ in working(node, "gateway", "pods"):
             for a in link.addresses:
                 if a.ip.network.prefixlen == a.ip.max_prefixlen and not a.ip.ip.is_link_local:
-                    around = [r for r in node.routes if _is_around(r, a, link.name)]
+                    around = [r for r in node.routes.where(_is_by, link.name) if a.ip.ip in r.prefix]
                     if around:
                         route = max(around, key=lambda r: r.prefix.prefixlen)
                         found.setdefault(node, {})[route.prefix] = (route, a)
@@ -103,12 +104,7 @@ def kept_for_pods(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, 
     found: dict[Node, dict[Prefix, tuple[RouteView, RouteView]]] = {}
     for node in context.cluster.nodes:
         pods = single_pods(node)
-        kept = (
-            r
-            for r in node.routes
-            if r.table == "main" and r.type == "blackhole" and is_wide(r.prefix) and not r.default
-        )
-        for r in kept if pods else ():
+        for r in node.routes.where(_is_kept) if pods else ():
             inside = next((p for p in pods if is_within(p.prefix, r.prefix)), None)
             if inside is not None:
                 found.setdefault(node, {})[r.prefix] = (r, inside)
@@ -118,17 +114,20 @@ def kept_for_pods(context: Context) -> dict[Node, dict[Prefix, tuple[RouteView, 
 @per_node
 def single_pods(node: Node) -> list[RouteView]:
     """Return the routes of the node to single addresses by the interfaces of its pods."""
-    return [r for r in node.routes if _is_of_pod(r)]
+    return list(node.routes.where(_is_of_pod))
 
 
-def _is_of_pod(route: RouteView) -> bool:
+def _is_kept(route: Way) -> bool:
+    return route.table == "main" and route.type == "blackhole" and is_wide(route.prefix) and not route.default
+
+
+def _is_of_pod(route: Way) -> bool:
     alone = route.prefix.prefixlen == route.prefix.max_prefixlen
     return (
         alone and route.table == "main" and bool(route.devices) and all(device(d).role == "pod" for d in route.devices)
     )
 
 
-def _is_around(route: RouteView, address: Address, device: str) -> bool:
-    """Whether a route by the port is to a network around its address."""
-    wide = not route.default and is_wide(route.prefix)
-    return wide and route.table == "main" and device in route.devices and address.ip.ip in route.prefix
+def _is_by(route: Way, device: str) -> bool:
+    """Whether a route by the port is to a network."""
+    return not route.default and is_wide(route.prefix) and route.table == "main" and device in route.devices

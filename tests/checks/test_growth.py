@@ -1,0 +1,45 @@
+"""What the checks look at grows with what differs between the nodes, not with the rows of all their tables."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from netparse import analyze
+from netparse.checks import run_checks
+from netparse.cluster.views import Seen
+from tests.benchmarks.crowd import write_crowd
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], int]:
+    """Return how many routes and neighbour entries are made one by one while a cluster of so many nodes is judged."""
+
+    def count(nodes: int) -> int:
+        write_crowd(tmp_path / str(nodes), nodes=nodes, interfaces=5, sockets=12)
+        times = 0
+
+        def counted(*arguments: object) -> object:
+            nonlocal times
+            with monkeypatch.context() as patch:
+                patch.setattr(Seen, "__init__", lambda *given: (tally(), original(*given))[1])
+                return run_checks(*arguments)  # type: ignore[arg-type]
+
+        def tally() -> None:
+            nonlocal times
+            times += 1
+
+        original = Seen.__init__
+        monkeypatch.setattr("netparse.pipeline.run_checks", counted)
+        assert analyze(tmp_path / str(nodes)).findings
+        return times
+
+    return count
+
+
+def test_a_table_is_not_walked_for_each_node(made: Callable[[int], int]) -> None:
+    """Twice the nodes have four times the rows; what is looked at one by one is about twice as much."""
+    few, many = made(20), made(40)
+    assert few > 0
+    assert many < 2.5 * few
+    assert many * 2 < 40 * (40 + 3 + 2 * 39 + 1)
