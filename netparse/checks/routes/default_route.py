@@ -94,6 +94,9 @@ class DefaultRouteMissing(Check):
         elif first and not shown and not _by_card(node, family):
             reason = "none of the routes captured leaves by a card of the machine: rows were picked from the table"
             yield self.unknown(node, reason, _COMMAND[family], subject=family)
+        elif not shown and context.cluster.outside(node):
+            reason = "this host is not in the node list: a router of the nodes, or a host of one network, needs no default route"
+            yield self.unknown(node, reason, subject=family)
         elif not shown and (gateway := _out_of_sight(node, family)):
             reason = f"a route leads through {gateway}, and none that reaches this gateway is there: rows of the table are missing"
             yield self.unknown(node, reason, _COMMAND[family], subject=family)
