@@ -41,6 +41,8 @@ class JudgedEnd(NamedTuple):
     words: str = ""
     origins: tuple[Origin, ...] = ()
     sure: bool = True
+    mac: str | None = None
+    """The MAC that the node's device has now, where the entry leads to that node by another."""
 
 
 @per_node
@@ -77,7 +79,10 @@ def judge_ends(node: Node, context: Context) -> Iterator[JudgedEnd]:
         if owner is not None and owner is not node:
             yield _judged(end, owner, node, context)
     ownerless = [e for e in ends if e.mac not in owners and e.mac not in context.cluster.macs]
-    yield from _ownerless(ownerless, ends, node, context)
+    renewed = list(_renewed(ownerless, ends, node, context))
+    yield from renewed
+    if not renewed:
+        yield from _ownerless(ownerless, ends, node, context)
 
 
 def _owners(context: Context) -> dict[str, Node]:
@@ -215,6 +220,40 @@ def _holder(ip: IP, context: Context) -> tuple[Node, Origin] | None:
     node = cluster.by_internal_ip.get(ip)
     listed = node.listed("internal_ip") if node and ip not in cluster.shared_internal_ips else None
     return (node, listed[1]) if node and listed and not names else None
+
+
+def _renewed(
+    ownerless: Sequence[TunnelEnd], ends: Sequence[TunnelEnd], node: Node, context: Context
+) -> Iterator[JudgedEnd]:
+    """Yield the entries that lead to a node by a MAC that it no longer has, where none has that of its device now.
+
+    An older entry beside the right one harms nobody.
+    """
+    for end in ownerless:
+        owners = [n for n in context.others(node) if end.dst in _addresses(n)]
+        links = _endpoint_links(owners[0]) if len(owners) == 1 else []
+        near = {k.name for k in _endpoint_links(node)}
+        link = next((k for k in links if _may_be_one(end.device, k.name) and (end.device or k.name in near)), None)
+        if link is None or any(e.mac == link.mac for e in ends) or not _shows_all(end):
+            continue
+        if len({n.name for n, _ in context.cluster.macs.get(link.mac or "", ())}) > 1:
+            continue  # clones, which duplicate-mac tells, and Antrea, whose tunnels all have the same
+        words = f"whose {link.name} has the MAC {link.mac}; no entry leads to that"
+        yield JudgedEnd(
+            end,
+            owners[0],
+            Verdict.FAIL if end.permanent else Verdict.WARN,
+            words,
+            (link.origin,),
+            sure=False,
+            mac=link.mac,
+        )
+
+
+def _shows_all(end: TunnelEnd) -> bool:
+    """Whether the capture of an entry would show the others of its device."""
+    covers, command = end.origin.capture.covers, end.origin.capture.command_line
+    return bool(covers and covers.whole) or bool(command and not command.filtered)
 
 
 def _ownerless(

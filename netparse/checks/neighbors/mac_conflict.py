@@ -94,9 +94,11 @@ class NeighborMacConflict(Check):
             yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
 
     def _misled(self, node: Node, judged: JudgedEnd) -> Finding:
-        end, owner, verdict, words, origins, sure = judged
+        end, owner, verdict, words, origins, sure, mac = judged
         lines = (end.origin, *origins)
         whose, title = "", f"The overlay sends packets to {end.dst}, which no node has"
+        if mac:
+            title = f"The overlay sends packets for {owner.name} to a MAC that it does not have"
         if sure:
             whose, title = (
                 f" ({owner.name})",
@@ -120,7 +122,9 @@ class NeighborMacConflict(Check):
             title=title,
             expected="the forwarding table sends frames for another node's overlay interface to an address of that node",
             actual=actual,
-            fix=(
+            fix=_of_new_mac(node, owner, where)
+            if mac
+            else (
                 f"on {sh(node.name)}: bridge fdb replace {end.mac} dev {where} dst {right} self permanent    # until then",
                 f"restart the CNI plugin's pod on {sh(node.name)}: it makes the entries from the Node objects",
                 f"it comes back: the address that {sh(owner.name)} tells the others is wrong (annotations of its Node object)",
@@ -326,4 +330,14 @@ def _steps(node: Node, entry: NeighborView, owner: Node, link: Link | None) -> t
     return (
         f"on {sh(node.name)}: ip neigh del {entry.address} dev {dev}    # flush leaves PERMANENT entries; a learnt one is learnt anew",
         f"it comes back: arping -I {dev} {entry.address}    # which machine answers?",
+    )
+
+
+def _of_new_mac(node: Node, owner: Node, where: str) -> tuple[str, ...]:
+    """Return what to do where the others know the device of a node by the MAC that it had before."""
+    return (
+        f"restart the CNI plugin's pod on {sh(owner.name)} (K3s: k3s itself), whose MAC changed: it tells the others its new one",
+        f"kubectl get node {sh(owner.name)} -o yaml | grep backend-data    # flannel: the MAC that it tells them",
+        f"on {sh(node.name)}: bridge fdb show dev {where}    # old entries stay where the node was removed and joined anew: delete them",
+        "it comes back at each start: systemd gives the device another MAC (MACAddressPolicy=none in a .link file for flannel*)",
     )
