@@ -8,15 +8,15 @@ from __future__ import annotations
 from netparse.parsers.base import Parsed, Parser, Text
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
-from netparse.parsers.shared.statements import statement_of
+from netparse.parsers.shared.statements import statements_of
 
 _LIMIT = "a log tells what happened, and not all of it"
 
 
 def _read(text: Text) -> Parsed:
-    found = {n: statement_of(line, n) for n, line in enumerate(text.lines, text.first) if line.strip()}
-    made = tuple(m for m in found.values() if m is not None)
-    return Parsed(records=made, unparsed=tuple(n for n, m in found.items() if m is None))
+    found = {n: statements_of(line, n) for n, line in enumerate(text.lines, text.first) if line.strip()}
+    made = tuple(m for messages in found.values() for m in messages)
+    return Parsed(records=made, unparsed=tuple(n for n, messages in found.items() if not messages))
 
 
 PARSER = Parser(

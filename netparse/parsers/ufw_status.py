@@ -32,12 +32,52 @@ def _rule(row: Row) -> records.UfwRule:
     )
 
 
+_HEAD = lazy_re(r"[^\W\d][^:：]{1,24}?\s?[:：]\s*(?P<value>\S.*?)\s*$")
+_FOREIGN = lazy_re(r"(\w+) ?[（(][^()（）]*[)）][,，] ?(\w+) ?[（(][^()（）]*[)）][,，] ?(\w+) ?[（(][^()（）]*[)）]$")
+_UNDERLINE = lazy_re(r"\s*-{2,}\s+-{4,}\s+-{2,}\s*$")
+_RULE = lazy_re(r".*\s(?:ALLOW|DENY|REJECT|LIMIT)(?: IN| OUT| FWD)?\s{2,}\S")
+_COLUMNS = 3
+
+
+def _in_english(lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines with the words of ufw's own language in English: it translates its head and headings, not the rules.
+
+    What a line of the head is shows by its form: the defaults have three values, and only where ufw is active they and rules follow.
+    """
+    defaults = next(
+        (n for n, line in enumerate(lines) if (h := _HEAD.match(line)) and _FOREIGN.match(h["value"])), None
+    )
+    heading = next((n - 1 for n, line in enumerate(lines) if n and _UNDERLINE.match(line)), None)
+    words = lines[heading].split() if heading is not None else []
+    if (
+        len(words) != _COLUMNS
+        or not any(map(_RULE.match, lines))
+        or (words == ["To", "Action", "From"] and defaults is None)
+    ):
+        return lines
+    out = list(lines)
+    for n, line in enumerate(lines[:heading]):
+        found = _HEAD.match(line)
+        value = found["value"] if found else ""
+        if n == defaults and (three := _FOREIGN.match(value)):
+            out[n] = f"Default: {three[1]} (incoming), {three[2]} (outgoing), {three[3]} (routed)"
+        elif found and defaults is not None and n > defaults:
+            out[n] = f"New profiles: {value}"
+        elif found and n and out[n - 1].startswith("Status: "):
+            out[n] = f"Logging: {value}"
+        elif found and " " not in value:
+            out[n] = "Status: active"
+    out[len(lines[:heading])] = "To                         Action      From"
+    out[len(lines[:heading]) + 1] = "--                         ------      ----"
+    return out
+
+
 _STATES = {"enabled": "active", "disabled": "inactive"}
 """What people write who type the output off."""
 
 
 def _read(text: Text) -> Parsed:
-    found, unparsed = rows("ufw_status", text)
+    found, unparsed = rows("ufw_status", text._replace(lines=_in_english(text.lines)))
     head: dict[str, Any] = {}
     out: list[records.Record] = []
     lost = list(unparsed)
@@ -88,6 +128,7 @@ _RULES = lazy_re(r"\s*To\s+Action\s+From$")
 
 
 def _signature(lines: Sequence[str]) -> bool:
+    lines = _in_english(lines)
     inactive = any(line == "Status: inactive" for line in lines[:3]) and len(lines) < 4
     return (
         inactive
@@ -120,7 +161,7 @@ PARSER = Parser(
             first=r"Status: (?:in)?active$",
         ),
     ),
-    glimpse=Glimpse(signs=("Action      From",), early=r"Status: (?:in)?active\s*$"),
+    glimpse=Glimpse(signs=("Action      From", "ALLOW IN "), early=r"Status: (?:in)?active\s*$"),
     plausible=_plausible,
     kinds=(Kind.FIREWALL_SETUP,),
     collect=(Collect("ufw status verbose", "ufw", optional=True),),

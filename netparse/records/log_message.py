@@ -24,6 +24,7 @@ class LogMessage(Record):
     address: str | None = None
     name: str | None = None
     port: int | None = None
+    mac: str | None = None
     device: str | None = None
     out: str | None = None
     network: str | None = None

@@ -11,7 +11,7 @@ from netparse.captures.text.document import Document
 from netparse.lazy import lazy_re
 from netparse.parsers import PARSERS, Kind
 from netparse.parsers.base.coverage import Coverage
-from netparse.parsers.shared.statements import event_host, may_state, statement_of, time_of
+from netparse.parsers.shared.statements import event_host, may_state, statements_of, time_of
 
 if TYPE_CHECKING:
     from netparse.records import LogMessage
@@ -57,17 +57,19 @@ def _lines(capture: Capture) -> Sequence[int]:
 def _found(capture: Capture, numbers: Sequence[int], document: Document) -> Iterator[_Found]:
     last = max(filter(None, (time_of(document.text(n)) for n in numbers)), default=None)
     for n in numbers:
-        message = statement_of(document.text(n), n)
-        if message is None or _is_over(message.time, last):
-            continue
-        if host := message.host or _host_above(document, n):
-            yield _Found(message, capture, host, "the journal")
-        elif (
-            capture.of_cluster or capture.netns or (capture.command_line and _OF_API.search(capture.command_line.text))
-        ):
-            yield _Found(message, capture, None, None)
-        else:
-            yield _Found(message, capture, capture.host, capture.host_by)
+        for message in statements_of(document.text(n), n):
+            if not _is_over(message.time, last):
+                yield _spoken(message, capture, document, n)
+
+
+def _spoken(message: LogMessage, capture: Capture, document: Document, n: int) -> _Found:
+    """Return a message with the host that says it: that of the line, else that of the place, unless others wrote what is shown there."""
+    if host := message.host or _host_above(document, n):
+        return _Found(message, capture, host, "the journal")
+    others = capture.command_line is not None and bool(_OF_API.search(capture.command_line.text))
+    if capture.of_cluster or capture.netns or others:
+        return _Found(message, capture, None, None)
+    return _Found(message, capture, capture.host, capture.host_by)
 
 
 def _host_above(document: Document, n: int) -> str | None:

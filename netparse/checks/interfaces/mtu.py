@@ -364,9 +364,20 @@ def _underlay(node: Node, link: Link, context: Context) -> Link | None:
     held = next((h for ip, h in node.held.items() if str(ip) == str(local)), None)
     if held or node.node_link:
         return held[0] if held else node.node_link
+    if (way := _way_to_peers(node, link)) is not None:
+        return way
     main = next(iter(context.networks.main_ips(node)), None)
     found = node.holder(main) if main and not context.cluster.listed else None
     return found[0] if found else None
+
+
+def _way_to_peers(node: Node, link: Link) -> Link | None:
+    """Return the card in whose network all the gateways are to which the tunnel's own routes lead: IPIP names the nodes there."""
+    hops = {g for r in node.routes if link.name in r.devices for g in r.gateways}
+    near = [r for r in node.routes if r.type == "unicast" and not r.gateways and not r.default]
+    names = {name for g in hops for r in near if g.version == r.prefix.version and g in r.prefix for name in r.devices}
+    cards = [k for name in names if (k := node.link(name)) and device(name).role == "other"]
+    return cards[0] if len(names) == 1 and cards else None
 
 
 @per_node

@@ -101,12 +101,19 @@ def working(node: Node, *roles: str) -> tuple[tuple[Link, Device], ...]:
     for link, kind in devices(node):
         if kind.role not in roles or link.down:
             continue
-        if kind.addressed and not any(not a.ip.ip.is_link_local for a in link.addresses):
+        if kind.addressed and not _has_address(node, link):
             continue
         if on_node(node, kind) is OTHER:
             continue
         found.append((link, kind))
     return tuple(found)
+
+
+def _has_address(node: Node, link: Link) -> bool:
+    """Whether an interface has an address; where only the link layer was captured, a route that leads over it tells that."""
+    if any(not a.ip.ip.is_link_local for a in link.addresses):
+        return True
+    return not link.families and any(link.name in r.devices for r in node.routes)
 
 
 def device_on(node: Node, name: str) -> Device:

@@ -29,17 +29,18 @@ def complaints(said: Said, context: Context) -> Iterator[Complaint]:
 
 
 def _simple(
-    check: str, subject: str, actual: str, fix: tuple[str, ...] | None = None
+    check: str, subject: str, actual: str, fix: tuple[str, ...] | None = None, confirm: str | None = None
 ) -> Callable[[Said, Context], Iterator[Complaint]]:
     """Return a judge for a statement that is the fault itself; words in braces are fields of the message."""
 
     def judge(said: Said, context: Context) -> Iterator[Complaint]:
         m = said.message
         values = {
-            name: getattr(m, name) or "" for name in ("reason", "address", "device", "network", "program", "node")
+            name: getattr(m, name) or ""
+            for name in ("reason", "address", "mac", "name", "device", "network", "program", "node")
         }
         complaint = Complaint(check, said.node, subject.format(**values), actual.format(**values), said.origin, fix=fix)
-        yield replace(complaint, device=m.device)
+        yield replace(complaint, device=m.device, confirm=confirm)
 
     return judge
 
@@ -212,6 +213,16 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
     "packet-refused": _refused,
     "endpoint": _endpoint,
     "endpoint-of-two": _taken_twice,
+    "name-of-two": _simple(
+        "duplicate-mac",
+        "{mac}",
+        "{program} of {name} and of {node} both have the name {mac}, the MAC that is made from the machine's id",
+        (
+            "cat /etc/machine-id /sys/class/dmi/id/product_uuid    # on both: clones of one machine have the same",
+            "rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup    # on the clone; reboot",
+        ),
+        "cat /etc/machine-id    # on both: two ids",
+    ),
     "address-not-here": _simple(
         "node-ip-not-on-interface",
         "{address}",

@@ -21,7 +21,12 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _SIX = r"\[[0-9A-Fa-f:]+\]|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f]{1,4}"
 _ADDRESS = rf"(?:{_OCTET}(?:\.{_OCTET}){{3}}(?=20\d\d-\d\d-\d\d|\D|$)|{_SIX})"
 """Behind an address Calico prints the time of its next line without a blank."""
-_PARTS = {"ADDRESS": _ADDRESS, "NETWORK": r"[0-9A-Fa-f.:]+/\d+", "NAME": r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?"}
+_PARTS = {
+    "ADDRESS": _ADDRESS,
+    "NETWORK": r"[0-9A-Fa-f.:]+/\d+",
+    "NAME": r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?",
+    "MAC": r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}",
+}
 _LONGEST = 4000
 QUICK = (
     *(
@@ -49,7 +54,20 @@ QUICK = (
         " SRC=",
         "prohibited",
     ),
-    *("overflow", "uplicate", "onflict", "already", "autodetected", "default ", "set to 1", "disabled", "for zone"),
+    *(
+        "overflow",
+        "uplicate",
+        "onflict",
+        "already",
+        "autodetected",
+        "default ",
+        "set to 1",
+        "timeout",
+        "unhealthy",
+        "collision",
+        "disabled",
+        "for zone",
+    ),
 )
 """What stands in each sign: a text without any of these needs no table to be loaded."""
 _ON_HOST = lazy_re(
@@ -62,7 +80,7 @@ _TIMES = lazy_re(
     r"|\b[IWEF](?P<klog>\d{4}) (?P<then>\d\d:\d\d:\d\d)\."
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_GROUPS = ("node", "protocol", "source", "address", "name", "device", "out", "network", "reason")
+_GROUPS = ("node", "mac", "protocol", "source", "address", "name", "device", "out", "network", "reason")
 
 
 class _Statement(NamedTuple):
@@ -98,14 +116,16 @@ def may_state(text: str) -> bool:
     return any(word in text for word in QUICK) and any(sign in text for sign in signs())
 
 
-def statement_of(line: str, n: int) -> LogMessage | None:
-    """Return what a line states; None for the many that state nothing known."""
+def statements_of(line: str, n: int) -> list[LogMessage]:
+    """Return what a line states, each thing once; nothing for the many that state nothing known."""
     if len(line) > _LONGEST:
-        return None
+        return []
     for s in _statements():
-        if any(sign in line for sign in s.signs) and (found := s.pattern.search(line)):
-            return _message(s, found, line, n)
-    return None
+        if any(sign in line for sign in s.signs) and (
+            found := [_message(s, m, line, n) for m in s.pattern.finditer(line)]
+        ):
+            return list(dict.fromkeys(found))
+    return []
 
 
 def _message(s: _Statement, found: re.Match[str], line: str, n: int) -> LogMessage:

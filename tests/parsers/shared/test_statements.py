@@ -2,7 +2,7 @@
 
 import pytest
 
-from netparse.parsers.shared.statements import QUICK, may_state, signs, statement_of, time_of
+from netparse.parsers.shared.statements import QUICK, may_state, signs, statements_of, time_of
 
 FAILED = ("connection-failed",)
 SAID = {
@@ -26,6 +26,7 @@ SAID = {
     "Using interface with name eth0 and address 10.0.2.15": ("endpoint", "10.0.2.15", None),
     "no default routes found in \"/proc/net/route\" or \"/proc/net/ipv6_route\"": ("no-default-route", None, None),
     "[ERROR FileContent--ip_forward]: /proc/sys/net/ipv4/ip_forward contents are not set to 1": ("no-forwarding", None, None),
+    'local "4a:ef:c1:7c:c3:0a(n1)" and remote "4a:ef:c1:7c:c3:0a(n2)" peer names collision': ("name-of-two", None, None),
     '[FATAL] plugin/loop: Loop (127.0.0.1:55953 -> :53) detected for zone ".", see coredns.io': ("dns-loop", None, None),
 }  # fmt: skip
 NOT_SAID = (
@@ -41,23 +42,30 @@ NOT_SAID = (
 @pytest.mark.parametrize("line", SAID)
 def test_a_statement_is_read_with_its_values(line: str) -> None:
     """What it says, and the address and port that it is about."""
-    found = statement_of(f"E0311 09:14:02.118402    1187 x.go:1] {line}", 7)
-    assert may_state(line) and found is not None
+    (found,) = statements_of(f"E0311 09:14:02.118402    1187 x.go:1] {line}", 7)
+    assert may_state(line)
     assert (found.says, found.address, found.port, found.line) == (*SAID[line], 7)
 
 
 @pytest.mark.parametrize("line", NOT_SAID)
 def test_what_only_speaks_of_such_things_states_nothing(line: str) -> None:
     """Words, sockets and packets that were let pass."""
-    assert statement_of(line, 1) is None
+    assert statements_of(line, 1) == []
+
+
+def test_a_line_may_state_the_same_of_several() -> None:
+    """etcdctl joins what its endpoints said, and repeats it."""
+    each = "error #{0}: client: endpoint https://192.0.2.{0}:2379 exceeded header timeout"
+    found = statements_of("\\n; ".join(each.format(n) for n in (1, 2, 1)), 1)
+    assert [m.address for m in found] == ["192.0.2.1", "192.0.2.2"]
 
 
 def test_an_address_ends_where_the_time_of_the_next_line_begins() -> None:
     """Calico prints no blank between them."""
-    found = statement_of(
+    (found,) = statements_of(
         "BIRD is not ready: BGP not established with 192.0.2.121,192.0.2.242026-03-11 09:20:01.104 [INFO]", 1
     )
-    assert found is not None and found.peers == ("192.0.2.121", "192.0.2.24")
+    assert found.peers == ("192.0.2.121", "192.0.2.24")
 
 
 @pytest.mark.parametrize(
