@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from netparse import records
 from netparse.lazy import lazy_re
-from netparse.parsers.base import JSON, Glimpse, Look, Misread, Parsed, Parser, Row, Text, row_by_row, shape
+from netparse.parsers.base import JSON, Glimpse, Look, Misread, Parsed, Parser, Text, shape
 from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
@@ -16,6 +17,7 @@ from netparse.parsers.iproute2 import ip_json
 from netparse.parsers.iproute2.attributes import Vocabulary, Words
 from netparse.parsers.iproute2.command import ADDRESS, OWN_WORDS, asked_families, ip_program, selection, shows
 from netparse.parsers.iproute2.fields import hardware, ip, name, number
+from netparse.parsers.shared.sockets import read_rows
 
 _STATES = frozenset({"INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT", "NONE"})
 
@@ -49,22 +51,33 @@ _WORDS = Vocabulary(
 )
 
 
-def _entry(row: Row) -> records.Neighbor:
-    v = row.values
-    attributes = v["attributes"]
+class _Row(NamedTuple):
+    """A row of the template."""
+
+    dst: str
+    dev: str
+    lladdr: str
+    attributes: str
+
+
+def _entry(row: _Row, first: int, last: int) -> records.Neighbor:
+    return records.Neighbor(line=first, last_line=last, **_says(*row))
+
+
+@lru_cache(maxsize=1 << 14)
+def _says(dst: str, dev: str, lladdr: str, attributes: str) -> Mapping[str, Any]:
+    """Return the fields of an entry, which many nodes print alike."""
     if "," in attributes:
         attributes = re.sub(r"(?<=[A-Z]),(?=[A-Z])", " ", attributes)
     found = _WORDS.read(attributes)
-    if not found and not v["lladdr"] and not v["dev"]:  # the state NONE is not printed, -br prints none
+    if not found and not lladdr and not dev:  # the state NONE is not printed, -br prints none
         raise Misread("an address and nothing else")
-    return records.Neighbor(
-        line=row.first,
-        last_line=row.last,
-        dst=_neighbor(v["dst"]),
-        dev=name(v["dev"]) if v["dev"] else None,
-        lladdr=hardware(v["lladdr"]) if v["lladdr"] else None,
+    return {
+        "dst": _neighbor(dst),
+        "dev": name(dev) if dev else None,
+        "lladdr": hardware(lladdr) if lladdr else None,
         **found,
-    )
+    }
 
 
 _KEYWORDS = frozenset({"dev", "extern_learn", "lladdr", "nud", "probes", "proxy", "ref", "router", "used"})
@@ -77,14 +90,11 @@ def _neighbor(text: str) -> str | None:
     return text if _HOST.fullmatch(text) and not shape.is_redacted(text) else ip(text)
 
 
-_read_rows = row_by_row("ip_neigh", _entry)
-
-
 def _read(text: Text) -> Parsed:
     if ip_json.opens(text.lines, "dst"):
         records, lost = ip_json.read_records(text, _from_json)
         return Parsed(records=tuple(records), unparsed=tuple(lost))
-    return _read_rows(text)
+    return read_rows("ip_neigh", text, _Row, _entry)
 
 
 def _from_json(found: Mapping[str, Any], first: int, last: int) -> records.Neighbor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -48,6 +49,15 @@ def _is_answer(route: records.Route) -> bool:
     return "uid" in route.extra
 
 
+@lru_cache(maxsize=1 << 14)
+def _says(kind: str, dst: str, attributes: str) -> Mapping[str, Any]:
+    """Return the fields of a route, which many nodes print alike."""
+    found = ROUTE.read(attributes)
+    if not (found or kind or dst == "default" or "/" in dst):
+        raise Misread("an address and nothing else")
+    return {"type": kind or None, "dst": prefix(dst), "flags": (), **found}
+
+
 class _Fold:
     """Gathers a route with the lines below it."""
 
@@ -60,17 +70,7 @@ class _Fold:
         v = row.values
         if v["dst"]:
             self.close()
-            found = ROUTE.read(v["attributes"])
-            if not (found or v["type"] or v["dst"] == "default" or "/" in v["dst"]):
-                raise Misread("an address and nothing else")
-            self._open = {
-                "line": row.first,
-                "last_line": row.last,
-                "type": v["type"] or None,
-                "dst": prefix(v["dst"]),
-                "flags": (),
-                **found,
-            }
+            self._open = {"line": row.first, "last_line": row.last, **_says(v["type"], v["dst"], v["attributes"])}
         elif v["break"]:
             self.close()
         elif self._open is None:
@@ -160,15 +160,9 @@ def _tables(routes: Sequence[records.Route]) -> set[str]:
 
 def _family(route: records.Route) -> str | None:
     """Return the family that the addresses of a route show; a default route out of a device alone shows none."""
-    shown = (
-        route.dst or "",
-        route.gateway or "",
-        route.prefsrc or "",
-        *(leg.gateway or "" for leg in route.nexthops or ()),
-    )
-    if any(":" in text for text in shown) or route.pref:
-        return "inet6"
-    return "inet" if any("." in text for text in shown) else None
+    legs = " ".join(leg.gateway or "" for leg in route.nexthops) if route.nexthops else ""
+    shown = f"{route.dst} {route.gateway} {route.prefsrc} {legs}"
+    return "inet6" if ":" in shown or route.pref else "inet" if "." in shown else None
 
 
 _TYPES = frozenset(

@@ -1,6 +1,7 @@
 """From the files of a bundle to their captures: small bundles are read here, large ones by several processes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from netparse.captures.bulk.jobs import Jobs, ToRead
 from netparse.captures.capture import Capture
@@ -20,6 +21,16 @@ def read_all(texts: Iterable[ToRead], size: int, jobs: Jobs, parsers: Sequence[P
         return (parse(t.data, source=t.source, hint=t.hint, parsers=parsers) for t in texts)
     from netparse.captures.bulk import processes  # seldom needed
 
-    if jobs.number == 1:
-        return processes.read_here(texts, parsers)
-    return processes.read_in_processes(texts, jobs, parsers)
+    found = (
+        processes.read_here(texts, parsers) if jobs.number == 1 else processes.read_in_processes(texts, jobs, parsers)
+    )
+    return _then_given_back(found)
+
+
+def _then_given_back(found: Iterator[Sequence[Capture]]) -> Iterator[Sequence[Capture]]:
+    """Yield the same, and give the memory of the files back to the system: glibc keeps what lies between what is still used."""
+    yield from found
+    with suppress(OSError, AttributeError, TypeError):  # another C library has no such function, Windows no such name
+        import ctypes  # seldom needed
+
+        ctypes.CDLL(None).malloc_trim(0)

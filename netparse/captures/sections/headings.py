@@ -255,7 +255,11 @@ def _weak_prompts(lines: Sequence[str]) -> Iterator[Mark]:
     found = [
         (n, p)
         for n, line in enumerate(lines)
-        if (line[:1] in _FIRST or (line[:1].isalpha() and _BARE_HOST.match(line)) or _MOVED_IN.match(line))
+        if (
+            line[:1] in _FIRST
+            or (line[:1].isalpha() and _BARE_HOST.match(line))
+            or (line[:1] in " \t" and _MOVED_IN.match(line))
+        )
         and (p := read_weak_prompt(line.lstrip()[:_LONGEST] if line[:1] in " \t" else line[:_LONGEST]))
     ]
     found = [(n, _with_host_above(p, lines[n - 1]) if n and p.text[0] in "╰└" else p) for n, p in found]
@@ -339,7 +343,12 @@ def _ruled(n: int, line: str) -> Mark | None:
 def _speakers(lines: Sequence[str]) -> Iterator[Mark]:
     """Yield the lines of a chat that say who speaks, and when: an output ends there. One alone may be anything."""
     spoken = [
-        n for n, line in enumerate(lines) if 4 < len(line) < _CHAT_LONGEST and ":" in line and _SPEAKER.match(line)
+        n
+        for n, line in enumerate(lines)
+        if (line[:1] in ("[", "_") or line[:1].isalpha())
+        and 4 < len(line) < _CHAT_LONGEST
+        and ":" in line
+        and _SPEAKER.match(line)
     ]
     if len(spoken) >= _TWICE:
         yield from (Mark(at=n) for n in spoken)

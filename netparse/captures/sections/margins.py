@@ -10,6 +10,7 @@ from netparse.parsers.tables import begins_output
 
 _MARKS = frozenset("`*+")
 _BULLETS = ("- ", "* ", "• ")
+_MARKED_BY = _MARKS.union(bullet[0] for bullet in _BULLETS)
 _ASSIGNED = lazy_re(r"\++ \w+='(?P<text>.+)$")
 _MARKED = lazy_re(r"(?P<mark>`|\*\*)(?P<text>[^`\s].*?)(?P=mark):?$")
 _OBJECT = ("{", "[", "}", "]", '"', "apiVersion", "kind:", "items:", "---")
@@ -28,6 +29,10 @@ def at_the_margin(lines: list[str]) -> list[str]:
 
 def without_marks(lines: list[str]) -> list[str]:
     """Return the lines without the marks around a prompt in bold or as code, bullets before rows, and the shell's (``set -x``)."""
+    text = "\n".join(lines)
+    begun = set(map(_initial, lines))
+    if "```" not in text and (": " not in text or begun.isdisjoint(_SPEAKS)) and begun.isdisjoint(_MARKED_BY):
+        return lines
     out = lines
     is_diff = any(line.startswith("+ ") for line in lines)
     for n, line in enumerate(lines):

@@ -18,7 +18,9 @@ _GAP = "   "
 
 def without_bars(lines: Sequence[str]) -> list[str]:
     """Return as many lines, those of tables with blanks in place of bars; the lines of their frames are blank."""
-    found = list(lines)
+    found, text = list(lines), "".join(lines)
+    if "|" not in text and "+" not in text:
+        return found
     barred = ((n, bool(_ROW.fullmatch(x) or _RULE.fullmatch(x))) for n, x in enumerate(lines) if "|" in x or "+" in x)
     numbers = [n for n, is_barred in barred if is_barred]
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):

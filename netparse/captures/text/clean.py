@@ -1,7 +1,7 @@
 """Takes away what a terminal, a logger or a mail put around the output; one cleaned line for each line as saved."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from netparse.captures.text.pasted import (
@@ -128,7 +128,20 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
         if stripped is None:
             break
         lines = stripped
-    return Cleaned(without_code_marks(without_borders(without_json(without_quotes(lines)))), hosts)
+    text = "\n".join(("", *lines, ""))
+    for sign, undone in _PASTED:  # most texts have none of the signs, and no line need be looked at
+        if sign in text:
+            before, lines = lines, undone(lines)
+            text = text if lines is before else "\n".join(("", *lines, ""))
+    return Cleaned(lines, hosts)
+
+
+_PASTED: tuple[tuple[str, Callable[[list[str]], list[str]]], ...] = (
+    ("\n>", without_quotes),
+    ("[\n", without_json),
+    ("|", without_borders),
+    ("\n`", without_code_marks),
+)
 
 
 def _one_prefix(lines: list[str], hosts: dict[int, str]) -> list[str] | None:

@@ -14,7 +14,7 @@ def panes(lines: Sequence[str]) -> list[list[str]]:
 
     What stands above the panes and below them belongs to the first.
     """
-    barred = [n for n, line in enumerate(lines) if _BAR in line]
+    barred = [n for n, line in enumerate(lines) if _BAR in line] if _BAR in "".join(lines) else []
     if len(barred) < _LEAST or any(not _FRAMES.isdisjoint(line) or line.lstrip()[:1] == _BAR for line in lines):
         return [list(lines)]
     first, last = barred[0], barred[-1]

@@ -33,7 +33,12 @@ _TAGS = lazy_re(r"</?(?:b|i|u|em|strong|mark|code|font|span|del|ins|kbd)(?:\s[^<
 
 def with_remarks(text: str) -> bool:
     """Whether any line of a text may bear a remark: a quick look, most have none."""
-    return any(sign in text for sign in _SIGNS) or not _LOOSE_SIGNS.isdisjoint(text) or "//" in text or "->" in text
+    return (
+        any(sign in text for sign in _SIGNS)
+        or any(sign in text for sign in _LOOSE_SIGNS)
+        or "//" in text
+        or "->" in text
+    )
 
 
 def unmarked(line: str, *, comments: bool = False) -> tuple[str, str | None]:

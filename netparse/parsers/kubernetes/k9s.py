@@ -20,7 +20,8 @@ _GAP = "   "
 def as_kubectl_prints(lines: Sequence[str]) -> list[str]:
     """Return as many lines, those of k9s in the columns of kubectl; the lines of their frames are blank."""
     found = list(lines)
-    if not any(arrow in line for line in lines for arrow in _ARROWS):
+    text = "".join(lines)
+    if not any(arrow in text for arrow in _ARROWS):
         return found
     columns: list[tuple[str, int]] = []
     wanted: tuple[str, ...] = ()
