@@ -11,7 +11,7 @@ from netparse.cluster.prefixes import place
 from netparse.cluster.views import Entry, NeighborView, RouteView, Seen, Way
 
 _More = ParamSpec("_More")
-_FEW = 8
+_FEW = 64
 """A row is found by what it says in about the time in which so many are looked at in turn."""
 _REMEMBERED = 1 << 18
 """Printed rows whose number is remembered; what is said by the rows of one file only would fill the memory."""

@@ -79,7 +79,7 @@ class MtuMismatch(Check):
 
     def _on_racks(self, node: Node, context: Context) -> Iterator[Finding]:
         """A whole subnet of another MTU than the other subnets, three at least, which agree."""
-        usual = {p: {k.mtu for _, k in links if k.mtu} for p, links in context.networks.node_links.items()}
+        usual = context.once(_by_subnet)
         link, ip = node.node_link, next(iter(node.internal_ips), None)
         mine = context.networks.subnet(node, ip) if ip is not None else None
         if mine is None or link is None or len(usual.get(mine, ())) != 1 or len(usual) < _RACKS:
@@ -261,6 +261,11 @@ class MtuMismatch(Check):
 def _peers(of: Prefix | str, context: Context) -> Sequence[tuple[Node, Link]]:
     """Return the links in a network of nodes, or those of an overlay, by its name."""
     return context.networks.overlays[of] if isinstance(of, str) else context.networks.node_links[of]
+
+
+def _by_subnet(context: Context) -> dict[Prefix, set[int]]:
+    """Return the MTUs in each network of nodes."""
+    return {p: {k.mtu for _, k in links if k.mtu} for p, links in context.networks.node_links.items()}
 
 
 def _mtus(context: Context, of: Prefix | str) -> Counter[int]:

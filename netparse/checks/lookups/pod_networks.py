@@ -12,7 +12,7 @@ from itertools import chain
 from netparse.checks.lookups.devices import device, device_on, working
 from netparse.checks.lookups.networks import connected
 from netparse.checks.lookups.pod_routes import OfNode, ToNetwork
-from netparse.cluster import IP, Cluster, Node, Origin, Prefix, RouteView
+from netparse.cluster import Cluster, Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import Place, is_wide, place
 from netparse.cluster.views import Way
 from netparse.records import NodeObject
@@ -46,17 +46,18 @@ class PodNetworks:
     @cached_property
     def routes(self) -> Mapping[Prefix, ToNetwork]:
         """The networks of pods that nodes have routes to by way of another node, and those routes."""
-        by_place: dict[Place, tuple[Prefix, ToNetwork]] = {}
+        found: dict[Place, ToNetwork] = {}
         for node in self.cluster.nodes:
-            says = zip(node.routes.each(_kind, self), node.routes.says, strict=True)
-            for row, (kind, way) in enumerate(says):
-                if kind is _Kind.ASKS_NODE:
-                    kind = self._of_node(node, node.routes[row])
-                if kind is not _Kind.NONE:
-                    by_place.setdefault(place(way.prefix), (way.prefix, ToNetwork()))[1].add(
-                        node, row, kind is _Kind.DIRECT
-                    )
-        return dict(by_place.values())
+            for row, told in enumerate(node.routes.each(_told, self)):
+                if told is not None:
+                    where, kind = told
+                    if kind is _Kind.ASKS_NODE:
+                        kind = self._of_node(node, node.routes[row])
+                    if kind is not _Kind.NONE:
+                        if where not in found:
+                            found[where] = ToNetwork()
+                        found[where].add(node, row, kind is _Kind.DIRECT)
+        return {to[0].route.prefix: to for to in found.values()}
 
     @cached_property
     def by_place(self) -> Mapping[Place, Prefix]:
@@ -175,7 +176,11 @@ class PodNetworks:
 
     def holders(self, prefix: Prefix) -> tuple[Node, ...]:
         """Return the nodes with an address of the pod network on an interface that is not their way to the others."""
-        return tuple({n.name: n for ip, n in self._pod_addresses if ip in prefix}.values())
+        known, (version, first) = self._pod_addresses, place(prefix)[:2]
+        start = bisect_left(known, (version, first))
+        end = bisect_left(known, (version, int(prefix.broadcast_address) + 1))
+        found = sorted((order, n) for _, _, order, n in known[start:end])
+        return tuple({n.name: n for _, n in found}.values())
 
     def homed(self, prefix: Prefix) -> Node | None:
         """Return the node whose overlay device has the MAC to which the others' routes to a network lead; None where none has it.
@@ -211,8 +216,9 @@ class PodNetworks:
         return found
 
     @cached_property
-    def _pod_addresses(self) -> tuple[tuple[IP, Node], ...]:
-        return tuple(
+    def _pod_addresses(self) -> list[tuple[int, int, int, Node]]:
+        """Each as its version and number, in their order, with its place among those of all nodes."""
+        found = (
             (a.ip.ip, node)
             for node in self.cluster.nodes
             for link, _ in working(node, "tunnel", "gateway", "pods")
@@ -220,6 +226,7 @@ class PodNetworks:
             for a in link.addresses
             if not a.ip.ip.is_link_local
         )
+        return sorted((ip.version, int(ip), order, n) for order, (ip, n) in enumerate(found))
 
     @cached_property
     def blocks(self) -> tuple[tuple[Prefix, Node], ...]:
@@ -246,6 +253,11 @@ class _Kind(Enum):
     DIRECT = auto()
     ASKS_NODE = auto()
     """It depends on the node's own interfaces."""
+
+
+def _told(way: Way, pods: PodNetworks) -> tuple[Place, _Kind] | None:
+    kind = _kind(way, pods)
+    return None if kind is _Kind.NONE else (place(way.prefix), kind)
 
 
 def _kind(way: Way, pods: PodNetworks) -> _Kind:

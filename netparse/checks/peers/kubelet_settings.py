@@ -16,9 +16,11 @@ def odd_kubelet_settings(node: Node, context: Context) -> Iterator[Difference]:
     """Yield the settings that are alike on all others, two at least, whose configuration was captured, and another one here."""
     for words, field, flag in _NAMES:
         own = _setting(node, field, flag, context)
+        if own is None or not own.value:
+            continue
         theirs = {n: s for n in context.others(node) if (s := _setting(n, field, flag, context))}
         values = {s.value for s in theirs.values()}
-        if own is None or not own.value or len(theirs) < ENOUGH or len(values) != 1 or own.value in values:
+        if len(theirs) < ENOUGH or len(values) != 1 or own.value in values:
             continue
         shown = f"{words} {values.pop()} in the kubelet's configuration (it is {own.value})"
         lines = tuple(s.origin for s in theirs.values())

@@ -313,9 +313,15 @@ class NodeportRangeConflict(Check):
 
 def _with_api_server(node: Node, context: Context) -> Node:
     """Return the node whose API server's flags are known, for the range of NodePorts is the cluster's; else the node itself."""
-    flag = context.cluster.settings.flag
-    known = (n for n in (node, *context.cluster.nodes) if flag(n, "kube-apiserver", "service-node-port-range"))
-    return next(known, node)
+    return node if _tells_range(context, node) else context.once(_with_range) or node
+
+
+def _with_range(context: Context) -> Node | None:
+    return next((n for n in context.cluster.nodes if _tells_range(context, n)), None)
+
+
+def _tells_range(context: Context, node: Node) -> bool:
+    return context.cluster.settings.flag(node, "kube-apiserver", "service-node-port-range") is not None
 
 
 def node_ranges(context: Context) -> tuple[PortRule, ...]:

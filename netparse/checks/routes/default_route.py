@@ -316,10 +316,7 @@ class DefaultRouteOffNodeInterface(Check):
             yield self.unknown(node, reason, _COMMAND[family])
             return
         origins = [best.origin, link.origin]
-        on, off = (
-            [other for other in context.others(node) if _off(other) is state and not context.cluster.outside(other)]
-            for state in (False, True)
-        )
+        on, off = ([n for n in found if n is not node] for found in context.once(_leaving))
         if link.name in best.devices:
             actual = f"the default route leaves by {link.name}, the node's interface"
             if len(off) < 2 or on:  # alone among nodes that have another network for it
@@ -362,6 +359,12 @@ def _off(node: Node) -> bool | None:
     """Whether the node's default route leaves by another interface than its own; None when that is not known."""
     best, link = _best(node, node.family), node.node_link
     return None if best is None or link is None else link.name not in best.devices
+
+
+def _leaving(context: Context) -> tuple[list[Node], list[Node]]:
+    """Return the nodes whose default route leaves by their own interface, and those where it leaves by another."""
+    nodes = [n for n in context.cluster.nodes if not context.cluster.outside(n)]
+    return [n for n in nodes if _off(n) is False], [n for n in nodes if _off(n)]
 
 
 def _names(nodes: list[Node]) -> str:

@@ -34,8 +34,10 @@ def rules_apart(node: Node, context: Context) -> Iterator[Apart]:
     table = Table(node)
     for family, version in _FAMILIES:
         rules = routing_rules(node, family)
+        if rules is None:
+            continue
         others = [found for n in context.others(node) if (found := routing_rules(n, family)) is not None]
-        if rules is None or not others:
+        if not others:
             continue
         on_others = {without_priority(r) for found in others for r, _ in found}
         ways = [e.route for e in context.pod_networks.routes_of.get(node, ()) if e.route.prefix.version == version]

@@ -1,7 +1,7 @@
 """With which other nodes a node is compared: those of its role, or all where these are few."""
 
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from netparse.checks.base import Context
 from netparse.cluster import Node
@@ -56,13 +56,36 @@ class Peers:
         return replace(self, nodes=have, odd=odd) if have else None
 
 
-def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:
-    """Yield the nodes of the node's own role, two at least, and all nodes, three at least, as far as ``shows`` holds for them.
+def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> tuple[Peers, ...]:
+    """Return the nodes of the node's own role, two at least, and all nodes, three at least, as far as ``shows`` holds for them.
 
     A host that is not in the node list is compared with none: it may be a load balancer or a member of etcd. Without a list, and
     without any evidence of its role, a host is compared with none either. ``shows`` is a function of a module: it is asked once
     about each node.
     """
+    found = context.once(_recent)
+    if (
+        found.node is not node
+    ):  # many checks ask the same of one node after another; of all together it would be too much to keep
+        found.node, found.groups = node, {}
+    if shows not in found.groups:
+        found.groups[shows] = tuple(_peers(node, context, shows))
+    return found.groups[shows]
+
+
+@dataclass(slots=True)
+class _Recent:
+    """The groups of the node that was asked for last."""
+
+    node: Node | None = None
+    groups: dict[Callable[[Node], bool], tuple[Peers, ...]] = field(default_factory=dict)
+
+
+def _recent(context: Context) -> _Recent:
+    return _Recent()
+
+
+def _peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:
     if context.cluster.outside(node) or context.once(_may_have_more):
         return
     everyone, showing = context.once(_of_role, is_there), context.once(_of_role, shows)
