@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from netparse.cluster import IP, Node, Origin
+from netparse.cluster import IP, Link, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.records import NodeObject
 
@@ -42,3 +42,10 @@ def endpoints(node: Node) -> Iterator[Endpoint]:
         for key, what in _ANNOTATIONS.items():
             if address := to_ip(notes.get(key, "").partition("/")[0]):
                 yield Endpoint(what, address, None, listing.origin)
+
+
+def ends_at(link: Link | None, node: Node) -> bool:
+    """Whether an interface is a tunnel whose other end is an address of this node."""
+    info = link.info or {} if link else {}
+    far = to_ip(str(info.get("remote") or info.get("remote6") or ""))
+    return far is not None and (far in node.internal_ips or far in node.held)

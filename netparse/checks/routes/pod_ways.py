@@ -8,6 +8,7 @@ from netparse.checks.lookups.devices import device, working
 from netparse.checks.lookups.main_table import REFUSING, Table
 from netparse.checks.lookups.networks import connected
 from netparse.checks.lookups.pod_networks import PLUGINS
+from netparse.checks.lookups.tunnel_endpoints import ends_at
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_within, place
 from netparse.cluster.views import Way
@@ -33,7 +34,7 @@ class Taken(NamedTuple):
 def taken_away(node: Node, context: Context) -> Iterator[Taken]:
     """Yield the routes inside another node's pod network that the kernel takes first and that lead elsewhere, or are refused.
 
-    Not the plugin's own: those through its devices, those that a routing daemon entered, those that name another node as the
+    Not the plugin's own: those through its devices or through a tunnel that ends at the owner, those that a routing daemon entered, those that name another node as the
     way (a pod that moved with its address). Not one that other nodes have as well: it is there on purpose. A network that is
     hidden as a whole is a matter of ``pod-route-missing``, one that an interface of the node is in one of ``network-overlap``.
     """
@@ -47,6 +48,8 @@ def taken_away(node: Node, context: Context) -> Iterator[Taken]:
         if not around or table.best(route.prefix) != route:
             continue
         pods = min(around, key=lambda p: p.prefixlen)
+        if any(ends_at(node.link(name), foreign[pods][0]) for name in route.devices):
+            continue
         routed = pods in context.pod_networks.routes
         whole = routed and route.prefix == pods and (route.type in REFUSING or bool(route.gateways))
         if not whole and not table.hiding(pods) and not _on_others(route, node, context):

@@ -181,3 +181,21 @@ def test_blocks_that_nobody_has_routes_to_are_carried_by_routers() -> None:
     """Then the nodes have no routes to each other's pods at all; nor is a blackhole by hand a block of pods."""
     assert not _calico().of("pod-route-missing", Verdict.FAIL)
     assert not _calico("a", "b", "d", daemon="static").of("pod-route-missing", Verdict.FAIL)
+
+
+@pytest.mark.parametrize(("far", "verdicts"), [("10.0.0.2", []), ("192.0.2.9", ["a"])])
+def test_a_tunnel_that_ends_at_the_owner_of_the_pods_is_their_way(far: str, verdicts: list[str]) -> None:
+    """The same route over a tunnel to somebody else takes the pods away."""
+    files = dict(node_list(a="10.0.0.1", b="10.0.0.2"))
+    tunnel = (
+        "4: way@NONE: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1476 qdisc noqueue state UNKNOWN group default qlen 1000\n"
+        f"    link/gre 10.0.0.1 peer {far} promiscuity 0 minmtu 0 maxmtu 0 \n"
+        f"    gre remote {far} local 10.0.0.1 ttl 64 \n"
+    )
+    for i, n in enumerate("ab", 1):
+        files[f"{n}/ip_-d_address.txt"] = eth0(i) + link(3, "cni0", f"0e:00:00:00:00:0{i}", f"10.244.{i}.1/24")
+        files[f"{n}/ip_route.txt"] = _routes(i, *([1] if n == "b" else []))
+    files["a/ip_-d_address.txt"] += tunnel
+    files["a/ip_route.txt"] += "10.244.2.0/24 dev way scope link \n"
+    said = judge(files)
+    assert [f.node for f in said.of("pod-route-missing", Verdict.FAIL)] == verdicts

@@ -69,7 +69,11 @@ class Cluster:
 
     @property
     def device(self) -> str:
-        return self.tunnel or ("vxlan.calico" if self.routed else "flannel.1")
+        return self.tunnel or self.vxlan
+
+    @property
+    def vxlan(self) -> str:
+        return "vxlan.calico" if self.routed else "flannel.1"
 
     @property
     def port(self) -> int:

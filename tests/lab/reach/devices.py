@@ -123,7 +123,7 @@ _USUAL = ("card", "bond active-backup", "bond balance-alb", "vlan", "bridge")
 
 def without_vxlan(c: Cluster, node: Node) -> None:
     """Take away the tunnel that every cluster is built with."""
-    node.net.sh(f"ip link del {c.device} 2>/dev/null || true")
+    node.net.sh(f"ip link del {c.vxlan} 2>/dev/null || true")
 
 
 def _tunnel_address(node: Node) -> str:
