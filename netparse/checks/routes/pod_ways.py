@@ -34,9 +34,10 @@ class Taken(NamedTuple):
 def taken_away(node: Node, context: Context) -> Iterator[Taken]:
     """Yield the routes inside another node's pod network that the kernel takes first and that lead elsewhere, or are refused.
 
-    Not the plugin's own: those through its devices or through a tunnel that ends at the owner, those that a routing daemon entered, those that name another node as the
-    way (a pod that moved with its address). Not one that other nodes have as well: it is there on purpose. A network that is
-    hidden as a whole is a matter of ``pod-route-missing``, one that an interface of the node is in one of ``network-overlap``.
+    Not the plugin's own: those through its devices or a tunnel that ends at the owner, those that a routing daemon entered, those
+    that name another node as the way (a pod that moved with its address). Not one that other nodes have as well: it is there on
+    purpose. A network that is hidden as a whole is a matter of ``pod-route-missing``, one that an interface of the node is in one
+    of ``network-overlap``.
     """
     own = frozenset(link.name for link, _ in working(node, *_OF_PLUGIN))
     candidates = [r for r in node.routes.where(_may_be_foreign, own, context) if _is_foreign(r, node)]
