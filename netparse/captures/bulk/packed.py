@@ -10,6 +10,7 @@ from functools import cache
 from itertools import chain, groupby, repeat
 from operator import attrgetter
 from threading import Lock
+from types import NoneType
 from typing import Generic, TypeVar, cast, overload
 
 from netparse.captures.capture import Capture
@@ -24,8 +25,8 @@ _FEW = 16  # of these the packing would take more than it saves
 _T = TypeVar("_T")
 _A = TypeVar("_A")
 _R = TypeVar("_R", bound=Record)
-_Column = list[object] | tuple[object]
-"""The values of a field, or the one value that all have."""
+_Column = Sequence[object]
+"""The values of a field, a range where each is one more than the last, or a tuple of the one value that all have."""
 _Run = tuple[type[Record], int, list[_Column]]
 
 
@@ -160,7 +161,7 @@ def _setters(kind: Hashable) -> tuple[Callable[[Record, object], None], ...]:
 
 
 def _columns(kind: type[Record], run: Sequence[Record]) -> list[_Column]:
-    """Return the values of each field: a list, or a tuple of the one value that all have."""
+    """Return the values of each field."""
     rows = map(attrgetter(*_names(cast(Hashable, kind))), run)
     return [_column(values) for values in zip(*rows, strict=True)]
 
@@ -172,24 +173,30 @@ def _column(values: tuple[object, ...]) -> _Column:
     )  # the parts of others may be equal and of two types
     if plain and values.count(first) == len(values) and set(map(type, values)) == {type(first)}:
         return (first,)
-    known: dict[str, str] = {}
-    return [known.setdefault(v, v) if type(v) is str else v for v in values]  # what is one object is written once
+    types = set(map(type, values))
+    if type(first) is int and types == {int}:
+        counted = range(first, first + len(values))
+        return counted if values == tuple(counted) else list(values)
+    if types <= {str, NoneType}:
+        known: dict[object, object] = {}
+        return list(map(known.setdefault, values, values))  # what is one object is written once
+    return list(values)
 
 
 def _made(kind: type[Record], count: int, columns: Iterable[_Column]) -> list[Record]:
     made: list[Record] = list(map(object.__new__, repeat(kind, count)))
     for put, name, column in zip(_setters(cast(Hashable, kind)), _names(cast(Hashable, kind)), columns, strict=True):
-        if name in ("line", "last_line") and isinstance(column, list):
-            column = _as_shared(cast("list[int]", column))
+        if name in ("line", "last_line") and not isinstance(column, tuple):
+            column = _as_shared(cast("Sequence[int]", column))
         deque(map(put, made, _values(column, count)), maxlen=0)
     return made
 
 
 def _values(column: _Column, count: int) -> Iterable[object]:
-    return column if isinstance(column, list) else repeat(column[0], count)
+    return repeat(column[0], count) if isinstance(column, tuple) else column
 
 
-def _as_shared(numbers: list[int]) -> list[object]:
+def _as_shared(numbers: Sequence[int]) -> list[object]:
     return [_NUMBERS[n] if n < len(_NUMBERS) else n for n in numbers]
 
 
