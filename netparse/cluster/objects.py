@@ -73,7 +73,12 @@ class Objects:
 
     def shows_pods_of(self, namespace: str | None) -> bool:
         """Whether every pod of a namespace would have been shown."""
-        return any(_shows(c, namespace, read.pods(c)) for c in self.of(Kind.PODS))
+        return any(namespace in shown or len(shown) > 1 for shown in self._namespaces_of_pods)
+
+    @cached_property
+    def _namespaces_of_pods(self) -> tuple[frozenset[str | None], ...]:
+        """The namespaces of the pods of each whole capture: files of one namespace each are common."""
+        return tuple(frozenset(p.namespace for p in read.pods(c)) for c in self.of(Kind.PODS) if _is_whole(c))
 
     @cached_property
     def config_maps(self) -> tuple[tuple[ConfigMap, Origin], ...]:
@@ -102,12 +107,8 @@ class Objects:
         return [(r, o) for r, o in self.others if r.kind in kinds]
 
 
-def _shows(capture: Capture, namespace: str | None, pods: Iterable[PodView]) -> bool:
-    """Whether a capture is whole, and not of another namespace: files of one namespace each are common."""
-    if not (capture.covers and capture.covers.whole) or capture.unparsed:
-        return False
-    shown = {p.namespace for p in pods}
-    return namespace in shown or len(shown) > 1
+def _is_whole(capture: Capture) -> bool:
+    return bool(capture.covers and capture.covers.whole) and not capture.unparsed
 
 
 def _joined(one: EndpointsView, other: EndpointsView) -> EndpointsView:

@@ -87,7 +87,7 @@ class ServiceAddressConflict(Check):
         One that serves by the nodes themselves gives their addresses on purpose: ServiceLB of K3s, and whatever gives several.
         """
         objects = context.cluster.objects
-        if len(context.cluster.by_internal_ip) < 2 or any(p.name.startswith(_SERVICE_LB) for p in objects.pods):
+        if len(context.cluster.by_internal_ip) < 2 or not objects.services or context.once(_has_service_lb):
             return
         if context.circumstances.distribution == "k3s":
             return
@@ -196,3 +196,7 @@ def _own_networks(node: Node) -> Iterator[_Near]:
         by = node.link(near.device)
         if large and device(near.device).role in _OF_MACHINES and not (by and by.kind == "dummy"):
             yield near
+
+
+def _has_service_lb(context: Context) -> bool:
+    return any(p.name.startswith(_SERVICE_LB) for p in context.cluster.objects.pods)

@@ -1,5 +1,6 @@
 """INTERNAL-IPs that do not fit: of another kind than the other nodes', or on an interface that is not for nodes."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
@@ -223,10 +224,17 @@ def _alone(node: Node, context: Context) -> tuple[str, int, str] | None:
     ip = node.internal_ips[0] if node.internal_ips else None
     if ip is None or node.holder(ip):
         return None
-    own, others = private_range(ip), [private_range(i) for n in context.others(node) for i in n.internal_ips[:1]]
-    if own is None or len(others) < _ENOUGH or len(set(others)) > 1 or others[0] in (None, own):
+    ranges = context.once(_ranges)
+    own, others = ranges.get(node), [(r, n) for r, n in Counter(ranges.values()).items() if n > (r == ranges.get(node))]
+    if own is None or len(others) != 1:
         return None
-    return own, len(others), str(others[0])
+    ((theirs, count),) = others
+    return (own, count, theirs) if theirs not in (None, own) and count >= _ENOUGH else None
+
+
+def _ranges(context: Context) -> dict[Node, str | None]:
+    """Return the private range of the first INTERNAL-IP of each node that has one."""
+    return {n: private_range(n.internal_ips[0]) for n in context.cluster.nodes if n.internal_ips}
 
 
 def _public(context: Context, version: int) -> dict[bool, list[Node]]:
