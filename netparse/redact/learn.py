@@ -115,7 +115,7 @@ class Learned:
         self._addresses(lines, shapes)
         text = "\n".join(["", *lines])
         sample = "\n".join(["", *dict.fromkeys(shapes)])
-        accounts = lines_with(text, "@") if "@" in sample else ""
+        accounts = lines_with(text, "@") if any(word in sample for word in tells.OF_ACCOUNTS) else ""
         for match in (*tells.PROMPT.finditer(accounts), *tells.SSH.finditer(accounts)):
             self.user(match[1])
             self.host(match[2])

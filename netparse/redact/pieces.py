@@ -92,7 +92,8 @@ class PieceRedactor:
         if is_chain(piece):
             return piece
         if self._kinds.mac and _MAC.match(piece):
-            return ":".join(re.findall("..", self._addresses.mac(piece.replace(":", ""))))
+            new = self._addresses.mac(piece.replace(":", ""))
+            return f"{new[:2]}:{new[2:4]}:{new[4:6]}:{new[6:8]}:{new[8:10]}:{new[10:]}"
         if (device := _DEVICE.match(piece)) and not self.spellings.knows(device[1]):
             return piece
         if self.is_dull(piece.translate(ZEROS)):

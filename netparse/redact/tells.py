@@ -45,6 +45,8 @@ def named_in(text: str, sample: str, tells: Iterable[Tell]) -> Iterator[str]:
 
 PROMPT = re.compile(rf"(?m)^\[?({_USER})@({_HOST})[ :][^\n]{{0,80}}?[#$](?:\s|$)")
 SSH = re.compile(rf"ssh\s+(?:-\S+\s+)*({_USER})@({_HOST})")
+OF_ACCOUNTS = ("#", "$", "ssh")
+"""One of these is in every text that has a prompt or a login by ssh."""
 # The last two letters of a word are enough: what stands before them may be a capital.
 HOSTS = (
     Tell.of("Linux ", r"(?<![A-Za-z] )Linux (HOST) \d+\.\d+"),  # uname, not "Red Hat Enterprise Linux CoreOS 414.92"
