@@ -21,7 +21,8 @@ _ROW = re.compile(
     |(?:(?:default|unreachable|blackhole|prohibit|local|broadcast|multicast|anycast)\ )?{_ADDRESS}(?:/\d+)?
         \ (?:via|dev|proto|lladdr|nhid|src|scope|metric)\b
     |[0-9a-f]{{2}}(?::[0-9a-f]{{2}}){{5}}\ dev\ |\t?nexthop\ |\ +nexthop\ |\ +->\ {_ADDRESS}|{_ADDRESS}[,:]
-    |\d+:\ \S+:\ <|\ +(?:link/|inet\d?\ |valid_lft\ |RX[: ]|TX[: ]|altname\ |veth|vxlan|bridge_|\d+\ +\d+\ +\d+\ +\d+)|\ +\d+:\ [0-9A-F]{{8}}
+    |\d+:\ \S+:\ <
+    |\ +(?:link/|inet\d?\ |valid_lft\ |RX[: ]|TX[: ]|altname\ |veth|vxlan|bridge_|\d+\ +\d+\ +\d+\ +\d+)|\ +\d+:\ [0-9A-F]{{8}}
     """
 )
 _USERS = re.compile(rb" User +(?:Inode|PID)|\bUSER\b")  # a column of users, who are learned from the rows

@@ -55,8 +55,13 @@ def pieces_of_addresses(shape: str) -> Slots | None:
 
 
 def may_have_address(piece: str) -> bool:
-    """Whether a piece has the marks of an address or a MAC."""
-    return "." in piece or ":" in piece or piece.count("-") > 4
+    """Whether a piece has the marks of an address, a MAC, a network or a range; times have not as many."""
+    return (
+        piece.count(".") > 2
+        or "::" in piece
+        or piece.count(":") + piece.count("-") > 4
+        or ("/" in piece and ("." in piece or ":" in piece))
+    )
 
 
 def different_pieces(text: str) -> set[str]:

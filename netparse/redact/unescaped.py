@@ -16,7 +16,7 @@ def unescaped(text: str) -> str:
     r"""Return a text with ``1`` in place of ``\u0031``: an address in which one character is escaped is not found otherwise."""
     if "\\" in text:
         text = _DOTS.sub(lambda match: match[0].replace("\\", ""), text)
-    return _CHARACTER.sub(_character, text) if "\\" in text or "&#" in text else text
+    return _CHARACTER.sub(_character, text) if "\\" in text or ("&" in text and "&#" in text) else text
 
 
 def _character(found: re.Match[str]) -> str:
