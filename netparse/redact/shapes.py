@@ -25,7 +25,8 @@ _LONGEST = 64  # digits of a container's id; what is longer has a shape of its o
 _EIGHT = LONG_NUMBER.encode()
 _REST_OF_UUID = b"-0000-0000-0000-000000000000"
 # Chains of kube-proxy, one for each Service and endpoint: the beginning of a hash in base32.
-_CHAIN = re.compile(rb"(KUBE-(?:SEP|SVC|SVL|EXT|FW|XLB)-)[A-Z0-7]{16}(?![\w.%@/+-])")
+_CHAIN = re.compile(rb"KUBE-(?:SEP|SVC|SVL|EXT|XLB)-[A-Z0-7]{16}(?![\w.%@/+-])")
+_ANY_CHAIN = b"KUBE-SEP-0000000000000000"
 _GAP = re.compile("  +")
 _OFTEN = 3  # lines of one shape; to look at a shape takes as long as to redact a line or two
 _MANY = 100_000  # shapes that are remembered
@@ -38,7 +39,7 @@ def shapes_of(lines: Iterable[str]) -> list[str]:
     text = _with_zeros(text, _macs(digits))
     text = _with_zeros(text, _long_numbers(digits))
     if b"KUBE-" in text:
-        text = _CHAIN.sub(rb"\g<1>0000000000000000", text)
+        text = _CHAIN.sub(_ANY_CHAIN, text)
     return text.decode("utf-8", "surrogatepass").split("\n")
 
 
