@@ -19,6 +19,11 @@ _LOG_LINE = lazy_re(
     r"[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ |\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ "
     r'|\{"(?:level|ts|time|severity|msg|log)":|(?:time|level|ts)=|\[ *\d+\.\d{6}\] |<\d+>'
 )
+_FIRST = 5  # lines that tell what a text is
+_OTHERS = (
+    (lazy_re(r"\{\\rtf"), "a document of a word processor (RTF), which is not read; save it as plain text"),
+    (lazy_re(r"(?:\ufeff?<[?!][^>]*>\s*)*<svg\b"), "a picture (SVG), which is not read; ask for the output as text"),
+)
 _UNKNOWN = "no known command prints this; `netparse list commands` names what is read"
 _BORING = frozenset({"junk", "alias", "duplicate", "unwanted"})
 
@@ -98,11 +103,9 @@ def _of_unknown(capture: Capture) -> _Reason:
             capture.source,
             "it is a log, which is not read; netparse reads the output of commands such as `ip address`",
         )
-    if lines and lines[0].startswith("{\\rtf"):
-        return _Reason(
-            2, capture.source, "a document of a word processor (RTF), which is not read; save it as plain text"
-        )
-    return _Reason(4, capture.source, _UNKNOWN)
+    begin = "\n".join(lines[:_FIRST])
+    other = next((what for pattern, what in _OTHERS if pattern.match(begin)), None)
+    return _Reason(2, capture.source, other) if other else _Reason(4, capture.source, _UNKNOWN)
 
 
 def _of_folder(given: Iterable[str], reading: Reading) -> str:

@@ -7,7 +7,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 _LIBRARIES = {
@@ -55,6 +56,11 @@ def has_font_for(language: str) -> bool | None:
     config = library("fontconfig")
     if config is None:
         return None
+    with _without_errors_of_libraries():
+        return _has_font_for(config, language)
+
+
+def _has_font_for(config: ctypes.CDLL, language: str) -> bool:
     config.FcNameParse.restype = config.FcObjectSetCreate.restype = ctypes.c_void_p
     config.FcNameParse.argtypes = [ctypes.c_char_p]
     config.FcFontList.restype = ctypes.POINTER(ctypes.c_int)  # FcFontSet begins with the number of its fonts
@@ -70,6 +76,23 @@ def has_font_for(language: str) -> bool | None:
     config.FcObjectSetDestroy(fields)
     config.FcPatternDestroy(pattern)
     return shown
+
+
+@contextmanager
+def _without_errors_of_libraries() -> Iterator[None]:
+    """Let a library in C say nothing on standard error: what is amiss is told in a sentence of the answer."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # it is closed
+        yield
+        return
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def free_space(folder: str | None = None) -> int | None:

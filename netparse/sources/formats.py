@@ -49,7 +49,10 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 _BINARY: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     (re.compile(pattern, re.DOTALL), name)
     for pattern, name in (
-        (rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP|II\*\0|MM\0\*", "a picture"),
+        (
+            rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP|II\*\0|MM\0\*|\0\0[\1\2]\0.\0",
+            "a picture",
+        ),
         (rb".{4}ftyp(?:heic|heix|mif1|avif)", "a picture"),
         (rb".{4}ftyp|\x1aE\xdf\xa3", "a film"),
         (

@@ -88,6 +88,11 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a.rar": (lambda: b"Rar!\x1a\x07\x01\x00" + bytes(40), "RAR archive, which netparse cannot open; unpack it first"),
     "screen.png": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a picture, not text"),
     "photo.jpg": (lambda: b"\xff\xd8\xff\xe0" + bytes(range(256)), "a picture, not text"),
+    "logo.svg": (
+        lambda: b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="http://www.w3.org/2000/svg"></svg>\n',
+        "a picture (SVG), which is not read; ask for the output as text",
+    ),
+    "favicon.ico": (lambda: b"\0\0\1\0\1\0\x10\x10" + bytes(range(256)), "a picture, not text"),
     "trace.pcap": (lambda: b"\xd4\xc3\xb2\xa1" + bytes(range(256)), "a capture of packets, not text"),
     "kubectl": (lambda: b"\x7fELF\x02\x01\x01" + bytes(range(256)), "a program, not text"),
     "dump": (lambda: bytes(range(256)) * 9, "binary, not text"),

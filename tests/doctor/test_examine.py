@@ -114,3 +114,15 @@ def test_without_pango_the_sentence_is_the_one_of_this_system_and_nothing_is_wri
     assert run["html"].returncode == 0
     assert [p.name for p in tmp_path.iterdir()] == ["r.html"]
     assert run["doctor"].returncode == 0 and f"mend it:    {command}" in run["doctor"].stdout
+
+
+def test_what_a_library_says_of_its_own_is_not_printed(tmp_path: Path) -> None:
+    """Where fontconfig finds no configuration, the answer says what is missing; so it does with standard error closed."""
+    env = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / "none")}
+    program = [sys.executable, "-m", "netparse", "doctor"]
+    done = subprocess.run(program, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    closed = subprocess.run(
+        ["sh", "-c", '"$@" 2>&-', "sh", *program], env=env, capture_output=True, text=True, check=False
+    )
+    assert closed.returncode == 0 and "missing  fonts" in done.stdout and "missing  fonts" in closed.stdout
