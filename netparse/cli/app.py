@@ -17,7 +17,7 @@ from netparse.cli.fleet import fleet
 from netparse.cli.inspect import inspect
 from netparse.cli.lint import lint
 from netparse.cli.listing import list_
-from netparse.cli.mistaken import no_such_command, no_such_option, options_of
+from netparse.cli.mistaken import missing, no_such_command, no_such_option, options_of, too_many
 from netparse.cli.output import end_without_reader
 from netparse.cli.parse import parse
 from netparse.cli.ports import ports
@@ -62,16 +62,31 @@ def _reader_may_leave() -> Iterator[None]:
 
 
 @contextmanager
-def _options_are_explained() -> Iterator[None]:
-    """Give an option that is not there one sentence; the library's suggestions are of the spelling only, and differ by release."""
+def _mistakes_are_explained() -> Iterator[None]:
+    """Give what is missing, too much or not there one sentence; those of the library are of the spelling only, and differ by release."""
     try:
         yield
     except Exception as error:
-        if hasattr(error, "possibilities") and (ctx := getattr(error, "ctx", None)) is not None:
-            offered = options_of(ctx.command.get_params(ctx))
-            error.possibilities = None
-            error.message = no_such_option(error.option_name, ctx.command_path, offered)  # type: ignore[attr-defined]
+        if (ctx := getattr(error, "ctx", None)) is not None and (sentence := _explained(error, ctx)):
+            error.format_message = lambda: sentence  # type: ignore[attr-defined]
         raise
+
+
+def _explained(error: Any, ctx: Any) -> str | None:
+    """Return what to say of a mistake in a command line; None where the library's own sentence is right."""
+    if hasattr(error, "possibilities"):
+        return no_such_option(error.option_name, ctx.command_path, options_of(ctx.command.get_params(ctx)))
+    if type(error).__name__ == "MissingParameter" and error.param is not None:
+        return missing(
+            error.param.opts[-1] if error.param.param_type_name == "option" else error.param.metavar, ctx.command_path
+        )
+    if str(error.message).startswith("Got unexpected extra argument"):
+        return too_many(
+            str(error.message).partition(" (")[2].removesuffix(")"),
+            ctx.command_path,
+            ctx.command.collect_usage_pieces(ctx),
+        )
+    return None
 
 
 class _Commands(WholeSummaries):
@@ -79,12 +94,12 @@ class _Commands(WholeSummaries):
 
     def make_context(self, *args: Any, **options: Any) -> Any:
         """Read the command line; ``--help`` prints here."""
-        with _reader_may_leave(), _options_are_explained():
+        with _reader_may_leave(), _mistakes_are_explained():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _reader_may_leave(), _options_are_explained():
+        with _reader_may_leave(), _mistakes_are_explained():
             return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from netparse.cli import options as o
+from netparse.cli.mistaken import ends_of_flow
 from netparse.cli.shared import analyses, faults, messages, progress, redacting
 from netparse.cli.stages import reaching
+from netparse.errors import UsageError
 from netparse.report.flows import FLOWS_FORMATS, render_flows
 
 ReachFormat = Annotated[str, o.choice_option("--format", FLOWS_FORMATS, "What to print.")]
@@ -61,6 +63,8 @@ def reach(
     netparse reach bundle/ --flows flows.csv --format json
     """
     messages.choose(quiet=quiet, verbose=verbose)
+    if mistake := ends_of_flow(paths[1:]):
+        raise UsageError(mistake)
     options = analyses.options_with(
         kubernetes=kubernetes,
         distribution=distribution,
