@@ -22,7 +22,10 @@ _LOG_LINE = lazy_re(
 _FIRST = 5  # lines that tell what a text is
 _OTHERS = (
     (lazy_re(r"\{\\rtf"), "a document of a word processor (RTF), which is not read; save it as plain text"),
-    (lazy_re(r"(?:\ufeff?<[?!][^>]*>\s*)*<svg\b"), "a picture (SVG), which is not read; ask for the output as text"),
+    (
+        lazy_re(r"(?>(?:\ufeff?<[?!][^>]*>\s*){0,4})<svg\b"),
+        "a picture (SVG), which is not read; ask for the output as text",
+    ),
 )
 _UNKNOWN = "no known command prints this; `netparse list commands` names what is read"
 _BORING = frozenset({"junk", "alias", "duplicate", "unwanted"})
