@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import compress, pairwise
 from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
@@ -240,19 +241,32 @@ def _kept(lines: Sequence[int]) -> Sequence[int]:
     return array("i", lines)
 
 
+def _place(way: Way) -> Hashable:
+    return place(way.prefix)
+
+
+def _address(entry: Entry) -> Hashable:
+    return entry.address
+
+
+def _number(said: Said[S], read: Callable[_More, S | None], printed: Iterable[object]) -> int:
+    """Return the number of what a row says that is printed so; functions of a module can be handed to another process."""
+    return said.add(read(*printed))  # type: ignore[arg-type, call-arg]
+
+
 class Pool:
     """What the nodes of one cluster have in common."""
 
     def __init__(self) -> None:
-        self.routes: Said[Way] = Said(lambda way: place(way.prefix))
-        self.neighbors: Said[Entry] = Said(lambda entry: entry.address)
+        self.routes: Said[Way] = Said(_place)
+        self.neighbors: Said[Entry] = Said(_address)
         self._printed: dict[object, Numbers] = {}
 
     def numbers(self, said: Said[S], read: Callable[_More, S | None], *how: Hashable) -> Numbers:
         """Return the numbers of rows that are read by a function; what it is told first, ``how``, is alike for all of them."""
         key = (read, *how)
         if key not in self._printed:
-            self._printed[key] = Numbers(lambda printed: said.add(read(*how, *printed)))  # type: ignore[arg-type, call-arg]
+            self._printed[key] = Numbers(partial(_number, said, partial(read, *how)))  # type: ignore[arg-type]
         return self._printed[key]
 
 

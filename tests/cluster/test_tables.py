@@ -1,5 +1,6 @@
 """Tables of many nodes: what their rows say is kept and judged once, and each row is what its own capture shows."""
 
+import pickle
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -105,3 +106,13 @@ def test_it_is_a_sequence(at: int) -> None:
     assert table[at] == list(table)[at]
     assert list(table[1:3]) == [table[1], table[2]]
     assert {n.address for n in table} == {ip_address(f"192.0.2.{n}") for n in range(1, 5)}
+
+
+def test_a_table_is_handed_to_another_process() -> None:
+    """As an analysis is: its rows say the same there, and are found."""
+    table = routes(_capture(ROUTES + OTHERS, "ip_route"), Pool())
+    again = pickle.loads(pickle.dumps(table))
+    assert [(r.says.key, r.way, r.line) for r in again] == [(r.says.key, r.way, r.line) for r in table]
+    assert [r.way for r in again.of(place(ip_network("10.244.1.0/24")))] == ["via 10.244.1.0 dev flannel.1", "dev cni0"]
+    more = routes(_capture(ROUTES, "ip_route"), Pool())
+    assert pickle.loads(pickle.dumps(more.said)).all[0].key == more[0].says.key
