@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from netparse.checks.base import Check, Context
-from netparse.checks.lookups.devices import device, working
+from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.main_table import REFUSING, Table
 from netparse.checks.lookups.networks import Seen, connected
 from netparse.checks.lookups.pod_networks import PLUGINS
@@ -12,6 +12,8 @@ from netparse.checks.lookups.pod_routes import PodRoute
 from netparse.checks.routes.given_twice import given_twice
 from netparse.checks.routes.node_ways import detours, diverted
 from netparse.checks.routes.pod_route_missing import pod_in
+from netparse.checks.routes.pod_targets import leads_elsewhere, leads_to, routes_of_others, whose
+from netparse.checks.routes.pods_of_nobody import is_like_pods, leads_nowhere
 from netparse.checks.shared.needs import ROUTE_CAPTURE
 from netparse.checks.shared.pod_blocks import doubled_addresses, doubled_pods
 from netparse.cluster import IP, Node, Origin, Prefix, RouteView
@@ -21,8 +23,6 @@ from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh
 
-_MOST = 0.5
-_OF_PODS = ("tunnel", "gateway", "pods")
 _ENGINES = ("10.88.0.0/16", "10.85.0.0/16")
 """What Podman and CRI-O give to their bridge where nobody configured another network."""
 
@@ -73,9 +73,9 @@ class PodRouteWrongNode(Check):
         for entry in _routes(node, context, _may_be_wrong):
             owner = context.pod_networks.owner(entry.route.prefix)
             if owner is None:
-                if gone := _leads_nowhere(node, entry, context):
+                if gone := leads_nowhere(node, entry, context):
                     yield self._stale(node, entry, gone)
-            elif owner is not node and (words := _another(node, entry, owner, context)):
+            elif owner is not node and (words := leads_elsewhere(node, entry, owner, context)):
                 yield self._wrong(node, entry.route, owner, words, context)
         yield from self._by_router(node, context)
 
@@ -87,17 +87,17 @@ class PodRouteWrongNode(Check):
                 continue
             entry = PodRoute(node, r, direct=True)
             if r.prefix not in pods.routes:
-                if _is_like_pods(r.prefix, context) and (gone := _leads_nowhere(node, entry, context)):
+                if is_like_pods(r.prefix, context) and (gone := leads_nowhere(node, entry, context)):
                     yield self._stale(node, entry, gone)
                 continue
             owner = pods.owner(r.prefix)
             if owner is None or owner is node or Table(node).best(r.prefix) != r:
                 continue
-            if words := _another(node, entry, owner, context):
+            if words := leads_elsewhere(node, entry, owner, context):
                 yield self._wrong(node, r, owner, words, context)
 
     def _wrong(self, node: Node, route: RouteView, owner: Node, words: str, context: Context) -> Finding:
-        theirs = _theirs(node, route.prefix, context)
+        theirs = routes_of_others(node, route.prefix, context)
         return self.finding(
             Verdict.FAIL,
             node,
@@ -342,19 +342,13 @@ def _may_be_wrong(way: Way, context: Context) -> bool:
     if way.dead:
         return False
     owner = context.pod_networks.owner(way.prefix)
-    return owner is None or not _leads_to(way, owner, context)
-
-
-def _leads_to(way: Way, owner: Node, context: Context) -> bool:
-    """Whether a gateway is an address of the node; the node list may have addresses from before a restart."""
-    holders = context.cluster.holders
-    return any(_whose(g, context) is owner or any(h.node is owner for h in holders.get(g, ())) for g in way.gateways)
+    return owner is None or not leads_to(way, owner, context)
 
 
 def _is_by_router(way: Way, context: Context) -> bool:
     """Whether a route leads to a machine that is no node, and no plugin has entered it."""
     plain = way.table == "main" and way.type == "unicast" and way.gateways and not way.default and not way.dead
-    return bool(plain) and way.protocol not in PLUGINS and not any(_whose(g, context) for g in way.gateways)
+    return bool(plain) and way.protocol not in PLUGINS and not any(whose(g, context) for g in way.gateways)
 
 
 def _may_be_elsewhere(way: Way, context: Context) -> bool:
@@ -369,41 +363,6 @@ def _may_be_elsewhere(way: Way, context: Context) -> bool:
     return len(another) < 2 and len(right) >= 2
 
 
-def _another(node: Node, entry: PodRoute, owner: Node, context: Context) -> str | None:
-    """Return in words where the route leads if this is not the owner; None when it is, or when it is not known."""
-    places = [_whose(g, context) for g in entry.route.gateways]
-    if _leads_to(entry.route.says, owner, context):
-        return None
-    if named := [n for n in places if n is not None and n is not node]:
-        return f"that is {named[0].name}"
-    if not entry.route.gateways or not entry.direct:
-        return None
-    theirs = [r for r in _theirs(node, entry.route.prefix, context) if context.networks.shared_subnet(r.node, node)]
-    right = [r for r in theirs if owner in [_whose(g, context) for g in r.route.gateways]]
-    if len(right) >= 2 and len(right) > _MOST * len(theirs) and context.networks.shared_subnet(owner, node):
-        return f"that is no node; {right[0].node.name} and {len(right) - 1} more send it {right[0].route.way}"
-    return None
-
-
-def _whose(ip: IP, context: Context) -> Node | None:
-    return context.networks.endpoints.get(ip) or context.cluster.by_internal_ip.get(ip)
-
-
-def _theirs(node: Node, prefix: Prefix, context: Context) -> list[PodRoute]:
-    return [r for r in context.pod_networks.routes.get(prefix, ()) if r.node is not node]
-
-
-def _is_like_pods(prefix: Prefix, context: Context) -> bool:
-    """Whether a network is as long as the pod networks of all nodes, three at least, and beside them: one of a node that is gone."""
-    pods = context.pod_networks
-    known = [p for p in pods.routes if p.version == prefix.version and pods.owner(p)]
-    around = 48 if prefix.version == 6 else 16
-    if len(known) < 3 or prefix.prefixlen <= around or {p.prefixlen for p in known} != {prefix.prefixlen}:
-        return False
-    cluster = prefix.supernet(new_prefix=around)
-    return all(p.network_address in cluster for p in known)
-
-
 def _proof(owner: Node, prefix: Prefix) -> Iterator[Origin]:
     """Yield a line that shows the network as the owner's."""
     lines = (a.origin for k in owner.links for a in k.addresses if a.ip.version == prefix.version and a.ip.ip in prefix)
@@ -416,63 +375,6 @@ def _proof(owner: Node, prefix: Prefix) -> Iterator[Origin]:
         and any(device(name).role == "pod" for name in r.devices)
     )
     yield from (o for o in (next(lines, None) or next(routed, None) or next(pods, None),) if o)
-
-
-def _leads_nowhere(node: Node, entry: PodRoute, context: Context) -> str | None:
-    """Return why a network is nobody's: no captured node has it, and the others, two at least, have no route to it.
-
-    Where all have it, the node list and whole captures of every node in it must show that none holds the gateway.
-    """
-    networks, pods = context.networks, context.pod_networks
-    prefix, gateways = entry.route.prefix, entry.route.gateways
-    if not gateways or any(_whose(g, context) or g in context.cluster.holders for g in gateways):
-        return None
-    routers = {g for r in (*node.default_routes("inet"), *node.default_routes("inet6")) for g in r.gateways}
-    if pods.holders(prefix) or pods.homed(prefix) or not _on_others(node, entry, context):
-        return None  # all pods' network by way of the node's own gateway; or the device of a plugin that only this node has
-    if any(_is_inner_router(node, name, g) for name in entry.route.devices for g in gateways):
-        return None
-    if set(gateways) & routers or (entry.direct and not all(networks.in_node_network(g) for g in gateways)):
-        return None
-    peers = [n for n in pods.routed if n is not node and networks.shared_subnet(n, node)]
-    have = {r.node for r in _theirs(node, prefix, context)}
-    without = [n for n in peers if n not in have and Table(n).best(prefix) is None and _whole(n, prefix)]
-    if len(without) >= 2 and len(without) == len(peers):
-        return f"none of the {len(without)} other nodes has a route to it, and no node holds {gateways[0]}"
-    everyone = [n for n in context.cluster.nodes if not context.cluster.outside(n)]
-    seen = all(n.linux and n.showing(Kind.ADDRESSES, tokens=gateways) and n.internal_ips for n in everyone)
-    homeless = any(_is_homeless(n, prefix.version, context) for n in everyone)
-    if (
-        context.cluster.listed and seen and not homeless and len(everyone) > 2
-    ):  # it may be that of a node whose devices are gone
-        return f"no node of the list holds {gateways[0]}"
-    return None
-
-
-def _is_inner_router(node: Node, name: str, gateway: IP) -> bool:
-    """Whether an address is in the network of the plugin's own port of the node: a router in the virtual switch (OVN) has it."""
-    link = node.link(name) if device(name).role == "gateway" else None
-    return link is not None and any(gateway in a.ip.network and gateway != a.ip.ip for a in link.addresses)
-
-
-def _is_homeless(node: Node, version: int, context: Context) -> bool:
-    """Whether a node shows no network for its pods: its devices are gone, or the one that should hold an address holds none."""
-    devices = list(working(node, *_OF_PODS))
-    if not devices:
-        return not context.pod_networks.has_own(node, version)
-    bare = [k for k, kind in devices if kind.plugin and not any(a.ip.version == version for a in k.addresses)]
-    return any(not k.families or ("inet6" if version == 6 else "inet") in k.families for k in bare)
-
-
-def _on_others(node: Node, entry: PodRoute, context: Context) -> bool:
-    """Whether another node has the device of the route too, as far as their interfaces were captured."""
-    shown = [n for n in context.others(node) if n.showing(Kind.LINKS)]
-    return entry.direct or not shown or any(n.link(name) for n in shown for name in entry.route.devices)
-
-
-def _whole(node: Node, prefix: Prefix) -> bool:
-    family = "inet6" if prefix.version == 6 else "inet"
-    return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=(prefix.network_address,)))
 
 
 def _listed(node: Node) -> Iterator[Origin]:
