@@ -53,8 +53,8 @@ from netparse.checks.ports.required_ports import (
 from netparse.checks.routes.default_route import (
     DefaultRouteAmbiguous,
     DefaultRouteMissing,
-    DefaultRouteOffNodeInterface,
 )
+from netparse.checks.routes.default_route_device import DefaultRouteOffNodeInterface
 from netparse.checks.routes.forwarding import ForwardingDisabled
 from netparse.checks.routes.pod_route_missing import PodRouteMissing
 from netparse.checks.routes.pod_route_wrong_node import PodRouteWrongNode

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from netparse.captures import Capture
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.main_table import of_table
+from netparse.checks.routes.defaults import half_defaults, shows_defaults
 from netparse.checks.shared.limits import limits
-from netparse.checks.shared.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
+from netparse.checks.shared.needs import ROUTE_CAPTURE
 from netparse.cluster import IP, Node, Origin, RouteView
-from netparse.cluster.remember import per_node
 from netparse.cluster.views import Way
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -49,7 +48,7 @@ class DefaultRouteMissing(Check):
 
     def _of_family(self, node: Node, family: str, context: Context, *, first: bool = True) -> Iterator[Finding]:
         shown = node.default_routes(family)
-        found = [r for r in shown if not _into_bridge(r)] or list(_halves(node, family))
+        found = [r for r in shown if not _into_bridge(r)] or list(half_defaults(node, family))
         vrfs = _vrf_tables(node)
         elsewhere = [
             r for r in node.routes.where(_is_default, family) if r.table not in ("main", *vrfs) and r.type == "unicast"
@@ -266,7 +265,7 @@ class DefaultRouteAmbiguous(Check):
             yield self._single(node, family, alive)
 
     def _single(self, node: Node, family: str, alive: list[RouteView]) -> Finding:
-        if not _shows_defaults(node, family):
+        if not shows_defaults(node, family):
             reason = f"the captures do not show every default route{limits(node, Kind.ROUTES)}"
             return self.unknown(node, reason, _COMMAND[family], subject=family)
         cut = [r.origin for r in node.default_routes(family) if not r.dead and r.origin.may_be_cut]
@@ -276,103 +275,6 @@ class DefaultRouteAmbiguous(Check):
         metrics = ", ".join(str(r.metric) for r in alive)
         actual = f"{len(alive)} default routes, of the metrics {metrics}" if len(alive) > 1 else "not more than one"
         return self.finding(Verdict.PASS, node, subject=family, actual=actual, origins=[r.origin for r in alive])
-
-
-class DefaultRouteOffNodeInterface(Check):
-    id = "default-route-off-node-interface"
-    since = "0.1.0"
-    title = "The default route leaves by another interface than the node's"
-    severity = Severity.LOW
-    needs = (ROUTE_CAPTURE, ADDRESS_CAPTURE)
-    needs_address = True
-    expected = "the default route leaves by the interface that holds the INTERNAL-IP, on every node or on none"
-    why = (
-        "Traffic to the outside leaves with the address of the other interface. A management or NAT network is often meant "
-        "so; when only some nodes do it, pods reach the outside from some nodes only, or through another firewall."
-    )
-    fix = (
-        "ip route show default; ip route get 1.1.1.1    # which interface, which source address?",
-        "set the metric of the unwanted default route higher than that of the node interface's",
-    )
-    confirm = "ip route show default"
-    reference = "ip-route(8)"
-    wrong = "Nodes of different kinds (bare metal beside virtual machines) may differ in it on purpose."
-
-    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        family = node.family
-        best, link = _best(node, family), node.node_link
-        if link is None or device(link.name).role in ("services", "tunnel", "gateway"):
-            if not node.showing(Kind.ADDRESSES):
-                reason = f"which interface holds the INTERNAL-IP was not captured{limits(node, Kind.ADDRESSES)}"
-                yield self.unknown(node, reason, ADDRESS_CAPTURE.command)
-            return  # an address on lo is reached over every interface; of one on the overlay node-ip-outlier speaks
-        if best is None:
-            if any(not r.dead for r in node.default_routes(family)) or not _shows_defaults(node, family):
-                reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
-                yield self.unknown(node, reason, _COMMAND[family])
-            return
-        if not _shows_defaults(node, family):
-            reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
-            yield self.unknown(node, reason, _COMMAND[family])
-            return
-        origins = [best.origin, link.origin]
-        on, off = ([n for n in found if n is not node] for found in context.once(_leaving))
-        if link.name in best.devices:
-            actual = f"the default route leaves by {link.name}, the node's interface"
-            if len(off) < 2 or on:  # alone among nodes that have another network for it
-                yield self.finding(Verdict.PASS, node, actual=actual, origins=origins)
-                return
-            actual += f"; {_names(off)} by another"
-            origins += [r.origin for other in off[:1] if (r := _best(other, other.family))]
-            others = off
-        else:
-            actual = f"the default route leaves by {', '.join(best.devices)}, the INTERNAL-IP is on {link.name}"
-            others = on if len(on) > len(off) else []
-            if on:
-                actual += f"; {_names(on)} by the node's interface"
-                origins += [r.origin for other in on[:1] if (r := _best(other, other.family))]
-        nodes = [node, *on] if len(on) == 1 and not off else [node]
-        verdict = Verdict.WARN if others else Verdict.INFO
-        yield self.finding(
-            verdict,
-            *nodes,
-            subject=", ".join(best.devices),
-            actual=actual,
-            origins=origins,
-            kinds=(Kind.ROUTES, Kind.ADDRESSES),
-        )
-
-
-@per_node
-def _best(node: Node, family: str) -> RouteView | None:
-    """Return the default route that is used: the first that is alive, of the lowest metric; before it the halves of a VPN.
-
-    None where its row is cut.
-    """
-    halves = (r for r in _halves(node, family) if not r.dead)
-    best = next(halves, None) or next((r for r in node.default_routes(family) if not r.dead), None)
-    return best if best is None or (best.devices and not best.origin.may_be_cut) else None
-
-
-@per_node
-def _off(node: Node) -> bool | None:
-    """Whether the node's default route leaves by another interface than its own; None when that is not known."""
-    best, link = _best(node, node.family), node.node_link
-    return None if best is None or link is None else link.name not in best.devices
-
-
-def _leaving(context: Context) -> tuple[list[Node], list[Node]]:
-    """Return the nodes whose default route leaves by their own interface, and those where it leaves by another."""
-    nodes = [n for n in context.cluster.nodes if not context.cluster.outside(n)]
-    return [n for n in nodes if _off(n) is False], [n for n in nodes if _off(n)]
-
-
-def _names(nodes: list[Node]) -> str:
-    return nodes[0].name + (f" and {len(nodes) - 1} more leave" if len(nodes) > 1 else " leaves")
-
-
-def _is_half(r: Way, version: int) -> bool:
-    return r.prefix.prefixlen == 1 and r.prefix.version == version and r.table == "main" and r.type == "unicast"
 
 
 def _is_on_wire(way: Way) -> bool:
@@ -402,29 +304,8 @@ def _is_default(route: Way, family: str) -> bool:
     return route.default and route.prefix.version == (6 if family == "inet6" else 4)
 
 
-def _halves(node: Node, family: str) -> tuple[RouteView, ...]:
-    """Return the two routes of half the addresses each, which VPN programs use in the place of a default route."""
-    version = 6 if family == "inet6" else 4
-    found = node.routes.where(_is_half, version)
-    return tuple(found) if len({r.prefix for r in found}) == 2 else ()
-
-
 def _routers_of_one_link(routes: list[RouteView]) -> bool:
     return routes[0].prefix.version == 6 and len({r.devices for r in routes}) == 1
-
-
-def _shows_defaults(node: Node, family: str) -> tuple[Capture, ...]:
-    """Return the captures that show all default routes of a family: whole tables, and ``ip route show default``."""
-    asked = tuple(
-        c
-        for c in node.of(Kind.ROUTES)
-        if c.command_line
-        and not c.command_line.filtered
-        and c.command_line.words[-1:] == ("default",)
-        and c.covers
-        and family in c.covers.families
-    )
-    return asked or node.showing(Kind.ROUTES, family=family, table="main", tokens=("default",))
 
 
 def _at_the_gateways(node: Node, route: RouteView) -> dict[IP, Origin]:
