@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from netparse.cluster import Owner
 from netparse.cluster.machine import machine
+from netparse.ports.fact import Alike, Fact
 from netparse.ports.load import Meta, RawClue, RuleFile, shipped, shipped_names
 from netparse.ports.processes import name_matches
 from netparse.ports.rule import canonical_roles
@@ -43,25 +44,8 @@ _SHOWN_PER_CLUE = 3
 _NO_CNI = "CNI plugin: not recognised by interfaces, routes or processes."
 
 
-class Fact(NamedTuple):  # a large cluster has a hundred thousand: frozen dataclasses take four times as long
-    """One thing that a capture shows of a node, such as an interface's name.
-
-    Texts: ``label`` is ``key=value``, ``listener`` ``tcp/16443`` or ``tcp/16443 kubelite``, ``route``
-    ``10.244.1.0/24 dev flannel.1 proto bird``, ``annotation`` ``key=value``, ``pod`` and ``config_map`` ``namespace/name``,
-    ``object`` its kind, with the plugin that it names (``Network OVNKubernetes``),
-    ``collector`` the one whose bundle it is. ``owner`` is the process of which ``text`` is the name; ``origin`` is handed
-    through as it is.
-    """
-
-    what: str
-    text: str
-    node: str | None = None
-    owner: Owner | None = None
-    origin: object = None
-
-
 # kind → the facts of that kind, in groups of the same text
-Known = Mapping[str, Sequence[Sequence[Fact]]]
+Known = Mapping[str, Sequence[Alike]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +59,7 @@ class Mark:
     def stands(self, node: str | None, known: Known) -> bool:
         """Return whether the node, or any, shows it."""
         shown = (group for group in known.get(self.what, ()) if self.pattern.fullmatch(group[0].text))
-        return any(self.anywhere or fact.node == node for group in shown for fact in group)
+        return any(self.anywhere or group.is_on(node) for group in shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +75,7 @@ class Clue:
     confidence: str
     says: str
 
-    def among(self, groups: Sequence[Sequence[Fact]]) -> Iterator[Sequence[Fact]]:
+    def among(self, groups: Sequence[Alike]) -> Iterator[Alike]:
         """Yield the groups whose facts show the mark; ``also`` is not looked at here. Of a route, a part is enough."""
         if self.pattern is not None:
             shows = self.pattern.search if self.what == "route" else self.pattern.fullmatch
@@ -187,14 +171,14 @@ def _by_kind(facts: Iterable[Fact]) -> Known:
 
     Those that no table mentions, as most interfaces of a large cluster, are left out.
     """
-    known: dict[str, dict[tuple[str, bool], list[Fact] | None]] = {}
+    known: dict[str, dict[tuple[str, bool], Alike | None]] = {}
     for fact in facts:
         groups = known.setdefault(fact.what, {})
         key = (fact.text, fact.owner is not None and fact.owner.cut)
         if key not in groups:
-            groups[key] = [] if _is_mentioned(fact) else None
+            groups[key] = Alike(fact) if _is_mentioned(fact) else None
         if (group := groups[key]) is not None:
-            group.append(fact)
+            group.add(fact)
     return {what: list(filter(None, groups.values())) for what, groups in known.items()}
 
 
@@ -256,9 +240,9 @@ def _counts(clue: Clue, node: str | None, known: Known) -> bool:
     )
 
 
-def _on_node(pattern: re.Pattern[str], node: str | None, groups: Sequence[Sequence[Fact]]) -> bool:
+def _on_node(pattern: re.Pattern[str], node: str | None, groups: Sequence[Alike]) -> bool:
     shown = (group for group in groups if pattern.fullmatch(group[0].text))
-    return any(fact.node == node for group in shown for fact in group)
+    return any(group.is_on(node) for group in shown)
 
 
 def _reason_of(clue: Clue, facts: Sequence[Fact]) -> str:

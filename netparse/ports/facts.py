@@ -7,7 +7,7 @@ from netparse.captures import Capture
 from netparse.cluster import Cluster, Node, Origin, Owner
 from netparse.cluster.owners import process_name
 from netparse.cluster.views import Way
-from netparse.ports.detect import Fact
+from netparse.ports.fact import Fact
 from netparse.records import NodeObject
 
 _COLUMNS = ("version", "container_runtime", "os_image", "kernel_version", "internal_ip")

@@ -2,11 +2,14 @@
 
 import pytest
 
+from netparse.captures import parse
+from netparse.cluster import Origin, Owner
 from netparse.errors import UsageError
 from netparse.pipeline import analyze
 from netparse.ports import shipped_names
 from netparse.ports.circumstances import detect
-from netparse.ports.detect import Fact, conflicting, detect_all, detect_cnis, unjudged_node
+from netparse.ports.detect import conflicting, detect_all, detect_cnis, unjudged_node
+from netparse.ports.fact import Alike, Fact
 from tests.conftest import BUNDLES
 from tests.ports.fingerprints import (
     CNI_PROCESSES,
@@ -258,3 +261,17 @@ def test_objects_of_the_api_name_the_plugin(facts: list[Fact], names: list[str])
 def test_a_configuration_alone_names_the_plugin(file: str, more: tuple[Fact, ...], names: list[str]) -> None:
     """It may have been left over: devices, pods and processes tell more."""
     assert [guess.name for guess in detect_cnis([Fact("network_config", file, "n"), *more])] == names
+
+
+def test_facts_of_one_text_are_made_when_they_are_asked_for() -> None:
+    """In their order, each with its own node, owner and line, however many nodes have the same."""
+    (capture,) = parse("10.244.0.0/24 via 10.244.0.0 dev flannel.1 onlink\n", command="ip_route")
+    facts = [Fact("route", "10.244.0.0/24 dev flannel.1", f"n{n}", origin=Origin(capture, n)) for n in range(1, 5)]
+    facts += [Fact("process", "etcd", "n1", Owner("etcd", 7)), Fact("process", "etcd", None, Owner("etcd"))]
+    for alike in (facts[:4], facts[4:]):
+        group = Alike(alike[0])
+        for fact in alike:
+            group.add(fact)
+        assert list(group) == alike
+        assert all(group.is_on(fact.node) for fact in alike)
+        assert not group.is_on("n9")
