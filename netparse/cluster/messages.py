@@ -8,7 +8,7 @@ from netparse.cluster.node import Node
 from netparse.cluster.read import to_ip
 from netparse.cluster.views import Origin
 from netparse.parsers import Kind
-from netparse.records import LogMessage
+from netparse.records import ConnectionTest, LogMessage
 
 
 class Said(NamedTuple):
@@ -26,12 +26,33 @@ def messages(cluster: Cluster) -> Iterator[Said]:
             for m in capture.records:
                 if isinstance(m, LogMessage):
                     yield Said(m, Origin(capture, m.line), node)
+        for (
+            test,
+            origin,
+        ) in node.tests:  # a host that refuses itself listens nowhere there; elsewhere a firewall may answer so
+            own = to_ip(test.address) in node.held
+            if own and test.result == "refused" and test.protocol == "tcp" and not test.agent and test.port:
+                yield Said(_as_message(test), origin, node)
     for capture in cluster.unassigned:
         if capture.gives(Kind.MESSAGES):
             for m in capture.records:
                 if isinstance(m, LogMessage):
                     origin = Origin(capture, m.line)
                     yield Said(m, origin, _speaker(m, origin, cluster))
+
+
+def _as_message(test: ConnectionTest) -> LogMessage:
+    """Return a test that was refused in the form of a message that says so."""
+    return LogMessage(
+        line=test.line,
+        last_line=test.last_line,
+        says="connection-failed",
+        protocol="tcp",
+        address=test.address,
+        name=None if test.address else test.host,
+        port=test.port,
+        reason="connection refused",
+    )
 
 
 def _speaker(m: LogMessage, origin: Origin, cluster: Cluster) -> Node | None:

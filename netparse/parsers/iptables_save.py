@@ -74,6 +74,8 @@ class _Block:
         """Return the records in the order of the lines, the table's first."""
         if self.listed and self.table is None and self.chains:
             self.table = iptables.shown_table(text.command_line, self.chains)
+        elif self.table is None and "FORWARD" in self.chains and not _OF_FILTER.isdisjoint(self.chains):
+            self.table = "filter"  # the line that names it was left out
         if self.table is None and not self.chains:
             self.found = list(_of_filter(self.found))
         command = text.command_line
@@ -98,11 +100,17 @@ class _Block:
                 hurt = item in self.broken or item in self.lost or (self.hurt and not self.ordered)
                 is_whole = (whole or item in past) and not hurt
                 out.append(records.IptablesChain(**self.chains[item], whole=is_whole, **own))
-            elif self.listed and item.table != self.table:
+            elif item.table != self.table and (self.listed or item.table is None):
                 out.append(replace(item, table=self.table))
             else:
                 out.append(item)
         return out
+
+
+_OF_FILTER = frozenset(
+    {"KUBE-FIREWALL", "KUBE-FORWARD", "DOCKER-USER", "DOCKER-ISOLATION", "DOCKER-ISOLATION-STAGE-1", "KUBE-NODEPORTS"}
+)
+"""Chains that kubelet, kube-proxy and Docker make in table filter, and where FORWARD stands beside them in no other."""
 
 
 def _of_filter(rules: Sequence[records.IptablesRule]) -> Iterator[records.IptablesRule]:

@@ -24,6 +24,9 @@ _IN_HEX = lazy_re(
     r"(?:TCP|UDP|SCTP)\s+(?:[0-9A-F]{8}|\[[0-9a-f:]+\]):[0-9A-F]{4}\s+[a-z]|\s+->\s+[0-9A-F]{8}:[0-9A-F]{4}\s"
 )
 _PAIR = lazy_re(r"\[?([^\]]+?)\]?:(\d+|[\w-]+)$")
+_HOST = lazy_re(r"[A-Za-z0-9][\w.-]*[A-Za-z]|[A-Za-z]$|[A-Za-z][\w.-]*$")
+_NAMES = {"http": 80, "https": 443, "domain": 53, "sun-sr-https": 6443, "webcache": 8080, "http-alt": 8080, "ssh": 22}
+"""What ``ipvsadm`` without ``-n`` prints for the ports of Services (/etc/services)."""
 _PROTOCOLS = {"-t": "tcp", "-u": "udp", "--sctp-service": "sctp", "-f": "fwm"}
 _FORWARD = {"-m": "masq", "-g": "route", "-i": "tunnel"}
 
@@ -38,9 +41,10 @@ def _pair(text: str, hexadecimal: bool) -> dict[str, Any]:
         raise Misread(f"no address and port: {text}")
     if is_redacted(found[1]):
         return {"address": None, "port": int(found[2]) if found[2].isdecimal() else None}
-    if not is_ip(found[1]) or not found[2].isdecimal():
+    port = int(found[2]) if found[2].isdecimal() else _NAMES.get(found[2])
+    if not is_ip(found[1]) and not _HOST.match(found[1]):
         raise Misread(f"no address and port: {text}")
-    return {"address": found[1], "port": int(found[2])}
+    return {"address": found[1] if is_ip(found[1]) else None, "port": port}
 
 
 class _Fold:
@@ -73,7 +77,10 @@ class _Fold:
     def _add(self, row: Row, protocol: str, where: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
         found = {"line": row.first, "last_line": row.last, "protocol": protocol, **where, **more, "servers": []}
         found["whole"] = self._whole
-        self._services[(protocol, *where.values())] = found
+        hidden = (
+            where.get("address") is None and "fwmark" not in where
+        )  # several may stand behind names, or be blotted out
+        self._services[(protocol, *where.values(), row.first if hidden else 0)] = found
         return found
 
     def _server(
@@ -99,7 +106,7 @@ class _Fold:
             more["flags"] = tuple(filter(None, (options.pop("-b", None), "ops" if "-o" in options else None)))
             self._add(row, protocol, where, more)
             return
-        service = self._services.get((protocol, *where.values()))
+        service = self._services.get((protocol, *where.values(), 0))
         if service is None or "-r" not in options:
             raise Misread("a server of no service")
         forward = next((kind for option, kind in _FORWARD.items() if option in options), "route")

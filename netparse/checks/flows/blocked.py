@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from netparse.checks.base import Check, Context
 from netparse.checks.flows.advice import advice
+from netparse.checks.flows.counted import Counted, dropped_by_policy
 from netparse.checks.flows.tried import Tried, unanswered
 from netparse.checks.flows.words import dropped, stopped_flows
 from netparse.checks.lookups.devices import working
@@ -254,7 +255,7 @@ class PodTrafficBlocked(_Blocked):
             return False
         alone = not any(context.others(node))
         shown = not context.cluster.listed and context.pod_networks.has_pods(node) and bool(node.of(Kind.FIREWALL))
-        return not alone or shown or self._refused(node, context) is not None
+        return not alone or shown or self._refused(node, context) is not None or dropped_by_policy(node) is not None
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         """Judge the flows; where none of them is known to be stopped, whether the rules let in any pod's packet at all."""
@@ -262,11 +263,33 @@ class PodTrafficBlocked(_Blocked):
         refused = None if any(f.verdict is not Verdict.UNKNOWN for f in found) else self._refused(node, context)
         if refused:
             return (refused,)
+        if (counted := dropped_by_policy(node)) and not any(f.verdict in (Verdict.FAIL, Verdict.WARN) for f in found):
+            return (self._counted(node, counted),)
         asked = any(map(_is_of_pods, context.flows_at.get(node.name, ())))
         if not found and not asked and not context.cluster.objects.pods:
             reason = "the pods of the cluster were not captured: no flow of theirs can be followed"
             return (self.unknown(node, reason, PODS),)
         return found
+
+    def _counted(self, node: Node, counted: Counted) -> Finding:
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject="policy of FORWARD",
+            title="The firewall drops what is to be forwarded",
+            actual=(
+                f"of {counted.seen} packets that came to FORWARD its policy DROP met {counted.dropped}: "
+                "no chain before it accepts what pods send to others"
+            ),
+            fix=(
+                "iptables -P FORWARD ACCEPT    # until the next start; Docker sets DROP: let the CNI plugin's rules, or yours, accept pods",
+                "iptables -I FORWARD -s POD-NETWORK -j ACCEPT; iptables -I FORWARD -d POD-NETWORK -j ACCEPT    # with the cluster's own",
+                "ufw: ufw default allow routed    # it sets the policy again at each reload",
+            ),
+            confirm=f"iptables -vnL FORWARD    # on {sh(node.name)}: the policy's counter stands still",
+            origins=(counted.policy, counted.rule),
+            kinds=(Kind.FIREWALL,),
+        )
 
     def _refused(self, node: Node, context: Context) -> Finding | None:
         """Return what stops the packets of other nodes' pods on every way to its own; None where one may pass, or a policy stops it."""

@@ -7,13 +7,14 @@ from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.main_table import of_table
 from netparse.checks.routes.defaults import half_defaults, shows_defaults
+from netparse.checks.routes.into_pods import UNMANAGED, into_pods, taken_by_pods
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ROUTE_CAPTURE
 from netparse.cluster import IP, Node, Origin, RouteView
 from netparse.cluster.views import Way
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
-from netparse.safe import sh_words
+from netparse.safe import sh, sh_words
 
 _COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
 _NAMES = {"inet": "IPv4", "inet6": "IPv6"}
@@ -48,7 +49,7 @@ class DefaultRouteMissing(Check):
 
     def _of_family(self, node: Node, family: str, context: Context, *, first: bool = True) -> Iterator[Finding]:
         shown = node.default_routes(family)
-        found = [r for r in shown if not _into_bridge(r)] or list(half_defaults(node, family))
+        found = [r for r in shown if not into_pods(r)] or list(half_defaults(node, family))
         vrfs = _vrf_tables(node)
         elsewhere = [
             r for r in node.routes.where(_is_default, family) if r.table not in ("main", *vrfs) and r.type == "unicast"
@@ -67,6 +68,17 @@ class DefaultRouteMissing(Check):
                 origins=[*(r.origin for r in found), *(line for at in own for line in at.values())],
                 kinds=(Kind.ROUTES,),
                 known=_way_of_others(node, family, context),
+            )
+        elif found and (taken := taken_by_pods(shown, found)):
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=family,
+                title="The default route of the node leads to its own pods",
+                actual=f"{taken.way} (metric {taken.metric}) goes before {found[0].way} (metric {found[0].metric})",
+                origins=[taken.origin, *(r.origin for r in found)],
+                kinds=(Kind.ROUTES,),
+                fix=(f"ip route del default dev {sh(taken.devices[0])}    # until then", *UNMANAGED),
             )
         elif found and not all(r.dead for r in found):
             ways = "; ".join(f"{r.prefix} {r.way}" if not r.default else r.way for r in found)
@@ -123,7 +135,7 @@ class DefaultRouteMissing(Check):
                 actual=actual,
                 origins=[*main[:8], _own_line(node)],
                 kinds=(Kind.ROUTES,),
-                fix=(*self.fix, *_UNMANAGED) if shown else self.fix,
+                fix=(*self.fix, *UNMANAGED) if shown else self.fix,
                 known=_way_of_others(node, family, context),
                 facts=_ways_there(node, family, context),
             )
@@ -184,20 +196,8 @@ def _way_of_others(node: Node, family: str, context: Context) -> dict[str, objec
     return {"interface": name, "gateway": gateway}
 
 
-def _into_bridge(route: RouteView) -> bool:
-    """Whether a default route leads to pods or containers: no way out, whatever put it there."""
-    return bool(route.devices) and all(device(name).role in ("containers", "pods", "pod") for name in route.devices)
-
-
 def _shows_main(node: Node, family: str) -> bool:
     return bool(node.showing(Kind.ROUTES, family=family, table="main", tokens=("default", "0.0.0.0", "::/0")))
-
-
-_UNMANAGED = (
-    "dhcpcd: denyinterfaces cali* veth* cni* flannel* in /etc/dhcpcd.conf; systemctl restart dhcpcd",
-    "NetworkManager: unmanaged-devices=interface-name:cali*;interface-name:veth* under [keyfile] in /etc/NetworkManager/conf.d/",
-)
-"""What keeps programs that manage cards from the interfaces of pods."""
 
 
 def _vrf_tables(node: Node) -> tuple[str, ...]:

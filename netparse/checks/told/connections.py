@@ -45,7 +45,7 @@ def unmade(said: Said, context: Context) -> Iterator[Complaint]:
         if port in _OWN and m.reason in _REFUSED:
             yield _closed(said, _OWN[port], said.node)
         return
-    owner = context.cluster.by_internal_ip.get(ip) if ip else None
+    owner = _owner(ip, context)
     if (
         owner is None
         and said.node
@@ -77,6 +77,14 @@ def unmade(said: Said, context: Context) -> Iterator[Complaint]:
         component="kube-apiserver" if what.startswith("the API server") else "",
         of_flow=True,
     )
+
+
+def _owner(ip: IP | None, context: Context) -> Node | None:
+    """Return the node of an address: by the list, else by the one host that has it on a card."""
+    if ip is None:
+        return None
+    held = {h.node.name: h.node for h in context.cluster.holders.get(ip, ())}
+    return context.cluster.by_internal_ip.get(ip) or (next(iter(held.values())) if len(held) == 1 else None)
 
 
 def _closed(said: Said, what: str, node: Node | None) -> Complaint:

@@ -13,6 +13,7 @@ from netparse.cluster.messages import Said
 from netparse.cluster.read import to_ip
 from netparse.lazy import lazy_re
 from netparse.ports import rules_for, shipped_names
+from netparse.safe import sh
 
 _BRIDGE = lazy_re(
     r"docker\d+|docker_gwbridge|br-[0-9a-f]{12}|virbr\d+|lxdbr\d+|cni\d+|cbr0|podman\d+|cali\w+|flannel\.\d+|tunl0|vxlan\.calico|weave"
@@ -201,6 +202,24 @@ def _chosen(said: Said, actual: str) -> Complaint:
     )
 
 
+def _no_endpoints(said: Said, context: Context) -> Iterator[Complaint]:
+    name = (said.message.name or "").partition(":")[0]
+    namespace, slash, service = name.partition("/")
+    where = f"-n {sh(namespace)} {sh(service)}" if slash else sh(name)
+    yield Complaint(
+        check="service-without-endpoints",
+        node=None,
+        subject=name,
+        title=f"A Service leads nowhere: {name}",
+        actual=f"the API server or kube-proxy finds no endpoint of {name}",
+        origin=said.origin,
+        fix=(
+            f"kubectl get service,endpoints {where} -o wide; kubectl get pods -A --show-labels    # does the selector fit, are they ready?",
+        ),
+        confirm="kubectl get endpoints -A",
+    )
+
+
 _PLUGIN_FIX = (
     "kubectl get pods -A -o wide    # is the CNI plugin's pod of this node running and ready, and what does its log say?",
     "ls -l /etc/cni/net.d /opt/cni/bin    # on the node: the plugin puts its configuration and its programs there",
@@ -223,6 +242,7 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
         ),
         "cat /etc/machine-id    # on both: two ids",
     ),
+    "no-endpoints": _no_endpoints,
     "address-not-here": _simple(
         "node-ip-not-on-interface",
         "{address}",

@@ -64,6 +64,8 @@ QUICK = (
         "set to 1",
         "timeout",
         "unhealthy",
+        "curl: (7)",
+        "endpoint",
         "collision",
         "disabled",
         "for zone",

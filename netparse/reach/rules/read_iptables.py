@@ -11,7 +11,7 @@ from netparse.cluster import Origin
 from netparse.reach.rules import region_iptables
 from netparse.reach.rules.firewall import iptables_place
 from netparse.reach.rules.iptables import compile_rule
-from netparse.reach.rules.ruleset import Body, Chain, Rule, Table, anything, rule_at
+from netparse.reach.rules.ruleset import Body, Chain, Meaning, Rule, Table, Verdict, anything, gives, rule_at
 from netparse.records import IptablesChain, IptablesRule, IptablesTable
 
 
@@ -25,6 +25,8 @@ class Shown(NamedTuple):
     whole: bool
 
 
+_NEVER_ACCEPT = ("KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES", "KUBE-FIREWALL", "KUBE-PROXY-FIREWALL")
+"""Chains of kube-proxy and the kubelet in table filter: they drop or refuse, or send the packet back (pkg/proxy/iptables/proxier.go)."""
 Bodies = dict[str, Body]
 """What rules say, by their line as iptables-save prints it: the nodes of a cluster have the same thousands of them."""
 
@@ -76,7 +78,18 @@ def _table(
             if r.chain not in table.chains:
                 table.chains[r.chain] = Chain(r.chain, Origin(capture, r.line))
             table.chains[r.chain].rules.append(Rule(capture, r.line, _body(r, lines[r.line - 1], known)))
+    if name == "filter":
+        for r in records:
+            if isinstance(r, IptablesRule) and r.jump in _NEVER_ACCEPT and r.jump not in table.chains:
+                table.chains[r.jump] = Chain(
+                    r.jump, Origin(capture, r.line), [rule_at(Origin(capture, r.line), _may_drop)]
+                )
     return table
+
+
+def _may_drop() -> Meaning:
+    """Return what a rule of such a chain means that was not captured: of some packets the end, of the others nothing."""
+    return gives(Verdict("drop"), lambda c, p: None)
 
 
 def _body(r: IptablesRule, line: str, known: Bodies) -> Body:
