@@ -39,6 +39,7 @@ class DuplicateIp(Check):
     fix = (
         "one of its own: take it off the node that should not have it: ip address del <address> dev <interface>",
         "a virtual address: can the nodes hear each other's VRRP or ARP? journalctl -u keepalived; logs of kube-vip",
+        "one that a former leader of kube-vip kept: ip address del there; two that give out addresses (MetalLB, kube-vip): switch one off",
     )
     confirm = "arping -D -I <interface> <address>    # from a third machine: answers must come from one MAC"
     reference = "RFC 5227; https://kube-vip.io/docs/about/architecture/"

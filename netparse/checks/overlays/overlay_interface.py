@@ -34,6 +34,7 @@ class OverlayWrongInterface(Check):
     )
     fix = (
         "flannel: --iface=<interface> or --iface-can-reach=<address of another node> in the DaemonSet kube-flannel-ds",
+        "flannel, one node alone: kubectl annotate node NODE flannel.alpha.coreos.com/public-ip-overwrite=ADDRESS",
         "flannel of K3s, of RKE2's Canal: flannel-iface in /etc/rancher/k3s/config.yaml on each node, flannel.iface in rke2-canal's values",
         "calico: kubectl set env -n kube-system ds/calico-node IP_AUTODETECTION_METHOD=kubernetes-internal-ip",
         "calico of an operator: spec.calicoNetwork.nodeAddressAutodetectionV4.kubernetes: NodeInternalIP in the Installation",

@@ -34,6 +34,8 @@ class DefaultRouteMissing(Check):
     )
     fix = (
         "ip route add default via <gateway> dev <interface>    # and in the network configuration, to survive a reboot",
+        "air-gapped, no way out at all: ip link add dummy0 type dummy up; ip address add 203.0.113.254/31 dev dummy0; and the next line",
+        "ip route add default via 203.0.113.255 dev dummy0 metric 1000    # components ask for a default route, wherever it leads",
     )
     confirm = "ip route show default"
     reference = (
