@@ -64,4 +64,5 @@ def _begins(capture: Capture) -> tuple[int, ...]:
 
 def _holding(capture: Capture, word: str, lines: Sequence[int]) -> list[int]:
     start = word[:_QUOTED].partition('"')[0].partition("\n")[0].strip()
-    return [n for n in lines if start in capture.text(n)][:1] if start else []
+    shown = capture.document.lines[lines[0] - 1 : lines[-1]] if start and lines else ()
+    return [lines[0] + n for n, line in enumerate(shown) if start in line][:1]

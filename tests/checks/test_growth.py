@@ -1,13 +1,15 @@
 """What the checks look at grows with what differs between the nodes, not with the rows of all their tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from netparse import analyze
-from netparse.checks import run_checks
+from netparse.checks import Context, run_checks
+from netparse.cluster import Node
 from netparse.cluster.views import Seen
+from tests.benchmarks.bench_scale import write_list
 from tests.benchmarks.crowd import write_crowd
 
 
@@ -43,3 +45,20 @@ def test_a_table_is_not_walked_for_each_node(made: Callable[[int], int]) -> None
     assert few > 0
     assert many < 2.5 * few
     assert many * 2 < 40 * (40 + 3 + 2 * 39 + 1)
+
+
+def test_a_list_of_nodes_is_not_gone_through_for_each_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a list without any other capture each node is compared with a few others at most: a thousand make a million pairs."""
+    path, nodes = tmp_path / "nodes.json", 100
+    write_list(path, nodes)
+    looked: list[Node] = []
+    original = Context.others
+
+    def others(context: Context, node: Node) -> Iterator[Node]:
+        for other in original(context, node):
+            looked.append(other)
+            yield other
+
+    monkeypatch.setattr(Context, "others", others)
+    assert len(analyze(path).cluster.nodes) == nodes
+    assert 0 < len(looked) < 20 * nodes

@@ -171,11 +171,14 @@ class NodeIpOutlier(Check):
     def _by_other_card(self, node: Node, context: Context) -> Finding | None:
         """The INTERNAL-IPs of all others, two at least, are in a network in which this node has an address too, by another card."""
         ip = node.internal_ips[0] if node.internal_ips else None
-        others = [i for n in context.others(node) for i in n.internal_ips[:1]]
-        if ip is None or len(others) < _ENOUGH:
+        if ip is None:
             return None
-        for network, own, card, origin in _cards(node):
-            if ip in network or own in others or not all(i.version == network.version and i in network for i in others):
+        elsewhere = [found for found in _cards(node) if ip not in found[0]]
+        others = [i for n in context.others(node) for i in n.internal_ips[:1]] if elsewhere else []
+        if len(others) < _ENOUGH:
+            return None
+        for network, own, card, origin in elsewhere:
+            if own in others or not all(i.version == network.version and i in network for i in others):
                 continue
             actual = (
                 f"{ip}; the node has {own} on {card}, in {network}, where the other {len(others)} nodes have theirs"

@@ -26,9 +26,16 @@ def given_twice(node: Node, context: Context) -> Iterator[tuple[Prefix, Mapping[
     """Yield the pod networks that this node and others were given, where the CNI plugin goes by the Node objects."""
     if set(context.circumstances.cnis) & _OWN_BLOCKS:
         return
+    yield from context.once(_twice).get(node, ())
+
+
+def _twice(context: Context) -> dict[Node, list[tuple[Prefix, Mapping[Node, Origin]]]]:
+    """Return the networks that several nodes were given, by each of them: of thousands of nodes few."""
+    found: dict[Node, list[tuple[Prefix, Mapping[Node, Origin]]]] = {}
     for prefix, holders in context.once(_given).items():
-        if len(holders) > 1 and node in holders:
-            yield prefix, holders
+        for node in holders if len(holders) > 1 else ():
+            found.setdefault(node, []).append((prefix, holders))
+    return found
 
 
 def _given(context: Context) -> dict[Prefix, dict[Node, Origin]]:

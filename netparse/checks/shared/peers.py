@@ -90,19 +90,24 @@ def _peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Itera
         return
     everyone, showing = context.once(_of_role, is_there), context.once(_of_role, shows)
     role = context.circumstances.roles(node)
-    others = tuple(n for n in showing[_ANY] if n is not node)
-    same = tuple(n for n in showing.get(role, ()) if n is not node)
+    others, same = _without(showing[_ANY], node), _without(showing.get(role, []), node)
     if role is not None and _OF_ROLE <= len(same) < len(others):
-        unseen = sum(n is not node for n in everyone.get(role, ())) - len(same)
+        unseen = len(_without(everyone.get(role, []), node)) - len(same)
         yield Peers(same, CONTROL_PLANE if "control-plane" in role else "nodes of its role", unseen=unseen)
     if role is None and not context.cluster.listed:
         return
     if len(others) >= _OF_ALL or (others and len(same) == len(others) >= _OF_ROLE):
-        unseen = sum(n is not node for n in everyone[_ANY]) - len(others)
+        unseen = len(_without(everyone[_ANY], node)) - len(others)
         yield Peers(others, "nodes", alike=bool(same), unseen=unseen)
 
 
 _ANY = "any role"
+
+
+def _without(nodes: list[Node], node: Node) -> tuple[Node, ...]:
+    """Return the others; of thousands of nodes, each of which asks, a list is cut much sooner than gone through."""
+    at = nodes.index(node) if node in nodes else len(nodes)
+    return (*nodes[:at], *nodes[at + 1 :])
 
 
 def _may_have_more(context: Context) -> bool:
@@ -115,15 +120,16 @@ def others_of_three(node: Node, context: Context, shows: Callable[[Node], bool])
     """Yield the two other nodes of three, of whichever roles, where ``peers`` has none: enough for what a plugin makes on each node."""
     if context.cluster.outside(node) or not context.cluster.listed:
         return
-    everyone, showing = context.once(_of_role, is_there), context.once(_of_role, shows)
-    others = tuple(n for n in showing[_ANY] if n is not node)
-    if len(everyone[_ANY]) == _OF_ALL and len(others) == _OF_ROLE and not any(peers(node, context, shows)):
+    if len(context.once(_of_role, is_there)[_ANY]) != _OF_ALL:
+        return
+    others = _without(context.once(_of_role, shows)[_ANY], node)
+    if len(others) == _OF_ROLE and not any(peers(node, context, shows)):
         yield Peers(others, "nodes", alike=False)
 
 
 def other_members(node: Node, context: Context) -> tuple[Node, ...]:
     """Return the other Linux nodes of the cluster, without hosts that a node list leaves out."""
-    return tuple(n for n in context.once(_of_role, is_there)[_ANY] if n is not node)
+    return _without(context.once(_of_role, is_there)[_ANY], node)
 
 
 def is_there(node: Node) -> bool:
