@@ -38,8 +38,12 @@ class Column:
 def columns_of(kind: type) -> Mapping[str, Column]:
     """Return a column for each field of a dataclass, but none for line numbers and ``extra``, which every row has."""
     hints = get_type_hints(kind)
-    names = [f.name for f in fields(kind) if f.name not in ("line", "last_line", "extra")]
-    return {name: Column(name, *_column(hints[name])) for name in names}
+    return {name: Column(name, *_column(hints[name])) for name in names_of(kind)}
+
+
+def names_of(kind: type) -> list[str]:
+    """Return the names of these columns, for which no library is needed."""
+    return [f.name for f in fields(kind) if f.name not in ("line", "last_line", "extra")]
 
 
 def _column(hint: Any) -> tuple[pa.DataType, Callable[[Any], Any]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from netparse import records as r
 from netparse.fleet import rows
-from netparse.fleet.columns import Column, columns_of
+from netparse.fleet.columns import Column, columns_of, names_of
 from netparse.lazy import lazy_module
 from netparse.parsers import PARSERS
 from netparse.parsers.kubernetes.plain import snake
@@ -173,7 +173,7 @@ def following(types: Iterable[type], named: Iterable[Dataset]) -> tuple[Dataset,
 def _of_type(kind: type) -> Dataset:
     name = snake(kind.__name__)
     summary = (kind.__doc__ or name).partition("\n")[0].partition(";")[0].rstrip(".")
-    taken = {n: f"own_{n}" for n in columns_of(kind) if n in {"bundle", *_PROVENANCE}}
+    taken = {n: f"own_{n}" for n in names_of(kind) if n in {"bundle", *_PROVENANCE}}
     return Dataset(name=name if name.endswith("s") else f"{name}s", holds=summary, of=(kind,), renamed={kind: taken})
 
 

@@ -54,3 +54,11 @@ def test_check_loads_none_of_them() -> None:
     done = subprocess.run([sys.executable, "-c", code, "check", EXAMPLE], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
     assert not {*OF_FLEET, "netparse.fleet"} & set(done.stderr.split())
+
+
+def test_without_any_of_them_the_command_loads() -> None:
+    """The sentence stands in a module that loads none of them, and neither does what is loaded beside it."""
+    without = "; ".join(f"sys.modules[{name!r}] = None" for name in OF_FLEET)
+    code = f"import sys; {without}; import netparse.cli.fleets"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
