@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from netparse.cli.output import end_without_reader, silence
 from netparse.cli.plain import plain_parse
-from netparse.errors import NetparseError
+from netparse.errors import NetparseError, UsageError
 from netparse.safe import visible
 
 
@@ -64,6 +64,8 @@ def _stop(sentence: str) -> None:
 
 
 def _run(words: Sequence[str]) -> None:
+    if any(not word and not before.startswith("-") for before, word in zip(("", *words), words, strict=False)):
+        raise UsageError("a path is empty: a variable that the shell replaced has no value")
     plain = plain_parse(words)
     gc.disable()
     if plain is not None:

@@ -77,9 +77,8 @@ def _explained(error: Any, ctx: Any) -> str | None:
     if hasattr(error, "possibilities"):
         return no_such_option(error.option_name, ctx.command_path, options_of(ctx.command.get_params(ctx)))
     if type(error).__name__ == "MissingParameter" and error.param is not None:
-        return missing(
-            error.param.opts[-1] if error.param.param_type_name == "option" else error.param.metavar, ctx.command_path
-        )
+        name = error.param.opts[-1] if error.param.param_type_name == "option" else error.param.metavar
+        return missing(name or "", ctx.command_path)
     if str(error.message).startswith("Got unexpected extra argument"):
         return too_many(
             str(error.message).partition(" (")[2].removesuffix(")"),

@@ -23,25 +23,44 @@ _OF_FLOWS = {
 }
 """Options that other programs have for the ends of a flow."""
 
-_READ = "name the folder, archive or files that hold the saved output"
+_OF_COMMANDS = (
+    "-q",
+    "--quiet",
+    "-v",
+    "--verbose",
+    "--format",
+    "--jobs",
+    "--redact",
+    "--templates",
+    "--kubernetes",
+    "--select",
+    "--ignore",
+)
+"""Options of commands that people write before them."""
+
 _MISSING: Mapping[str, str] = {
-    "PATH…": _READ,
+    "PATH…": "name the folder, archive or files that hold the saved output",
     "OLD": "two are compared: name the older first, then the newer",
     "NEW": "two are compared: name the older first, then the newer",
     "-o": "it names the file to write, as -o report.html",
+    "CHECK-ID": "`netparse list checks` names them",
     "DIR": "name the folder that `netparse fleet PATH… --out DIR` has written",
+    "netparse lint DIR": "name the folder of your *.textfsm files",
 }
-"""What to give in the place of an argument or option that is missing."""
+"""What to give in the place of an argument or option that is missing, in one command or in all."""
 _WITH_STANDARD_INPUT = ("netparse check", "netparse inspect", "netparse report", "netparse reach")
 _END_OF_FLOW = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}|[\w.-]*[\w-])(?::\d{1,5}(?:/\w+)?)?")
 
 
-def missing(name: str | None, command: str) -> str | None:
+def missing(name: str, command: str) -> str | None:
     """Return what to say of an argument or option that a command needs; None where its name says all."""
-    meant = _MISSING.get(name or "")
+    if "|" in name:
+        first, *others = name.split("|")
+        return f"say which: `{command} {first}`, or one of {', '.join(others)}"
+    meant = _MISSING.get(f"{command} {name}") or _MISSING.get(name)
     if meant is None:
         return None
-    piped = ", or - for standard input" if meant is _READ and command in _WITH_STANDARD_INPUT else ""
+    piped = ", or - for standard input" if name == "PATH…" and command in _WITH_STANDARD_INPUT else ""
     return f"{name} is missing: {meant}{piped}"
 
 
@@ -75,6 +94,8 @@ def no_such_option(option: str, command: str, offered: Mapping[str, Sequence[str
     for name, values in offered.items():
         if bare in values:
             return f"{begin}; did you mean `{name} {bare}`?"
+    if command == "netparse" and option in _OF_COMMANDS:
+        return f"{begin}: it stands behind the command, as in `netparse check {option}`"
     if command == "netparse reach" and option in _OF_FLOWS:
         return f"{begin}: {_OF_FLOWS[option]}"
     if ends := [

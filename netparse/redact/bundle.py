@@ -19,6 +19,7 @@ from netparse.sources.formats import sniff
 # What is redacted is copied whole, and one file after the other: nothing of it is kept.
 LIMITS = Limits(member_bytes=1 << 30, kept_bytes=16 << 30, kept_ratio=1000, kept_ratio_after=2 << 30)
 _MAP = re.compile(rb'\s*\{\s*"schema_version":\s*\d+,\s*"key":\s*"[0-9a-f]{16}')
+_NOT_WRITTEN = (".7z", ".rar", ".cab", ".lz4", ".lzma", ".iso")
 _SPOOL = 64 << 20  # bytes of an archive inside another that are kept in memory while it is written
 
 Progress = Callable[[int], None]
@@ -161,8 +162,14 @@ def _refuse(given: Sequence[str], out: Path) -> None:
     """Raise for a place where no copy can be: in, on or above what is read, and where something is already."""
     if "-" in given:
         raise UsageError("- : a copy is written of files, folders and archives; save standard input to a file first")
+    if out.suffix.lower() in _NOT_WRITTEN:
+        raise UsageError(f"{out}: no archive of this kind is written; name it .tar.gz or .zip, or name a folder")
     real = out.resolve()
+    named: set[Path] = set()
     for path in map(Path, given):
+        if path.resolve() in named:
+            raise UsageError(f"{path} is given twice")
+        named.add(path.resolve())
         if not path.exists():
             continue
         original = path.resolve()

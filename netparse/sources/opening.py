@@ -97,6 +97,8 @@ def _kind(path: str) -> str:
     """Return ``stdin``, ``folder`` or ``file``; raises SourceError for what is neither."""
     if path == "-":
         return "stdin"
+    if not path:
+        raise SourceError("a path is empty: a variable that the shell replaced has no value")
     if _URL.match(path):
         raise SourceError(address_given(path))
     try:
