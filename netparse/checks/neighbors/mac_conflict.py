@@ -8,6 +8,7 @@ from netparse.checks.lookups.devices import device
 from netparse.checks.neighbors.entries import WrongEntry, agreeing_entries, compared, is_proxy
 from netparse.checks.neighbors.forwarding_database import JudgedEnd, at_the_end, beside, judge_ends
 from netparse.checks.neighbors.gateway_macs import OtherMac, other_gateway_macs
+from netparse.checks.neighbors.moved_addresses import moved_addresses
 from netparse.checks.neighbors.third_addresses import TwoMacs, disagrees, two_macs
 from netparse.checks.neighbors.tunnel_disagreements import OldEnds, has_old_end, old_ends
 from netparse.checks.neighbors.tunnel_entries import LostEntry, lost_entries
@@ -76,6 +77,8 @@ class NeighborMacConflict(Check):
         odd = list(other_gateway_macs(node, context))
         yield from (self._gateway(node, found, context) for found in odd)
         yield from (self._two_machines(found) for found in two_macs(node, context))
+        moved = list(moved_addresses(node, context))
+        yield from (self._moved(node, *found) for found in moved)
         yield from (self._old_end(found) for found in old_ends(node, context))
         right = [e for e in ends if e.verdict is Verdict.PASS]
         if (
@@ -83,6 +86,7 @@ class NeighborMacConflict(Check):
             and not disagrees(node, context)
             and not has_old_end(node, context)
             and not odd
+            and not moved
             and not unexpected
             and not lost
             and len(right) == len(ends)
@@ -133,6 +137,25 @@ class NeighborMacConflict(Check):
             reference="bridge(8)",
             origins=lines,
             kinds=(Kind.FORWARDING,),
+        )
+
+    def _moved(self, node: Node, entry: NeighborView, holder: Node, link: Link, other: Node) -> Finding:
+        """A virtual address at the machine that had it before."""
+        shown = f"on {node.name} {entry.address} is at {entry.mac} ({', '.join(sorted(entry.state))}), the MAC of {other.name}"
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=str(entry.address),
+            title=f"A node looks for an address at a machine that does not have it: {entry.address}",
+            actual=f"{shown}; {holder.name} holds it on {link.name}, and other nodes find it there",
+            fix=(
+                f"ip neigh del {entry.address} dev {sh(entry.device or '<device>')}    # on {sh(node.name)}: the kernel asks anew",
+                f"arping -A -c3 -I {sh(link.name)} {entry.address}    # on {sh(holder.name)}: tells all where it is",
+            ),
+            confirm=f"ip neigh show {entry.address}    # on {sh(node.name)}",
+            origins=[entry.origin, link.origin],
+            kinds=(Kind.NEIGHBORS,),
+            facts=Facts(mac=entry.mac or ""),
         )
 
     def _lost(self, node: Node, entry: LostEntry) -> Finding:

@@ -8,6 +8,7 @@ from netparse.checks.peers.blackholes import missing_blackholes
 from netparse.checks.peers.devices import missing_devices
 from netparse.checks.peers.kernel_settings import odd_kernel_settings
 from netparse.checks.peers.kubelet_settings import odd_kubelet_settings
+from netparse.checks.peers.lower_devices import odd_lower_devices
 from netparse.checks.peers.processes import missing_processes
 from netparse.checks.peers.programs import missing_programs, program_of
 from netparse.checks.peers.routing import idle_rules, missing_routes
@@ -73,6 +74,7 @@ class OddOneOut(Check):
             *missing_services(node, context),
             *missing_programs(node, context),
             *silent_programs(node, context),
+            *odd_lower_devices(node, context),
             *odd_kernel_settings(node, context),
             *odd_kubelet_settings(node, context),
         ]

@@ -1,0 +1,47 @@
+"""What carries the interfaces of the node network, and the routes that come with their addresses, on all nodes but one."""
+
+from collections.abc import Iterator
+
+from netparse.checks.base import Context
+from netparse.checks.shared.peer_difference import ENOUGH, Difference, first_line
+from netparse.checks.shared.peers import Peers, peers, shows_links
+from netparse.cluster import Node
+from netparse.parsers import Kind
+
+
+def odd_lower_devices(node: Node, context: Context) -> Iterator[Difference]:
+    """Yield VLANs on another device than those of the same name on all others, two at least; and networks without their route."""
+    for own in node.links:
+        if own.kind != "vlan" or not own.parent:
+            continue
+        for group in peers(node, context, shows_links):
+            theirs = [k for n in group.nodes if (k := n.link(own.name)) and k.parent]
+            names = {k.parent for k in theirs}
+            if len(theirs) == len(group.nodes) and len(names) == 1 and own.parent not in names:
+                words = f"{own.name} on {names.pop()} (it is on {own.parent})"
+                lines = tuple(k.origin for k in theirs)
+                yield Difference(f"device below {own.name}", words, Kind.LINKS, group, lines, (own.origin,))
+                break
+    yield from _without_route(node, context)
+
+
+def _without_route(node: Node, context: Context) -> Iterator[Difference]:
+    """The subnet of the nodes, to which the others in it, two at least, all have a route on their wire, and this one none at all."""
+    link = node.node_link
+    for address in link.addresses if link and not link.down else ():
+        subnet = address.ip.network
+        family = "inet6" if subnet.version == 6 else "inet"
+        if not node.showing(Kind.ROUTES, family=family, table="main") or subnet.prefixlen >= subnet.max_prefixlen - 1:
+            continue
+        own = [r for r in node.routes if r.table == "main" and not r.default and r.prefix.version == subnet.version]
+        if any(r.prefix.overlaps(subnet) for r in own):
+            continue
+        others = [n for n in context.networks.of_nodes.get(subnet, ()) if n is not node and n.of(Kind.ROUTES)]
+        routes = [r for n in others for r in n.routes if r.table == "main" and r.prefix == subnet and not r.gateways]
+        if len(others) >= ENOUGH and len({r.origin.source for r in routes}) >= len(others):
+            words = f"route to {subnet}, the network of its own {address.ip.ip}"
+            lines = tuple(r.origin for r in routes)
+            group = Peers(tuple(others), f"nodes in {subnet}")
+            yield Difference(
+                f"route to {subnet}", words, Kind.ROUTES, group, lines, (address.origin, *first_line(node, Kind.ROUTES))
+            )
