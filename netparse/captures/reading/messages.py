@@ -55,7 +55,8 @@ def _lines(capture: Capture) -> Sequence[int]:
 
 
 def _found(capture: Capture, numbers: Sequence[int], document: Document) -> Iterator[_Found]:
-    last = max(filter(None, (time_of(document.text(n)) for n in numbers)), default=None)
+    times = [*(time_of(document.text(n)) for n in numbers), *_times_below(capture.last_line + 1, document)]
+    last = max(filter(None, times), default=None)
     for n in numbers:
         for message in statements_of(document.text(n), n):
             if not _is_over(message.time, last):
@@ -75,6 +76,13 @@ def _spoken(message: LogMessage, capture: Capture, document: Document, n: int) -
 def _host_above(document: Document, n: int) -> str | None:
     """Return the host of the event whose message goes on in this line."""
     return event_host(document.text(n - 1)) if n > 1 and not document.text(n)[:1].isspace() else None
+
+
+def _times_below(n: int, document: Document) -> Iterator[str]:
+    """Yield the times of the lines with which a log goes on: those that state nothing may be of no capture."""
+    while n <= len(document.lines) and (time := time_of(document.text(n))):
+        yield time
+        n += 1
 
 
 def _is_over(time: str | None, last: str | None) -> bool:

@@ -50,6 +50,7 @@ def test_what_a_log_goes_on_behind_for_long_is_over() -> None:
     early = f"Mar 11 09:14:02 n1 kubelet[7]: {REFUSED}\n"
     assert said(early + "Mar 11 09:20:02 n1 kubelet[7]: synced\n") == [("n1", "connection-failed")]
     assert said(early + "Mar 11 09:54:02 n1 kubelet[7]: synced\n") == []
+    assert said(early + 'Mar 11 09:54:02 n1 kubelet[7]: I0311 09:54:02.327714    7 scope.go:117] "Removed"\n') == []
 
 
 def test_a_log_of_thousands_of_lines_is_not_what_somebody_shows() -> None:
