@@ -225,7 +225,8 @@ _FAULTS = {
     "virtual server without servers": "ipvsadm -d -t 10.96.0.1:443 -r $(ipvsadm -Ln -t 10.96.0.1:443 | awk '/->/ && /Masq/ {{print $2}}')",
     "server of weight 0": "ipvsadm -e -t 10.96.0.1:443 -r $(ipvsadm -Ln -t 10.96.0.1:443 | awk '/->/ && /Masq/ {{print $2}}') -m -w 0",
     "IPVS without conntrack": "sysctl -qw net.ipv4.vs.conntrack=0",
-    "VLAN of another id": "ip link del eth0 && ip link add link eno1 name eth0 type vlan id 200 && ip link set eth0 up && ip a add {ip}/24 brd + dev eth0",
+    "VLAN of another id": "ip -d link show dev eth0 | grep -q 'vlan protocol'\nip link del eth0\nip link add link eno1 name eth0 type vlan id 200\n"
+    "ip link set eth0 up; ip a add {ip}/24 brd + dev eth0",
     "rp_filter on the tunnel": "sysctl -qw net.ipv4.conf.{tunnel}.rp_filter=1",
 }
 
