@@ -35,6 +35,7 @@ def _finding(check: Check, group: list[Complaint], found: Iterable[Finding], con
     """Return the finding on complaints of one thing; None where the state of the nodes shows it, or that it is over."""
     first = group[0]
     nodes = (first.node,) if first.node else context.cluster.nodes
+    booked = nodes if len(nodes) == 1 else ()
     names = {n.name for n in nodes}
     here = [f for f in found if not names or names & set(f.nodes)]
     if any(f.verdict in _CRIES and _is_same(f, first) for f in here):
@@ -45,7 +46,7 @@ def _finding(check: Check, group: list[Complaint], found: Iterable[Finding], con
     unsure = "" if first.node else "; which node it is about is not shown" if context.cluster.nodes else ""
     return check.finding(
         Verdict.WARN,
-        *nodes,
+        *booked,
         subject=first.subject,
         title=first.title,
         actual=f"{first.actual} (said in a log or an event{times}; whether it still is so, the state of the node shows){unsure}",

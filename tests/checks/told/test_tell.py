@@ -72,3 +72,9 @@ def test_an_address_that_a_plugin_chose_is_wrong_on_a_bridge_or_beside_the_list(
     for address, device in (("172.17.0.1/16", "docker0"), ("198.51.100.12/24", "eth1")):
         (found,) = cries(tmp_path, NODES + line.format(address, device))
         assert (found.check, found.node) == ("overlay-wrong-interface", "n2")
+
+
+def test_a_message_that_names_no_node_of_several_is_one_of_the_cluster(tmp_path: Path) -> None:
+    message = 'failed to set bridge addr: "cni0" already has an IP address different from 10.244.1.1/24'
+    (found,) = cries(tmp_path, f"{NODES}Pods do not start:\n\n{message}\n")
+    assert (found.check, found.nodes) == ("bridge-leftover", ())
