@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from netparse.checks.base import Context
 from netparse.checks.shared.peer_difference import ENOUGH, Difference, first_line
 from netparse.checks.shared.peers import Peers, peers, shows_links
-from netparse.cluster import Node
+from netparse.cluster import Node, Prefix
+from netparse.cluster.views import Way
 from netparse.parsers import Kind
 
 
@@ -33,11 +34,10 @@ def _without_route(node: Node, context: Context) -> Iterator[Difference]:
         family = "inet6" if subnet.version == 6 else "inet"
         if not node.showing(Kind.ROUTES, family=family, table="main") or subnet.prefixlen >= subnet.max_prefixlen - 1:
             continue
-        own = [r for r in node.routes if r.table == "main" and not r.default and r.prefix.version == subnet.version]
-        if any(r.prefix.overlaps(subnet) for r in own):
+        if node.routes.where(_overlaps, subnet):
             continue
         others = [n for n in context.networks.of_nodes.get(subnet, ()) if n is not node and n.of(Kind.ROUTES)]
-        routes = [r for n in others for r in n.routes if r.table == "main" and r.prefix == subnet and not r.gateways]
+        routes = [r for n in others for r in n.routes.where(_is_on_wire, subnet)]
         if len(others) >= ENOUGH and len({r.origin.source for r in routes}) >= len(others):
             words = f"route to {subnet}, the network of its own {address.ip.ip}"
             lines = tuple(r.origin for r in routes)
@@ -45,3 +45,13 @@ def _without_route(node: Node, context: Context) -> Iterator[Difference]:
             yield Difference(
                 f"route to {subnet}", words, Kind.ROUTES, group, lines, (address.origin, *first_line(node, Kind.ROUTES))
             )
+
+
+def _overlaps(way: Way, subnet: Prefix) -> bool:
+    """Whether a route of the main table, not the default one, leads to a part of a network or to one around it."""
+    plain = way.table == "main" and not way.default and way.prefix.version == subnet.version
+    return plain and way.prefix.overlaps(subnet)
+
+
+def _is_on_wire(way: Way, subnet: Prefix) -> bool:
+    return way.table == "main" and way.prefix == subnet and not way.gateways
