@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from netparse.checks.base import Context
+from netparse.checks.lookups.devices import is_vrf
 from netparse.checks.shared.peer_difference import ENOUGH, Difference, first_line
 from netparse.checks.shared.peers import Peers, peers, shows_links
-from netparse.cluster import Node, Prefix
+from netparse.cluster import Link, Node, Prefix
 from netparse.cluster.views import Way
 from netparse.parsers import Kind
 
@@ -29,7 +30,9 @@ def odd_lower_devices(node: Node, context: Context) -> Iterator[Difference]:
 def _without_route(node: Node, context: Context) -> Iterator[Difference]:
     """The subnet of the nodes, to which the others in it, two at least, all have a route on their wire, and this one none at all."""
     link = node.node_link
-    for address in link.addresses if link and not link.down else ():
+    if link is None or link.down or _is_in_vrf(node, link):
+        return
+    for address in link.addresses:
         subnet = address.ip.network
         family = "inet6" if subnet.version == 6 else "inet"
         if not node.showing(Kind.ROUTES, family=family, table="main") or subnet.prefixlen >= subnet.max_prefixlen - 1:
@@ -55,3 +58,9 @@ def _overlaps(way: Way, subnet: Prefix) -> bool:
 
 def _is_on_wire(way: Way, subnet: Prefix) -> bool:
     return way.table == "main" and way.prefix == subnet and not way.gateways
+
+
+def _is_in_vrf(node: Node, link: Link) -> bool:
+    """Whether the routes of an interface stand in the table of its VRF."""
+    master = node.link(link.master)
+    return master is not None and is_vrf(master)

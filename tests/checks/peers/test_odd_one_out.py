@@ -686,3 +686,19 @@ def test_the_bridge_of_pods_was_deleted() -> None:
     assert not _links(right, right, right, "").of("odd-one-out", Verdict.WARN)
     bare = _pods(bridge=False)
     assert not _links(bare, bare, bare, bare).of("odd-one-out", Verdict.WARN)
+
+
+@pytest.mark.parametrize("in_vrf", [False, True])
+def test_a_node_without_the_route_to_its_own_subnet(in_vrf: bool) -> None:
+    """Unless its card is in a VRF, in whose table the route stands."""
+    files = dict(node_list(**{name: f"10.0.0.{n}" for n, name in enumerate(NAMES, 1)}))
+    for n, name in enumerate(NAMES, 1):
+        files[f"{name}/ip_-d_address.txt"] = eth0(n)
+        files[f"{name}/ip_route.txt"] = f"10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.{n} \n"
+    files["d/ip_route.txt"] = "172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1 \n"
+    if in_vrf:
+        vrf = "9: storage: <NOARP,MASTER,UP,LOWER_UP> mtu 65575 qdisc noqueue state UP group default qlen 1000\n"
+        vrf += "    link/ether 6e:00:00:00:00:09 brd ff:ff:ff:ff:ff:ff promiscuity 0\n    vrf table 10 \n"
+        files["d/ip_-d_address.txt"] = eth0(4).replace(" state UP", " master storage state UP", 1) + vrf
+    said = [f.node for f in judge(files).of("odd-one-out", Verdict.WARN)]
+    assert said == ([] if in_vrf else ["d"])
