@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress, pairwise
-from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
 from netparse.captures import Capture
+from netparse.cluster.made_rows import MadeRows, SomeRows
 from netparse.cluster.prefixes import place
 from netparse.cluster.views import Entry, NeighborView, RouteView, Seen, Way
 
@@ -85,7 +86,7 @@ class Numbers(dict[Hashable, int]):
         return number
 
 
-class Table(Sequence[V], Generic[S, V]):
+class Table(MadeRows[V], Generic[S, V]):
     """The rows of captures; each is made when it is asked for, and equals every other that is made of it."""
 
     __slots__ = ("_captures", "_lines", "_made", "_numbers", "_order", "_which", "said")
@@ -110,19 +111,7 @@ class Table(Sequence[V], Generic[S, V]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def __iter__(self) -> Iterator[V]:
-        return map(self._row, range(len(self)))
-
-    @overload
-    def __getitem__(self, at: int) -> V: ...
-    @overload
-    def __getitem__(self, at: "slice[int | None, int | None, int | None]") -> Sequence[V]: ...
-    def __getitem__(self, at: "int | slice[int | None, int | None, int | None]") -> V | Sequence[V]:
-        if isinstance(at, slice):
-            return _Rows(self, range(len(self))[at])
-        return self._row(range(len(self))[at])
-
-    def _row(self, at: int) -> V:
+    def row(self, at: int) -> V:
         capture = self._captures[self._which[at]] if self._which else self._captures[0]
         return self._made(self.said.all[self._numbers[at]], capture, self._lines[at])
 
@@ -135,7 +124,7 @@ class Table(Sequence[V], Generic[S, V]):
         self, test: Callable[Concatenate[S, _More], bool], *more: _More.args, **named: _More.kwargs
     ) -> Sequence[V]:
         """Return the rows whose words pass a test, a function of a module that all nodes ask."""
-        return _Rows(self, self._passing(self.said.passing(test, *more, **named)))
+        return SomeRows(self, self._passing(self.said.passing(test, *more, **named)))
 
     def each(
         self, question: Callable[Concatenate[S, _More], _A], *more: _More.args, **named: _More.kwargs
@@ -166,7 +155,7 @@ class Table(Sequence[V], Generic[S, V]):
         """Return the rows about an address, or about a prefix by its ``place``, or about several."""
         numbers = [n for one in about for n in self.said.about.get(one, ())]
         rows = [row for n in numbers for row in self._rows_of(n)]
-        return tuple(map(self._row, rows if len(numbers) < 2 else sorted(set(rows))))
+        return tuple(map(self.row, rows if len(numbers) < 2 else sorted(set(rows))))
 
     def has(self, about: Hashable) -> bool:
         """Whether a row is about it, as with ``of``."""
@@ -207,31 +196,6 @@ class Table(Sequence[V], Generic[S, V]):
         return Table(
             self.said, self._made, captures, numbers, lines, [k for k, t in enumerate(tables) for _ in t._lines]
         )
-
-
-class _Rows(Sequence[V], Generic[S, V]):
-    """Some rows of a table, which are made when they are asked for."""
-
-    __slots__ = ("_places", "_table")
-
-    def __init__(self, table: Table[S, V], places: Sequence[int]) -> None:
-        self._table = table
-        self._places = places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __iter__(self) -> Iterator[V]:
-        return map(self._table.__getitem__, self._places)
-
-    @overload
-    def __getitem__(self, at: int) -> V: ...
-    @overload
-    def __getitem__(self, at: "slice[int | None, int | None, int | None]") -> Sequence[V]: ...
-    def __getitem__(self, at: "int | slice[int | None, int | None, int | None]") -> V | Sequence[V]:
-        if isinstance(at, slice):
-            return _Rows(self._table, self._places[at])
-        return self._table[self._places[at]]
 
 
 def _kept(lines: Sequence[int]) -> Sequence[int]:

@@ -1,11 +1,13 @@
 """The routes to pods of all nodes: a thousand nodes have a million, so that each is made when it is asked for."""
 
+from abc import abstractmethod
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, overload
+from typing import Concatenate, ParamSpec
 
 from netparse.cluster import Node, RouteView
+from netparse.cluster.made_rows import MadeRows
 from netparse.cluster.views import Way
 
 _More = ParamSpec("_More")
@@ -25,7 +27,7 @@ class PodRoute:
     direct: bool
 
 
-class _Made(Sequence[PodRoute]):
+class _Made(MadeRows[PodRoute]):
     """Routes by their places in the tables of their nodes."""
 
     def __init__(self) -> None:
@@ -35,24 +37,13 @@ class _Made(Sequence[PodRoute]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __iter__(self) -> Iterator[PodRoute]:
-        return map(self._made, range(len(self)))
-
-    @overload
-    def __getitem__(self, at: int) -> PodRoute: ...
-    @overload
-    def __getitem__(self, at: "slice[int | None, int | None, int | None]") -> Sequence[PodRoute]: ...
-    def __getitem__(self, at: "int | slice[int | None, int | None, int | None]") -> PodRoute | Sequence[PodRoute]:
-        if isinstance(at, slice):
-            return [self._made(n) for n in range(len(self))[at]]
-        return self._made(range(len(self))[at])
-
-    def _made(self, at: int) -> PodRoute:
+    def row(self, at: int) -> PodRoute:
         node = self._node(at)
         return PodRoute(node, node.routes[self._rows[at]], bool(self._direct[at]))
 
+    @abstractmethod
     def _node(self, at: int) -> Node:
-        raise NotImplementedError
+        """Return the node that has the route at a place."""
 
 
 class ToNetwork(_Made):

@@ -44,8 +44,13 @@ def endpoints(node: Node) -> Iterator[Endpoint]:
                 yield Endpoint(what, address, None, listing.origin)
 
 
+def far_end(link: Link | None) -> IP | None:
+    """Return the address to which a tunnel between two hosts leads; None for any other interface."""
+    info = link.info or {} if link else {}
+    return to_ip(str(info.get("remote") or info.get("remote6") or ""))
+
+
 def ends_at(link: Link | None, node: Node) -> bool:
     """Whether an interface is a tunnel whose other end is an address of this node."""
-    info = link.info or {} if link else {}
-    far = to_ip(str(info.get("remote") or info.get("remote6") or ""))
+    far = far_end(link)
     return far is not None and (far in node.internal_ips or far in node.held)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import working
-from netparse.checks.lookups.tunnel_endpoints import ends_at
+from netparse.checks.lookups.tunnel_endpoints import ends_at, far_end
 from netparse.checks.shared.needs import LINK_CAPTURE
 from netparse.cluster import Link, Node
 from netparse.findings import Finding, Severity, Verdict
@@ -93,15 +93,11 @@ class OverlayParametersDiffer(Check):
 def _ends(node: Node, link: Link, context: Context) -> list[tuple[Node, Link]]:
     """Return the ends of the tunnel: all of its name, or, of one between two nodes, this one and the other that leads back here."""
     nodes = context.cluster.nodes
-    if not _is_between_two(link):
-        return [(n, k) for n in nodes if (k := n.link(link.name)) and _parameters(k) and not _is_between_two(k)]
+    if far_end(link) is None:
+        return [(n, k) for n in nodes if (k := n.link(link.name)) and _parameters(k) and far_end(k) is None]
     far = (n for n in nodes if n is not node and ends_at(link, n))
     back = [(n, k) for n in far for k in n.links if k.kind == link.kind and ends_at(k, node)]
     return [(node, link), *back]
-
-
-def _is_between_two(link: Link) -> bool:
-    return bool(link.info and (link.info.get("remote") or link.info.get("remote6")))
 
 
 def _parameters(link: Link) -> dict[str, object]:

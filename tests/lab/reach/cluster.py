@@ -10,7 +10,7 @@ from socket import socket
 
 from tests.lab.reach import captures, faults, firewalls, services
 from tests.lab.reach.net import Net, cable
-from tests.lab.reach.traffic import Listen, Try, open_sockets, run
+from tests.lab.reach.traffic import Listen, Try, close, open_sockets, run
 
 Tried = tuple[str, str, str, int, int, bool]
 OUTSIDE = "203.0.113.10"
@@ -289,10 +289,7 @@ def make(seed: int, folder: Path) -> list[Tried]:
         write(c, folder)
         return answers
     finally:
-        for _, made in opened:
-            made.close()
-        for net in c.all_nets:
-            net.close()
+        close(opened, c.all_nets)
 
 
 def tried(asked: list[tuple[str, Net, str, str, int, int]], opened: list[tuple[Listen, socket]]) -> list[Tried]:
@@ -304,9 +301,10 @@ def tried(asked: list[tuple[str, Net, str, str, int, int]], opened: list[tuple[L
     ]
 
 
-def write(c: Cluster, folder: Path) -> None:
+def write(c: Cluster, folder: Path, cards: tuple[str, ...] = ("eth0",)) -> None:
+    """Write the captures of all hosts; `cards` are the devices of nodes that are shown as such."""
     for node in c.nodes:
-        captures.of_host(folder / node.name, node.net, ("eth0",))
+        captures.of_host(folder / node.name, node.net, cards)
     assert c.outside is not None and c.router is not None
     captures.of_host(folder / "bastion", c.outside, ("eth0",))
     if c.chance.random() < 0.5:

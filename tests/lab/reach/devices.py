@@ -9,12 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.lab.reach import captures, cluster, faults, ipvs, services
+from tests.lab.reach import cluster, faults, ipvs, services, storage
 from tests.lab.reach.cluster import Cluster, Node, Tried
 from tests.lab.reach.net import Net, cable
-from tests.lab.reach.traffic import Listen, open_sockets
-
-STORAGE = "172.27.12"
+from tests.lab.reach.traffic import Listen, close, open_sockets
 
 
 class Tunnel(NamedTuple):
@@ -43,7 +41,7 @@ def make(seed: int, folder: Path) -> list[Tried]:
             for node in c.nodes:
                 without_vxlan(c, node)
                 tunnel.make(c, node)
-        _second_network(c, switch)
+        storage.join(c, switch, _maybe_vrf)
         with_ipvs = chance.random() < 0.6
         (ipvs if with_ipvs else services).load(c)
         c.done.append("ipvs" if with_ipvs else "iptables")
@@ -59,19 +57,13 @@ def make(seed: int, folder: Path) -> list[Tried]:
         opened = open_sockets(_listening(c))
         asked = _flows(c)
         answers = cluster.tried(sorted(chance.sample(asked, min(len(asked), 140))), opened)
-        cluster.write(c, folder)
+        cluster.write(c, folder, ("eth0", "eth1", "eno1", "eno2"))
         for node in c.nodes:
             if text := node.net.out("ipvsadm", "-Ln", errors=False):
                 (folder / node.name / "ipvsadm_-Ln.txt").write_text(text)
-            (folder / node.name / "ip_-d_address.txt").write_text(
-                captures.as_cards(node.net.out("ip", "-d", "address"), ("eth0", "eth1", "eno1", "eno2"))
-            )
         return answers
     finally:
-        for _, made in opened:
-            made.close()
-        for net in [*c.all_nets, switch]:
-            net.close()
+        close(opened, [*c.all_nets, switch])
 
 
 # What lies below a node's address.
@@ -173,19 +165,12 @@ TUNNELS = {
 # A second network, firewalls and faults.
 
 
-def _second_network(c: Cluster, switch: Net) -> None:
-    """A storage network, on some nodes in a VRF: sockets of the host are then not asked from there."""
-    switch.sh("ip link add st0 type bridge; ip link set st0 up")
-    for node in c.nodes:
-        cable(node.net, "eth1", switch, f"q{node.number}", cluster.mac_of(c.chance))
-        switch.sh(f"ip link set q{node.number} master st0 up")
-        if c.chance.random() < 0.15:
-            c.done.append(f"{node.name}: vrf")
-            node.net.sh(
-                "ip link add storage type vrf table 10; ip link set storage up; ip link set eth1 master storage"
-            )
-            node.net.sh(f"sysctl -qw net.ipv4.tcp_l3mdev_accept={c.chance.choice((0, 0, 1))}")
-        node.net.sh(f"ip link set eth1 up; ip a add {STORAGE}.{11 + node.number}/24 brd + dev eth1")
+def _maybe_vrf(c: Cluster, node: Node) -> None:
+    """Put the card for storage into a VRF: sockets of the host are then not asked from there."""
+    if c.chance.random() < 0.15:
+        c.done.append(f"{node.name}: vrf")
+        node.net.sh("ip link add storage type vrf table 10; ip link set storage up; ip link set eth1 master storage")
+        node.net.sh(f"sysctl -qw net.ipv4.tcp_l3mdev_accept={c.chance.choice((0, 0, 1))}")
 
 
 def _firewall(c: Cluster, node: Node, tunnel: Tunnel | None) -> None:
@@ -240,7 +225,7 @@ def _flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
     clients = [(n.name, n.net) for n in c.nodes] + [(p.full_name, p.net) for p in c.pods]
     for name, net in clients:
         out.extend(
-            (name, net, f"{STORAGE}.{11 + b.number}", *c.chance.choice((("tcp", 9443), ("udp", 9443))), 1)
+            (name, net, f"{storage.NETWORK}.{11 + b.number}", *c.chance.choice((("tcp", 9443), ("udp", 9443))), 1)
             for b in c.nodes
         )
     return out

@@ -12,7 +12,7 @@ from tests.lab.reach import captures, kinds_iptables, kinds_nft, kinds_tools, li
 from tests.lab.reach.compare import Tried, judge
 from tests.lab.reach.kind import Kind
 from tests.lab.reach.net import Net, closed
-from tests.lab.reach.traffic import Listen, Try, open_sockets, run
+from tests.lab.reach.traffic import Listen, Try, close, open_sockets, run
 
 PORTS = (80, 443, 8080)
 _ALWAYS = (
@@ -45,10 +45,7 @@ def make(kind: Kind, folder: Path) -> list[Tried]:
                 captures.in_form(other, net, form)
         return [(*flow, 1, arrived) for flow, arrived in zip(_ALWAYS, got, strict=True)]
     finally:
-        for _, made in opened:
-            made.close()
-        for net in hosts.values():
-            net.close()
+        close(opened, hosts.values())
 
 
 _PROGRAMS = ("iptables-restore", "iptables-legacy-restore", "ip6tables-restore", "nft", "ipset")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.lab.reach import captures, rules_by_chance
 from tests.lab.reach.net import Net, cable
-from tests.lab.reach.traffic import Listen, Try, open_sockets, run
+from tests.lab.reach.traffic import Listen, Try, close, open_sockets, run
 
 PORTS = (22, 80, 443, 5000, 8080, 9100, 30080)
 SERVER = "10.2.0.2"
@@ -63,7 +63,4 @@ def make(seed: int, folder: Path) -> list[tuple[str, str, str, int, int, bool]]:
             captures.of_host(folder / name, host, ("eth0", "eth1"))
         return [(*flow, arrived) for flow, arrived in zip(flows, got, strict=True)]
     finally:
-        for _, made in opened:
-            made.close()
-        for host in hosts.values():
-            host.close()
+        close(opened, hosts.values())

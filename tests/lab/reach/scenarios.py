@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.lab.reach import captures, cluster, devices, ipvs, services
 from tests.lab.reach.cluster import Cluster, Node
-from tests.lab.reach.traffic import Try, open_sockets, run
+from tests.lab.reach.traffic import Try, close, open_sockets, run
 
 ROOT = Path(__file__).resolve().parents[3] / "fixtures" / "reach"
 Asked = tuple[str, str, str, int, int, str]
@@ -350,10 +350,7 @@ def make(scenario: Scenario) -> bool:
             _write(c, scenario)
         return right
     finally:
-        for _, made in opened:
-            made.close()
-        for net in c.all_nets:
-            net.close()
+        close(opened, c.all_nets)
 
 
 _ORDER = (

@@ -7,7 +7,7 @@ import contextlib
 import ipaddress
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tests.lab.reach.net import Net
@@ -130,6 +130,14 @@ def open_sockets(listens: list[Listen]) -> list[tuple[Listen, socket.socket]]:
             made.listen(64)
         found.append((x, made))
     return found
+
+
+def close(opened: list[tuple[Listen, socket.socket]], nets: Iterable[Net]) -> None:
+    """Close the sockets, and end the namespaces that a lab made."""
+    for _, made in opened:
+        made.close()
+    for net in nets:
+        net.close()
 
 
 def _rounds(tries: list[Try]) -> Iterator[list[int]]:

@@ -6,13 +6,12 @@ import json
 import random
 from pathlib import Path
 
-from tests.lab.reach import cluster, faults, firewalls, services
+from tests.lab.reach import cluster, faults, firewalls, services, storage
 from tests.lab.reach.cluster import Cluster, Node, Tried
-from tests.lab.reach.net import Net, cable, closed
-from tests.lab.reach.traffic import Listen, open_sockets
+from tests.lab.reach.net import Net, closed
+from tests.lab.reach.traffic import Listen, close, open_sockets
 
 PODS_SIX = "fd10:244::/56"
-STORAGE = "172.27.12"
 EXTERNAL = "192.0.2.50"
 HOST_PORT = 8443
 
@@ -33,7 +32,7 @@ def make(seed: int, folder: Path) -> list[Tried]:
     opened = []
     try:
         _dual(c)
-        _second_network(c, switch)
+        storage.join(c, switch)
         services.load(c)
         _more_services(c)
         firewalls.load(c)
@@ -59,10 +58,7 @@ def make(seed: int, folder: Path) -> list[Tried]:
         _both_families(c, folder)
         return answers
     finally:
-        for _, made in opened:
-            made.close()
-        for net in [*c.all_nets, switch]:
-            net.close()
+        close(opened, [*c.all_nets, switch])
 
 
 def _both_families(c: Cluster, folder: Path) -> None:
@@ -115,14 +111,6 @@ def _dual(c: Cluster) -> None:
         for peer in c.nodes:
             if peer is not node and peer.lan == node.lan:
                 node.net.sh(f"ip -6 r add fd10:244:0:{peer.number}::/64 via {_six(peer)} dev eth0")
-
-
-def _second_network(c: Cluster, switch: Net) -> None:
-    switch.sh("ip link add st0 type bridge; ip link set st0 up")
-    for node in c.nodes:
-        cable(node.net, "eth1", switch, f"q{node.number}", cluster.mac_of(c.chance))
-        switch.sh(f"ip link set q{node.number} master st0 up")
-        node.net.sh(f"ip link set eth1 up; ip a add {STORAGE}.{11 + node.number}/24 brd + dev eth1")
 
 
 def _more_services(c: Cluster) -> None:
@@ -262,14 +250,14 @@ def _nexthop_objects(c: Cluster, node: Node) -> None:
 
 def _two_defaults(c: Cluster, node: Node) -> None:
     node.net.sh(
-        f"ip r del default; ip r add default via 10.9.{node.lan}.1 dev eth0 metric {c.chance.choice((100, 300))}; ip r add default via {STORAGE}.1 dev eth1 metric 200 onlink"
+        f"ip r del default; ip r add default via 10.9.{node.lan}.1 dev eth0 metric {c.chance.choice((100, 300))}; ip r add default via {storage.NETWORK}.1 dev eth1 metric 200 onlink"
     )
 
 
 def _source_tables(c: Cluster, node: Node) -> None:
     """A table for each card, as cloud images write them."""
     node.net.sh(
-        f"ip rule add from {STORAGE}.{11 + node.number} lookup 202 pref 202; ip r add {STORAGE}.0/24 dev eth1 table 202; ip r add default via {STORAGE}.1 dev eth1 table 202 onlink;"
+        f"ip rule add from {storage.NETWORK}.{11 + node.number} lookup 202 pref 202; ip r add {storage.NETWORK}.0/24 dev eth1 table 202; ip r add default via {storage.NETWORK}.1 dev eth1 table 202 onlink;"
         f"ip rule add from {node.ip} lookup 201 pref 201; ip r add 10.9.{node.lan}.0/24 dev eth0 table 201; ip r add default via 10.9.{node.lan}.1 dev eth0 table 201"
     )
 
@@ -468,7 +456,7 @@ def _flows(c: Cluster) -> list[tuple[str, Net, str, str, int, int]]:
                 (
                     name,
                     net,
-                    f"{STORAGE}.{11 + b.number}",
+                    f"{storage.NETWORK}.{11 + b.number}",
                     *chance.choice((("tcp", 9443), ("udp", 9443), ("tcp", 22))),
                     chance.choice((1, 1, 900)),
                 )
