@@ -8,15 +8,27 @@ from netparse.reach.hosts.details import Virtual
 from netparse.reach.hosts.host import Host
 from netparse.reach.model import Disposition
 from netparse.reach.packets.packet import Packet
+from netparse.reach.rules.ruleset import Hook
 from netparse.reach.run import Run, Stopped, Uncertainty, undecided
+from netparse.reach.stages import hooks
 
 DEVICE = "kube-ipvs0"
 """Where kube-proxy puts the addresses of Services, so that packets to them are taken in."""
-INPUT, OUTPUT = 99, -98
+AT: dict[Hook, int] = {"input": 99, "output": -98}
 """Where IPVS stands at these hooks: after the filters of input, so that SNAT is still to come; after DNAT of output, before its filters."""
 
 
-def server_for(run: Run, host: Host, p: Packet) -> Packet | None:
+def pass_hook(run: Run, host: Host, hook: Hook, p: Packet) -> tuple[Packet, bool]:
+    """Return the packet as input or output leaves it, and whether IPVS took it out there, on its way to a server."""
+    if host.details.virtual is None and host.link(DEVICE) is None:
+        return hooks.pass_hook(run, host, hook, p), False
+    p = hooks.pass_hook(run, host, hook, p, until=AT[hook])
+    if (served := _server_for(run, host, p)) is not None:
+        return served, True
+    return hooks.pass_hook(run, host, hook, p, since=AT[hook]), False
+
+
+def _server_for(run: Run, host: Host, p: Packet) -> Packet | None:
     """Return the packet as it goes to a server; None where its address and port are no virtual server's.
 
     The connection keeps the translation, so that answers come from the address that was asked.
@@ -26,7 +38,7 @@ def server_for(run: Run, host: Host, p: Packet) -> Packet | None:
         return None
     held = host.details.virtual
     if held is None:
-        if host.link(DEVICE) is not None and _is_for_services(host, p):
+        if _is_for_services(host, p):
             what = f"the servers of {p.dst}:{p.dport[0]} on {host.name} were not captured"
             raise undecided(Uncertainty(what, (), (host.command("ipvsadm -Ln"),)))
         return None

@@ -55,10 +55,9 @@ def send(world: World, run: Run, host: Host, p: Packet, unbound: bool = False) -
         host.name, "output", way.device, "{0.shown} leaves {1} by {2}", p, host.name, way.device, by=way.found.origin
     )
     before = p
-    p = hooks.pass_hook(run, host, "output", p.leaving(way.device), until=ipvs.OUTPUT)
-    if (served := ipvs.server_for(run, host, p)) is not None:
-        return _to_server(world, run, host, "output", served)
-    p = hooks.pass_hook(run, host, "output", p, since=ipvs.OUTPUT)
+    p, served = ipvs.pass_hook(run, host, "output", p.leaving(way.device))
+    if served:
+        return _to_server(world, run, host, "output", p)
     if p.dst != before.dst or p.src != before.src or (p.mark != before.mark and _reroutes(host, p)):
         way = decide(run, host, p._replace(oif=None))
         p = p.leaving(way.device)
@@ -156,10 +155,9 @@ def receive(world: World, run: Run, host: Host, p: Packet) -> Delivered:
 
 def take(world: World, run: Run, host: Host, p: Packet) -> Delivered:
     """Follow a packet that is for the host itself, into a socket or out of a tunnel."""
-    p = hooks.pass_hook(run, host, "input", p.leaving(None), until=ipvs.INPUT)
-    if (served := ipvs.server_for(run, host, p)) is not None:
-        return _to_server(world, run, host, "input", served)
-    p = hooks.pass_hook(run, host, "input", p, since=ipvs.INPUT)
+    p, served = ipvs.pass_hook(run, host, "input", p.leaving(None))
+    if served:
+        return _to_server(world, run, host, "input", p)
     if p.inner is not None:
         inner = tunnel.unpack(run, host, p)
         return receive(world, run, host, inner)
@@ -176,9 +174,8 @@ def _to_server(world: World, run: Run, host: Host, hook: Hook, p: Packet) -> Del
     if found is None or found.type != "local":
         way = _way(run, host, p, ask)
         return leave(world, run, host, hooks.pass_hook(run, host, "output", p.leaving(way.device)), way)
-    if hook == "output":
-        return _by_loopback(world, run, host, hooks.pass_hook(run, host, hook, p.leaving("lo"), since=ipvs.OUTPUT))
-    return Delivered(host, None, hooks.pass_hook(run, host, hook, p, since=ipvs.INPUT))
+    p = hooks.pass_hook(run, host, hook, p.leaving("lo" if hook == "output" else None), since=ipvs.AT[hook])
+    return _by_loopback(world, run, host, p) if hook == "output" else Delivered(host, None, p)
 
 
 def forward(world: World, run: Run, host: Host, p: Packet) -> Delivered:
