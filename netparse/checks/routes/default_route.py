@@ -6,7 +6,7 @@ from typing import NamedTuple
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.main_table import of_table
-from netparse.checks.routes.defaults import half_defaults, shows_defaults
+from netparse.checks.routes.defaults import COMMAND, half_defaults, shows_defaults
 from netparse.checks.routes.into_pods import UNMANAGED, into_pods, taken_by_pods
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ROUTE_CAPTURE
@@ -16,7 +16,6 @@ from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.safe import sh, sh_words
 
-_COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
 _NAMES = {"inet": "IPv4", "inet6": "IPv6"}
 
 
@@ -103,16 +102,16 @@ class DefaultRouteMissing(Check):
             )
         elif not (all_shown := _shows_main(node, family)) and not shown:
             reason = f"the captures do not show every route of table main{limits(node, Kind.ROUTES)}"
-            yield self.unknown(node, reason, _COMMAND[family], subject=family)
+            yield self.unknown(node, reason, COMMAND[family], subject=family)
         elif first and not shown and not _by_card(node, family):
             reason = "none of the routes captured leaves by a card of the machine: rows were picked from the table"
-            yield self.unknown(node, reason, _COMMAND[family], subject=family)
+            yield self.unknown(node, reason, COMMAND[family], subject=family)
         elif not shown and context.cluster.outside(node):
             reason = "this host is not in the node list: a router of the nodes, or a host of one network, needs no default route"
             yield self.unknown(node, reason, subject=family)
         elif not shown and (gateway := _out_of_sight(node, family)):
             reason = f"a route leads through {gateway}, and none that reaches this gateway is there: rows of the table are missing"
-            yield self.unknown(node, reason, _COMMAND[family], subject=family)
+            yield self.unknown(node, reason, COMMAND[family], subject=family)
         elif elsewhere:
             tables = ", ".join(dict.fromkeys(r.table for r in elsewhere))
             actual = f"table main has no default route, but table {tables} has (policy routing)"
@@ -269,11 +268,11 @@ class DefaultRouteAmbiguous(Check):
     def _single(self, node: Node, family: str, alive: list[RouteView]) -> Finding:
         if not shows_defaults(node, family):
             reason = f"the captures do not show every default route{limits(node, Kind.ROUTES)}"
-            return self.unknown(node, reason, _COMMAND[family], subject=family)
+            return self.unknown(node, reason, COMMAND[family], subject=family)
         cut = [r.origin for r in node.default_routes(family) if not r.dead and r.origin.may_be_cut]
         if cut and alive:
             reason = "the file ends within one of the default routes: its metric may be missing"
-            return self.unknown(node, reason, _COMMAND[family], subject=family, origins=cut)
+            return self.unknown(node, reason, COMMAND[family], subject=family, origins=cut)
         metrics = ", ".join(str(r.metric) for r in alive)
         actual = f"{len(alive)} default routes, of the metrics {metrics}" if len(alive) > 1 else "not more than one"
         return self.finding(Verdict.PASS, node, subject=family, actual=actual, origins=[r.origin for r in alive])

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
-from netparse.checks.routes.defaults import half_defaults, shows_defaults
+from netparse.checks.routes.defaults import COMMAND, half_defaults, shows_defaults
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, ROUTE_CAPTURE
 from netparse.cluster import Node, RouteView
 from netparse.cluster.remember import per_node
 from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
-
-_COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
 
 
 class DefaultRouteOffNodeInterface(Check):
@@ -46,11 +44,11 @@ class DefaultRouteOffNodeInterface(Check):
         if best is None:
             if any(not r.dead for r in node.default_routes(family)) or not shows_defaults(node, family):
                 reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
-                yield self.unknown(node, reason, _COMMAND[family])
+                yield self.unknown(node, reason, COMMAND[family])
             return
         if not shows_defaults(node, family):
             reason = f"the captures do not show every default route in full{limits(node, Kind.ROUTES)}"
-            yield self.unknown(node, reason, _COMMAND[family])
+            yield self.unknown(node, reason, COMMAND[family])
             return
         origins = [best.origin, link.origin]
         on, off = ([n for n in found if n is not node] for found in context.once(_leaving))

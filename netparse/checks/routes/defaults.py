@@ -5,6 +5,9 @@ from netparse.cluster import Node, RouteView
 from netparse.cluster.views import Way
 from netparse.parsers import Kind
 
+COMMAND = {"inet": "ip route", "inet6": "ip -6 route"}
+"""What shows the routes of a family."""
+
 
 def _is_half(r: Way, version: int) -> bool:
     return r.prefix.prefixlen == 1 and r.prefix.version == version and r.table == "main" and r.type == "unicast"
