@@ -1,9 +1,15 @@
 """Writes files whole or not at all, and reads the TOML files that users write."""
 
+import errno
+import gc
 import os
 import stat
+import sys
 import tempfile
 import tomllib
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +61,37 @@ def _mode(path: Path) -> int:
         os.umask(mask)
         return 0o666 & ~mask
 
+
+@contextmanager
+def temporary_room(made: str) -> Iterator[None]:
+    """Name the folder for temporary files in an OutputError, where a library had no room in it for what it makes.
+
+    lxml has an error of its own for a full disk, which holds the system's name only in its text.
+    """
+    try:
+        yield
+    except Exception as error:
+        if getattr(error, "errno", None) not in _FULL and errno.errorcode[errno.ENOSPC] not in str(error):
+            raise
+        _let_go(error)
+        raise OutputError(
+            f"{tempfile.gettempdir()}: {os.strerror(errno.ENOSPC)}; {made} is put together there first: make room, "
+            "or name another folder in TMPDIR"
+        ) from None
+
+
+def _let_go(error: Exception) -> None:
+    """End what a library left half-done, without its complaints: Python would print them beside the one sentence."""
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        traceback.clear_frames(error.__traceback__)
+        error.__traceback__ = error.__context__ = None
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 _OF_THE_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 """Where the shell puts what a command prints (``--baseline <(…)``)."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from netparse.analysis import Analysis
 from netparse.errors import MissingLibrary, OutputError
-from netparse.files import refusal, write_whole
+from netparse.files import refusal, temporary_room, write_whole
 from netparse.report.about import About
 from netparse.report.formats import FORMATS, Format
 from netparse.report.limits import BROWSER
@@ -49,7 +49,7 @@ def write_reports(
     missing: list[MissingLibrary] = []
     for path in paths:
         try:
-            with step(f"making {path.name}"):
+            with step(f"making {path.name}"), temporary_room(str(path)):
                 rendered.append((path, _format(path).render(analysis, about)))
         except MissingLibrary as error:
             missing.append(error)

@@ -68,3 +68,21 @@ def test_a_fault_of_netparse_is_a_sentence_and_exit_code_2(
     monkeypatch.setattr(sys, "argv", ["netparse", "--debug", "check"])
     with pytest.raises(ZeroDivisionError):
         cli.main()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a file system of its own needs root")
+@pytest.mark.parametrize("ending", ["pdf", "xlsx"])
+def test_no_room_for_temporary_files_is_told_with_their_folder(ending: str, tmp_path: Path) -> None:
+    """Both are put together there by libraries; one sentence says so, and nothing is left of the report."""
+    small, report = tmp_path / "small", tmp_path / f"report.{ending}"
+    small.mkdir()
+    run = f"mount -t tmpfs -o size=16k tmpfs {small} && TMPDIR={small} exec {sys.executable} -m netparse report {EXAMPLE} -o {report}"
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", run], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"netparse: {small}: No space left on device; {report} is put together there first: make room, "
+        "or name another folder in TMPDIR\n"
+    )
+    assert not report.exists()
