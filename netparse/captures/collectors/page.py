@@ -17,6 +17,27 @@ _KINDS = (
     ("neighbours", Kind.NEIGHBORS),
     ("host name", Kind.IDENTITY),
 )
+_MORE = (
+    ("pods", Kind.PODS),
+    ("Services", Kind.SERVICES),
+    ("endpoints", Kind.ENDPOINTS),
+    ("packet filter", Kind.FIREWALL),
+    ("ipset members", Kind.SETS),
+    ("IPVS", Kind.VIRTUAL_SERVERS),
+    ("routing rules", Kind.RULES),
+    ("FDB", Kind.FORWARDING),
+    ("kernel settings", Kind.SETTINGS),
+    ("processes", Kind.PROCESSES),
+    ("open files", Kind.SOCKET_OWNERS),
+    ("files of nodes", Kind.FILES),
+)
+_OBJECTS = (
+    (("pods", "pod"), Kind.PODS),
+    (("services", "svc"), Kind.SERVICES),
+    (("endpoints", "endpointslices"), Kind.ENDPOINTS),
+)
+_WHOLE = ("-o json", "-o yaml", " describe ", " dump")
+"""What a command says that shows whole objects, with the conditions of nodes, and no table."""
 _HEAD = """<!-- Made by `python -m netparse.captures.collectors.page docs/collectors.md` from the tables beside it; do not edit. -->
 
 # Collectors
@@ -28,6 +49,10 @@ does not match its name (`evidence-misleading`). It reads folders, zips and sing
 `netparse inspect BUNDLE` lists what is in a bundle and what is missing for which checks, and prints the commands that collect it.
 
 To add a collector, follow the steps in [CONTRIBUTING.md](../CONTRIBUTING.md#add-a-collector).
+
+"""
+_BETWEEN = """
+What often tells the reason of a trouble:
 
 """
 _BY_HAND = """## Captures by hand
@@ -51,8 +76,10 @@ def page() -> str:
     """Return the page: a table, then a section for each collector."""
     known = sorted(collectors(), key=lambda c: c.title.lower())
     heads = " | ".join(name for name, _ in _KINDS)
+    more = " | ".join(name for name, _ in _MORE)
     table = f"| collector | nodes | {heads} |\n|{'---|' * (len(_KINDS) + 2)}\n" + "".join(map(_row, known))
-    return _HEAD + table + "\n" + "\n".join(map(_section, known)) + "\n" + _by_hand()
+    reasons = f"| collector | conditions | {more} |\n|{'---|' * (len(_MORE) + 2)}\n" + "".join(map(_reasons, known))
+    return _HEAD + table + _BETWEEN + reasons + "\n" + "\n".join(map(_section, known)) + "\n" + _by_hand()
 
 
 def _by_hand() -> str:
@@ -71,8 +98,33 @@ def _row(c: Collector) -> str:
     return f"| [{c.title}](#{c.stem}) | {'one' if c.one_node else 'many'} | {cells} |\n"
 
 
+def _reasons(c: Collector) -> str:
+    """Return the row of what tells the reason of a trouble; an object of nodes has their conditions."""
+    given = _kinds(c.commands)
+    cells = " | ".join("yes" if kind in given else "–" for _, kind in _MORE)
+    whole = (text for text in c.commands if any(word in text for word in _WHOLE))
+    conditions = "yes" if any(Kind.NODES in kinds_of(_stem(text)) for text in whole) else "–"
+    return f"| [{c.title}](#{c.stem}) | {conditions} | {cells} |\n"
+
+
 def _kinds(commands: Iterable[str]) -> set[Kind]:
-    return {kind for c in commands for kind in kinds_of(stem_from_command(parse_command_line(c)))}
+    """Return what commands give; of a command that prints objects only those that it asks for."""
+    return {kind for c in commands for kind in _kinds_of(c)}
+
+
+def _kinds_of(command: str) -> set[Kind]:
+    given = set(kinds_of(_stem(command)))
+    if command.endswith(" dump"):
+        return given | {Kind.PODS, Kind.SERVICES}
+    if "-o json" in command or "-o yaml" in command:
+        asked = {kind for names, kind in _OBJECTS for name in names if name in command.split()}
+        return asked or given - {kind for _, kind in _OBJECTS}
+    return given
+
+
+def _stem(command: str) -> str | None:
+    """Return the parser of a command; a star in it is any name."""
+    return stem_from_command(parse_command_line(command.replace("*", "any")))
 
 
 def _section(c: Collector) -> str:
