@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from netparse.captures.collectors.collector import Collector, collectors
-from netparse.parsers import Kind, kinds_of
+from netparse.parsers import PARSERS, Kind, kinds_of
 from netparse.parsers.base.command_line import parse_command_line
 from netparse.parsers.spelling import stem_from_command
 
@@ -123,8 +123,9 @@ def _kinds_of(command: str) -> set[Kind]:
 
 
 def _stem(command: str) -> str | None:
-    """Return the parser of a command; a star in it is any name."""
-    return stem_from_command(parse_command_line(command.replace("*", "any")))
+    """Return the parser of a command, also of one that is known by the look of its output; a star is any name."""
+    known = (p.stem for p in PARSERS if not p.programs and command in p.captured_from)
+    return next(known, None) or stem_from_command(parse_command_line(command.replace("*", "any")))
 
 
 def _section(c: Collector) -> str:

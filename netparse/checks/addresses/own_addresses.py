@@ -34,9 +34,9 @@ class NodeIpNotOnInterface(Check):
             yield self.unknown(node, *without_address(node, context))
             return
         for ip in node.internal_ips:
-            yield self._on(node, ip)
+            yield self._on(node, ip, context)
 
-    def _on(self, node: Node, ip: IP) -> Finding:
+    def _on(self, node: Node, ip: IP, context: Context) -> Finding:
         listed = node.listed("internal_ip")
         list_line = listed[1] if listed else None
         if held := node.holder(ip):
@@ -53,6 +53,15 @@ class NodeIpNotOnInterface(Check):
                 )
             return self.finding(Verdict.PASS, node, subject=str(ip), actual=actual, origins=(address.origin, list_line))
         if not node.showing(Kind.ADDRESSES, family="inet6" if ip.version == 6 else "inet", tokens=(ip,)):
+            if moved := _moved(node, ip, context):
+                return self.finding(
+                    Verdict.FAIL,
+                    node,
+                    subject=str(ip),
+                    actual=f"the node list says {ip}; {moved[0]}",
+                    origins=(list_line, *moved[1]),
+                    kinds=(Kind.ADDRESSES,),
+                )
             reason = f"the capture does not show every address of the node{limits(node, Kind.ADDRESSES)}"
             return self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=str(ip))
         own = [a for held_ip, (_, a) in node.held.items() if not held_ip.is_loopback and not held_ip.is_link_local]
@@ -64,6 +73,24 @@ class NodeIpNotOnInterface(Check):
             origins=(list_line, *(a.origin for a in own[:8])),
             kinds=(Kind.ADDRESSES,),
         )
+
+
+def _moved(node: Node, ip: IP, context: Context) -> tuple[str, tuple[Origin, ...]] | None:
+    """Return who has the address in the place of a node of which not all addresses are shown, but another in the same network.
+
+    Another node holds it, or the engine that gives a container its address tells another one.
+    """
+    near = [(k, a) for k in node.links for a in k.addresses if ip in a.ip.network and a.ip.ip != ip]
+    if not near:
+        return None
+    link, own = near[0]
+    here = f"{link.name} holds {own.ip.ip}"
+    for other in context.others(node):
+        if (held := other.holder(ip)) and ip not in other.internal_ips:
+            return f"{here}, and {ip} is on {held[0].name} of {other.name}", (own.origin, held[1].origin)
+    if any(c.gives(Kind.IDENTITY) for c in node.of(Kind.ADDRESSES)):
+        return f"{here}, the address that the container engine gave the node", (own.origin,)
+    return None
 
 
 class NodeInterfaceDown(Check):

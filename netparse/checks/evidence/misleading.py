@@ -109,6 +109,8 @@ class EvidenceMisleading(Check):
                     )
 
         for c in node.of(Kind.ADDRESSES):
+            if any(True for _ in of_type(c.records, HostName)):
+                continue  # it names its host by itself: the address is what has changed
             held = own_addresses([c])
             known = {n for a in held for n in context.once(_by_address).get(a, ()) if n is not node}
             owners = (n for n in (context.cluster.nodes if known else ()) if n in known)
