@@ -8,6 +8,7 @@ from netparse.checks.shared.needs import NODE_LIST, NOT_LISTED, another_name, wi
 from netparse.checks.shared.pods_of_one_address import SharedAddress, pods_of_one_address
 from netparse.cluster import IP, Condition, Node, Origin
 from netparse.findings import Facts, Finding, Severity, Verdict
+from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.ports import Version
 from netparse.ports.advice import first_steps
@@ -15,6 +16,8 @@ from netparse.ports.sources import followable
 from netparse.ports.versions import RuntimeNeed, allowed_skew, runtime_needs
 from netparse.safe import sh
 
+_AGE = lazy_re(r"(\d+)([ydhms])")
+_UNITS = {"y": 365 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _SKEW = "https://kubernetes.io/releases/version-skew-policy/"
 
 
@@ -52,7 +55,7 @@ class NodeNotReady(_ListCheck):
     wrong = "The node list is a moment's view: a node that was just restarted is NotReady for a minute."
 
     def judge_row(self, node: Node, context: Context) -> Iterable[Finding]:
-        status, origin = node.listed("status") or ("", None)
+        status, origin = _last_status(node)
         state = status.split(",")[0]
         if not status:
             yield self.unknown(node, "the node list shows no STATUS of this node", NODE_LIST)
@@ -74,6 +77,19 @@ class NodeNotReady(_ListCheck):
                     of_network=any("etwork" in c.words for c in troubled),
                 ),
             )
+
+
+def _last_status(node: Node) -> tuple[str, Origin | None]:
+    """Return STATUS and its line; of several lists in one file, as before and after a step, that of the oldest AGE, or the last."""
+    shown = [x for x in node.listings if x.record.status]
+    here = [x for x in shown if x.origin.capture.source == shown[0].origin.capture.source]
+    last = max(here, key=lambda x: (_seconds(x.record.age), x.origin.line), default=None)
+    return (last.record.status or "", last.origin) if last else ("", None)
+
+
+def _seconds(age: str | None) -> int:
+    """Return an AGE such as ``4d12h`` in seconds; 0 where there is none."""
+    return sum(int(number) * _UNITS[unit] for number, unit in _AGE.findall(age or ""))
 
 
 def _troubled(c: Condition) -> bool:
