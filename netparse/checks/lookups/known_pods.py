@@ -13,7 +13,7 @@ from netparse.resources import package_file
 
 @dataclass(frozen=True, slots=True)
 class NetworkPod:
-    """A pod, and what it is for: ``role`` is one of ``cni``, ``proxy``, ``dns``, ``cache``.
+    """A pod, and what it is for: ``role`` is one of ``cni``, ``proxy``, ``dns``, ``cache``, ``control``.
 
     ``namespace`` is the usual one of such pods where the capture does not show it.
     """

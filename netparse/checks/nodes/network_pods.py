@@ -13,6 +13,8 @@ from netparse.safe import sh
 
 _STARTING = frozenset({"ContainerCreating", "Pending", "PodInitializing", "Running"})
 _SECONDS = re.compile(r"\d+s")
+_OF_SOME_NODES = ("dns", "control")
+"""Pods that are not meant to be on each node."""
 _ENOUGH = 2
 """Other nodes that must have a pod before a node is thought to lack it."""
 
@@ -24,7 +26,7 @@ class NetworkPodNotReady(Check):
     severity = Severity.HIGH
     expected = (
         "the pods of the CNI plugin, of kube-proxy and of the node-local DNS cache run and are ready on every node, "
-        "and so are those of the cluster's DNS"
+        "and so are those of the cluster's DNS and the controllers of the CNI plugin"
     )
     why = (
         "Without its CNI plugin a node gives new pods no address and no longer learns the routes to others; without kube-proxy "
@@ -75,7 +77,7 @@ class NetworkPodNotReady(Check):
     def _not_ready(self, p: NetworkPod, all_of_them: Sequence[NetworkPod], *nodes: Node) -> Finding:
         pod = p.pod
         others = [x for x in all_of_them if x.role == "dns" and x.pod.healthy]
-        verdict = Verdict.WARN if p.role == "dns" and others else Verdict.FAIL
+        verdict = Verdict.WARN if p.role == "control" or (p.role == "dns" and others) else Verdict.FAIL
         if _is_starting(pod):
             verdict = Verdict.INFO
         return self.finding(
@@ -190,7 +192,7 @@ def _unplaced(found: Iterable[NetworkPod]) -> list[NetworkPod]:
 def _by_component(found: Iterable[NetworkPod]) -> dict[str, list[NetworkPod]]:
     out: dict[str, list[NetworkPod]] = {}
     for p in found:
-        if p.role != "dns" and p.pod.node:
+        if p.role not in _OF_SOME_NODES and p.pod.node:
             out.setdefault(p.component, []).append(p)
     return out
 
