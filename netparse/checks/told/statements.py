@@ -253,6 +253,25 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
         "{device}",
         "the CNI plugin finds another address on {device} than {network}, which the node's pods have now",
     ),
+    "address-beside": _simple(
+        "bridge-leftover",
+        "{device}",
+        "flannel does not start: {device} has another address beside its own: {reason}",
+        (
+            "ip -4 addr show type vxlan    # on the node: flannel's device may have one address alone, that of its podCIDR with /32",
+            "who gave the other: a DHCP client that takes every device, a load balancer of Services; make it leave flannel's alone",
+            "ip link delete DEVICE; restart flannel, K3s or RKE2, which make it anew    # DEVICE is the one that the message names",
+        ),
+    ),
+    "node-in-services": _simple(
+        "network-overlap",
+        "{network}",
+        "the node's own address {address} lies in the network of Services {network}",
+        (
+            "give the Services a network that no host has: --service-cidr of kubeadm init, serviceNetwork of OpenShift",
+            "it cannot be changed in a cluster that runs: make the cluster anew, or move the host to another network",
+        ),
+    ),
     "no-pod-network": _simple(
         "cni-not-running",
         "podCIDR",
