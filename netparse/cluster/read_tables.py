@@ -76,6 +76,9 @@ def _ip_route(r: Route, asked: str | None, family: str | None) -> Way | None:
         prefix = ip_network("::/0" if six else "0.0.0.0/0") if r.dst == "default" else ip_network(r.dst, strict=False)
     except ValueError:
         return None
+    source = to_ip(r.prefsrc)
+    if source is not None and source != prefix.network_address and r.dst == f"{source}/{prefix.prefixlen}":
+        source = None  # the kernel prints no network with bits of a host: somebody wrote one address over all others
     return Way(
         prefix=prefix,
         legs=legs,
@@ -84,7 +87,7 @@ def _ip_route(r: Route, asked: str | None, family: str | None) -> Way | None:
         tos=tos if isinstance(tos := r.extra.get("tos"), str) else None,
         type=r.type or "unicast",
         protocol=r.protocol,
-        prefsrc=to_ip(r.prefsrc),
+        prefsrc=source,
         scope=r.scope,
         onlink="onlink" in (*(r.flags or ()), *(f for x in r.nexthops or () for f in x.flags or ())),
         mtu=next((int(m["mtu"]) for m in r.metrics or () if str(m.get("mtu", "")).isdecimal()), None),
