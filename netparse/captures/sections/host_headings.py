@@ -260,7 +260,8 @@ def _begins_soon(lines: Sequence[str], n: int, *, at_its_start: bool = False) ->
 
 def _announces(line: str, *, bare: bool) -> bool:
     """Whether a line is a prompt or a heading of one of the commands that are known, or, ``bare``, the command alone."""
-    if line[:1] in "[rc" and (prompt := read_prompt(line)) and stem_from_command(parse_command_line(prompt.command)):
+    prompted = line[:1] in "[/~" or "@" in line[:60]
+    if prompted and (prompt := read_prompt(line)) and stem_from_command(parse_command_line(prompt.command)):
         return True
     text = line if bare else _AROUND.sub("", line)
     return len(line) < 120 and stem_from_command(parse_command_line(text)) is not None

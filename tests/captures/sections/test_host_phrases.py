@@ -232,6 +232,16 @@ def test_a_prompt_knows_better_than_a_heading() -> None:
     assert hosts(f"#### 10.31.8.9\n```\n[root@localhost ~]# ip route\n{ROUTES}```\n") == ["10.31.8.9"]
 
 
+@pytest.mark.parametrize("prompt", ["/ #", "~ #", "~$", "ubuntu@localhost:~$"])
+def test_a_role_above_a_prompt_that_names_nobody(prompt: str) -> None:
+    """Two consoles of machines of one image, each in a fence right below a line of words."""
+    block = f"```shell\n{prompt} ip route\n{ROUTES}```\n"
+    assert hosts(f"What each has:\nmaster (./start.sh)\n{block}\nworker (./start.sh 1)\n{block}") == [
+        "master",
+        "worker",
+    ]
+
+
 @pytest.mark.parametrize(
     "between",
     [
