@@ -19,6 +19,10 @@ _IPV6 = lazy_re(r"-[sd] [0-9a-f]*:[0-9a-f:]*|ipv6-icmp|--icmpv6-type")
 _REMARK = lazy_re(r'--comment (?:"(?:[^"\\]|\\.)*"|\S+)')
 
 
+_FIRST = ("PREROUTING", "INPUT")
+"""Chains that stand before FORWARD in every table that has them."""
+
+
 class _Block:
     """The records of one table, which are finished when its end is seen, or that it is missing."""
 
@@ -57,7 +61,10 @@ class _Block:
         """Take note that the rules of this chain are printed: those of the chains before it are complete."""
         place = self.places.get(chain)
         if place is None:
-            if self.chains and not self.listed:
+            above = (
+                self.table is None and self.reached == 0 and chain in _FIRST
+            )  # declared in the lines that were left out
+            if self.chains and not self.listed and not above:
                 self.lose()  # its name or its declaration is damaged
             return
         self.ordered = self.ordered and place >= self.reached
@@ -158,6 +165,7 @@ class _Fold:
         block = self.block
         if block is None or block.committed:
             block = self.open(line, None)
+            block.ordered = True  # `iptables-save` alone declares chains so, though its first lines were left out
         block.declare(line, name, policy=policy, packets=packets, bytes=total)
 
     def listed(self, line: int, name: str, policy: str | None, packets: int | None, total: int | None) -> None:

@@ -238,3 +238,13 @@ def test_a_line_that_is_lost_is_of_a_chain_that_is_not_past() -> None:
     assert wholes(one(lost)) == {"INPUT": False, "FORWARD": False, "mine": False}
     lost = HEAD + FILTER.replace("-A mine -j DROP", "-A mine -j DROP\n-A mi")
     assert wholes(one(lost)) == {"INPUT": True, "FORWARD": True, "mine": False}
+
+
+@pytest.mark.parametrize(("between", "whole"), [("", True), ("...\n", False), ("what is this\n", False)])
+def test_a_chain_is_whole_between_others_though_the_beginning_was_left_out(between: str, whole: bool) -> None:
+    """INPUT was declared above; that OUTPUT follows without a gap shows that nothing of FORWARD is missing."""
+    text = (
+        ":FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n:KUBE-FIREWALL - [0:0]\n-A INPUT -j KUBE-FIREWALL\n"
+        f"-A FORWARD -i docker0 -j ACCEPT\n{between}-A OUTPUT -j KUBE-FIREWALL\n"
+    )
+    assert wholes(one(f"...\n{text}"))["FORWARD"] is whole

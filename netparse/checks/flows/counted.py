@@ -10,6 +10,8 @@ from netparse.records import IptablesChain, IptablesRule
 _ENOUGH = 20
 """Packets that are no chance."""
 _NEARLY_ALL = 0.9
+_MANY, _A_PART = 1000, 0.25
+"""Of many packets a part is enough: what a firewall lets pass counts in the millions beside it."""
 _CHAINS = ("KUBE-", "cali-", "FLANNEL-")
 """How the chains of a node of Kubernetes begin."""
 
@@ -25,7 +27,7 @@ class Counted(NamedTuple):
 
 @per_node
 def dropped_by_policy(node: Node) -> Counted | None:
-    """Return what the policy of FORWARD dropped, where that is nearly all that came: no chain before it accepted much."""
+    """Return what the policy of FORWARD dropped, where that is much of what came: no chain before it accepted the rest."""
     for capture in node.of(Kind.FIREWALL):
         chains = [r for r in capture.records if isinstance(r, IptablesChain) and r.chain == "FORWARD"]
         policy = next((r for r in chains if r.policy == "DROP" and r.table in ("filter", None)), None)
@@ -33,7 +35,8 @@ def dropped_by_policy(node: Node) -> Counted | None:
         if policy is None or (policy.packets or 0) < _ENOUGH or not any(_is_of_node(r) for r in rules):
             continue
         first = next((r for r in rules if _is_of_all(r) and r.table == policy.table), None)
-        if first and first.packets and policy.packets and policy.packets >= first.packets * _NEARLY_ALL:
+        part = _A_PART if (policy.packets or 0) >= _MANY else _NEARLY_ALL
+        if first and first.packets and policy.packets and policy.packets >= first.packets * part:
             return Counted(policy.packets, first.packets, Origin(capture, policy.line), Origin(capture, first.line))
     return None
 
