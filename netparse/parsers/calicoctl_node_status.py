@@ -16,7 +16,8 @@ _HEAD = lazy_re(
     r"(?i)(?:Calico process is (?:not )?running\.|IPv[46] BGP status|IP: \S+ +AS Number: .*|No IPv[46] (?:peers found|address configured)\."
     r"|calico-node container is running\..*|Running felix version .*|\+[-+]+\+|\|? ?peer address .*|The BGP backend process .*)$"
 )
-_ADDRESS = lazy_re(r"[0-9A-Fa-f.:]{3,}")
+_ADDRESS = lazy_re(r"[0-9A-Fa-f.:xX*]{3,}")
+"""Or what the reporter wrote in place of parts of it: ``x.x.x.218``."""
 _KINDS = ("node-to-node mesh", "node specific", "global", "node mesh")
 _REST = 20
 """Blanks before the rest of a reason that was too long for its column."""

@@ -27,10 +27,10 @@ _HEAD = lazy_re(
     r"|(?:Host|Endpoint|Secondary) connectivity:\s+nil$|\.\.\.$"
 )
 _SUMMARY = lazy_re(
-    r"\s*(?P<name>[\w./-]+)(?: \(localhost\))?\s+(?P<address>[0-9A-Fa-f.:]+|Unavailable)"
+    r"\s*(?P<name>[\w./-]+)(?: \(localhost\))?\s+(?P<address>[0-9A-Fa-f.:]+|Unavailable)(?:,[0-9A-Fa-f.:,]+)?"
     r"\s+(?P<host>(?:un)?reachable|unknown|true|false)\s+(?P<pods>(?:un)?reachable|unknown|true|false)$"
 )
-"""A row of ``--succinct``; before 1.14 it printed true and false."""
+"""A row of ``--succinct``; before 1.14 it printed true and false. A node of two families has an address of each."""
 _SHORT = lazy_re(r"\s*Cluster health:\s+\d+/\d+ reachable\s")
 _OF_AGENT = lazy_re(r"[A-Z][\w /()-]*:(?:\s.*)?$")
 """What ``cilium status`` says of the agent above and below its table: ``KVStore: Ok``."""

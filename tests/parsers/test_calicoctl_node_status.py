@@ -25,3 +25,10 @@ def test_a_session_that_waits_got_no_answer() -> None:
 
 def test_the_rest_of_a_reason_needs_its_row() -> None:
     assert sessions("| | | | | refused |") == []
+
+
+def test_a_peer_whose_address_is_masked_is_one() -> None:
+    """It has no address to compare, and its state all the same."""
+    row = "| x.x.x.31     | node-to-node mesh | start | 05:43:00 | Active Socket: Connection refused |"
+    (found,) = parse(f"IPv4 BGP status\n{row}\n")
+    assert [(r.address, r.result) for r in found.records if isinstance(r, ConnectionTest)] == [("x.x.x.31", "refused")]

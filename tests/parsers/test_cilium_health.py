@@ -68,3 +68,18 @@ def test_what_the_agent_says_of_itself_stands_around_the_table() -> None:
     assert [u.line for u in capture.unparsed] == [1]
     found = [(t.peer, t.result) for t in capture.records if isinstance(t, ConnectionTest) and not t.to_pods]
     assert found == [("node1", "answered"), ("node2", "failed")]
+
+
+def test_a_node_of_two_families_has_two_addresses_in_its_row() -> None:
+    """The first is that of the probes."""
+    text = (
+        "Cluster health:     1/2 reachable             (2024-07-17T12:45:45Z)\n"
+        "  Name              IP                         Node          Endpoints\n"
+        "  elm/elm-cp        192.0.2.31,2001:db8::31    unreachable   unreachable\n"
+        "  elm/elm-w1        192.0.2.32,2001:db8::32    reachable     reachable\n"
+    )
+    found = [r for c in parse(text) for r in c.records if isinstance(r, ConnectionTest)]
+    assert [(t.peer, t.address, t.result) for t in found if not t.to_pods] == [
+        ("elm-cp", "192.0.2.31", "failed"),
+        ("elm-w1", "192.0.2.32", "answered"),
+    ]
