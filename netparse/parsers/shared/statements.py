@@ -69,6 +69,8 @@ QUICK = (
         "collision",
         "disabled",
         "for zone",
+        "confirm IP",
+        "incompatible",
     ),
 )
 """What stands in each sign: a text without any of these needs no table to be loaded."""
