@@ -158,8 +158,9 @@ def build_cluster(captures: Sequence[Capture], roles: dict[str, frozenset[str]] 
             unassigned.append(capture)
         else:
             own.setdefault(capture.node, []).append(capture)
-    if not own:  # nothing but the cluster's own lists: the nodes that its pods name are all that is known
-        own.update((name, []) for name in Objects(of_cluster).pods_by_node)
+    if not listings:  # the nodes that the pods name are all that is known of the list
+        for name in Objects(of_cluster).pods_by_node:
+            own.setdefault(name, [])
     given = roles or {}
     names, pool = _names(listings), Pool()
     nodes = tuple(

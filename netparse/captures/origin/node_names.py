@@ -8,6 +8,7 @@ from typing import NamedTuple
 from netparse import records
 from netparse.captures.bulk.packed import answer, of_type
 from netparse.captures.capture import Capture
+from netparse.captures.origin.nodes_of_pods import nodes_of_pods
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of
@@ -47,7 +48,7 @@ def short_name(name: str) -> str:
 
 
 class Names(NamedTuple):
-    """The nodes of the node list: ``known`` maps every name of a node (in lower case) to its own, ``at`` its addresses.
+    """The nodes of the node list, else of the pods: ``known`` maps every name of a node (in lower case) to its own, ``at`` its addresses.
 
     A name or an address of two nodes is in neither.
     """
@@ -57,7 +58,7 @@ class Names(NamedTuple):
     listed: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, captures: Iterable[Capture]) -> "Names":
+    def of(cls, captures: Sequence[Capture]) -> "Names":
         full: dict[str, set[str]] = {}
         short: dict[str, set[str]] = {}
         at: dict[str, set[str]] = {}
@@ -69,8 +70,13 @@ class Names(NamedTuple):
                 short.setdefault(short_name(name), set()).add(node.name)
             for address in _addresses(node):
                 at.setdefault(address, set()).add(node.name)
+        for named in () if nodes else nodes_of_pods(captures):
+            full.setdefault(named.name.lower(), set()).add(named.name)
+            short.setdefault(short_name(named.name), set()).add(named.name)
+            if named.address:
+                at.setdefault(named.address, set()).add(named.name)
         own = {n.name.lower(): {n.name} for n in nodes}
-        if len(nodes) > 1:
+        if len(nodes) != 1:
             at = {address: found for address, found in at.items() if not is_shared(address)}
         known = {k: next(iter(v)) for k, v in {**short, **full, **own}.items() if len(v) == 1 and k}
         return cls(known, {k: next(iter(v)) for k, v in at.items() if len(v) == 1}, frozenset(n.name for n in nodes))
