@@ -28,9 +28,9 @@ def required_answers(world: World, circumstances: Circumstances) -> tuple[Answer
     for flow in flows:
         a = answer(world, flow, budget)
         setup = setups.get(a.target.node or "")
-        # what a CNI plugin lets in before the tool's rules is not shown
-        aside = flow.one_way and bool(_LET_IN_THEIR_TUNNELS & set(circumstances.cnis))
-        if a.open and setup and not aside:
+        if setup and flow.one_way and _LET_IN_THEIR_TUNNELS & set(circumstances.cnis):
+            setup = setup.behind_rules_of_a_plugin()  # what the plugin lets in before the tool's rules is not shown
+        if a.open and setup:
             a = refused(world, a, setup) or with_reason(world, a, setup)
         found.append(with_uncertainty(a, world, circumstances))
     return tuple(found)

@@ -1,32 +1,20 @@
 """Whether the forwarding tables of overlay devices send the frames for another node's device to that node."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from netparse.checks.base import Context
 from netparse.checks.lookups.devices import device
+from netparse.checks.lookups.forwarding import TunnelEnd, endpoint_links, owners, tunnel_ends
 from netparse.checks.lookups.tunnel_endpoints import endpoints
 from netparse.cluster import IP, Address, Link, NeighborView, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
 from netparse.findings import Verdict
 from netparse.parsers import Kind
-from netparse.records import ForwardingEntry
 
-_NOBODYS = "00:00:00:00:00:00"
 _NOT_OWN = ("containers", "services", "pods", "pod")
 """Interfaces whose addresses are the same on many nodes, or lead to pods: no tunnel ends there."""
-
-
-class TunnelEnd(NamedTuple):
-    """An entry of ``bridge fdb``: frames for ``mac`` leave packed to ``dst``; ``device`` is None where one was asked for."""
-
-    mac: str
-    dst: IP
-    device: str | None
-    permanent: bool
-    origin: Origin
 
 
 class JudgedEnd(NamedTuple):
@@ -45,66 +33,19 @@ class JudgedEnd(NamedTuple):
     """The MAC that the node's device has now, where the entry leads to that node by another."""
 
 
-@per_node
-def tunnel_ends(node: Node) -> tuple[TunnelEnd, ...]:
-    """Return the entries that a CNI plugin makes for the overlay devices of other nodes.
-
-    What a routing daemon enters (EVPN), groups, and the address for unknown frames are of other machines than nodes.
-    """
-    found: dict[tuple[str, IP], TunnelEnd] = {}
-    for capture in node.of(Kind.FORWARDING):
-        for r in capture.records:
-            if not isinstance(r, ForwardingEntry) or not r.mac or not _of_plugin(r.flags or ()):
-                continue
-            dst, mac = to_ip(r.dst), r.mac.lower()
-            if dst is None or dst.is_multicast or dst.is_link_local or mac == _NOBODYS:
-                continue
-            if r.ifname is None or device(r.ifname).endpoint:
-                end = TunnelEnd(mac, dst, r.ifname, r.state == "permanent", Origin(capture, r.line))
-                found.setdefault((mac, dst), end)
-    return tuple(found.values())
-
-
-def _of_plugin(flags: Sequence[str]) -> bool:
-    """Whether an entry is the device's own, and no daemon's; without the word for that its row may be cut within the address."""
-    return "self" in flags and not {"extern_learn", "offload"} & set(flags)
-
-
 def judge_ends(node: Node, context: Context) -> Iterator[JudgedEnd]:
     """Yield what becomes of each entry whose MAC is known to be another node's; others may be left from removed nodes."""
-    owners = context.once(_owners)
+    owner_of = owners(context.cluster)
     ends = tunnel_ends(node)
     for end in ends:
-        owner = owners.get(end.mac)
+        owner = owner_of.get(end.mac)
         if owner is not None and owner is not node:
             yield _judged(end, owner, node, context)
-    ownerless = [e for e in ends if e.mac not in owners and e.mac not in context.cluster.macs]
+    ownerless = [e for e in ends if e.mac not in owner_of and e.mac not in context.cluster.macs]
     renewed = list(_renewed(ownerless, ends, node, context))
     yield from renewed
     if not renewed:
         yield from _ownerless(ownerless, ends, node, context)
-
-
-def _owners(context: Context) -> dict[str, Node]:
-    """Return whose overlay device has a MAC: by its own interface, else by two other nodes that send its frames there.
-
-    A MAC that several nodes have is nobody's.
-    """
-    found: dict[str, Node] = {}
-    for mac, held in context.cluster.macs.items():
-        names = {n.name for n, _ in held}
-        if len(names) == 1 and any(device(link.name).endpoint for _, link in held):
-            found[mac] = held[0][0]
-    votes: dict[str, Counter[Node | None]] = {}
-    for node in context.cluster.nodes:
-        for end in tunnel_ends(node):
-            if end.mac not in context.cluster.macs:
-                votes.setdefault(end.mac, Counter())[context.cluster.by_internal_ip.get(end.dst)] += 1
-    for mac, counted in votes.items():
-        (owner, times), *_ = counted.most_common(1)
-        if owner is not None and times >= 2 and times * 2 > counted.total() and not _endpoint_links(owner):
-            found[mac] = owner
-    return found
 
 
 class DeviceThere(NamedTuple):
@@ -144,7 +85,7 @@ def _devices_at(context: Context) -> dict[IP, list[tuple[Node, Link]]]:
     """Return the overlay devices by each address at which they take their packets."""
     found: dict[IP, list[tuple[Node, Link]]] = {}
     for node in context.cluster.nodes:
-        for link in _endpoint_links(node):
+        for link in endpoint_links(node):
             for address in {e.address for e in endpoints(node) if e.what == link.name and e.address is not None}:
                 found.setdefault(address, []).append((node, link))
     return found
@@ -153,10 +94,6 @@ def _devices_at(context: Context) -> dict[IP, list[tuple[Node, Link]]]:
 def _may_be_one(device: str | None, other: str | None) -> bool:
     """Whether two entries are of one device: tools leave out the one that they were asked for."""
     return device is None or other is None or device == other
-
-
-def _endpoint_links(node: Node) -> list[Link]:
-    return [k for k in node.links if device(k.name).endpoint and k.mac]
 
 
 @per_node
@@ -178,7 +115,7 @@ def _judged(end: TunnelEnd, owner: Node, node: Node, context: Context) -> Judged
         return JudgedEnd(end, owner, Verdict.PASS)
     bad = Verdict.FAIL if end.permanent else Verdict.WARN  # a learned one has the address from which a packet came
     listed = owner.listed("internal_ip")
-    shown = tuple(k.origin for k in _endpoint_links(owner) if k.mac == end.mac) + ((listed[1],) if listed else ())
+    shown = tuple(k.origin for k in endpoint_links(owner) if k.mac == end.mac) + ((listed[1],) if listed else ())
     ips = ", ".join(map(str, owner.internal_ips))
     if other := _holder(end.dst, context):
         return JudgedEnd(end, owner, bad, f"which is {other[0].name}'s", (*shown, other[1]))
@@ -231,8 +168,8 @@ def _renewed(
     """
     for end in ownerless:
         owners = [n for n in context.others(node) if end.dst in _addresses(n)]
-        links = _endpoint_links(owners[0]) if len(owners) == 1 else []
-        near = {k.name for k in _endpoint_links(node)}
+        links = endpoint_links(owners[0]) if len(owners) == 1 else []
+        near = {k.name for k in endpoint_links(node)}
         link = next((k for k in links if _may_be_one(end.device, k.name) and (end.device or k.name in near)), None)
         if link is None or any(e.mac == link.mac for e in ends) or not _shows_all(end):
             continue
@@ -276,7 +213,7 @@ def _ownerless(
     (end,) = lost
     hops = {g for r in node.routes for g in r.gateways}
     used = [n for n in node.neighbors if n.mac == end.mac and n.address in hops and device(n.device or "").endpoint]
-    if len(missing) == 1 and used and not _endpoint_links(missing[0]):
+    if len(missing) == 1 and used and not endpoint_links(missing[0]):
         owner, listed = missing[0], missing[0].listed("internal_ip")
         words = (
             f"which no node has, and of all nodes only {owner.name} ({owner.internal_ips[0]}) has no entry; "

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from netparse.checks.base import Context
 from netparse.checks.lookups.devices import device
-from netparse.checks.neighbors.forwarding_database import tunnel_ends
+from netparse.checks.lookups.forwarding import tunnel_ends
 from netparse.cluster import IP, Link, NeighborView, Node, Origin, RouteView
 from netparse.cluster.views import Entry, Way
 from netparse.parsers import Kind

@@ -1,10 +1,11 @@
 """Where a tunnel between nodes is attached: the address and the interface that it sends from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_address
 
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device, working
+from netparse.checks.lookups.forwarding import owners, tunnel_ends
 from netparse.checks.lookups.ranges import is_public
 from netparse.checks.lookups.tunnel_endpoints import Endpoint, endpoints
 from netparse.checks.shared.limits import limits
@@ -45,7 +46,7 @@ class OverlayWrongInterface(Check):
     wrong = "Where every node has a network of its own for pod traffic it is intended, and netparse reports nothing."
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        own = list(endpoints(node))
+        own = _ends(node, context)
         if not node.internal_ips:
             found = [f for end in own if (f := self._without_list(node, end, context))]
             yield from found or (self.unknown(node, *without_address(node, context)),)
@@ -57,7 +58,7 @@ class OverlayWrongInterface(Check):
 
     def _without_list(self, node: Node, mine: Endpoint, context: Context) -> Finding | None:
         """Return what needs no INTERNAL-IP: two nodes with one end, or an end in a network that each virtual machine has for itself."""
-        others = [(n, e) for n in context.others(node) for e in endpoints(n) if e.what == mine.what]
+        others = [(n, e) for n in context.others(node) for e in _ends(n, context) if e.what == mine.what]
         same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
         nat = mine.address is not None and is_user_nat(mine.address) and bool(others) and _second_card(node) is not None
         foreign = context.cluster.outside(node) and _is_stray(mine, context)
@@ -105,7 +106,7 @@ class OverlayWrongInterface(Check):
         )
         if not taken and _on_node_interface(node, mine):
             return self.finding(Verdict.PASS, node, subject=mine.what, actual=mine.shown, origins=origins)
-        others = [(n, e) for n in context.others(node) for e in endpoints(n) if e.what == mine.what]
+        others = [(n, e) for n in context.others(node) for e in _ends(n, context) if e.what == mine.what]
         same = [(n, e) for n, e in others if mine.address and e.address == mine.address]
         right = [(n, e) for n, e in others if n.internal_ips and _on_node_interface(n, e)]
         ips = ", ".join(map(str, node.internal_ips))
@@ -149,6 +150,30 @@ class OverlayWrongInterface(Check):
                 "address of another node": next((ip for n in context.others(node) for ip in n.internal_ips), None),
             },
         )
+
+
+def _ends(node: Node, context: Context) -> Sequence[Endpoint]:
+    """Return the ends of a node's tunnels; where it shows none, those to which other nodes send in vain."""
+    return tuple(endpoints(node)) or context.once(_seen_from_others).get(node, ())
+
+
+def _seen_from_others(context: Context) -> dict[Node, list[Endpoint]]:
+    """Return the ends that forwarding tables have for a node and that lead nowhere: behind a NAT, or the sender's own address.
+
+    ``neighbor-mac-conflict`` judges where all others lead.
+    """
+    found: dict[Node, list[Endpoint]] = {}
+    owner_of = owners(context.cluster)
+    for node in context.cluster.nodes:
+        for end in tunnel_ends(node):
+            owner = owner_of.get(end.mac)
+            if owner is None or owner is node or not end.permanent:
+                continue
+            known = found.setdefault(owner, [])
+            what = end.device or next((k.name for k, _ in working(owner, "tunnel")), "the tunnel")
+            if (end.dst in node.held or is_user_nat(end.dst)) and end.dst not in {e.address for e in known}:
+                known.append(Endpoint(what, end.dst, None, end.origin))
+    return found
 
 
 def _for(mine: Endpoint, fix: tuple[str, ...]) -> tuple[str, ...]:

@@ -160,6 +160,27 @@ def test_a_plugin_that_lets_in_its_tunnel_leaves_ufw_aside(tmp_path: Path) -> No
     assert tunnel.open and "let it in" not in tunnel.reason
 
 
+@pytest.mark.parametrize(
+    ("kernel", "words"), [("5.14.0-427.el9.x86_64", "FirewallBackend=iptables"), ("6.1.0-18-amd64", "")]
+)
+def test_firewalld_with_nft_drops_what_calico_lets_in_by_rules_of_iptables(kernel: str, words: str) -> None:
+    """Its tables are its own there; elsewhere Calico's rule may come first, so that nothing is said."""
+    files = node_list(a="10.0.0.1", b="10.0.0.2")
+    files = {name: text.replace("5.15.0", kernel) for name, text in files.items()}
+    for n, name in enumerate("ab", 1):
+        details = (
+            f"    vxlan id 4096 local 10.0.0.{n} dev eth0 srcport 0 0 dstport 4789 nolearning ttl auto ageing 300 \n"
+        )
+        shown = link(3, "vxlan.calico", f"66:00:00:00:00:0{n}", f"10.244.{n}.0/32", mtu=1450).splitlines(keepends=True)
+        files[f"{name}/ip_d_a.txt"] = eth0(n) + "".join([*shown[:2], details, *shown[2:]])
+    opened = "interfaces: eth0\n  sources:\n  services: ssh\n  ports: 10250/tcp\n  protocols:\n  forward: yes\n  masquerade: no\n"
+    rest = "  forward-ports:\n  source-ports:\n  icmp-blocks:\n  rich rules:\n"
+    head = "public (active)\n  target: default\n  icmp-block-inversion: no\n"
+    files["b/firewall-cmd_--list-all.txt"] = f"{head}  {opened}{rest}"
+    found = [f for f in judge(files).of("required-flow-blocked", Verdict.WARN) if "4789" in f.actual]
+    assert [words in f.actual for f in found] == ([True] if words else [])
+
+
 def test_an_api_server_elsewhere_shows_that_there_are_other_nodes(tmp_path: Path) -> None:
     """A connection of the kubelet to it; what comes in to the host's own may be people and pods."""
     text = (BUNDLES / "required-flow-blocked/warn.one-host-perhaps-the-only-node/ticket.md").read_text()

@@ -107,3 +107,17 @@ def test_a_card_without_room_for_the_tunnels_packets_makes_it_a_failure() -> Non
     assert _cries(said) == ["fail a"]
     wide = link(4, "eth1", "02:42:00:00:00:02", "10.99.0.1/24", mtu=1500)
     assert _cries(_told(wide, local="10.99.0.1", device="eth1")) == ["warn a"]
+
+
+def test_where_others_send_to_tells_an_end_that_its_own_node_does_not_show() -> None:
+    """Each virtual machine has the NAT's address itself: what is sent there never leaves. ``ip -br`` has the MAC only in an address."""
+    nat, brief = "eth0  UP  10.0.2.15/24\neth1  UP  192.168.56.1{}/24\n", "flannel.1  UNKNOWN  10.244.{}.0/32 {}\n"
+    mac, made = "0e:00:00:00:00:01", "fe80::c00:ff:fe00:1/64"
+    for dst, cries in (("10.0.2.15", ["warn a"]), ("192.168.56.11", [])):
+        files = node_list(a="192.168.56.11", b="192.168.56.12")
+        files["a/ip_br_a.txt"] = nat.format(1) + brief.format(1, made)
+        files["b/ip_br_a.txt"] = nat.format(2) + brief.format(2, "fe80::c00:ff:fe00:2/64")
+        files["b/bridge_fdb_show.txt"] = f"{mac} dev flannel.1 dst {dst} self permanent\n"
+        said = judge(files)
+        assert _cries(said) == cries
+    assert not said.of("neighbor-mac-conflict", Verdict.FAIL, Verdict.WARN)
