@@ -10,6 +10,7 @@ from netparse.captures import Capture
 from netparse.cluster.node import Node
 from netparse.cluster.object_views import PodView
 from netparse.cluster.objects import Objects
+from netparse.cluster.service_network import service_network
 from netparse.cluster.views import Origin, Prefix
 from netparse.parsers import Kind
 from netparse.parsers.kubernetes.configuration import configurations
@@ -57,7 +58,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredNetwork:
-    """A network of pods or of Services that a configuration names: ``said_by`` is the name of the flag or field."""
+    """A network of pods or of Services: ``said_by`` is the name of the flag or field, or the addresses of Services that show it."""
 
     prefix: Prefix
     use: str
@@ -119,11 +120,16 @@ class Settings:
 
     @cached_property
     def networks(self) -> tuple[ConfiguredNetwork, ...]:
-        """The networks of pods and Services that configurations name, each once a source."""
+        """The networks of pods and Services that configurations name, each once a source; else what the Services' addresses show."""
         found: dict[tuple[Prefix, str, str], ConfiguredNetwork] = {}
         for network in (*_of_settings(self.all), *_of_objects(self._objects), *_of_flannel(self.all)):
             found.setdefault((network.prefix, network.use, network.said_by), network)
-        return tuple(found.values())
+        named = any(n.use == "services" and n.prefix.version == 4 for n in found.values())
+        shown = None if named else service_network(self._objects.services)
+        return (
+            *found.values(),
+            *([ConfiguredNetwork(shown.prefix, "services", shown.said_by, shown.origin)] if shown else []),
+        )
 
     def cni_configs(self, node: Node) -> tuple[CniConfig, ...]:
         """Return the CNI configurations of a node, in the order in which the runtime looks at them."""

@@ -34,6 +34,7 @@ class NetworkOverlap(Check):
     fix = (
         'docker: "bip" and "default-address-pools" in /etc/docker/daemon.json; docker network ls, and rm of the one that is in the way',
         "pods: a pod network cannot be changed in place; plan --pod-network-cidr apart from the nodes' networks",
+        "Services: give the nodes addresses outside their network, or build the cluster anew with --service-cidr apart from the nodes'",
     )
     confirm = "ip route get, for an address of the other network    # must not name the bridge"
     reference = (
@@ -91,7 +92,7 @@ class NetworkOverlap(Check):
                     title=f"{self.title}: the {whose} and the node network",
                     actual=f"the {whose} {network.prefix} ({network.said_by}) contains the addresses of nodes",
                     origins=[network.origin, *(o for x in node.listings[:1] for o in [x.origin])],
-                    fix=self.fix[1:],
+                    fix=self.fix[1:2] if network.use == "pods" else self.fix[2:],
                     confirm=f"kubectl get nodes -o wide    # no INTERNAL-IP in {network.prefix}",
                 )
         pairs = [(a, b) for a in networks for b in networks if a.use == "pods" and b.use == "services"]
@@ -104,7 +105,7 @@ class NetworkOverlap(Check):
                     title=f"{self.title}: pods and Services",
                     actual=f"the pod network {a.prefix} ({a.said_by}) overlaps the network of Services {b.prefix} ({b.said_by})",
                     origins=[a.origin, b.origin],
-                    fix=self.fix[1:],
+                    fix=self.fix[1:2],
                     confirm="kubectl -n kube-system get configmap kubeadm-config -o yaml    # podSubnet and serviceSubnet",
                 )
 
@@ -134,7 +135,7 @@ class NetworkOverlap(Check):
                         actual=f"{a.ip.ip} of {link.name}, which is of the pod network, is an address of {prefix}, the network of a card",
                         origins=[a.origin, origin],
                         kinds=(Kind.ADDRESSES,),
-                        fix=self.fix[1:],
+                        fix=self.fix[1:2],
                         confirm=f"ip route get {a.ip.ip + 2}    # of a pod there: by which device?",
                     )
 
@@ -159,7 +160,7 @@ class NetworkOverlap(Check):
                     actual=shape if own else other,
                     origins=[card.origin, *(pods[p].origin for p in inside[:4])],
                     kinds=(Kind.ROUTES,),
-                    fix=self.fix[1:],
+                    fix=self.fix[1:2],
                     confirm=f"ip route get {next(inside[0].hosts(), inside[0].network_address)}    # by which device?",
                 )
         yield from self._engines_by_route(node, context, shown)
@@ -197,7 +198,7 @@ class NetworkOverlap(Check):
             actual=f"{seen.prefix} on {seen.link.name} overlaps {what} {shown}",
             origins=[seen.address.origin, *(others[p] for p in hit[:4])],
             kinds=(Kind.ADDRESSES, Kind.ROUTES),
-            fix=self.fix[:1] if device(seen.link.name).role == "containers" else self.fix[1:],
+            fix=self.fix[:1] if device(seen.link.name).role == "containers" else self.fix[1:2],
             confirm=f"ip route get {_within(hit[0], seen)}    # must not name {sh(seen.link.name)}",
         )
 
