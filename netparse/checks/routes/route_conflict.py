@@ -202,7 +202,7 @@ class RouteConflict(Check):
                 )
 
     def _apart(self, node: Node, x: Apart) -> Finding:
-        """A rule that comes before table main, of which no other node has one alike."""
+        """A rule that comes before table main, of which no other node is seen to have one alike."""
         words = without_priority(x.rule)
         how = (
             f"refuses them ({x.rule.action})" if x.instead is None else f"sends them {x.instead.way or x.instead.type}"
@@ -213,9 +213,9 @@ class RouteConflict(Check):
             subject=f"rule {words}",
             title=f"A rule of the routing policy takes packets to pods away: {words}",
             expected=f"packets to pods of other nodes are looked up in table main: {x.prefix} {x.usual.way}",
-            actual=f'"{words}" comes before table main and {how}; no other node has such a rule',
+            actual=f'"{words}" comes before table main and {how}; no other node is seen to have such a rule',
             why="The kernel asks the rules in their order: what this one takes never gets to the route of the CNI plugin.",
-            fix=(f"ip rule del {sh_words(words)}    # when it was left over, or let it spare the pods",),
+            fix=(*_of_vpn(x), f"ip rule del {sh_words(words)}    # when it was left over, or let it spare the pods"),
             confirm=f"ip rule; ip route get {next(iter(x.prefix.hosts()), x.prefix.network_address)}",
             reference="ip-rule(8)",
             origins=[x.origin, *([x.instead.origin] if x.instead else []), x.usual.origin],
@@ -312,3 +312,10 @@ def _led_to(context: Context) -> dict[Node, set[Place]]:
             if g in nodes:
                 found.setdefault(nodes[g], set()).add(place(way.prefix))
     return found
+
+
+def _of_vpn(x: Apart) -> tuple[str, ...]:
+    """Return what stops Tailscale, which makes its rule again, from taking the routes that others announce there."""
+    if x.instead is None or not any(name.startswith("tailscale") for name in x.instead.devices):
+        return ()
+    return ("tailscale set --accept-routes=false    # or let no other machine there advertise the pods' network",)

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from typing import NamedTuple
 
 from netparse.checks.base import Context
+from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.main_table import REFUSING, Table
 from netparse.cluster import Node, Origin, Prefix, RouteView
 from netparse.cluster.prefixes import is_within
@@ -28,8 +29,9 @@ class Apart(NamedTuple):
 def rules_apart(node: Node, context: Context) -> Iterator[Apart]:
     """Yield the rules that take packets to pods of other nodes another way than the plugin's, or refuse them.
 
-    Only those that no other node has, of which one at least shows its rules: a rule of all nodes is a plan. What matches by
-    marks, ports or devices is left out.
+    Only those that no other node has: a rule of all nodes is a plan. Where no other shows its rules, and of a rule for all packets,
+    only what a route of its table takes that names the pods, away from the plugin's tunnel. What matches by marks, ports or devices
+    is left out.
     """
     table = Table(node)
     for family, version in _FAMILIES:
@@ -37,8 +39,6 @@ def rules_apart(node: Node, context: Context) -> Iterator[Apart]:
         if rules is None:
             continue
         others = [found for n in context.others(node) if (found := routing_rules(n, family)) is not None]
-        if not others:
-            continue
         on_others = {without_priority(r) for found in others for r, _ in found}
         ways = [e.route for e in context.pod_networks.routes_of.get(node, ()) if e.route.prefix.version == version]
         done: set[Prefix] = set()
@@ -57,6 +57,8 @@ def rules_apart(node: Node, context: Context) -> Iterator[Apart]:
                     continue
                 instead = _best(node, rule.table, usual.prefix)
                 refused = rule.action in REFUSING and rule.action != "throw"
+                if (not others or _is_for_all(rule)) and not (instead and _is_for_these(instead, usual)):
+                    continue
                 if refused or (instead is not None and instead.devices != usual.devices):
                     yield Apart(rule, origin, usual.prefix, None if refused else instead, usual)
                     break
@@ -68,9 +70,14 @@ def _takes(rule: RoutingRule, usual: RouteView, node: Node, context: Context) ->
     if to is not None and not is_within(usual.prefix, to):
         return False
     if source is None:
-        return to is not None or rule.action is not None
+        return True
     own = [p for p, n in context.pod_networks.kept_blocks if n is node and p.version == usual.prefix.version]
     return bool(own) and all(is_within(p, source) for p in own)
+
+
+def _is_for_these(instead: RouteView, usual: RouteView) -> bool:
+    """Whether a route was made for pods to which the plugin has a tunnel."""
+    return not instead.default and any(device(name).role in ("tunnel", "gateway") for name in usual.devices)
 
 
 def _network(address: str | None, length: int | None) -> Prefix | None:

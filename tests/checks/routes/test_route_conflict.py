@@ -84,6 +84,7 @@ def _by_rules(rule: str, table: str = "", *, on_all: bool = False) -> Judged:
         ("5000:\tfrom 10.244.0.0/16 lookup 200", "default via 10.0.0.9 dev eth0 table 200\n"),
         ("5000:\tfrom 10.244.0.0/16 prohibit", ""),
         ("5000:\tfrom all to 10.244.2.0/24 unreachable", ""),
+        ("5270:\tfrom all lookup 52", "10.244.0.0/16 dev tailscale0 table 52\n"),
     ],
 )
 def test_a_rule_takes_packets_to_pods_away(rule: str, table: str) -> None:
@@ -92,6 +93,20 @@ def test_a_rule_takes_packets_to_pods_away(rule: str, table: str) -> None:
     assert found.node == "a"
     assert found.evidence[0].text.split() == rule.split()
     assert not _by_rules(rule, table, on_all=True).of("route-conflict", Verdict.FAIL)
+
+
+def test_a_vpn_that_announces_the_pods_takes_them_from_the_tunnel_of_a_node_alone() -> None:
+    """No other node shows its rules: the route of the rule's table names the pods, so that it is about them."""
+    wire = "default via 192.0.2.1 dev eth0\n192.0.2.0/24 dev eth0 proto kernel scope link src 192.0.2.9\n"
+    pods = (
+        "10.42.0.0/24 via 10.42.0.0 dev flannel.1 onlink\n10.42.1.0/24 dev cni0 proto kernel scope link src 10.42.1.1\n"
+    )
+    table = "10.42.0.0/16 dev tailscale0\n"
+    rules = [*MAIN.splitlines(True)[:1], "5270:\tfrom all lookup 52\n", *MAIN.splitlines(True)[1:]]
+    shown = {"b/ip_rule.txt": "".join(rules), "b/ip_route.txt": wire + pods, "b/ip_route_show_table_52.txt": table}
+    (told,) = judge(shown).of("route-conflict", Verdict.FAIL)
+    assert told.fix[0].startswith("tailscale set --accept-routes=false")
+    assert told.node == "b" and "10.42.0.0/16 dev tailscale0" in {e.text.strip() for e in told.evidence}
 
 
 @pytest.mark.parametrize(
@@ -104,6 +119,8 @@ def test_a_rule_takes_packets_to_pods_away(rule: str, table: str) -> None:
         ("5000:\tfrom all to 192.0.2.0/24 prohibit", ""),
         ("5000:\tfrom all to 10.244.0.0/16 lookup 200", "10.244.0.0/16 dev flannel.1 table 200\n"),
         ("40000:\tfrom all to 10.244.0.0/16 prohibit", ""),
+        ("5270:\tfrom all lookup 52", "default dev tailscale0 table 52\n"),  # all that leaves the host, on purpose
+        ("5270:\tfrom all lookup 52", "10.96.0.0/16 dev tailscale0 table 52\n"),
     ],
 )
 def test_rules_that_leave_the_pods_alone(rule: str, table: str) -> None:
