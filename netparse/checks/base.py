@@ -223,12 +223,6 @@ class Context:
         return times[len(times) // 2] if times else None
 
     @cached_property
-    def whole_list(self) -> bool:
-        """Whether a capture of the node list shows all nodes."""
-        captures = {id(x.origin.capture): x.origin.capture for n in self.cluster.nodes for x in n.listings}
-        return any(c.covers and c.covers.whole for c in captures.values())
-
-    @cached_property
     def network_pods(self) -> tuple[NetworkPod, ...]:
         """The pods of CNI plugins, of kube-proxy and of the cluster's DNS."""
         return tuple(network_pods(self.cluster.objects.pods))

@@ -14,6 +14,7 @@ from netparse.cluster.node import Listing, Node, index
 from netparse.cluster.object_views import PodView
 from netparse.cluster.objects import Objects
 from netparse.cluster.own_address import with_own_addresses
+from netparse.cluster.rows_missing import rows_are_missing
 from netparse.cluster.settings import Settings
 from netparse.cluster.tables import Pool
 from netparse.cluster.views import IP, Address, Entry, Link, Listener, Origin, Way
@@ -119,8 +120,20 @@ class Cluster:
     @cached_property
     def row_beside_lost_ones(self) -> Origin | None:
         """A row of a node list of which others may be lost; None where every list is whole."""
-        rows = (entry.origin for n in self.nodes for entry in n.listings)
-        return next((o for o in rows if o.capture.covers and not o.capture.covers.whole), None)
+        rows = [entry.origin for n in self.nodes for entry in n.listings]
+        damaged = next((o for o in rows if o.capture.covers and not o.capture.covers.whole), None)
+        return damaged or (rows[-1] if rows and self.lacks_rows else None)
+
+    @cached_property
+    def whole_list(self) -> bool:
+        """Whether a node list shows all nodes: a host that is not in it is none."""
+        captures = {id(x.origin.capture): x.origin.capture for n in self.nodes for x in n.listings}
+        return any(c.covers and c.covers.whole for c in captures.values()) and not self.lacks_rows
+
+    @cached_property
+    def lacks_rows(self) -> bool:
+        """Whether the other captures show nodes that no row of a list names: the list was copied in part."""
+        return self.listed and rows_are_missing(self.nodes, self.objects.pods)
 
     def outside(self, node: Node) -> bool:
         """Whether a node list was captured and this host is not in it: a controller of k0s, a host of etcd, a load balancer."""

@@ -12,7 +12,7 @@ from netparse.comparison.interfaces import compare_interfaces
 from netparse.comparison.lifetimes import compare_lifetimes
 from netparse.comparison.listeners import compare_listeners
 from netparse.comparison.listing import compare_listing
-from netparse.comparison.match import Matched, has_whole_list, match_nodes
+from netparse.comparison.match import Matched, match_nodes
 from netparse.comparison.model import Change, Changes, FindingChange, VisibilityChange
 from netparse.comparison.neighbors import compare_neighbors
 from netparse.comparison.routes import compare_routes
@@ -43,8 +43,8 @@ def compare(old: Given, new: Given, *, options: Options | None = None, everythin
     return Changes(
         old=a.name,
         new=b.name,
-        joined=tuple(n.name for n in matched.only_new) if has_whole_list(a.cluster) else (),
-        left=tuple(n.name for n in matched.only_old) if has_whole_list(b.cluster) else (),
+        joined=tuple(n.name for n in matched.only_new) if a.cluster.whole_list else (),
+        left=tuple(n.name for n in matched.only_old) if b.cluster.whole_list else (),
         changes=tuple(c for c in changes if everything or not c.noise),
         visibility=tuple(visibility),
         findings=tuple(f for f in became if isinstance(f, FindingChange)),
@@ -99,9 +99,9 @@ def _important(cluster: Cluster) -> set[IP]:
 
 def _one_sided(old: Cluster, new: Cluster, matched: Matched) -> Iterator[VisibilityChange]:
     """Yield the nodes of one side that a node list does not prove to be missing on the other."""
-    if not has_whole_list(new):
+    if not new.whole_list:
         yield from (_unseen(n, "lost", "new") for n in matched.only_old)
-    if not has_whole_list(old):
+    if not old.whole_list:
         yield from (_unseen(n, "gained", "old") for n in matched.only_new)
 
 

@@ -38,12 +38,6 @@ def machine_id(node: Node) -> str | None:
     )
 
 
-def has_whole_list(cluster: Cluster) -> bool:
-    """Whether a whole node list was captured: a node that is not in it was not in the cluster."""
-    captures = [x.origin.capture for n in cluster.nodes for x in n.listings]
-    return any(c.covers is not None and c.covers.whole for c in captures)
-
-
 def _pair(
     left: list[Node], right: list[Node], keys: Callable[[Node], Iterable[Hashable]], pairs: list[tuple[Node, Node]]
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from netparse.cluster import Cluster, Node, Origin, PodView, Settings
+from netparse.cluster.rows_missing import runs_kubelet
 from netparse.errors import UsageError
 from netparse.ports.detect import Guess, clues, detect_all
 from netparse.ports.facts import facts_of
@@ -189,12 +190,16 @@ def detect(
 
 
 def _etcd_hosts(cluster: Cluster) -> dict[Node, Origin]:
-    """Return the hosts outside the node list that run etcd and no API server, and those that are named as two of them are."""
+    """Return the hosts outside the node list that run etcd and no API server, and those that are named as two of them are.
+
+    A name tells nothing of a host with a kubelet of its own, nor where rows of the list may be lost: nodes are named alike.
+    """
     outside = [n for n in cluster.nodes if cluster.outside(n) and n.sockets]
     shown = {n: o for n in outside if (o := _etcd_line(n)) and shows_control_plane(n) is None}
     stems = Counter(_stem(n) for n in shown)
     alike = {n: next(shown[x] for x in shown if _stem(x) == _stem(n)) for n in outside if stems[_stem(n)] > 1}
-    return {**{n: o for n, o in alike.items() if shows_control_plane(n) is None}, **shown}
+    named = {n: o for n, o in alike.items() if not (cluster.listed_in_part or runs_kubelet(n))}
+    return {**{n: o for n, o in named.items() if shows_control_plane(n) is None}, **shown}
 
 
 def _etcd_line(node: Node) -> Origin | None:

@@ -85,7 +85,7 @@ def _asked_by_others(world: World, node: Node, rule: PortRule, circumstances: Ci
     if not set(rule.needed_by) & _OTHERS or not (rule.kind == "kernel" or _holds(node, rule, circumstances)):
         return False
     if "nodes" in rule.needed_by:
-        return not world.cluster.listed or not _whole_list(world)
+        return not world.cluster.listed or not world.cluster.whole_list
     if "control-plane" in (circumstances.roles(node) or ()):
         return rule.needed_by == ("etcd",) and members_of_etcd(node, circumstances) > 1
     return not world.cluster.listed or not any("control-plane" in (circumstances.roles(n) or ()) for n in _nodes(world))
@@ -95,11 +95,6 @@ def members_of_etcd(node: Node, circumstances: Circumstances) -> int:
     """Return how many members etcd was told to begin with, 0 where that is not shown."""
     known = circumstances.settings.flag(node, "etcd", "initial-cluster") if circumstances.settings else None
     return len((known.value or "").split(",")) if known else 0
-
-
-def _whole_list(world: World) -> bool:
-    captures = (x.origin.capture for n in world.cluster.nodes for x in n.listings)
-    return any(c.covers and c.covers.whole for c in captures)
 
 
 def _holds(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:

@@ -172,15 +172,19 @@ class EvidenceMisleading(Check):
 
     def _unlisted(self, node: Node, context: Context) -> Iterator[Finding]:
         """A host that was captured and is not in the node list: a node that is gone or never registered, if its kubelet runs."""
-        if not context.cluster.outside(node) or not node.captures or not context.whole_list:
+        cluster = context.cluster
+        if not cluster.outside(node) or not node.captures or not (cluster.whole_list or cluster.lacks_rows):
             return
         kubelet = next((x for x in node.listeners if x.owner and name_matches(["kubelet"], x.owner)), None)
         lines = [n.listings[0].origin for n in context.others(node) if n.listings][:1]
         actual = f"{node.name} was captured and is not in the node list"
-        if kubelet:
-            actual += ", though a kubelet runs there: it never registered, or it was removed from the cluster"
+        if cluster.lacks_rows:
+            actual += ", of which rows are missing: more of the captures show nodes that it does not name"
+        elif kubelet:
+            actual += ", though a kubelet runs there: it never registered, it was removed from the cluster, or its row was not copied"
+        alone = kubelet and not cluster.lacks_rows and context.pod_networks.has_pods(node)
         yield self.finding(
-            Verdict.WARN if kubelet and context.pod_networks.has_pods(node) else Verdict.INFO,
+            Verdict.WARN if alone else Verdict.INFO,
             node,
             subject="not in the node list",
             title="A captured host is not in the node list",

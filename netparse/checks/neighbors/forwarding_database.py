@@ -203,7 +203,12 @@ def _ownerless(
     """
     nodes = context.cluster.nodes
     lost = [e for e in ownerless if not any(e.dst in _addresses(n) for n in nodes)]
-    if len(lost) != 1 or len(ends) < 3 or not context.whole_list or not context.networks.in_node_network(lost[0].dst):
+    if (
+        len(lost) != 1
+        or len(ends) < 3
+        or not context.cluster.whole_list
+        or not context.networks.in_node_network(lost[0].dst)
+    ):
         return
     missing = [
         n
