@@ -38,7 +38,7 @@ _OF_NODE = lazy_re(
 _HOSTNAME = lazy_re(r"(?:(?:Labels:)?\s+kubernetes\.io/hostname=|\s+Hostname:\s+)(\S+)$")
 _ANNOTATION = lazy_re(r"\s+(?:[\w-]+\.)+[\w-]+/[\w.-]+: \S.*$")
 _LEFT = lazy_re(
-    r"(?:Annotations:)?\s+(?:[\w-]+\.)+[\w-]+/[\w.-]+: \S.*$|PodCIDRs?:\s+\S|\s+(?:InternalIP|ExternalIP|Hostname):\s+\S"
+    r"(?:Annotations:)?\s+(?:[\w-]+\.)+[\w-]+/[\w.-]+: \S.*$|PodCIDRs?:\s+\S|Addresses:\s*$|\s+(?:InternalIP|ExternalIP|Hostname):\s+\S"
 )
 """A line as a filter leaves it of a node: an annotation, its network of pods, an address."""
 _ADDRESS_TYPES = {"InternalIP", "ExternalIP", "Hostname", "InternalDNS", "ExternalDNS"}

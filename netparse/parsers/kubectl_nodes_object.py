@@ -15,6 +15,7 @@ from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
 from netparse.parsers.kubernetes.found import Found
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
+from netparse.parsers.kubernetes.node_excerpt import is_excerpt, names_its_node, read_excerpt
 from netparse.parsers.kubernetes.node_object import from_object, is_core, is_node, look, node_name
 from netparse.parsers.kubernetes.object_text import JSON_STARTS, YAML_START, holds_nodes
 from netparse.parsers.kubernetes.unreadable import is_hurt, readable, unreadable
@@ -26,6 +27,24 @@ _MAX_FAILED = 40  # beginnings tried in a broken text, each of which may be as l
 
 
 def _read(text: Text) -> Parsed:
+    """Return the nodes of whole objects; of a text without one what was copied out of the object of one node."""
+    try:
+        parsed = _read_whole(text)
+    except Misread:
+        if found := _read_part(text):
+            return found
+        raise
+    return parsed if parsed.records else _read_part(text) or parsed
+
+
+def _read_part(text: Text) -> Parsed | None:
+    if found := read_excerpt(text.lines, text.first, text.command_line):
+        facts = {"broken": False, "list": False}
+        return Parsed(records=(found[0],), unparsed=tuple(found[1]), facts=facts)
+    return None
+
+
+def _read_whole(text: Text) -> Parsed:
     joined = "\n".join(text.lines)
     start = next((n for n, line in enumerate(text.lines) if line[:1] in ("{", "[")), None)
     body = next((line for line in text.lines if line.strip()), "")
@@ -164,6 +183,10 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
     return Coverage(whole=not limits, limits=tuple(limits))
 
 
+def _signature(lines: Sequence[str]) -> bool:
+    return holds_nodes(lines) or names_its_node(lines)
+
+
 _gets_objects = prints("get", NODES, as_object=True)
 
 
@@ -192,7 +215,8 @@ PARSER = Parser(
     collect=(Collect("kubectl get nodes -o json", "nodes"),),
     captured_from=("kubectl get nodes -o json", "kubectl get nodes -o yaml", "kubectl cluster-info dump"),
     record="NodeObject",
-    signature=holds_nodes,
+    signature=_signature,
+    plausible=is_excerpt,
     read=_read,
     coverage=_coverage,
 )

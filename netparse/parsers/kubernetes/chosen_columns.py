@@ -27,6 +27,9 @@ _FIELDS: Mapping[str, re.Pattern[str]] = {
     "container_runtime": lazy_re(r"\.?status\.nodeInfo\.containerRuntimeVersion"),
     "machine_id": lazy_re(r"\.?status\.nodeInfo\.machineID"),
 }
+_ANNOTATION = lazy_re(r"""\.?metadata\.annotations(?:\.(.+)|\[\\?["'](.+?)\\?["']\])""")
+_NOTED = "annotation "
+"""What stands before the key of an annotation in the name of its column."""
 _OF_ONE_TYPE = ("internal_ip", "external_ip")
 _NONE = ("<none>", "<no value>", "")
 
@@ -102,12 +105,16 @@ def _node(cells: Mapping[str, str], line: int) -> "records.KubernetesNode":
     values: dict[str, Any] = dict(shown)
     if first := next(filter(_is_network, addresses.split(",")), None):
         values.setdefault("internal_ip", first)  # the API lists the InternalIP first
+    notes = {f.removeprefix(_NOTED): v for f in list(values) if f.startswith(_NOTED) and (v := values.pop(f))}
     networks = tuple(c for c in cidrs.replace('"', "").split(",") if c not in _NONE)
-    return records.NodeObject(line=line, last_line=line, pod_cidrs=networks, **values)
+    return records.NodeObject(line=line, last_line=line, pod_cidrs=networks, annotations=notes, **values)
 
 
 def _field(path: str) -> str:
-    return next((name for name, pattern in _FIELDS.items() if pattern.fullmatch(path.strip().strip("{}"))), "")
+    asked = path.strip().strip("{}")
+    if noted := _ANNOTATION.fullmatch(asked):
+        return _NOTED + (noted[1] or noted[2]).replace("\\", "")
+    return next((name for name, pattern in _FIELDS.items() if pattern.fullmatch(asked)), "")
 
 
 def _is_network(cell: str) -> bool:

@@ -11,7 +11,11 @@ from netparse.parsers.base.command_line import CommandLine
 
 NODES = r"(?:no|nodes?)(?:[/,].*|\.v1)?"
 """The words by which a command line asks for nodes."""
-_AS_OBJECT = lazy_re(r"(?:-o|--output)[ =]?(?:json|yaml)(?:\s|$)")
+_AS_OBJECT = lazy_re(
+    r"(?:-o|--output)[ =]?(?:json|yaml"
+    r"|jsonpath(?:-as-json)?=\{\s*\.(?:metadata(?:\.annotations|\.labels)?|status(?:\.addresses)?|spec)\s*\})(?:\s|$)"
+)
+"""As JSON or YAML; a path to a part that holds others prints it as JSON."""
 
 
 def _in_name(word: str, following: Sequence[str]) -> list[str] | None:

@@ -113,7 +113,7 @@ def first_of(addresses: Sequence[Mapping[str, Any]], kind: str) -> str | None:
 
 
 def _tells_ready(conditions: Sequence[Mapping[str, str | None]], info: Any) -> bool:
-    """Whether an object says whether its node is ready, or that nobody knows: not one that ends before its conditions do."""
+    """Whether an object says whether its node is ready, or that nobody knows: not one that ends before its conditions do, nor a part."""
     return bool(info) or any(c["type"] == "Ready" for c in conditions)
 
 
@@ -137,7 +137,9 @@ def from_object(thing: Any, line: int, last_line: int) -> records.NodeObject:
         line=line,
         last_line=last_line,
         name=name,
-        status=printed_status(conditions, unschedulable=unschedulable) if _tells_ready(conditions, info) else None,
+        status=printed_status(conditions, unschedulable=unschedulable)
+        if _tells_ready(conditions, info if look(thing, "kind") else None)
+        else None,
         roles=printed_roles(labels),
         version=shown(look(info, "kubeletVersion")),
         internal_ip=first_of(addresses, "InternalIP"),

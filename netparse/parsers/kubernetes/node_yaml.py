@@ -61,6 +61,17 @@ def read_yaml(lines: Sequence[str]) -> Found:
     return found
 
 
+def read_value(text: str) -> Any:
+    """Return the value of a text all of which is one document of YAML, down to a few levels; None of another."""
+    if _NESTED.search(text):
+        return None
+    try:
+        root = yaml.compose(text, _Loader)
+        return None if root is None else _plain(root, 1, [_MAX_VALUES])
+    except (YamlError, yaml.YAMLError, RecursionError, ValueError):
+        return None
+
+
 def _whole(text: str) -> Found | None:
     """Return the objects of a text all of which is YAML; None of another."""
     found = Found()
