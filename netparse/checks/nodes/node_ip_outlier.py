@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.ranges import is_public, private_range
+from netparse.checks.nodes.told_address import told_another
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, without_address
 from netparse.cluster import IP, Node, Origin, Prefix
 from netparse.cluster.hidden_address import hides_internal_ip
@@ -57,6 +58,7 @@ class NodeIpOutlier(Check):
             self._network(node, context),
             self._of_pods(node, context),
             self._by_other_card(node, context),
+            self._told_another(node),
         )
         found = [f for f in tried if f]
         yield from found[:1]
@@ -185,6 +187,27 @@ class NodeIpOutlier(Check):
             )
             return self._fault(Verdict.WARN, node, ip, actual, (origin,))
         return None
+
+    def _told_another(self, node: Node) -> Finding | None:
+        """The node notes another address than the cluster has of it: one was changed, and the other did not follow."""
+        told = told_another(node)
+        if told is None:
+            return None
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=str(told.known),
+            title=f"The node was told another address than its INTERNAL-IP: {told.address}",
+            expected="the address that the node was told (node-ip) is one that the cluster has of it",
+            actual=f"{told.note} is {told.address}, the INTERNAL-IP {told.known}; {told.what}",
+            fix=(
+                f"on {node.name}: ip -br address; grep -rs node-ip /etc/rancher/*/config.yaml /etc/default/kubelet    # which is right?",
+                f"on {node.name}: sudo systemctl restart kubelet    # or k3s, k3s-agent, rke2-server, rke2-agent: it registers anew",
+                "the log of the cloud controller: it keeps an address that it was not told, or does not run",
+            ),
+            origins=[told.origin, *_line_of(node)],
+            kinds=(Kind.NODES,),
+        )
 
     def _fault(
         self, verdict: Verdict, node: Node, ip: IP, actual: str, origins: Iterable[Origin], *kinds: Kind
