@@ -208,8 +208,10 @@ PARSER = Parser(
     of_object=_of_object,
     looks=(JSON,),
     glimpse=Glimpse(
+        early=r" *- (?:address: \S+$|type: (?:InternalIP|Hostname)$)| *type: InternalIP$| *(?:k3s|rke2)\.io/internal-ip: "
+        r"| *flannel\.alpha\.coreos\.com/[a-z-]+: | *projectcalico\.org/IPv[46]\w+: ",
         objects=r'"?\bkind"?\s*:\s*"?Node(?:List)?"?\s*(?:,\s*)?(?:"?apiVersion"?\s*:\s*"?v1"?\s*(?:,\s*)?)?"?(?:metadata|items)"?\s*:'
-        r'|InternalIP|"Items"'
+        r'|InternalIP|"Items"',
     ),
     kinds=(Kind.NODES,),
     collect=(Collect("kubectl get nodes -o json", "nodes"),),
