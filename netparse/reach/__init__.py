@@ -11,7 +11,7 @@ from netparse.parsers.base import without_collection
 from netparse.reach.ask import Budget, answer, refused, with_reason
 from netparse.reach.examined import Examined
 from netparse.reach.firewalls.openings import Opening, is_reached_by, of_stranger, of_unused_port, opening
-from netparse.reach.firewalls.refusal import refusal_between, refusal_of_pods, refusal_to_pods_that_leave
+from netparse.reach.firewalls.refusal import refusal, refusal_between, refusal_of_pods, refusal_to_pods_that_leave
 from netparse.reach.firewalls.shadowed import Shadowed, shadowed_rules
 from netparse.reach.hosts.build import world_of
 from netparse.reach.hosts.setup import Setup, setup_of
@@ -42,6 +42,7 @@ __all__ = [
     "of_stranger",
     "of_unused_port",
     "opening",
+    "refusal",
     "refusal_between",
     "refusal_of_pods",
     "refusal_to_pods_that_leave",

@@ -8,6 +8,7 @@ from netparse.checks.base import Check, Context
 from netparse.checks.flows.advice import advice
 from netparse.checks.flows.counted import Counted, dropped_by_policy
 from netparse.checks.flows.tried import Tried, unanswered
+from netparse.checks.flows.tunnels import refused_tunnel
 from netparse.checks.flows.words import dropped, stopped_flows
 from netparse.checks.lookups.devices import working
 from netparse.checks.lookups.networks import connected
@@ -297,6 +298,9 @@ class PodTrafficBlocked(_Blocked):
         ways = _ways_to_pods(node, context)
         if host is None or any(come == go for come, go, _ in ways if come):
             return None
+        if tunnel := refused_tunnel(node, host, context):
+            what = f"no packet of {', '.join(tunnel.senders)} gets to {tunnel.device}, by which its pods are reached"
+            return self._dropped(node, tunnel.stopped, what)
         stops = [refusal_of_pods(host, None if prefix is None else prefix[-2], come, go) for come, go, prefix in ways]
         if first := _first_of_all(stops):
             return self._dropped(node, first, f"no new connection from pods of other nodes gets to pods of {node.name}")
@@ -335,7 +339,7 @@ class PodTrafficBlocked(_Blocked):
             title="The firewall drops traffic of pods",
             actual=f"{first.reason}: {what}",
             fix=advice(first),
-            confirm=f"iptables -vnL FORWARD; nft list ruleset    # on {sh(node.name)}: counters of what drops",
+            confirm=f"iptables -vnL; nft list ruleset    # on {sh(node.name)}: counters of what drops",
             kinds=(Kind.FIREWALL,),
         )
         return replace(found, evidence=first.evidence)
