@@ -126,6 +126,8 @@ _MESSAGE = lazy_re(r"(?:\S*/)?(?:sysctl|cat): .*(?:/proc/sys/|No such file|permi
 _VALUE = lazy_re(r"[\w.:/,*-]{1,64}(?:[ \t]+[\w.:/,*-]{1,64}){0,7}$")
 
 
+_NAMED = r"(?:^|/)(?:cat[-_])?(?:proc_sys_net_(?:ipv4|bridge)_)?"
+"""What may stand before the name of a setting that no other tree has: the command, and the path with other signs."""
 _TREES = "net|kernel|vm|fs|dev|abi|user|crypto|debug|sunrpc"
 _JSON_LINE = lazy_re(rf'\{{\s*"(?:{_TREES})\.[\w./@:-]+":\s*"')
 _JSON_KEY = lazy_re(rf'"((?:{_TREES})\.[\w./@:-]+)":')
@@ -153,7 +155,11 @@ PARSER = Parser(
     prints=lambda command: (
         command.program == "sysctl" and not command.letters & _CHANGES and "--system" not in command.words
     ),
-    paths=(FileName(lazy_re(r"(/?proc/sys/net/[^\s*]+?)(?:\.txt)?$"), r"cat \1"),),
+    paths=(
+        FileName(lazy_re(r"(/?proc/sys/net/[^\s*]+?)(?:\.txt)?$"), r"cat \1"),
+        FileName(lazy_re(rf"{_NAMED}(ip_forward)(?:\.\w+)?$"), r"cat /proc/sys/net/ipv4/\1"),
+        FileName(lazy_re(rf"{_NAMED}(bridge-nf-call-(?:ip6?|arp)tables)(?:\.\w+)?$"), r"cat /proc/sys/net/bridge/\1"),
+    ),
     name_words=("sysctl",),
     needs_options=True,
     keeps_time=False,

@@ -49,6 +49,7 @@ UNREAD: tuple[Unread, ...] = (
     Unread("route print", lazy_re(r"Interface List$|IPv[46] Route Table|Network Destination\s+Netmask")),
     Unread("ovs-appctl ovs/route/show", lazy_re(r"Route Table:$|(?:Cached|User): \S+ (?:MARK \d+ )?dev \S+")),
     Unread("ip maddress", lazy_re(r"\d+:\t\S+$|\t(?:link|inet6?) {2}\S+")),
+    Unread("ipset list -o xml", lazy_re(r"<ipsets>$|<ipset name=")),
     Unread(
         "bridge link", lazy_re(r"\d+: \S+: <[^>]*> .*\bstate (?:forwarding|blocking|disabled|listening|learning)\b")
     ),

@@ -720,6 +720,77 @@ def insights_operator() -> Files:
     return {"insights-2026-08-29-104000.tar.gz": tar(found)}
 
 
+def crm_report() -> Files:
+    """Of the hosts of a Pacemaker cluster; here they are nodes, which the list beside it names."""
+    found = {"members.txt": " ".join(NODES).encode() + b"\n", "corosync.conf": b"totem {\n  version: 2\n}\n"}
+    commands = {
+        "hostname": "hostname",
+        "uptime": None,
+        "ip addr": "ip addr",
+        "ip -s link": "ip -s link",
+        "ip n show": "ip neigh",
+        "df": None,
+    }
+    for node in NODES:
+        stats = "".join(
+            f'##### Run "{shown}" #####\n{output_of(node, command).decode() if command else "-"}\n'
+            for shown, command in commands.items()
+        )
+        files = {
+            "sysstats.txt": stats.encode(),
+            "crm_mon.txt": b"Node List:\n  * Online: [ cp1 ]\n",
+            "journal.log": LOG,
+        }
+        found |= under(node, files)
+    return {
+        "crm_report.tar.bz2": tar(under("crm_report-Sat-29-Aug-2026", found), "bz2"),
+        "nodes.txt": kubectl("get nodes -o wide"),
+    }
+
+
+def kubermatic() -> Files:
+    top = "cluster-logs-1788000000"
+    found = {
+        "nodes.txt": kubectl("get nodes -o wide"),
+        "nodes.json": kubectl("get nodes -o json"),
+        "kube-system/pods.json": b'{"kind": "PodList", "items": []}',
+        "kube-system/net/logs.txt": QUOTED,
+    }
+    for node in NODES:
+        files = {
+            "hostname.txt": output_of(node, "hostname"),
+            "ifconfig-a.txt": output_of(node, "ifconfig -a"),
+            "ip-link-show.txt": output_of(node, "ip link"),
+            "netstat-anp.txt": output_of(node, "netstat --programs --all --numeric --tcp --udp"),
+            "arp-a.txt": output_of(node, "arp -n"),
+            "ip_forward.txt": b"1\n",
+            "date.txt": b"Sat Aug 29 10:40:00 UTC 2026\n",
+        }
+        found[f"{node}-info.tar.gz"] = tar(under(f"tmp/{node}-info-1788000000", files))
+    return {"lab-support-collection-1788000000.tar.gz": tar(under(top, found))}
+
+
+def kubekey() -> Files:
+    """Objects one by one, without their kind, below the name of the cluster."""
+    found: dict[str, bytes] = {"cluster_dump.xlsx": b"PK\x05\x06" + bytes(18)}
+    for item in json.loads(kubectl("get nodes -o json"))["items"]:
+        node = {key: value for key, value in item.items() if key not in ("kind", "apiVersion")}
+        found[f"host/clusterResources/nodes/{node['metadata']['name']}.json"] = json.dumps(node).encode()
+    return {"cluster_dump.tar": tar(under("cluster_dump", found), "")}
+
+
+def gke_snapshot() -> Files:
+    found = {"kubectlCommands/kubectl_get_nodes_-o_wide": kubectl("get nodes -o wide")}
+    for node in NODES:
+        files = {
+            "ip_addr": output_of(node, "ip addr"),
+            "ip_route_list_table_all": output_of(node, "ip route show table all"),
+            "uptime": b" 10:40:00 up 12 days\n",
+        }
+        found |= under(f"nodes/{NODE_IP[node]}", files)
+    return {"snapshot.tar.gz": tar(under("bmctl-snapshot-2026-08-29-104000", found))}
+
+
 def _without(*names: str) -> frozenset[str]:
     return EVERYTHING - set(names)
 
@@ -784,6 +855,10 @@ def _layouts() -> Iterable[Layout]:
     yield Layout(name="netparse", collector="netparse", files=own_script)
     yield Layout(name="netparse-cluster", collector="netparse-cluster", files=own_script)
     yield Layout(name="kind", collector="kind", files=kind, shows=frozenset())
+    yield Layout(name="crm-report", collector="crm-report", files=crm_report, shows=frozenset({ADDRESSES, NEIGHBORS}))
+    yield Layout(name="kubermatic", collector="kubermatic", files=kubermatic, shows=_without(ROUTES), families=(4,))
+    yield Layout(name="kubekey", collector="kubekey", files=kubekey, shows=frozenset())
+    yield Layout(name="gke-snapshot", collector="gke-snapshot", files=gke_snapshot, shows=network)
 
 
 LAYOUTS = tuple(_layouts())

@@ -109,3 +109,23 @@ def test_one_object_of_json_is_all_of_it(indent: int | None) -> None:
 @pytest.mark.parametrize("text", ['{"network.name": "x"}', '{"net.ipv4.ip_forward": 1}', '{"net": "x"}'])
 def test_other_objects_are_no_settings(text: str) -> None:
     assert not [c for c in parse(text) if c.command == "sysctl"]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("ip_forward.txt", "net.ipv4.ip_forward"),
+        ("cat_proc_sys_net_ipv4_ip_forward.txt", "net.ipv4.ip_forward"),
+        ("w1/bridge-nf-call-iptables", "net.bridge.bridge-nf-call-iptables"),
+    ],
+)
+def test_the_name_of_a_file_tells_the_key_of_a_value_alone(name: str, key: str) -> None:
+    """Collectors keep one file of /proc under its last name."""
+    (capture,) = parse("0\n", source=name)
+    assert settings(capture) == {key: "0"}
+
+
+@pytest.mark.parametrize("name", ["notes_ip_forward.txt", "w1_ip_forward.txt", "ip_forwarding.txt"])
+def test_another_name_tells_nothing(name: str) -> None:
+    """What stands before it may be anything: a host's name, or a word of somebody."""
+    assert all(c.command != "sysctl" for c in parse("0\n", source=name))

@@ -37,7 +37,7 @@ _TYPED = lazy_re(r"(?:sudo |alias |[A-Z_]+=\S+ |k(?:c|ubecolor)? |\S*kubectl(?:\
 _TAIL = lazy_re(r"==> (?P<name>\S.*) <==$|--- (?P<path>\S*/\S+)$")
 _RULED = lazy_re(r"(?P<rule>[=*#+-]+) ?\[? ?[*`]*(?P<text>[^=*#+`\s-].*?)[*`]*+ ?\]?:? ?(?P<end>[=*#+-]{2,}+)?$")
 _ON_HOST = lazy_re(r"\[?(?P<host>[A-Za-z0-9][\w.-]*)(?:\]:?|:|(?= )) ?(?P<command>[a-z/].*)$")
-_OUTPUT_OF = lazy_re(r"(?:output of|output|command|cmd|running|executing):? ", re.IGNORECASE)
+_OUTPUT_OF = lazy_re(r"""(?:output of|output|command|cmd|run(?=:? ["'])|running|executing):? """, re.IGNORECASE)
 _ANNOUNCED = lazy_re(
     r'(?:(?:Running|Executing|Executed) command:? (?P<command>[^\s"].*)|Command: \["(?P<words>.+)"\])$'
 )
@@ -332,6 +332,7 @@ def _ruled(n: int, line: str) -> Mark | None:
     if not ruled or (ruled["rule"][0] == "*" and len(_COLUMNS.findall(ruled["text"])) > _GAPS):
         return None  # nothing, or a row in bold
     text, announced = _OUTPUT_OF.subn("", ruled["text"], count=1)
+    text = text[1:-1] if text[:1] in ("'", '"') and text[:1] == text[-1:] else text
     command = parse_command_line(text)
     closed = ruled["end"] is not None or (ruled["rule"][0] == "*" and line.endswith(ruled["rule"]))
     known = is_known_command(text)

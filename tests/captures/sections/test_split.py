@@ -3,6 +3,7 @@
 import pytest
 
 from netparse.captures import parse
+from netparse.records import Route
 from tests.captures.samples import NODES, ROUTES, SOCKETS
 
 ROUTE_N = """\
@@ -257,3 +258,25 @@ def test_a_prompt_below_words_on_a_host_says_what_was_typed() -> None:
     assert [(c.command, c.host, len(c.records)) for c in parse(text) if c.command] == [("ip_route", "elm-1", 3)]
     typed = f"root@elm-1:~# ip neigh\nroot@elm-1:~# ip route\n{ROUTES}"
     assert [(c.command, c.status) for c in parse(typed) if c.command] == [("ip_neigh", "empty"), ("ip_route", "ok")]
+
+
+@pytest.mark.parametrize("heading", ['##### Run "{}" #####', "=== Output of '{}' ===", '## Running: "{}" ##'])
+def test_a_command_in_marks_of_its_own_is_a_heading(heading: str) -> None:
+    """Reports of Pacemaker put one file together so; what is between commands that are read belongs to none of them."""
+    outputs = {
+        "ip route": "default via 192.0.2.1 dev eth0",
+        "uptime": " 08:00:00 up 41 days",
+        "ip neigh": "192.0.2.1 dev eth0 lladdr 52:54:00:00:02:01 STALE",
+    }
+    text = "".join(f"{heading.format(command)}\n{output}\n\n" for command, output in outputs.items())
+    found = [(c.command, c.status) for c in parse(text)]
+    assert found == [("ip_route", "ok"), (None, "unrecognized"), ("ip_neigh", "ok")]
+
+
+def test_a_comment_that_tells_to_run_something_is_none() -> None:
+    """It stands in words, and the output goes on."""
+    text = "default via 192.0.2.1 dev eth0\n# run this on w1 again later\n192.0.2.0/24 dev eth0 scope link\n"
+    assert [(c.command, r.dst) for c in parse(text) for r in c.records if isinstance(r, Route)] == [
+        ("ip_route", "default"),
+        ("ip_route", "192.0.2.0/24"),
+    ]
