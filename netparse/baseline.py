@@ -100,7 +100,8 @@ def apply_baseline(
     suppressed: list[Suppressed] = []
     for f in findings:
         subject = original(f.subject) if live else f.subject
-        by_node = [[e for e in live if e.covers(f.check, original(node), subject)] for node in f.nodes or ("",)]
+        nodes = (f.nodes or ("",)) if live else ()
+        by_node = [[e for e in live if e.covers(f.check, original(node), subject)] for node in nodes]
         if f.verdict in _SUPPRESSIBLE and by_node and all(by_node):
             used |= {id(e) for matching in by_node for e in matching}
             first = by_node[0][0]

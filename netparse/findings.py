@@ -1,6 +1,7 @@
 """What the checks say: a verdict on a node, with what was expected, what is there, and the lines that show it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -226,12 +227,18 @@ def fold(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _anonymous(f: Finding, text: str) -> str:
     """Return a text with the name of the finding's node left open."""
-    return re.sub(rf"(?<![\w.-]){re.escape(f.node)}(?![\w.-])", "<node>", text) if f.node else text
+    if (
+        not f.node or f.node not in text
+    ):  # to compile an expression for each of thousands takes longer than all else here
+        return text
+    return re.sub(rf"(?<![\w.-]){re.escape(f.node)}(?![\w.-])", "<node>", text)
 
 
 def _without_node(f: Finding) -> str:
     """Return what is there, without "of NODE" where that is the finding's own node."""
-    return re.sub(rf" of {re.escape(f.node)}(?![\w.-])", "", f.actual) if f.node else f.actual
+    if not f.node or f.node not in f.actual:
+        return f.actual
+    return re.sub(rf" of {re.escape(f.node)}(?![\w.-])", "", f.actual)
 
 
 def _sameness(f: Finding) -> tuple[object, ...]:
@@ -269,17 +276,15 @@ def _for_all(first: Finding, nodes: Sequence[str]) -> tuple[str, ...]:
 def summarize(findings: Iterable[Finding]) -> Summary:
     """Count verdicts, and pairs of node and check: a pair that is unknown in any subject without being judged counts as unknown."""
     findings = tuple(findings)
-    count = {v: sum(1 for f in findings if f.verdict is v and f.caused_by is None) for v in Verdict}
+    count = Counter(f.verdict for f in findings if f.caused_by is None)
     judged: set[tuple[str | None, str]] = set()
     unknown: set[tuple[str | None, str]] = set()
     for f in findings:
         if f.check == NO_QUESTION:
             continue
-        pairs = {(node, f.check) for node in f.nodes or (None,)}
-        if f.verdict is Verdict.UNKNOWN:
-            unknown |= pairs
-        elif f.verdict is not Verdict.NOT_APPLICABLE:
-            judged |= pairs
+        of_verdict = unknown if f.verdict is Verdict.UNKNOWN else judged
+        if f.verdict is not Verdict.NOT_APPLICABLE:
+            of_verdict.update((node, f.check) for node in f.nodes or (None,))
     total = len(judged | unknown)
     return Summary(
         passed=count[Verdict.PASS],

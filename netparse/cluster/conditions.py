@@ -1,7 +1,6 @@
 """What the API server says of a node's state, and the lines that say it."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,7 +52,8 @@ def _line(capture: Capture, record: NodeObject, *words: str | None) -> int:
     begins = _begins(capture)
     after = bisect_right(begins, record.line)
     end = min(*begins[after : after + 1], capture.last_line + 1, record.line + _REACH)
-    return next((n for word in words if word for n in _holding(capture, word, range(record.line, end))), record.line)
+    found = (capture.document.first_with(start, range(record.line, end)) for start in map(_start, words) if start)
+    return next(filter(None, found), record.line)
 
 
 @lru_cache(maxsize=1)  # the nodes of one list come after each other
@@ -62,7 +62,6 @@ def _begins(capture: Capture) -> tuple[int, ...]:
     return tuple(sorted({r.line for r in capture.records}))
 
 
-def _holding(capture: Capture, word: str, lines: Sequence[int]) -> list[int]:
-    start = word[:_QUOTED].partition('"')[0].partition("\n")[0].strip()
-    shown = capture.document.lines[lines[0] - 1 : lines[-1]] if start and lines else ()
-    return [lines[0] + n for n, line in enumerate(shown) if start in line][:1]
+def _start(word: str | None) -> str:
+    """Return how a word begins, as far as its line shows it as it is."""
+    return (word or "")[:_QUOTED].partition('"')[0].partition("\n")[0].strip()

@@ -228,12 +228,11 @@ def _camel(name: str) -> str:
 
 def _where(origin: Origin, word: str) -> Origin:
     """Return the first line from here on that holds a word; the origin itself where none does."""
-    lines = range(origin.line, min(origin.line + _REACH, origin.capture.last_line + 1))
-    found = next((n for n in lines if word in origin.capture.text(n)), None)
+    document, first = origin.capture.document, origin.capture.first_line
+    found = document.first_with(word, range(origin.line, min(origin.line + _REACH, origin.capture.last_line + 1)))
     if found is None:  # kubectl writes the data of a ConfigMap above its name
-        above = range(origin.capture.first_line, origin.line)
-        found = next((n for n in above if word in origin.capture.text(n)), origin.line)
-    return Origin(origin.capture, found)
+        found = document.first_with(word, range(first, origin.line))
+    return Origin(origin.capture, found or origin.line)
 
 
 def _of_config_maps(objects: Objects) -> Iterator[Setting]:

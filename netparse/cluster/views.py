@@ -8,6 +8,7 @@ from netparse.captures import Capture
 
 IP = IPv4Address | IPv6Address
 Prefix = IPv4Network | IPv6Network
+_OBJECT = 5000  # lines of an object at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Origin:
         """The numbers of its lines: several where a row was broken on the way."""
         last = next((end for first, end in self.capture.broken if first == self.line), self.line)
         return range(self.line, last + 1)
+
+    def first_with(self, text: str, reach: int = _OBJECT) -> "Origin":
+        """Return the first line from here on, of so many, that holds a text; this line where none does."""
+        lines = range(self.line, min(self.line + reach, self.capture.last_line + 1))
+        return Origin(self.capture, self.capture.document.first_with(text, lines) or self.line)
 
     @property
     def may_be_cut(self) -> bool:

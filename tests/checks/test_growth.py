@@ -7,6 +7,7 @@ import pytest
 
 from netparse import analyze
 from netparse.checks import Context, run_checks
+from netparse.checks.shared.peers import _ANY, _ByRole
 from netparse.cluster import Node
 from netparse.cluster.views import Seen
 from tests.benchmarks.bench_scale import write_list
@@ -62,3 +63,21 @@ def test_a_list_of_nodes_is_not_gone_through_for_each_of_them(tmp_path: Path, mo
     monkeypatch.setattr(Context, "others", others)
     assert len(analyze(path).cluster.nodes) == nodes
     assert 0 < len(looked) < 20 * nodes
+
+
+def test_of_a_list_of_nodes_the_others_are_not_written_down_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a node has peers is a question of how many there are; their names for each of 8,000 nodes are 64 million."""
+    path, nodes, written = tmp_path / "nodes.json", 40, []
+    write_list(path, nodes)
+    original = _ByRole.others
+
+    def others(groups: _ByRole, node: Node, role: object = _ANY) -> tuple[Node, ...]:
+        written.append(node)
+        return original(groups, node, role)
+
+    monkeypatch.setattr(_ByRole, "others", others)
+    odd = [f for f in analyze(path).findings if f.check == "odd-one-out"]
+    assert len(odd) == nodes
+    assert not written

@@ -1,12 +1,12 @@
 """Long texts of objects, such as 500 MB of pods: read piece by piece as they come, so that only the records stay."""
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
-from typing import overload
+from collections.abc import Callable, Iterator
 
 from netparse.captures.bulk.pool import Pool
 from netparse.captures.capture import Capture
 from netparse.captures.text.document import Document
+from netparse.captures.text.sparse_lines import SparseLines
 from netparse.parsers import PARSERS, Parser
 from netparse.parsers.base import Parsed, Text
 from netparse.parsers.base.command_line import CommandLine
@@ -21,26 +21,6 @@ _PIECE = 1 << 20
 _QUOTED = 400  # characters of a line that evidence quotes; JSON without line ends has one line
 
 Read = Callable[[int], bytes]
-
-
-class SparseLines(Sequence[str]):
-    """The lines of a text of which only some were kept; the others are empty."""
-
-    def __init__(self) -> None:
-        self.kept: dict[int, str] = {}
-        self.total = 0
-
-    def __len__(self) -> int:
-        return self.total
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self.kept.get(n, "") for n in range(*at.indices(self.total))]
-        return self.kept.get(at, "")
 
 
 class LargeObjects:
@@ -62,7 +42,7 @@ class LargeObjects:
             record = parser.of_object(found) if parser.of_object else None
             if record is not None:
                 self.records.setdefault(parser.stem, []).append(self.pool.shared(record))
-                self.lines.kept[found.line - 1] = _quote(found)
+                self.lines.keep(found.line - 1, _quote(found))
                 return
 
     def captures(self, source: str, hint: CommandLine | None = None) -> Iterator[Capture]:

@@ -4,6 +4,8 @@ import codecs
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from netparse.captures.text.sparse_lines import SparseLines
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -35,6 +37,12 @@ class Document(NamedTuple):
             return ""
         saved = self.lines[line - 1]
         return saved if len(saved) <= _QUOTED else f"{saved[:_QUOTED]}… ({len(saved)} characters)"
+
+    def first_with(self, text: str, lines: range) -> int | None:
+        """Return the number of the first of these lines that holds a text."""
+        start, stop, of = lines.start - 1, lines.stop - 1, self.lines
+        shown = of.between(start, stop) if isinstance(of, SparseLines) else enumerate(of[start:stop], start)
+        return next((n + 1 for n, line in shown if text in line), None)
 
 
 def read_document(source: str, data: bytes | str) -> Document:

@@ -347,21 +347,13 @@ class DuplicateMac(Check):
             subject=f"machine-id {ids[0]}",
             title=f"{titled('Two nodes have the same machine-id', same)}: {which}",
             actual=f"{actual}: leases of DHCP, and peers that are identified by it, may be mixed up",
-            origins=[_line_of(origin, str(ids[0])) for *_, origin in same],
+            origins=[origin.first_with(str(ids[0])) for *_, origin in same],
         )
 
 
 def _object(node: Node) -> tuple[NodeObject, Origin] | None:
     """Return the node's object where one was captured, with the line of its name."""
     return next(((x.record, x.origin) for x in node.listings if isinstance(x.record, NodeObject)), None)
-
-
-def _line_of(name: Origin, text: str) -> Origin:
-    """Return the line of a text in an object, after that of its name."""
-    capture = name.capture
-    return Origin(
-        capture, next((n for n in range(name.line, capture.last_line + 1) if text in capture.text(n)), name.line)
-    )
 
 
 def _identity(node: Node, context: Context) -> tuple[Link, ...]:

@@ -250,8 +250,8 @@ def _alone(node: Node, context: Context) -> tuple[str, int, str] | None:
     ip = node.internal_ips[0] if node.internal_ips else None
     if ip is None or node.holder(ip):
         return None
-    ranges = context.once(_ranges)
-    own, others = ranges.get(node), [(r, n) for r, n in Counter(ranges.values()).items() if n > (r == ranges.get(node))]
+    own = context.once(_ranges).get(node)
+    others = [(r, n) for r, n in context.once(_counted).items() if n > (r == own)]
     if own is None or len(others) != 1:
         return None
     ((theirs, count),) = others
@@ -261,6 +261,11 @@ def _alone(node: Node, context: Context) -> tuple[str, int, str] | None:
 def _ranges(context: Context) -> dict[Node, str | None]:
     """Return the private range of the first INTERNAL-IP of each node that has one."""
     return {n: private_range(n.internal_ips[0]) for n in context.cluster.nodes if n.internal_ips}
+
+
+def _counted(context: Context) -> Counter[str | None]:
+    """Return how many nodes have their INTERNAL-IP in each of the ranges."""
+    return Counter(context.once(_ranges).values())
 
 
 def _public(context: Context, version: int) -> dict[bool, list[Node]]:

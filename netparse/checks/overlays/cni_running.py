@@ -154,14 +154,8 @@ def _pod_cidrs(node: Node) -> Iterator[_Sign]:
     for listing in node.listings:
         if isinstance(listing.record, NodeObject) and listing.record.pod_cidrs:
             cidr = listing.record.pod_cidrs[0]
-            yield _Sign(f"its podCIDR is {cidr}", _line_of(listing.origin, cidr))
+            yield _Sign(f"its podCIDR is {cidr}", listing.origin.first_with(cidr))
             return
-
-
-def _line_of(origin: Origin, text: str) -> Origin:
-    c = origin.capture
-    later = (n for n in range(origin.line, c.last_line + 1) if text in c.text(n))
-    return Origin(c, next(later, origin.line))
 
 
 def _on_peers(node: Node, context: Context) -> Iterator[_Sign]:

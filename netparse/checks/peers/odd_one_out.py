@@ -17,7 +17,7 @@ from netparse.checks.peers.silent_programs import silent_programs
 from netparse.checks.peers.tables import missing_table_routes, missing_tables, unused_tables
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, NODE_LIST, SOCKET_CAPTURE
 from netparse.checks.shared.peer_difference import ENOUGH, Difference
-from netparse.checks.shared.peers import is_there, others_of_three, peers, was_captured
+from netparse.checks.shared.peers import has_peers, is_there, others_of_three, was_captured
 from netparse.cluster import Address, Link, Node, Prefix
 from netparse.cluster.remember import per_node
 from netparse.cluster.routing_rules import without_priority
@@ -52,11 +52,11 @@ class OddOneOut(Check):
 
     def applies(self, node: Node, context: Context) -> bool:
         """Whether the cluster has nodes enough to compare it with, captured or not."""
-        groups = (*peers(node, context, is_there), *others_of_three(node, context, is_there))
-        return node.linux and bool(groups)
+        enough = has_peers(node, context, is_there) or any(others_of_three(node, context, is_there))
+        return node.linux and enough
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        if not (*peers(node, context, was_captured), *others_of_three(node, context, was_captured)):
+        if not has_peers(node, context, was_captured) and not any(others_of_three(node, context, was_captured)):
             yield self.unknown(node, "of the other nodes too few were captured to compare it with", *_COMMANDS)
             return
         if context.cluster.listed_in_part and context.cluster.outside(node):

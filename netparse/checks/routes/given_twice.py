@@ -7,7 +7,7 @@ from netparse.checks.base import Context
 from netparse.cluster import Node, Origin, Prefix
 from netparse.records import NodeObject
 
-_LONG_OBJECT = 500  # lines of a Node in which its podCIDR is looked for
+_NEAR = 500  # lines of a Node in which its podCIDR is looked for
 _OWN_BLOCKS = {
     "calico",
     "cilium",
@@ -45,14 +45,8 @@ def _given(context: Context) -> dict[Prefix, dict[Node, Origin]]:
         for listing in node.listings:
             for text in listing.record.pod_cidrs if isinstance(listing.record, NodeObject) else ():
                 try:
-                    origin = _line_of(text, listing.origin)
+                    origin = listing.origin.first_with(text, _NEAR)
                     found.setdefault(ip_network(text, strict=False), {}).setdefault(node, origin)
                 except ValueError:
                     continue
     return found
-
-
-def _line_of(text: str, origin: Origin) -> Origin:
-    """Return the first line of an object that holds a text, from the line of its name on; that line where none does."""
-    lines = range(origin.line, min(origin.line + _LONG_OBJECT, origin.capture.last_line + 1))
-    return Origin(origin.capture, next((n for n in lines if text in origin.capture.text(n)), origin.line))

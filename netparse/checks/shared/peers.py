@@ -1,7 +1,8 @@
 """With which other nodes a node is compared: those of its role, or all where these are few."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from netparse.checks.base import Context
 from netparse.cluster import Node
@@ -69,8 +70,17 @@ def peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> tuple[
     ):  # many checks ask the same of one node after another; of all together it would be too much to keep
         found.node, found.groups = node, {}
     if shows not in found.groups:
-        found.groups[shows] = tuple(_peers(node, context, shows))
+        showing = context.once(_of_role, shows)
+        found.groups[shows] = tuple(
+            Peers(showing.others(node, g.role), g.who, alike=g.alike, unseen=g.unseen)
+            for g in _groups(node, context, shows)
+        )
     return found.groups[shows]
+
+
+def has_peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> bool:
+    """Whether there are any: of thousands of nodes each asks, and to name the others to each would be their square."""
+    return any(_groups(node, context, shows))
 
 
 @dataclass(slots=True)
@@ -85,29 +95,47 @@ def _recent(context: Context) -> _Recent:
     return _Recent()
 
 
-def _peers(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[Peers]:
+class _Group(NamedTuple):
+    """Whom ``Peers`` are to be made of, before their names are looked up."""
+
+    role: object
+    who: str
+    alike: bool
+    unseen: int
+
+
+def _groups(node: Node, context: Context, shows: Callable[[Node], bool]) -> Iterator[_Group]:
     if context.cluster.outside(node) or context.once(_may_have_more):
         return
     everyone, showing = context.once(_of_role, is_there), context.once(_of_role, shows)
     role = context.circumstances.roles(node)
-    others, same = _without(showing[_ANY], node), _without(showing.get(role, []), node)
-    if role is not None and _OF_ROLE <= len(same) < len(others):
-        unseen = len(_without(everyone.get(role, []), node)) - len(same)
-        yield Peers(same, CONTROL_PLANE if "control-plane" in role else "nodes of its role", unseen=unseen)
+    others, same = showing.count_others(node), showing.count_others(node, role)
+    if role is not None and _OF_ROLE <= same < others:
+        who = CONTROL_PLANE if "control-plane" in role else "nodes of its role"
+        yield _Group(role, who, alike=True, unseen=everyone.count_others(node, role) - same)
     if role is None and not context.cluster.listed:
         return
-    if len(others) >= _OF_ALL or (others and len(same) == len(others) >= _OF_ROLE):
-        unseen = len(_without(everyone[_ANY], node)) - len(others)
-        yield Peers(others, "nodes", alike=bool(same), unseen=unseen)
+    if others >= _OF_ALL or same == others >= _OF_ROLE:
+        yield _Group(_ANY, "nodes", alike=bool(same), unseen=everyone.count_others(node) - others)
 
 
 _ANY = "any role"
 
 
-def _without(nodes: list[Node], node: Node) -> tuple[Node, ...]:
-    """Return the others; of thousands of nodes, each of which asks, a list is cut much sooner than gone through."""
-    at = nodes.index(node) if node in nodes else len(nodes)
-    return (*nodes[:at], *nodes[at + 1 :])
+@dataclass(frozen=True, slots=True)
+class _ByRole:
+    """The nodes of each role, by their places."""
+
+    places: Mapping[object, Mapping[Node, int]]
+
+    def count_others(self, node: Node, role: object = _ANY) -> int:
+        of_role = self.places.get(role, {})
+        return len(of_role) - (node in of_role)
+
+    def others(self, node: Node, role: object = _ANY) -> tuple[Node, ...]:
+        of_role = self.places.get(role, {})
+        nodes, at = tuple(of_role), of_role.get(node, len(of_role))
+        return nodes[:at] + nodes[at + 1 :]
 
 
 def _may_have_more(context: Context) -> bool:
@@ -120,16 +148,16 @@ def others_of_three(node: Node, context: Context, shows: Callable[[Node], bool])
     """Yield the two other nodes of three, of whichever roles, where ``peers`` has none: enough for what a plugin makes on each node."""
     if context.cluster.outside(node) or not context.cluster.listed:
         return
-    if len(context.once(_of_role, is_there)[_ANY]) != _OF_ALL:
+    if len(context.once(_of_role, is_there).places[_ANY]) != _OF_ALL:
         return
-    others = _without(context.once(_of_role, shows)[_ANY], node)
-    if len(others) == _OF_ROLE and not any(peers(node, context, shows)):
+    others = context.once(_of_role, shows).others(node)
+    if len(others) == _OF_ROLE and not has_peers(node, context, shows):
         yield Peers(others, "nodes", alike=False)
 
 
 def other_members(node: Node, context: Context) -> tuple[Node, ...]:
     """Return the other Linux nodes of the cluster, without hosts that a node list leaves out."""
-    return _without(context.once(_of_role, is_there)[_ANY], node)
+    return context.once(_of_role, is_there).others(node)
 
 
 def is_there(node: Node) -> bool:
@@ -137,14 +165,15 @@ def is_there(node: Node) -> bool:
     return True
 
 
-def _of_role(context: Context, shows: Callable[[Node], bool]) -> dict[object, list[Node]]:
+def _of_role(context: Context, shows: Callable[[Node], bool]) -> _ByRole:
     """Return the Linux nodes of the cluster for which ``shows`` holds, by their roles."""
-    found: dict[object, list[Node]] = {_ANY: []}
+    found: dict[object, dict[Node, int]] = {_ANY: {}}
     for node in context.cluster.nodes:
         if node.linux and not context.cluster.outside(node) and shows(node):
-            found[_ANY].append(node)
-            found.setdefault(context.circumstances.roles(node), []).append(node)
-    return found
+            for role in (_ANY, context.circumstances.roles(node)):
+                of_role = found.setdefault(role, {})
+                of_role[node] = len(of_role)
+    return _ByRole(found)
 
 
 def shows_links(node: Node) -> bool:
