@@ -1,6 +1,6 @@
 """The neighbour matrix: whether each node resolves the others and the gateway on the wire, and to the right MAC."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -30,6 +30,8 @@ _WRONG = (marks.CLOSED, marks.ELSEWHERE, marks.DOUBTFUL, marks.SET_ASIDE)
 _SILENT, _FOREIGN, _GATEWAY_CHECK = "node-neighbor-unresolved", "neighbor-mac-conflict", "gateway-unresolved"
 CHECKS = (_SILENT, _FOREIGN, _GATEWAY_CHECK)
 _GATEWAY = "default gateway"
+_WRONG_STANDING = (Standing.FAULT, Standing.WARNING, Standing.SET_ASIDE)
+_Faults = Mapping[str, Mapping[str, Mark]]
 
 
 def neighbor_picture(analysis: Analysis, most: int) -> Picture | None:
@@ -37,10 +39,10 @@ def neighbor_picture(analysis: Analysis, most: int) -> Picture | None:
     nodes = [n for n in analysis.cluster.nodes if n.internal_ips]
     if not any(n.neighbors for n in nodes):
         return None
-    verdicts, taken = Verdicts(analysis), analysis.cluster.by_internal_ip
-    table = {n.name: [_toward(n, other, taken, verdicts) for other in nodes] for n in nodes}
+    verdicts = Verdicts(analysis)
+    faults = _faults(nodes, analysis.cluster.by_internal_ip, verdicts)
     gateways = {n.name: _toward_gateway(n, verdicts) for n in nodes}
-    bad = _bad(nodes, table, gateways)
+    bad = _bad(nodes, faults, gateways)
     shown = list(range(len(nodes)))
     if len(nodes) > most:
         shown = [i for i, n in enumerate(nodes) if n.name in bad][:most]
@@ -50,15 +52,15 @@ def neighbor_picture(analysis: Analysis, most: int) -> Picture | None:
             nodes=(nodes[i].name,),
             more="",
             bold=nodes[i].name in bad,
-            marks=[*(table[nodes[i].name][j] for j in shown), gateways[nodes[i].name]],
+            marks=[*_row(nodes[i], [nodes[j] for j in shown], faults, verdicts), gateways[nodes[i].name]],
         )
         for i in shown
     ]
     columns = [*(nodes[j].name for j in shown), _GATEWAY]
     used = {m for row in rows for m in row.marks}
-    faults = [_sentence(n, nodes, table[n.name], gateways[n.name]) for n in nodes if n.name in bad]
-    caption = "Each row is what one node knows of the others. " + _caption(table, gateways)
-    text = caption + " " + " ".join(filter(None, faults[:most]))
+    sentences = [_sentence(n, faults[n.name], gateways[n.name]) for n in nodes if n.name in bad]
+    caption = "Each row is what one node knows of the others. " + _caption(nodes, faults, gateways, verdicts)
+    text = caption + " " + " ".join(filter(None, sentences[:most]))
     title = "Who resolves whom on the wire"
     legend = {mark: words for mark, words in _LEGEND.items() if mark in used}
     footer = _footer(len(nodes) - len(shown), len([n for n in nodes if n.name in bad]) - len(shown))
@@ -76,29 +78,55 @@ def _footer(rest: int, faulty: int) -> str:
     return f"{count(rest, 'other node')} {which} {'is' if rest == 1 else 'are'} not drawn."
 
 
-def _toward(node: Node, other: Node, taken: Collection[IP], verdicts: Verdicts) -> Mark:
-    """Return what a node knows of another: faults are those that the checks found, the rest is what the entries show.
+def _faults(nodes: Sequence[Node], taken: Collection[IP], verdicts: Verdicts) -> _Faults:
+    """Return by the names of nodes what the checks found wrong in what they know of others: of a thousand nodes few have that.
 
     An address of the other node that is a node's INTERNAL-IP (``taken``) is spoken of in that node's field.
     """
-    if other is node:
-        return marks.SELF
-    ips = {str(ip) for ip in (*other.internal_ips, *other.held) if ip not in taken or ip in other.internal_ips}
-    about = {*ips, other.name}
+    wanted = [n for n in nodes if any(s in _WRONG_STANDING for s, _ in verdicts.of(n.name, _BY_CHECK))]
+    about = {n: _words_about(n, taken) for n in nodes} if wanted else {}
+    found: dict[str, dict[str, Mark]] = {n.name: {} for n in nodes}
+    for node in wanted:
+        for other in nodes:
+            if other is not node and (mark := _fault(node, about[other], verdicts)):
+                found[node.name][other.name] = mark
+    return found
+
+
+def _words_about(node: Node, taken: Collection[IP]) -> set[str]:
+    """Return what a subject of a finding calls a node."""
+    ips = (ip for ip in (*node.internal_ips, *node.held) if ip not in taken or ip in node.internal_ips)
+    return {node.name, *map(str, ips)}
+
+
+def _fault(node: Node, about: Collection[str], verdicts: Verdicts) -> Mark | None:
+    """Return the mark of what the checks found wrong in what a node knows of another."""
 
     def fits(f: Finding) -> bool:
-        return not about.isdisjoint(f.subject.split())
+        return any(word in about for word in f.subject.split())
 
     found = {verdicts.worst(node.name, (check,), fits): mark for check, mark in _BY_CHECK.items()}
     if Standing.FAULT in found:
         return found[Standing.FAULT]
     if Standing.WARNING in found:
         return marks.DOUBTFUL
-    if Standing.SET_ASIDE in found:
-        return marks.SET_ASIDE
+    return marks.SET_ASIDE if Standing.SET_ASIDE in found else None
+
+
+def _row(node: Node, others: Iterable[Node], faults: _Faults, verdicts: Verdicts) -> Iterator[Mark]:
+    """Yield what a node knows of each of these: faults are those that the checks found, the rest is what the entries show."""
     open_ = verdicts.worst(node.name, (_SILENT,)) is Standing.UNKNOWN
-    if not node.of(Kind.NEIGHBORS):
-        return marks.UNKNOWN
+    captured = bool(node.of(Kind.NEIGHBORS))
+    for other in others:
+        if other is node:
+            yield marks.SELF
+        elif fault := faults[node.name].get(other.name):
+            yield fault
+        else:
+            yield _known(node, other, open_) if captured else marks.UNKNOWN
+
+
+def _known(node: Node, other: Node, open_: bool) -> Mark:
     seen = [_entry(node, ip, other) for ip in other.internal_ips]
     known = next((m for m in (marks.OK, marks.MOVED, marks.UNKNOWN) if m in seen), marks.NOTHING)
     return marks.UNKNOWN if known is marks.NOTHING and open_ else known
@@ -127,30 +155,32 @@ def _toward_gateway(node: Node, verdicts: Verdicts) -> Mark:
     return marks.NOTHING if standing is Standing.FINE else marks.UNKNOWN
 
 
-def _bad(nodes: Sequence[Node], table: dict[str, list[Mark]], gateways: dict[str, Mark]) -> list[str]:
-    """Return the nodes at either end of a fault."""
+def _bad(nodes: Sequence[Node], faults: _Faults, gateways: Mapping[str, Mark]) -> dict[str, None]:
+    """Return the nodes at either end of a fault, in order."""
     found: dict[str, None] = {}
     for n in nodes:
-        wrong = [other.name for other, mark in zip(nodes, table[n.name], strict=True) if mark in _WRONG]
+        wrong = faults[n.name]
         if wrong or gateways[n.name] in _WRONG:
             found |= dict.fromkeys((n.name, *wrong))
-    return list(found)
+    return found
 
 
-def _caption(table: dict[str, list[Mark]], gateways: dict[str, Mark]) -> str:
+def _caption(nodes: Sequence[Node], faulty: _Faults, gateways: Mapping[str, Mark], verdicts: Verdicts) -> str:
     def having(*wanted: Mark) -> list[str]:
-        return [name for name, row in table.items() if any(m in wanted for m in (*row, gateways[name]))]
+        return [name for name, row in faulty.items() if any(m in wanted for m in (*row.values(), gateways[name]))]
 
     faults, doubtful, aside = having(*marks.FAULTS), having(marks.DOUBTFUL), having(marks.SET_ASIDE)
     sentences = [f"The filled red fields are faults: see {names(faults)}."] if faults else []
     sentences += [f"Warnings: see {names(doubtful)}."] if doubtful else []
     sentences += [f"Faults of {names(aside)} are ignored or accepted."] if aside else []
-    if not sentences and having(marks.UNKNOWN):
+    if sentences:
+        return " ".join(sentences)
+    if any(marks.UNKNOWN in (gateways[n.name], *_row(n, nodes, faulty, verdicts)) for n in nodes):
         return "No fault was found; hatched fields are not known."
-    return " ".join(sentences) or "No node failed to resolve another one or its gateway."
+    return "No node failed to resolve another one or its gateway."
 
 
-def _sentence(node: Node, nodes: Sequence[Node], row: Sequence[Mark], gateway: Mark) -> str:
-    wrong = [f"{other.name}: {_LEGEND[mark]}" for other, mark in zip(nodes, row, strict=True) if mark in _WRONG]
+def _sentence(node: Node, faults: Mapping[str, Mark], gateway: Mark) -> str:
+    wrong = [f"{other}: {_LEGEND[mark]}" for other, mark in faults.items()]
     wrong += [f"{_GATEWAY}: {_LEGEND[gateway]}"] if gateway in _WRONG else []
     return f"{node.name} sees {'; '.join(wrong)}." if wrong else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from netparse.analysis import Analysis
 from netparse.cluster import NeighborView, Node
@@ -36,8 +37,11 @@ def build_neighbors(selection: Selection) -> Neighbors | None:
 
 
 def _entries(selection: Selection) -> Table:
-    found = sorted(_neighbors(selection.analysis), key=lambda entry: (not entry[1].unresolved, not entry[2]))
-    shown = found[: selection.limits.rows]
+    total = sum(len(node.neighbors) for node in selection.analysis.cluster.nodes)
+    # the first of the sorted ones: a thousand nodes have millions, which are not to stand in memory together
+    shown = nsmallest(
+        selection.limits.rows, _neighbors(selection.analysis), key=lambda e: (not e[1].unresolved, not e[2])
+    )
     return Table(
         head=("On node", "Address", "MAC", "Interface", "State", "Who", "Line"),
         kinds=("name", "keep", "keep", "name", "plain", "name", "name"),
@@ -54,7 +58,7 @@ def _entries(selection: Selection) -> Table:
             for node, n, owner in shown
         ),
         nodes=tuple((node.name,) for node, _, _ in shown),
-        more=more(len(found) - len(shown), "entries are in the captures; netparse parse prints all of them"),
+        more=more(total - len(shown), "entries are in the captures; netparse parse prints all of them"),
     )
 
 

@@ -116,3 +116,15 @@ def test_the_nodes_where_most_is_stopped_come_first(tmp_path: Path) -> None:
     assert "Not all is right on n005, n007, n000" in picture.caption
     of_api = next(p for p in pair_pictures(netparse.analyze(tmp_path), 4) if p.title.startswith("6443"))
     assert list(dict.fromkeys(field.nodes for field in of_api.fields))[:-1] == [("n000",), ("n005",), ("n007",)]
+
+
+def test_of_many_nodes_only_what_is_drawn_is_looked_up(
+    crowd: netparse.Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand nodes have a million pairs; the matrix shows those with a fault, and only their entries are asked for."""
+    looked: list[object] = []
+    monkeypatch.setattr("netparse.report.pictures.neighbors._entry", lambda *asked: (looked.append(asked), marks.OK)[1])
+    picture = neighbor_picture(crowd, 8)
+    assert picture is not None
+    assert picture.fields
+    assert len(looked) <= 8 * 7
