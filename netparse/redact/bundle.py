@@ -67,7 +67,7 @@ def _copy(path: str, made: Path, name: str, redactor: Redactor, copy: Copy, prog
         root = place if isinstance(place, Folder) else Alone(place) if kind is None else open_pack(place, kind)
         with ExitStack() as files:
             writer = _Writer(root, redactor, copy, files)
-            for found in open_sources([path], limits=LIMITS, progress=progress):
+            for found in open_sources([path], limits=LIMITS, progress=progress, fingerprints=False):
                 writer.take(found)
             writer.close()
 
@@ -77,7 +77,7 @@ def learn_from(paths: Sequence[str], redactor: Redactor, progress: Progress | No
     wanted = wanted_of(paths)
     members: list[Member] = []
     skipped: list[Skipped] = []
-    for found in open_sources(paths, limits=LIMITS, progress=progress):
+    for found in open_sources(paths, limits=LIMITS, progress=progress, fingerprints=False):
         if isinstance(found, Skipped):
             skipped.append(found)
             continue

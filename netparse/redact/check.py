@@ -49,7 +49,7 @@ def verify_redaction(paths: Sequence[str | Path], known: RedactMap) -> Verificat
     found: list[Found] = []
     unread: list[Skipped] = []
     files = 0
-    for item in open_sources(paths, limits=LIMITS, wanted=lambda _path, _head: True):
+    for item in open_sources(paths, limits=LIMITS, wanted=lambda _path, _head: True, fingerprints=False):
         if isinstance(item, Skipped):
             found += [Found(item.source, o) for o in search.text(item.source)]
             if item.kind not in ("alias", "duplicate"):

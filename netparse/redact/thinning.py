@@ -5,7 +5,6 @@ files. A hundred more rules or sockets tell none of them.
 """
 
 import re
-from collections import Counter
 
 from netparse.redact.shapes import shapes_of
 
@@ -36,12 +35,14 @@ def thinned(data: bytes) -> bytes:
     shapes = shapes_of(lines)
     is_row = {shape: _ROW.match(shape) is not None for shape in set(shapes)}
     out: list[str] = []
-    run, met = 0, Counter[str]()
+    run, met = 0, dict[str, int]()
     for line, shape in zip(lines, shapes, strict=True):
         if is_row[shape]:
             run += 1
-            met[shape] += 1
-            if run > _KEPT or met[shape] > _ALIKE:
+            if run > _KEPT:
+                continue
+            met[shape] = alike = met.get(shape, 0) + 1
+            if alike > _ALIKE:
                 continue
         elif run:
             run = 0

@@ -32,8 +32,8 @@ _FLAGS = (
 
 
 @contextmanager
-def opened(path: Path | None, source: str, budget: Budget, inputs: list[Input]) -> Iterator[Stream]:
-    """Give the stream of a file, of stdin for None; afterwards its fingerprint is in ``inputs`` if it was used.
+def opened(path: Path | None, source: str, budget: Budget, inputs: list[Input] | None) -> Iterator[Stream]:
+    """Give the stream of a file, of stdin for None; afterwards its fingerprint is in ``inputs`` if it was used, None for no fingerprints.
 
     Raises OSError if it cannot be opened or is no regular file. A file of which only the head was looked at is
     no input.
@@ -46,7 +46,8 @@ def opened(path: Path | None, source: str, budget: Budget, inputs: list[Input]) 
         if most is not None and count > most:
             budget.stopped = LimitError(f"it is {size:,} bytes long, and nearly all of it is a hole")
             raise budget.stopped
-        digest.update(chunk)
+        if inputs is not None:
+            digest.update(chunk)
         count += len(chunk)
         budget.read(len(chunk))
 
@@ -56,7 +57,7 @@ def opened(path: Path | None, source: str, budget: Budget, inputs: list[Input]) 
     try:
         stream = Stream(file.read, seen=seen, file=None if size is None else file)
         yield stream
-        if stream.tell() or not stream.peek(1):
+        if inputs is not None and (stream.tell() or not stream.peek(1)):
             if size is not None or budget.stopped is None:  # a pipe may have no end
                 stream.drain()
             if not isinstance(stream.error, LimitError):
@@ -67,7 +68,7 @@ def opened(path: Path | None, source: str, budget: Budget, inputs: list[Input]) 
             file.close()
 
 
-def folder_entries(root: Path, prefix: str, budget: Budget, inputs: list[Input]) -> Iterator[Entry | Skipped]:
+def folder_entries(root: Path, prefix: str, budget: Budget, inputs: list[Input] | None) -> Iterator[Entry | Skipped]:
     """Yield what is in the folder and below, sorted by name; links are listed, never followed.
 
     ``prefix`` stands before the names that users see.
@@ -90,7 +91,7 @@ def folder_entries(root: Path, prefix: str, budget: Budget, inputs: list[Input])
 
 
 def _item(
-    item: "os.DirEntry[str]", name: str, real: str, prefix: str, budget: Budget, inputs: list[Input]
+    item: "os.DirEntry[str]", name: str, real: str, prefix: str, budget: Budget, inputs: list[Input] | None
 ) -> Iterator[Entry | Skipped]:
     if item.is_symlink():
         yield Entry(name=name, kind="link", target=_target(Path(item.path), real))

@@ -28,8 +28,10 @@ class Sources(Iterator[Member | Skipped]):
         wanted: Callable[[str, bytes], bool] | None,
         digester: Digester | None = None,
         names: Mapping[str, str] | None = None,
+        fingerprints: bool = True,
     ) -> None:
         self._names = names or {}
+        self._fingerprints = fingerprints
         self.inputs: list[Input] = []
         self._budget = budget
         self._walker = Walker(budget, wanted, digester)
@@ -39,6 +41,10 @@ class Sources(Iterator[Member | Skipped]):
 
     def __next__(self) -> Member | Skipped:
         return next(self._items)
+
+    @property
+    def _noted(self) -> list[Input] | None:
+        return self.inputs if self._fingerprints else None
 
     def close(self) -> None:
         """Close what is open, when not everything was taken."""
@@ -60,11 +66,11 @@ class Sources(Iterator[Member | Skipped]):
     def _one(self, path: str, kind: str, source: str) -> Iterator[Member | Skipped]:
         if kind == "folder":
             prefix = "" if source == "." else source.rstrip("/") + "/"
-            entries = folder_entries(Path(path), prefix, self._budget, self.inputs)
+            entries = folder_entries(Path(path), prefix, self._budget, self._noted)
             yield from self._walker.members(entries, Place(source=source, path="", scopes=(source,)), prefix)
             return
         try:
-            with opened(None if kind == "stdin" else Path(path), source, self._budget, self.inputs) as stream:
+            with opened(None if kind == "stdin" else Path(path), source, self._budget, self._noted) as stream:
                 name = source if kind == "stdin" else source.rpartition("/")[2]
                 size, mtime = (None, None) if kind == "stdin" else _stat(path)
                 place = Place(source=source, path=name, size=size, mtime=mtime)
@@ -81,6 +87,7 @@ def open_sources(
     progress: Callable[[int], None] | None = None,
     digester: Digester | None = None,
     names: Mapping[str, str] | None = None,
+    fingerprints: bool = True,
 ) -> Sources:
     """Return an iterator of Member and Skipped over files, folders, archives and stdin (``-``), nested ones included.
 
@@ -88,9 +95,10 @@ def open_sources(
     everything that looks like text is. ``digester`` makes something smaller of long files. ``progress(n)`` is called with
     n more bytes of the given files as stored, which together are ``stored_bytes(paths)``, and with 0 as a sign of life while
     much is unpacked from little. ``names`` is what a path is called where it is not called as it is: a copy of what has an address.
+    Without ``fingerprints`` nothing is hashed, and ``inputs`` stays empty.
     Raises SourceError at once for a path that does not exist or is neither file nor folder.
     """
-    return Sources(paths, Budget(limits or Limits(), progress), wanted, digester, names)
+    return Sources(paths, Budget(limits or Limits(), progress), wanted, digester, names, fingerprints)
 
 
 def _kind(path: str) -> str:

@@ -194,3 +194,17 @@ def test_files_are_closed_when_the_reader_stops_early(tmp_path: Path) -> None:
     next(sources)
     sources.close()
     assert list(sources) == []
+
+
+def test_without_fingerprints_the_same_is_read_and_nothing_is_hashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A redacted copy reads everything twice and tells no hashes."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("2: eth0: <UP> mtu 1500\n" * 5)
+    usual = list(open_sources([tmp_path]))
+    hashed: list[bytes] = []
+    monkeypatch.setattr("netparse.sources.disk.hashlib.sha256", lambda: SimpleNamespace(update=hashed.append))
+    sources = open_sources([tmp_path], fingerprints=False)
+    assert list(sources) == usual
+    assert (sources.inputs, hashed) == ([], [])
