@@ -2,7 +2,7 @@
 
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, Parser, kinds_of
-from netparse.parsers.base.command_line import CommandLine
+from netparse.parsers.base.command_line import CommandLine, joined_commands
 from netparse.parsers.base.kinds import OF_CLUSTER
 from netparse.parsers.base.where import KUBECTL_NAMES
 from netparse.parsers.spelling import parser_of
@@ -23,9 +23,15 @@ def contradicts(named: CommandLine | None, promised: str | None, stem: str) -> b
     if promised is None or promised == stem:
         return False
     common = set(kinds_of(promised)) & set(kinds_of(stem))
-    if common & OF_CLUSTER:
+    if common & OF_CLUSTER or (named is not None and _prints(named, stem)):
         return False
     return not (named is not None and not named.words and common & _LOOSE)
+
+
+def _prints(named: CommandLine, stem: str) -> bool:
+    """Whether one of the commands of a shell line (``ip link; ip address``) prints what has this stem."""
+    parsers = map(parser_of, joined_commands(named.text))
+    return any(p is not None and p.stem == stem for p in parsers)
 
 
 _PRINT_OTHERS = frozenset(

@@ -80,11 +80,20 @@ def parse_command_line(text: str) -> CommandLine | None:
     )
 
 
+def joined_commands(text: str) -> list[CommandLine]:
+    """Return all commands of a shell line, each as if it stood alone: ``ip a; ip r && arp -n`` prints three outputs in a row."""
+    parts = _JOIN.split(hidden(_typed(text).strip()))
+    return [c for part in parts if (c := parse_command_line(shown(part))) is not None]
+
+
 @lru_cache(maxsize=1024)
 def opened_shell(text: str) -> Where | None:
     """Return where the shell is that this line opens and leaves open (``nsenter -t 1 -n``, ``docker exec -it web sh``), or None."""
     where, pipes = _read(text)
     return where if where.opens and not where.words and not pipes else None
+
+
+_JOIN = lazy_re(r"\s*(?:&&|;|\|\|)\s*")
 
 
 def _read(text: str) -> tuple[Where, list[str]]:
@@ -111,7 +120,7 @@ def _typed(text: str) -> str:
 
 def _first_pipeline(text: str) -> tuple[list[str], list[str]]:
     """Return the words of the first command that prints, and the commands that it is piped into."""
-    commands = re.split(r"\s*(?:&&|;|\|\|)\s*", re.sub(r"\s*[&\d]?>+&?\s*[^\s|;&]*", "", hidden(text.strip())))
+    commands = _JOIN.split(re.sub(r"\s*[&\d]?>+&?\s*[^\s|;&]*", "", hidden(text.strip())))
     silent = ("cd ", "export ", "set ", "source ", "clear", "LC_ALL=C;", "unset ", "alias ")
     printing = next((c for c in commands if c and not c.startswith(silent)), commands[0])
     first, *pipes = map(shown, re.split(r"\|(?!\|)", printing))

@@ -110,3 +110,12 @@ def test_one_address_on_two_machines_is_no_capture_of_the_other() -> None:
     found = judge({**three, "a/ip_a.txt": eth0(1), "b/ip_a.txt": held, "c/ip_a.txt": eth0(3)})
     assert found.of("duplicate-ip", Verdict.FAIL)
     assert not found.of("evidence-misleading", Verdict.WARN)
+
+
+def test_a_line_of_several_commands_promises_each_of_them() -> None:
+    """``ip link; ip address``: the second makes the whole a listing of addresses, which is not another than was asked."""
+    shown = "4: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc noqueue state UNKNOWN group default qlen 1000\n"
+    address = "    inet 10.99.0.1/24 scope global wg0\n       valid_lft forever preferred_lft forever\n"
+    line = "root@n1:~# ip link show wg0; ip -4 a show wg0\n"
+    said = judge({"ticket.md": f"```\n{line}{shown}    link/none\n{shown}{address}```\n"})
+    assert "warn" not in said.verdicts("evidence-misleading")
