@@ -12,6 +12,7 @@ from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import LINK_CAPTURE, without_address
 from netparse.checks.shared.plugin_advice import for_plugins
 from netparse.cluster import IP, Link, Node
+from netparse.cluster.read import to_ip
 from netparse.cluster.user_nat import VIRTUALBOX_NAT, is_user_nat
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
@@ -19,6 +20,8 @@ from netparse.safe import sh
 
 _DOCKER0 = ip_address("172.17.0.1")
 """What Docker gives to its bridge on every machine where nobody configured another network."""
+_MESH = "node-to-node mesh"
+"""What ``calicoctl node status`` calls the sessions that Calico makes between all nodes by itself."""
 _POINT_TO_POINT = ("ppp", "tun", "wg", "tap")
 
 
@@ -153,27 +156,50 @@ class OverlayWrongInterface(Check):
 
 
 def _ends(node: Node, context: Context) -> Sequence[Endpoint]:
-    """Return the ends of a node's tunnels; where it shows none, those to which other nodes send in vain."""
+    """Return the ends of a node's tunnels; where it shows none, those that other nodes have for them."""
     return tuple(endpoints(node)) or context.once(_seen_from_others).get(node, ())
 
 
 def _seen_from_others(context: Context) -> dict[Node, list[Endpoint]]:
-    """Return the ends that forwarding tables have for a node and that lead nowhere: behind a NAT, or the sender's own address.
+    """Return the ends that other nodes have for a node: of its tunnel, and of its sessions of BGP."""
+    found: dict[Node, list[Endpoint]] = {}
+    for node in context.cluster.nodes:
+        for owner, end in (*_in_forwarding(node, context), *_in_mesh(node, context)):
+            known = found.setdefault(owner, [])
+            if end.address not in {e.address for e in known}:
+                known.append(end)
+    return found
+
+
+def _in_forwarding(node: Node, context: Context) -> Iterator[tuple[Node, Endpoint]]:
+    """Yield what a forwarding table has for others and what leads nowhere: behind a NAT, or the sender's own address.
 
     ``neighbor-mac-conflict`` judges where all others lead.
     """
-    found: dict[Node, list[Endpoint]] = {}
-    owner_of = owners(context.cluster)
-    for node in context.cluster.nodes:
-        for end in tunnel_ends(node):
-            owner = owner_of.get(end.mac)
-            if owner is None or owner is node or not end.permanent:
-                continue
-            known = found.setdefault(owner, [])
-            what = end.device or next((k.name for k, _ in working(owner, "tunnel")), "the tunnel")
-            if (end.dst in node.held or is_user_nat(end.dst)) and end.dst not in {e.address for e in known}:
-                known.append(Endpoint(what, end.dst, None, end.origin))
-    return found
+    for end in tunnel_ends(node):
+        owner = owners(context.cluster).get(end.mac)
+        if owner is None or owner is node or not end.permanent:
+            continue
+        what = end.device or next((k.name for k, _ in working(owner, "tunnel")), "the tunnel")
+        if end.dst in node.held or is_user_nat(end.dst):
+            yield owner, Endpoint(what, end.dst, None, end.origin)
+
+
+def _in_mesh(node: Node, context: Context) -> Iterator[tuple[Node, Endpoint]]:
+    """Yield the peers of Calico's mesh, which has every other node; the only peer that is none is the only node that is missing."""
+    peers = {
+        ip: origin
+        for test, origin in node.tests
+        if test.agent == "BIRD" and _MESH in origin.text and (ip := to_ip(test.address))
+    }
+    if not peers or not context.cluster.whole_list:
+        return
+    known = {ip: owner for ip in peers if (owner := context.cluster.by_internal_ip.get(ip)) is not None}
+    strange = [ip for ip in peers if ip not in known]
+    missing = [n for n in context.others(node) if n.linux and n not in known.values()]
+    if len(strange) == 1 and len(missing) == 1:
+        known[strange[0]] = missing[0]
+    yield from ((owner, Endpoint("Calico's IPv4Address", ip, None, peers[ip])) for ip, owner in known.items())
 
 
 def _for(mine: Endpoint, fix: tuple[str, ...]) -> tuple[str, ...]:

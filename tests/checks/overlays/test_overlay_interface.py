@@ -121,3 +121,25 @@ def test_where_others_send_to_tells_an_end_that_its_own_node_does_not_show() -> 
         said = judge(files)
         assert _cries(said) == cries
     assert not said.of("neighbor-mac-conflict", Verdict.FAIL, Verdict.WARN)
+
+
+def _mesh(*rows: str, nodes: int = 3, kind: str = "node-to-node mesh") -> Judged:
+    """Return what is said of what BIRD of ``c`` shows of its peers."""
+    names = dict(zip("abcd", ("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"), strict=True))
+    table = "".join(f"| {ip} | {kind} | {state} | 07:31:00 | {info} |\n" for ip, state, info in map(str.split, rows))
+    files = node_list(**{n: names[n] for n in "abcd"[:nodes]})
+    return judge({**files, "c/calicoctl_node_status.txt": f"IPv4 BGP status\n{table}"})
+
+
+def test_a_peer_of_the_mesh_that_is_no_node_is_the_one_that_is_missing() -> None:
+    """Calico took the bridge of a container engine for the card; the mesh has every other node, and of them only ``a`` is not there."""
+    said = _mesh("172.18.0.1 start Connect", "10.0.0.2 up Established")
+    told = said.one(CHECK, Verdict.WARN)
+    assert told.node == "a" and "172.18.0.1; the INTERNAL-IP is 10.0.0.1" in told.actual
+    assert not _cries(_mesh("10.0.0.1 up Established", "10.0.0.2 up Established"))
+
+
+def test_a_router_among_the_peers_is_no_node() -> None:
+    """It is no peer of the mesh; and where two are missing, nothing tells whose address it is."""
+    assert not _cries(_mesh("172.18.0.1 start Connect", "10.0.0.2 up Established", kind="global"))
+    assert not _cries(_mesh("172.18.0.1 start Connect", "10.0.0.2 up Established", nodes=4))
