@@ -70,7 +70,7 @@ def _strong() -> re.Pattern[str]:
         rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host4')}\]\s?[#$]"
         rf"|PS(?: \[[^\]]*\]:)? [A-Za-z]:\\[^>]*>|PS [~/][^>]*>|[A-Z]:\\[^>]*>(?=\s|$|[a-z])"
         rf"|{_HOST.replace('host', 'host5')}:[~/][^\s$#>%]*\s?[#$>%]"  # cp1:~$  cp1:~ #
-        rf"|{_HOST.replace('host', 'host6')} [~/][\w./~-]* ?[#$➜✖✗→»❯λ▶]"  # cp1 ~ #  controlplane ~ ➜
+        rf"|{_HOST.replace('host', 'host6')} [~/][\w./~-]*\]? ?[#$➜✖✗→»❯λ▶]"  # cp1 ~ #  controlplane ~ ➜  cp1 ~]#
         rf"|[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host7')} [~/\w][\w./~-]* ?[%$#]"  # me@Mac lab %
         rf"|{_HOST.replace('host', 'host8')}:[~/\w.-]+ [A-Za-z_][\w.-]*[$#](?=\s)"  # Mac:lab me$
         rf"|\[[A-Za-z_][\w.-]*@{_HOST.replace('host', 'host9')}:[^\]]*\]\s?[#$]"

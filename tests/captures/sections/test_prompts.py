@@ -14,7 +14,7 @@ def read(text: str) -> list[tuple[str | None, str | None, str, int]]:
 @pytest.mark.parametrize(
     ("prompt", "host"),
     [
-        ("controlplane ~ ➜  ", "controlplane"), ("node01 ~ ✖ ", "node01"), ("cp1 /etc ➜ ", "cp1"), ("user@Mac lab % ", "Mac"), ("Mac:lab user$ ", "Mac"),
+        ("controlplane ~ ➜  ", "controlplane"), ("m1 ~]$ ", "m1"), ("node01 ~ ✖ ", "node01"), ("cp1 /etc ➜ ", "cp1"), ("user@Mac lab % ", "Mac"), ("Mac:lab user$ ", "Mac"),
         ("~$ ", None), ("$: ", None), ("~ $ ", None), ("$  ", None), ("$\t", None), ("    $ ", None), ("cp1 ~ # ", "cp1"), ("core-01 ~ $ ", "core-01"),
         ("[root@cp1:~]# ", "cp1"), ("root [ ~ ]# ", None), ("[cp1]$ ", "cp1"), ("» ", None), ("→ ", None), ("(base) root@cp1:~# ", "cp1"),
         ("(⎈|admin@prod:default) root@cp1:~# ", "cp1"), ("[12:30:01] root@cp1:~# ", "cp1"), ("[2024-05-06 12:30:01] root@cp1:~# ", "cp1"), ("cp1:~ # ", "cp1"), ("root@cp1:/home/x# ", "cp1"),
