@@ -68,6 +68,7 @@ class NetworkOverlap(Check):
             pods = {p: o for p, o in pods.items() if not _is_part_of_pods(node, seen, p)}
             yield from self._compare(seen, "the pod network", pods, Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
+            yield from self._compare(seen, "the network of its own card", _only_routed(node, context), Verdict.FAIL)
             configured = context.cluster.settings.networks
             of_services = {n.prefix: n.origin for n in configured if n.use == "services"}
             yield from self._compare(seen, "the network of Services", of_services, Verdict.FAIL)
@@ -113,6 +114,7 @@ class NetworkOverlap(Check):
         for seen in connected(node, "pods", "gateway", "tunnel"):
             yield from self._compare(seen, "the node network", _nodes(context), Verdict.FAIL)
             yield from self._compare(seen, "the network of another interface,", _cards(node, context), Verdict.WARN)
+            yield from self._compare(seen, "the network of its own card", _only_routed(node, context), Verdict.FAIL)
         if not is_flat(context):
             yield from self._ends(node, context)
 
@@ -252,6 +254,15 @@ def _cards(node: Node, context: Context) -> _Others:
     """Return the networks of the node's other interfaces, network cards and the like."""
     cards = connected(node, "other")
     return {s.prefix: s.address.origin for s in cards if s.link.kind != "dummy" and not is_plugged_in(node, s.link)}
+
+
+def _only_routed(node: Node, context: Context) -> _Others:
+    """Return the networks of cards in which the nodes talk, where only routes show them: the captured addresses are in part."""
+    if node.showing(Kind.ADDRESSES) or _nodes(context):
+        return {}
+    shown = _cards(node, context)
+    own = {p: route for p, (route, own) in _cards_by_route(node, context).items() if own and p not in shown}
+    return {p: r.origin for p, r in own.items() if not node.link(r.devices[0])}
 
 
 def _cards_by_route(node: Node, context: Context) -> dict[Prefix, tuple[RouteView, bool]]:

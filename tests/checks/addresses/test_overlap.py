@@ -51,3 +51,14 @@ def test_routes_alone_tell_it_too(engine: str, *, overlaps: bool) -> None:
     found = judge({"n1/ip_route.txt": routes}).of("network-overlap", Verdict.FAIL, Verdict.WARN)
     assert bool(found) is overlaps
     assert {f.subject for f in found} <= {f"docker0 {engine}"}
+
+
+def test_a_bridge_is_compared_with_the_card_that_only_routes_show() -> None:
+    """Weave's usual network has that of the nodes in it; of the addresses only the bridge's was captured."""
+    bridge = link(8, "weave", "7e:00:00:00:00:01", "10.32.0.1/12")
+    for card, told in (("10.40.0", True), ("10.60.0", False)):
+        routes = f"default via {card}.1 dev eth0\n10.32.0.0/12 dev weave proto kernel scope link src 10.32.0.1\n"
+        routes += f"{card}.0/24 dev eth0 proto kernel scope link src {card}.15\n"
+        said = judge({"ticket.md": f"```\n[wk-a ~]# ip a | grep -A3 weave\n{bridge}[wk-a ~]# ip r\n{routes}```\n"})
+        found = said.of("network-overlap", Verdict.FAIL)
+        assert [(f.node, "weave" in f.subject) for f in found] == ([("wk-a", True)] if told else [])
