@@ -7,7 +7,7 @@ from typing import ClassVar
 from netparse.checks.base import Check, Context
 from netparse.checks.flows.advice import advice
 from netparse.checks.flows.counted import Counted, dropped_by_policy
-from netparse.checks.flows.tried import Tried, unanswered
+from netparse.checks.flows.tried import Tried, unanswered, unanswered_pods
 from netparse.checks.flows.tunnels import refused_tunnel
 from netparse.checks.flows.words import dropped, stopped_flows
 from netparse.checks.lookups.devices import working
@@ -256,10 +256,18 @@ class PodTrafficBlocked(_Blocked):
             return False
         alone = not any(context.others(node))
         shown = not context.cluster.listed and context.pod_networks.has_pods(node) and bool(node.of(Kind.FIREWALL))
-        return not alone or shown or self._refused(node, context) is not None or dropped_by_policy(node) is not None
+        if not alone or shown or any(unanswered_pods(node)):
+            return True
+        return self._refused(node, context) is not None or dropped_by_policy(node) is not None
+
+    def regardless(self, node: Node, context: Context) -> list[Finding]:
+        """What a plugin's own probes found needs no rules."""
+        return [self._probed(node, t) for t in unanswered_pods(node)]
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         """Judge the flows; where none of them is known to be stopped, whether the rules let in any pod's packet at all."""
+        if tried := self.regardless(node, context):
+            return tried
         found = list(super().judge(node, context))
         refused = None if any(f.verdict is not Verdict.UNKNOWN for f in found) else self._refused(node, context)
         if refused:
@@ -271,6 +279,22 @@ class PodTrafficBlocked(_Blocked):
             reason = "the pods of the cluster were not captured: no flow of theirs can be followed"
             return (self.unknown(node, reason, PODS),)
         return found
+
+    def _probed(self, node: Node, t: Tried) -> Finding:
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=t.target,
+            title=f"{self.title}: {t.target}",
+            actual=t.words,
+            fix=(
+                "does the tunnel's port pass between the nodes (VXLAN 8472/udp, Geneve 6081/udp), or do routers know the pods' networks?",
+                "cilium-dbg monitor --type drop    # in the agent's pod on both nodes: is it dropped there?",
+            ),
+            confirm=f"cilium-health status --probe    # in the agent's pod on {sh(node.name)}",
+            origins=t.origins[:5],
+            kinds=(Kind.TESTS,),
+        )
 
     def _counted(self, node: Node, counted: Counted) -> Finding:
         return self.finding(

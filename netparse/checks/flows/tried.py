@@ -91,6 +91,28 @@ def unanswered(node: Node, context: Context) -> Iterator[Tried]:
             )
 
 
+def unanswered_pods(node: Node) -> Iterator[Tried]:
+    """Yield the endpoints of other nodes that a plugin's own probes from this node did not reach, though they reached the node."""
+    peers: dict[str, list[tuple[ConnectionTest, Origin]]] = {}
+    for test, origin in node.tests:
+        if test.agent and test.peer and test.peer != node.name:
+            peers.setdefault(test.peer, []).append((test, origin))
+    for peer, tests in peers.items():
+        reached = [o for t, o in tests if not t.to_pods and t.result == "answered"]
+        lost = [(t, o) for t, o in tests if t.to_pods]
+        if reached and lost and all(t.result != "answered" for t, _ in lost):
+            first = lost[0][0]
+            yield Tried(
+                address=first.address or peer,
+                port=next((t.port for t, _ in lost if t.port), None),
+                what=f"the endpoint of {peer}, whose host answers",
+                name=None,
+                details=tuple(dict.fromkeys(t.detail for t, _ in lost if t.detail)),
+                origins=(*(o for _, o in lost), reached[0]),
+                agent=first.agent,
+            )
+
+
 def _asked(test: ConnectionTest, context: Context) -> str | None:
     """Return what tells one target from another: the address of a node, else the name, which may have several addresses.
 

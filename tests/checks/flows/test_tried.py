@@ -9,6 +9,7 @@ from netparse.checks import Context
 from netparse.checks.flows.tried import unanswered
 from netparse.findings import Verdict
 from netparse.ports.circumstances import detect
+from tests.checks.bundle import Judged, judge
 from tests.conftest import BUNDLES
 
 SCENARIOS = BUNDLES / "required-flow-blocked"
@@ -110,3 +111,24 @@ def test_a_host_collector_of_troubleshoot_tried_another_node(tmp_path: Path, sta
         if lost
         else []
     )
+
+
+def _probes(host: str, endpoint: str) -> Judged:
+    """Return what is said of Cilium's own probes from ``a`` to another node and to the endpoint there."""
+    text = (
+        "Probe time:   2026-05-08T10:11:12Z\nNodes:\n  prod/a (localhost):\n    Host connectivity to 192.0.2.1:\n"
+        "      ICMP to stack:   OK, RTT=310.2µs\n      HTTP to agent:   OK, RTT=221.4µs\n  prod/b:\n"
+        f"    Host connectivity to 192.0.2.2:\n      ICMP to stack:   {host}\n      HTTP to agent:   {host}\n"
+        f"    Endpoint connectivity to 10.0.2.81:\n      ICMP to stack:   {endpoint}\n      HTTP to agent:   {endpoint}\n"
+    )
+    return judge({"a/cilium-health_status.txt": text})
+
+
+def test_an_endpoint_that_is_lost_behind_a_node_that_answers_is_traffic_of_pods() -> None:
+    """Where the host does not answer either, that is the fault."""
+    lost, fine = "Connection timed out", "OK, RTT=600.2µs"
+    told = _probes(fine, lost).one("pod-traffic-blocked", Verdict.WARN)
+    assert "the endpoint of b, whose host answers (10.0.2.81:4240): Connection timed out" in told.actual
+    assert not _probes(fine, fine).of("pod-traffic-blocked", Verdict.WARN)
+    both = _probes(lost, lost)
+    assert not both.of("pod-traffic-blocked", Verdict.WARN) and both.of("required-flow-blocked", Verdict.WARN)
