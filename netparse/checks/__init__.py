@@ -18,7 +18,8 @@ from netparse.checks.flows.half_open import ConnectionHalfOpen
 from netparse.checks.flows.services import ServiceWithoutEndpoints
 from netparse.checks.interfaces.bonds import BondDegraded
 from netparse.checks.interfaces.interface_errors import InterfaceErrors
-from netparse.checks.interfaces.mtu import MtuMismatch, OverlayMtuTooLarge
+from netparse.checks.interfaces.mtu import MtuMismatch
+from netparse.checks.interfaces.overlay_mtu import OverlayMtuTooLarge
 from netparse.checks.interfaces.pod_mtu import PodMtuLargerThanOverlay
 from netparse.checks.neighbors.mac_conflict import NeighborMacConflict
 from netparse.checks.neighbors.table_full import NeighborTableFull

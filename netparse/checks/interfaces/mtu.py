@@ -1,12 +1,13 @@
-"""How large a packet may be: the same between nodes, and smaller inside a tunnel than outside."""
+"""How large a packet may be: the same between nodes."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from netparse.checks.base import Check, Context
+from netparse.checks.interfaces.mtu_advice import FIX_UNDERLAY, RESTART, ping_with, plugin_steps
 from netparse.checks.interfaces.pod_mtu import carrying_overlay, pod_links
-from netparse.checks.lookups.devices import Device, device, working
+from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.networks import overlays
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, LINK_CAPTURE, without_address
@@ -16,15 +17,12 @@ from netparse.cluster.user_nat import is_user_nat
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind
-from netparse.ports.advice import mtu_steps
 from netparse.safe import sh
 
 _RACKS = 3
 _ENOUGH = 3
 _HOST_PORT = lazy_re(r"cilium_host|romana-gw")
 """Ports that are no bridge: a bridge takes the MTU of the interfaces in it."""
-_RESTART = "restart the CNI plugin's pods, then the other pods: they keep the MTU that they began with"
-_FIX_UNDERLAY = "ip link set <interface> mtu <value>    # and in the network configuration, to survive a reboot"
 
 
 class MtuMismatch(Check):
@@ -39,7 +37,7 @@ class MtuMismatch(Check):
         "requests work, large answers and TLS handshakes hang."
     )
     fix = (
-        _FIX_UNDERLAY,
+        FIX_UNDERLAY,
         "overlay: set its MTU in the CNI plugin's configuration and restart its pods; new pods take the new value",
     )
     confirm = "between the nodes, both ways: ping -M do -s, with the MTU less 28"
@@ -53,7 +51,7 @@ class MtuMismatch(Check):
             *self._on_other_networks(node, context),
             *self._on_uplinks(node, context),
             *self._on_overlays(node, context),
-            *self._on_host_ports(node, context),
+            *self._on_named_alike(node, context),
             *self._on_pods(node, context),
         ]
         yield from findings
@@ -149,14 +147,20 @@ class MtuMismatch(Check):
                     known={"interface": link.name, "value": usual},
                 )
 
-    def _on_host_ports(self, node: Node, context: Context) -> Iterator[Finding]:
-        """The host's own port of a pod network without overlay device (``cilium_host``): all others, three at least, agree."""
+    def _on_named_alike(self, node: Node, context: Context) -> Iterator[Finding]:
+        """An interface that the name alone compares: the host's own port of a pod network (``cilium_host``), and the card that is
+        all that each host shows, without its network; all others, of cards two and of ports three at least, agree."""
         for link in node.links:
-            if not _HOST_PORT.fullmatch(link.name) or link.mtu is None:
+            of_pods = _HOST_PORT.fullmatch(link.name) is not None
+            if link.mtu is None or not (of_pods or _is_all_shown(node, link)):
                 continue
-            theirs = [k for n in context.others(node) if (k := n.link(link.name)) and k.mtu]
+            theirs = [
+                k
+                for n in context.others(node)
+                if (k := n.link(link.name)) and k.mtu and (of_pods or _is_all_shown(n, k))
+            ]
             values = {k.mtu for k in theirs}
-            if len(theirs) >= _ENOUGH and len(values) == 1 and link.mtu not in values:
+            if len(theirs) >= (_ENOUGH if of_pods else 2) and len(values) == 1 and link.mtu not in values:
                 (usual,) = values
                 yield self.finding(
                     Verdict.WARN,
@@ -166,7 +170,8 @@ class MtuMismatch(Check):
                     actual=f"{link.name} has MTU {link.mtu}, those of the {len(theirs)} other nodes have {usual}",
                     origins=(link.origin, theirs[0].origin),
                     kinds=(Kind.LINKS,),
-                    fix=(_RESTART,),
+                    fix=(RESTART,) if of_pods else self.fix[:1],
+                    known={"interface": link.name, "value": usual},
                     severity=Severity.MEDIUM,
                 )
 
@@ -242,7 +247,7 @@ class MtuMismatch(Check):
         overlay = kind.role in ("tunnel", "gateway", "pods")
         below = usual + (kind.over(other[0].family) or 0)
         own = plugin_steps(context, room=usual, below=below) if overlay else ()
-        ping = _ping(usual, other)
+        ping = ping_with(usual, other)
         asking = next((n for n in nodes if n is not other[0]), nodes[0])
         return self.finding(
             Verdict.FAIL,
@@ -252,10 +257,16 @@ class MtuMismatch(Check):
             actual=actual,
             origins=origins,
             kinds=(Kind.LINKS,),
-            fix=(*own, _RESTART) if own else self.fix[1:] if overlay else self.fix[:1],
+            fix=(*own, RESTART) if own else self.fix[1:] if overlay else self.fix[:1],
             confirm=f"on {sh(asking.name)}: {ping}    # to {sh(other[0].name)}" if ping else None,
             known={"interface": name, "value": usual},
         )
+
+
+def _is_all_shown(node: Node, link: Link) -> bool:
+    """Whether a card is the only one that a host shows, and nothing shows in which network it is."""
+    cards = [k for k in node.links if device(k.name).role == "other"]
+    return cards == [link] and not link.addresses and not node.internal_ips
 
 
 def _peers(of: Prefix | str, context: Context) -> Sequence[tuple[Node, Link]]:
@@ -271,118 +282,6 @@ def _by_subnet(context: Context) -> dict[Prefix, set[int]]:
 def _mtus(context: Context, of: Prefix | str) -> Counter[int]:
     """Return how often each MTU is among them."""
     return Counter(k.mtu for _, k in _peers(of, context) if k.mtu is not None)
-
-
-def plugin_steps(context: Context, *, room: int, below: int) -> tuple[str, ...]:
-    """Return how the plugins that were recognised are told the MTU of their overlay; empty where none is known for it."""
-    circumstances = context.circumstances
-    return mtu_steps(circumstances.cnis, circumstances.distribution, room=room, below=below)
-
-
-def _ping(mtu: int, to: tuple[Node, Link]) -> str | None:
-    """Return the command that sends a packet of this size to an interface, None where it has no address."""
-    node, link = to
-    held = [a.ip.ip for a in link.addresses if not a.ip.ip.is_link_local]
-    target = next((ip for ip in held if ip in node.internal_ips), next(iter(held), None))
-    if target is None:
-        return None
-    headers, family = (48, "-6 ") if target.version == 6 else (28, "")
-    return f"ping {family}-M do -s {mtu - headers} {target}"
-
-
-class OverlayMtuTooLarge(Check):
-    id = "overlay-mtu-too-large"
-    since = "0.1.0"
-    title = "The overlay's MTU leaves no room for its own headers"
-    severity = Severity.HIGH
-    needs = (LINK_CAPTURE,)
-    expected = "the overlay's MTU is at most that of the node's interface less the encapsulation"
-    why = (
-        "A full packet of a pod grows by the tunnel's headers and no longer fits the node's interface: it is dropped or cut. "
-        "Small requests between pods work, large answers and image pulls hang."
-    )
-    fix = (
-        "calico: kubectl edit installation default (spec.calicoNetwork.mtu); flannel: ConfigMap kube-flannel-cfg",
-        _RESTART,
-        f"or, where the network carries it: {_FIX_UNDERLAY}",
-    )
-    confirm = "from a pod to one of another node: ping -M do -s, with the MTU less 28"
-    reference = "https://docs.tigera.io/calico/latest/networking/configuring/mtu"
-    wrong = "The tunnel may run over another interface than that of the INTERNAL-IP; `ip -d link` shows which, and is believed."
-
-    def judge(self, node: Node, context: Context) -> Iterable[Finding]:
-        found = list(overlays(node))
-        if not found and not node.showing(Kind.LINKS):
-            reason = f"the capture does not show every interface of the node{limits(node, Kind.LINKS)}"
-            yield self.unknown(node, reason, LINK_CAPTURE.command)
-        for link, kind in working(node, "tunnel", "gateway"):
-            if kind.overhead is not None and link.mtu is None:
-                reason = f"the MTU of {link.name} was not captured"
-                yield self.unknown(node, reason, LINK_CAPTURE.command, subject=link.name, origins=(link.origin,))
-        for link, kind in found:
-            below = _underlay(node, link, context)
-            if below is None and not node.internal_ips:
-                yield self.unknown(node, *without_address(node, context), subject=link.name, origins=(link.origin,))
-            else:
-                yield from self._on(node, link, below, kind, context)
-
-    def _on(self, node: Node, link: Link, below: Link | None, kind: Device, context: Context) -> Iterator[Finding]:
-        overhead = kind.over(node.family)
-        if overhead is None or (below is not None and device(below.name).role == "services"):
-            return
-        if below is not None and (below.name == link.name or device(below.name).role in ("tunnel", "gateway", "pods")):
-            below = None  # an INTERNAL-IP on the overlay itself does not show what carries it
-        if below is None or below.mtu is None or link.mtu is None:
-            reason = f"the MTU of {link.name} or of the interface below it was not captured"
-            yield self.unknown(node, reason, ADDRESS_CAPTURE.command, subject=link.name)
-            return
-        room = below.mtu - overhead
-        actual = (
-            f"{link.name} has MTU {link.mtu}; {below.name} has {below.mtu}, less {overhead} for encapsulation: {room}"
-        )
-        bad = link.mtu > room
-        others = [(n, k) for n, k in context.networks.overlays.get(link.name, ()) if n is not node]
-        ping = _ping(min(link.mtu, room), others[0]) if others else None
-        yield self.finding(
-            Verdict.FAIL if bad else Verdict.PASS,
-            node,
-            subject=link.name,
-            title=f"{self.title}: {link.name}" if bad else self.expected,
-            actual=actual,
-            origins=(link.origin, below.origin),
-            kinds=(Kind.LINKS,),
-            fix=(*(plugin_steps(context, room=room, below=below.mtu) or self.fix[:1]), *self.fix[1:]) if bad else None,
-            confirm=f"on {sh(node.name)}: {ping}    # to {sh(others[0][0].name)}" if ping else None,
-            known={"interface": below.name, "value": link.mtu + overhead},
-        )
-
-
-def _underlay(node: Node, link: Link, context: Context) -> Link | None:
-    """Return the interface that carries the tunnel: the one it was bound to where that is shown, else the node's.
-
-    Without a node list the node's is the one that its default route leaves by, or the only one.
-    """
-    info = link.info or {}
-    if (bound := node.link(str(info.get("link", "")))) is not None:
-        return bound
-    local = info.get("local") or info.get("local6")
-    held = next((h for ip, h in node.held.items() if str(ip) == str(local)), None)
-    if held or node.node_link:
-        return held[0] if held else node.node_link
-    if (way := _way_to_peers(node, link)) is not None:
-        return way
-    main = next(iter(context.networks.main_ips(node)), None)
-    found = node.holder(main) if main and not context.cluster.listed else None
-    return found[0] if found else None
-
-
-def _way_to_peers(node: Node, link: Link) -> Link | None:
-    """Return the card in whose network all the gateways are to which the tunnel's own routes lead: IPIP names the nodes there."""
-    hops = {g for r in node.routes if link.name in r.devices for g in r.gateways}
-    near = [r for r in node.routes if r.type == "unicast" and not r.gateways and not r.default]
-    names = {name for g in hops for r in near if g.version == r.prefix.version and g in r.prefix for name in r.devices}
-    cards = [k for name in names if (k := node.link(name)) and device(name).role == "other"]
-    return cards[0] if len(names) == 1 and cards else None
 
 
 @per_node

@@ -165,3 +165,22 @@ def test_one_leg_of_a_routed_host_is_smaller() -> None:
     assert (found.node, found.subject) == ("d", "eth1")
     assert not _routed(9000, 9000, 1500, 1500).of("mtu-mismatch", Verdict.WARN, Verdict.FAIL)
     assert not _routed(9000, 9000, 9000, 9000).of("mtu-mismatch", Verdict.WARN, Verdict.FAIL)
+
+
+def test_the_one_card_that_hosts_show_is_compared_by_its_name() -> None:
+    """No address shows in which network it is: two others at least must agree, and each host show this card alone."""
+    head = "{n}: {name}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu {mtu} qdisc noqueue state UP mode DEFAULT group default qlen 1000\n"
+
+    def cries(mtus: str, more: str = "") -> list[str]:
+        files = {
+            f"{node}/ip_link_show_bond0.120.txt": head.format(n=12, name="bond0.120@bond0", mtu=mtu)
+            + f"    link/ether 3c:ec:ef:01:02:{node}{node} brd ff:ff:ff:ff:ff:ff\n"
+            + more
+            for node, mtu in zip("abc", mtus.split(), strict=False)
+        }
+        return [f.node or "" for f in judge(files).of("mtu-mismatch", Verdict.WARN)]
+
+    assert cries("9000 9000 1500") == ["c"]
+    assert not cries("9000 1500")
+    other = head.format(n=13, name="eth9", mtu=1500) + "    link/ether 3c:ec:ef:01:03:01 brd ff:ff:ff:ff:ff:ff\n"
+    assert not cries("9000 9000 1500", other)
