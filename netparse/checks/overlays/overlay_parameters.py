@@ -13,6 +13,8 @@ from netparse.parsers import Kind
 
 _NAMES = {"port": "UDP port", "id": "network identifier (VNI)"}
 _KINDS = ("vxlan", "geneve")
+_ON_WINDOWS = {"port": 4789, "id": 4096}
+"""What flannel's VXLAN on Windows uses and cannot change (flannel, Documentation/backends.md)."""
 
 
 class OverlayParametersDiffer(Check):
@@ -40,7 +42,8 @@ class OverlayParametersDiffer(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         shown = [link for link in node.links if _parameters(link)]
         for link in shown:
-            yield from self._compare(node, link, _ends(node, link, context))
+            with_windows = list(self._beside_windows(node, link, context))
+            yield from with_windows or self._compare(node, link, _ends(node, link, context))
         tunnels = [link for link, _ in working(node, "tunnel") if link.name.startswith(("flannel", "vxlan"))]
         if not shown and (tunnels or not node.showing(Kind.LINKS)):
             reason = "the port and number of the tunnels were not captured"
@@ -76,6 +79,30 @@ class OverlayParametersDiffer(Check):
             else:
                 reason = f"{link.name} of no other node was captured with its details"
                 yield self.unknown(node, reason, "ip -d link    # on the other nodes", subject=link.name)
+
+    def _beside_windows(self, node: Node, link: Link, context: Context) -> Iterator[Finding]:
+        """A tunnel of flannel that a Windows node of the list cannot take part in."""
+        windows = next((n for n in context.others(node) if n.machine == "windows"), None)
+        own = _parameters(link)
+        odd = [key for key, value in _ON_WINDOWS.items() if own.get(key) not in (None, value)]
+        if windows is None or not link.name.startswith("flannel.") or not odd:
+            return
+        words = ", ".join(f"{_NAMES[key]} {own[key]}, on Windows {_ON_WINDOWS[key]}" for key in odd)
+        listed = windows.listed("os_image")
+        yield self.finding(
+            Verdict.WARN,
+            node,
+            subject=f"{link.name} windows",
+            title=f"{self.title}: {link.name}",
+            actual=f"{link.name} has {words}, which cannot be changed there: {windows.name} takes no part in it",
+            origins=(link.origin, *((listed[1],) if listed else ())),
+            kinds=(Kind.LINKS,),
+            fix=(
+                'net-conf.json in ConfigMap kube-flannel-cfg: "Backend": {"Type": "vxlan", "VNI": 4096, "Port": 4789}',
+                "then restart kube-flannel-ds on all nodes",
+            ),
+            known={"tunnel": link.name},
+        )
 
     def _fault(self, name: str, key: str, actual: str, links: Iterable[Link], *nodes: Node) -> Finding:
         return self.finding(
