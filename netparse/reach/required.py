@@ -101,15 +101,19 @@ def _holds(node: Node, rule: PortRule, circumstances: Circumstances) -> bool:
     """Whether the component holds its port, or a socket of which no process is shown; without sockets, whether it runs."""
     if not node.sockets:
         seen = circumstances.settings.component_seen(node, rule.component) if circumstances.settings else None
-        return rule.official and (seen is not None or (rule.component == "kubelet" and _has_chains_of_kubelet(node)))
+        return rule.official and (
+            seen is not None or (rule.component == "kubelet" and _has_kubelet(node, circumstances))
+        )
     return any(
         x.protocol == rule.protocol and x.port == rule.first and not x.loopback and _is_own(rule, x)
         for x in node.listeners
     )
 
 
-def _has_chains_of_kubelet(node: Node) -> bool:
-    """Whether chains stand among the rules that the kubelet makes, which keeps one of them to notice that all were flushed."""
+def _has_kubelet(node: Node, circumstances: Circumstances) -> bool:
+    """Whether a host is a node: in a list, by its pods, or by chains of the kubelet, which keeps one to notice that all were flushed."""
+    if node.listings or circumstances.pods.get(node.name):
+        return True
     rules = (r for c in node.of(Kind.FIREWALL) for r in c.records)
     return any(isinstance(r, IptablesChain | IptablesRule) and r.chain in _OF_KUBELET for r in rules)
 

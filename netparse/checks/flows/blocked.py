@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import ClassVar
 
+from netparse.captures import Capture
 from netparse.checks.base import Check, Context
 from netparse.checks.flows.advice import advice
 from netparse.checks.flows.counted import Counted, dropped_by_policy
@@ -14,10 +15,10 @@ from netparse.checks.lookups.devices import working
 from netparse.checks.lookups.networks import connected
 from netparse.checks.lookups.pod_networks import is_on_bridge
 from netparse.checks.lookups.required_answers import most_peers
-from netparse.checks.shared.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP, PODS
+from netparse.checks.shared.needs import FIREWALL_CAPTURE, FIREWALL_OR_SETUP, PODS, SOCKET_CAPTURE
 from netparse.checks.shared.pings import Pinged, silent
 from netparse.checks.shared.sessions import SESSIONS
-from netparse.cluster import IP, Node, Prefix
+from netparse.cluster import IP, Node, Origin, Prefix
 from netparse.findings import Facts, Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.reach import Answer, Disposition, Stopped, refusal_between, refusal_of_pods, refusal_to_pods_that_leave
@@ -98,6 +99,12 @@ class _Blocked(Check):
         return "The firewall drops traffic of pods" if self.of_pods else dropped(group, context)
 
 
+def _firewall_alone(node: Node) -> Capture | None:
+    """Return a capture of the rules of a host without any of its sockets: nothing shows what must get in."""
+    rules = node.of(Kind.FIREWALL, Kind.FIREWALL_SETUP)
+    return next((c for c in rules if c.status != "failed"), None) if not node.sockets else None
+
+
 def _by_agent(tried: Iterable[Tried]) -> Iterator[tuple[str | None, list[Tried]]]:
     """Yield the tests of each component of a plugin, and those that people ran."""
     groups: dict[str | None, list[Tried]] = {}
@@ -172,9 +179,10 @@ class RequiredFlowBlocked(_Blocked):
     )
 
     def applies(self, node: Node, context: Context) -> bool:
-        """A test that failed tells of a lone node, too: its API server may be no node of the list."""
+        """A test that failed tells of a lone node, too: its API server may be no node of the list; so does a firewall alone."""
         return super().applies(node, context) or (
-            not context.cluster.outside(node) and (any(unanswered(node, context)) or any(silent(node, context)))
+            not context.cluster.outside(node)
+            and (any(unanswered(node, context)) or any(silent(node, context)) or bool(_firewall_alone(node)))
         )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
@@ -187,7 +195,20 @@ class RequiredFlowBlocked(_Blocked):
                 else (self._tried(node, t) for t in own)
             )
         yield from (self._silent(node, ip, what, ping) for ip, what, ping in silent(node, context))
-        yield from (f for f in super().judge(node, context) if not (tried and f.verdict is Verdict.PASS))
+        found = [f for f in super().judge(node, context) if not (tried and f.verdict is Verdict.PASS)]
+        yield from found
+        if not (tried or found) and (rules := _firewall_alone(node)):
+            reason = (
+                "a firewall runs here, and which components it stands before was not captured: neither sockets nor processes, "
+                "nor a list of nodes or of pods with this host"
+            )
+            yield self.unknown(
+                node,
+                reason,
+                SOCKET_CAPTURE.command,
+                "kubectl get nodes -o wide",
+                origins=(Origin(rules, rules.first_line),),
+            )
 
     def _silent(self, node: Node, ip: IP, what: str, ping: Pinged) -> Finding:
         return self.finding(
