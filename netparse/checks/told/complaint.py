@@ -24,3 +24,5 @@ class Complaint:
     device: str | None = None
     of_flow: bool = field(default=False)
     """Whether it is about what arrives, which no rule of a firewall can prove."""
+    of_any: bool = field(default=False)
+    """Whether the API server says it of any node: the only host that was captured need not be it, and is not blamed."""

@@ -8,6 +8,7 @@ from netparse.checks.lookups.ranges import is_public
 from netparse.checks.shared.sessions import SESSIONS
 from netparse.checks.told.complaint import Complaint
 from netparse.checks.told.connections import unmade
+from netparse.checks.told.pod_addresses import no_addresses_left, ranges_apart
 from netparse.cluster import Node
 from netparse.cluster.messages import Said
 from netparse.cluster.read import to_ip
@@ -30,7 +31,13 @@ def complaints(said: Said, context: Context) -> Iterator[Complaint]:
 
 
 def _simple(
-    check: str, subject: str, actual: str, fix: tuple[str, ...] | None = None, confirm: str | None = None
+    check: str,
+    subject: str,
+    actual: str,
+    fix: tuple[str, ...] | None = None,
+    confirm: str | None = None,
+    *,
+    of_any: bool = False,
 ) -> Callable[[Said, Context], Iterator[Complaint]]:
     """Return a judge for a statement that is the fault itself; words in braces are fields of the message."""
 
@@ -41,7 +48,7 @@ def _simple(
             for name in ("reason", "address", "mac", "name", "device", "network", "program", "node")
         }
         complaint = Complaint(check, said.node, subject.format(**values), actual.format(**values), said.origin, fix=fix)
-        yield replace(complaint, device=m.device, confirm=confirm)
+        yield replace(complaint, device=m.device, confirm=confirm, of_any=of_any)
 
     return judge
 
@@ -283,6 +290,31 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
         ),
     ),
     "network-not-ready": _simple("node-network-unavailable", "NetworkReady", "the container runtime reports: {reason}"),
+    "no-addresses-left": no_addresses_left,
+    "ranges-apart": ranges_apart,
+    "no-range": _simple(
+        "cni-not-running",
+        "weave",
+        "weave has no range of addresses to give to pods: {reason}",
+        (
+            "weave status peers; weave status connections    # peers that are gone still count: weave rmpeer NAME, once for each",
+            "tcp and udp 6783 and udp 6784 must be open between all nodes",
+        ),
+        "weave status ipam",
+    ),
+    "no-route-created": _simple(
+        "node-network-unavailable", "NetworkUnavailable", "NetworkUnavailable is True: {reason}", of_any=True
+    ),
+    "not-ready": _simple(
+        "node-not-ready",
+        "Ready",
+        "the condition Ready of a node is not True: {reason}",
+        (
+            "kubectl get nodes; kubectl describe nodes | grep -E '^Name:|Ready '    # which node is it, since when, why",
+            "on that node: systemctl status kubelet; journalctl -u kubelet -n 100",
+        ),
+        of_any=True,
+    ),
     "plugin-missing": _simple("cni-not-running", "", "no CNI plugin serves the node: {reason}", _PLUGIN_FIX),
     "neighbors-overflow": _simple("neighbor-table-full", "overflow", "the kernel says: {reason}"),
     "address-taken": _simple("address-conflict-detected", "{address}", "the system says: {reason}"),

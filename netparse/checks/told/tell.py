@@ -36,6 +36,8 @@ def _finding(check: Check, group: list[Complaint], found: Iterable[Finding], con
     first = group[0]
     nodes = (first.node,) if first.node else context.cluster.nodes
     booked = nodes if len(nodes) == 1 else ()
+    if booked and first.of_any and not first.node:
+        return None
     names = {n.name for n in nodes}
     here = [f for f in found if not names or names & set(f.nodes)]
     if any(f.verdict in _CRIES and _is_same(f, first) for f in here):

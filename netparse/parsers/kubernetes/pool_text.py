@@ -9,8 +9,9 @@ from netparse.parsers.kubernetes.found import Found
 from netparse.parsers.kubernetes.kubectl import object_named
 
 _HEADING = lazy_re(
-    r"NAME\s+CIDR(?:\s+(?:NAT|SELECTOR|IPIPMODE|VXLANMODE|DISABLED|DISABLEBGPEXPORT|ASSIGNMENTMODE))*\s*$"
+    r"NAME\s+CIDR(?:\s+(?:NAT|SELECTOR|IPIPMODE|VXLANMODE|DISABLED|DISABLEBGPEXPORT|ASSIGNMENTMODE))+\s*$"
 )
+"""Nodes with columns of one's choice have NAME and CIDR alone."""
 _POOLS = r"(?i:ippools?(?:\.[^\s/]+)?)(?:/\S+)?"
 _POOL = lazy_re(rf"{_POOLS}$")
 _UNNAMED = "<unnamed>"

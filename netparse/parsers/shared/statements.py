@@ -71,6 +71,12 @@ QUICK = (
         "for zone",
         "confirm IP",
         "incompatible",
+        "NoRouteCreated",
+        "NodeStatusUnknown",
+        "KubeletNotReady",
+        "IP allocation",
+        "IP range",
+        "awaiting consensus",
     ),
 )
 """What stands in each sign: a text without any of these needs no table to be loaded."""

@@ -78,3 +78,52 @@ def test_a_message_that_names_no_node_of_several_is_one_of_the_cluster(tmp_path:
     message = 'failed to set bridge addr: "cni0" already has an IP address different from 10.244.1.1/24'
     (found,) = cries(tmp_path, f"{NODES}Pods do not start:\n\n{message}\n")
     assert (found.check, found.nodes) == ("bridge-leftover", ())
+
+
+CONDITIONS = "  Type    Status   LastHeartbeatTime   LastTransitionTime   Reason   Message\n  ----    ------   -----------------   ---\n"
+ROW = "  {0}   Tue, 11 Mar 2026 09:14:02 +0000   Tue, 11 Mar 2026 09:15:02 +0000   {1}\n"
+
+
+def test_conditions_that_name_no_node_are_told_of_the_cluster(tmp_path: Path) -> None:
+    """A table of conditions without its node: what it says holds of one that nothing names; a list that says Ready answers it."""
+    silent = CONDITIONS + ROW.format("Ready   Unknown", "NodeStatusUnknown   Kubelet stopped posting node status.")
+    (found,) = cries(tmp_path, silent)
+    assert (found.check, found.node) == ("node-not-ready", None) and "Kubelet stopped posting" in found.actual
+    (found,) = cries(tmp_path, CONDITIONS + ROW.format("NetworkUnavailable   True", "NoRouteCreated   no route"))
+    assert (found.check, found.node) == ("node-network-unavailable", None)
+    assert cries(tmp_path, NODES + silent) == []
+    assert (
+        cries(
+            tmp_path, NODES + CONDITIONS + ROW.format("Ready   True", "KubeletReady   kubelet is posting ready status")
+        )
+        == []
+    )
+
+
+def test_a_network_of_pods_that_is_used_up_is_that_of_its_node(tmp_path: Path) -> None:
+    """The event names the pod and the range; the list of networks the node."""
+    event = "failed to allocate for range 0: no IP addresses available in range set: 10.244.2.1-10.244.2.254\n"
+    (found,) = cries(tmp_path, event)
+    assert (found.check, found.node, found.subject) == ("cni-not-running", None, "10.244.2.1")
+    columns = (
+        "$ kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR\n"
+        "NAME   CIDR\nn1   10.244.1.0/24\nn2   10.244.2.0/24\n\n"
+    )
+    (found,) = cries(tmp_path, columns + event)
+    assert (found.check, found.node) == ("cni-not-running", "n2")
+
+
+def test_weave_that_does_not_join_is_told(tmp_path: Path) -> None:
+    """A peer of another group, and a router that waits for addresses; it is no fault that it does not connect to itself."""
+    rows = (
+        "-> 192.0.2.12:6783   failed      IP allocation was seeded by different peers (received: [a(n2)], ours: [b(n1)]), retry: x\n"
+        "-> 192.0.2.11:6783   failed      cannot connect to ourself, retry: never\n"
+        "-> 192.0.2.13:6783   established fastdp 3e:11:22:33:44:02(n3) mtu=1376\n"
+    )
+    (found,) = cries(tmp_path, NODES + rows)
+    assert found.check == "cni-not-running" and "weave refuses n2 at 192.0.2.12" in found.actual
+    status = (
+        "        Service: ipam\n         Status: waiting for IP range grant from peers\n          Range: 10.32.0.0/12\n"
+    )
+    (found,) = cries(tmp_path, status)
+    assert found.check == "cni-not-running" and "waiting for IP range" in found.actual

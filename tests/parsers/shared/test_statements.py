@@ -30,9 +30,17 @@ SAID = {
     "no default routes found in \"/proc/net/route\" or \"/proc/net/ipv6_route\"": ("no-default-route", None, None),
     "[ERROR FileContent--ip_forward]: /proc/sys/net/ipv4/ip_forward contents are not set to 1": ("no-forwarding", None, None),
     'local "4a:ef:c1:7c:c3:0a(n1)" and remote "4a:ef:c1:7c:c3:0a(n2)" peer names collision': ("name-of-two", None, None),
+    "no IP addresses available in range set: 192.0.2.129-192.0.2.190": ("no-addresses-left", "192.0.2.129", None),
+    "  NetworkUnavailable   True    Mon, 01 Jan 0001 00:00:00 +0000   NoRouteCreated   x": ("no-route-created", None, None),
+    "  Ready   Unknown   Tue, 11 Mar 2026 09:14:02 +0000   NodeStatusUnknown   silent": ("not-ready", None, None),
+    "<- 192.0.2.7:6783    failed      IP allocation was seeded by different peers": ("ranges-apart", "192.0.2.7", None),
     '[FATAL] plugin/loop: Loop (127.0.0.1:55953 -> :53) detected for zone ".", see coredns.io': ("dns-loop", None, None),
 }  # fmt: skip
 NOT_SAID = (
+    "Ready   True    Tue, 11 Mar 2026 09:14:02 +0000   KubeletReady   kubelet is posting",
+    "why is it KubeletNotReady, or Ready Unknown?",
+    "NetworkUnavailable   False   Tue, 11 Mar 2026 09:14:02 +0000   RouteCreated   x",
+    "-> 192.0.2.11:6783    failed      cannot connect to ourself, retry: never",
     "is it a connection refused, or a timeout?",
     "the port 6443 is in use by the API server, as it should be",
     "tcp        0      0 0.0.0.0:6443            0.0.0.0:*               LISTEN      1/kube-apiserver",
