@@ -13,6 +13,7 @@ from netparse.captures.sections.noise import is_noise, is_omission
 from netparse.captures.sections.prompts import read_prompt
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import parse_command_line
+from netparse.parsers.shared.statements import may_state
 from netparse.parsers.spelling import stem_from_command
 from netparse.parsers.tables import begins_output
 
@@ -184,8 +185,8 @@ def _may_be_in_words(lines: Sequence[str], n: int) -> bool:
     plain = line.strip("*`_<> ") if marked else line
     if begins_output(plain) or begins_output(plain, at_its_start=True) or is_noise(line):
         return False
-    if read_prompt(line) is not None:
-        return False
+    if read_prompt(line) is not None or may_state(line):
+        return False  # a line of a log names a host as well
     return _begins_soon(lines, n + 1) or _is_closed_off(lines, n)
 
 

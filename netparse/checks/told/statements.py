@@ -38,8 +38,12 @@ def _simple(
     confirm: str | None = None,
     *,
     of_any: bool = False,
+    whatever_it_shows: bool = False,
 ) -> Callable[[Said, Context], Iterator[Complaint]]:
-    """Return a judge for a statement that is the fault itself; words in braces are fields of the message."""
+    """Return a judge for a statement that is the fault itself; words in braces are fields of the message.
+
+    ``whatever_it_shows`` is for what a table of another moment does not answer: that of the kernel, full of all namespaces' entries.
+    """
 
     def judge(said: Said, context: Context) -> Iterator[Complaint]:
         m = said.message
@@ -48,7 +52,8 @@ def _simple(
             for name in ("reason", "address", "mac", "name", "device", "network", "program", "node")
         }
         complaint = Complaint(check, said.node, subject.format(**values), actual.format(**values), said.origin, fix=fix)
-        yield replace(complaint, device=m.device, confirm=confirm, of_any=of_any)
+        complaint = replace(complaint, device=m.device, confirm=confirm)
+        yield replace(complaint, of_any=of_any, of_flow=whatever_it_shows)
 
     return judge
 
@@ -316,7 +321,12 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
         of_any=True,
     ),
     "plugin-missing": _simple("cni-not-running", "", "no CNI plugin serves the node: {reason}", _PLUGIN_FIX),
-    "neighbors-overflow": _simple("neighbor-table-full", "overflow", "the kernel says: {reason}"),
+    "neighbors-overflow": _simple(
+        "neighbor-table-full", "overflow", "the kernel says: {reason}", whatever_it_shows=True
+    ),
+    "connections-overflow": _simple(
+        "conntrack-table-full", "overflow", "the kernel says: {reason}", whatever_it_shows=True
+    ),
     "address-taken": _simple("address-conflict-detected", "{address}", "the system says: {reason}"),
     "no-default-route": _simple("default-route-missing", "", "a component finds no default route: {reason}"),
     "no-forwarding": _simple("forwarding-disabled", "net.ipv4.ip_forward", "kubeadm or the runtime says: {reason}"),

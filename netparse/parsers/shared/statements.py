@@ -77,6 +77,8 @@ QUICK = (
         "IP allocation",
         "IP range",
         "awaiting consensus",
+        "table full",
+        "networks found",
     ),
 )
 """What stands in each sign: a text without any of these needs no table to be loaded."""

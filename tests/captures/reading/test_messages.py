@@ -1,5 +1,7 @@
 """Messages of components are found wherever they stand, belong to who said them, and no line is lost."""
 
+import pytest
+
 from netparse import parse
 from netparse.captures.capture import Capture
 from netparse.records import LogMessage
@@ -56,3 +58,12 @@ def test_what_a_log_goes_on_behind_for_long_is_over() -> None:
 def test_a_log_of_thousands_of_lines_is_not_what_somebody_shows() -> None:
     line = f"Mar 11 09:14:02 n1 kubelet[7]: {REFUSED}\n"
     assert said(line * 3001) == []
+
+
+@pytest.mark.parametrize("between", ["", "```\n\n```\n", "\n"])
+def test_a_message_right_above_an_output_is_no_heading(between: str) -> None:
+    """It names a host and is read all the same; the prompt tells whose the output is."""
+    line = "Mar 03 07:12:40 elm-2 kernel: [81231.7] neighbour: arp_cache: neighbor table overflow!"
+    text = f"```\n{line}\n{between}root@elm-2:~# ip neigh\n192.0.2.1 dev eth0 lladdr 52:54:00:6b:11:01 REACHABLE\n```\n"
+    found = [(c.command, len(c.records)) for c in parse(text) if c.records]
+    assert sorted(found, key=str) == [("ip_neigh", 1), ("log_messages", 1)]

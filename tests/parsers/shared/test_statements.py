@@ -23,6 +23,8 @@ SAID = {
     "failed to ensure address of interface flannel.1: link has incompatible addresses": ("address-beside", None, None),
     "ip 192.0.2.9: Node IP 192.0.2.9 conflicts with service network 192.0.2.0/24": ("node-in-services", "192.0.2.9", None),
     'open /run/flannel/subnet.env: no such file or directory': ("plugin-missing", None, None),
+    "cni.go:172] Unable to update cni config: No networks found in /etc/cni/net.d": ("plugin-missing", None, None),
+    "kernel: [81231.7] nf_conntrack: table full, dropping packet": ("connections-overflow", None, None),
     'failed to find plugin "flannel" in path [/opt/cni/bin]': ("plugin-missing", None, None),
     "eth0: IPv6 duplicate address 2001:db8::5 used by 52:54:00:6b:10:02 detected!": ("address-taken", "2001:db8::5", None),
     "IP 192.0.2.9 > 192.0.2.7: ICMP host 192.0.2.9 unreachable - admin prohibited, length 128": ("packet-refused", "192.0.2.9", None),
