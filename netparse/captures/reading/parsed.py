@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from netparse.captures.capture import Capture, Unparsed
 from netparse.captures.reading import damage
+from netparse.captures.reading.routes_of_pods import are_of_a_pod
 from netparse.captures.recognition.failures import failure
 from netparse.captures.sections.noise import is_noise, is_omission
 from netparse.fsm import StateError
 from netparse.parsers import Parser, Text
 from netparse.parsers.base import Misread, without_collection
 from netparse.parsers.base.coverage import Coverage
+from netparse.parsers.base.kinds import Kind
 from netparse.parsers.tables import begins_output
 
 
@@ -58,6 +60,7 @@ def parsed_capture(base: Capture, text: Text, parser: Parser, noise: set[int], o
         records=parsed.records,
         unparsed=unparsed,
         noise=quiet,
+        netns=base.netns or ("a pod" if Kind.ROUTES in parser.kinds and are_of_a_pod(parsed.records) else None),
     )
 
 
