@@ -29,6 +29,7 @@ KINDS_OF_FACT: Final = (
     "annotation",
     "internal_ip",
     "process",
+    "agent",
     "listener",
     "interface",
     "address",

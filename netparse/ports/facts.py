@@ -63,6 +63,9 @@ def facts_of_node(node: Node) -> Iterator[Fact]:
     for process, origin in node.processes:
         if name := process_name(process.command):
             yield Fact("process", name, node.name, Owner(name, process.pid, cut=process.cut), origin)
+    for test, origin in node.tests:
+        if test.agent:
+            yield Fact("agent", test.agent, node.name, origin=origin)
     for route in node.routes:
         for text in _route_texts(route.says):
             yield Fact("route", text, node.name, origin=route.origin)

@@ -1,5 +1,7 @@
 """Each distribution and CNI plugin is recognised from captures that look like it, and from none of the others."""
 
+from pathlib import Path
+
 import pytest
 
 from netparse.captures import parse
@@ -10,6 +12,7 @@ from netparse.ports import shipped_names
 from netparse.ports.circumstances import detect
 from netparse.ports.detect import conflicting, detect_all, detect_cnis, unjudged_node
 from netparse.ports.fact import Alike, Fact
+from netparse.ports.facts import facts_of
 from tests.conftest import BUNDLES
 from tests.ports.fingerprints import (
     CNI_PROCESSES,
@@ -275,3 +278,24 @@ def test_facts_of_one_text_are_made_when_they_are_asked_for() -> None:
         assert list(group) == alike
         assert all(group.is_on(fact.node) for fact in alike)
         assert not group.is_on("n9")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "plugin"),
+    [
+        (
+            "calicoctl_node_status.txt",
+            "IPv4 BGP status\n| 192.0.2.9 | node-to-node mesh | up | 07:31:00 | Established |\n",
+            "calico",
+        ),
+        (
+            "cilium-health_status.txt",
+            "Probe time: 2026-05-08T10:11:12Z\nNodes:\n  prod/b:\n    Host connectivity to 192.0.2.2:\n      ICMP to stack:   OK\n",
+            "cilium",
+        ),
+    ],
+)
+def test_what_a_plugin_says_of_its_peers_names_it(file: str, text: str, plugin: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / file).write_text(text)
+    assert [guess.name for guess in detect_all(facts_of(analyze(tmp_path).cluster)).cnis] == [plugin]
