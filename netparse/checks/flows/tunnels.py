@@ -1,9 +1,11 @@
 """Tunnels without a port that a host's own rules refuse: no rule of the table of ports asks for them."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from netparse.checks.base import Context
+from netparse.checks.lookups.required_answers import most_peers
 from netparse.cluster import Link, Node
 from netparse.ports.overlay import overlay_device
 from netparse.reach import Stopped, refusal
@@ -22,10 +24,14 @@ class Refused(NamedTuple):
 
 
 def refused_tunnel(node: Node, host: Host, context: Context) -> Refused | None:
-    """Return how the rules refuse the tunnels by which pods of other nodes are reached, None where they may let them in."""
+    """Return how the rules refuse the tunnels by which pods of other nodes are reached, None where they may let them in.
+
+    In a cluster of many nodes some others are asked for, as with the flows that are followed.
+    """
+    most = most_peers(len(context.cluster.nodes))
     for link, protocol in _tunnels(node, context):
         stops: dict[str, Stopped] = {}
-        for other in context.others(node):
+        for other in islice(context.others(node), most):
             for own in node.internal_ips:
                 near = next((ip for ip in other.internal_ips if ip.version == own.version), None)
                 if near and (stop := refusal(host, near, own, protocol, 0)):
