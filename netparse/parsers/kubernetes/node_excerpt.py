@@ -35,6 +35,7 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     "status": frozenset({"addresses", "conditions", "nodeInfo"}),
     "spec": frozenset({"podCIDR", "podCIDRs", "taints", "unschedulable"}),
 }
+_BEGINS = lazy_re(r"\s*(?:[{\[]|(?:- )?apiVersion:|---)")
 _MAX_LINES = 400
 
 
@@ -108,8 +109,10 @@ def _value(text: str) -> Any:
 def _picked(lines: Sequence[str]) -> tuple[dict[str, Any], list[int]] | None:
     """Return the annotations and addresses that a filter left of an object, with the indexes of what else stands there.
 
-    None where most of the lines are something else.
+    None where most of the lines are something else, and of a document that begins here: one that was cut is no choice of lines.
     """
+    if _BEGINS.match(next((x for x in lines if x.strip()), "")):
+        return None
     notes: dict[str, str] = {}
     addresses: list[dict[str, str]] = []
     pending, unread = "", []

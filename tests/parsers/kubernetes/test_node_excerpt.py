@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from netparse.captures import parse
+from netparse.parsers.kubernetes.node_excerpt import is_excerpt
 from netparse.records import NodeObject
 
 EXCERPTS = Path(__file__).parents[3] / "fixtures" / "captures" / "kubectl_nodes_object" / "excerpt"
@@ -66,3 +67,11 @@ def test_a_column_may_be_an_annotation() -> None:
             r for c in parse(f"$ kubectl get nodes {quoted}\n{rows}") for r in c.records if isinstance(r, NodeObject)
         )
         assert node.annotations == {"flannel.alpha.coreos.com/public-ip": "198.51.100.24"}
+
+
+@pytest.mark.parametrize("first", ["{", '    "apiVersion": "v1",', "apiVersion: v1"])
+def test_a_document_that_was_cut_is_no_choice_of_lines(first: str) -> None:
+    """Its labels would be taken for annotations, and the first node of a list for the only one."""
+    notes = ['"flannel.alpha.coreos.com/public-ip": "192.0.2.11",', '"address": "192.0.2.11",', '"type": "InternalIP"']
+    begun = ["{", first] if first.startswith(" ") else [first]
+    assert is_excerpt(notes) and not is_excerpt([*begun, *notes])
