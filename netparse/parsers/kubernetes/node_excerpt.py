@@ -62,7 +62,7 @@ def read_excerpt(
     name = object_named(command, NODES) or (_name_in(thing) if thing else None)
     if thing is None or name is None:
         return None
-    thing = {**thing, "metadata": {**(look(thing, "metadata") or {}), "name": name}}
+    thing = {**thing, "metadata": {**_mapping(thing, "metadata"), "name": name}}
     made = from_object(thing, first, first)
     if not any(c["type"] == "Ready" for c in made.conditions):  # others than these conditions were left out
         made = replace(made, status=None)
@@ -83,7 +83,7 @@ def _object(lines: Sequence[str]) -> dict[str, Any] | None:
     if not isinstance(thing, dict) or not is_core(thing) or look(thing, "kind") not in (None, "Node"):
         return None
     if set(thing) & set(_SECTIONS):
-        return thing if any(set(look(thing, s) or ()) & keys for s, keys in _SECTIONS.items()) else None
+        return thing if any(set(_mapping(thing, s)) & keys for s, keys in _SECTIONS.items()) else None
     for section, keys in _SECTIONS.items():
         if set(thing) & keys:
             return {section: thing}
@@ -133,9 +133,16 @@ def _picked(lines: Sequence[str]) -> tuple[dict[str, Any], list[int]] | None:
 
 def _name_in(thing: Mapping[str, Any]) -> str | None:
     """Return the name of the node: its own, its label, or its address of the type Hostname, of which a kubelet makes the name."""
-    label = look(thing, "metadata", "labels") or {}
+    label = _mapping(thing, "metadata", "labels").get("kubernetes.io/hostname")
     hosts = (look(a, "address") for a in _addresses(thing) if look(a, "type") == "Hostname")
-    return node_name(thing) or label.get("kubernetes.io/hostname") or next(hosts, None)
+    named = (node_name(thing), label, *hosts)
+    return next((x for x in named if isinstance(x, str) and x), None)
+
+
+def _mapping(thing: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    """Return what stands under keys; nothing where it is no mapping."""
+    found = look(thing, *keys)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _addresses(thing: Mapping[str, Any]) -> Iterator[Any]:

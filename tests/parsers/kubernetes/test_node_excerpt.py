@@ -75,3 +75,9 @@ def test_a_document_that_was_cut_is_no_choice_of_lines(first: str) -> None:
     notes = ['"flannel.alpha.coreos.com/public-ip": "192.0.2.11",', '"address": "192.0.2.11",', '"type": "InternalIP"']
     begun = ["{", first] if first.startswith(" ") else [first]
     assert is_excerpt(notes) and not is_excerpt([*begun, *notes])
+
+
+@pytest.mark.parametrize("value", ["7", "[1]", '"x"', "null"])
+def test_sections_of_another_type_are_no_part_of_a_node(value: str) -> None:
+    for text in (f'{{"status": {value}}}', f'{{"metadata": {value}, "status": {{"addresses": {value}}}}}'):
+        assert parse(text, source="nodes.json")
