@@ -24,5 +24,7 @@ class Complaint:
     device: str | None = None
     of_flow: bool = field(default=False)
     """Whether it is about what arrives, which no rule of a firewall can prove."""
+    whatever_it_shows: bool = field(default=False)
+    """Whether it stands beside a PASS: the table that shows room was captured at another moment, or in one namespace of many."""
     of_any: bool = field(default=False)
     """Whether the API server says it of any node: the only host that was captured need not be it, and is not blamed."""

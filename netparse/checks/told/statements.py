@@ -1,7 +1,6 @@
 """What each statement of a component says in the words of a check."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from netparse.checks.base import Context
 from netparse.checks.lookups.ranges import is_public
@@ -40,10 +39,7 @@ def _simple(
     of_any: bool = False,
     whatever_it_shows: bool = False,
 ) -> Callable[[Said, Context], Iterator[Complaint]]:
-    """Return a judge for a statement that is the fault itself; words in braces are fields of the message.
-
-    ``whatever_it_shows`` is for what a table of another moment does not answer: that of the kernel, full of all namespaces' entries.
-    """
+    """Return a judge for a statement that is the fault itself; words in braces are fields of the message."""
 
     def judge(said: Said, context: Context) -> Iterator[Complaint]:
         m = said.message
@@ -51,9 +47,18 @@ def _simple(
             name: getattr(m, name) or ""
             for name in ("reason", "address", "mac", "name", "device", "network", "program", "node")
         }
-        complaint = Complaint(check, said.node, subject.format(**values), actual.format(**values), said.origin, fix=fix)
-        complaint = replace(complaint, device=m.device, confirm=confirm)
-        yield replace(complaint, of_any=of_any, of_flow=whatever_it_shows)
+        yield Complaint(
+            check,
+            said.node,
+            subject.format(**values),
+            actual.format(**values),
+            said.origin,
+            fix=fix,
+            confirm=confirm,
+            device=m.device,
+            of_any=of_any,
+            whatever_it_shows=whatever_it_shows,
+        )
 
     return judge
 

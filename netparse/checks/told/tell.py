@@ -42,7 +42,8 @@ def _finding(check: Check, group: list[Complaint], found: Iterable[Finding], con
     here = [f for f in found if not names or names & set(f.nodes)]
     if any(f.verdict in _CRIES and _is_same(f, first) for f in here):
         return None
-    if not first.of_flow and names and names <= {n for f in here if f.verdict is Verdict.PASS for n in f.nodes}:
+    stands = first.of_flow or first.whatever_it_shows
+    if not stands and names and names <= {n for f in here if f.verdict is Verdict.PASS for n in f.nodes}:
         return None
     times = f", {len(group)} times" if len(group) > 1 else ""
     unsure = "" if first.node else "; which node it is about is not shown" if context.cluster.nodes else ""

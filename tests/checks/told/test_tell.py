@@ -127,3 +127,12 @@ def test_weave_that_does_not_join_is_told(tmp_path: Path) -> None:
     )
     (found,) = cries(tmp_path, status)
     assert found.check == "cni-not-running" and "waiting for IP range" in found.actual
+
+
+def test_a_table_that_is_full_is_told_once_whoever_says_so(tmp_path: Path) -> None:
+    """Its settings show it, and the kernel's log says it too; where they show room the log is told: that was another moment."""
+    log = "Mar 03 07:12:40 n2 kernel: [81231.771204] nf_conntrack: nf_conntrack: table full, dropping packet\n"
+    shown = "\nroot@n2:~# sysctl -a\nnet.netfilter.nf_conntrack_count = {}\nnet.netfilter.nf_conntrack_max = 262144\n"
+    for count, verdict in (("262144", Verdict.FAIL), ("100", Verdict.WARN)):
+        told = [f for f in cries(tmp_path, NODES + log + shown.format(count)) if f.check == "conntrack-table-full"]
+        assert [(f.node, f.verdict) for f in told] == [("n2", verdict)]
