@@ -227,10 +227,8 @@ def fold(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _anonymous(f: Finding, text: str) -> str:
     """Return a text with the name of the finding's node left open."""
-    if (
-        not f.node or f.node not in text
-    ):  # to compile an expression for each of thousands takes longer than all else here
-        return text
+    if not f.node or f.node not in text:
+        return text  # to compile an expression for each of thousands takes longer than all else here
     return re.sub(rf"(?<![\w.-]){re.escape(f.node)}(?![\w.-])", "<node>", text)
 
 

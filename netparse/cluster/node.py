@@ -1,7 +1,7 @@
 """A node: everything that all captures of it say together. Lookups only; nothing here judges."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -10,6 +10,7 @@ from netparse.captures.capture import BY_OBJECT
 from netparse.cluster import read, read_tables
 from netparse.cluster.by_address import ByAddress
 from netparse.cluster.conditions import Condition, conditions_of
+from netparse.cluster.filled_link import filled
 from netparse.cluster.machine import machine
 from netparse.cluster.owners import Owners
 from netparse.cluster.prefixes import place
@@ -129,13 +130,22 @@ class Node:
     @cached_property
     def internal_ips(self) -> tuple[IP, ...]:
         """The node's addresses of type InternalIP, in the order listed; that of its card where the node list shows none."""
-        found: dict[IP, None] = {self.card_ip: None} if self.card_ip else {}
-        for listing in self.listings:
-            texts = [listing.record.internal_ip]
-            if isinstance(listing.record, NodeObject):
-                texts += [a.get("address") for a in listing.record.addresses if a.get("type") == "InternalIP"]
-            found |= {ip: None for t in texts if (ip := read.to_ip(t))}
-        return tuple(found)
+        own = {self.card_ip: None} if self.card_ip else {}
+        return tuple(own | dict.fromkeys(ip for kind, ip in self._listed_addresses if kind == "InternalIP"))
+
+    @property
+    def listed_addresses(self) -> frozenset[IP]:
+        """The addresses of all types, external ones too, that the node list has of it."""
+        return frozenset(ip for _, ip in self._listed_addresses)
+
+    @cached_property
+    def _listed_addresses(self) -> tuple[tuple[str, IP], ...]:
+        found: list[tuple[str, str | None]] = []
+        for x in self.listings:
+            found += [("InternalIP", x.record.internal_ip), ("ExternalIP", x.record.external_ip)]
+            if isinstance(x.record, NodeObject):
+                found += [(str(a.get("type")), a.get("address")) for a in x.record.addresses]
+        return tuple((kind, ip) for kind, text in found if (ip := read.to_ip(text)))
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -143,7 +153,7 @@ class Node:
         by_name: dict[str, Link] = {}
         for capture in self.of(Kind.LINKS, Kind.ADDRESSES):
             for link in read.links(capture):
-                by_name[link.name] = _merged(by_name.get(link.name), link)
+                by_name[link.name] = filled(by_name.get(link.name), link)
         return tuple(by_name.values())
 
     @cached_property
@@ -379,35 +389,6 @@ def _own(captures: tuple[Capture, ...]) -> tuple[Capture, ...]:
 def _is_part(capture: Capture) -> bool:
     """Whether a capture may not hold all that its command prints."""
     return not (capture.covers and capture.covers.whole)
-
-
-_FILLED = (
-    "mtu",
-    "mac",
-    "permaddr",
-    "state",
-    "flags",
-    "master",
-    "parent",
-    "kind",
-    "info",
-    "slave",
-    "peer_index",
-    "index",
-    "stats",
-)
-
-
-def _merged(first: Link | None, second: Link) -> Link:
-    """Fill in what the better capture does not show; of addresses only those of a family that it does not show."""
-    if first is None:
-        return second
-    filled = {name: getattr(second, name) for name in _FILLED if getattr(first, name) is None}
-    if first.stats is None:
-        filled["stats_origins"] = second.stats_origins
-    more = tuple(a for a in second.addresses if read.family(a.ip.ip) not in first.families)
-    families = first.families | second.families
-    return replace(first, addresses=(*first.addresses, *more), families=families, **filled)
 
 
 def _with_exact_families(listeners: Sequence[Listener]) -> Iterator[Listener]:

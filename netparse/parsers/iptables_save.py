@@ -61,9 +61,8 @@ class _Block:
         """Take note that the rules of this chain are printed: those of the chains before it are complete."""
         place = self.places.get(chain)
         if place is None:
-            above = (
-                self.table is None and self.reached == 0 and chain in _FIRST
-            )  # declared in the lines that were left out
+            # of a text without its first lines these may be declared above it
+            above = self.table is None and self.reached == 0 and chain in _FIRST
             if self.chains and not self.listed and not above:
                 self.lose()  # its name or its declaration is damaged
             return

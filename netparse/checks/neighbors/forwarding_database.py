@@ -8,7 +8,6 @@ from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.forwarding import TunnelEnd, endpoint_links, owners, tunnel_ends
 from netparse.checks.lookups.tunnel_endpoints import endpoints
 from netparse.cluster import IP, Address, Link, NeighborView, Node, Origin
-from netparse.cluster.read import to_ip
 from netparse.cluster.remember import per_node
 from netparse.findings import Verdict
 from netparse.parsers import Kind
@@ -106,8 +105,7 @@ def _addresses(node: Node) -> frozenset[IP]:
         for a in k.addresses
     }
     announced = {e.address for e in endpoints(node) if e.address is not None}
-    external = {ip for x in node.listings if (ip := to_ip(x.record.external_ip))}
-    return frozenset({*node.internal_ips, *own, *announced, *external})
+    return frozenset({*node.internal_ips, *node.listed_addresses, *own, *announced})
 
 
 def _judged(end: TunnelEnd, owner: Node, node: Node, context: Context) -> JudgedEnd:

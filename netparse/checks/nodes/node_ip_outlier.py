@@ -17,6 +17,7 @@ from netparse.findings import Finding, Severity, Verdict
 from netparse.parsers import Kind
 from netparse.ports.load import shipped
 from netparse.records import KubernetesNode
+from netparse.safe import sh
 
 _ON = {
     "tunnel": "the overlay's own device",
@@ -193,6 +194,7 @@ class NodeIpOutlier(Check):
         told = told_another(node)
         if told is None:
             return None
+        on = f"on {sh(node.name)}"
         return self.finding(
             Verdict.WARN,
             node,
@@ -201,8 +203,8 @@ class NodeIpOutlier(Check):
             expected="the address that the node was told (node-ip) is one that the cluster has of it",
             actual=f"{told.note} is {told.address}, the INTERNAL-IP {told.known}; {told.what}",
             fix=(
-                f"on {node.name}: ip -br address; grep -rs node-ip /etc/rancher/*/config.yaml /etc/default/kubelet    # which is right?",
-                f"on {node.name}: sudo systemctl restart kubelet    # or k3s, k3s-agent, rke2-server, rke2-agent: it registers anew",
+                f"{on}: ip -br address; grep -rs node-ip /etc/rancher/*/config.yaml /etc/default/kubelet    # which is right?",
+                f"{on}: sudo systemctl restart kubelet    # or k3s, k3s-agent, rke2-server, rke2-agent: it registers anew",
                 "the log of the cloud controller: it keeps an address that it was not told, or does not run",
             ),
             origins=[told.origin, *_line_of(node)],

@@ -1,6 +1,5 @@
 """The address that a node was told to have (``node-ip``), which its Node object notes, against those that the cluster has of it."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from netparse.cluster import IP, Node, Origin
@@ -26,24 +25,12 @@ class Told(NamedTuple):
 
 def told_another(node: Node) -> Told | None:
     """Return the first address that the node was told and the cluster does not have of it, beside one of its family."""
-    listed = set(_all_addresses(node))
     for listing in node.listings:
         notes = listing.record.annotations if isinstance(listing.record, NodeObject) else {}
         for note, what in _NOTES.items():
             for ip in (ip for text in notes.get(note, "").split(",") if (ip := to_ip(text))):
                 known = next((i for i in node.internal_ips if i.version == ip.version), None)
-                if (
-                    known and ip not in listed and not ip.is_unspecified
-                ):  # 0.0.0.0 asks for a family, not for an address
+                unknown = ip not in node.listed_addresses and not ip.is_unspecified  # 0.0.0.0 asks for a family
+                if known and unknown:
                     return Told(note, what, ip, known, listing.origin)
     return None
-
-
-def _all_addresses(node: Node) -> Iterator[IP]:
-    """Yield the addresses of all types: a node may be told its external one."""
-    yield from node.internal_ips
-    for listing in node.listings:
-        texts = [listing.record.external_ip]
-        if isinstance(listing.record, NodeObject):
-            texts += [a.get("address") for a in listing.record.addresses]
-        yield from (ip for text in texts if (ip := to_ip(text)))
