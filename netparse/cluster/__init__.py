@@ -5,10 +5,11 @@ from netparse.cluster.conditions import Condition
 from netparse.cluster.node import Listing, Node
 from netparse.cluster.object_views import EndpointsView, PodView, ServiceView
 from netparse.cluster.objects import Objects
-from netparse.cluster.settings import CniConfig, ConfiguredNetwork, Setting, Settings
+from netparse.cluster.settings import CniConfig, Setting, Settings
 from netparse.cluster.views import (
     IP,
     Address,
+    ConfiguredNetwork,
     KernelSetting,
     Leg,
     Link,

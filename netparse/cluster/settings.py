@@ -11,7 +11,7 @@ from netparse.cluster.node import Node
 from netparse.cluster.object_views import PodView
 from netparse.cluster.objects import Objects
 from netparse.cluster.service_network import service_network
-from netparse.cluster.views import Origin, Prefix
+from netparse.cluster.views import ConfiguredNetwork, Origin, Prefix
 from netparse.parsers import Kind
 from netparse.parsers.kubernetes.configuration import configurations
 from netparse.parsers.kubernetes.node_file import flags_in
@@ -54,16 +54,6 @@ class Setting:
     value: str | None
     origin: Origin
     node: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ConfiguredNetwork:
-    """A network of pods or of Services: ``said_by`` is the name of the flag or field, or the addresses of Services that show it."""
-
-    prefix: Prefix
-    use: str
-    said_by: str
-    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +115,7 @@ class Settings:
         for network in (*_of_settings(self.all), *_of_objects(self._objects), *_of_flannel(self.all)):
             found.setdefault((network.prefix, network.use, network.said_by), network)
         named = any(n.use == "services" and n.prefix.version == 4 for n in found.values())
-        shown = None if named else service_network(self._objects.services)
-        return (
-            *found.values(),
-            *([ConfiguredNetwork(shown.prefix, "services", shown.said_by, shown.origin)] if shown else []),
-        )
+        return (*found.values(), *(() if named else service_network(self._objects.services)))
 
     def cni_configs(self, node: Node) -> tuple[CniConfig, ...]:
         """Return the CNI configurations of a node, in the order in which the runtime looks at them."""

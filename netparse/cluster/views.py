@@ -413,3 +413,13 @@ class NeighborView(Seen):
     @property
     def unresolved(self) -> bool:
         return self.says.unresolved
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredNetwork:
+    """A network of pods or of Services: ``said_by`` is the name of the flag or field, or the addresses of Services that show it."""
+
+    prefix: Prefix
+    use: str
+    said_by: str
+    origin: Origin
