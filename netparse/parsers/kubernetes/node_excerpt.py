@@ -30,6 +30,10 @@ _OF_NODE = lazy_re(
     r"|alpha\.kubernetes\.io/provided-node-ip|node\.alpha\.kubernetes\.io/ttl)$"
 )
 """Annotations that only nodes have."""
+_LABEL = lazy_re(
+    r"(?:(?:beta|node|topology|failure-domain\.beta)\.)?kubernetes\.io/|(?:node-role|node\.openshift)(?:\.kubernetes)?\.io/"
+)
+"""How the labels begin that Kubernetes and its clouds give to every node (kubernetes.io/docs/reference/labels-annotations-taints)."""
 _SECTIONS: Mapping[str, frozenset[str]] = {
     "metadata": frozenset({"annotations", "labels"}),
     "status": frozenset({"addresses", "conditions", "nodeInfo"}),
@@ -90,7 +94,7 @@ def _object(lines: Sequence[str]) -> dict[str, Any] | None:
     notes = bool(thing) and all(
         "/" in k and isinstance(v, str) for k, v in thing.items() if not k.startswith("volumes")
     )
-    return {"metadata": {"annotations": thing}} if notes and any(map(_NOTE.match, lines)) | (text[0] == "{") else None
+    return {"metadata": _sorted(thing)} if notes and any(map(_NOTE.match, lines)) | (text[0] == "{") else None
 
 
 def _value(text: str) -> Any:
@@ -107,7 +111,7 @@ def _value(text: str) -> Any:
 
 
 def _picked(lines: Sequence[str]) -> tuple[dict[str, Any], list[int]] | None:
-    """Return the annotations and addresses that a filter left of an object, with the indexes of what else stands there.
+    """Return the annotations, labels and addresses that a filter left of an object, with the indexes of what else stands there.
 
     None where most of the lines are something else, and of a document that begins here: one that was cut is no choice of lines.
     """
@@ -128,7 +132,13 @@ def _picked(lines: Sequence[str]) -> tuple[dict[str, Any], list[int]] | None:
             unread.append(n)
     if not (notes or addresses) or len(unread) * 2 > len(lines):
         return None
-    return {"metadata": {"annotations": notes}, "status": {"addresses": addresses}}, unread
+    return {"metadata": _sorted(notes), "status": {"addresses": addresses}}, unread
+
+
+def _sorted(notes: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the annotations and the labels, which are printed alike."""
+    labels = {k: v for k, v in notes.items() if _LABEL.match(k)}
+    return {"annotations": {k: v for k, v in notes.items() if k not in labels}, "labels": labels}
 
 
 def _name_in(thing: Mapping[str, Any]) -> str | None:

@@ -81,3 +81,18 @@ def test_a_document_that_was_cut_is_no_choice_of_lines(first: str) -> None:
 def test_sections_of_another_type_are_no_part_of_a_node(value: str) -> None:
     for text in (f'{{"status": {value}}}', f'{{"metadata": {value}, "status": {{"addresses": {value}}}}}'):
         assert parse(text, source="nodes.json")
+
+
+def test_a_label_that_a_filter_left_is_no_annotation() -> None:
+    """Both are printed alike; the names tell which is which."""
+    text = (
+        "$ kubectl get node shelf-4 -o yaml | grep /\n    flannel.alpha.coreos.com/public-ip: 198.51.100.24\n"
+        '    kubernetes.io/hostname: shelf-4\n    node-role.kubernetes.io/worker: ""\n    topology.kubernetes.io/zone: z1\n'
+    )
+    (node,) = [r for c in parse(text, source="ticket.txt") for r in c.records if isinstance(r, NodeObject)]
+    assert set(node.annotations) == {"flannel.alpha.coreos.com/public-ip"}
+    assert set(node.labels) == {
+        "kubernetes.io/hostname",
+        "node-role.kubernetes.io/worker",
+        "topology.kubernetes.io/zone",
+    }
