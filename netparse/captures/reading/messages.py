@@ -23,6 +23,9 @@ _OVER = 10
 _OF_API = lazy_re(r"\b(?:kubectl|oc|k|kc|stern)\b.*\b(?:logs?|events?|ev|describe|stern)\b")
 """Commands that print what others wrote: whose it is their prompt does not tell."""
 
+_CONDITIONS = frozenset({"not-ready", "no-route-created"})
+"""Rows of the conditions of a node: where the node itself is read they are its own, and no message of nobody's."""
+
 
 class _Found(NamedTuple):
     message: LogMessage
@@ -59,7 +62,7 @@ def _found(capture: Capture, numbers: Sequence[int], document: Document) -> Iter
     last = max(filter(None, times), default=None)
     for n in numbers:
         for message in statements_of(document.text(n), n):
-            if not _is_over(message.time, last):
+            if not _is_over(message.time, last) and not (message.says in _CONDITIONS and capture.gives(Kind.NODES)):
                 yield _spoken(message, capture, document, n)
 
 
