@@ -8,13 +8,14 @@ from netparse.checks.addresses.subnets import DefaultGatewayDiffers, NetmaskDiff
 from netparse.checks.base import Check, Context, Need
 from netparse.checks.evidence.misleading import EvidenceMisleading
 from netparse.checks.evidence.missing import EvidenceMissing
-from netparse.checks.flows.blocked import PodTrafficBlocked, RequiredFlowBlocked
 from netparse.checks.flows.firewall_rules import (
     FirewallFamiliesDiffer,
     FirewallOpenWiderThanNeeded,
     FirewallRuleShadowed,
 )
 from netparse.checks.flows.half_open import ConnectionHalfOpen
+from netparse.checks.flows.pod_traffic import PodTrafficBlocked
+from netparse.checks.flows.required_flow import RequiredFlowBlocked
 from netparse.checks.flows.services import ServiceWithoutEndpoints
 from netparse.checks.interfaces.bonds import BondDegraded
 from netparse.checks.interfaces.interface_errors import InterfaceErrors

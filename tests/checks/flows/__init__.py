@@ -1,1 +1,1 @@
-"""Tests of netparse.checks.flows.blocked."""
+"""Tests of netparse.checks.flows."""
