@@ -1,20 +1,14 @@
 """The nodes that lists of pods name, and the addresses of nodes that pods on their networks show."""
 
-import re
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from netparse import records
 from netparse.captures.capture import Capture
-from netparse.lazy import lazy_re
 from netparse.parsers import Kind
-
-_ON_HOSTS = lazy_re(
-    r"(?:kube-system/)?(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|etcd)-[a-z0-9][\w.-]*"
-    r"|(?:[a-z-]+/)?(?:calico-node|kube-flannel(?:-ds)?(?:-[a-z0-9]+)*|weave-net|kube-router|cilium|canal|antrea-agent|kindnet)-[a-z0-9]{5}",
-    re.IGNORECASE,
-)
-"""Pods that are on the network of their hosts, by the names that kubeadm and the CNI plugins give them."""
+from netparse.resources import package_file
 
 
 class NodeOfPods(NamedTuple):
@@ -30,7 +24,22 @@ def nodes_of_pods(captures: Iterable[Capture]) -> Iterator[NodeOfPods]:
             continue
         for r in capture.records:
             if isinstance(r, records.PodRow) and r.node:
-                on_host = _ON_HOSTS.fullmatch(f"{r.namespace}/{r.name}" if r.namespace else r.name)
-                yield NodeOfPods(r.node, r.ip if on_host else None)
+                yield NodeOfPods(r.node, r.ip if _is_on_host(r.name, r.node) else None)
             elif isinstance(r, records.Pod) and r.node_name:
                 yield NodeOfPods(r.node_name, r.host_ip)
+
+
+def _is_on_host(pod: str, node: str) -> bool:
+    """Whether a pod is on the network of its host: ``etcd-0`` of an application is not, ``etcd-cp1`` on cp1 is."""
+    known = _known()
+    name, _, end = pod.rpartition("-")
+    hosts = (node.lower(), node.lower().partition(".")[0])
+    return any(pod == f"{static}-{host}" for static in known["static"] for host in hosts) or (
+        len(end) == 5 and name in known["daemon_set"]
+    )
+
+
+@cache
+def _known() -> Mapping[str, Sequence[str]]:
+    with package_file("captures", "origin", "host_network_pods.toml").open("rb") as file:
+        return tomllib.load(file)

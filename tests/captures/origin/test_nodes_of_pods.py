@@ -3,6 +3,7 @@
 import pytest
 
 from netparse.captures import parse
+from netparse.captures.origin.nodes_of_pods import nodes_of_pods
 from netparse.captures.origin.self_named import name_nodes
 
 PODS = """NAMESPACE     NAME                READY   STATUS    RESTARTS   AGE   IP            NODE              NOMINATED NODE
@@ -37,3 +38,11 @@ def test_a_prompt_with_the_short_name_of_a_node() -> None:
     assert (
         _node(f"[root@ash-w1 ~]# ip route\n{ROUTES.format(address='192.0.2.77')}\n```\n{pods}```\n") == "ash-w1.example"
     )
+
+
+def test_the_address_of_an_applications_etcd_is_not_the_nodes() -> None:
+    head = "NAME      READY   STATUS    RESTARTS   AGE   IP           NODE   NOMINATED NODE   READINESS GATES\n"
+    rows = "etcd-0    1/1     Running   0          1d    10.244.1.9   n1     <none>           <none>\n"
+    rows += "etcd-n1   1/1     Running   0          1d    192.0.2.11   n1     <none>           <none>\n"
+    found = nodes_of_pods(parse(head + rows, source="kubectl_get_pods_-o_wide.txt"))
+    assert [(n.name, n.address) for n in found] == [("n1", None), ("n1", "192.0.2.11")]
