@@ -152,12 +152,12 @@ class MtuMismatch(Check):
         all that each host shows, without its network; all others, of cards two and of ports three at least, agree."""
         for link in node.links:
             of_pods = _HOST_PORT.fullmatch(link.name) is not None
-            if link.mtu is None or not (of_pods or _is_all_shown(node, link)):
+            if link.mtu is None or not (of_pods or link is _lone_card(node)):
                 continue
             theirs = [
                 k
                 for n in context.others(node)
-                if (k := n.link(link.name)) and k.mtu and (of_pods or _is_all_shown(n, k))
+                if (k := n.link(link.name)) and k.mtu and (of_pods or k is _lone_card(n))
             ]
             values = {k.mtu for k in theirs}
             if len(theirs) >= (_ENOUGH if of_pods else 2) and len(values) == 1 and link.mtu not in values:
@@ -263,10 +263,11 @@ class MtuMismatch(Check):
         )
 
 
-def _is_all_shown(node: Node, link: Link) -> bool:
-    """Whether a card is the only one that a host shows, and nothing shows in which network it is."""
+@per_node
+def _lone_card(node: Node) -> Link | None:
+    """Return the card that is the only one that a host shows, where nothing shows in which network it is."""
     cards = [k for k in node.links if device(k.name).role == "other"]
-    return cards == [link] and not link.addresses and not node.internal_ips
+    return cards[0] if len(cards) == 1 and not cards[0].addresses and not node.internal_ips else None
 
 
 def _peers(of: Prefix | str, context: Context) -> Sequence[tuple[Node, Link]]:
