@@ -82,7 +82,7 @@ class OverlayParametersDiffer(Check):
 
     def _beside_windows(self, node: Node, link: Link, context: Context) -> Iterator[Finding]:
         """A tunnel of flannel that a Windows node of the list cannot take part in."""
-        windows = next((n for n in context.others(node) if n.machine == "windows"), None)
+        windows = context.once(_on_windows)
         own = _parameters(link)
         odd = [key for key, value in _ON_WINDOWS.items() if own.get(key) not in (None, value)]
         if windows is None or not link.name.startswith("flannel.") or not odd:
@@ -115,6 +115,11 @@ class OverlayParametersDiffer(Check):
             kinds=(Kind.LINKS,),
             known={"tunnel": name},
         )
+
+
+def _on_windows(context: Context) -> Node | None:
+    """Return a node of the list that runs Windows."""
+    return next((n for n in context.cluster.nodes if n.machine == "windows"), None)
 
 
 def _ends(node: Node, link: Link, context: Context) -> list[tuple[Node, Link]]:
