@@ -1,14 +1,21 @@
 """The nodes that lists of pods name, and the addresses of nodes that pods on their networks show."""
 
-import tomllib
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from netparse import records
 from netparse.captures.capture import Capture
+from netparse.lazy import lazy_module
 from netparse.parsers import Kind
 from netparse.resources import package_file
+
+if TYPE_CHECKING:
+    import tomllib
+else:
+    tomllib = lazy_module("tomllib")
 
 
 class NodeOfPods(NamedTuple):
