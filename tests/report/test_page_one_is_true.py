@@ -253,7 +253,8 @@ def _first(quoting: Answer | Finding) -> tuple[str, int] | None:
 def _fits_port(f: Finding, subject: str) -> bool:
     port, _, component = subject.partition(" ")
     number, _, protocol = port.partition("/")
-    return f.subject == f"{protocol or 'tcp'}/{number}" and f.title.endswith(f"({component})")
+    whole_port = not f.title.endswith(")")  # a log tells of a port, not whose it should be
+    return f.subject == f"{protocol or 'tcp'}/{number}" and (whole_port or f.title.endswith(f"({component})"))
 
 
 def _fits_mtu(f: Finding, subject: str) -> bool:

@@ -27,6 +27,13 @@ _OF_STATE = {
     PortState.ELSEWHERE: (marks.ELSEWHERE, CHECKS[3:]),
 }
 """The mark of each state that is a fault, and the check that says so."""
+_OF_STANDING = {
+    Standing.FAULT: marks.CLOSED,
+    Standing.WARNING: marks.DOUBTFUL,
+    Standing.SET_ASIDE: marks.SET_ASIDE,
+    Standing.UNKNOWN: marks.UNKNOWN,
+    Standing.FINE: marks.OK,
+}
 LEGEND: dict[Mark, str] = {
     marks.OK: "listening",
     marks.MOVED: "listens on another port",
@@ -54,20 +61,27 @@ class _Matrix:
 
 def port_mark(port: PortJudgement, verdicts: Verdicts) -> Mark:
     """Return the mark of a port: what the checks of ports say of it, in the look of its state."""
-    subject, component = f"{port.rule.protocol}/{port.port}", f"({port.rule.component})"
+    bad, checks = _OF_STATE.get(port.state, (None, CHECKS))
+    mark = _mark(_key(port), port.node.name, checks, verdicts) or marks.UNKNOWN
+    if bad and mark in (marks.CLOSED, marks.DOUBTFUL):
+        return bad
+    return marks.MOVED if mark is marks.OK and port.state is PortState.MOVED else mark
+
+
+def _mark(key: _Key, node: str, checks: Sequence[str], verdicts: Verdicts) -> Mark | None:
+    """Return what the checks say of a port of the node: of the component, or of the port whoever should hold it."""
+    port, protocol, component = key
 
     def fits(f: Finding) -> bool:
-        return f.subject == subject and f.title.endswith(component)
+        return f.subject == f"{protocol}/{port}" and (f.title.endswith(f"({component})") or _component(f) == "")
 
-    bad, checks = _OF_STATE.get(port.state, (None, CHECKS))
-    standing = verdicts.worst(port.node.name, checks, fits)
-    if standing in (Standing.FAULT, Standing.WARNING):
-        return bad or (marks.CLOSED if standing is Standing.FAULT else marks.DOUBTFUL)
-    if standing is Standing.SET_ASIDE:
-        return marks.SET_ASIDE
-    if standing is not Standing.FINE:
-        return marks.UNKNOWN
-    return marks.MOVED if port.state is PortState.MOVED else marks.OK
+    standing = verdicts.worst(node, checks, fits)
+    return _OF_STANDING[standing] if standing else None
+
+
+def _component(f: Finding) -> str:
+    """Return the component in brackets at the end of a title: '' where a log told of the port alone."""
+    return f.title.rpartition("(")[2][:-1] if f.title.endswith(")") else ""
 
 
 def port_picture(analysis: Analysis, most: int) -> Picture | None:
@@ -105,9 +119,26 @@ def port_picture(analysis: Analysis, most: int) -> Picture | None:
 
 def _matrix(analysis: Analysis) -> _Matrix:
     verdicts = Verdicts(analysis)
-    columns = tuple(sorted({_key(j) for j in analysis.ports}))
     found = {(j.node.name, _key(j)): port_mark(j, verdicts) for j in analysis.ports}
+    judged = {(j.node.name, f"{j.rule.protocol}/{j.port}") for j in analysis.ports}
+    for node, subject in sorted(_told(analysis) - judged):
+        protocol, _, port = subject.partition("/")
+        key = (int(port), protocol, "")
+        if mark := _mark(key, node, CHECKS, verdicts):
+            found[node, key] = mark
+    columns = tuple(sorted({key for _, key in found}))
     return _Matrix(columns, {n.name: [found.get((n.name, key)) for key in columns] for n in analysis.cluster.nodes})
+
+
+def _told(analysis: Analysis) -> set[tuple[str, str]]:
+    """Return the nodes and ports of which something told that they are closed, whether a role needs them or not."""
+    findings = (*analysis.findings, *analysis.ignored, *(s.finding for s in analysis.suppressed))
+    return {
+        (node, f.subject)
+        for f in findings
+        if f.check in CHECKS and f.is_fault and not _component(f)
+        for node in f.nodes
+    }
 
 
 def _key(j: PortJudgement) -> _Key:
@@ -115,7 +146,7 @@ def _key(j: PortJudgement) -> _Key:
 
 
 def _column(port: int, protocol: str, component: str) -> str:
-    return f"{port}{'' if protocol == 'tcp' else '/' + protocol} {component}"
+    return f"{port}{'' if protocol == 'tcp' else '/' + protocol} {component}".rstrip()
 
 
 def _row(name: str, analysis: Analysis, row: Sequence[Mark | None]) -> Row:
@@ -151,8 +182,8 @@ def _caption(rows: Mapping[str, Sequence[Mark | None]]) -> str:
     if not (faults or doubtful or aside or blind):
         return f"Every required port is listening on {'the node' if len(rows) == 1 else f'all {len(rows)} nodes'}."
     sentences = [f"The filled red fields are faults: see {names(faults)}."] if faults else []
-    sentences += [f"A program that is not known holds a port of {names(doubtful)}."] if doubtful else []
-    sentences += [] if faults or aside else ["No required port was found closed."]
+    sentences += [f"In doubt is a port of {names(doubtful)}: see the findings."] if doubtful else []
+    sentences += [] if faults or doubtful or aside else ["No required port was found closed."]
     sentences += [f"Faults of {names(aside)} are ignored or accepted."] if aside else []
     sentences += [f"Hatched: of {names(blind)} not every port is known."] if blind else []
     return " ".join(sentences)
