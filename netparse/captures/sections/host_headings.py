@@ -102,7 +102,7 @@ def find_host_headings(lines: Sequence[str]) -> Iterator[HostHeading]:
         elif line[0] == "{" and (titled := _TITLED.match(line)):
             if phrase := host_phrase(f"{titled['title']}:", known):
                 yield HostHeading(at=n, host=phrase.host, command=phrase.command)
-        elif len(line) < 120 and (heading := _name_heading(lines, n)) and not heading.title:
+        elif len(line) < 120 and (heading := _name_heading(lines, n, known)) and not heading.title:
             level = _level(line)
             yield heading
         elif (
@@ -212,7 +212,7 @@ def _grouped(lines: Sequence[str], n: int) -> HostHeading | None:
     return HostHeading(at=n + 2, host=names if is_host(names) else None, lines=3)
 
 
-def _name_heading(lines: Sequence[str], n: int) -> HostHeading | None:
+def _name_heading(lines: Sequence[str], n: int, known: Collection[str]) -> HostHeading | None:
     line = lines[n]
     found = _NAME_ALONE.match(line)
     if not found:
@@ -222,7 +222,9 @@ def _name_heading(lines: Sequence[str], n: int) -> HostHeading | None:
     called = found["host"].rstrip(":")
     host = (
         called
-        if (is_host(called) and not is_component(called)) or (found["word"] and not names_no_host(called))
+        if (is_host(called) and not is_component(called))
+        or (found["word"] and not names_no_host(called))
+        or (not bare and called in known)
         else None
     )
     if host is not None and (is_no_name(host) or host.isdecimal() or (found["word"] and len(host) == 1)):
