@@ -127,6 +127,8 @@ def _name(scope: Scope, names: Names) -> NodeName | None:
         return prompt, "prompt"  # the address that was asked is the host's own, whatever its routes show
     if found := names.at_addresses(own_addresses(scope.captures)):
         return found, "addresses"
+    if prompt and not reported and (found := names.in_role(prompt)):
+        return found, "its role"
     if not (reported or prompt):
         for name in above:
             if found := names.within(name):

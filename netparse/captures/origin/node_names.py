@@ -9,6 +9,7 @@ from netparse import records
 from netparse.captures.bulk.packed import answer, of_type
 from netparse.captures.capture import Capture
 from netparse.captures.origin.nodes_of_pods import nodes_of_pods
+from netparse.captures.sections.host_phrases import is_role
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of
@@ -16,6 +17,7 @@ from netparse.parsers.base.shape import is_ip
 
 HOST_NAME = "host name"
 """The evidence where the host's own name decides, whichever command printed it."""
+_MASTER = lazy_re(r"control[ -]?plane|master|мастер|主节点|主控|マスター|마스터|maestro|ma[iî]tre|mestre")
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
 
@@ -56,6 +58,8 @@ class Names(NamedTuple):
     known: Mapping[str, str] = MappingProxyType({})
     at: Mapping[str, str] = MappingProxyType({})
     listed: frozenset[str] = frozenset()
+    roles: Mapping[bool, str] = MappingProxyType({})
+    """The only node of the control plane (True), and the only other one (False), where there is one of the kind."""
 
     @classmethod
     def of(cls, captures: Sequence[Capture]) -> "Names":
@@ -79,7 +83,16 @@ class Names(NamedTuple):
         if len(nodes) != 1:
             at = {address: found for address, found in at.items() if not is_shared(address)}
         known = {k: next(iter(v)) for k, v in {**short, **full, **own}.items() if len(v) == 1 and k}
-        return cls(known, {k: next(iter(v)) for k, v in at.items() if len(v) == 1}, frozenset(n.name for n in nodes))
+        by_role: dict[bool, set[str]] = {True: set(), False: set()}
+        if all(map(_is_whole, (c for c in captures if c.gives(Kind.NODES)))):
+            for node in nodes:
+                by_role[bool(_MASTER.search(node.roles or ""))].add(node.name)
+        return cls(
+            known,
+            {k: next(iter(v)) for k, v in at.items() if len(v) == 1},
+            frozenset(n.name for n in nodes),
+            {role: next(iter(found)) for role, found in by_role.items() if len(found) == 1},
+        )
 
     def canonical(self, name: str | None) -> str | None:
         """Return the node that this is a name of: its own, its short one, one with a domain, or its address."""
@@ -87,6 +100,10 @@ class Names(NamedTuple):
             return None
         low = name.lower()
         return self.known.get(low) or self.known.get(short_name(low)) or self.at.get(low)
+
+    def in_role(self, called: str) -> str | None:
+        """Return the only node in a role by which a heading calls a host: ``master``, ``worker``."""
+        return self.roles.get(bool(_MASTER.search(called.lower()))) if is_role(called) else None
 
     def within(self, text: str) -> str | None:
         """Return the one node whose name stands in a text as a word of its own; the longest where one is part of another."""
@@ -99,6 +116,13 @@ class Names(NamedTuple):
         """Return the one node to which these addresses belong."""
         found = {self.at[a] for a in addresses if a in self.at}
         return found.pop() if len(found) == 1 else None
+
+
+def _is_whole(c: Capture) -> bool:
+    """Whether a list shows all nodes: a line above it that is somebody's takes none away."""
+    if not c.records or c.covers is None or c.covers.whole:
+        return True
+    return bool(c.unparsed) and all(u.line < c.records[0].line for u in c.unparsed) and len(c.covers.limits) == 1
 
 
 def names_of(node: "records.KubernetesNode") -> list[str]:

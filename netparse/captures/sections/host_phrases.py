@@ -69,6 +69,12 @@ _WORD_NAME = lazy_re(
     rf"|\s+|(?<=[^\x00-\x7f]))(?:(?:called|named|is|=) )?"
     rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>.*)$", re.IGNORECASE,
 )  # fmt: skip
+_ROLE_IN_WORDS = lazy_re(
+    rf"(?:[^\W\d]+ ){{0,2}}?{_SURE_AT} {_THE}(?:(?P<role>{_ROLE})(?:[ -]?{_HOST})?|{_HOST}[ -](?P<role2>{_ROLE}))[ ,]+(?P<rest>[^\W\d].*)$"
+    rf"|[在从]?(?P<role3>主节点|工作节点|从节点|主控|master|worker|マスター|ワーカー|마스터|워커)(?: ?{_HOST})?(?:上|中|で|に|에서|에는)(?P<rest3>.{{0,30}})$",
+    re.IGNORECASE,
+)
+"""A sentence that ends with a colon: ``On the master it looks like this:``."""
 _NAME_WORD = lazy_re(
     rf"(?:(?P<at>{_AT})(?: |(?<=[^\x00-\x7f])))?{_THE}(?P<name>{_NAME}(?: {_NAME}){{0,3}}?)[ -]?(?P<word>{_HOST}"
     rf"|(?<= ){_ROLE}|(?<=-){_ROLE}){_AFTER_CJK}"
@@ -142,7 +148,15 @@ _NO_NAME = frozenset((
     *("some", "status", "table", "taints", "that", "the", "their", "then", "there", "these", "this", "those"),
     *("three", "to", "two", "type", "types", "version", "versions", "was", "went", "were", "when", "where", "which"),
     *("while", "will", "with", "without", "working", "works", "would", "your"),
+    *("branch", "everything", "gives", "looks", "manager", "prints", "reports", "returns", "we"),
+    *("gibt", "habe", "hat", "ist", "kommt", "läuft", "sehe", "sieht", "sind", "steht", "zeigt"),
+    *("affiche", "apparaît", "aparece", "aparecem", "donne", "montre", "mostra", "muestra", "sale", "se", "vejo", "voici"),
+    *("вижу", "видно", "выводит", "показывает"),
 ))  # fmt: skip
+_OF_NO_HOST = frozenset(
+    {"branch", "log", "logs", "manager", "plane", "interface", "network", "port", "version", "process", "service"}
+)
+"""What stands behind ``master`` or ``controller`` where that is no host."""
 _SEVERAL = lazy_re(
     r"(?:node|host|server|vm|machine|master|worker|agent|controller|member|minion|instance)s$|machine$|box$|instance$|member$",
     re.IGNORECASE,
@@ -185,7 +199,16 @@ def host_phrase(line: str, known: Collection[str], *, counted: bool = False) -> 
         return whole
     if among := host_among_words(text, known):
         return Phrase(*among)
-    return _in_words(text, known)
+    said = _in_words(text, known)
+    if (
+        line.rstrip()[-1:] in ":："
+        and (said is None or said.host not in known)
+        and (role := _ROLE_IN_WORDS.match(text))
+    ):
+        name = role["role"] or role["role2"] or role["role3"]
+        behind = (role["rest"] or "").split(" ")[0].lower()
+        return None if _SEVERAL.match(name) or behind in _OF_NO_HOST else Phrase(_role(name))
+    return said
 
 
 def _typed_on(found: re.Match[str], known: Collection[str]) -> Phrase | None:
@@ -267,7 +290,7 @@ def _may_follow(found: re.Match[str], known: Collection[str]) -> bool:
         return True
     if not rest:
         return bool(_NUMBER.match(name)) or found["gap"] is not None or found["at"] is not None or name.isascii()
-    return bool(found["at"]) and name.isalnum()
+    return bool(found["at"]) and name.isalnum() and name != "I" and not known
 
 
 def is_no_name(word: str) -> bool:

@@ -49,6 +49,31 @@ def test_headings_of_commands_stand_below_that_of_their_host(host: str, command:
     assert {c.command_line.text for c in found if c.records and c.command_line} == {"ip route", "netstat -nlpt"}
 
 
+_LISTED = """NAME   STATUS   ROLES           AGE   VERSION   INTERNAL-IP   EXTERNAL-IP
+tern   Ready    control-plane   12d   v1.28.4   10.31.4.9     <none>
+auk    Ready    <none>          12d   v1.28.4   10.31.4.8     <none>
+"""
+
+
+@pytest.mark.parametrize(
+    ("master", "worker"),
+    [("master:", "worker:"), ("On the master it looks like this:", "On the worker:"), ("control-plane node:", "worker node:"),
+     ("主节点：", "工作节点："), ("== tern", "== auk"), ("tern:", "auk:")],
+)  # fmt: skip
+def test_a_role_or_a_name_of_the_list_heads_an_output(master: str, worker: str) -> None:
+    """The list has one node in each role; names without a digit are known from it."""
+    text = f"{_LISTED}\n{master}\n\n{ROUTES}\n{worker}\n\n{ROUTES}"
+    for named in (assign_nodes(parse(text, source="ticket.md")), name_nodes(parse(text, source="ticket.md"))):
+        assert [c.node for c in named if c.command == "ip_route"] == ["tern", "auk"]
+
+
+def test_a_role_of_two_nodes_names_none_of_them() -> None:
+    """Which of two workers is meant, nobody knows."""
+    listed = _LISTED + "crow   Ready    <none>          12d   v1.28.4   10.31.4.7     <none>\n"
+    found = assign_nodes(parse(f"{listed}\nworker:\n\n{ROUTES}", source="ticket.md"))
+    assert [c.node for c in found if c.command == "ip_route"] == ["worker"]
+
+
 def test_output_of_hostname_names_the_host_of_what_follows() -> None:
     """A session log without prompts of hosts, in which somebody typed `hostname` first on each."""
     text = "".join(
