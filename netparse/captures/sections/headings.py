@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from netparse.captures.sections.bare_commands import bare_heads, bare_line, bare_starts
+from netparse.captures.sections.commands_in_words import commands_in_words
 from netparse.captures.sections.host_headings import find_host_headings
 from netparse.captures.sections.host_words import is_container, is_host
 from netparse.captures.sections.pod_headings import find_pod_headings
@@ -19,7 +20,7 @@ from netparse.captures.sections.prompts import (
 )
 from netparse.lazy import lazy_re
 from netparse.parsers.base.command_line import CommandLine, opened_shell, parse_command_line
-from netparse.parsers.spelling import command_from_name, programs, stem_from_command
+from netparse.parsers.spelling import command_from_name, stem_from_command
 from netparse.parsers.tables import begins_output
 
 _SUMMARY = " statistics ---"  # a rule that a tool draws inside its own output
@@ -45,17 +46,6 @@ _ANNOUNCED = lazy_re(
 _ANNOUNCERS = ("Running", "Execut", "Command: [")
 _LONG_RULE = 5
 """Characters of a rule that nobody draws before a sentence."""
-_WRAPPERS = (
-    r"(?:(?:sudo|ssh(?: -[A-Za-z] ?\S+)* [^\s-]\S*|ip netns exec \S+|(?:kubectl|oc)(?: -n \S+)? exec(?: -\S+)*(?: \S+){1,4} --"
-    r"|(?:docker|podman|crictl|nerdctl) exec(?: -\S+)* \S+|nsenter(?: -\S+| \d+)+(?: --)?"
-    r"|(?:k3s|k0s|rke2|microk8s|minikube|k8s)(?= k)(?: --)?) ){0,3}(?:[\w.~-]*/\S*/|[\w.~-]+/)?"
-)
-_FILTERED = r"(?: ?2> ?/dev/null)?(?: ?\| ?(?:sudo )?(?:grep|egrep|head|tail|awk|sed|sort|uniq|cut|column|less|more|cat|tee)(?: .*)?)?"
-_BARE_STARTS = (
-    *("sudo ", "cat /", "/", "ssh ", "docker exec", "podman exec", "crictl exec", "nerdctl exec", "nsenter "),
-    *("k3s k", "k0s k", "rke2 k", "microk8s", "minikube k", "k8s k", "./", "~/", "cluster/", "kubectl.", "oc."),
-    *("kubectl ", "oc ", "ip ", "Command", "Output of ", "Running", "Executing", "CMD", "cmd"),
-)
 _BARE_HOST = lazy_re(r"[A-Za-z][\w.-]*(?:[$#>%] ?|(?: [\w.-]+)? [$#] )[a-z]")
 _GLUED_WORD = lazy_re(r"(?:exit|logout|\s|[\d)\]}>:;\"'])$")
 _MOVED_IN = lazy_re(r"[ \t]+\$[ \t]")
@@ -76,32 +66,6 @@ _SPEAKER = lazy_re(
 _CHAT_LONGEST = 120
 _TWICE = 2  # commands behind a prompt of no known form
 _MANY = 5  # different prompts of one file that are looked for inside its lines
-
-
-@cache
-def _bare_line() -> re.Pattern[str]:
-    """Return an expression for a line that is nothing but the command line of an output."""
-    by_words: dict[str, list[str]] = {}
-    for program in programs():
-        if program.is_line:
-            by_words.setdefault(program.line, []).extend(
-                re.escape(n) for n in program.names if len(n) > 1 or not program.alone
-            )
-    own = "|".join(f"(?:{'|'.join(dict.fromkeys(names))})(?:\\.exe|\\.sh)?{words}" for words, names in by_words.items())
-    announced = r"(?:(?:Output of|Command|Running|Executing|CMD|cmd):? )?"
-    return re.compile(rf"{announced}(?P<command>{_WRAPPERS}(?:{own}|cat /\S+){_FILTERED})$")
-
-
-@cache
-def _bare_starts() -> tuple[str, ...]:
-    """Return how such lines begin; a program that does not stand alone has a blank behind it."""
-    own = (n if p.alone else f"{n} " for p in programs() if p.is_line for n in p.names if len(n) > 1 or not p.alone)
-    return tuple(dict.fromkeys((*own, *_BARE_STARTS)))
-
-
-@cache
-def _bare_heads() -> frozenset[str]:
-    return frozenset(start[:n] for start in _bare_starts() for n in (1, 2, 3))
 
 
 class Mark(NamedTuple):
@@ -139,7 +103,7 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
     heads = set(map(_head, lines))  # a quick look: most long outputs have no line that could be one
     hosts = {m.at: m for m in _hosts(lines)}
     found: dict[int, Mark] = dict(hosts)
-    if not heads.isdisjoint(_bare_heads()) or any(
+    if not heads.isdisjoint(bare_heads()) or any(
         head.startswith(("/", "./", "~/", "k ", "kc ", "ali", "KUB")) for head in heads
     ):
         found |= {m.at: m for m in _bare(lines)}
@@ -150,6 +114,8 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
         found |= {at: m for at, m in banners.items() if m.command_line or m.netns or m.logs or at not in hosts}
     found |= {at: m for at, m in hosts.items() if m.command_line}
     found = {m.at: m for m in _speakers(lines)} | found
+    named = commands_in_words(lines)
+    found |= {n: Mark(at=n, command_line=c) for n, c in named if n not in found or found[n].fence}
     found |= {n: Mark(at=n, netns="a pod", inside=True) for n in find_pod_headings(lines)}
     if "Eve" in heads:
         found |= {m.at: m for m in _watched(lines)}
@@ -364,7 +330,7 @@ def _watched(lines: Sequence[str]) -> Iterator[Mark]:
 
 
 def _bare(lines: Sequence[str]) -> Iterator[Mark]:
-    starts, pattern = _bare_starts(), _bare_line()
+    starts, pattern = bare_starts(), bare_line()
     for n, line in enumerate(lines):
         if line.startswith(_ANNOUNCERS) and len(line) < _RULED_LONGEST and (announced := _ANNOUNCED.match(line)):
             yield Mark(

@@ -70,8 +70,10 @@ _WORD_NAME = lazy_re(
     rf"(?P<name>{_NAME}){_AFTER_CJK}(?P<more>\s*[(\[（][^()\[\]（）]{{1,60}}[)\]）])?(?P<rest>.*)$", re.IGNORECASE,
 )  # fmt: skip
 _ROLE_IN_WORDS = lazy_re(
-    rf"(?:[^\W\d]+ ){{0,2}}?{_SURE_AT} {_THE}(?:(?P<role>{_ROLE})(?:[ -]?{_HOST})?|{_HOST}[ -](?P<role2>{_ROLE}))[ ,]+(?P<rest>[^\W\d].*)$"
-    rf"|[在从]?(?P<role3>主节点|工作节点|从节点|主控|master|worker|マスター|ワーカー|마스터|워커)(?: ?{_HOST})?(?:上|中|で|に|에서|에는)(?P<rest3>.{{0,30}})$",
+    rf"(?:[^\W\d]+ ){{0,2}}?{_SURE_AT} {_THE}(?:(?P<role>{_ROLE})(?:[ -]?{_HOST})?|{_HOST}[ -](?P<role2>{_ROLE}))"
+    r"[ ,]+(?P<rest>[^\W\d].*)$"
+    rf"|[在从]?(?P<role3>主节点|工作节点|从节点|主控|master|worker|マスター|ワーカー|마스터|워커)(?: ?{_HOST})?"
+    r"(?:上|中|で|に|에서|에는)(?P<rest3>.{0,30})$",
     re.IGNORECASE,
 )
 """A sentence that ends with a colon: ``On the master it looks like this:``."""
