@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from netparse.captures.text.ansible import ansible_outputs
 from netparse.captures.text.pasted import (
     plain_text,
     without_borders,
     without_code_marks,
-    without_json,
     without_quotes,
 )
 from netparse.lazy import lazy_re
@@ -138,7 +138,7 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
 
 _PASTED: tuple[tuple[str, Callable[[list[str]], list[str]]], ...] = (
     ("\n>", without_quotes),
-    ("[\n", without_json),
+    ("[\n", ansible_outputs),
     ("|", without_borders),
     ("\n`", without_code_marks),
 )

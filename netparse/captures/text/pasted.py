@@ -1,6 +1,5 @@
 """Takes back what a web page, a word processor, a mail or a wiki made of the text: one plain line for each line as saved."""
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -40,9 +39,6 @@ _QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
 _QUOTED_LINES = 3  # fewer may be prompts, unless an output stands behind the marks
 _TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
 _RULE = lazy_re(r"[\s|:=+-]*$")
-_LINES = lazy_re(r'\s+"[\w.]*(?:stdout_lines|msg)": \[$')
-_STRING = lazy_re(r'\s+("(?:[^"\\]|\\["\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"),?$')
-_CLOSING = lazy_re(r"\s*[\]}]$")
 _BEGINS_CODE = lazy_re(r"`(?:\[?[\w.-]+@\S+.*[#$] \S|1: lo[: ])")
 """The first line of a code that is never closed: behind a prompt, or of all interfaces."""
 _CODE_LINES = 60  # of a text between two single marks; where no second one follows, the first is a character
@@ -87,24 +83,6 @@ def without_quotes(lines: list[str]) -> list[str]:
                     out[k] = _QUOTE.sub("", lines[k], count=1)
             run = []
         run.append(n)
-    return out
-
-
-def without_json(lines: list[str]) -> list[str]:
-    """Return the lines with the outputs that ansible shows as lists of strings as they were printed."""
-    heads = [n for n, line in enumerate(lines) if line.endswith("[") and _LINES.match(line)]
-    if not heads:
-        return lines
-    out = list(lines)
-    for head in heads:
-        out[head] = ""
-        n = head + 1
-        while n < len(lines) and (found := _STRING.match(lines[n])):
-            out[n] = str(json.loads(found[1], strict=False)).replace("\n", " ")
-            n += 1
-        while n < len(lines) and _CLOSING.match(lines[n]):
-            out[n] = ""
-            n += 1
     return out
 
 
