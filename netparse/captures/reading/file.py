@@ -19,6 +19,7 @@ from netparse.captures.text.barred_tables import without_bars
 from netparse.captures.text.clean import Cleaned, clean_lines
 from netparse.captures.text.document import Document, read_document
 from netparse.captures.text.panes import panes
+from netparse.captures.text.prefixed_runs import prefixed_runs
 from netparse.captures.text.words import is_sentence
 from netparse.errors import UsageError
 from netparse.lazy import lazy_re
@@ -74,7 +75,7 @@ def _document_captures(
     if max(map(len, cleaned.lines), default=0) > _LONGEST_NUMBER:
         cleaned = Cleaned([_bounded(line) for line in cleaned.lines], cleaned.hosts)
     split = panes(cleaned.lines)
-    texts = [cleaned] if len(split) == 1 else [Cleaned(pane, {}) for pane in split]
+    texts = prefixed_runs(cleaned) if len(split) == 1 else [Cleaned(pane, {}) for pane in split]
     sections = [s for text in texts for s in sections_of_hosts(text) if not s.logs]
     named = hint or (command_from_name(source) if source else None)
     asked = Asked(forced, named, hint is not None or has_options(named), parsers)

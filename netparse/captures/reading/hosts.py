@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from netparse.captures.sections.split import Section, split_sections
 from netparse.captures.text.clean import Cleaned
+from netparse.parsers.base.command_line import CommandLine
 
 _MOST = 3000  # changes of the host that a prefix names
 _SPREAD = 3_000_000  # lines that hosts whose lines came in turns may have together, with those of the others as blank
@@ -23,10 +24,13 @@ def sections_of_hosts(cleaned: Cleaned) -> Iterator[Section]:
         yield from _interleaved(cleaned)
         return
     starts = [0, *starts[1:_MOST]]
+    shared: CommandLine | None = None
     for start, end in zip(starts, [*starts[1:], len(cleaned.lines)], strict=True):
         host = cleaned.hosts[start] if start in cleaned.hosts else cleaned.hosts[min(cleaned.hosts)]
         for section in split_sections(cleaned.lines[start:end]):
             heading = tuple(n + start for n in section.heading)
+            section = _of_all(section, shared)
+            shared = section.command_line if section.command_line and section.command_line.on_many else shared
             yield section._replace(host=section.host or host, first=section.first + start, heading=heading)
 
 
@@ -36,6 +40,8 @@ def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
     for n in sorted(cleaned.hosts):
         own.setdefault(cleaned.hosts[n], []).append(n)
     unnamed = [n for n, line in enumerate(cleaned.lines) if line and n not in cleaned.hosts]
+    typed = (s.command_line for s in split_sections([cleaned.lines[n] for n in unnamed]))
+    shared = next((c for c in typed if c and c.on_many), None)
     for host, numbers in [*list(own.items())[:_MOST], *([(None, unnamed)] if unnamed else [])]:
         lines = [cleaned.lines[n] for n in numbers]
         for section in split_sections(lines):
@@ -43,6 +49,11 @@ def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
             rows = dict(zip(numbers[first : last + 1], section.lines, strict=True))
             spread = [rows.get(n, "") for n in range(numbers[first], numbers[last] + 1)] if rows else []
             heading = tuple(numbers[n - 1] + 1 for n in section.heading)
-            yield section._replace(
+            yield _of_all(section, shared)._replace(
                 host=section.host or host, lines=spread, first=min(rows, default=0) + 1, heading=heading
             )
+
+
+def _of_all(section: Section, shared: CommandLine | None) -> Section:
+    """Return a section with the command that ran on all hosts, where it has none of its own."""
+    return section if section.command_line or shared is None else section._replace(command_line=shared, typed=True)
