@@ -40,8 +40,11 @@ def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
     for n in sorted(cleaned.hosts):
         own.setdefault(cleaned.hosts[n], []).append(n)
     unnamed = [n for n, line in enumerate(cleaned.lines) if line and n not in cleaned.hosts]
-    typed = (s.command_line for s in split_sections([cleaned.lines[n] for n in unnamed]))
-    shared = next((c for c in typed if c and c.on_many), None)
+    typed = [s.command_line for s in split_sections([cleaned.lines[n] for n in unnamed])]
+    shared = typed[0] if len(unnamed) == 1 and typed[0] and typed[0].on_many else None
+    above: tuple[int, ...] = ()
+    if shared is not None:  # nothing but the command that ran on all
+        above, unnamed = (unnamed[0] + 1,), []
     for host, numbers in [*list(own.items())[:_MOST], *([(None, unnamed)] if unnamed else [])]:
         lines = [cleaned.lines[n] for n in numbers]
         for section in split_sections(lines):
@@ -50,8 +53,9 @@ def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
             spread = [rows.get(n, "") for n in range(numbers[first], numbers[last] + 1)] if rows else []
             heading = tuple(numbers[n - 1] + 1 for n in section.heading)
             yield _of_all(section, shared)._replace(
-                host=section.host or host, lines=spread, first=min(rows, default=0) + 1, heading=heading
+                host=section.host or host, lines=spread, first=min(rows, default=0) + 1, heading=(*above, *heading)
             )
+            above = ()
 
 
 def _of_all(section: Section, shared: CommandLine | None) -> Section:

@@ -75,6 +75,14 @@ def commands_in_words(lines: Sequence[str]) -> Iterator[tuple[int, CommandLine]]
                 yield n, command
 
 
+def command_behind(line: str, host: str) -> CommandLine | None:
+    """Return the command that stands behind the host in the heading of its output: ``on elm: ip route``, ``elm, `ip a`:``."""
+    _, _, rest = line.partition(host)
+    found = _NAMED.match(rest.lstrip(" :,;-–—*`()")) if rest else None
+    command = parse_command_line(found["command"]) if found and _is_command(found) else None
+    return command if command and stem_from_command(command) else None
+
+
 def _is_command(found: re.Match[str]) -> bool:
     """Whether this is a command and no sentence about one; ``the route`` is none where no mark shows it."""
     words = found["command"].split()

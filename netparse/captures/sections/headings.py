@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from netparse.captures.sections.bare_commands import bare_heads, bare_line, bare_starts
-from netparse.captures.sections.commands_in_words import commands_in_words
+from netparse.captures.sections.commands_in_words import command_behind, commands_in_words
 from netparse.captures.sections.host_headings import find_host_headings
 from netparse.captures.sections.host_words import is_container, is_host
 from netparse.captures.sections.pod_headings import find_pod_headings
@@ -59,9 +59,13 @@ _SURE = frozenset("$❯➜%λ»→✖╰└")  # what begins a prompt and no com
 _LONGEST = 2000  # characters of a line that can be a heading
 _RULED_LONGEST = 400  # … with a rule before or after it
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?"
+_DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? |(?:Today|Yesterday|heute|gestern|сегодня|вчера|今日)(?: (?:at|um|в))? )"
+_NAMED = r"[^\W\d][\w.'-]*(?: [^\W\d][\w.'-]*){0,3}"
 _SPEAKER = lazy_re(
-    rf"\[{_CLOCK}\] <?[^\W\d][\w .'-]{{0,40}}>?(?::(?: .*)?)?$"
-    rf"|[^\W\d][\w.'-]*(?: [^\W\d][\w.'-]*){{0,3}}(?: {{1,3}}|, ?)\d{{1,2}}:\d\d ?[AaPp][Mm]:?$"
+    rf"\[{_DAY}?{_CLOCK}\] <?[^\W\d][\w .'-]{{0,40}}>?(?::(?: .*)?)?$"  # IRC, WhatsApp
+    rf"|{_NAMED}(?: {{1,3}}|, ?)\d{{1,2}}:\d\d ?[AaPp][Mm]:?$"  # Slack
+    rf"|{_NAMED},? [\[(]{_DAY}?{_CLOCK}[\])]:?$"  # Telegram
+    rf"|{_NAMED} ?[—–-] ?{_DAY}{_CLOCK}$"  # Discord
 )
 _CHAT_LONGEST = 120
 _TWICE = 2  # commands behind a prompt of no known form
@@ -116,6 +120,9 @@ def find_marks(lines: Sequence[str]) -> list[Mark]:
     found = {m.at: m for m in _speakers(lines)} | found
     named = commands_in_words(lines)
     found |= {n: Mark(at=n, command_line=c) for n, c in named if n not in found or found[n].fence}
+    for n, mark in hosts.items():
+        if mark.command_line is None and mark.host and (command := command_behind(lines[n], mark.host)):
+            found[n] = found[n]._replace(command_line=command)
     found |= {n: Mark(at=n, netns="a pod", inside=True) for n in find_pod_headings(lines)}
     if "Eve" in heads:
         found |= {m.at: m for m in _watched(lines)}

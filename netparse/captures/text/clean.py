@@ -8,6 +8,7 @@ from netparse.captures.text.ansible import ansible_outputs
 from netparse.captures.text.pasted import (
     plain_text,
     without_borders,
+    without_ci_marks,
     without_code_marks,
     without_quotes,
 )
@@ -136,11 +137,30 @@ def _without_prefixes(lines: list[str]) -> Cleaned:
     return Cleaned(lines, hosts)
 
 
+def _without_prefixes_in_blocks(lines: list[str]) -> list[str]:
+    """Return the lines without the prefix that all lines of a fenced block bear: their numbers, or when each was logged."""
+    out, opened = lines, None
+    for n, line in enumerate(lines):
+        if line[:3] not in ("```", "~~~"):
+            continue
+        if opened is None:
+            opened = n
+            continue
+        block, hosts = lines[opened + 1 : n], dict[int, str]()
+        opened = None
+        if (bare := _one_prefix(block, hosts)) and not hosts:
+            out = [*out[: n - len(block)], *bare, *out[n:]]
+    return out
+
+
 _PASTED: tuple[tuple[str, Callable[[list[str]], list[str]]], ...] = (
     ("\n>", without_quotes),
     ("[\n", ansible_outputs),
     ("|", without_borders),
     ("\n`", without_code_marks),
+    ("\n```", _without_prefixes_in_blocks),
+    ("\n~~~", _without_prefixes_in_blocks),
+    ("##[", without_ci_marks),
 )
 
 

@@ -37,6 +37,7 @@ _VALUES = ('"', '{"', "[{", "'", "- ")
 _CURLY = str.maketrans("“”„‟″", '"' * 5)
 _QUOTE = lazy_re(r"(?:> ?)*>(?: |$)")
 _QUOTED_LINES = 3  # fewer may be prompts, unless an output stands behind the marks
+_CI_MARK = lazy_re(r"##\[\w+\](?:Run |Starting: )?")
 _TABLE_HEAD = lazy_re(r"\s*\|+\s*[*`]*NAME[*`]*\s*\|+\s*[*`]*STATUS[*`]*\s*\|", re.IGNORECASE)
 _RULE = lazy_re(r"[\s|:=+-]*$")
 _BEGINS_CODE = lazy_re(r"`(?:\[?[\w.-]+@\S+.*[#$] \S|1: lo[: ])")
@@ -101,6 +102,11 @@ def without_borders(lines: list[str]) -> list[str]:
             cells = re.split(r"\|+", _ESCAPED.sub(r"\1", lines[n]).strip().strip("|"))
             out[n] = "" if _RULE.match(lines[n]) else "   ".join(c.strip().strip("*`") for c in cells)
     return out
+
+
+def without_ci_marks(lines: list[str]) -> list[str]:
+    """Return the lines without the marks of a pipeline's log: a group is called after its command (GitHub, Azure)."""
+    return [_CI_MARK.sub("", line) if line.startswith("##[") else line for line in lines]
 
 
 def without_code_marks(lines: list[str]) -> list[str]:

@@ -39,6 +39,14 @@ def test_other_words_name_no_command(words: str) -> None:
     assert list(commands_in_words([words, *ROUTES.splitlines()])) == []
 
 
+@pytest.mark.parametrize(
+    "words", ["on elm-1: ip route", "elm-1 `ip route`:", "на ноде elm-1 ip route:", "Node elm-1 - ip route"]
+)
+def test_a_command_stands_behind_its_host(words: str) -> None:
+    (found,) = (c for c in parse(f"My pods do not answer.\n\n{words}\n\n```\n{ROUTES}```\n") if c.command)
+    assert (found.host, found.command_line and found.command_line.text) == ("elm-1", "ip route")
+
+
 def test_what_the_named_command_left_out_is_known() -> None:
     """A filter in the words makes the output a part of the table."""
     text = f"My pods do not answer.\n\n`ip route | grep -v cali`:\n\n```\n{ROUTES}```\n"

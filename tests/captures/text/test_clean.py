@@ -2,9 +2,11 @@
 
 import pytest
 
+from netparse.captures import parse
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.text.clean import clean_lines, dedent
 from netparse.captures.text.document import read_document
+from tests.captures.samples import ROUTES
 
 
 def cleaned(data: bytes | str) -> list[str]:
@@ -118,3 +120,43 @@ def test_the_indent_that_all_lines_share_goes_and_no_more() -> None:
     """Inner indentation is structure."""
     assert dedent(["  a", "", "    b"]) == ["a", "", "  b"]
     assert dedent(["a", "  b"]) == ["a", "  b"]
+
+
+@pytest.mark.parametrize("prefix", ["{:4}  ", "2024-05-06T10:00:{:02}Z ", "[10:00:{:02}] "])
+def test_a_prefix_inside_a_fence_is_taken_away(prefix: str) -> None:
+    """Each block has its own: the numbers begin anew, and the words around bear none."""
+    block = "".join(f"{prefix.format(n)}{line}\n" for n, line in enumerate(f"$ ip route\n{ROUTES}".splitlines(), 1))
+    found = parse(f"This is my first node:\n\n```\n{block}```\n\nThis is node-2:\n\n```\n{block}```\n")
+    assert [(len(c.records), bool(c.covers and c.covers.whole)) for c in found if c.command] == [(3, True), (3, True)]
+
+
+def test_marks_of_a_pipeline_announce_commands() -> None:
+    """GitHub prefixes each line with its time, and calls a group after its command."""
+    lines = [
+        "##[group]Run ip route",
+        "##[endgroup]",
+        *ROUTES.splitlines(),
+        "##[group]Run ssh node-2 ip route",
+        "##[endgroup]",
+    ]
+    text = "".join(f"2024-05-06T10:00:00.1234567Z {line}\n" for line in [*lines, *ROUTES.splitlines()])
+    found = [c for c in parse(text) if c.command]
+    assert [(c.host, len(c.records), c.status) for c in found] == [(None, 3, "ok"), ("node-2", 3, "ok")]
+
+
+@pytest.mark.parametrize(
+    "speaker",
+    [
+        "Ivan Petrov, [01.03.2024 10:11]",
+        "[01.03.24, 10:12:33] Ivan:",
+        "Ivan — Today at 10:12 AM",
+        "ivan — 03/01/2024 10:12 AM",
+        "Ivan Petrov  9:41 AM",
+        "Ivan (10:12)",
+    ],
+)
+def test_who_speaks_in_a_chat_ends_an_output(speaker: str) -> None:
+    """Nothing of it is a row, and both outputs are whole."""
+    text = f"{speaker}\nip route\n{ROUTES}\n{speaker}\non node-2 ip route:\n{ROUTES}"
+    found = [c for c in parse(text) if c.command]
+    assert [(c.host, len(c.records), c.status) for c in found] == [(None, 3, "ok"), ("node-2", 3, "ok")]
