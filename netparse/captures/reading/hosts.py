@@ -40,11 +40,13 @@ def _interleaved(cleaned: Cleaned) -> Iterator[Section]:
     for n in sorted(cleaned.hosts):
         own.setdefault(cleaned.hosts[n], []).append(n)
     unnamed = [n for n, line in enumerate(cleaned.lines) if line and n not in cleaned.hosts]
-    typed = [s.command_line for s in split_sections([cleaned.lines[n] for n in unnamed])]
-    shared = typed[0] if len(unnamed) == 1 and typed[0] and typed[0].on_many else None
+    parts = split_sections([cleaned.lines[n] for n in unnamed])
+    on_all = [s for s in parts if not any(s.lines) and s.command_line and s.command_line.on_many]
+    shared: CommandLine | None = None
     above: tuple[int, ...] = ()
-    if shared is not None:  # nothing but the command that ran on all
-        above, unnamed = (unnamed[0] + 1,), []
+    if len(on_all) == 1:  # the one command line above what all printed
+        shared, above = on_all[0].command_line, tuple(unnamed[n - 1] + 1 for n in on_all[0].heading)
+        unnamed = [n for n in unnamed if n + 1 not in above]
     for host, numbers in [*list(own.items())[:_MOST], *([(None, unnamed)] if unnamed else [])]:
         lines = [cleaned.lines[n] for n in numbers]
         for section in split_sections(lines):
