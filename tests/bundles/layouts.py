@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from netparse.collection import file_of
+from tests.bundles.evidence import SUPPORTCONFIG, of_cluster, of_node, one_by_one
 from tests.bundles.pack import NODES, Files, kubectl, output_of, tar, under, zipped
 from tests.bundles.talos import resources_of
 
@@ -88,6 +89,7 @@ def sos_files(node: str, sockets: str = "netstat") -> dict[str, bytes]:
         "sos_commands/networking/netstat_-s": b"Ip:\n    Forwarding: 1\n",
         "etc/hostname": node.encode() + b"\n",
         "var/log/messages": LOG,
+        **of_node("sos", node),
     }
     if sockets == "netstat":
         files["sos_commands/networking/netstat_-W_-neopa"] = output_of(node, "netstat -W -neopa")
@@ -99,6 +101,7 @@ def sos_files(node: str, sockets: str = "netstat") -> dict[str, bytes]:
         listing = "sos_commands/kubernetes/cluster-info/kubectl_--kubeconfig_.etc.kubernetes.admin.conf_get"
         files[f"{listing}_nodes"] = kubectl("get nodes")
         files[f"{listing}_-o_json_nodes"] = kubectl("get nodes -o json")
+        files |= of_cluster("sos")
     commands = {
         f"c{n}": {"filepath": name, "exec": name.rpartition("/")[2].replace("_", " "), "return_code": 0}
         for n, name in enumerate(files)
@@ -173,6 +176,8 @@ def rancher() -> Files:
             "systeminfo/hostnamefqdn": output_of(node, "hostname"),
             "systeminfo/uname": output_of(node, "uname -a"),
             "systeminfo/date": b"Sat Aug 29 10:40:00 UTC 2026\n",
+            **of_node("rancher", node),
+            **of_cluster("rancher"),
             "summary.txt": b"--- /tmp/x/rke2/kubectl/nodes\n"
             + kubectl("get nodes -o wide").replace(b"192.168", b"203.0"),
         }
@@ -206,6 +211,7 @@ def troubleshoot(*, remote: bool) -> Callable[[], Files]:
             "cluster-resources/nodes.json": kubectl("get nodes -o json"),
             "cluster-resources/nodes-errors.json": b"null\n",
             "cluster-resources/pods/logs/default/net/net.log": QUOTED,
+            **of_cluster("troubleshoot"),
             "host-collectors/system/node_list.json": json.dumps({"nodes": list(NODES)}).encode(),
         }
         for node in NODES if remote else NODES[:1]:
@@ -230,6 +236,8 @@ def must_gather(mode: str = "gz", network: bool = True) -> Callable[[], Files]:
             "namespaces/openshift-x/pods/net-1/net/net/logs/current.log": QUOTED,
             "namespaces/openshift-sriov/pods/sriov-1/netns_ip_a": b"> ip netns exec 5a3c ip a\n" + POD_ADDRESS,
             "cluster-scoped-resources/core/persistentvolumes/a.yaml": b"---\nkind: PersistentVolume\n",
+            **of_cluster("must-gather"),
+            **(of_cluster("must-gather-network") if network else {}),
         }
         for node in NODES:
             found[f"cluster-scoped-resources/core/nodes/{node}.yaml"] = node_yaml(node)
@@ -274,6 +282,8 @@ def eks() -> Files:
             "./system/instance-id.txt": b"i-0123456789abcdef0",
             "./kernel/uname.txt": output_of(node, "uname -a"),
             "./ipamd/enis.json": b'{"TotalIPs": 3}',
+            **of_node("eks", node),
+            "./kubelet/svc.log": kubectl("get services -A"),
         }
         found[f"eks_i-0{node}_2026-08-29_1040-UTC_0.7.9.tar.gz"] = tar(files)
     return {**found, "nodes.txt": kubectl("get nodes -o wide")}
@@ -295,7 +305,7 @@ def aks() -> Files:
             "collect/ip_netns_cni-1/ss.txt": POD_SOCKETS,
             "collect/ip_netns_commands.txt": b"\nnetns: cni-1\n+ command -v ss\n+ ss -anoempiO --cgroup\n"
             + POD_SOCKETS,
-            "collect/sysctl.txt": b"net.ipv4.ip_forward = 1\nnet.ipv6.conf.all.forwarding = 1\n",
+            **of_node("aks", node),
             "proc/net/tcp": output_of(node, "cat /proc/net/tcp"),
             "proc/net/tcp6": output_of(node, "cat /proc/net/tcp6"),
             "etc/hostname": node.encode() + b"\n",
@@ -312,6 +322,7 @@ def microk8s(era: str) -> Callable[[], Files]:
             "k8s/cluster-info-dump": kubectl("cluster-info dump"),
             "k8s/cluster-info": b"\x1b[0;32mKubernetes control plane\x1b[0m is running at https://127.0.0.1:16443\n",
             "args/kubelet": b"--root-dir=/var/lib/kubelet\n",
+            **of_node("microk8s", node),
         }
         if era == "1.22":
             files["network/ifconfig"] = output_of(node, "ifconfig -a")
@@ -334,7 +345,7 @@ def k8s_snap() -> Files:
         return {
             "k8s-status.log": b"cluster status: ready\n",
             "cluster-info/nodes.json": kubectl("get nodes -o json"),
-            "cluster-info/kube-system/pods.json": b'{"kind": "PodList", "items": []}',
+            **of_cluster("k8s-snap"),
             "cluster-info/kube-system/net/logs.txt": QUOTED,
             "ip-a.log": output_of(node, "ip addr"),
             "ip-r.log": output_of(node, "ip route"),
@@ -358,6 +369,7 @@ def supportconfig_files(node: str) -> dict[str, bytes]:
         "/sbin/ip -stats neighbor": "ip neigh",
         "/bin/hostname": "hostname",
         "/usr/bin/ss -nap": "ss -nap",
+        **SUPPORTCONFIG,
     }
     rule = "======================================#\n"
     network = "".join(
@@ -386,6 +398,7 @@ def support_bundle_kit() -> Files:
     found = {
         "yamls/cluster/kubernetes/nodes.yaml": kubectl("get nodes -o yaml"),
         "metadata.yaml": b"projectName: harvester\n",
+        **of_cluster("support-bundle-kit"),
     }
     for node in NODES:
         inner = f"scc_supportconfig_{node}-a1b2c3"
@@ -402,6 +415,7 @@ def calico() -> Files:
     found = {
         "cluster/kubernetes/nodes.txt": kubectl("get nodes -o wide"),
         "cluster/kubernetes/nodes.yaml": kubectl("get nodes -o yaml"),
+        **of_cluster("calico"),
     }
     for node in NODES:
         files = {
@@ -410,6 +424,7 @@ def calico() -> Files:
             "ip-neigh.txt": output_of(node, "ip neigh"),
             "ip-route.txt": output_of(node, "ip route show table all"),
             "ip-route-v6.txt": output_of(node, "ip -6 route"),
+            **of_node("calico", node),
         }
         through_a_terminal = {name: data.replace(b"\n", b"\r\n") for name, data in files.items()}
         found |= under(f"nodes/{node}", through_a_terminal)
@@ -427,6 +442,7 @@ def calico_node() -> Files:
             "ipv4_route": output_of(node, "ip -4 route"),
             "ipv6_route": output_of(node, "ip -6 route"),
             "netstat": output_of(node, "netstat -an"),
+            **of_node("calico-node", node),
         }
         found[f"{node}-diags-20260829_104000.tar.gz"] = tar(under("diagnostics", files))
     return found
@@ -438,6 +454,7 @@ def cilium(*, nested: bool) -> Callable[[], Files]:
         found = {
             "k8s-nodes-20260829-104000.yaml": kubectl("get nodes -o yaml"),
             "logs-cilium-abc12-cilium-agent-20260829-104000.log": QUOTED,
+            **of_cluster("cilium"),
         }
         for n, node in enumerate(NODES):
             bugtool = f"cilium-bugtool-cilium-{n}xk2p-20260829-104000"
@@ -452,6 +469,7 @@ def cilium(*, nested: bool) -> Callable[[], Files]:
                 "cmd/ip--6-n.md": b"> Error while running 'ip -6 n':  exit status 1\n\n",
                 "cmd/ss--t--p--a--i--s--n--e.md": output_of(node, "ss -t -p -a -i -s -n -e"),
                 "cmd/ss--u--p--a--i--s--n--e.md": output_of(node, "ss -u -p -a -i -s -n -e"),
+                **of_node("cilium", node),
             }
             packed = {f"{bugtool}.tar.gz": tar(under(bugtool, dump))}
             found |= packed if nested else under(bugtool, dump)
@@ -465,7 +483,7 @@ def cluster_info_dump() -> Files:
         "dump",
         {
             "nodes.json": kubectl("get nodes -o json"),
-            "kube-system/pods.json": b'{"kind": "PodList", "items": []}',
+            **of_cluster("cluster-info-dump"),
             "kube-system/net/logs.txt": QUOTED,
         },
     )
@@ -483,6 +501,7 @@ def antrea() -> Files:
             "route": output_of(node, "ip route"),
             "route-table-all": output_of(node, "ip route show table all"),
             "agentinfo": b"apiVersion: crd.antrea.io/v1beta1\nkind: AntreaAgentInfo\n",
+            **of_node("antrea", node),
         }
         files[f"agent_{node}.tar.gz"] = tar(parts)
     return under("support-bundles_20260829T104000Z", files)
@@ -514,6 +533,9 @@ def kube_ovn(headed: bool) -> Callable[[], Files]:
                     head + bytes(text) for head, text in zip(heads, texts[1::2], strict=True)
                 )
             found[f"{node}/kube-ovn/kube-ovn-cni.log"] = LOG
+            for name, text in of_node("kube-ovn", node).items():
+                head = b'Command: ["sysctl" "-a"]\n' if "sysctl" in name else b'Command: ["ipset" "list"]\n'
+                found[f"{node}/linux/{name}"] = (head if headed else b"") + text
         return {"kubectl-ko-log.tar.gz": tar(under("kubectl-ko-log", found)), "nodes.txt": kubectl("get nodes -o wide")}
 
     return files
@@ -541,6 +563,7 @@ def kubespray() -> Files:
             "route_info": output_of(node, "ip route"),
             "kernel_info": b"6.1.0-25-amd64\n",
             "kube_describe_nodes": kubectl("describe nodes") if node == "cp1" else b"",
+            **of_node("kubespray", node),
         }
         found |= under(f"collect-info/commands/{node}", files)
     return {"logs.tar.gz": tar(found)}
@@ -554,6 +577,7 @@ def juju() -> Files:
     for n, node in enumerate(NODES):
         found[f"{n}/baremetal/addon_output/listening.txt"] = output_of(node, "ss -taupnl")
         found[f"{n}/baremetal/var/log/syslog"] = LOG
+        found |= under(str(n), of_node("juju", node))
     return {"juju-crashdump-0a1b2c3d.tar.xz": tar(found, "xz"), "nodes.txt": kubectl("get nodes -o wide")}
 
 
@@ -576,7 +600,7 @@ def insights() -> Files:
             ),  # no address is wide enough to differ
             "insights_commands/netstat_-s": b"Ip:\n    Forwarding: 1\n",
             "insights_commands/ss_-tupna": output_of(node, "ss -tupna"),
-            "insights_commands/ps_auxww": b"USER PID\nroot 1\n",
+            **of_node("insights", node),
             "etc/hosts": b"127.0.0.1 localhost\n",
         }
         top = f"insights-{node}-20260829104000"
@@ -599,6 +623,7 @@ def sonobuoy(version: str) -> Callable[[], Files]:
             found["resources/cluster/Nodes.json"] = json.dumps(json.loads(listing)["items"]).encode()
         else:
             found["resources/cluster/core_v1_nodes.json"] = listing
+            found |= of_cluster("sonobuoy")
         for node in NODES:
             found[f"hosts/{node}/healthz.json"] = b'{"status": 200}'
             found[f"hosts/{node}/configz.json"] = b'{"kubeletconfig": {"port": 10250}}'
@@ -620,7 +645,7 @@ def sonobuoy(version: str) -> Callable[[], Files]:
 def talos() -> Files:
     found = {
         "kubernetesResources/nodes.yaml": kubectl("get nodes -o yaml"),
-        "kubernetesResources/systemPods.yaml": b'items: []\nmetadata:\n  resourceVersion: "1"\n',
+        **of_cluster("talos"),
         "cluster/info.txt": b"2026-08-29\n",
     }
     for node in NODES:
@@ -652,6 +677,7 @@ def crashd() -> Files:
             found[f"{folder}/{name}.txt"] = output_of(node, command)
         found[f"{folder}/sockets.txt"] = b"Listening sockets of the host\n" + output_of(node, "netstat -nlptu")
         found[f"{folder}/sudo_journalctl__u_kubelet.txt"] = LOG
+        found |= under(folder, of_node("crashd", node))
     return {"crashd-out.tar.gz": tar(under("crashd-out", found))}
 
 
@@ -698,10 +724,12 @@ def own_script() -> Files:
             "netparse-collect.txt": b"netparse collect 0.1.0\n",
             "date.txt": date,
             "etc/hosts": b"127.0.0.1 localhost\n",
+            **of_node("netparse", node),
         }
         found[f"{node}-20260829T104000Z.tar.gz"] = tar(under(f"{node}-20260829T104000Z", files))
     listing = {file_of("kubectl get nodes -o json"): kubectl("get nodes -o json")}
     listing |= {"netparse-collect-cluster.txt": b"netparse collect 0.1.0\n", "date.txt": date}
+    listing |= of_cluster("netparse-cluster")
     found["cluster-20260829T104000Z.tar.gz"] = tar(under("cluster-20260829T104000Z", listing))
     return found
 
@@ -717,6 +745,8 @@ def insights_operator() -> Files:
     for item in json.loads(kubectl("get nodes -o json"))["items"]:
         node = {key: value for key, value in item.items() if key not in ("kind", "apiVersion")}
         found[f"config/node/{node['metadata']['name']}.json"] = json.dumps(node, indent=2).encode()
+    for (namespace, name), text in one_by_one("pods").items():
+        found[f"config/pod/{namespace}/{name}.json"] = text
     return {"insights-2026-08-29-104000.tar.gz": tar(found)}
 
 
@@ -753,7 +783,7 @@ def kubermatic() -> Files:
     found = {
         "nodes.txt": kubectl("get nodes -o wide"),
         "nodes.json": kubectl("get nodes -o json"),
-        "kube-system/pods.json": b'{"kind": "PodList", "items": []}',
+        **of_cluster("kubermatic"),
         "kube-system/net/logs.txt": QUOTED,
     }
     for node in NODES:
@@ -764,6 +794,7 @@ def kubermatic() -> Files:
             "netstat-anp.txt": output_of(node, "netstat --programs --all --numeric --tcp --udp"),
             "arp-a.txt": output_of(node, "arp -n"),
             "ip_forward.txt": b"1\n",
+            **of_node("kubermatic", node),
             "date.txt": b"Sat Aug 29 10:40:00 UTC 2026\n",
         }
         found[f"{node}-info.tar.gz"] = tar(under(f"tmp/{node}-info-1788000000", files))
@@ -776,6 +807,9 @@ def kubekey() -> Files:
     for item in json.loads(kubectl("get nodes -o json"))["items"]:
         node = {key: value for key, value in item.items() if key not in ("kind", "apiVersion")}
         found[f"host/clusterResources/nodes/{node['metadata']['name']}.json"] = json.dumps(node).encode()
+    for resource in ("pods", "services"):
+        for (namespace, name), text in one_by_one(resource).items():
+            found[f"host/namespaceResources/{namespace}/{resource}/{name}.json"] = text
     return {"cluster_dump.tar": tar(under("cluster_dump", found), "")}
 
 
@@ -786,6 +820,7 @@ def gke_snapshot() -> Files:
             "ip_addr": output_of(node, "ip addr"),
             "ip_route_list_table_all": output_of(node, "ip route show table all"),
             "uptime": b" 10:40:00 up 12 days\n",
+            **of_node("gke-snapshot", node),
         }
         found |= under(f"nodes/{NODE_IP[node]}", files)
     return {"snapshot.tar.gz": tar(under("bmctl-snapshot-2026-08-29-104000", found))}

@@ -12,9 +12,11 @@ from netparse.cluster import Cluster, Node
 from netparse.findings import Verdict
 from netparse.inventory import take_inventory
 from netparse.pipeline import analyze
+from tests.bundles.evidence import CLUSTER, NODE
 from tests.bundles.layouts import LAYOUTS, NEIGHBORS, ROUTES, SOCKETS, Layout, plain
 from tests.bundles.pack import NODES, write
 
+PLACES = {path for places in (*NODE.values(), *CLUSTER.values()) for path in places}
 _BY_NAME = {layout.name: layout for layout in LAYOUTS}
 
 
@@ -88,3 +90,14 @@ def test_every_collector_that_keeps_captures_has_a_layout() -> None:
 def test_the_reference_is_worth_comparing_with() -> None:
     """The plain folder holds five captures of each node and the node list."""
     assert len(plain()) == 1 + 5 * len(NODES)
+
+
+@pytest.mark.parametrize("layout", [x for x in LAYOUTS if x.collector], ids=lambda layout: layout.name)
+def test_every_file_that_is_kept_beside_is_read(folder: Path, layout: Layout) -> None:
+    """Rules, settings, processes and objects in their real places: each gives records, and none is left over."""
+    captures = judged(folder, layout.name).captures
+    beside = [c for c in captures if any(c.source.endswith(f"/{path.lstrip('./')}") for path in PLACES)]
+    empty = {"ipset", "iptables_save"}  # no set, and no rule of IPv6
+    assert [(c.source, c.status, c.reason) for c in beside if c.status not in ("ok", "empty")] == []
+    assert [c.source for c in beside if not c.records and c.command not in empty] == []
+    assert [c.source for c in beside if c.unparsed] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.lab.evidence_parts import EvidenceParts
 from tests.lab.parts import Parts
 from tests.lab.raw import forms, kubectl, links, neighbours, sockets
 from tests.lab.raw import routes as raw_routes
@@ -22,4 +23,5 @@ FIXTURES = (
     *kubectl.SCENES,
     *forms.SCENES,
     Parts(),
+    EvidenceParts(),
 )
