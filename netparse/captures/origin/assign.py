@@ -6,6 +6,7 @@ from dataclasses import replace
 from netparse.captures.bulk.packed import of_type
 from netparse.captures.capture import BY_OBJECT, Capture
 from netparse.captures.origin.evidence import shown_name
+from netparse.captures.origin.host_network import on_host_network
 from netparse.captures.origin.newest import supersede
 from netparse.captures.origin.node_names import (
     HOST_NAME,
@@ -37,6 +38,7 @@ def assign_nodes(captures: Sequence[Capture], overrides: Mapping[str, str] | Non
     ``overrides`` maps a path, as the sources begin with it, to a node's name. Captures of the node list have no node: they are about
     all of them. No node comes from unrecognised files or from captures of a network namespace alone.
     """
+    captures = on_host_network(captures)
     names = Names.of(captures)
     scopes = find_scopes(captures, names)
     assigned = _distinguished(scopes, _named(scopes, names, captures), names)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from netparse.captures.capture import Capture
 from netparse.captures.origin.evidence import hosts_by_evidence
+from netparse.captures.origin.host_network import on_host_network
 from netparse.captures.origin.node_names import Names, own_addresses, reported_names
 
 
@@ -13,6 +14,7 @@ def name_nodes(captures: Sequence[Capture]) -> list[Capture]:
 
     By a prompt, a heading, a prefix, or their content: a name, an address of the node list, what tells several hosts apart.
     """
+    captures = on_host_network(captures)
     names = Names.of(captures)
     nodes = _listed({id(c): name for c in captures if (name := _own_name(c, names))}, captures, names)
     if len(captures) == 1:  # nothing to compare it with

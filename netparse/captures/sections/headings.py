@@ -59,10 +59,10 @@ _SURE = frozenset("$❯➜%λ»→✖╰└")  # what begins a prompt and no com
 _LONGEST = 2000  # characters of a line that can be a heading
 _RULED_LONGEST = 400  # … with a rule before or after it
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?"
-_DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? |(?:Today|Yesterday|heute|gestern|сегодня|вчера|今日)(?: (?:at|um|в))? )"
+_DAY = r"(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4}|\.),? |(?:Today|Yesterday|heute|gestern|сегодня|вчера|今日)(?: (?:at|um|в))? )"
 _NAMED = r"[^\W\d][\w.'-]*(?: [^\W\d][\w.'-]*){0,3}"
 _SPEAKER = lazy_re(
-    rf"\[{_DAY}?{_CLOCK}\] <?[^\W\d][\w .'-]{{0,40}}>?(?::(?: .*)?)?$"  # IRC, WhatsApp
+    rf"\[{_DAY}?{_CLOCK}\] <?[^\W\d][\w .,'-]{{0,40}}>?(?::(?: .*)?)?$"  # IRC, WhatsApp
     rf"|{_NAMED}(?: {{1,3}}|, ?)\d{{1,2}}:\d\d ?[AaPp][Mm]:?$"  # Slack
     rf"|{_NAMED},? [\[(]{_DAY}?{_CLOCK}[\])]:?$"  # Telegram
     rf"|{_NAMED} ?[—–-] ?{_DAY}{_CLOCK}$"  # Discord

@@ -36,6 +36,7 @@ _PREFIXES = tuple(
         rf"\[?{_STAMP}\]?(?: (?:stdout|stderr) [FP](?= |$))?:?(?: |\t|$)",
         r"\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?:?(?: |\t|$)",
         r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?P<host>\S+) [\w./-]+(?:\[\d+\])?:(?: |$)",
+        r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: |$)",
         rf"(?:\[ ?(?i:{_LEVEL}) ?\]|{_LEVEL}:)(?: |\t|$)",
         r"[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\](?: |$)",
         r"\[(?:pod|container)/[^\]\s]+\](?: |$)",
@@ -48,12 +49,12 @@ _PREFIXES = tuple(
 _BEGINS_LIKE_PREFIX = lazy_re(
     r"[\[>#]|\d\d|[A-Z][a-z]{2} [ \d]\d |[IWEF]\d{4} |[A-Z]{4,6}: ?|[A-Za-z][\w.-]*(?: +\||:(?: |$))"
 )
-_NUMBER = lazy_re(r" *(\d+)(?:\t| {2}|[:-](?=\S)|$)")
+_NUMBER = lazy_re(r" *(\d+)(?:\t| {2}|[:-](?=\S)|\. | ?\| ?|$)")
 _NUMBERED = 3  # lines that are looked at before all are
 _AROUND = 5  # lines that may stand above and below those with a prefix
 _SYSLOG = _PREFIXES[2]
 _JOURNAL = 1 << 16  # bytes of a journal in which its host is looked for
-_NAME_AND_COLON = _PREFIXES[7]
+_NAME_AND_COLON = _PREFIXES[8]
 _NO_HOSTS = frozenset(
     {"cached", "deleted", "error", "user", "warning", "sudo", "bash", "sh", "usage", "name"}
 )  # before the colon of a message

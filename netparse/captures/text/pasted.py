@@ -44,6 +44,9 @@ _BEGINS_CODE = lazy_re(r"`(?:\[?[\w.-]+@\S+.*[#$] \S|1: lo[: ])")
 """The first line of a code that is never closed: behind a prompt, or of all interfaces."""
 _CODE_LINES = 60  # of a text between two single marks; where no second one follows, the first is a character
 _ESCAPED = lazy_re(r"\\([<>|_*`~-])")
+_BREAK = lazy_re(r" *\\(?=\n|\Z)")
+_BROKEN_LINES = 5
+_ESCAPED_WORD = lazy_re(r"(?<=\w)\\_(?=\w)")
 _ESCAPED_CELL = lazy_re(r"\\<(none|unknown|pending|unset|nil|invalid)\\?>")
 
 
@@ -53,6 +56,10 @@ def plain_text(text: str) -> str:
         text = _BLANKS.sub(" ", text)
         if "users:((" in text and not {"“", "”"}.isdisjoint(text):
             text = "\n".join(x.translate(_CURLY) if "users:((" in x else x for x in text.split("\n"))
+    if text.count("\\\n") >= _BROKEN_LINES:  # Markdown's own sign for a line that ends here
+        text = _BREAK.sub("", text)
+    if "\\_" in text:
+        text = _ESCAPED_WORD.sub("_", text)
     if "\\<" in text:
         text = _ESCAPED_CELL.sub(r"<\1>", text)
     if "&" in text and _ENTITY.search(text):

@@ -6,7 +6,7 @@ from netparse.captures import parse
 from netparse.captures.sections.margins import at_the_margin
 from netparse.captures.text.clean import clean_lines, dedent
 from netparse.captures.text.document import read_document
-from tests.captures.samples import ROUTES
+from tests.captures.samples import ROUTES, SOCKETS
 
 
 def cleaned(data: bytes | str) -> list[str]:
@@ -144,9 +144,24 @@ def test_marks_of_a_pipeline_announce_commands() -> None:
     assert [(c.host, len(c.records), c.status) for c in found] == [(None, 3, "ok"), ("node-2", 3, "ok")]
 
 
+@pytest.mark.parametrize("prefix", ["{}. ", "{:3} | ", "Mar 01 10:00:{:02} "])
+def test_numbers_and_times_before_all_lines(prefix: str) -> None:
+    text = "".join(f"{prefix.format(n)}{line}\n" for n, line in enumerate(f"$ ip route\n{ROUTES}".splitlines(), 1))
+    (found,) = (c for c in parse(text) if c.command)
+    assert (len(found.records), found.status) == (3, "ok")
+
+
+def test_breaks_and_escapes_of_markdown() -> None:
+    """Neither becomes a part of a value; `ps` draws its tree with the same sign."""
+    lines = ["root@elm-1:~# netstat -nlpt", *SOCKETS.splitlines(), "valid\\_lft forever", " \\_ kubelet"]
+    found = cleaned("".join(f"{line}\\\n" for line in lines))
+    assert found == [*(line.rstrip() for line in lines[:-2]), "valid_lft forever", " \\_ kubelet"]
+
+
 @pytest.mark.parametrize(
     "speaker",
     [
+        "[01.03. 10:00] Petrov, Ivan",
         "Ivan Petrov, [01.03.2024 10:11]",
         "[01.03.24, 10:12:33] Ivan:",
         "Ivan — Today at 10:12 AM",
