@@ -43,7 +43,7 @@ _AROUND = lazy_re(
 _ROW = lazy_re(r"[A-Za-z0-9]\S*\s+(?:Not)?Ready(?:,\S+)?\s")
 _PROMPT = lazy_re(r"\[?[A-Za-z_][\w.-]*@([A-Za-z0-9][\w.-]*)[\]: ]")
 _FENCE = lazy_re(r"```|~~~|\{(?:code|noformat)|\[/?(?:code|pre|quote)\b|</?(?:pre|code|details)\b|#\+(?i:begin_)")
-_BETWEEN = lazy_re(r"\{\w+|[-=#*]{3,}$")
+_BETWEEN = lazy_re(r"\{\w+|[-=#*]{3,}$|\[source|\.\. [a-z-]+::")
 """Rules and markup that stand between a heading and its output, beside fences."""
 _ERROR = lazy_re(
     r"(?i:error)|not found|No such|denied|refused|timed out|cannot|unreachable|failed|exit (?:status|code):? [1-9]"
@@ -245,7 +245,7 @@ def _name_heading(lines: Sequence[str], n: int, known: Collection[str]) -> HostH
         phrase = host_phrase(line, ())  # the name stands behind the role: Worker (elm):
         host = phrase.host if phrase and phrase.host and phrase.host.lower() != host.lower() else host
     above = 1 if n and _RULE.match(lines[n - 1]) else 0
-    below = 1 if above and lines[n + 1] == lines[n - 1] else 0
+    below = 1 if _RULE.match(lines[n + 1]) and (not above or lines[n + 1] == lines[n - 1]) else 0
     return HostHeading(at=n + below, host=host, lines=1 + above + below)
 
 

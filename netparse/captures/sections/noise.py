@@ -17,7 +17,7 @@ _NOISE = lazy_re(
     r"|If you don't see a command prompt|Temporary namespace \S+ is created|Use a --\S+ to|Try: sudo |rm: "
     r"|Error: Peer netns reference is invalid\.$"
     r"|[╭┌]─|➜  \S+$|[╰└]─+[#$❯➜%]$|Welcome to |Warning: Permanently added "
-    r"|[=*#~_+]{5,}$|-{5,}$|\^C$|To learn more, consult https://"
+    r"|[=*#~_+]{5,}$|-{4,}$|\[source[^\]]*\]$|\.\. [a-z-]+:: ?\S*$|\^C$|To learn more, consult https://"
     r"|(?:TASK|PLAY|RUNNING HANDLER) \[.*\] \*+$|PLAY RECAP \*+$"
     r"|On .{5,80} wrote:$|Am .{5,80} schrieb .{1,60}:$|Le .{5,80} a écrit ?:$|El .{5,80} escribió:$|-+ ?Original Message ?-+$"
     r"|real\s+\d+m|user\s+\d+m\S+s$|sys\s+\d+m\S+s$"

@@ -74,6 +74,21 @@ def test_a_role_of_two_nodes_names_none_of_them() -> None:
     assert [c.node for c in found if c.command == "ip_route"] == ["worker"]
 
 
+@pytest.mark.parametrize(
+    "chapter",
+    [
+        "{}\n-----\n\n.. code-block:: console\n\n   $ ip route\n   {}\n\n",
+        "=== {}\n\n[source,console]\n----\n$ ip route\n{}\n----\n",
+    ],
+    ids=["reStructuredText", "AsciiDoc"],
+)
+def test_chapters_of_other_markups(chapter: str) -> None:
+    """Their marks are no rows, and what stands in them is whole."""
+    rows = ROUTES.rstrip().replace("\n", "\n   ") if ".. " in chapter else ROUTES.rstrip()
+    found = [c for c in parse("".join(chapter.format(name, rows) for name in ("elm-1", "oak-2"))) if c.command]
+    assert [(c.host, len(c.records), c.status) for c in found] == [("elm-1", 3, "ok"), ("oak-2", 3, "ok")]
+
+
 def test_output_of_hostname_names_the_host_of_what_follows() -> None:
     """A session log without prompts of hosts, in which somebody typed `hostname` first on each."""
     text = "".join(
