@@ -1,7 +1,7 @@
 """Tables of nodes: what rows say is kept once for all nodes, with a number; a table has the numbers and lines of its rows."""
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress, pairwise
@@ -106,7 +106,7 @@ class Table(MadeRows[V], Generic[S, V]):
         self._numbers = array("i", numbers)
         self._lines = _kept(lines)
         self._which = which and array("i", which)
-        self._order: array[int] | None = None
+        self._order: tuple[array[int], array[int]] | None = None
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -163,14 +163,13 @@ class Table(MadeRows[V], Generic[S, V]):
 
     def _rows_of(self, number: int) -> Sequence[int]:
         """Return the places of the rows that say this."""
-        numbers = self._numbers
         if self._order is None:
-            self._order = array("i", sorted(range(len(numbers)), key=numbers.__getitem__))
-        order, at = self._order, bisect_left(self._order, number, key=numbers.__getitem__)
-        end = at
-        while end < len(order) and numbers[order[end]] == number:
-            end += 1
-        return order[at:end]
+            get = self._numbers.__getitem__
+            rows = array("i", sorted(range(len(self)), key=get))
+            self._order = rows, array("i", map(get, rows))  # by itself it is searched without a call for each step
+        rows, ordered = self._order
+        at = bisect_left(ordered, number)
+        return rows[at : bisect_right(ordered, number, at)]
 
     def once(self) -> "Table[S, V]":
         """Return the table with the first only of the rows that a kernel has once: the same where it has no other."""

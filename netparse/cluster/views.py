@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
 
 from netparse.captures import Capture
+from netparse.quick import quick
 
 IP = IPv4Address | IPv6Address
 Prefix = IPv4Network | IPv6Network
 _OBJECT = 5000  # lines of an object at most
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a value was read: the capture, which is compared by identity, and the number of the line in its file."""
@@ -74,6 +76,7 @@ class Address:
     origin: Origin
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An interface; what no capture showed of it is None. ``flags`` is None where they were not shown.
@@ -117,6 +120,7 @@ class Link:
         return frozenset(filter(None, (self.mac, self.permaddr)))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Owner:
     """A process that holds a socket, its name as shown. Where it may be ``cut``, longer names that begin so are meant as well."""
@@ -135,6 +139,7 @@ class KernelSetting:
     origin: Origin
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
     """A socket that accepts; ``families`` are those that it answers in.

@@ -172,20 +172,25 @@ def _by_kind(facts: Iterable[Fact]) -> Known:
 
     Those that no table mentions, as most interfaces of a large cluster, are left out.
     """
-    known: dict[str, dict[tuple[str, bool], Alike | None]] = {}
+    known: dict[str, dict[object, Alike | None]] = {}
     for fact in facts:
-        groups = known.setdefault(fact.what, {})
-        key = (fact.text, fact.owner is not None and fact.owner.cut)
-        if key not in groups:
-            groups[key] = Alike(fact) if _is_mentioned(fact) else None
-        if (group := groups[key]) is not None:
+        what, text, _, owner, _ = fact
+        groups = known.get(what)
+        if groups is None:
+            groups = known[what] = {}
+        key = (text, True) if owner is not None and owner.cut else text
+        try:
+            group = groups[key]
+        except KeyError:
+            group = groups[key] = Alike(fact) if _is_mentioned(fact) else None
+        if group is not None:
             group.add(fact)
     return {what: list(filter(None, groups.values())) for what, groups in known.items()}
 
 
 def _is_mentioned(fact: Fact) -> bool:
     """Whether a table has a mark that this may be."""
-    return fact.what not in _OF_MANY_TEXTS or any(p.search(fact.text) for p in _mentioned(fact.what))
+    return fact.what not in _OF_MANY_TEXTS or bool(_mentioned(fact.what).search(fact.text))
 
 
 _OF_MANY_TEXTS = frozenset({"interface", "address", "listener", "route"})
@@ -193,15 +198,16 @@ _OF_MANY_TEXTS = frozenset({"interface", "address", "listener", "route"})
 
 
 @cache
-def _mentioned(what: str) -> tuple[re.Pattern[str], ...]:
-    """Return all patterns for this kind of fact, in clues, beside clues and against them."""
+def _mentioned(what: str) -> re.Pattern[str]:
+    """Return all patterns for this kind of fact, in clues, beside clues and against them, as one expression."""
     names = [name for kind in ("distribution", "cni", "component") for name in shipped_names(kind)]
     marks = [clue for name in names for clue in clues(name)]
     found = [p for clue in marks if clue.what == what for p in (clue.pattern, *clue.also) if p]
     found += [m.pattern for clue in marks for m in (*clue.besides, *clue.unless) if m.what == what]
     apart = [text for name in names for text in shipped(name).meta.get("apart_routes", ()) if what == "route"]
     apart += [re.escape(text) for name in names for text in shipped(name).meta.get("apart", ()) if what == "interface"]
-    return tuple(dict.fromkeys((*found, *map(re.compile, apart))))
+    texts = dict.fromkeys((*(p.pattern for p in found), *apart))
+    return re.compile("|".join(["(?!)", *(f"(?:{text})" for text in texts)]))
 
 
 def _guesses(kind: str, known: Known) -> tuple[Guess, ...]:

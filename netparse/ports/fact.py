@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from netparse.captures import Capture
-from netparse.cluster import Origin, Owner
+from netparse.cluster import Origin, Owner, RouteView
 
 
 class Fact(NamedTuple):
@@ -21,7 +21,8 @@ class Fact(NamedTuple):
     text: str
     node: str | None = None
     owner: Owner | None = None
-    origin: Origin | None = None
+    origin: "Origin | RouteView | None" = None
+    """Where it was read; a route is its own origin, of a million of which none need be made."""
 
 
 class Alike:
@@ -36,9 +37,10 @@ class Alike:
         self._lines = array("i")
 
     def add(self, fact: Fact) -> None:
+        origin = fact.origin
         self._nodes.append(fact.node)
-        self._captures.append(fact.origin.capture if fact.origin else None)
-        self._lines.append(fact.origin.line if fact.origin else 0)
+        self._captures.append(origin.capture if origin is not None else None)
+        self._lines.append(origin.line if origin is not None else 0)
         if self._owners is not None:
             self._owners.append(fact.owner)
 

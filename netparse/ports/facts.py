@@ -1,7 +1,6 @@
 """Reads the facts that distribution and CNI plugins are recognised by out of a cluster's captures."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from netparse.captures import Capture
 from netparse.cluster import Cluster, Node, Origin, Owner
@@ -66,9 +65,9 @@ def facts_of_node(node: Node) -> Iterator[Fact]:
     for test, origin in node.tests:
         if test.agent:
             yield Fact("agent", test.agent, node.name, origin=origin)
-    for route in node.routes:
-        for text in _route_texts(route.says):
-            yield Fact("route", text, node.name, origin=route.origin)
+    for row, texts in enumerate(node.routes.each(_route_texts)):
+        for text in texts:
+            yield Fact("route", text, node.name, None, node.routes.row(row))
 
 
 def _of_collector(capture: Capture, node: str | None) -> Iterator[Fact]:
@@ -103,7 +102,6 @@ def _labels(record: object) -> dict[str, str]:
     return {key: value for key, _, value in pairs if key}
 
 
-@lru_cache(maxsize=65536)
 def _route_texts(route: Way) -> tuple[str, ...]:
     """Return the route once per device as ``ip route`` would print what matters of it."""
     kind = "" if route.type == "unicast" else f"{route.type} "

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from netparse.quick import quick
 from netparse.records.base import JSON, Record
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddrInfo(Record):
     """One address of an interface; ``local`` is the interface's own, ``address`` the peer of a point-to-point link."""
@@ -37,6 +39,7 @@ class AddrInfo(Record):
     extra: Mapping[str, JSON] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface(Record):
     """A network device as ``ip -json address`` or ``ip -json link`` gives it; ``addr_info`` is None in ``ip link``."""

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from netparse.quick import quick
 from netparse.records.base import JSON, Record
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbor(Record):
     """A neighbour table entry as ``ip -json neigh`` gives it; ``dst`` is None where it was masked."""

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from netparse.quick import quick
 from netparse.records.base import Record
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetstatSocket(Record):
     """A row of ``netstat``; a port is None for ``*``; ``program_truncated`` says that netstat cut the name."""

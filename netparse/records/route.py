@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from netparse.quick import quick
 from netparse.records.base import JSON, Record
 
 
@@ -18,6 +19,7 @@ class NextHop(Record):
     extra: Mapping[str, JSON] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route(Record):
     """A route as ``ip -json route`` gives it; ``dst`` is ``default`` or an address or prefix as printed, None where it was masked."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from netparse.quick import quick
 from netparse.records.base import JSON, Record
 
 
@@ -15,6 +16,7 @@ class Process:
     fd: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SsSocket(Record):
     """A row of ``ss``; ``processes`` is None where no process was shown."""

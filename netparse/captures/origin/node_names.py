@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from netparse import records
-from netparse.captures.bulk.packed import answer, of_type
+from netparse.captures.bulk.packed import answer, columns, of_type
 from netparse.captures.capture import Capture
 from netparse.captures.origin.nodes_of_pods import nodes_of_pods
 from netparse.captures.sections.host_phrases import is_role
@@ -166,16 +166,19 @@ def own_addresses(captures: Iterable[Capture]) -> set[str]:
     return {a for c in captures if c.netns is None for a in answer(c.records, _own_addresses)}
 
 
-def _own_addresses(shown: Iterable[records.Record]) -> frozenset[str]:
-    found: set[str | None] = set()
-    for r in shown:
-        if isinstance(r, records.NetstatSocket | records.SsSocket | records.ProcNetSocket):
-            found.add(r.local_address)
-        elif isinstance(r, records.Interface):
-            found |= {a.local for a in r.addr_info or ()}
-        elif isinstance(r, records.Route):
-            found |= {r.prefsrc, r.dst if r.type == "local" else None}
-    return frozenset(a for a in found if a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80")))
+def _own_addresses(shown: Sequence[records.Record]) -> frozenset[str]:
+    found: set[object] = set()
+    for kind in (records.NetstatSocket, records.SsSocket, records.ProcNetSocket):
+        found.update(*columns(shown, kind, "local_address"))
+    for infos in filter(None, *columns(shown, records.Interface, "addr_info")):
+        found.update(a.local for a in cast("tuple[records.AddrInfo, ...]", infos))
+    found.update(*columns(shown, records.Route, "prefsrc"))
+    found.update(
+        dst for type, dst in zip(*columns(shown, records.Route, "type", "dst"), strict=True) if type == "local"
+    )
+    return frozenset(
+        a for a in found if isinstance(a, str) and a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80"))
+    )
 
 
 def stable_macs(captures: Iterable[Capture]) -> set[str]:

@@ -161,7 +161,7 @@ class PodNetworks:
         return {}
 
     def _find_owner(self, prefix: Prefix) -> Node | None:
-        found = {n.name: n for n in self.holders(prefix)} or {n.name: n for p, n in self.blocks if p == prefix}
+        found = {n.name: n for n in self.holders(prefix)} or self._by_block.get(prefix, {})
         if (
             len(found) > 1
         ):  # a blackhole may stand where it does not belong: the pods are where single addresses are routed
@@ -237,6 +237,14 @@ class PodNetworks:
                 if isinstance(listing.record, NodeObject):
                     found += [(p, node) for text in listing.record.pod_cidrs if (p := _network(text))]
         return tuple(found)
+
+    @cached_property
+    def _by_block(self) -> Mapping[Prefix, dict[str, Node]]:
+        """The nodes that keep a block, by their names."""
+        found: dict[Prefix, dict[str, Node]] = {}
+        for prefix, node in self.blocks:
+            found.setdefault(prefix, {})[node.name] = node
+        return found
 
     @cached_property
     def kept_blocks(self) -> tuple[tuple[Prefix, Node], ...]:

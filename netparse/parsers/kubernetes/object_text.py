@@ -92,7 +92,7 @@ def _yaml_holds_nodes(lines: Sequence[str]) -> bool:
 def is_manifest(lines: Sequence[str]) -> bool:
     """Whether lines are one pod of the cluster's own as a file describes it: the API server has given it no identity yet."""
     text = "\n".join(lines)
-    if not _MANIFEST.search(text) or _SERVED.search(text):
+    if "kind" not in text or not _MANIFEST.search(text) or _SERVED.search(text):
         return False
     return bool(_STATIC.search(text))
 
