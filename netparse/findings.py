@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from netparse.cluster import IP, Origin
+from netparse.quick import quick
 from netparse.safe import sh
 
 NO_QUESTION = "evidence-missing"
@@ -110,6 +111,7 @@ class Facts:
 NO_FACTS = Facts()
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One statement. ``nodes`` are those that it is about, ``node`` is the one if it is one, None when there are several or none.

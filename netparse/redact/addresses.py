@@ -31,6 +31,7 @@ _WIDTH = {4: 32, 6: 128}
 _USUAL = {4: 24, 6: 64}  # where no network is known, the last bits are taken for a host's
 _SOLICITED = int(IPv6Address("ff02::1:ff00:0")) >> 24
 _SIX_TO_FOUR = 0x2002  # the network of whoever has the IPv4 address behind it
+_APART = frozenset((*INSIDE, *OF_CLUSTERS))
 _LONGEST_RANGE = 16  # bits in which the ends of a range may differ; a longer one would show its addresses
 
 
@@ -69,7 +70,7 @@ class Addresses:
         Not those of the special ranges, which stay anyway: else all networks that begin as they do would stay as they are.
         """
         length, width = network.prefixlen, network.max_prefixlen
-        if width - length < 2 or length < 8 or network in INSIDE or network in OF_CLUSTERS:
+        if width - length < 2 or length < 8 or network in _APART:
             return
         of_length = self._networks[network.version].setdefault(length, set())
         first = int(network.network_address) >> width - length

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from netparse.captures.sections.headings import Mark, find_marks
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.captures.sections.namespaces import Namespaces
+from netparse.captures.sections.rows_only import are_rows_only
 from netparse.captures.sections.shells import Place, Shells, host_at
 from netparse.captures.text.clean import dedent
 from netparse.lazy import lazy_re
@@ -37,6 +38,10 @@ class Section(NamedTuple):
 
 def split_sections(lines: Sequence[str]) -> list[Section]:
     """Return the sections of a file in order, together all its lines; a file without any heading is one section."""
+    return [Section(lines=list(lines), first=1)] if are_rows_only(lines) else _split(lines)
+
+
+def _split(lines: Sequence[str]) -> list[Section]:
     flat = dedent(lines)
     if flat is not lines and (find_marks(flat) or any(table_changes(flat))):
         lines = flat  # in a single output the indent may be its own: the parsers try both
