@@ -16,6 +16,7 @@ from netparse.causes import explain
 from netparse.checks import CHECKS, Context, run_checks, select_findings
 from netparse.checks.unread import lost_files
 from netparse.cluster import Cluster, build_cluster
+from netparse.cluster.questions import questions
 from netparse.commands_with_paths import with_paths
 from netparse.errors import NothingRecognized, SeveralClusters, UsageError
 from netparse.findings import fold, summarize
@@ -138,7 +139,7 @@ def examine(*paths: str | Path, options: Options) -> tuple[Reading, Cluster]:
         parsers=parsers,
         rewrite=options.rewrite,
         names=options.names,
-        jobs=Jobs(options.jobs, options.templates),
+        jobs=Jobs(options.jobs, options.templates, questions()),
     )
     reading = read_bundles(paths, how)
     captures = tuple(assign_nodes(reading.captures, options.nodes))

@@ -15,7 +15,9 @@ from netparse.lazy import _Lazy
 
 # What grows faster than the square of the length by the judgement, which is over-careful, and why it may.
 BOUNDED = {
-    "captures.sections.headings._bare_line": "lines of less than 200 characters",
+    "captures.sections.headings.bare_line": "lines of less than 200 characters",
+    "captures.sections.commands_in_words._NAMED": "lines of at most 200 characters",
+    "captures.sections.rows_only._TABLES": "each part of a row has a bounded length, and a row that was taken is not tried again",
     "captures.sections.headings._RULED": "lines of less than 400 characters; what stands last is possessive",
     "captures.sections.host_headings._NAME_ALONE": "lines of less than 120 characters; what stands first is possessive",
     **dict.fromkeys(
@@ -41,7 +43,7 @@ BOUNDED = {
     "captures.text.formats._MAIL": "the first 8192 bytes of a file; possessive: nothing is tried twice",
     "captures.sections.host_headings._TITLE": "lines of at most 200 characters",
     "captures.sections.noise._OMITTED": "lines of less than 200 characters",
-    "captures.text.pasted._STRING": "four digits are four, which the judgement takes for any number",
+    "captures.text.ansible._STRING": "four digits are four, which the judgement takes for any number",
     "captures.sections.prompts._WEAK": "the command at its end takes whatever is left",
     "captures.origin.scopes._ARCHIVE": "possessive: nothing is tried twice",
     "captures.collectors.manifests._JUJU": "whole lines, which can be cut in one way only",
@@ -110,8 +112,8 @@ def test_no_expression_backtracks_for_ever(text: str, name: str) -> None:
         ("captures.origin.scopes._ARCHIVE", "x" + ".tar.gz" * 40 + " x"),
         ("captures.collectors.manifests._JUJU", "  0:\n" + "    hostname\n" * 10_000),
         ("captures.sections.noise._OMITTED", "." * 190 + "x"),
-        ("captures.text.pasted._STRING", ' "' + r"\uffff" * 10_000),
-        ("captures.sections.headings._bare_line", "kubectl exec" + " -a" * 60 + " !"),
+        ("captures.text.ansible._STRING", ' "' + r"\uffff" * 10_000),
+        ("captures.sections.headings.bare_line", "kubectl exec" + " -a" * 60 + " !"),
         ("parsers.ip_address._BRIEF", "lo UP " + ":" * 50_000),
     ],
 )

@@ -45,7 +45,7 @@ def views_of_pods(node: Node, nodes: Sequence[Node]) -> dict[int, Capture]:
 
 def _pods_address(node: Node, capture: Capture) -> IP | None:
     """Return the address of a pod whose interfaces these may be; None where they may be a host's."""
-    if not answer(capture.records, _has_cables_only):
+    if not answer(capture.records, have_cables_only):
         return None
     held = own_addresses([capture])
     if any(str(ip) in held for ip in node.internal_ips):
@@ -53,7 +53,8 @@ def _pods_address(node: Node, capture: Capture) -> IP | None:
     return next((ip_address(a) for a in sorted(held)), None)
 
 
-def _has_cables_only(records: Sequence[Record]) -> bool:
+def have_cables_only(records: Sequence[Record]) -> bool:
+    """Whether these are interfaces of which all but those of every namespace are ends of cables to another one."""
     links = [r for r in of_type(records, Interface) if not _OF_PODS.match(r.ifname or "lo")]
     return bool(links) and all(r.link_index and not r.link for r in links)
 

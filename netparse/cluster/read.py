@@ -1,14 +1,14 @@
 """Reads the views out of the records of each kind of capture: the one place that knows the differences between the tools."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Interface, IPv6Interface, ip_address
 from itertools import chain
 from typing import TypeGuard
 
 from netparse.captures import Capture
-from netparse.captures.bulk.packed import columns, of_type
+from netparse.captures.bulk.packed import answer, columns, of_type
 from netparse.cluster.views import (
     IP,
     Address,
@@ -121,7 +121,11 @@ def _addresses(capture: Capture, infos: tuple[AddrInfo, ...]) -> Iterator[Addres
 
 def masked(capture: Capture) -> bool:
     """Whether an address in it was blotted out, so that it may be any."""
-    records = capture.records
+    return answer(capture.records, are_masked)
+
+
+def are_masked(records: Sequence[Record]) -> bool:
+    """Whether an address in the records was."""
     shown = chain(
         *columns(records, Route, "dst"), *columns(records, Neighbor, "dst"), *columns(records, RouteN, "destination")
     )

@@ -13,6 +13,7 @@ from threading import Lock
 from types import NoneType
 from typing import Generic, TypeVar, cast, overload
 
+from netparse.captures.bulk.jobs import Question
 from netparse.captures.capture import Capture
 from netparse.captures.text.document import Document
 from netparse.records import Record
@@ -30,14 +31,14 @@ _Column = Sequence[object]
 _Run = tuple[type[Record], int, list[_Column]]
 
 
-def packed(captures: Sequence[Capture]) -> list[Capture]:
-    """Return the captures of one file, its lines and records packed."""
+def packed(captures: Sequence[Capture], questions: Iterable[Question] = ()) -> list[Capture]:
+    """Return the captures of one file, its lines and records packed, and questions about the records answered."""
     documents: dict[int, Document] = {}
     out = []
     for c in captures:
         if id(c.document) not in documents:
             documents[id(c.document)] = c.document._replace(lines=_packed_lines(c.document.lines))
-        records = PackedRecords(c.records) if len(c.records) >= _FEW else c.records
+        records = PackedRecords(c.records, questions) if len(c.records) >= _FEW else c.records
         out.append(replace(c, records=records, document=documents[id(c.document)]))
     return out
 
@@ -91,13 +92,17 @@ class PackedRecords(_Packed[Record]):
 
     __slots__ = ("_answers", "_data", "types")
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[Record], questions: Iterable[Question] = ()) -> None:
         self._length = len(records)
         runs = ((kind, list(run)) for kind, run in groupby(records, type))
         columns = [(kind, len(run), _columns(kind, run)) for kind, run in runs]
         self.types = tuple(dict.fromkeys(kind for kind, _, _ in columns))
         self._answers: dict[object, object] = {}
         self._data = zlib.compress(pickle.dumps(columns, pickle.HIGHEST_PROTOCOL), 1)
+        for question in questions:  # while what would have to be unpacked for it is at hand
+            _RUNS.of(self, lambda: columns)
+            _RECORDS.of(self, lambda: records)
+            self.answer(question)
 
     def answer(self, question: Callable[[Sequence[Record]], _A]) -> _A:
         """Return what the question says of the records, which is found once."""

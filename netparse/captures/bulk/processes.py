@@ -11,11 +11,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from threading import Thread
 from types import ModuleType
 
-from netparse.captures.bulk.jobs import Jobs, ToRead
+from netparse.captures.bulk.jobs import HERE, Jobs, ToRead
 from netparse.captures.bulk.packed import packed
 from netparse.captures.capture import Capture
 from netparse.captures.reading import parse
@@ -30,10 +29,10 @@ _PATIENCE = 5.0
 """Seconds between two looks whether all processes live, while one is waited for."""
 
 
-def read_here(texts: Iterable[ToRead], parsers: Sequence[Parser]) -> Iterator[Sequence[Capture]]:
+def read_here(texts: Iterable[ToRead], jobs: Jobs, parsers: Sequence[Parser]) -> Iterator[Sequence[Capture]]:
     """Yield the captures of each file as they are kept in a large bundle."""
     for text in texts:
-        yield packed(parse(text.data, source=text.source, hint=text.hint, parsers=parsers))
+        yield packed(parse(text.data, source=text.source, hint=text.hint, parsers=parsers), jobs.questions)
 
 
 def read_in_processes(
@@ -45,13 +44,13 @@ def read_in_processes(
     lets no processes work together, the files are read here, with ``parsers``.
     """
     try:
-        pool = ProcessPoolExecutor(jobs.number, _context(), initializer=_start, initargs=(jobs.templates,))
+        pool = ProcessPoolExecutor(jobs.number, _context(jobs), initializer=_start, initargs=(jobs,))
     except (
         OSError,  # the system gives no semaphore (no /dev/shm), or no process
         NotImplementedError,  # concurrent.futures found Python built without semaphores, or the system with too few of them
         ImportError,  # Python was built without shared memory (_posixshmem)
     ):
-        yield from read_here(texts, parsers)
+        yield from read_here(texts, jobs, parsers)
         return
     before = set(multiprocessing.active_children())
     left = _batches(texts)
@@ -86,12 +85,13 @@ def _batches(texts: Iterable[ToRead]) -> Iterator[list[ToRead]]:
         yield batch
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context(jobs: Jobs) -> multiprocessing.context.BaseContext:
     """Return how processes are started: not as copies of this one, which has threads and all that was read in its memory."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])  # loaded once, and not by each process
+    homes = sorted({question.__module__ for question in jobs.questions})
+    context.set_forkserver_preload([__name__, *homes])  # loaded once, and not by each process
     return context
 
 
@@ -127,15 +127,16 @@ def _no_program() -> Iterator[None]:
         sys.modules["__main__"] = program
 
 
+_jobs = HERE
 _parsers: Sequence[Parser] = PARSERS
 
 
-def _start(templates: Path | None) -> None:
+def _start(jobs: Jobs) -> None:
     """Make a process ready: Ctrl-C is for the one that started it, with which it ends whatever ends that one."""
-    global _parsers
+    global _jobs, _parsers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    _parsers = load_parsers(templates)
+    _jobs, _parsers = jobs, load_parsers(jobs.templates)
 
 
 def _end_with_parent() -> None:
@@ -146,4 +147,4 @@ def _end_with_parent() -> None:
 
 def _read(batch: list[ToRead]) -> list[list[Capture]]:
     with without_collection():
-        return [list(captures) for captures in read_here(batch, _parsers)]
+        return [list(captures) for captures in read_here(batch, _jobs, _parsers)]

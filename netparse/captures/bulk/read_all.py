@@ -21,9 +21,8 @@ def read_all(texts: Iterable[ToRead], size: int, jobs: Jobs, parsers: Sequence[P
         return (parse(t.data, source=t.source, hint=t.hint, parsers=parsers) for t in texts)
     from netparse.captures.bulk import processes  # seldom needed
 
-    found = (
-        processes.read_here(texts, parsers) if jobs.number == 1 else processes.read_in_processes(texts, jobs, parsers)
-    )
+    here = jobs.number == 1
+    found = processes.read_here(texts, jobs, parsers) if here else processes.read_in_processes(texts, jobs, parsers)
     return _then_given_back(found)
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from netparse import records
+from netparse.captures.bulk.jobs import Question
 from netparse.captures.bulk.packed import answer, columns, of_type
 from netparse.captures.capture import Capture
 from netparse.captures.origin.nodes_of_pods import nodes_of_pods
@@ -179,6 +180,11 @@ def _own_addresses(shown: Sequence[records.Record]) -> frozenset[str]:
     return frozenset(
         a for a in found if isinstance(a, str) and a and not a.startswith(("127.", "0.0.0.0", "::", "*", "fe80"))
     )
+
+
+def questions() -> tuple[Question, ...]:
+    """Return what is asked here of the records of every capture."""
+    return _own_addresses, _permanent_interfaces
 
 
 def stable_macs(captures: Iterable[Capture]) -> set[str]:

@@ -48,7 +48,9 @@ def _devices() -> tuple[re.Pattern[str], tuple[Device, ...]]:
     return re.compile("|".join(f"(?P<d{n}>{d.matches})" for n, d in enumerate(devices))), devices
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(
+    maxsize=1 << 18
+)  # the devices of pods of a thousand nodes have names of their own, and several checks ask in turn
 def device(name: str) -> Device:
     """Return what an interface of this name is, OTHER when its name is not known."""
     pattern, devices = _devices()

@@ -1,5 +1,6 @@
 """A capture that is packed is the capture that it was, whatever it holds."""
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from netparse.captures import Capture, parse
-from netparse.captures.bulk.packed import PackedLines, PackedRecords, packed
+from netparse.captures.bulk.packed import PackedLines, PackedRecords, answer, packed
+from netparse.cluster.questions import questions
 from tests.conftest import ROOT
 
 CAPTURES = sorted(p for p in (ROOT / "fixtures" / "captures").rglob("*.txt"))
@@ -35,6 +37,23 @@ def test_every_fixture_comes_out_as_it_went_in() -> None:
             assert repr(tuple(a.records)) == repr(tuple(b.records))
             kept += isinstance(b.records, PackedRecords) + isinstance(b.document.lines, PackedLines)
     assert kept > 400
+
+
+def test_a_question_is_answered_before_packing_as_after_it() -> None:
+    """What is asked of the records of every capture is found where they are read, and nothing is unpacked for it."""
+    kept = 0
+    for path in CAPTURES:
+        captures = parse(path.read_bytes(), source=str(path))
+        for whole, later, before in zip(captures, packed(captures), packed(captures, questions()), strict=True):
+            kept += isinstance(before.records, PackedRecords)
+            again = pickle.loads(pickle.dumps(before.records))
+            for question in questions():
+                expected = question(whole.records)
+                assert (
+                    question(later.records) == answer(before.records, question) == answer(again, question) == expected
+                )
+            assert not isinstance(again, PackedRecords) or set(again._answers) == set(questions())
+    assert kept > 100
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a\x00b", "", "ä€\U0001f600", " \t"])
