@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from netparse.lazy import lazy_re
-from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Text
+from netparse.parsers.base import JSON, FileName, Glimpse, Misread, Parsed, Parser, Program, Text
 from netparse.parsers.base.collect import Collect
 from netparse.parsers.base.command_line import CommandLine
 from netparse.parsers.base.coverage import Coverage
 from netparse.parsers.base.kinds import Kind
+from netparse.parsers.kubernetes.calico_node import calico_rows, is_calico_table
 from netparse.parsers.kubernetes.found import Found
 from netparse.parsers.kubernetes.kubectl import KUBECTL, NODES, prints
 from netparse.parsers.kubernetes.node_excerpt import is_excerpt, names_its_node, read_excerpt
@@ -28,6 +29,8 @@ _MAX_FAILED = 40  # beginnings tried in a broken text, each of which may be as l
 
 def _read(text: Text) -> Parsed:
     """Return the nodes of whole objects; of a text without one what was copied out of the object of one node."""
+    if is_calico_table(text.lines):
+        return _read_table(text)
     try:
         parsed = _read_whole(text)
     except Misread:
@@ -35,6 +38,13 @@ def _read(text: Text) -> Parsed:
             return found
         raise
     return parsed if parsed.records else _read_part(text) or parsed
+
+
+def _read_table(text: Text) -> Parsed:
+    rows = dict(calico_rows(text.lines))
+    made = tuple(from_object(thing, n + text.first, n + text.first) for n, thing in rows.items())
+    unread = tuple(n + text.first for n, x in enumerate(text.lines) if n and x.strip() and n not in rows)
+    return Parsed(records=made, unparsed=unread, facts={"broken": False, "list": True})
 
 
 def _read_part(text: Text) -> Parsed | None:
@@ -184,19 +194,25 @@ def _coverage(text: Text, parsed: Parsed) -> Coverage:
 
 
 def _signature(lines: Sequence[str]) -> bool:
-    return holds_nodes(lines) or names_its_node(lines)
+    return is_calico_table(lines) or holds_nodes(lines) or names_its_node(lines)
 
 
 _gets_objects = prints("get", NODES, as_object=True)
+_of_calico = prints("get", NODES)
+_CALICOCTL = Program(
+    names=("calicoctl",), in_name=lambda word, following: None, line=r" get nodes?(?: \S+){0,4}", alone=False
+)
 
 
 def _prints(command: CommandLine) -> bool:
+    if command.program == "calicoctl":
+        return _of_calico(command)
     return _gets_objects(command) or {"cluster-info", "dump"} <= set(command.arguments)
 
 
 PARSER = Parser(
     stem="kubectl_nodes_object",
-    programs=(KUBECTL,),
+    programs=(KUBECTL, _CALICOCTL),
     prints=_prints,
     file_names=(
         FileName(_FILE, "kubectl get nodes -o json", ending=r"\.json"),
@@ -208,7 +224,8 @@ PARSER = Parser(
     of_object=_of_object,
     looks=(JSON,),
     glimpse=Glimpse(
-        early=r" *- (?:address: \S+$|type: (?:InternalIP|Hostname)$)| *type: InternalIP$| *(?:k3s|rke2)\.io/internal-ip: "
+        early=r"NAME +ASN +IPV4 |"  # the nodes as calicoctl prints them
+        r" *- (?:address: \S+$|type: (?:InternalIP|Hostname)$)| *type: InternalIP$| *(?:k3s|rke2)\.io/internal-ip: "
         r"| *flannel\.alpha\.coreos\.com/[a-z-]+: | *projectcalico\.org/IPv[46]\w+: ",
         objects=r'"?\bkind"?\s*:\s*"?Node(?:List)?"?\s*(?:,\s*)?(?:"?apiVersion"?\s*:\s*"?v1"?\s*(?:,\s*)?)?"?(?:metadata|items)"?\s*:'
         r'|InternalIP|"Items"',

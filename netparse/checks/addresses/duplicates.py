@@ -1,10 +1,12 @@
 """Things that only one machine may have: an address and a MAC of the node network."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
+from netparse.checks.addresses.held_twice import OF_A_SERVICE, from_a_third, one, places, take_off
 from netparse.checks.addresses.shared_bridges import twice_on_bridges
+from netparse.checks.addresses.taken import taken_addresses
 from netparse.checks.addresses.unlisted import cloned, one_wire, own_card, told_apart
 from netparse.checks.base import Check, Context, titled
 from netparse.checks.lookups.devices import device, is_vpn, working
@@ -50,6 +52,7 @@ class DuplicateIp(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [self._twice(ip, holders, context) for ip, holders in _duplicates(node, context)]
+        found += [self._of_another(node, ip, other) for ip, other in taken_addresses(node, context)]
         found += self.regardless(node, context)
         yield from found
         if found:
@@ -87,8 +90,24 @@ class DuplicateIp(Check):
                     origins=[p.origin for p in pods],
                 )
 
+    def _of_another(self, node: Node, ip: IP, other: Node) -> Finding:
+        link, address = node.held[ip]
+        listed = other.listed("internal_ip")
+        return self.finding(
+            Verdict.FAIL,
+            node,
+            other,
+            subject=str(ip),
+            title=f"{titled(self.title, (node, other))}: {ip}",
+            actual=f"{ip} stands on {link.name} of {node.name}, and is the INTERNAL-IP of {other.name}",
+            origins=(address.origin, listed[1] if listed else None),
+            kinds=(Kind.ADDRESSES,),
+            fix=(f"on {sh(node.name)}: ip address del {address.ip} dev {sh(link.name)}", *self.fix[1:]),
+            known={"address": ip, "interface": link.name},
+        )
+
     def _twice(self, ip: IP, holders: tuple[Holder, ...], context: Context) -> Finding:
-        places = _places(holders)
+        places_shown = places(holders)
         nodes = tuple({h.node.name: h.node for h in holders}.values())
         cards = [h for h in holders if h.link.name not in SERVICE_DEVICES]
         return self.finding(
@@ -96,54 +115,13 @@ class DuplicateIp(Check):
             *nodes,
             subject=str(ip),
             title=f"{titled(self.title, nodes)}: {ip}",
-            actual=f"{ip} stands on {places}",
+            actual=f"{ip} stands on {places_shown}",
             origins=[h.address.origin for h in holders],
             kinds=(Kind.ADDRESSES,),
-            fix=(*_take_off(cards), *self.fix[1:]) if len(cards) == len(holders) else _OF_A_SERVICE,
-            confirm=_from_a_third(ip, nodes, context),
-            known={"address": ip, "interface": _one(h.link.name for h in cards)},
+            fix=(*take_off(cards), *self.fix[1:]) if len(cards) == len(holders) else OF_A_SERVICE,
+            confirm=from_a_third(ip, nodes, context),
+            known={"address": ip, "interface": one(h.link.name for h in cards)},
         )
-
-
-def _from_a_third(ip: IP, nodes: Collection[Node], context: Context) -> str | None:
-    """Return how another node of the address's network asks who has it, None where none is captured."""
-    for other in context.cluster.nodes:
-        link = other.node_link
-        if (
-            other not in nodes
-            and link
-            and any(ip in a.ip.network for a in link.addresses if a.ip.network.num_addresses > 2)
-        ):
-            return f"on {sh(other.name)}: arping -D -I {sh(link.name)} {ip}    # answers must come from one MAC"
-    return None
-
-
-_OF_A_SERVICE = (
-    "kubectl get services -A -o wide    # which Service has the address as EXTERNAL-IP?",
-    "kubectl edit that Service: remove the address from spec.externalIPs or spec.loadBalancerIP",
-)
-
-
-def _take_off(holders: Sequence[Holder]) -> Iterator[str]:
-    """Yield for each node, four at most, how the address is taken off it."""
-    for h in holders[:4]:
-        yield f"on {sh(h.node.name)}: ip address del {h.address.ip} dev {sh(h.link.name)}    # when the address should not be there"
-
-
-def _one(names: Iterable[str]) -> str | None:
-    """Return the name where it is the same for all."""
-    found = set(names)
-    return found.pop() if len(found) == 1 else None
-
-
-def _places(holders: tuple[Holder, ...]) -> str:
-    """Return "eth0 of w1 and kube-ipvs0 of cp1, cp2": nodes with one name of device together."""
-    by_device: dict[str, dict[str, None]] = {}
-    for h in holders:
-        by_device.setdefault(h.link.name, {})[h.node.name] = None
-    together = (f"{name} of {', '.join(nodes)}" if name in SERVICE_DEVICES else "" for name, nodes in by_device.items())
-    single = (f"{h.link.name} of {h.node.name}" for h in holders if h.link.name not in SERVICE_DEVICES)
-    return " and ".join([*single, *filter(None, together)])
 
 
 def _duplicates(node: Node, context: Context) -> Iterator[tuple[IP, tuple[Holder, ...]]]:
@@ -326,7 +304,7 @@ class DuplicateMac(Check):
             kinds=(Kind.LINKS,),
             fix=(self.fix[0], *(self.fix[2:] if overlay else self.fix[1:2])),
             confirm="; ".join(f"on {sh(n.name)}: ip link show {sh(k.name)}" for n, k in same[:4]),
-            known={"interface": _one(k.name for _, k in same)},
+            known={"interface": one(k.name for _, k in same)},
         )
 
     def _clones(self, node: Node, context: Context) -> Iterator[Finding]:

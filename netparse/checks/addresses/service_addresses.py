@@ -76,6 +76,9 @@ class ServiceAddressConflict(Check):
             if ip in gateways:
                 words = "the default gateway"
                 yield self._conflict(node, link, address, words, (gateways[ip],))
+            elif own := _on_card(node, ip):
+                words = f"as {own[0].name} of the node does: every node holds what Services have, so that the others do not find this one"
+                yield self._conflict(node, link, address, words, (own[1].origin,))
             elif (other := context.cluster.by_internal_ip.get(ip)) and not _captured(ip, context):
                 listed = other.listed("internal_ip")
                 words = f"the INTERNAL-IP of {other.name}, whose interfaces were not captured"
@@ -176,6 +179,20 @@ def services(node: Node) -> Iterator[tuple[Link, Address]]:
 def _captured(ip: IP, context: Context) -> bool:
     """Whether a machine of the bundle shows the address on an interface of its own: then duplicate-ip reports it."""
     return any(h.link.name not in SERVICE_DEVICES for h in context.cluster.holders.get(ip, ()))
+
+
+def _on_card(node: Node, ip: IP) -> tuple[Link, Address] | None:
+    """Return the node's card that has an address as its own: a virtual one, which moves, stands alone as /32."""
+    return next(
+        (
+            (link, a)
+            for link in node.links
+            if link.name not in SERVICE_DEVICES and device(link.name).role == "other"
+            for a in link.addresses
+            if a.ip.ip == ip and a.ip.network.prefixlen < ip.max_prefixlen
+        ),
+        None,
+    )
 
 
 def _is_of_kernel(way: Way) -> bool:

@@ -9,11 +9,12 @@ from netparse.checks.flows.blocked import Blocked, is_by_policy, is_of_pods
 from netparse.checks.flows.counted import Counted, dropped_by_policy
 from netparse.checks.flows.tried import Tried, unanswered_pods
 from netparse.checks.flows.tunnels import refused_tunnel
+from netparse.checks.flows.unseen_interfaces import rejects_all
 from netparse.checks.lookups.devices import working
 from netparse.checks.lookups.networks import connected
 from netparse.checks.lookups.pod_networks import is_on_bridge
 from netparse.checks.shared.needs import PODS
-from netparse.cluster import Node, Prefix
+from netparse.cluster import Node, Origin, Prefix
 from netparse.findings import Finding, Verdict
 from netparse.parsers import Kind
 from netparse.reach import Stopped, refusal_between, refusal_of_pods, refusal_to_pods_that_leave
@@ -46,7 +47,9 @@ class PodTrafficBlocked(Blocked):
         shown = not context.cluster.listed and context.pod_networks.has_pods(node) and bool(node.of(Kind.FIREWALL))
         if not alone or shown or any(unanswered_pods(node)):
             return True
-        return self._refused(node, context) is not None or dropped_by_policy(node) is not None
+        return (
+            self._refused(node, context) is not None or dropped_by_policy(node) is not None or bool(rejects_all(node))
+        )
 
     def regardless(self, node: Node, context: Context) -> list[Finding]:
         """What a plugin's own probes found needs no rules."""
@@ -62,6 +65,8 @@ class PodTrafficBlocked(Blocked):
             return (refused,)
         if (counted := dropped_by_policy(node)) and not any(f.verdict in (Verdict.FAIL, Verdict.WARN) for f in found):
             return (self._counted(node, counted),)
+        if (rejected := rejects_all(node)) and not any(f.verdict in (Verdict.FAIL, Verdict.WARN) for f in found):
+            return (self._perhaps(node, *rejected),)
         asked = any(map(is_of_pods, context.flows_at.get(node.name, ())))
         if not found and not asked and not context.cluster.objects.pods:
             reason = "the pods of the cluster were not captured: no flow of theirs can be followed"
@@ -101,6 +106,26 @@ class PodTrafficBlocked(Blocked):
             ),
             confirm=f"iptables -vnL FORWARD    # on {sh(node.name)}: the policy's counter stands still",
             origins=(counted.policy, counted.rule),
+            kinds=(Kind.FIREWALL,),
+        )
+
+    def _perhaps(self, node: Node, rule: Origin, proxy: Origin) -> Finding:
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=rule.text.strip(),
+            title="The firewall rejects what is to be forwarded",
+            actual=(
+                "a rule of FORWARD rejects whatever comes before any rule accepts what pods send to others, unless it is for one interface "
+                "alone, which this list does not show"
+            ),
+            fix=(
+                "iptables -vnL FORWARD    # with its interfaces: column in and out of the rule",
+                "firewalld: firewall-cmd --permanent --zone=trusted --add-source=POD-CIDR; firewall-cmd --reload; or disable it",
+                "iptables -I FORWARD -s POD-CIDR -j ACCEPT; iptables -I FORWARD -d POD-CIDR -j ACCEPT    # before the rule that rejects",
+            ),
+            confirm=f"iptables -vnL FORWARD    # on {sh(node.name)}: the rule's counter stands still",
+            origins=(rule, proxy),
             kinds=(Kind.FIREWALL,),
         )
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from netparse.checks.base import Check, Context
 from netparse.checks.flows.advertised import is_advertised_in_vain
 from netparse.checks.flows.endpoints_alone import empty_endpoints
+from netparse.checks.flows.served import API_SERVER, api_server, unserved, unserved_everywhere, vital_key
+from netparse.checks.flows.stale_rules import stale_rules
 from netparse.cluster import IP, EndpointsView, Node, Origin, PodView, ServiceView
 from netparse.cluster.read import to_ip
 from netparse.findings import Finding, Severity, Verdict
@@ -15,11 +17,13 @@ from netparse.records import IptablesRule, VirtualServer
 from netparse.safe import sh
 
 _COMMAND = "kubectl get services -A -o wide; kubectl get endpoints -A    # where kubectl works, once"
-_API_SERVER = ("default", "kubernetes")
-_VITAL = {_API_SERVER, ("kube-system", "kube-dns"), ("openshift-dns", "dns-default")}
+_VITAL = {API_SERVER, ("kube-system", "kube-dns"), ("openshift-dns", "dns-default")}
 _SHOWN = 4
-_HTTPS, _DNS = 443, 53
 _REFUSING = ("REJECT", "DROP")
+_ANEW = (
+    "kubectl -n kube-system get pods -o wide -l k8s-app=kube-proxy    # does the one on this node run, and what does its log say?",
+    "does kube-proxy itself ask an API server that is gone? --master, kubeconfig of kube-proxy's ConfigMap",
+)
 _COMMENT = lazy_re(r"(?P<namespace>[\w.-]+)/(?P<name>[\w.-]+?)(?::[\w.-]*)? has no endpoints")
 """What kube-proxy writes beside the rule of a Service that leads nowhere; older ones end the name of a port without one in a colon."""
 
@@ -46,10 +50,10 @@ class ServiceWithoutEndpoints(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         objects = context.cluster.objects
         judged = [s for s in objects.services if s.cluster_ips and not s.headless and s.type != "ExternalName"]
-        refused = list(self._refused(node, {_key(s) for s in judged}))
+        refused = [*self._refused(node, {_key(s) for s in judged}), *self._stale(node, context)]
         refused += self._without_servers(node, judged, context) if judged else self._vital_without(node, context)
         yield from refused
-        if node is context.cluster.nodes[0] and all(_key(s) != _API_SERVER for s in judged):
+        if node is context.cluster.nodes[0] and all(_key(s) != API_SERVER for s in judged):
             unlisted = [*self._without_its_service(context), *self._unlisted(context)]
             refused += unlisted
             yield from unlisted
@@ -96,7 +100,7 @@ class ServiceWithoutEndpoints(Check):
 
     def _without_its_service(self, context: Context) -> Iterator[Finding]:
         """The API server's endpoints where its Service was not captured: they tell by themselves where it leads."""
-        leads_to = context.cluster.objects.endpoints.get(_API_SERVER)
+        leads_to = context.cluster.objects.endpoints.get(API_SERVER)
         if leads_to and (gone := _gone(leads_to, context)):
             yield self._api_server(leads_to, gone, context)
 
@@ -119,10 +123,20 @@ class ServiceWithoutEndpoints(Check):
             why = "it has no endpoint; kube-proxy refuses what is sent to it"
             yield self._leads_nowhere(key, addresses[key], why, (node,), origins[:_SHOWN], kinds=(Kind.FIREWALL,))
 
+    def _stale(self, node: Node, context: Context) -> Iterator[Finding]:
+        for endpoints, targets, origins in stale_rules(node, context):
+            key = endpoints.namespace, endpoints.service
+            shown = ", ".join(map(str, targets[:_SHOWN]))
+            why = f"kube-proxy of {node.name} leads to {shown}; its endpoints are {', '.join(map(str, endpoints.ready[:_SHOWN]))}"
+            found = self._leads_nowhere(
+                key, "", why, (node,), (*origins[:_SHOWN], *endpoints.origins), kinds=(Kind.FIREWALL,)
+            )
+            yield replace(found, verdict=Verdict.WARN, fix=_ANEW)
+
     def _without_servers(self, node: Node, services: Iterable[ServiceView], context: Context) -> Iterator[Finding]:
         """Services to whose address IPVS has no server on any node, where no list of endpoints tells more."""
-        everywhere = context.once(_unserved_everywhere)
-        empty = {ip: origin for ip, origin in _unserved(node) if ip in everywhere}
+        everywhere = context.once(unserved_everywhere)
+        empty = {ip: origin for ip, origin in unserved(node) if ip in everywhere}
         for service in services:
             origins = [empty[ip] for ip in service.cluster_ips if ip in empty]
             if origins and service.selector != {} and _key(service) not in context.cluster.objects.endpoints:
@@ -133,15 +147,15 @@ class ServiceWithoutEndpoints(Check):
 
     def _vital_without(self, node: Node, context: Context) -> Iterator[Finding]:
         """The API server's own Service and that of DNS where no Service was captured: IPVS shows them by address and port."""
-        everywhere = context.once(_unserved_everywhere)
+        everywhere = context.once(unserved_everywhere)
         for capture in node.of(Kind.VIRTUAL_SERVERS):
             served = [s for s in capture.records if isinstance(s, VirtualServer)]
-            api_server = _api_server(served, whole=bool(capture.covers and capture.covers.whole))
+            first = api_server(served, whole=bool(capture.covers and capture.covers.whole))
             for server in served:
                 ip = to_ip(server.address)
                 if ip is None or ip not in everywhere or not server.whole or server.servers:
                     continue
-                key = _vital_key(server, is_api_server=ip == api_server)
+                key = vital_key(server, is_api_server=ip == first)
                 if key:
                     why = "IPVS has no server for it"
                     lines = [Origin(capture, server.line)]
@@ -152,7 +166,7 @@ class ServiceWithoutEndpoints(Check):
     def _judge(self, service: ServiceView, context: Context) -> Iterator[Finding]:
         objects = context.cluster.objects
         leads_to = objects.endpoints.get(_key(service))
-        if leads_to is not None and _key(service) == _API_SERVER and (gone := _gone(leads_to, context)):
+        if leads_to is not None and _key(service) == API_SERVER and (gone := _gone(leads_to, context)):
             yield self._api_server(leads_to, gone, context, service)
             return
         if service.selector == {} and _key(service) not in _VITAL:
@@ -183,9 +197,7 @@ class ServiceWithoutEndpoints(Check):
         what = ", ".join(map(str, gone[:_SHOWN]))
         nobody = "which no node of the list has, beside those that are"
         words = nobody if some else "which is on no interface of a control-plane node"
-        found = self._leads_nowhere(
-            _API_SERVER, address, f"it leads to {what}, {words}", context.cluster.nodes, origins
-        )
+        found = self._leads_nowhere(API_SERVER, address, f"it leads to {what}, {words}", context.cluster.nodes, origins)
         found = replace(found, verdict=Verdict.WARN, severity=Severity.HIGH)
         if not some:
             return replace(
@@ -198,7 +210,7 @@ class ServiceWithoutEndpoints(Check):
             )
         return replace(
             found,
-            title=f"A Service leads in part to an API server that is gone: {'/'.join(_API_SERVER)}",
+            title=f"A Service leads in part to an API server that is gone: {'/'.join(API_SERVER)}",
             why="Connections from pods that are sent to the one that is gone hang until they time out, by chance.",
             fix=(
                 "kubectl -n default get endpoints kubernetes -o yaml; kubectl get nodes -o wide    # which control plane had the address?",
@@ -260,48 +272,6 @@ class ServiceWithoutEndpoints(Check):
             origins=origins,
             kinds=kinds,
         )
-
-
-def _api_server(servers: Sequence[VirtualServer], *, whole: bool) -> IP | None:
-    """Return the address of the API server's Service: the only first one of a network on 443 in a whole table, else the lowest."""
-    ips = [ip for s in servers if (ip := to_ip(s.address)) and ip.is_private]
-    firsts = [to_ip(s.address) for s in servers if _is_first_on_https(s)]
-    if whole and len(firsts) == 1:
-        return firsts[0]
-    lowest = min(ips, key=int, default=None)
-    return lowest if lowest in firsts else None
-
-
-def _is_first_on_https(server: VirtualServer) -> bool:
-    ip = to_ip(server.address)
-    first = str(server.address).endswith((".1", ":1"))
-    return server.protocol == "tcp" and server.port == _HTTPS and first and bool(ip and ip.is_private)
-
-
-def _vital_key(server: VirtualServer, *, is_api_server: bool) -> tuple[str | None, str] | None:
-    """Return the Service that a virtual server must be: the API server's by its address and port 443, DNS's by port 53."""
-    if is_api_server and _is_first_on_https(server):
-        return _API_SERVER
-    return ("kube-system", "kube-dns") if server.port == _DNS and str(server.address).endswith((".10", ":a")) else None
-
-
-def _unserved_everywhere(context: Context) -> frozenset[IP]:
-    """Return the addresses that no node serves: of a Service that is served locally only, others may."""
-    found = [{ip for ip, _ in _unserved(n)} for n in context.cluster.nodes if n.of(Kind.VIRTUAL_SERVERS)]
-    return frozenset(set.intersection(*found)) if found else frozenset()
-
-
-def _unserved(node: Node) -> Iterator[tuple[IP, Origin]]:
-    """Yield the addresses of IPVS that have a port without any server."""
-    for capture in node.of(Kind.VIRTUAL_SERVERS):
-        for server in capture.records:
-            if (
-                isinstance(server, VirtualServer)
-                and server.whole
-                and not server.servers
-                and (ip := to_ip(server.address))
-            ):
-                yield ip, Origin(capture, server.line)
 
 
 def _gone(leads_to: EndpointsView, context: Context) -> Sequence[IP]:

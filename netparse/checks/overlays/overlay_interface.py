@@ -8,6 +8,7 @@ from netparse.checks.lookups.devices import device, working
 from netparse.checks.lookups.forwarding import owners, tunnel_ends
 from netparse.checks.lookups.ranges import is_public
 from netparse.checks.lookups.tunnel_endpoints import Endpoint, endpoints
+from netparse.checks.overlays.public_ways import PublicWay, public_ways
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import LINK_CAPTURE, without_address
 from netparse.checks.shared.plugin_advice import for_plugins
@@ -50,6 +51,9 @@ class OverlayWrongInterface(Check):
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         own = _ends(node, context)
+        if not own and (ways := list(public_ways(node, context))):
+            yield self._over_the_internet(node, ways)
+            return
         if not node.internal_ips:
             found = [f for end in own if (f := self._without_list(node, end, context))]
             yield from found or (self.unknown(node, *without_address(node, context)),)
@@ -90,6 +94,23 @@ class OverlayWrongInterface(Check):
             facts=Facts(shared_with=tuple(n.name for n, _ in same)),
             fix=_for(mine, (f"flannel: {which} in the DaemonSet kube-flannel-ds", *self.fix[1:])),
             known={"tunnel": mine.what},
+        )
+
+    def _over_the_internet(self, node: Node, ways: Sequence[PublicWay]) -> Finding:
+        first = ways[0]
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=first.device,
+            title=f"{self.title}: {first.device}",
+            actual=(
+                f"{first.device} leads to {', '.join(str(w.hop) for w in ways[:3])} on the Internet, "
+                "which is no node's address: all that are known are private"
+            ),
+            origins=(*(w.origin for w in ways[:3]), first.own),
+            kinds=(Kind.ROUTES,),
+            fix=self.fix[3:] if first.device == "tunl0" else self.fix,
+            known={"tunnel": first.device},
         )
 
     def _unseen(self, node: Node) -> Iterator[Finding]:

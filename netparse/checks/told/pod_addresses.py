@@ -19,7 +19,7 @@ def no_addresses_left(said: Said, context: Context) -> Iterator[Complaint]:
         node=node,
         subject=said.message.address or "addresses",
         title="The CNI plugin has no address left for pods of the node",
-        actual=f"host-local says: {said.message.reason}",
+        actual=f"{said.message.program or 'the CNI plugin'} says: {said.message.reason}",
         origin=said.origin,
         fix=(
             f"{on}: ls /var/lib/cni/networks/*/ | wc -l; crictl pods -q | wc -l    # many more files than pods: of pods that are gone",

@@ -1,18 +1,22 @@
 """What each statement of a component says in the words of a check."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import chain
 
 from netparse.checks.base import Context
 from netparse.checks.lookups.ranges import is_public
 from netparse.checks.shared.sessions import SESSIONS
 from netparse.checks.told.complaint import Complaint
 from netparse.checks.told.connections import unmade
+from netparse.checks.told.plugins import PLUGIN_JUDGES
 from netparse.checks.told.pod_addresses import no_addresses_left, ranges_apart
+from netparse.checks.told.simple import simple
 from netparse.cluster import Node
 from netparse.cluster.messages import Said
 from netparse.cluster.read import to_ip
 from netparse.lazy import lazy_re
-from netparse.ports import rules_for, shipped_names
+from netparse.ports import PortRule, rules_for, shipped_names
 from netparse.safe import sh
 
 _BRIDGE = lazy_re(
@@ -21,6 +25,8 @@ _BRIDGE = lazy_re(
 """Devices that lead to no other node."""
 _NAT = ("10.0.2.15",)
 """The address that VirtualBox gives every machine behind its NAT."""
+_NODE_LOCAL_DNS = "169.254.20.10"
+"""The address that nothing but the cache of DNS on each node listens at."""
 _NODE_PORTS = range(30000, 32768)
 
 
@@ -29,41 +35,11 @@ def complaints(said: Said, context: Context) -> Iterator[Complaint]:
     yield from _JUDGES[said.message.says](said, context)
 
 
-def _simple(
-    check: str,
-    subject: str,
-    actual: str,
-    fix: tuple[str, ...] | None = None,
-    confirm: str | None = None,
-    *,
-    of_any: bool = False,
-    whatever_it_shows: bool = False,
-) -> Callable[[Said, Context], Iterator[Complaint]]:
-    """Return a judge for a statement that is the fault itself; words in braces are fields of the message."""
-
-    def judge(said: Said, context: Context) -> Iterator[Complaint]:
-        m = said.message
-        values = {
-            name: getattr(m, name) or ""
-            for name in ("reason", "address", "mac", "name", "device", "network", "program", "node")
-        }
-        yield Complaint(
-            check,
-            said.node,
-            subject.format(**values),
-            actual.format(**values),
-            said.origin,
-            fix=fix,
-            confirm=confirm,
-            device=m.device,
-            of_any=of_any,
-            whatever_it_shows=whatever_it_shows,
-        )
-
-    return judge
+_SHOWN_BY = {"GoBGP": "gobgp neighbor", "FRR": "vtysh -c 'show bgp summary'"}
 
 
 def _session(said: Said, context: Context) -> Iterator[Complaint]:
+    agent = said.message.program or "BIRD"
     for peer in said.message.peers:
         owner = context.cluster.by_internal_ip.get(ip) if (ip := to_ip(peer)) else None
         yield Complaint(
@@ -71,13 +47,13 @@ def _session(said: Said, context: Context) -> Iterator[Complaint]:
             node=said.node,
             subject=f"{peer}:179",
             title=f"A flow that the cluster needs does not arrive: {peer}:179",
-            actual=f"BIRD has no BGP session with {owner.name if owner else 'its peer'} at {peer}",
+            actual=f"{agent} has no BGP session with {owner.name if owner else 'its peer'} at {peer}",
             origin=said.origin,
             fix=(
-                *SESSIONS["BIRD"],
+                *SESSIONS.get(agent, ()),
                 "tcp/179 between the nodes: firewalls, security groups, another program that holds the port (ss -lntp 'sport = :179')",
             ),
-            confirm="calicoctl node status    # on the node",
+            confirm=_SHOWN_BY.get(agent, "calicoctl node status") + "    # on the node",
             of_flow=True,
         )
 
@@ -87,16 +63,17 @@ def _in_use(said: Said, context: Context) -> Iterator[Complaint]:
     port = m.port or 0
     if port in _NODE_PORTS:
         check, what = "nodeport-range-conflict", "kube-proxy"
-    elif any(r.covers(port) and r.kind != "range" for r in rules_for(cnis=shipped_names("cni"))):
+    elif any(r.covers(port) and r.kind != "range" for r in _every_rule()):
         check, what = "required-port-foreign-process", m.program or "a component"
     else:
         return
+    holder = _holder(said, port, context)
     yield Complaint(
         check=check,
         node=said.node,
         subject=f"{m.protocol or 'tcp'}/{port}",
         title=f"A port that a component needs is taken: {port}",
-        actual=f"{what} cannot listen on port {port}: another process holds it",
+        actual=f"{what} cannot listen on port {port}: {holder or 'another process'} holds it",
         origin=said.origin,
         fix=(
             f"ss -lntup 'sport = :{port}'    # on the node: which process is it?",
@@ -104,7 +81,25 @@ def _in_use(said: Said, context: Context) -> Iterator[Complaint]:
             "another program: give it another port, or stop it",
         ),
         confirm=f"ss -lntp 'sport = :{port}'",
+        whatever_it_shows=holder is not None,
     )
+
+
+@cache
+def _every_rule() -> tuple[PortRule, ...]:
+    """Return the rules of all plugins, and of the distributions with ports of their own."""
+    of_them = (rules_for(distribution=name) for name in ("k3s", "rke2", "k0s", "microk8s"))
+    return tuple(chain(rules_for(cnis=shipped_names("cni")), *of_them))
+
+
+def _holder(said: Said, port: int, context: Context) -> str | None:
+    """Return the program that the sockets show on a port that another one could not get; None where it may be the same one."""
+    only = context.cluster.nodes[0] if len(context.cluster.nodes) == 1 else None
+    node, command = said.node or only, said.origin.capture.command_line
+    own = "node-local-dns" if said.message.address == _NODE_LOCAL_DNS else ""
+    speaker = " ".join((said.message.program or own, *(command.words if command else ())))
+    found = next((x.process for x in node.listeners if x.port == port and x.process), None) if node else None
+    return found if found and speaker.strip() and found not in speaker else None
 
 
 def _dropped(said: Said, context: Context) -> Iterator[Complaint]:
@@ -242,6 +237,7 @@ _PLUGIN_FIX = (
     "ls -l /etc/cni/net.d /opt/cni/bin    # on the node: the plugin puts its configuration and its programs there",
 )
 _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
+    **PLUGIN_JUDGES,
     "connection-failed": unmade,
     "session-failed": _session,
     "port-in-use": _in_use,
@@ -249,7 +245,7 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
     "packet-refused": _refused,
     "endpoint": _endpoint,
     "endpoint-of-two": _taken_twice,
-    "name-of-two": _simple(
+    "name-of-two": simple(
         "duplicate-mac",
         "{mac}",
         "{program} of {name} and of {node} both have the name {mac}, the MAC that is made from the machine's id",
@@ -260,17 +256,17 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
         "cat /etc/machine-id    # on both: two ids",
     ),
     "no-endpoints": _no_endpoints,
-    "address-not-here": _simple(
+    "address-not-here": simple(
         "node-ip-not-on-interface",
         "{address}",
         "a component is told to use {address}, and no interface of the host has it",
     ),
-    "bridge-of-another-network": _simple(
+    "bridge-of-another-network": simple(
         "bridge-leftover",
         "{device}",
         "the CNI plugin finds another address on {device} than {network}, which the node's pods have now",
     ),
-    "address-beside": _simple(
+    "address-beside": simple(
         "bridge-leftover",
         "{device}",
         "flannel does not start: {device} has another address beside its own: {reason}",
@@ -280,7 +276,7 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
             "ip link delete DEVICE; restart flannel, K3s or RKE2, which make it anew    # DEVICE is the one that the message names",
         ),
     ),
-    "node-in-services": _simple(
+    "node-in-services": simple(
         "network-overlap",
         "{network}",
         "the node's own address {address} lies in the network of Services {network}",
@@ -289,7 +285,7 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
             "it cannot be changed in a cluster that runs: make the cluster anew, or move the host to another network",
         ),
     ),
-    "no-pod-network": _simple(
+    "no-pod-network": simple(
         "cni-not-running",
         "podCIDR",
         "{program} does not start: the node has no podCIDR",
@@ -299,10 +295,10 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
             "the networks are used up where more nodes than fit joined: a larger cluster-cidr, or a longer node-cidr-mask-size",
         ),
     ),
-    "network-not-ready": _simple("node-network-unavailable", "NetworkReady", "the container runtime reports: {reason}"),
+    "network-not-ready": simple("node-network-unavailable", "NetworkReady", "the container runtime reports: {reason}"),
     "no-addresses-left": no_addresses_left,
     "ranges-apart": ranges_apart,
-    "no-range": _simple(
+    "no-range": simple(
         "cni-not-running",
         "weave",
         "weave has no range of addresses to give to pods: {reason}",
@@ -312,10 +308,10 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
         ),
         "weave status ipam",
     ),
-    "no-route-created": _simple(
+    "no-route-created": simple(
         "node-network-unavailable", "NetworkUnavailable", "NetworkUnavailable is True: {reason}", of_any=True
     ),
-    "not-ready": _simple(
+    "not-ready": simple(
         "node-not-ready",
         "Ready",
         "the condition Ready of a node is not True: {reason}",
@@ -325,17 +321,17 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
         ),
         of_any=True,
     ),
-    "plugin-missing": _simple("cni-not-running", "", "no CNI plugin serves the node: {reason}", _PLUGIN_FIX),
-    "neighbors-overflow": _simple(
+    "plugin-missing": simple("cni-not-running", "", "no CNI plugin serves the node: {reason}", _PLUGIN_FIX),
+    "neighbors-overflow": simple(
         "neighbor-table-full", "overflow", "the kernel says: {reason}", whatever_it_shows=True
     ),
-    "connections-overflow": _simple(
+    "connections-overflow": simple(
         "conntrack-table-full", "overflow", "the kernel says: {reason}", whatever_it_shows=True
     ),
-    "address-taken": _simple("address-conflict-detected", "{address}", "the system says: {reason}"),
-    "no-default-route": _simple("default-route-missing", "", "a component finds no default route: {reason}"),
-    "no-forwarding": _simple("forwarding-disabled", "net.ipv4.ip_forward", "kubeadm or the runtime says: {reason}"),
-    "dns-loop": _simple(
+    "address-taken": simple("address-conflict-detected", "{address}", "the system says: {reason}"),
+    "no-default-route": simple("default-route-missing", "", "a component finds no default route: {reason}"),
+    "no-forwarding": simple("forwarding-disabled", "net.ipv4.ip_forward", "kubeadm or the runtime says: {reason}"),
+    "dns-loop": simple(
         "network-pod-not-ready",
         "coredns",
         "CoreDNS stops because its questions come back to it: loop {reason}",

@@ -8,6 +8,7 @@ from typing import Any
 
 from netparse import records
 from netparse.lazy import lazy_re
+from netparse.parsers.kubernetes.calico_node import as_core, is_calico
 
 _ROLE = "node-role.kubernetes.io/"
 _MASKED = lazy_re(r"\*{3}|<[^>]*(?:redact|hidden|none|unknown)[^>]*>$", re.IGNORECASE)
@@ -28,7 +29,9 @@ def is_core(thing: Any) -> bool:
 
 
 def is_node(thing: Any) -> bool:
-    """Whether this is a Node object: by its kind, or, where the kind is left out, by what only nodes have."""
+    """Whether this is a Node object: by its kind, or, where the kind is left out, by what only nodes have; Calico's tells of one too."""
+    if is_calico(thing):
+        return node_name(thing) is not None
     if not is_core(thing):
         return False
     kind = look(thing, "kind")
@@ -119,6 +122,8 @@ def _tells_ready(conditions: Sequence[Mapping[str, str | None]], info: Any) -> b
 
 def from_object(thing: Any, line: int, last_line: int) -> records.NodeObject:
     """Return the record of a Node object as JSON or YAML hold it."""
+    if is_calico(thing):
+        thing = as_core(thing)
     name = node_name(thing)
     assert name is not None, "the caller asked is_node"
     meta = look(thing, "metadata") or look(thing, "objectMeta") or thing

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from netparse.lazy import lazy_re
+from netparse.parsers.kubernetes.calico_node import GROUP
 from netparse.parsers.kubernetes.found import Found, State
 from netparse.parsers.kubernetes.json_objects import read_json
 
@@ -14,10 +15,12 @@ KINDS = r"(?:Pod|Service|Endpoints|EndpointSlice|NetworkPolicy|ConfigMap|DaemonS
 _UNSPOKEN = "(?:containerStatuses|podIPs|clusterNetworkMTU)"
 UNSPOKEN = rf'"?\b{_UNSPOKEN}"?\s*:'
 """What only a pod, or OpenShift's network, has, where a collector leaves the kinds of all objects out."""
+_CALICO = r"projectcalico\.org/v\d\w*"
 _OTHERS = r"(?:projectcalico\.org/v\d\w*|config\.openshift\.io/v\d\w*|operator\.openshift\.io/v\d\w*)"
 _NODE_JSON = lazy_re(
     r'"kind":\s*"NodeList"(?!,\s*"apiVersion":\s*"[^"]*/)|"apiVersion":\s*"v1",\s*"kind":\s*"Node",\s*"metadata"'
     r'|"[kK]ubeletVersion":|"[nN]odeInfo":|"podCIDRs?":\s*["\[]|"kind":\s*"Node",\s*"apiVersion":\s*"v1",\s*"metadata"'
+    rf'|"kind":\s*"Node(?:List)?",\s*"apiVersion":\s*"{_CALICO}"|"apiVersion":\s*"{_CALICO}",\s*"kind":\s*"Node(?:List)?"'
 )
 _KEY = lazy_re(r"(?:- )?(?:apiVersion|kind|metadata|items):")
 _NODE_YAML = lazy_re(r"(- |  |)(?:(kind: Node(?:List)?)$|apiVersion: (\S+)$)|\s+kubeletVersion: .*$")
@@ -77,16 +80,21 @@ def _yaml_holds_nodes(lines: Sequence[str]) -> bool:
         before = (found[1] or "").replace("-", " ")
         if found[3]:
             groups[before] = found[3]
-            if waiting is not None and "/" not in found[3]:
+            if waiting is not None and _has_nodes(found[3]):
                 return True
             waiting = None
         elif found[2]:
-            if before in groups and "/" not in (groups[before] or ""):
+            if before in groups and _has_nodes(groups[before] or ""):
                 return True
             waiting = None if before in groups else before
         else:
             return True
     return waiting is not None
+
+
+def _has_nodes(group: str) -> bool:
+    """Whether a group's kind Node tells of a node of Kubernetes."""
+    return "/" not in group or group.startswith(GROUP)
 
 
 def is_manifest(lines: Sequence[str]) -> bool:

@@ -79,6 +79,39 @@ QUICK = (
         "awaiting consensus",
         "table full",
         "networks found",
+        "net config",
+        "CIDR",
+        "br_netfilter",
+        "auto-detect",
+        "autodetect",
+        "unknown address",
+        "affine",
+        "requested IP",
+        "IP address",
+        "Insufficient",
+        "postIpam",
+        "unauthorized",
+        "CNI versions",
+        "readinessindicator",
+        "pod annotation",
+        "directly reachable",
+        "existing route",
+        "No agent",
+        "lookup",
+        "--node-ip",
+        "passive connection",
+        " Active",
+        " Connect",
+        " Idle",
+        " OpenSent",
+        " OpenConfirm",
+        "own address",
+        "no destination",
+        "SYN flooding",
+        "calico/node",
+        "VRID",
+        "VRRP packet",
+        "invalid passwd",
     ),
 )
 """What stands in each sign: a text without any of these needs no table to be loaded."""
@@ -105,10 +138,10 @@ class _Statement(NamedTuple):
 
 @cache
 def _statements() -> tuple[_Statement, ...]:
-    data = tomllib.loads(package_file("parsers", "data", "log_messages.toml").read_text(encoding="utf-8"))
     return tuple(
         _Statement(s["says"], tuple(s["signs"]), _compiled(s["pattern"]), s.get("port"), s.get("program"))
-        for s in data["statement"]
+        for file in ("log_messages.toml", "plugin_messages.toml")
+        for s in tomllib.loads(package_file("parsers", "data", file).read_text(encoding="utf-8"))["statement"]
     )
 
 
