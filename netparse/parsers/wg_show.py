@@ -16,7 +16,16 @@ from netparse.parsers.base.kinds import Kind
 _NOTHING = (None, "", "(none)", "off", "0")
 _OF_A_DEVICE = frozenset(("public_key", "listen_port", "fwmark"))
 _OF_A_PEER = frozenset(
-    ("preshared", "endpoint", "endpoint_port", "allowed_ips", "latest_handshake", "persistent_keepalive")
+    (
+        "preshared",
+        "endpoint",
+        "endpoint_port",
+        "allowed_ips",
+        "latest_handshake",
+        "received",
+        "sent",
+        "persistent_keepalive",
+    )
 )
 _ENDPOINT = lazy_re(r"\[?([0-9A-Fa-f.:%\w]+?)\]?:(\d+)$")
 
@@ -81,6 +90,8 @@ def _said(v: Mapping[str, Any]) -> dict[str, Any]:
         out["allowed_ips"] = tuple(x.strip() for x in v["allowed"].split(","))
     if v["handshake"] not in _NOTHING:
         out["latest_handshake"] = v["handshake"]
+    if v["sent"]:
+        out |= {"received": v["received"], "sent": v["sent"]}
     if v["keepalive"] not in _NOTHING:
         out["persistent_keepalive"] = int(v["keepalive"])
     return out

@@ -7,7 +7,7 @@ from netparse.records.base import Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WireguardPeer(Record):
-    """``preshared`` says whether a key that both ends share is mixed in; ``latest_handshake`` is as printed."""
+    """``preshared`` says whether a key that both ends share is mixed in; ``latest_handshake``, ``received`` and ``sent`` are as printed."""
 
     public_key: str
     preshared: bool = False
@@ -15,6 +15,8 @@ class WireguardPeer(Record):
     endpoint_port: int | None = None
     allowed_ips: tuple[str, ...] = ()
     latest_handshake: str | None = None
+    received: str | None = None
+    sent: str | None = None
     persistent_keepalive: int | None = None
 
 

@@ -16,7 +16,7 @@ _VPNS = lazy_re(r"tun\d|tap\d|wg|ppp\d|tailscale|zt")
 _BRIDGES = lazy_re(
     r"(?:cni|flannel|br-|weave|vxlan|tunl|cilium|cbr|kube-bridge|ovn|antrea|calico|genev|wg|tailscale|ipip)"
 )
-_TABLES = frozenset({Kind.ROUTES, Kind.NEIGHBORS, Kind.ADDRESSES, Kind.LINKS, Kind.SOCKETS})
+_TABLES = frozenset({Kind.ROUTES, Kind.NEIGHBORS, Kind.ADDRESSES, Kind.LINKS, Kind.SOCKETS, Kind.TUNNEL_PEERS})
 
 
 class Shown:
@@ -50,6 +50,8 @@ class Shown:
                 found.peers.add(r.dst)
             elif isinstance(r, records.ArpEntry) and r.address:
                 found.peers.add(r.address)
+            elif isinstance(r, records.WireguardDevice) and r.public_key:
+                found.macs.setdefault(f"key of {r.ifname}", set()).add(r.public_key)
         return found
 
     @property

@@ -60,10 +60,12 @@ class ServiceAddressConflict(Check):
 
     def regardless(self, node: Node, context: Context) -> Iterable[Finding]:
         """The lists of the cluster show such a Service without any capture of the node, and its routes where its networks are."""
-        return (*self._given_out(node, context), *self._inside(node, context))
+        return (*self._given_out(node, context), *self._inside(node, context), *self._routed(node, context))
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         found = [*self._conflicts(node, context), *self._given_out(node, context), *self._inside(node, context)]
+        if not any(services(node)):
+            found += self._routed(node, context)
         yield from found
         held = len({a.ip.ip for _, a in services(node)})
         if not found and node.showing(Kind.ADDRESSES):
@@ -83,6 +85,25 @@ class ServiceAddressConflict(Check):
                 listed = other.listed("internal_ip")
                 words = f"the INTERNAL-IP of {other.name}, whose interfaces were not captured"
                 yield self._conflict(node, link, address, words, (listed[1],) if listed else ())
+
+    def _routed(self, node: Node, context: Context) -> Iterator[Finding]:
+        """The kernel's own routes to what the node holds show the same: ``ip route show table local``."""
+        for r in node.routes.where(_is_held_for_services):
+            ip = r.prefix.network_address
+            other = context.cluster.by_internal_ip.get(ip)
+            if other is None or other is node:
+                continue
+            listed = other.listed("internal_ip")
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=str(ip),
+                title=f"{self.title}: {ip}",
+                actual=f"{node.name} takes packets to {ip} itself, by {r.devices[0]}: it is the INTERNAL-IP of {other.name}",
+                origins=(r.origin, listed[1] if listed else None),
+                kinds=(Kind.ROUTES,),
+                known={"address": ip},
+            )
 
     def _given_out(self, node: Node, context: Context) -> Iterator[Finding]:
         """A load balancer has given this node's INTERNAL-IP to a Service, and no other node's.
@@ -193,6 +214,10 @@ def _on_card(node: Node, ip: IP) -> tuple[Link, Address] | None:
         ),
         None,
     )
+
+
+def _is_held_for_services(way: Way) -> bool:
+    return way.type == "local" and bool(way.devices) and way.devices[0] in SERVICE_DEVICES
 
 
 def _is_of_kernel(way: Way) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from netparse.captures import Capture
 from netparse.checks.base import Context
 from netparse.checks.flows.blocked import Blocked
-from netparse.checks.flows.tried import Tried, unanswered
+from netparse.checks.flows.tried import Tried, unanswered, unheard_peers
 from netparse.checks.shared.needs import FIREWALL_OR_SETUP, SOCKET_CAPTURE
 from netparse.checks.shared.pings import Pinged, silent
 from netparse.checks.shared.sessions import SESSIONS
@@ -38,12 +38,22 @@ class RequiredFlowBlocked(Blocked):
         """A test that failed tells of a lone node, too: its API server may be no node of the list; so does a firewall alone."""
         return super().applies(node, context) or (
             not context.cluster.outside(node)
-            and (any(unanswered(node, context)) or any(silent(node, context)) or bool(_firewall_alone(node)))
+            and (
+                any(unanswered(node, context))
+                or any(unheard_peers(node, context))
+                or any(silent(node, context))
+                or bool(_firewall_alone(node))
+            )
         )
+
+    def regardless(self, node: Node, context: Context) -> list[Finding]:
+        """A tunnel that sends and hears nothing shows it without any rules."""
+        return [self._tried(node, t) for t in unheard_peers(node, context)]
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         """Judge the flows; tests that were run come first, and where one failed nothing is said to arrive."""
         tried = list(unanswered(node, context))
+        yield from self.regardless(node, context)
         for agent, own in _by_agent(tried):
             yield from (
                 (self._sessions(node, agent, own),)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netparse.checks.base import Context
+from netparse.checks.lookups.devices import device
 from netparse.cluster import IP, Node, Origin
 from netparse.cluster.read import to_ip
 from netparse.lazy import lazy_re
+from netparse.parsers import Kind
 from netparse.ports import PortRule, rules_for
-from netparse.records import ConnectionTest
+from netparse.records import ConnectionTest, WireguardDevice
 
 API_SERVER = "API-SERVER"
 """The word by which the tables of collectors name the target of a test that is the cluster's own API server."""
@@ -111,6 +113,32 @@ def unanswered_pods(node: Node) -> Iterator[Tried]:
                 origins=(*(o for _, o in lost), reached[0]),
                 agent=first.agent,
             )
+
+
+def unheard_peers(node: Node, context: Context) -> Iterator[Tried]:
+    """Yield the peers of a plugin's WireGuard to which packets were sent and from which none came: not even a handshake."""
+    for capture in node.of(Kind.TUNNEL_PEERS):
+        for d in capture.records:
+            if not isinstance(d, WireguardDevice) or device(d.ifname).role != "tunnel":
+                continue
+            for p in d.peers:
+                if p.endpoint and not p.latest_handshake and _is_nothing(p.received) and not _is_nothing(p.sent):
+                    ip = to_ip(p.endpoint)
+                    owner = context.cluster.by_internal_ip.get(ip) if ip else None
+                    yield Tried(
+                        address=p.endpoint,
+                        port=p.endpoint_port,
+                        what=f"its peer {owner.name}" if owner else "its peer",
+                        name=None,
+                        details=(f"{p.sent} sent, nothing received, no handshake",),
+                        origins=(Origin(capture, p.line),),
+                        uncertainty="one that was just begun looks the same",
+                        agent=f"WireGuard ({d.ifname})",
+                    )
+
+
+def _is_nothing(printed: str | None) -> bool:
+    return printed is not None and printed.split()[0] in ("0", "0.00")
 
 
 def _asked(test: ConnectionTest, context: Context) -> str | None:

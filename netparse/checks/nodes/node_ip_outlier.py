@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from netparse.checks.base import Check, Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.ranges import is_public, private_range
+from netparse.checks.nodes.masked_address import masked_address
 from netparse.checks.nodes.told_address import told_another
 from netparse.checks.shared.needs import ADDRESS_CAPTURE, without_address
 from netparse.cluster import IP, Node, Origin, Prefix
@@ -135,16 +136,29 @@ class NodeIpOutlier(Check):
 
     def _mixed(self, node: Node, context: Context) -> Finding | None:
         """The INTERNAL-IP of another kind than most: of two kinds that are equally many the public ones are the odd ones."""
-        if not node.internal_ips:
+        hidden = masked_address(node)
+        if not node.internal_ips and hidden is None:
             return None
-        ip = node.internal_ips[0]
-        kinds, own = context.once(_public, ip.version), is_public(ip)
+        ip = node.internal_ips[0] if node.internal_ips else None
+        kinds = context.once(_public, ip.version if ip else 4)
+        own = is_public(ip) if ip else bool(hidden and hidden[1])
         same, other = kinds[own], kinds[not own]
         if not other or len(same) > len(other) or (len(same) == len(other) and not own):
             return None
         words = ("a public address", "a private one") if own else ("a private address", "a public one")
-        actual = f"{ip} is {words[0]}; {len(other)} of the {len(same) + len(other)} nodes have {words[1]}, such as {other[0].name}"
-        return self._fault(Verdict.WARN, node, ip, actual, _line_of(other[0]))
+        shown = str(ip) if ip else hidden[0] if hidden else ""
+        actual = f"{shown} is {words[0]}; {len(other)} of the {len(same) + len(other)} nodes have {words[1]}, such as {other[0].name}"
+        if ip:
+            return self._fault(Verdict.WARN, node, ip, actual, _line_of(other[0]))
+        return self.finding(
+            Verdict.WARN,
+            node,
+            subject=shown,
+            title=f"{self.title}: {shown}",
+            actual=actual,
+            origins=(hidden[2] if hidden else None, *_line_of(other[0])),
+            kinds=(Kind.NODES,),
+        )
 
     def _network(self, node: Node, context: Context) -> Finding | None:
         """Return the address of a network itself, beside hosts' addresses of another range: overlays have such ones, cards do not."""
@@ -276,6 +290,8 @@ def _public(context: Context, version: int) -> dict[bool, list[Node]]:
     for node in context.cluster.nodes:
         if ips := _of_family(node, version):
             found[is_public(ips[0])].append(node)
+        elif version == 4 and (hidden := masked_address(node)):
+            found[hidden[1]].append(node)
     return found
 
 
@@ -286,3 +302,5 @@ def _of_family(node: Node, version: int) -> tuple[IP, ...]:
 def _line_of(node: Node) -> Iterator[Origin]:
     if listed := node.listed("internal_ip"):
         yield listed[1]
+    elif hidden := masked_address(node):
+        yield hidden[2]

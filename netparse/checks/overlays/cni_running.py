@@ -8,6 +8,7 @@ from netparse.checks.base import Check, Context, Need
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.pod_networks import PLUGINS
 from netparse.checks.nodes.node_network import speaks_of_network
+from netparse.checks.overlays.cables import cables_down
 from netparse.checks.overlays.cni_conflict import configured_plugin
 from netparse.checks.shared.limits import limits
 from netparse.checks.shared.needs import LINK_CAPTURE, ROUTE_CAPTURE
@@ -65,6 +66,9 @@ class CniNotRunning(Check):
         )
 
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
+        if cables := cables_down(node):
+            yield self._cables(node, cables)
+            return
         failing = list(_failing(node, context))
         shown = list(islice(_shown(node, context), _NAMED))
         if shown and failing:
@@ -77,6 +81,25 @@ class CniNotRunning(Check):
             yield self._lacking(node, meant, context)
         elif gaps := _gaps(node):
             yield self._not_seen(node, gaps)
+
+    def _cables(self, node: Node, cables: Sequence[Link]) -> Finding:
+        names = ", ".join(k.name for k in cables[:_NAMED]) + (", …" if len(cables) > _NAMED else "")
+        return self.finding(
+            Verdict.FAIL if node.showing(Kind.LINKS) else Verdict.WARN,
+            node,
+            subject="cables",
+            title="The cables of the node's pods are down",
+            actual=f"all {len(cables)} cables of pods that are shown were set down: {names}",
+            why="A plugin sets them up when it makes them. Something else on the host sets them down, and no packet reaches a pod.",
+            fix=(
+                "which program manages interfaces here? systemctl list-units | grep -iE 'network|ifup|netscript|connman|NetworkManager'",
+                "let it leave them alone: unmanaged-devices=interface-name:cali* of NetworkManager, Unmanaged=yes of systemd-networkd",
+                f"ip link set {sh(cables[0].name)} up    # until it is set down again",
+            ),
+            confirm="ip -br link | grep -E 'cali|veth|lxc'    # all UP",
+            origins=[k.origin for k in cables[:_NAMED]],
+            kinds=(Kind.LINKS,),
+        )
 
     def _lacking(self, node: Node, meant: Sequence[_Sign], context: Context) -> Finding:
         if gaps := _gaps(node):

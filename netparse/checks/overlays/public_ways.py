@@ -7,6 +7,7 @@ from netparse.checks.base import Context
 from netparse.checks.lookups.devices import device
 from netparse.checks.lookups.ranges import is_public
 from netparse.cluster import IP, Node, Origin
+from netparse.cluster.views import Way
 
 _ON_HOSTS = ("cni", "proxy")
 """What pods are for that always have the address of their node."""
@@ -27,13 +28,18 @@ def public_ways(node: Node, context: Context) -> Iterator[PublicWay]:
     if not known or any(map(is_public, known)):
         return
     seen: set[IP] = set()
-    for route in node.routes:
-        if route.default or not route.devices or device(route.devices[0]).role != "tunnel":
-            continue
+    for route in node.routes.where(_may_be_outside):
         for hop in route.gateways:
             if is_public(hop) and hop not in seen:
                 seen.add(hop)
                 yield PublicWay(hop, route.devices[0], route.origin, next(iter(known.values())))
+
+
+def _may_be_outside(way: Way) -> bool:
+    """Whether a route leads by a tunnel to a public address: asked of the form that a thousand routes of one kind share."""
+    if way.default or not way.devices or device(way.devices[0]).role != "tunnel":
+        return False
+    return any(map(is_public, way.gateways))
 
 
 def _addresses(context: Context) -> Mapping[IP, Origin]:

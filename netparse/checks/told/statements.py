@@ -130,7 +130,7 @@ def _dropped(said: Said, context: Context) -> Iterator[Complaint]:
         return
     if is_public(source) and source not in context.cluster.by_internal_ip and not pods:
         return  # the Internet knocks at every port
-    shown = f"{protocol}/{port}" if port else protocol
+    shown = f"{protocol}/{port}" if port else protocol or "packets"
     yield Complaint(
         check="pod-traffic-blocked" if pods else "required-flow-blocked",
         node=said.node,
@@ -309,7 +309,11 @@ _JUDGES: Mapping[str, Callable[[Said, Context], Iterator[Complaint]]] = {
         "weave status ipam",
     ),
     "no-route-created": simple(
-        "node-network-unavailable", "NetworkUnavailable", "NetworkUnavailable is True: {reason}", of_any=True
+        "node-network-unavailable",
+        "NetworkUnavailable",
+        "NetworkUnavailable is True: {reason}",
+        confirm="kubectl describe nodes | grep NetworkUnavailable    # False",
+        of_any=True,
     ),
     "not-ready": simple(
         "node-not-ready",

@@ -266,7 +266,6 @@ _MAKERS: dict[str, Callable[[Any, Mapping[str, Any]], records.KubernetesObject]]
     "apps/DaemonSet": _daemon_set,
     "networking.k8s.io/NetworkPolicy": _custom,
     "projectcalico.org/IPPool": _custom,
-    "projectcalico.org/Node": _custom,
     "config.openshift.io/Network": _custom,
     "operator.openshift.io/Network": _custom,
     "nmstate.io/NodeNetworkState": _custom,

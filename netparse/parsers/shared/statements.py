@@ -80,6 +80,7 @@ QUICK = (
         "table full",
         "networks found",
         "net config",
+        "podCidr",
         "CIDR",
         "br_netfilter",
         "auto-detect",
