@@ -88,7 +88,7 @@ def _in_use(said: Said, context: Context) -> Iterator[Complaint]:
 @cache
 def _every_rule() -> tuple[PortRule, ...]:
     """Return the rules of all plugins, and of the distributions with ports of their own."""
-    of_them = (rules_for(distribution=name) for name in ("k3s", "rke2", "k0s", "microk8s"))
+    of_them = (rules_for(distribution=name) for name in ("k3s",))
     return tuple(chain(rules_for(cnis=shipped_names("cni")), *of_them))
 
 
