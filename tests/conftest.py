@@ -1,6 +1,7 @@
 """What all tests share: the repository's folders and the command line run in this process."""
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,3 +46,9 @@ def netparse(
         return code, out, err
 
     return run
+
+
+def needs_mount_namespace() -> None:
+    """Skip the test where none can be made, as in a chroot."""
+    if os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no mount namespace can be made here, as by a user or in a chroot")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from netparse import cli
-from tests.conftest import EXAMPLE, ROOT
+from tests.conftest import EXAMPLE, ROOT, needs_mount_namespace
 
 NETSTAT = EXAMPLE / "controlplane" / "netstat_nlpt.txt"
 
@@ -70,10 +70,10 @@ def test_a_fault_of_netparse_is_a_sentence_and_exit_code_2(
         cli.main()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="a file system of its own needs root")
 @pytest.mark.parametrize("ending", ["pdf", "xlsx"])
 def test_no_room_for_temporary_files_is_told_with_their_folder(ending: str, tmp_path: Path) -> None:
     """Both are put together there by libraries; one sentence says so, and nothing is left of the report."""
+    needs_mount_namespace()
     small, report = tmp_path / "small", tmp_path / f"report.{ending}"
     small.mkdir()
     run = f"mount -t tmpfs -o size=16k tmpfs {small} && TMPDIR={small} exec {sys.executable} -m netparse report {EXAMPLE} -o {report}"

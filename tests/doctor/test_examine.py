@@ -13,7 +13,7 @@ import pytest
 from netparse.doctor import examine_machine, probes, remedies
 from netparse.doctor.remedies import topics
 from netparse.doctor.text import render_answers
-from tests.conftest import EXAMPLE, ROOT
+from tests.conftest import EXAMPLE, ROOT, needs_mount_namespace
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -89,14 +89,12 @@ def test_a_folder_in_which_nothing_can_be_written_has_no_space(tmp_path: Path) -
     assert (probes.free_space(str(tmp_path)) or 0) > 0
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="libraries are hidden in a mount namespace")
 def test_without_pango_the_sentence_is_the_one_of_this_system_and_nothing_is_written(tmp_path: Path) -> None:
     """WeasyPrint's own advice does not come to standard output; `doctor` says the same, and HTML works."""
     pango = next(Path("/usr/lib").rglob("libpango-1.0.so.0"), None)
     if pango is None:
         pytest.skip("Pango is not installed: nothing to hide")
-    if subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("no mount namespace can be made here, as in a chroot")
+    needs_mount_namespace()
     hide = f"mount --bind /dev/null {pango.resolve()} && exec {sys.executable} -m netparse"
     run = {
         name: subprocess.run(
