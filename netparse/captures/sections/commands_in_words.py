@@ -26,31 +26,10 @@ _NAMED = lazy_re(
     rf"{_LEAD}(?P<intro>{_INTRO})(?P<mark>[`'\"“„‘«(*\[]{{0,3}})(?:[#$] )?(?P<command>[a-z./][^`“”\"‘’«»]{{1,120}}?)[`'\"”“’»)*\]]{{0,3}}"
     rf"{_OUTRO}\s?[:：.]?[*`]*(?:</\w+>)*$"
 )
-_TALK = frozenset(
-    (
-        *(
-            "a",
-            "an",
-            "and",
-            "are",
-            "at",
-            "broken",
-            "but",
-            "does",
-            "has",
-            "have",
-            "is",
-            "looks",
-            "not",
-            "on",
-            "or",
-            "seems",
-            "that",
-            "the",
-        ),
-        *("then", "this", "was", "were", "which", "wrong"),
-    )
-)
+_TALK = frozenset((
+    *("and", "are", "at", "broken", "but", "does", "has", "have", "is", "looks", "not", "on", "or", "seems", "that", "the", "then"),
+    *("this", "was", "were", "which", "wrong"),
+))  # fmt: skip
 """Words of a sentence, which no command has as its own."""
 _ENDS = (":", "：", "`")
 _OPENS = ("`", "'", '"', "“", "„", "‘", "«", "(", "*")

@@ -38,7 +38,7 @@ _TITLE = lazy_re(
     r"(?P<rule>[=*#+~-]{2,100}) ?\S.*?[A-Za-z].*? ?(?P=rule)$|(?P<sign>[=*~-]{3,100}) ?[A-Za-z][^=*~]*[=*~-]{3,100}$"
 )
 _AROUND = lazy_re(
-    r"^[\[<>=*#+~`$%-]{0,100} ?(?:(?i:output of|output|command|cmd):? )?[`*_]*|[`*_]*[\]<>=*#+~: -]{0,100}$"
+    r"^[\[<>=*#+~`$%-]{0,100} ?(?:\s*\(?[a-z\d]{1,2}[.)]\s+)?(?:(?i:output of|output|command|cmd):? )?[`*_]*|[`*_]*[\]<>=*#+~: -]{0,100}$"
 )
 _ROW = lazy_re(r"[A-Za-z0-9]\S*\s+(?:Not)?Ready(?:,\S+)?\s")
 _PROMPT = lazy_re(r"\[?[A-Za-z_][\w.-]*@([A-Za-z0-9][\w.-]*)[\]: ]")

@@ -64,6 +64,7 @@ _OUTPUT_OF = lazy_re(
     re.IGNORECASE,
 )
 
+_AND = lazy_re(r"^(?:and|then|und|dann|et|puis|y|luego|e|и|затем) (?=\S)", re.IGNORECASE)
 _WORD_NAME = lazy_re(
     rf"(?:(?P<at>{_SURE_AT}) )?{_THE}(?:{_ROLE}[ /-])?(?P<word>{_HOST}|{_ROLE})(?:\s*(?P<gap>[:：#]|-(?= )|no\.|nr\.|№)\s*"
     rf"|\s+|(?<=[^\x00-\x7f]))(?:(?:called|named|is|=) )?"
@@ -124,6 +125,12 @@ _COMMAND_THEN = lazy_re(
     rf"(?P<name>{_NAME})(?P<at>):?$"
 )
 """A command in marks of its own, and a host behind it: ``### `ip a` worker-1``."""
+_AT_COMMAND = lazy_re(
+    rf"(?:.*[.!?。] )?(?:and |then |und |y |et |и )?(?P<at>{_SURE_AT})(?: |(?<=[^\x00-\x7f])){_THE}(?:{_HOST} |{_ROLE} )?"
+    rf"(?P<name>{_NAME}),? (?P<mark>[`*“\"]{{1,3}})(?P<command>[a-z/][^`*”\"]*)[`*”\"]{{1,3}}",
+    re.IGNORECASE,
+)
+"""A host, and a command in marks of its own behind it: ``On elm `ip a` shows``."""
 _IN_BRACKETS = lazy_re(rf"\b(?:{_HOST}|{_ROLE}|one)\s*[(（](?P<name>{_NAME})[)）]", re.IGNORECASE)
 _NOTES = frozenset((
     *("abridged", "abbreviated", "auszug", "bad", "broken", "complete", "cut", "excerpt", "extract", "extrait"),
@@ -150,7 +157,7 @@ _NO_NAME = frozenset((
     *("some", "status", "table", "taints", "that", "the", "their", "then", "there", "these", "this", "those"),
     *("three", "to", "two", "type", "types", "version", "versions", "was", "went", "were", "when", "where", "which"),
     *("while", "will", "with", "without", "working", "works", "would", "your"),
-    *("branch", "everything", "gives", "looks", "manager", "prints", "reports", "returns", "we"),
+    *("boot", "branch", "everything", "gives", "looks", "manager", "prints", "reboot", "reports", "returns", "startup", "we"),
     *("gibt", "habe", "hat", "ist", "kommt", "läuft", "sehe", "sieht", "sind", "steht", "zeigt"),
     *("affiche", "apparaît", "aparece", "aparecem", "donne", "montre", "mostra", "muestra", "sale", "se", "vejo", "voici"),
     *("вижу", "видно", "выводит", "показывает"),
@@ -159,6 +166,7 @@ _OF_NO_HOST = frozenset(
     {"branch", "log", "logs", "manager", "plane", "interface", "network", "port", "version", "process", "service"}
 )
 """What stands behind ``master`` or ``controller`` where that is no host."""
+_LAST_SENTENCE = lazy_re(r".*\w[.!?] (?=[A-Z])")
 _SEVERAL = lazy_re(
     r"(?:node|host|server|vm|machine|master|worker|agent|controller|member|minion|instance)s$|machine$|box$|instance$|member$",
     re.IGNORECASE,
@@ -185,13 +193,15 @@ def host_phrase(line: str, known: Collection[str], *, counted: bool = False) -> 
     marked, text = _plain(line)
     if not text or len(text) > 140:
         return None
-    typed = _OUTPUT_OF.sub("", text, count=1)
+    typed = _OUTPUT_OF.sub("", _AND.sub("", text), count=1)
     on = _COMMAND_ON.match(typed) or _COMMAND_OF.match(typed)
     if on and (phrase := _typed_on(on, known)):
         return phrase
     then = _COMMAND_THEN.match(line.rstrip())
     if then and (is_role(then["name"]) or then["name"] in known or _looks_like_host(then["name"])):
         return _typed_on(then, known)
+    if (at := _AT_COMMAND.match(line)) and at["name"].lower() not in _NOTES and (phrase := _typed_on(at, known)):
+        return phrase
     if counted and (found := _COUNTED.match(line.strip("*`_#: "))):
         return Phrase(found["name"].lower(), sure=True)
     whole = _whole(text, known, marked=marked, closed=line.rstrip()[-1:] in ":：")
@@ -201,7 +211,7 @@ def host_phrase(line: str, known: Collection[str], *, counted: bool = False) -> 
         return whole
     if among := host_among_words(text, known):
         return Phrase(*among)
-    said = _in_words(text, known)
+    said = _in_words(_LAST_SENTENCE.sub("", text), known)
     if (
         line.rstrip()[-1:] in ":："
         and (said is None or said.host not in known)

@@ -52,3 +52,9 @@ def test_what_the_named_command_left_out_is_known() -> None:
     text = f"My pods do not answer.\n\n`ip route | grep -v cali`:\n\n```\n{ROUTES}```\n"
     (found,) = (c for c in parse(text) if c.command)
     assert found.covers is not None and not found.covers.whole
+
+
+def test_the_letter_a_is_an_abbreviation() -> None:
+    """``ip a`` has no word of a sentence."""
+    ((_, command),) = commands_in_words(["b) ip a", "", "```", "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536"])
+    assert command.text == "ip a"
