@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from netparse.checks.base import Check, Context
+from netparse.checks.lookups.devices import device_on
 from netparse.checks.lookups.networks import connected
 from netparse.checks.shared.needs import NODE_LIST, SETTINGS
 from netparse.cluster import KernelSetting, Node, Prefix
 from netparse.findings import Finding, Severity, Verdict
+from netparse.lazy import lazy_re
 from netparse.parsers import Kind
 from netparse.safe import sh
 
@@ -16,6 +18,7 @@ _BRIDGED = {"net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6
 """Settings that are there where br_netfilter is loaded, as Kubernetes asks for: a hint where nothing else of a host was captured."""
 _MARKS = (Kind.SOCKETS, Kind.PROCESSES, Kind.LINKS, Kind.ROUTES)
 """They show what makes a host a node: one that has no mark of it beside such ones is an etcd host, a bastion or the like."""
+_DEVICE = lazy_re(r"net\.ipv4\.conf\.(?!all\.|default\.)(?P<name>.+)\.forwarding")
 _SIX = ("net.ipv6.conf.all.forwarding",)
 
 
@@ -69,6 +72,23 @@ class ForwardingDisabled(Check):
                 origins=(s.origin,),
                 kinds=(Kind.SETTINGS,),
             )
+        if not off and _FOUR in families and (closed := _closed(node)):
+            devices, keys = ", ".join(_device(s) for s in closed), [s.key for s in closed]
+            off = closed
+            yield self.finding(
+                Verdict.FAIL,
+                node,
+                subject=keys[0],
+                actual=f"what arrives at {devices} is not passed on: " + ", ".join(f"{key} is 0" for key in keys),
+                fix=tuple(
+                    f"sysctl -w {sh(key)}=1    # until the next start; for good: a file in /etc/sysctl.d"
+                    for key in keys
+                )
+                + self.fix[1:],
+                confirm="sysctl " + " ".join(map(sh, keys)),
+                origins=[s.origin for s in closed],
+                kinds=(Kind.SETTINGS,),
+            )
         missing = [names[0] for names in families if not _first(node, names)]
         if missing:
             yield self.unknown(node, f"{' and '.join(missing)} of this node was not captured", SETTINGS.command)
@@ -105,6 +125,27 @@ def _runs_kubelet(node: Node) -> bool:
 
 def _shows_more(context: Context) -> bool:
     return any(n.of(*_MARKS) for n in context.cluster.nodes)
+
+
+def _closed(node: Node) -> list[KernelSetting]:
+    """Return the devices that carry pods, or the node's own address, at which nothing that arrives is passed on.
+
+    The kernel asks the device at which a packet arrives: a program that sets devices one by one, such as systemd-networkd, may leave
+    one out. Cilium's are left out: its data plane passes on by itself.
+    """
+    cards = {link.name for link in node.links if any(a.ip.ip in node.internal_ips for a in link.addresses)}
+    found = [s for s in node.kernel.values() if s.value == "0" and _DEVICE.fullmatch(s.key)]
+    return [s for s in found if _device(s) in cards or _carries_pods(node, _device(s))]
+
+
+def _device(setting: KernelSetting) -> str:
+    found = _DEVICE.fullmatch(setting.key)
+    return found["name"] if found else ""
+
+
+def _carries_pods(node: Node, name: str) -> bool:
+    kind = device_on(node, name)
+    return kind.role in ("pods", "gateway", "tunnel") and kind.plugin != "cilium"
 
 
 def _first(node: Node, names: Iterable[str]) -> KernelSetting | None:
