@@ -50,7 +50,8 @@ class ServiceWithoutEndpoints(Check):
     def judge(self, node: Node, context: Context) -> Iterable[Finding]:
         objects = context.cluster.objects
         judged = [s for s in objects.services if s.cluster_ips and not s.headless and s.type != "ExternalName"]
-        refused = [*self._refused(node, {_key(s) for s in judged}), *self._stale(node, context)]
+        told = {_key(s) for s in judged if _key(s) in objects.endpoints or (s.selector == {} and _key(s) not in _VITAL)}
+        refused = [*self._refused(node, told), *self._stale(node, context)]
         refused += self._without_servers(node, judged, context) if judged else self._vital_without(node, context)
         yield from refused
         if node is context.cluster.nodes[0] and all(_key(s) != API_SERVER for s in judged):
@@ -65,8 +66,12 @@ class ServiceWithoutEndpoints(Check):
         if node is not context.cluster.nodes[0] and any(_key(s) in objects.endpoints for s in judged):
             return  # a question about the cluster: answered once
         found, answered = [], 0
+        by_rules = {f.subject for f in refused}
         for service in judged:
             finding = next(self._judge(service, context), None)
+            if finding is not None and finding.subject in by_rules:
+                answered += 1
+                continue
             if finding is not None:
                 found.append(finding)
             answered += finding is not None or _key(service) in objects.endpoints
