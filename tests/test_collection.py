@@ -232,7 +232,7 @@ def test_the_bundles_of_a_healthy_cluster_leave_no_question_open(tmp_path: Path,
                 tool, _, options = offered.command.partition(" ")
                 kept = PARTS / node / f"{'_'.join(offered.command.split())}.txt"
                 if kept.exists():
-                    outputs.setdefault(tool, {})[options] = kept
+                    outputs.setdefault(tool, {}).setdefault(options, kept)
         imitated = {tool: _imitation(lines) for tool, lines in outputs.items()}
         path = tools(
             folder / "bin", [n for n in (*NEEDED, *TOOLS) if n not in imitated and n not in _NETWORK], imitated
