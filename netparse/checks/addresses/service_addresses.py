@@ -79,6 +79,8 @@ class ServiceAddressConflict(Check):
                 words = "the default gateway"
                 yield self._conflict(node, link, address, words, (gateways[ip],))
             elif own := _on_card(node, ip):
+                if any(h.node is not node for h in context.cluster.holders.get(ip, ())):
+                    continue  # it is told of the others, which hold it as well
                 words = f"as {own[0].name} of the node does: every node holds what Services have, so that the others do not find this one"
                 yield self._conflict(node, link, address, words, (own[1].origin,))
             elif (other := context.cluster.by_internal_ip.get(ip)) and not _captured(ip, context):
