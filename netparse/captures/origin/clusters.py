@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from netparse.captures.capture import Capture
 from netparse.captures.origin.scopes import folder_of
+from netparse.captures.sections.host_phrases import is_control_plane
 from netparse.parsers import Kind
 from netparse.records import KubernetesNode
-
-_CONTROL_PLANE = ("control-plane", "controlplane", "master")
 
 
 def separate_clusters(captures: Iterable[Capture]) -> list[tuple[str, frozenset[str]]]:
@@ -57,4 +56,4 @@ def _contradict(one: Capture, other: Capture) -> bool:
 
 
 def _is_plane(node: KubernetesNode) -> bool:
-    return any(role in (node.roles or "") for role in _CONTROL_PLANE)
+    return is_control_plane(node.roles or "")

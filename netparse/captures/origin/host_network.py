@@ -12,7 +12,7 @@ from netparse.parsers import Kind
 def on_host_network(captures: Sequence[Capture]) -> list[Capture]:
     """Return the captures, those of such pods as their node's: the list of pods shows which pod has the address of its node."""
     named = {word for c in captures for word in _pods_of(c)}
-    nodes = _nodes_of_pods(captures) if named else {}
+    nodes = _hosts_of_pods(captures) if named else {}
     if named.isdisjoint(nodes):
         return list(captures)
     return [
@@ -35,7 +35,7 @@ def _one(words: Iterable[str], nodes: dict[str, str]) -> str | None:
     return next((word for word in words if word in nodes), None)
 
 
-def _nodes_of_pods(captures: Sequence[Capture]) -> dict[str, str]:
+def _hosts_of_pods(captures: Sequence[Capture]) -> dict[str, str]:
     """Return the nodes of the pods that are on the networks of their hosts; names that stand on two nodes are in none."""
     names = Names.of(captures)
     found: dict[str, set[str]] = {}

@@ -10,7 +10,7 @@ from netparse.captures.bulk.jobs import Question
 from netparse.captures.bulk.packed import answer, columns, of_type
 from netparse.captures.capture import Capture
 from netparse.captures.origin.nodes_of_pods import nodes_of_pods
-from netparse.captures.sections.host_phrases import is_role
+from netparse.captures.sections.host_phrases import is_control_plane, is_role
 from netparse.captures.sections.host_words import is_generic_name
 from netparse.lazy import lazy_re
 from netparse.parsers import Kind, place_of
@@ -18,7 +18,6 @@ from netparse.parsers.base.shape import is_ip
 
 HOST_NAME = "host name"
 """The evidence where the host's own name decides, whichever command printed it."""
-_MASTER = lazy_re(r"control[ -]?plane|master|мастер|主节点|主控|マスター|마스터|maestro|ma[iî]tre|mestre")
 _ALIASES = ("Hostname", "InternalDNS", "ExternalDNS")
 _NETWORK = ("InternalIP", "ExternalIP")
 
@@ -87,7 +86,7 @@ class Names(NamedTuple):
         by_role: dict[bool, set[str]] = {True: set(), False: set()}
         if all(map(_is_whole, (c for c in captures if c.gives(Kind.NODES)))):
             for node in nodes:
-                by_role[bool(_MASTER.search(node.roles or ""))].add(node.name)
+                by_role[is_control_plane(node.roles or "")].add(node.name)
         return cls(
             known,
             {k: next(iter(v)) for k, v in at.items() if len(v) == 1},
@@ -104,7 +103,7 @@ class Names(NamedTuple):
 
     def in_role(self, called: str) -> str | None:
         """Return the only node in a role by which a heading calls a host: ``master``, ``worker``."""
-        return self.roles.get(bool(_MASTER.search(called.lower()))) if is_role(called) else None
+        return self.roles.get(is_control_plane(called)) if is_role(called) else None
 
     def within(self, text: str) -> str | None:
         """Return the one node whose name stands in a text as a word of its own; the longest where one is part of another."""

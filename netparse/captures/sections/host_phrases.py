@@ -22,6 +22,7 @@ _ROLE = (
     r"(?:masters?|workers?|cp|control[ -]?planes?(?:node)?|controllers?|agents?|primary|secondary|slave|leader|minion|"
     r"мастер[аеу]?|воркер[аеу]?|主节点|工作节点|从节点|主控|マスター|ワーカー|마스터|워커|maestro|esclavo|ma[iî]tre|mestre|arbeiter)"
 )
+_CONTROL_PLANE = lazy_re(r"control[ -]?plane|master|мастер|主节点|主控|マスター|마스터|maestro|ma[iî]tre|mestre")
 _AT = (
     r"(?:on|from|at|of|for|in|sul|sulla|nel|nella|trên|tại|pe|auf|von|vom|bei|für|sur|depuis|de|du|en|desde|do|da|no|na|em|su|di|del|dal|op|van|"
     r"на|с|со|у|для|z|ze|@|在|来自)"
@@ -243,6 +244,11 @@ def _typed_on(found: re.Match[str], known: Collection[str]) -> Phrase | None:
 def is_role(word: str) -> bool:
     """Whether a word is what a host is for, and its name only where it has no other: ``master``, ``worker``."""
     return bool(re.fullmatch(_ROLE, word, re.IGNORECASE))
+
+
+def is_control_plane(role: str) -> bool:
+    """Whether a role, or one of several, is that of the control plane, in any language of the headings."""
+    return bool(_CONTROL_PLANE.search(role.lower()))
 
 
 def _role(name: str) -> str:
